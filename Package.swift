@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Targets depend in one direction only; `docs/architecture.md` draws them.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+let tested: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
+{
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func system(_ name: String, _ pkgConfig: String?, _ package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: tested)
+}
+
+let package = Package(
+  name: "ul2prep",
+  products: [
+    .executable(name: "ul2prep", targets: ["ul2prep"]),
+    .library(name: "UL2Shards", targets: ["UL2Shards"]),
+    .library(name: "UL2Pipeline", targets: ["UL2Pipeline"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .executableTarget(
+      name: "ul2prep",
+      dependencies: [
+        "UL2Pipeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    library(
+      "UL2Pipeline", ["UL2Corpus", "UL2Tokens", "UL2Mixing", "UL2Objectives", "UL2Shards"]),
+    library(
+      "UL2Corpus",
+      [
+        "UL2Core", "CIsal", "CBzip2", "CLZMA", "CLZ4", "CZstd", "CSnappy", "CBrotli", "CXML2",
+        "CArchive", "CGumbo",
+      ]),
+    library("UL2Tokens", ["UL2Core", "CSentencePiece"]),
+    library("UL2Mixing", ["UL2Core", "UL2Objectives"]),
+    library("UL2Objectives", ["UL2Core"]),
+    library("UL2Shards", ["UL2Core", "CZstd"]),
+    library("UL2Core", ["CXXHash"]),
+
+    .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"]),
+    system("CSentencePieceLibrary", "sentencepiece", "libsentencepiece-dev"),
+    system("CXXHash", "libxxhash", "libxxhash-dev"),
+    system("CZstd", "libzstd", "libzstd-dev"),
+    system("CIsal", "libisal", "libisal-dev"),
+    system("CBzip2", nil, "libbz2-dev"),
+    system("CLZMA", "liblzma", "liblzma-dev"),
+    system("CLZ4", "liblz4", "liblz4-dev"),
+    system("CSnappy", "snappy", "libsnappy-dev"),
+    system("CBrotli", "libbrotlidec", "libbrotli-dev"),
+    system("CXML2", "libxml-2.0", "libxml2-dev"),
+    system("CArchive", "libarchive", "libarchive-dev"),
+    system("CGumbo", "gumbo", "libgumbo-dev"),
+
+    .target(
+      name: "TestSupport", dependencies: ["UL2Core"], path: "Tests/TestSupport",
+      swiftSettings: tested),
+    tests("UL2CoreTests", ["UL2Core"]),
+    tests("UL2CorpusTests", ["UL2Corpus"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

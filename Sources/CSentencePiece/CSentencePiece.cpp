@@ -1,0 +1,57 @@
+// No logic here: each function calls one of SentencePieceProcessor's, and lets no exception out.
+#include "CSentencePiece.h"
+
+#include <cstdio>
+#include <sentencepiece_processor.h>
+#include <string>
+#include <vector>
+
+struct spm_processor {
+  sentencepiece::SentencePieceProcessor processor;
+};
+
+struct spm_buffer {
+  std::vector<int> ids;
+  std::string text;
+};
+
+static_assert(sizeof(int) == sizeof(int32_t), "ids are handed over without a copy");
+
+spm_processor *spm_create(const void *model, size_t size, char *error, size_t error_size) try {
+  auto *created = new spm_processor;
+  const auto status = created->processor.LoadFromSerializedProto(
+      absl::string_view(static_cast<const char *>(model), size));
+  if (status.ok()) return created;
+  std::snprintf(error, error_size, "%s", status.ToString().c_str());
+  delete created;
+  return nullptr;
+} catch (const std::exception &exception) {
+  std::snprintf(error, error_size, "%s", exception.what());
+  return nullptr;
+}
+
+void spm_destroy(spm_processor *processor) { delete processor; }
+
+spm_buffer *spm_buffer_create(void) { return new spm_buffer; }
+void spm_buffer_destroy(spm_buffer *buffer) { delete buffer; }
+
+int64_t spm_encode(const spm_processor *processor, const char *text, size_t size,
+                   spm_buffer *buffer, const int32_t **ids) try {
+  const auto status = processor->processor.Encode(absl::string_view(text, size), &buffer->ids);
+  if (!status.ok()) return -1;
+  *ids = buffer->ids.data();
+  return static_cast<int64_t>(buffer->ids.size());
+} catch (const std::exception &) {
+  return -1;
+}
+
+int64_t spm_decode(const spm_processor *processor, const int32_t *ids, size_t count,
+                   spm_buffer *buffer, const char **text) try {
+  const auto status =
+      processor->processor.Decode(std::vector<int>(ids, ids + count), &buffer->text);
+  if (!status.ok()) return -1;
+  *text = buffer->text.data();
+  return static_cast<int64_t>(buffer->text.size());
+} catch (const std::exception &) {
+  return -1;
+}

@@ -1,0 +1,117 @@
+/// An open file descriptor, owned: closed once, when its owner ends.
+import Glibc
+
+public struct File: ~Copyable {
+  public let path: String
+  private let descriptor: Int32
+  private let owned: Bool
+
+  /// Opens `path` for reading.
+  public init(reading path: String) throws(Problem) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system("cannot open", path: path) }
+    self.init(path: path, descriptor: descriptor, owned: true)
+  }
+
+  /// Creates or truncates `path` for writing.
+  public init(writing path: String) throws(Problem) {
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .system("cannot create", path: path, writing: true) }
+    self.init(path: path, descriptor: descriptor, owned: true)
+  }
+
+  /// Standard input, under the name `-`.
+  public static func standardInput() -> File {
+    File(path: "-", descriptor: STDIN_FILENO, owned: false)
+  }
+
+  /// Standard output, under the name `-`.
+  public static func standardOutput() -> File {
+    File(path: "-", descriptor: STDOUT_FILENO, owned: false)
+  }
+
+  private init(path: String, descriptor: Int32, owned: Bool) {
+    self.path = path
+    self.descriptor = descriptor
+    self.owned = owned
+  }
+
+  deinit {
+    if owned { close(descriptor) }
+  }
+
+  /// The file's size in bytes.
+  public func size() throws(Problem) -> Int {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw .system("cannot examine", path: path)
+    }
+    return Int(status.st_size)
+  }
+
+  /// Reads at most `buffer.count` bytes; 0 at the end of the file.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    while true {
+      let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      if errno != EINTR { throw .system("cannot read", path: path) }
+    }
+  }
+
+  /// Reads at most `buffer.count` bytes from `offset` on, without moving the file's position.
+  public func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(Problem) -> Int {
+    while true {
+      let count = unsafe pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+      if count >= 0 { return count }
+      if errno != EINTR { throw .system("cannot read", path: path) }
+    }
+  }
+
+  /// Writes all of `bytes`.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe Glibc.write(
+        descriptor, bytes.baseAddress! + written, bytes.count - written)
+      if count >= 0 {
+        written += count
+      } else if errno != EINTR {
+        throw .system("cannot write", path: path, writing: true)
+      }
+    }
+  }
+
+  /// Writes all of `bytes`.
+  public func write(_ bytes: [UInt8]) throws(Problem) {
+    unsafe try bytes.span.withUnsafeBytes { bytes throws(Problem) in unsafe try write(bytes) }
+  }
+
+  /// Returns to the file's first byte.
+  public func rewind() throws(Problem) {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .system("cannot seek", path: path) }
+  }
+
+  /// Waits until what was written is on the disk.
+  public func synchronize() throws(Problem) {
+    guard fsync(descriptor) == 0 else {
+      throw .system("cannot synchronize", path: path, writing: true)
+    }
+  }
+
+  /// Tells the system that the file will be read once, from the front.
+  public func adviseSequential() {
+    _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+  }
+
+  /// Maps the whole file for reading.
+  func map(count: Int) throws(Problem) -> UnsafeRawBufferPointer {
+    guard count > 0 else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
+    let address = unsafe mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0)
+    guard let address = unsafe address, unsafe address != MAP_FAILED else {
+      throw .system("cannot map", path: path)
+    }
+    return unsafe UnsafeRawBufferPointer(start: address, count: count)
+  }
+}

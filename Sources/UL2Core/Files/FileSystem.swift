@@ -1,0 +1,115 @@
+/// The few operations on names of files and directories that the program needs.
+import Glibc
+
+/// Whether something stands under `path`.
+public func exists(_ path: String) -> Bool {
+  var status = stat()
+  return unsafe stat(path, &status) == 0
+}
+
+/// Whether `path` is a directory.
+public func isDirectory(_ path: String) -> Bool {
+  var status = stat()
+  return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// Moves `old` to `new` in one step, replacing what stands there.
+public func rename(_ old: String, to new: String) throws(Problem) {
+  guard unsafe Glibc.rename(old, new) == 0 else {
+    throw .system("cannot rename \(old) to this name", path: new, writing: true)
+  }
+}
+
+/// Makes a directory and those above it.
+public func makeDirectories(_ path: String) throws(Problem) {
+  if isDirectory(path) { return }
+  let parent = directoryName(path)
+  if parent != path { try makeDirectories(parent) }
+  guard unsafe mkdir(path, 0o755) == 0 || (errno == EEXIST && isDirectory(path)) else {
+    throw .system("cannot create directory", path: path, writing: true)
+  }
+}
+
+/// The names in a directory, sorted by their bytes; without those that begin with a dot.
+public func listDirectory(_ path: String) throws(Problem) -> [String] {
+  guard let directory = unsafe opendir(path) else {
+    throw .system("cannot list", path: path)
+  }
+  defer { unsafe _ = closedir(directory) }
+  var names: [String] = []
+  while let entry = unsafe readdir(directory) {
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+      unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
+    if !name.hasPrefix(".") { names.append(name) }
+  }
+  return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+}
+
+/// Removes a file, if it is there.
+public func removeFile(_ path: String) throws(Problem) {
+  guard unsafe unlink(path) == 0 || errno == ENOENT else {
+    throw .system("cannot remove", path: path, writing: true)
+  }
+}
+
+/// Removes a directory and all below it, if it is there.
+public func removeTree(_ path: String) throws(Problem) {
+  var status = stat()
+  guard unsafe lstat(path, &status) == 0 else { return }
+  guard status.st_mode & S_IFMT == S_IFDIR else { return try removeFile(path) }
+  guard let directory = unsafe opendir(path) else {
+    throw .system("cannot list", path: path, writing: true)
+  }
+  defer { unsafe _ = closedir(directory) }
+  while let entry = unsafe readdir(directory) {
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+      unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
+    if name != "." && name != ".." { try removeTree(joined(path, name)) }
+  }
+  guard unsafe rmdir(path) == 0 else { throw .system("cannot remove", path: path, writing: true) }
+}
+
+/// The last part of a path.
+public func baseName(_ path: String) -> String {
+  let parts = path.split(separator: "/")
+  return parts.last.map(String.init) ?? path
+}
+
+/// What stands before the last part of a path: `.` where nothing does.
+public func directoryName(_ path: String) -> String {
+  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+/// `name` below `directory`; an absolute name stands for itself.
+public func joined(_ directory: String, _ name: String) -> String {
+  if name.hasPrefix("/") || directory.isEmpty || directory == "." { return name }
+  return directory.hasSuffix("/") ? directory + name : directory + "/" + name
+}
+
+/// The whole of a small file.
+///
+/// - Parameter limit: the most bytes that are accepted, so that a mistaken path costs no memory.
+public func readFile(_ path: String, limit: Int = 1 << 30) throws(Problem) -> [UInt8] {
+  let file = try File(reading: path)
+  let size = try file.size()
+  guard size <= limit else {
+    throw Problem(
+      .badInput, "file too large", path: path, got: "\(size) bytes",
+      expected: "at most \(limit) bytes")
+  }
+  var bytes = [UInt8](repeating: 0, count: size)
+  var count = 0
+  while count < size {
+    var span = bytes.mutableSpan
+    let read = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
+      unsafe try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+    }
+    if read == 0 { break }
+    count += read
+  }
+  bytes.removeLast(size - count)
+  return bytes
+}

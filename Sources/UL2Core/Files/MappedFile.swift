@@ -1,0 +1,45 @@
+/// A whole file mapped for reading, shared by any number of threads.
+///
+/// Nothing is read before it is touched, and the pages belong to the system's cache, not to the
+/// process: a 4 TB store costs address space only. The file must not shrink while it is mapped.
+import Glibc
+
+@safe public final class MappedFile: Sendable {
+  public let path: String
+  /// Invariant: valid until `deinit`, never written.
+  private nonisolated(unsafe) let mapping: UnsafeRawBufferPointer
+
+  public init(_ path: String) throws(Problem) {
+    let file = try File(reading: path)
+    self.path = path
+    unsafe mapping = try file.map(count: file.size())
+  }
+
+  deinit {
+    if let base = unsafe mapping.baseAddress {
+      unsafe munmap(UnsafeMutableRawPointer(mutating: base), mapping.count)
+    }
+  }
+
+  public var count: Int { unsafe mapping.count }
+
+  /// The file's bytes, valid as long as this object lives.
+  public var bytes: UnsafeRawBufferPointer { unsafe mapping }
+
+  /// A little-endian integer at any offset, aligned or not; the caller has checked the bounds.
+  @inlinable
+  public func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T {
+    unsafe T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: T.self))
+  }
+
+  /// Tells the system that `range` of bytes will be wanted soon.
+  public func willNeed(_ range: Range<Int>) {
+    guard let base = unsafe mapping.baseAddress, !range.isEmpty else { return }
+    let page = 4096
+    let start = range.lowerBound / page * page
+    let end = min(range.upperBound, count)
+    guard start < end else { return }
+    _ = unsafe madvise(
+      UnsafeMutableRawPointer(mutating: base + start), end - start, Int32(MADV_WILLNEED))
+  }
+}

@@ -1,0 +1,314 @@
+/// A strict JSON reader (RFC 8259) over bytes: it validates everything, and builds only what it is
+/// asked for.
+///
+/// Readers of JSON Lines pull the fields they want and skip the rest without making a value; mixture
+/// files and manifests become a `JSONValue`. Lone surrogates in escapes become U+FFFD, since such
+/// texts exist and cannot be UTF-8; everything else that the standard forbids is an error with its
+/// byte offset. Nesting is limited, so that no input exhausts the stack.
+@safe public struct JSONScanner {
+  public struct Failure: Error, Equatable {
+    public var reason: String
+    /// Byte offset from the first byte scanned.
+    public var offset: Int
+  }
+
+  /// Invariant: the bytes outlive the scanner; `0 <= at <= bytes.count`.
+  @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
+  /// Byte offset of what is read next.
+  public private(set) var at = 0
+
+  static let depthLimit = 256
+
+  /// - Parameter bytes: UTF-8, without a byte order mark; must outlive the scanner.
+  public init(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe self.bytes = bytes }
+
+  // MARK: Structure
+
+  /// What kind of value comes next.
+  public enum Kind { case object, array, string, number, boolean, null }
+
+  public mutating func peek() throws(Failure) -> Kind {
+    skipSpace()
+    switch byte {
+    case UInt8(ascii: "{"): return .object
+    case UInt8(ascii: "["): return .array
+    case UInt8(ascii: "\""): return .string
+    case let first? where first == UInt8(ascii: "-") || first &- UInt8(ascii: "0") < 10:
+      return .number
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return .boolean
+    case UInt8(ascii: "n"): return .null
+    case nil: throw failure("the text ends where a value should begin")
+    default: throw failure("no value begins like this")
+    }
+  }
+
+  /// Enters an object; `nextKey` then walks through it.
+  public mutating func beginObject() throws(Failure) { try expect(UInt8(ascii: "{"), "an object") }
+
+  /// Enters an array; `nextElement` then walks through it.
+  public mutating func beginArray() throws(Failure) { try expect(UInt8(ascii: "["), "an array") }
+
+  /// Moves to the next member of an object, past its colon; false at the object's end.
+  ///
+  /// - Parameters:
+  ///   - first: true before the first member; the scanner clears it.
+  ///   - key: replaced by the member's name, unescaped.
+  public mutating func nextKey(_ first: inout Bool, into key: inout [UInt8]) throws(Failure) -> Bool
+  {
+    guard try next(&first, closing: UInt8(ascii: "}")) else { return false }
+    key.removeAll(keepingCapacity: true)
+    try string(appendingTo: &key)
+    try expect(UInt8(ascii: ":"), "a colon")
+    return true
+  }
+
+  /// Moves to the next element of an array; false at the array's end.
+  public mutating func nextElement(_ first: inout Bool) throws(Failure) -> Bool {
+    try next(&first, closing: UInt8(ascii: "]"))
+  }
+
+  private mutating func next(_ first: inout Bool, closing: UInt8) throws(Failure) -> Bool {
+    skipSpace()
+    if byte == closing {
+      at += 1
+      return false
+    }
+    if first {
+      first = false
+    } else {
+      try expect(UInt8(ascii: ","), "a comma or the end")
+      skipSpace()
+    }
+    return true
+  }
+
+  /// Fails unless only white space is left.
+  public mutating func end() throws(Failure) {
+    skipSpace()
+    if byte != nil { throw failure("there is more after the value") }
+  }
+
+  // MARK: Values
+
+  /// Appends a string's text, unescaped, as UTF-8.
+  public mutating func string(appendingTo text: inout [UInt8]) throws(Failure) {
+    try expect(UInt8(ascii: "\""), "a string")
+    while true {
+      let run = at
+      skipPlain()
+      unsafe text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[run..<at]))
+      switch byte {
+      case UInt8(ascii: "\""):
+        at += 1
+        return
+      case UInt8(ascii: "\\"):
+        at += 1
+        appendUTF8(try escape(), to: &text)
+      case nil: throw failure("the text ends inside a string")
+      default: throw failure("a control character inside a string")
+      }
+    }
+  }
+
+  /// The number's own spelling.
+  public mutating func number() throws(Failure) -> Range<Int> {
+    skipSpace()
+    let start = at
+    if byte == UInt8(ascii: "-") { at += 1 }
+    if byte == UInt8(ascii: "0") {
+      at += 1
+    } else {
+      try digits()
+    }
+    if byte == UInt8(ascii: ".") {
+      at += 1
+      try digits()
+    }
+    if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") {
+      at += 1
+      if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { at += 1 }
+      try digits()
+    }
+    return start..<at
+  }
+
+  /// `true` or `false`.
+  public mutating func boolean() throws(Failure) -> Bool {
+    skipSpace()
+    if byte == UInt8(ascii: "t") {
+      try literal("true")
+      return true
+    }
+    try literal("false")
+    return false
+  }
+
+  public mutating func null() throws(Failure) {
+    skipSpace()
+    try literal("null")
+  }
+
+  /// Passes over a value of any kind, checking it; returns the bytes that it occupied.
+  @discardableResult
+  public mutating func skip() throws(Failure) -> Range<Int> {
+    skipSpace()
+    let start = at
+    try skip(depth: 0)
+    return start..<at
+  }
+
+  private mutating func skip(depth: Int) throws(Failure) {
+    switch try peek() {
+    case .string: try skipString()
+    case .number: _ = try number()
+    case .boolean: _ = try boolean()
+    case .null: try null()
+    case .object:
+      try descend(depth)
+      try beginObject()
+      var first = true
+      while try next(&first, closing: UInt8(ascii: "}")) {
+        try skipString()
+        try expect(UInt8(ascii: ":"), "a colon")
+        try skip(depth: depth + 1)
+      }
+    case .array:
+      try descend(depth)
+      try beginArray()
+      var first = true
+      while try next(&first, closing: UInt8(ascii: "]")) { try skip(depth: depth + 1) }
+    }
+  }
+
+  func descend(_ depth: Int) throws(Failure) {
+    if depth >= Self.depthLimit { throw failure("nested deeper than \(Self.depthLimit) levels") }
+  }
+
+  private mutating func skipString() throws(Failure) {
+    try expect(UInt8(ascii: "\""), "a string")
+    while true {
+      skipPlain()
+      switch byte {
+      case UInt8(ascii: "\""):
+        at += 1
+        return
+      case UInt8(ascii: "\\"):
+        at += 1
+        _ = try escape()
+      case nil: throw failure("the text ends inside a string")
+      default: throw failure("a control character inside a string")
+      }
+    }
+  }
+
+  // MARK: Bytes
+
+  private var byte: UInt8? { unsafe at < bytes.count ? bytes[at] : nil }
+
+  func failure(_ reason: String) -> Failure { Failure(reason: reason, offset: at) }
+
+  private mutating func skipSpace() {
+    while let byte, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
+  }
+
+  private mutating func expect(_ wanted: UInt8, _ what: String) throws(Failure) {
+    skipSpace()
+    guard byte == wanted else { throw failure("\(what) should stand here") }
+    at += 1
+  }
+
+  private mutating func literal(_ word: StaticString) throws(Failure) {
+    for i in 0..<word.utf8CodeUnitCount {
+      guard unsafe byte == word.utf8Start[i] else { throw failure("no value begins like this") }
+      at += 1
+    }
+  }
+
+  private mutating func digits() throws(Failure) {
+    let start = at
+    while let byte, byte &- UInt8(ascii: "0") < 10 { at += 1 }
+    if at == start { throw failure("a digit should stand here") }
+  }
+
+  /// Moves to the next quote, backslash or control character: 32 bytes a step.
+  private mutating func skipPlain() {
+    let quote = SIMD32<UInt8>(repeating: UInt8(ascii: "\""))
+    let backslash = SIMD32<UInt8>(repeating: UInt8(ascii: "\\"))
+    let space = SIMD32<UInt8>(repeating: 0x20)
+    let raw = unsafe UnsafeRawBufferPointer(bytes)
+    while unsafe at + 32 <= bytes.count {
+      let block = unsafe raw.loadUnaligned(fromByteOffset: at, as: SIMD32<UInt8>.self)
+      if any((block .== quote) .| (block .== backslash) .| (block .< space)) { break }
+      at += 32
+    }
+    while let byte, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { at += 1 }
+  }
+
+  /// The scalar of an escape, its backslash already read.
+  private mutating func escape() throws(Failure) -> UInt32 {
+    guard let letter = byte else { throw failure("the text ends inside a string") }
+    at += 1
+    switch letter {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return UInt32(letter)
+    case UInt8(ascii: "b"): return 0x08
+    case UInt8(ascii: "f"): return 0x0C
+    case UInt8(ascii: "n"): return 0x0A
+    case UInt8(ascii: "r"): return 0x0D
+    case UInt8(ascii: "t"): return 0x09
+    case UInt8(ascii: "u"):
+      let unit = try hexadecimal4()
+      switch unit {
+      case 0xD800..<0xDC00:
+        let saved = at
+        if byte == UInt8(ascii: "\\") {
+          at += 1
+          if byte == UInt8(ascii: "u") {
+            at += 1
+            let low = try hexadecimal4()
+            if (0xDC00..<0xE000).contains(low) {
+              return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
+            }
+          }
+        }
+        at = saved
+        return 0xFFFD
+      case 0xDC00..<0xE000: return 0xFFFD
+      default: return unit
+      }
+    default:
+      at -= 1
+      throw failure("no such escape")
+    }
+  }
+
+  private mutating func hexadecimal4() throws(Failure) -> UInt32 {
+    var unit: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte, let digit = Character(UnicodeScalar(byte)).hexDigitValue, byte < 0x80 else {
+        throw failure("four hexadecimal digits should stand here")
+      }
+      unit = unit << 4 | UInt32(digit)
+      at += 1
+    }
+    return unit
+  }
+}
+
+/// Appends a Unicode scalar as UTF-8.
+public func appendUTF8(_ scalar: UInt32, to text: inout [UInt8]) {
+  switch scalar {
+  case 0..<0x80: text.append(UInt8(scalar))
+  case 0x80..<0x800:
+    text.append(UInt8(0xC0 | scalar >> 6))
+    text.append(UInt8(0x80 | scalar & 0x3F))
+  case 0x800..<0x10000:
+    text.append(UInt8(0xE0 | scalar >> 12))
+    text.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+    text.append(UInt8(0x80 | scalar & 0x3F))
+  default:
+    text.append(UInt8(0xF0 | scalar >> 18))
+    text.append(UInt8(0x80 | scalar >> 12 & 0x3F))
+    text.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+    text.append(UInt8(0x80 | scalar & 0x3F))
+  }
+}

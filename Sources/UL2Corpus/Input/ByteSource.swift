@@ -1,0 +1,31 @@
+/// A stream of bytes that is pulled: a file, a pipe, a decompressor over another stream.
+public protocol ByteSource: AnyObject {
+  /// What errors call it.
+  var path: String { get }
+
+  /// Fills at most `buffer.count` bytes; 0 only at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int
+}
+
+/// The bytes of a file or of standard input, as they are.
+public final class FileSource: ByteSource {
+  private let file: File
+  public var path: String { file.path }
+  /// Bytes read so far, for progress and for places in errors.
+  public private(set) var position = 0
+
+  /// - Parameter path: `-` is standard input.
+  public init(_ path: String) throws(Problem) {
+    file = try path == "-" ? File.standardInput() : File(reading: path)
+    file.adviseSequential()
+  }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    let count = unsafe try file.read(into: buffer)
+    position += count
+    return count
+  }
+}
+
+/// Opens an input, decompressing what its content shows to be compressed.
+public func openInput(_ path: String) throws(Problem) -> any ByteSource { try FileSource(path) }
