@@ -78,6 +78,7 @@ let package = Package(
       swiftSettings: tested),
     tests("UL2CoreTests", ["UL2Core"]),
     tests("UL2CorpusTests", ["UL2Corpus"]),
+    tests("UL2ObjectivesTests", ["UL2Objectives"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

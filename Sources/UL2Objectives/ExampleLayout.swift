@@ -1,0 +1,65 @@
+/// How long an example is, from its objective and the chunk's length alone: the first of the three
+/// ideas in `docs/architecture.md`. The whole plan rests on this file.
+public struct ExampleLayout: Hashable, Sendable {
+  public let objective: Objective
+  /// Tokens before the chunk, with their place reserved before the chunk is cut.
+  public let prompt: [Int32]
+  /// Whether prefix and inputs see themselves in both directions.
+  public let isBidirectional: Bool
+  /// Positions in a row, W.
+  public let sequenceLength: Int
+  /// The longest chunk whose example fits, without and with the document's end in it.
+  public let largestChunk: Int
+  public let largestLastChunk: Int
+
+  /// - Parameters:
+  ///   - sequenceLength: W, the positions of a row.
+  ///   - maxChunkTokens: a limit on T below the one that W sets.
+  public init(
+    objective: Objective, prompt: [Int32] = [], isBidirectional: Bool, sequenceLength: Int,
+    maxChunkTokens: Int? = nil
+  ) {
+    self.objective = objective
+    self.prompt = prompt
+    self.isBidirectional = isBidirectional && objective.hasPrefix
+    self.sequenceLength = sequenceLength
+    let limit = min(maxChunkTokens ?? sequenceLength, sequenceLength)
+    func largest(endsDocument: Bool) -> Int {
+      var low = 0
+      var high = limit
+      while low < high {
+        let middle = (low + high + 1) / 2
+        let length = Self.length(
+          objective, prompt: prompt.count, tokens: middle, endsDocument: endsDocument)
+        if length <= sequenceLength { low = middle } else { high = middle - 1 }
+      }
+      return low
+    }
+    largestChunk = largest(endsDocument: false)
+    largestLastChunk = largest(endsDocument: true)
+  }
+
+  /// Positions of the example made of a chunk of `tokens` ≥ 1; span corruption needs ≥ 2.
+  public func length(tokens: Int, endsDocument: Bool) -> Int {
+    Self.length(objective, prompt: prompt.count, tokens: tokens, endsDocument: endsDocument)
+  }
+
+  private static func length(
+    _ objective: Objective, prompt: Int, tokens: Int, endsDocument: Bool
+  ) -> Int {
+    switch objective {
+    case .causal, .prefixLM: return prompt + tokens + (endsDocument ? 1 : 0)
+    case .fimPSM, .fimSPM: return prompt + tokens + 4
+    case .spanCorruption(let parameters):
+      guard tokens >= 2 else { return prompt + tokens + 3 }
+      return prompt + tokens + 2 * parameters.counts(tokens: tokens).spans + 1
+    }
+  }
+
+  /// The next chunk of a document with `remaining` ≥ 1 tokens: all of it if that and its end marker
+  /// fit, else as much as fits while leaving at least one token.
+  public func nextChunk(remaining: Int) -> (tokens: Int, endsDocument: Bool) {
+    remaining <= largestLastChunk
+      ? (remaining, true) : (min(remaining - 1, largestChunk), false)
+  }
+}

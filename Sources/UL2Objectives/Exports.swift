@@ -1,0 +1,2 @@
+/// `CounterRandom` is part of this interface.
+@_exported import UL2Core

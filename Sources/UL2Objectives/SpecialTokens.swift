@@ -1,0 +1,67 @@
+/// The ids that objectives insert.
+
+/// Ids that mark the noise spans: the k-th is `first + k·step`.
+public struct Sentinels: Hashable, Sendable {
+  public var first: Int
+  /// +1 or −1.
+  public var step: Int
+  public var count: Int
+
+  public init(first: Int, step: Int, count: Int) {
+    self.first = first
+    self.step = step
+    self.count = count
+  }
+
+  /// The number of the sentinel that `id` is; nil if it is none.
+  public func index(of id: Int) -> Int? {
+    let index = (id - first) * step
+    return (0..<count).contains(index) ? index : nil
+  }
+
+  public var ids: ClosedRange<Int> {
+    let last = first + (count - 1) * step
+    return min(first, last)...max(first, last)
+  }
+}
+
+/// Ids that mark the parts of a fill-in-the-middle example.
+public struct FIMTokens: Hashable, Sendable {
+  public var prefix: Int
+  public var suffix: Int
+  public var middle: Int
+  /// Ends the middle.
+  public var eot: Int
+
+  public init(prefix: Int, suffix: Int, middle: Int, eot: Int) {
+    self.prefix = prefix
+    self.suffix = suffix
+    self.middle = middle
+    self.eot = eot
+  }
+}
+
+/// Every id with a meaning of its own.
+public struct SpecialTokens: Hashable, Sendable {
+  /// Rows that the trainer's embedding needs: the model's pieces and everything appended.
+  public var vocabularySize: Int
+  public var eos: Int
+  /// Fills the ends of rows. Never tested for: lengths say what is padding.
+  public var pad: Int
+  /// The first input of each example in the shifted form.
+  public var decoderStart: Int
+  public var sentinels: Sentinels?
+  public var fim: FIMTokens?
+
+  public init(
+    vocabularySize: Int, eos: Int, pad: Int, decoderStart: Int, sentinels: Sentinels? = nil,
+    fim: FIMTokens? = nil
+  ) {
+    self.vocabularySize = vocabularySize
+    self.eos = eos
+    self.pad = pad
+    self.decoderStart = decoderStart
+    self.sentinels = sentinels
+    self.fim = fim
+  }
+}
