@@ -54,7 +54,11 @@ let package = Package(
         "CArchive", "CGumbo",
       ]),
     library("UL2Tokens", ["UL2Core", "CSentencePiece"]),
-    library("UL2Mixing", ["UL2Core", "UL2Objectives"]),
+    library(
+      "UL2Mixing", ["UL2Core", "UL2Objectives"],
+      resources: ["openmoe", "causal", "ul2", "openmoe-original"].map {
+        .embedInCode("Resources/\($0).json")
+      }),
     library("UL2Objectives", ["UL2Core"]),
     library("UL2Shards", ["UL2Core", "CZstd"]),
     library("UL2Core", ["CXXHash"]),
@@ -79,6 +83,7 @@ let package = Package(
     tests("UL2CoreTests", ["UL2Core"]),
     tests("UL2CorpusTests", ["UL2Corpus"]),
     tests("UL2ObjectivesTests", ["UL2Objectives"]),
+    tests("UL2MixingTests", ["UL2Mixing"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

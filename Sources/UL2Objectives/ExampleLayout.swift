@@ -63,3 +63,18 @@ public struct ExampleLayout: Hashable, Sendable {
       ? (remaining, true) : (min(remaining - 1, largestChunk), false)
   }
 }
+
+extension ExampleLayout {
+  /// The first position with loss in the example of a chunk of `tokens`, as `ExampleBuilder` makes it.
+  public func lossStart(tokens: Int, _ random: ChunkRandom) -> Int {
+    switch objective {
+    case .causal, .fimPSM, .fimSPM: return prompt.count
+    case .prefixLM(let rule):
+      var body = random.body
+      return prompt.count + rule.draw(tokens: tokens, &body)
+    case .spanCorruption(let parameters):
+      let (noise, spans) = parameters.counts(tokens: tokens)
+      return prompt.count + tokens - noise + spans
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/// A mixture with a tokenizer: every id known, every length settled, everything checked.
+
+/// What a mixture needs to know of a tokenizer.
+public protocol Vocabulary: Sendable {
+  /// Pieces in the model.
+  var size: Int { get }
+  var eos: Int? { get }
+  var bos: Int? { get }
+  var pad: Int? { get }
+  func id(ofPiece piece: String) -> Int?
+  func encode(_ text: String) throws(Problem) -> [Int32]
+}
+
+public struct ResolvedMixture: Sendable {
+  public let mixture: Mixture
+  public let special: SpecialTokens
+  public let objectives: ObjectiveTable
+  /// What was appended to the model's vocabulary, in words; a trainer must know.
+  public let notes: [String]
+
+  public init(_ mixture: Mixture, vocabulary: some Vocabulary) throws(Problem) {
+    self.mixture = mixture
+    var resolver = TokenResolver(mixture: mixture, vocabulary: vocabulary)
+    special = try resolver.resolve()
+    notes = resolver.notes
+    var weighted: [(layout: ExampleLayout, weight: Double)] = []
+    for (i, objective) in mixture.objectives.enumerated() {
+      let layout = try Self.layout(objective, mixture, vocabulary, place: "objectives[\(i)]")
+      if objective.weight > 0 {
+        try Self.check(layout, objective, mixture, special, place: "objectives[\(i)]")
+      }
+      weighted.append((layout, objective.weight))
+    }
+    objectives = ObjectiveTable(
+      weighted: weighted, fim: mixture.fim.map { ($0.rate, $0.spmRate) })
+    for layout in objectives.layouts where layout.largestChunk < 2 || layout.largestLastChunk < 1 {
+      throw Problem(
+        .badMixture, "no room for a chunk", path: mixture.path, place: "sequence_length",
+        got: "\(mixture.sequenceLength) positions",
+        expected: "room for \(layout.objective.name)'s prompt, markers and at least two tokens")
+    }
+  }
+
+  /// Whether FIM may be applied to a source's causal chunks.
+  public func allowsFIM(_ source: String) -> Bool {
+    guard let fim = mixture.fim else { return false }
+    return fim.sources?.contains(source) ?? true
+  }
+
+  private static func layout(
+    _ objective: Mixture.WeightedObjective, _ mixture: Mixture, _ vocabulary: some Vocabulary,
+    place: String
+  ) throws(Problem) -> ExampleLayout {
+    // Many models turn a trailing space into a lone ▁, which with the next word's own gives two.
+    var prompt = objective.prompt
+    while let last = prompt.last, last.isWhitespace { prompt.removeLast() }
+    let ids = prompt.isEmpty ? [] : try vocabulary.encode(prompt)
+    return ExampleLayout(
+      objective: objective.objective, prompt: ids,
+      isBidirectional: (objective.prefixAttention ?? mixture.prefixAttention) == .bidirectional,
+      sequenceLength: mixture.sequenceLength, maxChunkTokens: objective.maxChunkTokens)
+  }
+
+  private static func check(
+    _ layout: ExampleLayout, _ objective: Mixture.WeightedObjective, _ mixture: Mixture,
+    _ special: SpecialTokens, place: String
+  ) throws(Problem) {
+    guard case .spanCorruption(let parameters) = layout.objective, layout.largestChunk >= 2 else {
+      return
+    }
+    if let tokens = parameters.firstImpossibleLength(upTo: layout.largestChunk) {
+      let (noise, spans) = parameters.counts(tokens: tokens)
+      throw Problem(
+        .badMixture, "no noise mask exists for a chunk of \(tokens) tokens", path: mixture.path,
+        place: place, got: "\(noise) noise tokens in \(spans) spans",
+        expected: "as many tokens left over as spans",
+        fix: "lower noise_density or raise mean_span_length")
+    }
+    let needed = parameters.counts(tokens: layout.largestChunk).spans
+    let available = special.sentinels?.count ?? 0
+    if needed > available {
+      let longest = parameters.longestChunk(sentinels: available, upTo: layout.largestChunk)
+      throw Problem(
+        .badMixture, "too few sentinels", path: mixture.path, place: place,
+        got: "\(available) sentinels for chunks of up to \(layout.largestChunk) tokens",
+        expected: "\(needed)",
+        fix:
+          "set \"max_chunk_tokens\": \(longest) here, or \"tokenizer\": {\"extra_ids\": \(needed)}"
+      )
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// One block of a plan, worked out: every example, and the rows they are packed into.
+
+/// An example that has not been made yet.
+public struct PlannedExample: Hashable, Sendable {
+  /// Index of the document in its store.
+  public var document: UInt64
+  /// First raw token of the chunk in the document, and raw tokens in it.
+  public var offset: UInt32
+  public var tokens: UInt32
+  /// Positions of the example.
+  public var length: UInt32
+  public var source: UInt8
+  public var objective: UInt8
+  public var epoch: UInt16
+  public var endsDocument: Bool
+}
+
+public struct PlannedBlock: Sendable {
+  public internal(set) var index = 0
+  public internal(set) var examples: [PlannedExample] = []
+  public internal(set) var rows = PackedRows()
+  /// What the block adds to the plan's totals.
+  public internal(set) var totals = PlanTotals()
+
+  public init() {}
+}
+
+/// Sums over a part of a plan.
+public struct PlanTotals: Hashable, Sendable {
+  /// Sums over the examples of one objective or one source.
+  public struct Part: Hashable, Sendable {
+    public var documents = 0
+    public var chunks = 0
+    /// Raw tokens.
+    public var tokens = 0
+    /// Positions in rows: raw tokens and everything that objectives insert.
+    public var positions = 0
+    /// Positions that carry loss.
+    public var lossPositions = 0
+
+    mutating func add(_ other: Part) {
+      documents += other.documents
+      chunks += other.chunks
+      tokens += other.tokens
+      positions += other.positions
+      lossPositions += other.lossPositions
+    }
+  }
+
+  public internal(set) var rows = 0
+  /// Indexed as the mixture's objectives, documents left 0.
+  public internal(set) var objectives: [Part] = []
+  /// Indexed as the plan's sources.
+  public internal(set) var sources: [Part] = []
+  /// Documents passed over, by source.
+  public internal(set) var emptyDocuments: [Int] = []
+  public internal(set) var tooShortDocuments: [Int] = []
+  public internal(set) var tooLongDocuments: [Int] = []
+  /// Chunks of one token that drew span corruption and became causal.
+  public internal(set) var shortChunks = 0
+
+  public init() {}
+
+  init(objectives: Int, sources: Int) {
+    self.objectives = [Part](repeating: Part(), count: objectives)
+    self.sources = [Part](repeating: Part(), count: sources)
+    emptyDocuments = [Int](repeating: 0, count: sources)
+    tooShortDocuments = emptyDocuments
+    tooLongDocuments = emptyDocuments
+  }
+
+  public var all: Part {
+    var sum = Part()
+    for part in sources { sum.add(part) }
+    return sum
+  }
+
+  mutating func add(_ other: PlanTotals) {
+    rows += other.rows
+    for i in objectives.indices { objectives[i].add(other.objectives[i]) }
+    for i in sources.indices { sources[i].add(other.sources[i]) }
+    for i in sources.indices {
+      emptyDocuments[i] += other.emptyDocuments[i]
+      tooShortDocuments[i] += other.tooShortDocuments[i]
+      tooLongDocuments[i] += other.tooLongDocuments[i]
+    }
+    shortChunks += other.shortChunks
+  }
+}

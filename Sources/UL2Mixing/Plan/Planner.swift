@@ -1,0 +1,147 @@
+/// Plans from document lengths alone: what is drawn, in which order, with which objective, packed
+/// into which row.
+///
+/// One pass over the lengths gives a small state per block; from it any block can be planned again,
+/// anywhere, in milliseconds. Parallel work, resuming, and the same bytes on any number of workers
+/// all rest on that.
+public struct Planner: Sendable {
+  /// A block is full when its examples fill this many rows …
+  public static let rowsPerBlock = 16_384
+  /// … or when it has this many examples, which bounds memory for corpora of tiny documents.
+  public static let examplesPerBlock = 1 << 20
+
+  public let sources: [PlanSource]
+  public let settings: PlanSettings
+
+  /// Where a block begins: all that must be kept of what came before.
+  public struct BlockStart: Hashable, Sendable {
+    public var index: Int
+    var states: [SourceCursor.State]
+    /// Rows of the blocks before.
+    public var firstRow: Int
+  }
+
+  /// - Parameter sources: of weight > 0; their order does not matter.
+  public init(sources: [PlanSource], settings: PlanSettings) {
+    precondition(!sources.isEmpty && sources.allSatisfy { $0.weight > 0 }, "nothing to draw from")
+    self.sources = sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    self.settings = settings
+  }
+
+  /// The whole plan: every block's start, and the sums.
+  public func plan() throws(Problem) -> Plan {
+    var worker = BlockWorker(self)
+    var starts: [BlockStart] = []
+    var totals = PlanTotals(
+      objectives: settings.objectives.layouts.count, sources: sources.count)
+    var start = BlockStart(
+      index: 0, states: sources.map { _ in SourceCursor.State() }, firstRow: 0)
+    while true {
+      let next = try worker.plan(start)
+      if worker.block.rows.count == 0 { break }
+      starts.append(start)
+      totals.add(worker.block.totals)
+      start = next
+    }
+    return Plan(blocks: starts, totals: totals, epochs: start.states.map { $0.epoch + 1 })
+  }
+}
+
+/// A plan: small, whatever the corpus's size (about 120 bytes a block).
+public struct Plan: Sendable {
+  public let blocks: [Planner.BlockStart]
+  public let totals: PlanTotals
+  /// Epochs begun, by source.
+  public let epochs: [Int]
+}
+
+/// Plans one block after another, reusing its memory. One for each worker.
+public struct BlockWorker: Sendable {
+  public private(set) var block = PlannedBlock()
+  private let planner: Planner
+  private var packing: BestFitDecreasing
+  private var lengths: [Int32] = []
+
+  public init(_ planner: Planner) {
+    self.planner = planner
+    packing = BestFitDecreasing(width: planner.settings.sequenceLength)
+  }
+
+  /// Works out the block that begins at `start`; returns where the next one begins.
+  @discardableResult
+  public mutating func plan(
+    _ start: Planner.BlockStart
+  ) throws(Problem) -> Planner.BlockStart {
+    var sampler = Sampler(
+      sources: planner.sources, settings: planner.settings, states: start.states)
+    try drawExamples(from: &sampler)
+    block.index = start.index
+    packing.pack(lengths)
+    block.rows.set(
+      from: packing,
+      key: mixed(mixed(planner.settings.seed ^ 0x726F_7773) &+ UInt64(start.index)))
+    block.totals.rows = block.rows.count
+    for (i, passed) in sampler.passed.enumerated() {
+      block.totals.emptyDocuments[i] = passed.empty
+      block.totals.tooShortDocuments[i] = passed.tooShort
+      block.totals.tooLongDocuments[i] = passed.tooLong
+    }
+    return Planner.BlockStart(
+      index: start.index + 1, states: sampler.states, firstRow: start.firstRow + block.rows.count)
+  }
+
+  private mutating func drawExamples(from sampler: inout Sampler) throws(Problem) {
+    let settings = planner.settings
+    block.examples.removeAll(keepingCapacity: true)
+    lengths.removeAll(keepingCapacity: true)
+    block.totals = PlanTotals(
+      objectives: settings.objectives.layouts.count, sources: planner.sources.count)
+    let limit = Planner.rowsPerBlock * settings.sequenceLength
+    var positions = 0
+    while positions < limit, block.examples.count < Planner.examplesPerBlock,
+      let draw = try sampler.next()
+    {
+      positions += try append(draw)
+    }
+  }
+
+  /// Cuts a document into chunks; returns the positions that they take.
+  private mutating func append(_ draw: Sampler.Draw) throws(Problem) -> Int {
+    let source = planner.sources[draw.source]
+    let objectives = planner.settings.objectives
+    guard draw.tokens <= Int(UInt32.max), draw.epoch <= Int(UInt16.max) else {
+      throw Problem(
+        .badMixture, "document or epoch out of range", place: "sources.\(source.name)",
+        got: "document \(draw.document) of \(draw.tokens) tokens in epoch \(draw.epoch)",
+        expected: "at most 4294967295 tokens and 65535 epochs")
+    }
+    var positions = 0
+    var offset = 0
+    block.totals.sources[draw.source].documents += 1
+    while offset < draw.tokens {
+      let random = ChunkRandom(
+        sourceKey: draw.key, document: UInt64(draw.document), offset: UInt64(offset))
+      let remaining = draw.tokens - offset
+      let objective = objectives.index(
+        random, allowsFIM: source.allowsFIM, remaining: remaining)
+      if objectives.wasTooShort(random, remaining: remaining) { block.totals.shortChunks += 1 }
+      let layout = objectives.layouts[objective]
+      let (tokens, endsDocument) = layout.nextChunk(remaining: remaining)
+      let length = layout.length(tokens: tokens, endsDocument: endsDocument)
+      block.examples.append(
+        PlannedExample(
+          document: UInt64(draw.document), offset: UInt32(offset), tokens: UInt32(tokens),
+          length: UInt32(length), source: UInt8(draw.source), objective: UInt8(objective),
+          epoch: UInt16(draw.epoch), endsDocument: endsDocument))
+      lengths.append(Int32(length))
+      let part = PlanTotals.Part(
+        documents: 0, chunks: 1, tokens: tokens, positions: length,
+        lossPositions: length - layout.lossStart(tokens: tokens, random))
+      block.totals.objectives[objective].add(part)
+      block.totals.sources[draw.source].add(part)
+      positions += length
+      offset += tokens
+    }
+    return positions
+  }
+}

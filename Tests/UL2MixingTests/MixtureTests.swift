@@ -1,0 +1,237 @@
+import TestSupport
+import Testing
+import UL2Mixing
+
+/// A tokenizer with the given pieces, one id a byte for the rest.
+struct TestVocabulary: Vocabulary {
+  var size = 32_000
+  var eos: Int? = 1
+  var bos: Int?
+  var pad: Int? = 0
+  var pieces: [String: Int] = [:]
+  func id(ofPiece piece: String) -> Int? { pieces[piece] }
+  func encode(_ text: String) -> [Int32] { text.utf8.map { Int32($0) } }
+
+  /// 100 sentinels at the end, the first the highest: T5's.
+  static let t5: TestVocabulary = {
+    var vocabulary = TestVocabulary(size: 32_100)
+    for i in 0..<100 { vocabulary.pieces["<extra_id_\(i)>"] = 32_099 - i }
+    return vocabulary
+  }()
+}
+
+private func parse(_ text: String) throws -> Mixture {
+  try Mixture.parse(Array(text.utf8), path: "m.json")
+}
+
+private func mixture(objectives: String, more: String = "") -> String {
+  "{\"sources\": {\"a\": {\"weight\": 1}}, \"objectives\": [\(objectives)]\(more)}"
+}
+
+private let causal = #"{"name": "causal", "weight": 1}"#
+
+@Suite("Mixtures")
+struct MixtureTests {
+  @Test("Those that ship parse, resolve, and hold the recipe")
+  func builtIn() throws {
+    for (name, _) in Mixture.builtIn {
+      let mixture = try Mixture.load(name)
+      #expect(mixture.name == name)
+      #expect(mixture.sources.allSatisfy { $0.path == nil })
+      for vocabulary in [TestVocabulary.t5, TestVocabulary()] {
+        let resolved = try ResolvedMixture(mixture, vocabulary: vocabulary)
+        #expect(resolved.special.sentinels?.count ?? 100 == 100)
+      }
+    }
+    let openmoe = try Mixture.load("openmoe.json")
+    #expect(openmoe.sources.count == 7)
+    let crawl = try #require(openmoe.sources.first { $0.name == "common_crawl" })
+    #expect(abs(openmoe.share(of: crawl) - 67 / 115.5) < 1e-12)
+    #expect(openmoe.objectives.map(\.weight) == [0.6, 0.2, 0.1, 0.1])
+    #expect(openmoe.objectives[2].objective == spans(3, 20, 3))
+    #expect(openmoe.objectives[3].objective == spans(1, 2, 32))
+    #expect(openmoe.objectives.map(\.prompt) == ["", "[S2S] ", "[NLU] ", "[NLU] "])
+    #expect(openmoe.fim?.sources == ["github", "the_stack"])
+  }
+
+  @Test("The files in mixtures/ are those inside the program")
+  func files() throws {
+    for (name, bytes) in Mixture.builtIn {
+      #expect(try readFile(repositoryRoot + "/mixtures/\(name).json") == bytes)
+    }
+  }
+
+  @Test("The schema has the parser's keys")
+  func schema() throws {
+    let schema = try JSONValue.parse(file: repositoryRoot + "/mixtures/schema.json")
+    func keys(_ path: String...) throws -> [String] {
+      var value = schema
+      for part in path {
+        let inner =
+          Int(part).map { index in value.array?[index] } ?? value[part]
+        value = try #require(inner, "\(part)")
+      }
+      return try #require(value["properties"]?.members).map(\.key).sorted()
+    }
+    typealias Keys = Mixture.Keys
+    #expect(try keys() == Keys.top.sorted())
+    #expect(try keys("properties", "sources", "additionalProperties") == Keys.source.sorted())
+    #expect(try keys("properties", "objectives", "items") == Keys.objective.sorted())
+    #expect(
+      try keys("properties", "objectives", "items", "properties", "prefix", "anyOf", "1")
+        == Keys.prefix.sorted())
+    #expect(try keys("properties", "fim") == Keys.fim.sorted())
+    #expect(try keys("properties", "tokenizer") == Keys.tokenizer.sorted())
+    #expect(
+      try keys("properties", "tokenizer", "properties", "sentinels", "anyOf", "1")
+        == Keys.sentinels.sorted())
+  }
+
+  @Test(
+    "Errors name the key, the value, what was expected, and the nearest name",
+    arguments: [
+      (#"{"sources": {}}"#, ["sources"]),
+      (#"{"sorces": {}}"#, ["\"sorces\"", "did you mean \"sources\"?"]),
+      (mixture(objectives: causal, more: #", "seed": -1"#), ["seed", "-1", "at least 0"]),
+      (mixture(objectives: causal, more: #", "seed": 1.5"#), ["seed", "1.5"]),
+      (
+        mixture(objectives: causal, more: #", "sequence_length": 4"#),
+        ["sequence_length", "4", "8"]
+      ),
+      (
+        mixture(objectives: causal, more: #", "prefix_attention": "bidirectinal""#),
+        ["prefix_attention", "did you mean \"bidirectional\"?"]
+      ),
+      (mixture(objectives: ""), ["objectives"]),
+      (mixture(objectives: #"{"name": "causl", "weight": 1}"#), ["objectives[0].name", "causal"]),
+      (mixture(objectives: #"{"name": "causal", "weight": -1}"#), ["objectives[0].weight", "-1"]),
+      (mixture(objectives: #"{"name": "causal"}"#), ["objectives[0].weight", "missing"]),
+      (
+        mixture(objectives: #"{"name": "causal", "weight": 1, "noise_density": 0.1}"#),
+        ["objectives[0].noise_density", "means nothing for causal"]
+      ),
+      (
+        mixture(
+          objectives:
+            #"{"name": "span_corruption", "weight": 1, "noise_density": 1.5, "mean_span_length": 3}"#
+        ), ["objectives[0].noise_density", "1.5", "between 0 and 1"]
+      ),
+      (
+        mixture(objectives: causal, more: #", "fim": {"rate": 0.5, "sources": ["b"]}"#),
+        ["fim.sources", "\"b\"", "a"]
+      ),
+      (mixture(objectives: causal, more: #", "fim": {"rate": 2}"#), ["fim.rate", "2"]),
+      (
+        mixture(objectives: causal, more: #", "tokenizer": {"sentinels": "t6"}"#),
+        ["tokenizer.sentinels", "t5"]
+      ),
+      (#"{"sources": {"a": {"weight": 0}}, "objectives": []}"#, ["sources", "weight > 0"]),
+      (#"{"sources": {"a": {"weight": 1}}, "#, ["m.json:1", "not JSON"]),
+      (#"{"seed": 1, "seed": 2}"#, ["stands twice"]),
+    ])
+  func errors(text: String, expected: [String]) {
+    #expect {
+      _ = try parse(text)
+    } throws: { error in
+      let message = "\(error)"
+      let problem = error as? Problem
+      return problem?.kind == .badMixture && expected.allSatisfy(message.contains)
+    }
+  }
+
+  @Test("Too few sentinels is an error that names the largest chunk and the way out")
+  func tooFewSentinels() throws {
+    let text = mixture(
+      objectives:
+        #"{"name": "span_corruption", "weight": 1, "noise_density": 0.5, "mean_span_length": 3}"#)
+    #expect {
+      _ = try ResolvedMixture(parse(text), vocabulary: TestVocabulary.t5)
+    } throws: { error in
+      let message = "\(error)"
+      return ["objectives[0]", "100 sentinels", "\"max_chunk_tokens\": 602", "extra_ids"]
+        .allSatisfy(message.contains)
+    }
+    let long = mixture(
+      objectives:
+        #"{"name": "span_corruption", "weight": 1, "noise_density": 0.15, "mean_span_length": 3}"#,
+      more: #", "sequence_length": 8192"#)
+    #expect {
+      _ = try ResolvedMixture(parse(long), vocabulary: TestVocabulary.t5)
+    } throws: { "\($0)".contains("\"max_chunk_tokens\": 2009") && "\($0)".contains("372") }
+    let appended = try parse(long.dropLast() + #", "tokenizer": {"extra_ids": 372}}"#)
+    let resolved = try ResolvedMixture(appended, vocabulary: TestVocabulary())
+    #expect(resolved.special.sentinels == Sentinels(first: 32_371, step: -1, count: 372))
+    #expect(resolved.special.vocabularySize == 32_372)
+    #expect(resolved.notes == ["appended 372 sentinels, ids 32000 to 32371"])
+  }
+
+  @Test("Span corruption that cannot leave enough between its spans is an error")
+  func impossibleMasks() throws {
+    let text = mixture(
+      objectives:
+        #"{"name": "span_corruption", "weight": 1, "noise_density": 0.9, "mean_span_length": 1}"#,
+      more: #", "tokenizer": {"extra_ids": 100000}"#)
+    #expect {
+      _ = try ResolvedMixture(parse(text), vocabulary: TestVocabulary())
+    } throws: { "\($0)".contains("no noise mask exists") }
+  }
+
+  @Test("Sentinels: found by name, by preset, or appended; FIM markers likewise")
+  func tokens() throws {
+    let openmoe = try Mixture.load("openmoe")
+    let t5 = try ResolvedMixture(openmoe, vocabulary: TestVocabulary.t5)
+    #expect(t5.special.sentinels == Sentinels(first: 32_099, step: -1, count: 100))
+    // T5 has no FIM pieces: they follow the sentinels.
+    #expect(
+      t5.special.fim == FIMTokens(prefix: 32_100, suffix: 32_101, middle: 32_102, eot: 32_103))
+    #expect(t5.special.vocabularySize == 32_104)
+    #expect(t5.notes.count == 1)
+
+    var umt5 = openmoe
+    umt5.tokens.sentinels = Mixture.sentinelPresets["umt5"]
+    let resolved = try ResolvedMixture(umt5, vocabulary: TestVocabulary(size: 256_000))
+    #expect(resolved.special.fim?.prefix == 256_300 && resolved.special.fim?.eot == 256_303)
+    #expect(resolved.special.vocabularySize == 256_304)
+
+    var starcoder = TestVocabulary.t5
+    for (i, piece) in ["<fim_prefix>", "<fim_suffix>", "<fim_middle>"].enumerated() {
+      starcoder.pieces[piece] = 3 + i
+    }
+    let found = try ResolvedMixture(openmoe, vocabulary: starcoder)
+    #expect(found.special.fim == FIMTokens(prefix: 3, suffix: 4, middle: 5, eot: 1))
+    #expect(found.notes.isEmpty)
+  }
+
+  @Test("Prompts lose their trailing space before they are encoded")
+  func prompts() throws {
+    let resolved = try ResolvedMixture(Mixture.load("openmoe"), vocabulary: TestVocabulary.t5)
+    #expect(resolved.objectives.layouts[1].prompt == "[S2S]".utf8.map { Int32($0) })
+  }
+
+  @Test("A tokenizer without an end of sequence is an error, unless the mixture names one")
+  func eos() throws {
+    var vocabulary = TestVocabulary()
+    vocabulary.eos = nil
+    #expect {
+      _ = try ResolvedMixture(Mixture.load("causal"), vocabulary: vocabulary)
+    } throws: { "\($0)".contains("tokenizer.eos") }
+    var mixture = try Mixture.load("causal")
+    mixture.tokens.eos = 7
+    #expect(try ResolvedMixture(mixture, vocabulary: vocabulary).special.eos == 7)
+    mixture.tokens.eos = 32_000
+    #expect {
+      _ = try ResolvedMixture(mixture, vocabulary: vocabulary)
+    } throws: { "\($0)".contains("beyond the vocabulary") }
+  }
+
+  @Test("Counts as people type them")
+  func counts() {
+    #expect(ul2Count("10B") == 10_000_000_000)
+    #expect(ul2Count("1.5T") == 1_500_000_000_000)
+    #expect(ul2Count("300M") == 300_000_000)
+    #expect(ul2Count("12345678901") == 12_345_678_901)
+    for text in ["", "B", "-1", "1.23456", "1e9", "99999999T", "0.0000001K"] {
+      #expect(ul2Count(text) == nil, "\(text)")
+    }
+  }
+}
