@@ -1,0 +1,50 @@
+/// A buffered file that counts and hashes what is written, and appears only when it is whole.
+
+/// What a finished file is known by in manifests.
+public struct FileFacts: Hashable, Sendable {
+  public var bytes: Int
+  public var xxh3: UInt64
+
+  public init(bytes: Int, xxh3: UInt64) {
+    self.bytes = bytes
+    self.xxh3 = xxh3
+  }
+}
+
+public struct FileWriter: ~Copyable {
+  private let file: AtomicFile
+  private let hasher = XXH3Hasher()
+  private var buffer: [UInt8] = []
+  public private(set) var count = 0
+  private static var capacity: Int { 1 << 18 }
+
+  public init(_ path: String) throws(Problem) {
+    file = try AtomicFile(path)
+    buffer.reserveCapacity(Self.capacity)
+  }
+
+  public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
+    unsafe buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
+  public mutating func write(_ bytes: [UInt8]) throws(Problem) {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
+  private mutating func flush() throws(Problem) {
+    hasher.update(buffer)
+    count += buffer.count
+    try file.write(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Makes the file appear.
+  public consuming func publish() throws(Problem) -> FileFacts {
+    try flush()
+    let facts = FileFacts(bytes: count, xxh3: hasher.value())
+    try file.publish()
+    return facts
+  }
+}

@@ -1,0 +1,204 @@
+/// Reads a Megatron indexed dataset, whoever wrote it: both files mapped, nothing copied.
+public final class IndexedDataset: Sendable {
+  /// Of both files, without `.bin` and `.idx`.
+  public let path: String
+  public let type: TokenType
+  public let documentCount: Int
+  /// Elements of all documents.
+  public let elementCount: Int
+  private let index: MappedFile
+  private let data: MappedFile
+  private let sequenceCount: Int
+  /// Where the three arrays begin in the index, unaligned.
+  private let lengths: Int
+  private let pointers: Int
+  private let documents: Int
+  /// Every document is one sequence, the usual case: its length is one load.
+  private let isOneToOne: Bool
+
+  static let headerSize = 34
+
+  public init(_ path: String) throws(Problem) {
+    self.path = path
+    index = try MappedFile(path + ".idx")
+    data = try MappedFile(path + ".bin")
+    let name = path + ".idx"
+    func malformed(_ what: String, _ got: String, _ expected: String) -> Problem {
+      Problem(.badInput, what, path: name, got: got, expected: expected)
+    }
+    guard index.count >= Self.headerSize else {
+      throw malformed(
+        "index cut short", "\(index.count) bytes", "a header of \(Self.headerSize) bytes")
+    }
+    let magic = (0..<9).map { index.load(UInt8.self, at: $0) }
+    let version = index.load(UInt64.self, at: 9)
+    guard magic == Array("MMIDIDX\0\0".utf8), version == 1 else {
+      throw malformed(
+        "not a Megatron index", String(decoding: magic.prefix(7), as: UTF8.self) + " \(version)",
+        "MMIDIDX, version 1")
+    }
+    let code = index.load(UInt8.self, at: 17)
+    guard let type = TokenType(rawValue: code), type.isInteger else {
+      throw malformed("bad element type", "code \(code)", "an integer type: 1 to 5, or 8")
+    }
+    self.type = type
+    let sequences = index.load(UInt64.self, at: 18)
+    let boundaries = index.load(UInt64.self, at: 26)
+    guard sequences < 1 << 40, boundaries >= 1, boundaries < 1 << 40 else {
+      throw malformed(
+        "bad counts", "\(sequences) sequences, \(boundaries) document boundaries", "both sensible")
+    }
+    sequenceCount = Int(sequences)
+    documentCount = Int(boundaries) - 1
+    lengths = Self.headerSize
+    pointers = lengths + 4 * sequenceCount
+    documents = pointers + 8 * sequenceCount
+    guard index.count >= documents + 8 * Int(boundaries) else {
+      throw malformed(
+        "index cut short", "\(index.count) bytes",
+        "\(documents + 8 * Int(boundaries)) for \(sequences) sequences")
+    }
+    var elements = 0
+    for i in 0..<sequenceCount {
+      let length = Int(index.load(Int32.self, at: lengths + 4 * i))
+      guard length >= 0 else {
+        throw malformed("bad length of sequence \(i)", "\(length)", "at least 0")
+      }
+      elements += length
+    }
+    elementCount = elements
+    guard elements * type.size <= data.count else {
+      throw Problem(
+        .badInput, "data cut short", path: path + ".bin", got: "\(data.count) bytes",
+        expected: "\(elements * type.size) for \(elements) tokens",
+        fix: "the index beside it says how many; write the store again")
+    }
+    var oneToOne = documentCount == sequenceCount
+    var previous: Int64 = 0
+    for i in 0...documentCount {
+      let boundary = index.load(Int64.self, at: documents + 8 * i)
+      guard boundary >= previous, boundary <= Int64(sequenceCount) else {
+        throw malformed("bad document boundary \(i)", "\(boundary)", "\(previous) or more")
+      }
+      if boundary != Int64(i) { oneToOne = false }
+      previous = boundary
+    }
+    isOneToOne = oneToOne
+  }
+
+  /// Elements of a document.
+  @inline(__always)
+  public func length(of document: Int) -> Int {
+    if isOneToOne { return Int(index.load(Int32.self, at: lengths + 4 * document)) }
+    return sequences(of: document).reduce(0) {
+      $0 + Int(index.load(Int32.self, at: lengths + 4 * $1))
+    }
+  }
+
+  private func sequences(of document: Int) -> Range<Int> {
+    let first = Int(index.load(Int64.self, at: documents + 8 * document))
+    return first..<Int(index.load(Int64.self, at: documents + 8 * (document + 1)))
+  }
+
+  /// Where a document's bytes lie in the data file.
+  ///
+  /// A document's sequences follow one another in the file; one that does not is refused.
+  public func byteRange(of document: Int) throws(Problem) -> Range<Int> {
+    let sequences = isOneToOne ? document..<document + 1 : sequences(of: document)
+    guard let first = sequences.first else { return 0..<0 }
+    let start = Int(index.load(Int64.self, at: pointers + 8 * first))
+    var end = start
+    for sequence in sequences {
+      let pointer = Int(index.load(Int64.self, at: pointers + 8 * sequence))
+      let size = Int(index.load(Int32.self, at: lengths + 4 * sequence)) * type.size
+      guard pointer == end, pointer >= 0, size <= data.count - pointer else {
+        throw Problem(
+          .badInput, "bad pointer of sequence \(sequence)", path: path + ".idx",
+          place: "document \(document)", got: "\(pointer)",
+          expected: "\(end), below \(data.count)")
+      }
+      end += size
+    }
+    return start..<end
+  }
+
+  /// The bytes of a range of the data file, valid as long as this object lives.
+  public func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(rebasing: data.bytes[range])
+  }
+
+  /// Tells the system that a range of the data file will be wanted soon.
+  public func willNeed(_ range: Range<Int>) { data.willNeed(range) }
+
+  /// Calls `body` with some of a document's tokens.
+  ///
+  /// They lie in the mapped file where its type is `Token`; else they are converted into `scratch`.
+  ///
+  /// - Parameters:
+  ///   - range: tokens counted from the document's first.
+  ///   - body: its argument is valid during the call only.
+  /// - Throws: a token that `Token` cannot hold is a `Problem` with its place.
+  @inlinable
+  public func withTokens<Token: FixedWidthInteger & BitwiseCopyable, Result>(
+    of document: Int, _ range: Range<Int>, scratch: inout [Token],
+    _ body: (UnsafeBufferPointer<Token>) throws(Problem) -> Result
+  ) throws(Problem) -> Result {
+    let all = try byteRange(of: document)
+    let size = type.size
+    precondition(range.lowerBound >= 0 && range.upperBound * size <= all.count, "not in the document")
+    let start = all.lowerBound + range.lowerBound * size
+    let bytes = unsafe self.bytes(start..<start + range.count * size)
+    if isStored(as: Token.self), start % size == 0 {
+      return unsafe try body(bytes.assumingMemoryBound(to: Token.self))
+    }
+    unsafe try convert(bytes, document: document, first: range.lowerBound, into: &scratch)
+    let tokens = scratch.span
+    return unsafe try tokens.withUnsafeBufferPointer { tokens throws(Problem) in
+      unsafe try body(tokens)
+    }
+  }
+
+  @inlinable
+  func isStored<Token: FixedWidthInteger>(as: Token.Type) -> Bool {
+    switch type {
+    case .uint16: Token.self == UInt16.self
+    case .int32: Token.self == Int32.self
+    case .uint8: Token.self == UInt8.self
+    default: false
+    }
+  }
+
+  @usableFromInline
+  func convert<Token: FixedWidthInteger>(
+    _ bytes: UnsafeRawBufferPointer, document: Int, first: Int, into tokens: inout [Token]
+  ) throws(Problem) {
+    switch type {
+    case .uint8: unsafe try convert(bytes, from: UInt8.self, document, first, &tokens)
+    case .int8: unsafe try convert(bytes, from: Int8.self, document, first, &tokens)
+    case .int16: unsafe try convert(bytes, from: Int16.self, document, first, &tokens)
+    case .int32: unsafe try convert(bytes, from: Int32.self, document, first, &tokens)
+    case .int64: unsafe try convert(bytes, from: Int64.self, document, first, &tokens)
+    case .uint16: unsafe try convert(bytes, from: UInt16.self, document, first, &tokens)
+    case .float32, .float64: preconditionFailure("refused when the index was read")
+    }
+  }
+
+  private func convert<Stored: FixedWidthInteger & BitwiseCopyable, Token: FixedWidthInteger>(
+    _ bytes: UnsafeRawBufferPointer, from: Stored.Type, _ document: Int, _ first: Int,
+    _ tokens: inout [Token]
+  ) throws(Problem) {
+    tokens.removeAll(keepingCapacity: true)
+    let size = MemoryLayout<Stored>.size
+    for offset in stride(from: 0, to: bytes.count, by: size) {
+      let stored = unsafe Stored(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Stored.self))
+      guard let token = Token(exactly: stored) else {
+        throw Problem(
+          .badInput, "token beyond the vocabulary", path: path + ".bin",
+          place: "document \(document), token \(first + offset / size)", got: "\(stored)",
+          expected: "0 to \(Token.max)")
+      }
+      tokens.append(token)
+    }
+  }
+}

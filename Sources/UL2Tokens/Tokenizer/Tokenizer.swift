@@ -1,0 +1,131 @@
+/// A SentencePiece tokenizer whose ids are exactly the library's, shared by all workers.
+///
+/// Pieces that must not be forged by raw text (sentinels, FIM markers) are *protected*: the reference
+/// is the library on the model with those pieces' type set to UNUSED. Encoding goes through
+/// libsentencepiece; an `Encoder` is the place where a faster engine will stand.
+import CSentencePiece
+
+@safe public final class Tokenizer: Sendable {
+  public let path: String
+  /// Hash of the model file.
+  public let hash: UInt64
+  public let pieces: [Piece]
+  /// Pieces that raw text does not match.
+  public let protectedPieces: [String]
+  public let unknown: Int?
+  public let bos: Int?
+  public let eos: Int?
+  public let pad: Int?
+  /// The file's bytes, for the copy beside what is written.
+  public let modelBytes: [UInt8]
+  private let ids: [String: Int]
+  /// Invariant: valid until `deinit`; the library's const methods may be called from any thread.
+  fileprivate nonisolated(unsafe) let processor: OpaquePointer
+
+  /// - Parameters:
+  ///   - path: a `.model` file.
+  ///   - isProtected: told each piece that raw text could match.
+  public init(_ path: String, isProtected: (String) -> Bool) throws(Problem) {
+    self.path = path
+    modelBytes = try readFile(path, limit: 1 << 28)
+    hash = xxh3(modelBytes)
+    let model = try ModelProto(modelBytes, path: path)
+    pieces = model.pieces
+    var ids: [String: Int] = [:]
+    for (id, piece) in model.pieces.enumerated() where ids[piece.text] == nil {
+      ids[piece.text] = id
+    }
+    self.ids = ids
+    let protected = model.pieces.indices.filter { id in
+      let piece = model.pieces[id]
+      return (piece.kind == .normal || piece.kind == .userDefined) && isProtected(piece.text)
+    }
+    protectedPieces = protected.map { model.pieces[$0].text }
+    func special(_ name: String, _ kind: Piece.Kind) -> Int? {
+      ids[name].flatMap { model.pieces[$0].kind == kind ? $0 : nil }
+    }
+    unknown = special(model.unknownPiece, .unknown)
+    bos = special(model.bosPiece, .control)
+    eos = special(model.eosPiece, .control)
+    pad = special(model.padPiece, .control)
+    unsafe processor = try Self.load(
+      model.serialized(changing: protected, to: .unused), path: path)
+  }
+
+  deinit { unsafe spm_destroy(processor) }
+
+  private static func load(_ model: [UInt8], path: String) throws(Problem) -> OpaquePointer {
+    var reason = [CChar](repeating: 0, count: 512)
+    let created = unsafe model.withUnsafeBytes { bytes in
+      unsafe reason.withUnsafeMutableBufferPointer { reason in
+        unsafe spm_create(bytes.baseAddress, bytes.count, reason.baseAddress, reason.count)
+      }
+    }
+    guard let created = unsafe created else {
+      let text = String(decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      throw Problem(
+        .noInput, "cannot load this model", path: path, got: text,
+        expected: "a model that libsentencepiece reads")
+    }
+    return unsafe created
+  }
+
+  public var vocabularySize: Int { pieces.count }
+
+  public func id(ofPiece piece: String) -> Int? { ids[piece] }
+
+  /// The ids of a short text, such as a prompt.
+  public func encode(_ text: String) throws(Problem) -> [Int32] {
+    var ids: [Int32] = []
+    try Encoder(self).encode(Array(text.utf8), into: &ids)
+    return ids
+  }
+}
+
+/// Encodes documents, one after another: one for each worker.
+@safe public final class Encoder {
+  private let tokenizer: Tokenizer
+  private let buffer: OpaquePointer
+
+  public init(_ tokenizer: Tokenizer) {
+    self.tokenizer = tokenizer
+    unsafe buffer = spm_buffer_create()
+  }
+
+  deinit { unsafe spm_buffer_destroy(buffer) }
+
+  /// Replaces `ids` by those of `text`, without any added at its ends.
+  ///
+  /// - Parameter text: UTF-8; the library takes what is not as U+FFFD.
+  public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
+    ids.removeAll(keepingCapacity: true)
+    var result: UnsafePointer<Int32>?
+    let count = unsafe text.withUnsafeBytes { bytes in
+      unsafe spm_encode(
+        tokenizer.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
+        buffer, &result)
+    }
+    guard count >= 0 else {
+      throw Problem(.badInput, "libsentencepiece cannot encode this text", got: "\(text.count) bytes")
+    }
+    unsafe ids.append(contentsOf: UnsafeBufferPointer(start: result, count: Int(count)))
+  }
+
+  /// The text that `ids` stand for, as libsentencepiece puts it together.
+  public func decode(_ ids: [Int32]) throws(Problem) -> String {
+    for id in ids where !tokenizer.pieces.indices.contains(Int(id)) {
+      throw Problem(
+        .badInput, "token beyond the vocabulary", got: "\(id)",
+        expected: "below \(tokenizer.vocabularySize)")
+    }
+    var result: UnsafePointer<CChar>?
+    let count = unsafe ids.withUnsafeBufferPointer { ids in
+      unsafe spm_decode(tokenizer.processor, ids.baseAddress, ids.count, buffer, &result)
+    }
+    guard count >= 0 else {
+      throw Problem(.badInput, "libsentencepiece cannot decode these ids", got: "\(ids.count) ids")
+    }
+    let bytes = unsafe UnsafeRawBufferPointer(start: result, count: Int(count))
+    return unsafe String(decoding: bytes, as: UTF8.self)
+  }
+}
