@@ -33,6 +33,12 @@ public struct FileWriter: ~Copyable {
     if buffer.count >= Self.capacity { try flush() }
   }
 
+  /// Writes the elements' bytes, little-endian as everything here.
+  public mutating func write<Element: BitwiseCopyable>(elements: [Element]) throws(Problem) {
+    unsafe elements.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
   private mutating func flush() throws(Problem) {
     hasher.update(buffer)
     count += buffer.count

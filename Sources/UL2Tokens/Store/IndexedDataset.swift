@@ -20,8 +20,10 @@ public final class IndexedDataset: Sendable {
 
   public init(_ path: String) throws(Problem) {
     self.path = path
-    index = try MappedFile(path + ".idx")
-    data = try MappedFile(path + ".bin")
+    let index = try MappedFile(path + ".idx")
+    let data = try MappedFile(path + ".bin")
+    self.index = index
+    self.data = data
     let name = path + ".idx"
     func malformed(_ what: String, _ got: String, _ expected: String) -> Problem {
       Problem(.badInput, what, path: name, got: got, expected: expected)
@@ -48,11 +50,13 @@ public final class IndexedDataset: Sendable {
       throw malformed(
         "bad counts", "\(sequences) sequences, \(boundaries) document boundaries", "both sensible")
     }
-    sequenceCount = Int(sequences)
-    documentCount = Int(boundaries) - 1
+    let sequenceCount = Int(sequences)
+    let documentCount = Int(boundaries) - 1
     lengths = Self.headerSize
     pointers = lengths + 4 * sequenceCount
     documents = pointers + 8 * sequenceCount
+    self.sequenceCount = sequenceCount
+    self.documentCount = documentCount
     guard index.count >= documents + 8 * Int(boundaries) else {
       throw malformed(
         "index cut short", "\(index.count) bytes",
@@ -145,7 +149,8 @@ public final class IndexedDataset: Sendable {
   ) throws(Problem) -> Result {
     let all = try byteRange(of: document)
     let size = type.size
-    precondition(range.lowerBound >= 0 && range.upperBound * size <= all.count, "not in the document")
+    precondition(
+      range.lowerBound >= 0 && range.upperBound * size <= all.count, "not in the document")
     let start = all.lowerBound + range.lowerBound * size
     let bytes = unsafe self.bytes(start..<start + range.count * size)
     if isStored(as: Token.self), start % size == 0 {

@@ -14,25 +14,24 @@ public struct IndexedDatasetWriter: ~Copyable {
   /// - Parameter path: of both files, without `.bin` and `.idx`.
   public init(_ path: String, type: TokenType) throws(Problem) {
     precondition(type == .uint8 || type == .uint16 || type == .int32, "not written by this program")
+    let data = try FileWriter(path + ".bin")
+    let lengths = try SpoolFile(beside: path)
     self.path = path
     self.type = type
-    data = try FileWriter(path + ".bin")
-    lengths = try SpoolFile(beside: path)
+    self.data = data
+    self.lengths = lengths
   }
 
   /// Adds a document of tokens.
   ///
   /// - Parameter ids: each in the range of the element type.
   public mutating func add(_ ids: [Int32]) throws(Problem) {
-    switch type {
-    case .int32:
-      let bytes = ids.span.bytes
-      unsafe try bytes.withUnsafeBytes { unsafe try data.write($0) }
-    default:
+    if type == .int32 {
+      try data.write(elements: ids)
+    } else {
       narrow.removeAll(keepingCapacity: true)
       narrow.append(contentsOf: ids.lazy.map { UInt16(truncatingIfNeeded: $0) })
-      let bytes = narrow.span.bytes
-      unsafe try bytes.withUnsafeBytes { unsafe try data.write($0) }
+      try data.write(elements: narrow)
     }
     try endDocument(ids.count)
   }
@@ -63,13 +62,13 @@ public struct IndexedDatasetWriter: ~Copyable {
   /// Makes both files appear.
   public consuming func publish() throws(Problem) -> (data: FileFacts, index: FileFacts) {
     try flushLengths()
-    let dataFacts = try data.publish()
+    let count = documentCount
     var index = try FileWriter(path + ".idx")
     var header = Array("MMIDIDX\0\0".utf8)
     append(UInt64(1), to: &header)
     header.append(type.rawValue)
-    append(UInt64(documentCount), to: &header)
-    append(UInt64(documentCount + 1), to: &header)
+    append(UInt64(count), to: &header)
+    append(UInt64(count + 1), to: &header)
     try index.write(header)
     try lengths.readAll { chunk throws(Problem) in try index.write(chunk) }
     var pointer: Int64 = 0
@@ -84,13 +83,14 @@ public struct IndexedDatasetWriter: ~Copyable {
       try index.write(pointers)
     }
     var documents: [UInt8] = []
-    for document in 0...documentCount {
+    for document in 0...count {
       append(UInt64(document), to: &documents)
-      if documents.count >= 1 << 16 || document == documentCount {
+      if documents.count >= 1 << 16 || document == count {
         try index.write(documents)
         documents.removeAll(keepingCapacity: true)
       }
     }
+    let dataFacts = try data.publish()
     return (dataFacts, try index.publish())
   }
 }

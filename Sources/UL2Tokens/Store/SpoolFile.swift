@@ -5,8 +5,9 @@ struct SpoolFile: ~Copyable {
   /// - Parameter path: something in the directory whose disk has the room.
   init(beside path: String) throws(Problem) {
     let name = path + ".spool.tmp"
-    file = try File(writing: name)
+    let file = try File(writing: name)
     try removeFile(name)
+    self.file = file
   }
 
   func write(_ bytes: [UInt8]) throws(Problem) { try file.write(bytes) }

@@ -23,7 +23,8 @@ public final class TokenStore: Sendable {
       .map { String($0.dropLast(4)) }
     let manifestPath = joined(path, "manifest.json")
     manifest = names.contains("manifest.json") ? try .parse(file: manifestPath) : nil
-    if manifest == nil, names.contains(where: { $0.hasSuffix(".tmp") }) || isDirectory(path + "/.done")
+    if manifest == nil,
+      names.contains(where: { $0.hasSuffix(".tmp") }) || isDirectory(path + "/.done")
     {
       throw Problem(
         .badInput, "unfinished token store", path: path, got: "no manifest.json",
@@ -48,7 +49,9 @@ public final class TokenStore: Sendable {
   private func checkManifest() throws(Problem) {
     guard let listed = manifest?["shards"]?.array else { return }
     for entry in listed {
-      guard let name = entry["name"]?.string, let documents = entry["documents"]?.int else { continue }
+      guard let name = entry["name"]?.string, let documents = entry["documents"]?.int else {
+        continue
+      }
       let found = shards.first { baseName($0.path) == name }
       guard found?.documentCount == documents else {
         throw Problem(

@@ -62,7 +62,8 @@ import CSentencePiece
       }
     }
     guard let created = unsafe created else {
-      let text = String(decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let text = String(
+        decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       throw Problem(
         .noInput, "cannot load this model", path: path, got: text,
         expected: "a model that libsentencepiece reads")
@@ -106,7 +107,8 @@ import CSentencePiece
         buffer, &result)
     }
     guard count >= 0 else {
-      throw Problem(.badInput, "libsentencepiece cannot encode this text", got: "\(text.count) bytes")
+      throw Problem(
+        .badInput, "libsentencepiece cannot encode this text", got: "\(text.count) bytes")
     }
     unsafe ids.append(contentsOf: UnsafeBufferPointer(start: result, count: Int(count)))
   }

@@ -1,0 +1,127 @@
+/// `index.json`: the shards of a dataset, their sizes and hashes.
+public struct MDSIndex: Sendable {
+  /// A file, as it should be.
+  public struct File: Hashable, Sendable {
+    /// Relative to the index.
+    public var name: String
+    public var bytes: Int
+    /// By the hash's name, in lower-case hexadecimal.
+    public var hashes: [String: String]
+
+    public init(name: String, bytes: Int, hashes: [String: String]) {
+      self.name = name
+      self.bytes = bytes
+      self.hashes = hashes
+    }
+  }
+
+  public struct Shard: Sendable {
+    public var format: MDSFormat
+    public var samples: Int
+    public var raw: File
+    /// The compressed file, where the dataset is compressed.
+    public var zip: File?
+
+    /// The same shard, seen from the directory above.
+    public func moved(below directory: String) -> Shard {
+      var shard = self
+      shard.raw.name = directory + "/" + raw.name
+      shard.zip?.name = directory + "/" + (zip?.name ?? "")
+      return shard
+    }
+  }
+
+  public var shards: [Shard]
+
+  public init(_ shards: [Shard]) { self.shards = shards }
+
+  // MARK: Writing
+
+  /// The text of `index.json`, as Python's `json.dump(…, sort_keys=True)` writes it.
+  public var text: [UInt8] {
+    let entries = shards.map { shard in
+      var members = shard.format.members
+      members.append(.init("raw_data", Self.json(shard.raw)))
+      members.append(.init("samples", JSONValue(shard.samples)))
+      members.append(.init("zip_data", JSONValue(shard.zip, Self.json)))
+      return JSONValue.object(members.sorted { $0.key < $1.key })
+    }
+    let index: JSONValue = ["shards": .array(entries), "version": 2]
+    return index.bytes(.spaced)
+  }
+
+  private static func json(_ file: File) -> JSONValue {
+    let hashes = file.hashes.sorted { $0.key < $1.key }.map {
+      JSONValue.Member($0.key, .string($0.value))
+    }
+    return [
+      "basename": .string(file.name), "bytes": JSONValue(file.bytes), "hashes": .object(hashes),
+    ]
+  }
+
+  // MARK: Reading
+
+  /// Reads the `index.json` of a dataset's directory.
+  public init(directory: String) throws(Problem) {
+    let path = joined(directory, "index.json")
+    let json = try JSONValue.parse(file: path)
+    func malformed(_ place: String, _ expected: String) -> Problem {
+      Problem(.badInput, "not an MDS index", path: path, place: place, expected: expected)
+    }
+    guard json["version"]?.int == 2, let entries = json["shards"]?.array else {
+      throw malformed("version", "version 2 and shards")
+    }
+    shards = []
+    for (i, entry) in entries.enumerated() {
+      let place = "shards[\(i)]"
+      guard entry["format"]?.string == "mds", entry["version"]?.int == 2 else {
+        throw malformed(place, "format mds, version 2")
+      }
+      guard let samples = entry["samples"]?.int, samples >= 0,
+        let raw = Self.file(entry["raw_data"])
+      else { throw malformed(place, "samples and raw_data") }
+      let zip = Self.file(entry["zip_data"])
+      if zip == nil, let value = entry["zip_data"], value != .null {
+        throw malformed(place + ".zip_data", "basename, bytes and hashes")
+      }
+      shards.append(
+        Shard(format: try Self.format(entry, path, place), samples: samples, raw: raw, zip: zip))
+    }
+  }
+
+  private static func file(_ value: JSONValue?) -> File? {
+    guard let name = value?["basename"]?.string, let bytes = value?["bytes"]?.int, bytes >= 0,
+      !name.hasPrefix("/"), !name.split(separator: "/").contains("..")
+    else { return nil }
+    let hashes = value?["hashes"]?.members ?? []
+    return File(
+      name: name, bytes: bytes,
+      hashes: Dictionary(
+        hashes.map { ($0.key, $0.value.string ?? "") }, uniquingKeysWith: { first, _ in first }))
+  }
+
+  private static func format(
+    _ entry: JSONValue, _ path: String, _ place: String
+  ) throws(Problem) -> MDSFormat {
+    let names = entry["column_names"]?.array?.compactMap(\.string) ?? []
+    let encodings = entry["column_encodings"]?.array?.compactMap(\.string) ?? []
+    guard names.count == encodings.count, !names.isEmpty else {
+      throw Problem(
+        .badInput, "not an MDS index", path: path, place: place,
+        expected: "column_names and column_encodings of the same length")
+    }
+    var columns: [MDSFormat.Column] = []
+    for (name, encoding) in zip(names, encodings) {
+      guard let known = MDSEncoding(encoding) else {
+        throw Problem(
+          .badInput, "encoding of column \(name) not supported", path: path, place: place,
+          got: encoding, expected: "bytes, str, json, int, a number's type or ndarray")
+      }
+      columns.append(MDSFormat.Column(name, known))
+    }
+    return MDSFormat(
+      columns: columns, compression: entry["compression"]?.string,
+      hashes: entry["hashes"]?.array?.compactMap(\.string) ?? [],
+      sizeLimit: entry["size_limit"]?.int)
+  }
+}

@@ -1,0 +1,116 @@
+/// One shard in memory: mapped where it is not compressed, else decompressed as a whole (64 MiB by
+/// default), since zstd has no random access.
+public final class MDSShard {
+  public let entry: MDSIndex.Shard
+  /// The file that is read.
+  public let path: String
+  private let contents: Contents
+
+  private enum Contents {
+    case mapped(MappedFile)
+    case decompressed([UInt8])
+  }
+
+  /// - Parameter checkingHashes: reads the whole shard and compares it with the index's xxh3_64.
+  public init(
+    _ entry: MDSIndex.Shard, directory: String, checkingHashes: Bool = false
+  ) throws(Problem) {
+    self.entry = entry
+    let stored = entry.zip ?? entry.raw
+    path = joined(directory, stored.name)
+    let file = try MappedFile(path)
+    guard file.count == stored.bytes else {
+      throw Problem(
+        .badInput, "shard differs from the index", path: path, got: "\(file.count) bytes",
+        expected: "\(stored.bytes)")
+    }
+    if checkingHashes { unsafe try Self.check(unsafe file.bytes, stored, path) }
+    guard let zip = entry.zip else {
+      contents = .mapped(file)
+      try checkHeader()
+      return
+    }
+    guard let name = entry.format.compression, name == "zstd" || name.hasPrefix("zstd:") else {
+      throw Problem(
+        .badInput, "compression not supported", path: path, got: entry.format.compression,
+        expected: "zstd")
+    }
+    let raw = unsafe try zstdDecompressed(file.bytes, size: entry.raw.bytes, path: path)
+    if checkingHashes {
+      unsafe try raw.span.withUnsafeBytes { bytes throws(Problem) in
+        unsafe try Self.check(bytes, entry.raw, joined(directory, zip.name) + " (decompressed)")
+      }
+    }
+    contents = .decompressed(raw)
+    try checkHeader()
+  }
+
+  private static func check(
+    _ bytes: UnsafeRawBufferPointer, _ file: MDSIndex.File, _ path: String
+  ) throws(Problem) {
+    guard let expected = file.hashes["xxh3_64"] else { return }
+    let found = unsafe hexadecimal(xxh3(bytes))
+    guard found == expected else {
+      throw Problem(
+        .badInput, "hash differs from the index", path: path, got: "xxh3_64 \(found)",
+        expected: expected)
+    }
+  }
+
+  public var count: Int { entry.samples }
+
+  private func withBytes<R>(
+    _ body: (UnsafeRawBufferPointer) throws(Problem) -> R
+  ) throws(Problem) -> R {
+    switch contents {
+    case .mapped(let file): return unsafe try body(file.bytes)
+    case .decompressed(let bytes):
+      let span = bytes.span
+      return unsafe try span.withUnsafeBytes { bytes throws(Problem) in unsafe try body(bytes) }
+    }
+  }
+
+  private func checkHeader() throws(Problem) {
+    let size = unsafe try withBytes { bytes throws(Problem) in
+      let isWhole = bytes.count >= 8 + 4 * entry.samples
+      let count = unsafe isWhole ? Int(bytes.loadUnaligned(as: UInt32.self)) : -1
+      guard count == entry.samples else {
+        throw Problem(
+          .badInput, "not the shard of the index", path: path, place: "byte 0",
+          got: count < 0 ? "\(bytes.count) bytes" : "\(count) samples",
+          expected: "\(entry.samples) samples")
+      }
+      return bytes.count
+    }
+    guard try range(of: entry.samples - 1).upperBound <= size || entry.samples == 0 else {
+      throw Problem(.badInput, "shard cut short", path: path, got: "\(size) bytes")
+    }
+  }
+
+  private func range(of sample: Int) throws(Problem) -> Range<Int> {
+    unsafe try withBytes { bytes throws(Problem) in
+      guard sample >= 0 else { return 0..<0 }
+      let at = 4 + 4 * sample
+      let start = unsafe Int(bytes.loadUnaligned(fromByteOffset: at, as: UInt32.self))
+      let end = unsafe Int(bytes.loadUnaligned(fromByteOffset: at + 4, as: UInt32.self))
+      guard start <= end, end <= bytes.count else {
+        throw Problem(
+          .badInput, "bad offset of sample \(sample)", path: path, place: "byte \(at)",
+          got: "\(start) to \(end)", expected: "inside of the shard")
+      }
+      return start..<end
+    }
+  }
+
+  /// One sample's columns by name.
+  public func sample(_ number: Int) throws(Problem) -> MDSSample {
+    precondition((0..<count).contains(number), "no such sample")
+    let range = try range(of: number)
+    return unsafe try withBytes { bytes throws(Problem) in
+      let sample = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+      return unsafe try MDSSample(sample, format: entry.format) { reason throws(Problem) in
+        throw Problem(.badInput, reason, path: path, place: "sample \(number)")
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// Puts one sample together: the sizes of its variable columns, then all values in column order.
+public struct SampleBuilder: Sendable {
+  public private(set) var bytes: [UInt8] = []
+  private let variableColumns: Int
+  private var variable = 0
+
+  public init(_ format: MDSFormat) {
+    variableColumns = format.columns.count { $0.encoding.fixedSize == nil }
+  }
+
+  /// Starts a new sample.
+  public mutating func begin() {
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(contentsOf: repeatElement(0, count: 4 * variableColumns))
+    variable = 0
+  }
+
+  /// Adds the value of a column `ndarray:DTYPE:N`.
+  public mutating func append<T: BitwiseCopyable>(fixed values: [T]) {
+    unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  /// Adds the value of a column `ndarray:DTYPE`, one-dimensional and not empty.
+  public mutating func append<T: BitwiseCopyable>(variable values: [T]) {
+    precondition(!values.isEmpty, "MDS has no empty arrays")
+    let start = bytes.count
+    // The header: dimensions and log2 of the bytes that each takes, then the dimension.
+    switch values.count {
+    case ..<(1 << 8): bytes.append(contentsOf: [1 << 2, UInt8(values.count)])
+    case ..<(1 << 16):
+      bytes.append(1 << 2 | 1)
+      appendLittleEndian(UInt16(values.count))
+    default:
+      bytes.append(1 << 2 | 2)
+      appendLittleEndian(UInt32(values.count))
+    }
+    append(fixed: values)
+    let size = UInt32(bytes.count - start)
+    for i in 0..<4 { bytes[4 * variable + i] = UInt8(truncatingIfNeeded: size >> UInt32(8 * i)) }
+    variable += 1
+  }
+
+  private mutating func appendLittleEndian<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
+    unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  /// Bytes that `append(variable:)` takes for `count` values of `size` bytes, its length included.
+  public static func variableSize(count: Int, of size: Int) -> Int {
+    4 + (count < 1 << 8 ? 2 : count < 1 << 16 ? 3 : 5) + count * size
+  }
+}

@@ -1,0 +1,96 @@
+/// Writes one MDS shard as a stream: since the samples' sizes are known beforehand, the offsets at its
+/// front are too, and no more than a buffer is ever held.
+public struct ShardWriter: ~Copyable {
+  private let format: MDSFormat
+  private let number: Int
+  private let sampleSizes: [Int]
+  private var written = 0
+  private var rawSize = 0
+  private let rawHash = XXH3Hasher()
+  private var buffer: [UInt8] = []
+  private var output: FileWriter
+  private let compressor: ZstdCompressor?
+  private static var capacity: Int { 1 << 18 }
+
+  /// - Parameters:
+  ///   - directory: where the shard goes.
+  ///   - number: of the shard, which names it: `shard.00000.mds`.
+  ///   - format: its hashes must be `xxh3_64` alone, or none.
+  ///   - sampleSizes: bytes of each sample that will be written.
+  public init(
+    directory: String, number: Int, format: MDSFormat, sampleSizes: [Int]
+  ) throws(Problem) {
+    precondition(format.hashes.allSatisfy { $0 == "xxh3_64" }, "the only hash that is written")
+    let level = try format.compression.map { name throws(Problem) in
+      try ZstdCompressor.level(of: name)
+    }
+    let name = ShardWriter.name(number)
+    let size = format.shardSize(samples: sampleSizes.count, bytes: sampleSizes.reduce(0, +))
+    let output = try FileWriter(joined(directory, level == nil ? name : name + ".zstd"))
+    self.format = format
+    self.number = number
+    self.sampleSizes = sampleSizes
+    self.output = output
+    compressor = level.map { ZstdCompressor(level: $0, contentSize: size) }
+    buffer.reserveCapacity(Self.capacity + 1 << 16)
+    appendHeader()
+  }
+
+  private static func name(_ number: Int) -> String {
+    let digits = String(number)
+    return "shard." + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".mds"
+  }
+
+  private mutating func appendHeader() {
+    let config = format.config
+    var words = [UInt32(sampleSizes.count)]
+    var offset = 4 + 4 * (sampleSizes.count + 1) + config.count
+    words.append(UInt32(offset))
+    for size in sampleSizes {
+      offset += size
+      words.append(UInt32(offset))
+    }
+    unsafe words.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
+    buffer.append(contentsOf: config)
+  }
+
+  /// Writes the next sample.
+  public mutating func write(_ sample: [UInt8]) throws(Problem) {
+    precondition(sample.count == sampleSizes[written], "the sample differs from its planned size")
+    written += 1
+    buffer.append(contentsOf: sample)
+    if buffer.count >= Self.capacity { try flush(last: false) }
+  }
+
+  private mutating func flush(last: Bool) throws(Problem) {
+    rawHash.update(buffer)
+    rawSize += buffer.count
+    if let compressor {
+      unsafe try compressor.compress(buffer, last: last) { bytes throws(Problem) in
+        unsafe try output.write(bytes)
+      }
+    } else {
+      try output.write(buffer)
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Closes the shard; returns its entry for the index.
+  public consuming func finish() throws(Problem) -> MDSIndex.Shard {
+    precondition(written == sampleSizes.count, "samples are missing")
+    try flush(last: true)
+    let name = Self.name(number)
+    let format = format
+    func hashes(_ value: UInt64) -> [String: String] {
+      format.hashes.isEmpty ? [:] : ["xxh3_64": hexadecimal(value)]
+    }
+    let raw = MDSIndex.File(name: name, bytes: rawSize, hashes: hashes(rawHash.value()))
+    let isCompressed = compressor != nil
+    let samples = sampleSizes.count
+    let facts = try output.publish()
+    let zip = MDSIndex.File(
+      name: name + ".zstd", bytes: facts.bytes, hashes: hashes(facts.xxh3))
+    return MDSIndex.Shard(
+      format: format, samples: samples, raw: raw, zip: isCompressed ? zip : nil)
+  }
+}
