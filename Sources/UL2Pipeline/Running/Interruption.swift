@@ -1,0 +1,29 @@
+/// Whether the process has been asked to stop: SIGINT, SIGTERM, and SIGUSR1, which Slurm sends before
+/// the time is up.
+///
+/// The first signal lets the unit in hand be finished or dropped; a second one ends at once.
+import Glibc
+import Synchronization
+
+public enum Interruption {
+  private static let requested = Atomic<Bool>(false)
+
+  /// Makes the signals set the flag. Called once, by the program, not by libraries.
+  public static func install() {
+    for number in [SIGINT, SIGTERM, SIGUSR1] {
+      signal(number) { number in
+        if Interruption.requested.exchange(true, ordering: .relaxed), number != SIGUSR1 {
+          _exit(Problem.Kind.interrupted.rawValue)
+        }
+      }
+    }
+  }
+
+  /// Throws if the process has been asked to stop.
+  public static func check() throws(Problem) {
+    if requested.load(ordering: .relaxed) {
+      throw Problem(
+        .interrupted, "interrupted", fix: "run the same command again: it goes on where it stopped")
+    }
+  }
+}

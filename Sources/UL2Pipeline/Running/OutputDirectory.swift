@@ -1,0 +1,90 @@
+/// The state of an output directory: whether it is finished, to be continued, or somebody else's.
+///
+/// A finished output has a `manifest.json`, which is published last and names the configuration that
+/// made it. Until then the configuration stands in `.ul2prep/`, with the records of finished units.
+public struct OutputDirectory: Sendable {
+  public let path: String
+  /// A hash of everything that what is written depends on.
+  public let configuration: String
+
+  public enum State: Sendable {
+    /// There is nothing to do.
+    case finished
+    /// New, or begun by the same command.
+    case open
+  }
+
+  public init(_ path: String, configuration: JSONValue) {
+    self.path = path
+    self.configuration = hexadecimal(xxh3(configuration.bytes()))
+  }
+
+  private var work: String { joined(path, ".ul2prep") }
+  private var configurationFile: String { joined(work, "configuration") }
+  private var manifest: String { joined(path, "manifest.json") }
+
+  /// Finds out the state, and makes the directory where it is new.
+  ///
+  /// - Parameter overwrite: removes what an earlier, other command wrote there.
+  public func prepare(overwrite: Bool) throws(Problem) -> State {
+    if exists(manifest) {
+      let found = try JSONValue.parse(file: manifest)["configuration"]?.string
+      if found == configuration, !overwrite { return .finished }
+      guard overwrite, found != nil else {
+        throw Problem(
+          .cannotWrite, "a finished output of another command stands here", path: path,
+          got: "configuration \(found ?? "unknown")", expected: configuration,
+          fix: "choose another --output, or pass --overwrite")
+      }
+      try removeTree(path)
+    } else if exists(configurationFile) {
+      let found = String(decoding: try readFile(configurationFile), as: UTF8.self)
+      if found != configuration || overwrite {
+        guard overwrite else {
+          throw Problem(
+            .cannotWrite, "an unfinished output of another command stands here", path: path,
+            got: "configuration \(found)", expected: configuration,
+            fix: "run that command again to finish it, choose another --output, or pass --overwrite"
+          )
+        }
+        try removeTree(path)
+      }
+    } else if exists(path) {
+      guard isDirectory(path), try listDirectory(path).isEmpty else {
+        throw Problem(
+          .cannotWrite, "not an output of ul2prep, left alone", path: path,
+          fix: "choose another --output, or remove it yourself")
+      }
+    }
+    try makeDirectories(work)
+    try AtomicFile.write(Array(configuration.utf8), to: configurationFile)
+    return .open
+  }
+
+  /// Where a unit keeps what it is working on; removed when the output is finished.
+  public func scratch(_ name: String) -> String { joined(work, name) }
+
+  /// Keeps the record of a finished unit.
+  public func record(_ unit: String, _ value: JSONValue) throws(Problem) {
+    let body = value.bytes()
+    let sum = hexadecimal(xxh3(body))
+    try AtomicFile.write(Array(sum.utf8) + [0x0A] + body, to: scratch(unit + ".done"))
+  }
+
+  /// The record of a unit that has been finished, nil where it has not been, or was damaged.
+  public func record(of unit: String) throws(Problem) -> JSONValue? {
+    let path = scratch(unit + ".done")
+    guard exists(path) else { return nil }
+    let bytes = try readFile(path)
+    guard bytes.count > 17 else { return nil }
+    let body = Array(bytes[17...])
+    guard Array(bytes[..<16]) == Array(hexadecimal(xxh3(body)).utf8) else { return nil }
+    return try JSONValue.parse(body, path: path)
+  }
+
+  /// Publishes the manifest, which finishes the output.
+  public func finish(manifest value: JSONValue) throws(Problem) {
+    try AtomicFile.write(value.bytes(.indented) + [0x0A], to: manifest)
+    try removeTree(work)
+  }
+}
