@@ -5,7 +5,8 @@
 /// longest run that a caller insists on seeing in one piece.
 @safe public struct ByteReader: ~Copyable {
   private let source: any ByteSource
-  /// Invariant: allocated; `0 <= start <= end <= storage.count`; the unread bytes are `start..<end`.
+  /// Invariant: allocated, with `slack` bytes behind it; `0 <= start <= end <= storage.count`; the
+  /// unread bytes are `start..<end`.
   private var storage: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
@@ -17,7 +18,16 @@
   public init(_ source: any ByteSource, capacity: Int = 256 << 10) {
     precondition(capacity > 0)
     self.source = source
-    unsafe storage = .allocate(byteCount: capacity, alignment: 64)
+    unsafe storage = Self.allocate(capacity)
+  }
+
+  /// Behind the buffer: ISA-L looks up to eight bytes beyond the end of damaged data.
+  private static let slack = 64
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
+    let all = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: capacity + slack, alignment: 64)
+    return unsafe UnsafeMutableRawBufferPointer(rebasing: all[..<capacity])
   }
 
   deinit { unsafe storage.deallocate() }
@@ -91,8 +101,7 @@
       if start > 0 {
         unsafe storage.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<end]))
       } else {
-        let larger = unsafe UnsafeMutableRawBufferPointer.allocate(
-          byteCount: 2 * storage.count, alignment: 64)
+        let larger = unsafe Self.allocate(2 * storage.count)
         unsafe larger.copyMemory(from: unread)
         unsafe storage.deallocate()
         unsafe storage = larger

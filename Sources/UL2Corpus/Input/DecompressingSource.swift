@@ -144,7 +144,8 @@ final class DecompressingSource<D: Decoder & ~Copyable>: ByteSource {
     Problem(
       .badInput,
       "the \(D.format) data is cut: the stream that begins at byte \(streamStart) has no end",
-      path: path, place: "byte \(input.position)", fix: "get the file again")
+      path: path, place: unsafe "byte \(input.position + input.unread.count)",
+      fix: "get the file again")
   }
 
   private func damaged(_ failure: DecoderFailure) -> Problem {

@@ -25,7 +25,7 @@ import CIsal
   func decode(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> DecoderStep {
-    let available = UInt32(clamping: input.count)
+    let available = UInt32(min(input.count, 1 << 30))
     let room = UInt32(clamping: output.count)
     unsafe state.pointee.next_in = UnsafeMutablePointer(
       mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
@@ -33,7 +33,9 @@ import CIsal
     unsafe state.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
     unsafe state.pointee.avail_out = room
     let code = unsafe isal_inflate(state)
-    let consumed = unsafe Int(available) - Int(state.pointee.avail_in)
+    // On damaged data the library may have read up to eight bytes ahead: avail_in is then "negative".
+    let left = unsafe max(0, Int32(bitPattern: state.pointee.avail_in))
+    let consumed = Int(available) - Int(left)
     let produced = unsafe Int(room) - Int(state.pointee.avail_out)
     return unsafe DecoderStep(
       consumed: consumed, produced: produced,
