@@ -1,3 +1,4 @@
+import CLZMA
 import Testing
 import UL2Corpus
 
@@ -145,15 +146,27 @@ private let sample: [UInt8] = {
     #expect(inflate(frame) == ([], nil))
   }
 
-  @Test("Gzip headers with every optional field")
-  func gzipHeader() {
+  @Test("Gzip headers with any optional fields, wherever a read ends", arguments: 0..<16)
+  func gzipHeader(_ fields: Int) {
     let plain = compress(sample, .gzip)
-    // FLG: FEXTRA, FNAME, FCOMMENT; the header is 10 bytes (RFC 1952, 2.3).
+    // RFC 1952, 2.3: ten bytes, then what FLG says.
     var data = Array(plain[..<10])
-    data[3] = 0b1_1100
-    data += [4, 0, 1, 2, 3, 4] + Array("name.txt".utf8) + [0] + Array("comment".utf8) + [0]
+    data[3] = UInt8(fields << 1)
+    if fields & 2 != 0 { data += [4, 0, 1, 2, 3, 4] }
+    if fields & 4 != 0 { data += Array("name.txt".utf8) + [0] }
+    if fields & 8 != 0 { data += Array("comment".utf8) + [0] }
+    if fields & 1 != 0 {
+      let crc = lzma_crc32(data, data.count, 0)
+      data += [UInt8(truncatingIfNeeded: crc), UInt8(truncatingIfNeeded: crc >> 8)]
+    }
     data += plain[10...]
-    for chunk in [1, 2, 11, 1 << 20] { #expect(inflate(data, chunk: chunk) == (sample, nil)) }
+    for chunk in 1...40 {
+      #expect(inflate(data, chunk: chunk) == (sample, nil), "reads of \(chunk)")
+    }
+    if fields & 1 != 0 {
+      data[4] ^= 1
+      #expect(inflate(data).problem != nil)
+    }
   }
 
   @Test("Problems name the file, the place and the stream")
