@@ -3,6 +3,8 @@
 /// One buffering for decompressors, lines and WARC records. It starts at 256 KiB and doubles only
 /// when a caller asks for more while everything in it is still unread, so memory is bounded by the
 /// longest run that a caller insists on seeing in one piece.
+import Glibc
+
 @safe public struct ByteReader: ~Copyable {
   private let source: any ByteSource
   /// Invariant: allocated, with `slack` bytes behind it; `0 <= start <= end <= storage.count`; the
@@ -56,6 +58,24 @@
       if try !fill() { return false }
     }
     return true
+  }
+
+  /// The offset of the next `\n` among the unread bytes, reading on until there is one; nil where
+  /// neither the next `limit` bytes nor what is left of the source have one.
+  public mutating func newline(within limit: Int) throws(Problem) -> Int? {
+    var searched = 0
+    while true {
+      let bytes = unsafe unread
+      if searched < bytes.count, let base = bytes.baseAddress,
+        let found = unsafe memchr(base + searched, 0x0A, bytes.count - searched)
+      {
+        let offset = unsafe UnsafeRawPointer(found) - base
+        return offset < limit ? offset : nil
+      }
+      searched = bytes.count
+      if searched >= limit { return nil }
+      if try !fill() { return nil }
+    }
   }
 
   /// Passes over bytes that are in memory.

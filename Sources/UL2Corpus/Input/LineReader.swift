@@ -3,8 +3,6 @@
 /// A line ends at `\n`, and a `\r` before that goes too; the last line needs no end. A UTF-8 byte
 /// order mark at the very start is dropped. A line above the limit is passed over without being
 /// held, so that a file that is no text at all costs the limit and not its size.
-import Glibc
-
 public final class LineReader {
   @unsafe public enum Line {
     /// Valid until the next call of `next`.
@@ -31,18 +29,14 @@ public final class LineReader {
   public func next() throws(Problem) -> Line? {
     reader.consume(given)
     given = 0
-    var searched = 0
-    while true {
-      let unread = unsafe reader.unread
-      if let length = unsafe Self.newline(in: unread, from: searched) {
-        return unsafe finish(length, ending: 1)
-      }
-      searched = unread.count
-      if searched > limit + 1 { return unsafe .tooLong(byteCount: try passLine()) }
-      if try !reader.fill() {
-        return searched == 0 ? nil : unsafe finish(searched, ending: 0)
-      }
+    // A carriage return and the newline do not count.
+    if let length = try reader.newline(within: limit + 2) {
+      return unsafe finish(length, ending: 1)
     }
+    let rest = unsafe reader.unread.count
+    if rest == 0 { return nil }
+    if reader.isExhausted, rest <= limit { return unsafe finish(rest, ending: 0) }
+    return unsafe .tooLong(byteCount: try passLine())
   }
 
   private func finish(_ length: Int, ending: Int) -> Line {
@@ -64,21 +58,14 @@ public final class LineReader {
     number += 1
     var length = 0
     repeat {
-      let unread = unsafe reader.unread
-      if let end = unsafe Self.newline(in: unread, from: 0) {
+      let count = unsafe reader.unread.count
+      if let end = try reader.newline(within: count) {
         reader.consume(end + 1)
         return length + end
       }
-      length += unread.count
-      reader.consume(unread.count)
+      length += count
+      reader.consume(count)
     } while try reader.fill()
     return length
-  }
-
-  private static func newline(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-    guard start < bytes.count, let base = bytes.baseAddress,
-      let found = unsafe memchr(base + start, 0x0A, bytes.count - start)
-    else { return nil }
-    return unsafe UnsafeRawPointer(found) - base
   }
 }

@@ -57,7 +57,8 @@ public final class JSONLinesReader: DocumentReader {
     } catch {
       bad(
         "invalid JSON", "invalid JSON at byte \(error.offset) of the line: \(error.reason)",
-        got: unsafe String(decoding: line.dropFirst(error.offset).prefix(20), as: UTF8.self))
+        got: unsafe error.offset < line.count
+          ? String(decoding: line.dropFirst(error.offset).prefix(20), as: UTF8.self) : nil)
     }
     return false
   }
