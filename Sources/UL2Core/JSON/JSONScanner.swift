@@ -62,6 +62,18 @@
     return true
   }
 
+  /// Moves to the next member of an object, past its colon; nil at the object's end.
+  ///
+  /// - Returns: the bytes of the member's name, its quotes included, as it is written.
+  public mutating func nextKey(_ first: inout Bool) throws(Failure) -> Range<Int>? {
+    guard try next(&first, closing: UInt8(ascii: "}")) else { return nil }
+    let start = at
+    try skipString()
+    let key = start..<at
+    try expect(UInt8(ascii: ":"), "a colon")
+    return key
+  }
+
   /// Moves to the next element of an array; false at the array's end.
   public mutating func nextElement(_ first: inout Bool) throws(Failure) -> Bool {
     try next(&first, closing: UInt8(ascii: "]"))
@@ -284,8 +296,12 @@
   private mutating func hexadecimal4() throws(Failure) -> UInt32 {
     var unit: UInt32 = 0
     for _ in 0..<4 {
-      guard let byte, let digit = Character(UnicodeScalar(byte)).hexDigitValue, byte < 0x80 else {
-        throw failure("four hexadecimal digits should stand here")
+      let digit: UInt8
+      switch byte {
+      case let byte? where byte &- UInt8(ascii: "0") < 10: digit = byte &- UInt8(ascii: "0")
+      case let byte? where (byte | 0x20) &- UInt8(ascii: "a") < 6:
+        digit = (byte | 0x20) &- UInt8(ascii: "a") &+ 10
+      default: throw failure("four hexadecimal digits should stand here")
       }
       unit = unit << 4 | UInt32(digit)
       at += 1

@@ -1,0 +1,73 @@
+/// Documents out of JSON Lines: one object a line, with a text in it.
+///
+/// A line that cannot be used is noted with its number and the reason, and the next is read. What is
+/// neither text nor id stays, as it was written, in the document's metadata; parts of an id that was
+/// joined stay there too.
+public final class JSONLinesReader: DocumentReader {
+  private let lines: LineReader
+  private let missingText: String
+  private let log: SkipLog
+  private let path: String
+  private var fields: JSONLineFields
+
+  public init(
+    _ source: any ByteSource, format: JSONLinesFormat = .detected, log: SkipLog,
+    lineLimit: Int = 256 << 20
+  ) {
+    lines = LineReader(source, limit: lineLimit)
+    missingText = format.missingText
+    self.log = log
+    path = source.path
+    fields = JSONLineFields(format)
+  }
+
+  public func next(_ document: inout Document) throws(Problem) -> Bool {
+    while let line = unsafe try lines.next() {
+      switch unsafe line {
+      case .text(let bytes):
+        if unsafe read(bytes, into: &document) { return true }
+      case .tooLong(let count):
+        bad(
+          "line too long", "the line is too long", got: "\(count) bytes",
+          expected: "at most \(lines.limit)")
+      }
+    }
+    return false
+  }
+
+  /// Reads one line; false where it gives no document, for a reason that was noted.
+  private func read(_ line: UnsafeBufferPointer<UInt8>, into document: inout Document) -> Bool {
+    if unsafe line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return false }
+    if let at = unsafe firstInvalidUTF8(in: UnsafeRawBufferPointer(line)) {
+      bad(
+        "not UTF-8", "byte \(at) of the line is not UTF-8",
+        got: unsafe hexadecimal(line.dropFirst(at).prefix(4)))
+      return false
+    }
+    do throws(JSONScanner.Failure) {
+      switch unsafe try fields.read(line, into: &document) {
+      case .document:
+        if document.id.isEmpty {
+          document.id.append(contentsOf: "\(baseName(path)):\(lines.number)".utf8)
+        }
+        return true
+      case .noText: log.filtered(missingText)
+      case .notText: bad("text is not a string", "the text is not a string")
+      }
+    } catch {
+      bad(
+        "invalid JSON", "invalid JSON at byte \(error.offset) of the line: \(error.reason)",
+        got: unsafe error.offset < line.count
+          ? String(decoding: line.dropFirst(error.offset).prefix(20), as: UTF8.self) : nil)
+    }
+    return false
+  }
+
+  private func bad(_ reason: String, _ problem: String, got: String? = nil, expected: String? = nil)
+  {
+    log.bad(
+      reason,
+      Problem(
+        .badInput, problem, path: path, place: "\(lines.number)", got: got, expected: expected))
+  }
+}

@@ -1,0 +1,70 @@
+import Testing
+import TestSupport
+import UL2Core
+
+@Suite("JSON scanner") struct JSONScannerTests {
+  /// Whether the scanner passes over all of `bytes` as one value, by skipping and by building it.
+  private func accepts(_ bytes: [UInt8]) -> (skipped: Bool, built: Bool) {
+    let skipped = bytes.withUnsafeBufferPointer { buffer in
+      var scanner = JSONScanner(buffer)
+      do throws(JSONScanner.Failure) {
+        try scanner.skip()
+        try scanner.end()
+        return true
+      } catch {
+        return false
+      }
+    }
+    return (skipped, (try? JSONValue.parse(bytes, path: "test")) != nil)
+  }
+
+  @Test(
+    "JSONTestSuite: what is JSON is accepted, what is not is refused, nothing traps",
+    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+  func testSuite() throws {
+    let folder = try #require(sharedFolder) + "/realdata/json/JSONTestSuite"
+    for name in try listDirectory(folder) where name.hasSuffix(".json") {
+      let bytes = try readFile(folder + "/" + name)
+      let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
+      let (skipped, built) = accepts(bytes)
+      switch name.first {
+      case "y":
+        #expect(skipped, "\(name)")
+        // JSONValue refuses one more thing: a key that stands twice.
+        #expect(built || name.contains("duplicated"), "\(name)")
+      // The scanner's callers check UTF-8, once for the whole input.
+      case "n": #expect(!skipped && !built || !isUTF8, "\(name)")
+      default: break
+      }
+    }
+  }
+
+  @Test("Names of members as they are written, and their values' places")
+  func keys() throws {
+    let text = Array(#"{ "a\u0062" : [1, {"b": null}] ,"":"x"}"#.utf8)
+    let found = try text.withUnsafeBufferPointer { bytes throws(JSONScanner.Failure) in
+      var scanner = JSONScanner(bytes)
+      var found: [String] = []
+      var first = true
+      try scanner.beginObject()
+      while let key = try scanner.nextKey(&first) {
+        found.append(String(decoding: bytes[key], as: UTF8.self))
+        found.append(String(decoding: bytes[try scanner.skip()], as: UTF8.self))
+      }
+      try scanner.end()
+      return found
+    }
+    #expect(found == [#""a\u0062""#, #"[1, {"b": null}]"#, #""""#, #""x""#])
+  }
+
+  @Test("Escapes of every kind, pairs and lone surrogates")
+  func escapes() throws {
+    let text = Array(
+      #""\"\\\/\b\f\n\r\t\u00e9\u00E9\u20ac\ud83d\ude00\ud83dx\ude00\ud83d\u0041""#.utf8)
+    let value = try JSONValue.parse(text, path: "test")
+    #expect(value.string == "\"\\/\u{8}\u{c}\n\r\té\u{e9}€😀\u{fffd}x\u{fffd}\u{fffd}A")
+    for bad in [#""\u00g0""#, #""\u00""#, #""\x""#, #""\u""#, "\"\u{1}\"", #""\"#] {
+      #expect(accepts(Array(bad.utf8)) == (false, false))
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Testing
+import TestSupport
+import UL2Corpus
+
+private func record(_ headers: String, _ block: String, version: String = "1.0") -> String {
+  "WARC/\(version)\r\n\(headers)Content-Length: \(block.utf8.count)\r\n\r\n\(block)\r\n\r\n"
+}
+
+@Suite("WARC") struct WARCReaderTests {
+  private func blocks(_ text: String, chunk: Int = 1 << 20) throws(Problem) -> [String] {
+    let reader = WARCReader(ChunkedSource(text, chunk: chunk))
+    var found: [String] = []
+    var block: [UInt8] = []
+    while try reader.next() {
+      try reader.readBlock(into: &block)
+      found.append("\(reader.header.type ?? "-") \(String(decoding: block, as: UTF8.self))")
+    }
+    return found
+  }
+
+  @Test("The SHA-1 that tests compare with (FIPS 180-4, example A.1)")
+  func sha1Example() {
+    #expect(sha1(Array("abc".utf8)) == "a9993e364706816aba3e25717850c26c9cd0d89d")
+  }
+
+  @Test("Blocks are what Content-Length says, whatever is in them", arguments: [1, 3, 1 << 20])
+  func framing(chunk: Int) throws {
+    let inner = record("WARC-Type: fake\r\n", "inner")
+    let text =
+      record("WARC-Type: warcinfo\r\n", inner, version: "0.18")
+      + record("warc-TYPE:  Conversion \r\n", "\r\n\r\n", version: "1.1")
+      + record("WARC-Type: a\r\n", "")
+    #expect(try blocks(text, chunk: chunk) == ["warcinfo \(inner)", "conversion \r\n\r\n", "a "])
+    #expect(try blocks("", chunk: chunk) == [])
+  }
+
+  @Test("Line breaks between records: more, fewer, none at the end; bare newlines in headers")
+  func breaks() throws {
+    let one = "WARC/1.0\nWARC-Type: a\nContent-Length: 1\n\nx"
+    for gap in ["\r\n\r\n", "\n", "", "\r\n\r\n\r\n\n"] {
+      #expect(try blocks(one + gap + one) == ["a x", "a x"])
+      #expect(try blocks(gap + one) == ["a x"])
+    }
+  }
+
+  @Test("Folded lines, angle brackets, empty values")
+  func headers() throws {
+    let reader = WARCReader(
+      ChunkedSource(
+        record(
+          "X-Long: one\r\n  two\r\n\tthree \r\nEmpty:\r\n and more\r\nWARC-Target-URI: <http://a/>\r\n",
+          "")))
+    #expect(try reader.next())
+    func value(_ name: String) -> String? {
+      reader.header[name].map { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(value("x-long") == "one two three")
+    #expect(value("EMPTY") == "and more")
+    #expect(value("missing") == nil)
+    #expect(value("content-length") == "0")
+    #expect(reader.header.targetURI == Array("http://a/".utf8))
+  }
+
+  @Test(
+    "Broken framing says where",
+    arguments: [
+      ("HTTP/1.1 200 OK\r\n", "no record begins here", "HTTP/1.1 200 OK"),
+      ("WARC/9.0\r\n\r\n", "an unknown version of WARC", "WARC/9.0"),
+      ("WARC/1.0\r\nWARC-Type: a\r\n\r\n", "the record has no Content-Length", nil),
+      ("WARC/1.0\r\nContent-Length: -1\r\n\r\n", "a wrong Content-Length", "-1"),
+      ("WARC/1.0\r\nno colon\r\n\r\n", "a header line without a colon", nil),
+      ("WARC/1.0\r\n folded\r\n\r\n", "a header line without a colon", nil),
+      ("WARC/1.0\r\nA: b\r\n", "the file is cut within this record's header", nil),
+      ("WARC/1.0\r\nContent-Length: 9\r\n\r\nx", "the file is cut within this record", nil),
+    ])
+  func broken(text: String, problem: String, got: String?) {
+    let first = record("WARC-Type: a\r\n", "x")
+    let error = #expect(throws: Problem.self) { try blocks(first + text) }
+    #expect(error?.problem == problem)
+    #expect(error?.got == got)
+    #expect(error?.place == "byte \(first.utf8.count) (uncompressed)")
+  }
+
+  @Test("A file cut anywhere but between records is reported")
+  func truncated() throws {
+    let one = record("WARC-Type: a\r\n", "block")
+    let bytes = Array((one + one).utf8)
+    for count in 0..<bytes.count {
+      let reader = WARCReader(ChunkedSource(Array(bytes[..<count])))
+      // The two line breaks behind a block belong to nobody.
+      let isWhole =
+        count == 0 || [1, 2].contains { (-4...0).contains(count - $0 * one.utf8.count) }
+      if isWhole {
+        while try reader.next() {}
+      } else {
+        #expect(throws: Problem.self, "cut at \(count)") { while try reader.next() {} }
+      }
+    }
+  }
+
+  @Test(
+    "Real files: types and blocks as warcio and FastWARC read them",
+    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+  func realFiles() throws {
+    let folder = try #require(sharedFolder) + "/realdata/"
+    let expected = try #require(JSONValue.parse(file: folder + "expect/warc.json").members)
+    var compared = 0
+    for (name, value) in expected.map({ ($0.key, $0.value) }) where value["agree"]?.bool == true {
+      // The other readers take this file's only record for whole; its gzip data is cut within it.
+      let isCut = name.hasSuffix("clipped.warc.gz")
+      let reader = try WARCReader(openInput(folder + name))
+      var types: [String: Int] = [:]
+      var digest = SHA256()
+      var block: [UInt8] = []
+      do throws(Problem) {
+        while try reader.next() {
+          types[reader.header.type ?? "-", default: 0] += 1
+          try reader.readBlock(into: &block)
+          digest.updateNetstring(Array(sha1(block).utf8))
+        }
+        #expect(!isCut)
+      } catch {
+        #expect(isCut && error.problem.contains("is cut"), "\(name): \(error)")
+      }
+      let wanted = value["types"]?.members?.map { ($0.key, $0.value.int ?? 0) } ?? []
+      #expect(types == Dictionary(uniqueKeysWithValues: wanted), "\(name)")
+      if !isCut {
+        #expect(digest.hexDigest() == value["sha256_of_block_sha1s"]?.string, "\(name)")
+      }
+      compared += 1
+    }
+    #expect(compared >= 20)
+  }
+}

@@ -1,0 +1,179 @@
+import Testing
+import TestSupport
+import UL2Corpus
+
+/// What a reader made of some lines: `id|text|metadata` each, the counts, the reports.
+private struct Outcome {
+  var documents: [String] = []
+  var counts = SkipCounts()
+  var reports: [String] = []
+}
+
+private func read(
+  _ text: String, _ format: JSONLinesFormat = .detected, chunk: Int = 1 << 20, limit: Int = 1 << 20
+) throws -> Outcome {
+  var outcome = Outcome()
+  var reports: [String] = []
+  let log = SkipLog { reports.append($0.description) }
+  let reader = JSONLinesReader(
+    ChunkedSource(Array(text.utf8), chunk: chunk, path: "dir/x.jsonl"), format: format, log: log,
+    lineLimit: limit)
+  var document = Document()
+  while try reader.next(&document) {
+    let parts = [document.id, document.text, document.metadata]
+    outcome.documents.append(
+      parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "|"))
+  }
+  outcome.counts = log.counts
+  outcome.reports = reports
+  return outcome
+}
+
+@Suite("JSON Lines") struct JSONLinesReaderTests {
+  @Test("Every corpus' fields", arguments: [1, 7, 1 << 20])
+  func corpora(chunk: Int) throws {
+    let outcome = try read(
+      #"""
+      {"text": "c4", "timestamp": "2019-04-25T12:57:54Z", "url": "http://a/"}
+      {"text": "rp", "meta": {"url": "http://b/", "language": "en"}}
+      {"url":"http://c/","raw_content":"ccnet","nlines":2}
+      {"id":"d","text":"dolma","source":"s","added":"a","created":"c","metadata":{"x":[1,2.50]}}
+      {"text": "pile", "meta": {"pile_set_name": "Enron"}}
+      {"text": "number", "id": 12345678901234567890}
+      """#, chunk: chunk)
+    #expect(
+      outcome.documents == [
+        #"http://a/|c4|{"timestamp":"2019-04-25T12:57:54Z"}"#,
+        #"http://b/|rp|{"meta":{"url": "http://b/", "language": "en"}}"#,
+        #"http://c/|ccnet|{"nlines":2}"#,
+        #"d|dolma|{"source":"s","added":"a","created":"c","metadata":{"x":[1,2.50]}}"#,
+        #"x.jsonl:5|pile|{"meta":{"pile_set_name": "Enron"}}"#,
+        "12345678901234567890|number|{}",
+      ])
+    #expect(outcome.counts == SkipCounts())
+  }
+
+  @Test("GitHub from BigQuery and from RedPajama")
+  func gitHub() throws {
+    let outcome = try read(
+      #"""
+      {"id":"sha","repo_name":"o/r","path":"a/b.c","content":"int","size":"3"}
+      {"id":"sha","path":"b.c","content":"p"}
+      {"id":"sha","content":"i"}
+      {"id":"sha","repo_name":"o/r","path":"bin","content":null}
+      {"id":"sha","repo_name":"o/r","path":"bin"}
+      {"text":"rp","meta":{"repo_name":"o/r","path":"c.py"}}
+      """#, .gitHub)
+    #expect(
+      outcome.documents == [
+        #"o/r/a/b.c|int|{"id":"sha","repo_name":"o/r","path":"a/b.c","size":"3"}"#,
+        #"b.c|p|{"id":"sha"}"#,
+        "sha|i|{}",
+        #"o/r/c.py|rp|{"meta":{"repo_name":"o/r","path":"c.py"}}"#,
+      ])
+    #expect(outcome.counts.filtered == ["no content": 2])
+  }
+
+  @Test("A given text field, also inside objects")
+  func textField() throws {
+    let lines = #"""
+      {"message": {"role": "x", "content": "in\nside"}, "text": "not this"}
+      {"message.content": "flat", "message": "x"}
+      {"message": {"content": 1}}
+      {"message": null}
+      """#
+    let outcome = try read(lines, .text(at: "message.content"))
+    #expect(outcome.documents == [#"x.jsonl:1|in"# + "\n" + #"side|{"text":"not this"}"#])
+    #expect(outcome.counts.filtered == ["no text": 2])
+    #expect(outcome.counts.bad == ["text is not a string": 1])
+  }
+
+  @Test("The preferred text wins wherever it stands; the last of two of one name, as in Python")
+  func preference() throws {
+    let outcome = try read(
+      #"""
+      {"raw_content": "r", "content": "c", "text": "t"}
+      {"text": 1, "content": "c"}
+      {"text": "first", "text": "last", "id": "a", "id": "b"}
+      {"t\u0065xt": "escaped name", "i\u0064": "e"}
+      {"text": ""}
+      """#)
+    #expect(
+      outcome.documents == [
+        #"x.jsonl:1|t|{"raw_content":"r","content":"c"}"#,
+        #"x.jsonl:2|c|{"text":1}"#,
+        "b|last|{}",
+        "e|escaped name|{}",
+        "x.jsonl:5||{}",
+      ])
+  }
+
+  @Test("Lines that cannot be used are reported with their number, and the next is read")
+  func badLines() throws {
+    let long = #"{"text": ""# + String(repeating: "x", count: 100) + #""}"#
+    var lines = Array(#"{"text": "good"}"#.utf8) + Array("\n\n  \t\r\n".utf8)
+    for line in [#"{"text": "cut"#, "[1]", #"{"text": 5}"#, #"{"text": null}"#, long] {
+      lines += Array((line + "\n").utf8)
+    }
+    lines += Array(#"{"text": ""#.utf8) + [0xE9, 0x22, 0x7D, 0x0A]
+    lines += Array(#"{"text": "last"}"#.utf8)
+    var reports: [String] = []
+    let log = SkipLog { reports.append($0.description) }
+    let reader = JSONLinesReader(
+      ChunkedSource(lines, chunk: 5, path: "p"), log: log, lineLimit: 80)
+    var document = Document()
+    var texts: [String] = []
+    while try reader.next(&document) {
+      texts.append(String(decoding: document.text, as: UTF8.self))
+    }
+    #expect(texts == ["good", "last"])
+    #expect(log.counts.filtered == ["no text": 1])
+    #expect(
+      log.counts.bad == [
+        "invalid JSON": 2, "text is not a string": 1, "line too long": 1, "not UTF-8": 1,
+      ])
+    #expect(
+      reports == [
+        "p:4: invalid JSON at byte 13 of the line: the text ends inside a string",
+        "p:5: invalid JSON at byte 0 of the line: an object should stand here, got [1]",
+        "p:6: the text is not a string",
+        "p:8: the line is too long, got 112 bytes; expected at most 80",
+        "p:9: byte 10 of the line is not UTF-8, got e9 22 7d",
+      ])
+  }
+
+  @Test("Metadata has no line breaks, and nothing of the line before")
+  func metadata() throws {
+    let outcome = try read("{\"a\":[1,\r2],\"text\":\"x\",\"b\":\"\\r\\n\"}\n{\"text\":\"y\"}")
+    #expect(outcome.documents == ["x.jsonl:1|x|{\"a\":[1, 2],\"b\":\"\\r\\n\"}", "x.jsonl:2|y|{}"])
+  }
+
+  @Test(
+    "Real files: lines, texts and bad lines as Python's json reads them",
+    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+  func realFiles() throws {
+    let folder = try #require(sharedFolder) + "/realdata/"
+    let expected = try #require(JSONValue.parse(file: folder + "expect/jsonl.json").members)
+    #expect(expected.count > 15)
+    for (name, value) in expected.map({ ($0.key, $0.value) }) {
+      let log = SkipLog()
+      let reader = try JSONLinesReader(openInput(folder + name), log: log)
+      var document = Document()
+      var digest = SHA256()
+      var count = 0
+      var bytes = 0
+      while try reader.next(&document) {
+        count += 1
+        bytes += document.text.count
+        digest.updateNetstring(document.text)
+        #expect(try JSONValue.parse(document.metadata, path: name).members != nil)
+      }
+      let skipped = log.counts.filtered.values.reduce(0, +)
+      #expect(count + skipped + log.counts.badTotal == value["lines"]?.int, "\(name)")
+      #expect(log.counts.badTotal == value["bad_lines"]?.int, "\(name)")
+      #expect(skipped == value["docs_without_text"]?.int, "\(name)")
+      #expect(bytes == value["text_bytes"]?.int, "\(name)")
+      #expect(digest.hexDigest() == value["text_sha256"]?.string, "\(name)")
+    }
+  }
+}
