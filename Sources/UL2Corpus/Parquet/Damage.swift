@@ -32,7 +32,9 @@ extension RawSpan {
   }
 
   /// A zigzag-coded signed LEB128 integer, moving `offset` behind it.
-  func signedVarint(at offset: inout Int) throws(Problem) -> Int64 { zigzag(try varint(at: &offset)) }
+  func signedVarint(at offset: inout Int) throws(Problem) -> Int64 {
+    zigzag(try varint(at: &offset))
+  }
 }
 
 /// The signed integer that a zigzag code stands for: 0, −1, 1, −2, …

@@ -3,7 +3,8 @@ import Testing
 import UL2Corpus
 
 /// Every column of 126 real files against what pyarrow reads.
-@Suite("Parquet: real files", .enabled(if: sharedFolder != nil, "no real data beside the repository"))
+@Suite(
+  "Parquet: real files", .enabled(if: sharedFolder != nil, "no real data beside the repository"))
 struct ParquetExpectationTests {
   static let expectations: [JSONValue.Member] = {
     guard let sharedFolder else { return [] }
@@ -47,7 +48,8 @@ struct ParquetExpectationTests {
     }
   }
 
-  @Test("Files that other readers refuse are refused or read, and never trap", arguments: unreadable)
+  @Test(
+    "Files that other readers refuse are refused or read, and never trap", arguments: unreadable)
   func refuses(_ name: String) throws {
     let refused = [
       "ARROW-GH-41321", "ARROW-GH-45185", "ARROW-GH-47662", "ARROW-RS-GH-6229-DICTHEADER",
@@ -65,7 +67,9 @@ struct ParquetExpectationTests {
     }
   }
 
-  private func dumpAll(_ path: String, _ limits: ParquetLimits) throws -> (ParquetFile, [ColumnDump]) {
+  private func dumpAll(_ path: String, _ limits: ParquetLimits) throws -> (
+    ParquetFile, [ColumnDump]
+  ) {
     let file = try ParquetFile(path, limits: limits)
     return (file, try file.leaves.map { try ColumnDump(file, $0) })
   }

@@ -31,7 +31,8 @@ import CZstd
         return
       }
       guard room < count else {
-        throw damage("the zstd data is broken", got: unsafe String(cString: ZSTD_getErrorName(result)))
+        throw damage(
+          "the zstd data is broken", got: unsafe String(cString: ZSTD_getErrorName(result)))
       }
       room = min(count, 4 * room)
     }

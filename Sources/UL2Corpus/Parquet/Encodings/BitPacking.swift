@@ -7,7 +7,8 @@
 ///   - bit: where the first value begins, in bits from the span's start.
 ///   - width: bits a value, 0 to 64. The caller has checked that the span holds `count` of them.
 func unpackBits<T: FixedWidthInteger & UnsignedInteger>(
-  _ bytes: RawSpan, bit: Int, width: Int, count: Int, into output: inout MutableSpan<T>, at start: Int
+  _ bytes: RawSpan, bit: Int, width: Int, count: Int, into output: inout MutableSpan<T>,
+  at start: Int
 ) {
   let mask: UInt64 = width == 64 ? .max : (1 << UInt64(width)) - 1
   var bit = bit

@@ -49,11 +49,14 @@ final class DeltaByteArray {
       let prefix = window[windowStart]
       let suffix = suffixWindow[windowStart]
       guard prefix <= UInt64(previous.count) else {
-        throw damage("a prefix is longer than the value before", got: "\(Int64(bitPattern: prefix))")
+        throw damage(
+          "a prefix is longer than the value before", got: "\(Int64(bitPattern: prefix))")
       }
       // Each value adds its suffix at most, and all suffixes fit into one page: no overflow.
       let size = Int(prefix) + suffix.count
-      if end + size > scratch.capacity { try scratch.reserve(max(end + size, 2 * scratch.capacity)) }
+      if end + size > scratch.capacity {
+        try scratch.reserve(max(end + size, 2 * scratch.capacity))
+      }
       let value = unsafe scratch.bytes.baseAddress! + end
       unsafe value.copyMemory(
         from: scratch.bytes.baseAddress! + previous.offset, byteCount: Int(prefix))
