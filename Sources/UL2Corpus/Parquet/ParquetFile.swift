@@ -1,0 +1,90 @@
+/// An open Parquet file: its schema and where its column chunks lie. Values come from `ColumnReader`s.
+///
+/// ```
+///  PAR1  row group 0: chunk of column 0 │ chunk of column 1 │ …   row group 1: …   footer  PAR1
+///                     └ [dictionary page] data page data page …
+/// ```
+/// The file is mapped: only the pages of the columns that are read are ever touched.
+
+package final class ParquetFile: Sendable {
+  package let leaves: [LeafColumn]
+  /// Rows in each row group.
+  package let rowGroups: [Int]
+  /// The number of rows that the footer claims; some writers leave 0.
+  package let claimedRowCount: Int64
+  let mapping: MappedFile
+  let limits: ParquetLimits
+  /// Where the footer begins: all pages lie before it.
+  let pagesEnd: Int
+  private let groups: [ParquetFooter.RowGroup]
+
+  package var path: String { mapping.path }
+
+  package init(_ path: String, limits: ParquetLimits = ParquetLimits()) throws(Problem) {
+    let mapping = try MappedFile(path)
+    let (footer, start) = try ParquetFooter.read(mapping)
+    do throws(Problem) {
+      leaves = try ParquetSchema(footer.elements).leaves
+      var rowGroups: [Int] = []
+      for (i, group) in footer.rowGroups.enumerated() {
+        guard let rows = Int(exactly: group.rowCount), rows >= 0, group.chunks.count == leaves.count
+        else {
+          throw damage(
+            "row group \(i) does not fit the schema",
+            got: "\(group.rowCount) rows, \(group.chunks.count) columns",
+            expected: "\(leaves.count) columns")
+        }
+        rowGroups.append(rows)
+      }
+      self.rowGroups = rowGroups
+    } catch {
+      throw error.at(path, place: "footer, byte \(start)")
+    }
+    self.mapping = mapping
+    self.limits = limits
+    pagesEnd = start
+    groups = footer.rowGroups
+    claimedRowCount = footer.rowCount
+  }
+
+  /// Where a column's pages lie.
+  struct Chunk {
+    var range: Range<Int>
+    var valueCount: Int
+    var codec: Codec
+  }
+
+  /// A column's chunk of a row group, checked against the file.
+  func chunk(rowGroup: Int, _ leaf: LeafColumn) throws(Problem) -> Chunk {
+    let place = "row group \(rowGroup), column \(leaf.path)"
+    let chunk = groups[rowGroup].chunks[leaf.index]
+    do throws(Problem) {
+      if chunk.isEncrypted {
+        throw Problem(
+          .badInput, "the column is encrypted", fix: "decrypt the file first; ul2prep has no keys")
+      }
+      if chunk.isElsewhere { throw damage("the column's pages are in another file") }
+      guard chunk.type == leaf.type, let codec = chunk.codec else {
+        throw damage("the column chunk is not of the column's type", expected: "\(leaf.type)")
+      }
+      // Some writers give 0 for a dictionary page that is not there.
+      let hasDictionary =
+        chunk.dictionaryPageOffset > 0 && chunk.dictionaryPageOffset < chunk.dataPageOffset
+      let start = hasDictionary ? chunk.dictionaryPageOffset : chunk.dataPageOffset
+      let (end, overflow) = start.addingReportingOverflow(chunk.compressedSize)
+      guard chunk.valueCount >= 0, let count = Int(exactly: chunk.valueCount) else {
+        throw damage("the column chunk's number of values", got: "\(chunk.valueCount)")
+      }
+      guard !overflow, start >= 0, start <= end, end <= Int64(pagesEnd) else {
+        // Writers leave the offsets of empty chunks as they come.
+        if count == 0 { return Chunk(range: 0..<0, valueCount: 0, codec: codec) }
+        throw damage(
+          "the column chunk lies outside of the file", got: "bytes \(start) to \(end)",
+          expected: "at most \(pagesEnd)")
+      }
+      return Chunk(range: Int(start)..<Int(end), valueCount: count, codec: codec)
+    } catch {
+      throw error.at(path, place: place)
+    }
+  }
+}
