@@ -26,6 +26,3 @@ public final class FileSource: ByteSource {
     return count
   }
 }
-
-/// Opens an input, decompressing what its content shows to be compressed.
-public func openInput(_ path: String) throws(Problem) -> any ByteSource { try FileSource(path) }

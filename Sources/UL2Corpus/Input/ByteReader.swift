@@ -1,0 +1,113 @@
+/// A buffer over a `ByteSource`: look at what is in memory, ask for more, pass over what was used.
+///
+/// One buffering for decompressors, lines and WARC records. It starts at 256 KiB and doubles only
+/// when a caller asks for more while everything in it is still unread, so memory is bounded by the
+/// longest run that a caller insists on seeing in one piece.
+@safe public struct ByteReader: ~Copyable {
+  private let source: any ByteSource
+  /// Invariant: allocated, with `slack` bytes behind it; `0 <= start <= end <= storage.count`; the
+  /// unread bytes are `start..<end`.
+  private var storage: UnsafeMutableRawBufferPointer
+  private var start = 0
+  private var end = 0
+  /// The first unread byte's place in the source.
+  public private(set) var position = 0
+  /// Whether the source has nothing beyond what is in memory.
+  public private(set) var isExhausted = false
+
+  public init(_ source: any ByteSource, capacity: Int = 256 << 10) {
+    precondition(capacity > 0)
+    self.source = source
+    unsafe storage = Self.allocate(capacity)
+  }
+
+  /// Behind the buffer: ISA-L looks up to eight bytes beyond the end of damaged data.
+  private static let slack = 64
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
+    let all = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: capacity + slack, alignment: 64)
+    return unsafe UnsafeMutableRawBufferPointer(rebasing: all[..<capacity])
+  }
+
+  deinit { unsafe storage.deallocate() }
+
+  public var path: String { source.path }
+
+  /// Bytes in memory that were not consumed; valid until the next call that changes the reader.
+  public var unread: UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(rebasing: storage[start..<end])
+  }
+
+  /// Reads more behind the unread bytes; false when there is no more.
+  public mutating func fill() throws(Problem) -> Bool {
+    if isExhausted { return false }
+    makeRoom()
+    let count = unsafe try source.read(
+      into: UnsafeMutableRawBufferPointer(rebasing: storage[end...]))
+    end += count
+    isExhausted = count == 0
+    return count > 0
+  }
+
+  /// Reads until `count` bytes are unread; false when the source ends before.
+  public mutating func fill(atLeast count: Int) throws(Problem) -> Bool {
+    while end - start < count {
+      if try !fill() { return false }
+    }
+    return true
+  }
+
+  /// Passes over bytes that are in memory.
+  public mutating func consume(_ count: Int) {
+    precondition(count >= 0 && count <= end - start)
+    start += count
+    position += count
+  }
+
+  /// Passes over `count` bytes wherever they are; false when the source ends before.
+  public mutating func skip(_ count: Int) throws(Problem) -> Bool {
+    var left = count
+    while true {
+      let step = min(left, end - start)
+      consume(step)
+      left -= step
+      if left == 0 { return true }
+      if try !fill() { return false }
+    }
+  }
+
+  /// Appends the next `count` bytes to `bytes`; false when the source ends before, with what there
+  /// was appended. Memory follows what the source has, not what `count` claims.
+  public mutating func read(_ count: Int, appendingTo bytes: inout [UInt8]) throws(Problem) -> Bool
+  {
+    var left = count
+    while true {
+      let step = min(left, end - start)
+      unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: unread[..<step]))
+      consume(step)
+      left -= step
+      if left == 0 { return true }
+      if try !fill() { return false }
+    }
+  }
+
+  /// Leaves free space behind the unread bytes: moves them to the front, or doubles the buffer.
+  private mutating func makeRoom() {
+    if start == end {
+      start = 0
+      end = 0
+    } else if unsafe end == storage.count {
+      if start > 0 {
+        unsafe storage.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<end]))
+      } else {
+        let larger = unsafe Self.allocate(2 * storage.count)
+        unsafe larger.copyMemory(from: unread)
+        unsafe storage.deallocate()
+        unsafe storage = larger
+      }
+      end -= start
+      start = 0
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/// The lines of a `ByteSource`, handed out where they lie in the buffer: nothing is copied.
+///
+/// A line ends at `\n`, and a `\r` before that goes too; the last line needs no end. A UTF-8 byte
+/// order mark at the very start is dropped. A line above the limit is passed over without being
+/// held, so that a file that is no text at all costs the limit and not its size.
+import Glibc
+
+public final class LineReader {
+  @unsafe public enum Line {
+    /// Valid until the next call of `next`.
+    case text(UnsafeBufferPointer<UInt8>)
+    case tooLong(byteCount: Int)
+  }
+
+  /// The number of the last line given, counted from 1.
+  public private(set) var number = 0
+  /// The longest line that is given, in bytes.
+  public let limit: Int
+  private var reader: ByteReader
+  /// Bytes of the line last given, its end included: consumed when the next is asked for.
+  private var given = 0
+
+  public init(_ source: any ByteSource, limit: Int = 256 << 20) {
+    self.limit = limit
+    reader = ByteReader(source)
+  }
+
+  public var path: String { reader.path }
+
+  /// The next line; nil after the last. What the source throws comes after the whole lines before.
+  public func next() throws(Problem) -> Line? {
+    reader.consume(given)
+    given = 0
+    var searched = 0
+    while true {
+      let unread = unsafe reader.unread
+      if let length = unsafe Self.newline(in: unread, from: searched) {
+        return unsafe finish(length, ending: 1)
+      }
+      searched = unread.count
+      if searched > limit + 1 { return unsafe .tooLong(byteCount: try passLine()) }
+      if try !reader.fill() {
+        return searched == 0 ? nil : unsafe finish(searched, ending: 0)
+      }
+    }
+  }
+
+  private func finish(_ length: Int, ending: Int) -> Line {
+    number += 1
+    given = length + ending
+    var line = unsafe UnsafeBufferPointer(
+      rebasing: reader.unread.bindMemory(to: UInt8.self)[..<length])
+    if ending > 0, unsafe line.last == UInt8(ascii: "\r") {
+      unsafe line = UnsafeBufferPointer(rebasing: line.dropLast())
+    }
+    if number == 1, unsafe line.starts(with: [0xEF, 0xBB, 0xBF]) {
+      unsafe line = UnsafeBufferPointer(rebasing: line.dropFirst(3))
+    }
+    return unsafe line.count > limit ? .tooLong(byteCount: line.count) : .text(line)
+  }
+
+  /// Passes over the line that has begun; returns its length.
+  private func passLine() throws(Problem) -> Int {
+    number += 1
+    var length = 0
+    repeat {
+      let unread = unsafe reader.unread
+      if let end = unsafe Self.newline(in: unread, from: 0) {
+        reader.consume(end + 1)
+        return length + end
+      }
+      length += unread.count
+      reader.consume(unread.count)
+    } while try reader.fill()
+    return length
+  }
+
+  private static func newline(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard start < bytes.count, let base = bytes.baseAddress,
+      let found = unsafe memchr(base + start, 0x0A, bytes.count - start)
+    else { return nil }
+    return unsafe UnsafeRawPointer(found) - base
+  }
+}

@@ -1,0 +1,43 @@
+/// Opening inputs whatever their compression.
+
+/// Opens a file, or standard input as `-`, decompressing what its content shows to be compressed.
+public func openInput(_ path: String) throws(Problem) -> any ByteSource {
+  try decompressed(FileSource(path))
+}
+
+/// What `source` holds, decompressed where its first bytes show gzip, bzip2, zstd, xz or LZ4; as it
+/// is otherwise. One layer only: a compressed file inside a compressed file stays as it is.
+public func decompressed(_ source: any ByteSource) throws(Problem) -> any ByteSource {
+  var reader = ByteReader(source)
+  _ = try reader.fill(atLeast: CompressionFormat.sniffedBytes)
+  switch unsafe CompressionFormat.sniff(reader.unread) {
+  case .gzip: return try DecompressingSource<GzipDecoder>(reader)
+  case .bzip2: return try DecompressingSource<Bzip2Decoder>(reader)
+  case .zstd: return try DecompressingSource<ZstdDecoder>(reader)
+  case .xz: return try DecompressingSource<XZDecoder>(reader)
+  case .lz4: return try DecompressingSource<LZ4Decoder>(reader)
+  case nil: return PlainSource(reader, behind: source)
+  }
+}
+
+/// A source whose first bytes were looked at: those, then the rest straight from the source.
+final class PlainSource: ByteSource {
+  private let source: any ByteSource
+  private var looked: ByteReader
+
+  init(_ looked: consuming ByteReader, behind source: any ByteSource) {
+    self.source = source
+    self.looked = looked
+  }
+
+  var path: String { source.path }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    let unread = unsafe looked.unread
+    if unsafe unread.isEmpty { return unsafe try source.read(into: buffer) }
+    let count = min(unread.count, buffer.count)
+    unsafe buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: unread[..<count]))
+    looked.consume(count)
+    return count
+  }
+}
