@@ -56,6 +56,9 @@ import CXML2
     unsafe sax.cdataBlock = { context, text, count in
       unsafe deliverText(context, text, count)
     }
+    unsafe sax.comment = { context, _ in
+      unsafe bridge(context).deliver { handler throws(Problem) in try handler.comment() }
+    }
     unsafe sax.internalSubset = { context, _, _, _ in
       unsafe bridge(context).refuseDeclaration()
     }

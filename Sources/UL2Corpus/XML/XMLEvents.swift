@@ -13,6 +13,11 @@ protocol XMLHandler: AnyObject {
   func end(_ element: XMLName) throws(Problem)
   /// A piece of text: the text of one element arrives in any number of pieces.
   func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(Problem)
+  func comment() throws(Problem)
+}
+
+extension XMLHandler {
+  func comment() {}
 }
 
 /// An element's local name.
