@@ -1,0 +1,57 @@
+/// Questions about single bytes of markup, whose syntax is ASCII whatever the text around it.
+
+extension UInt8 {
+  /// Space, tab, line feed, form feed or carriage return.
+  var isMarkupSpace: Bool {
+    self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D || self == 0x0C
+  }
+
+  var isASCIILetter: Bool { (0x61...0x7A).contains(self | 0x20) }
+
+  var isASCIIDigit: Bool { (0x30...0x39).contains(self) }
+
+  var isASCIIAlphanumeric: Bool { isASCIILetter || isASCIIDigit }
+
+  var asciiLowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
+}
+
+extension [UInt8] {
+  /// Whether `word` stands at `index`.
+  func has(_ word: StaticString, at index: Int) -> Bool {
+    let word = unsafe word.bytes
+    guard index >= 0, index <= count - word.count else { return false }
+    for i in 0..<word.count where unsafe self[index + i] != word[i] { return false }
+    return true
+  }
+
+  /// Whether `word`, given in lower case, stands at `index` in any case.
+  func hasIgnoringCase(_ word: some Collection<UInt8>, at index: Int) -> Bool {
+    guard index >= 0, index <= count - word.count else { return false }
+    var i = index
+    for byte in word {
+      if self[i].asciiLowercased != byte { return false }
+      i += 1
+    }
+    return true
+  }
+
+  /// The first place of `word` at or after `start`.
+  func firstIndex(of word: StaticString, from start: Int) -> Int? {
+    let first = unsafe word.bytes[0]
+    var at = start
+    while at < count {
+      if self[at] == first, has(word, at: at) { return at }
+      at += 1
+    }
+    return nil
+  }
+
+  /// `range` without the white space at its ends.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var start = range.lowerBound
+    var end = range.upperBound
+    while start < end, self[start].isMarkupSpace { start += 1 }
+    while start < end, self[end - 1].isMarkupSpace { end -= 1 }
+    return start..<end
+  }
+}

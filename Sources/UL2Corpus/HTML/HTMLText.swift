@@ -1,0 +1,175 @@
+/// Turns HTML into plain text: blocks apart by blank lines, lists with markers, code as it stands.
+///
+/// Made for what StackExchange renders and used for any page. One pass over the tags, with a stack
+/// of lists as its only nested state, so time is linear and no nesting can exhaust anything.
+
+/// Appends the text of `html` to `text`, without blank lines at its ends.
+package func appendHTMLText(_ html: [UInt8], to text: inout [UInt8]) {
+  var tokenizer = HTMLTokenizer(html)
+  var layout = HTMLLayout(appendingTo: text)
+  text = []
+  while let token = tokenizer.next() {
+    switch token {
+    case .text(let range): layout.add(html, range)
+    case .start(.anchorlessImage, let attributes):
+      if let alternative = tokenizer.attribute("alt", in: attributes) {
+        layout.add(html, alternative)
+      }
+    case .start(let element, _): layout.start(element)
+    case .end(let element): layout.end(element)
+    }
+  }
+  text = layout.finish()
+}
+
+/// The text written so far, and the breaks that are owed before the next word.
+struct HTMLLayout {
+  private var text: [UInt8]
+  private let start: Int
+  /// Newlines owed before the next word: 2 make a blank line.
+  private var breaks = 0
+  private var owesSpace = false
+  private var owesMarker = false
+  private var cells = 0
+  /// How many `<pre>` are open, and where the outermost one's text begins.
+  private var preDepth = 0
+  private var preStart = 0
+  private var isAfterPreTag = false
+  /// For each open list the number of its last item; nil for bullets.
+  private var lists: [Int?] = []
+
+  init(appendingTo text: [UInt8]) {
+    self.text = text
+    start = text.count
+  }
+
+  consuming func finish() -> [UInt8] { text }
+
+  mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
+    var at = range.lowerBound
+    while at < range.upperBound {
+      let byte = bytes[at]
+      if byte == UInt8(ascii: "&"), let reference = CharacterReference(bytes, at: at),
+        reference.end <= range.upperBound
+      {
+        add(scalar: reference.scalar)
+        at = reference.end
+      } else {
+        add(byte: byte)
+        at += 1
+      }
+    }
+  }
+
+  private mutating func add(scalar: UInt32) {
+    if scalar < 0x80 {
+      add(byte: UInt8(scalar))
+    } else if scalar == 0xA0 {
+      // A no-break space is a space to a reader.
+      add(byte: 0x20)
+    } else {
+      beginWord()
+      appendUTF8(scalar, to: &text)
+    }
+  }
+
+  private mutating func add(byte: UInt8) {
+    if preDepth > 0 {
+      // HTML drops a line break right after the tag.
+      if isAfterPreTag, byte == 0x0A {
+        isAfterPreTag = false
+        return
+      }
+      isAfterPreTag = false
+      if breaks > 0 || owesMarker { beginWord() }
+      text.append(byte)
+    } else if byte.isMarkupSpace {
+      owesSpace = true
+    } else {
+      beginWord()
+      text.append(byte)
+    }
+  }
+
+  /// Writes what is owed.
+  private mutating func beginWord() {
+    if breaks > 0 {
+      if text.count > start { text.append(contentsOf: repeatElement(0x0A, count: breaks)) }
+    } else if owesSpace, text.count > start, !owesMarker {
+      text.append(0x20)
+    }
+    breaks = 0
+    owesSpace = false
+    if owesMarker { writeMarker() }
+  }
+
+  private mutating func writeMarker() {
+    owesMarker = false
+    // The indentation is bounded, or deep nesting would write the square of its depth.
+    let depth = min(max(lists.count - 1, 0), 16)
+    text.append(contentsOf: repeatElement(0x20, count: 2 * depth))
+    if let last = lists.last, let number = last {
+      lists[lists.count - 1] = number + 1
+      text.append(contentsOf: "\(number + 1). ".utf8)
+    } else {
+      text.append(contentsOf: "- ".utf8)
+    }
+  }
+
+  private mutating func breakLine(_ count: Int) { breaks = max(breaks, count) }
+
+  mutating func start(_ element: HTMLElement) {
+    switch element {
+    case .inline, .anchorlessImage, .hidden: break
+    case .block, .rule: breakLine(2)
+    case .lineBreak:
+      if preDepth > 0 { add(byte: 0x0A) } else { breaks = min(breaks + 1, 2) }
+    case .preformatted:
+      breakLine(2)
+      if preDepth == 0 { preStart = text.count }
+      preDepth += 1
+      owesSpace = false
+      isAfterPreTag = true
+    case .bulletList, .numberedList:
+      breakLine(lists.isEmpty ? 2 : 1)
+      lists.append(element == .numberedList ? 0 : nil)
+    case .listItem:
+      breakLine(1)
+      owesMarker = true
+    case .tableRow:
+      breakLine(1)
+      cells = 0
+    case .tableCell:
+      if cells > 0 {
+        owesSpace = true
+        beginWord()
+        text.append(UInt8(ascii: "|"))
+        owesSpace = true
+      }
+      cells += 1
+    }
+  }
+
+  mutating func end(_ element: HTMLElement) {
+    switch element {
+    case .block: breakLine(2)
+    case .listItem, .tableRow:
+      breakLine(1)
+      owesMarker = false
+    case .bulletList, .numberedList:
+      lists.removeLast(lists.isEmpty ? 0 : 1)
+      breakLine(lists.isEmpty ? 2 : 1)
+      owesMarker = false
+    case .preformatted where preDepth > 0:
+      preDepth -= 1
+      if preDepth == 0 { endPreformatted() }
+      breakLine(2)
+    case .inline, .anchorlessImage, .hidden, .rule, .lineBreak, .tableCell, .preformatted: break
+    }
+  }
+
+  /// Line breaks at the end of code belong to the markup, not to the code.
+  private mutating func endPreformatted() {
+    while text.count > preStart, text.last == 0x0A { text.removeLast() }
+  }
+}

@@ -1,0 +1,85 @@
+/// Links: their text stays, their targets go; files, categories and other languages go whole.
+extension WikitextScanner {
+  /// Longer targets are no titles: MediaWiki's limit is 255 bytes, besides a section's name.
+  private static let longestTarget = 1024
+
+  mutating func openBracket() {
+    if byte(at + 1) == UInt8(ascii: "[") {
+      push(.link, start: output.count, width: 2)
+      copy(2)
+    } else if frames.last?.kind != .external, let end = addressEnd(from: at + 1) {
+      let start = output.count
+      copy(end - at)
+      push(.external, start: start, width: output.count - start)
+    } else {
+      copy(1)
+    }
+  }
+
+  mutating func closeBracket() {
+    guard let frame = frames.last else { return copy(1) }
+    if frame.kind == .external {
+      pop()
+      at += 1
+      endExternal(frame)
+    } else if frame.kind == .link, byte(at + 1) == UInt8(ascii: "]") {
+      pop()
+      at += 2
+      if !endLink(frame) { output.append(contentsOf: "]]".utf8) }
+    } else {
+      copy(1)
+    }
+  }
+
+  /// The address's end, if one begins at `start`.
+  private func addressEnd(from start: Int) -> Int? {
+    guard WikitextNames.protocols.contains(where: { bytes.hasIgnoringCase($0.utf8, at: start) })
+    else { return nil }
+    var end = start
+    while end < bytes.count, bytes[end] > 0x20, !Self.endsAddress.contains(bytes[end]),
+      !bytes.has("{{", at: end)
+    { end += 1 }
+    return end
+  }
+
+  private static let endsAddress = Set("[]<>\"".utf8)
+
+  private mutating func endExternal(_ frame: Frame) {
+    let label = frame.start + frame.width
+    if frame.hasLinkInside {
+      noteLinkInside()
+      erase(frame.start..<label)
+    } else if output[label...].allSatisfy({ $0 <= 0x20 }) {
+      cut(to: frame.start)
+    } else {
+      erase(frame.start..<label)
+    }
+  }
+
+  /// Turns a complete `[[target|text` in the output into its text; false when it is no link.
+  private mutating func endLink(_ frame: Frame) -> Bool {
+    let start = frame.start + frame.width
+    let targetEnd = frame.pipe ?? output.count
+    guard targetEnd - start <= Self.longestTarget else { return false }
+    let target = output[start..<targetEnd].filter { $0 > WikitextMark.verbatimEnd }
+    guard let first = target.first, !target.contains(0x0A) else { return false }
+    if names.isHidden(target) {
+      cut(to: frame.start)
+      return true
+    }
+    // MediaWiki has no links inside links: the outer brackets are text.
+    if frame.hasLinkInside { return false }
+    noteLinkInside()
+    guard let pipe = frame.pipe else {
+      erase(frame.start..<(first == UInt8(ascii: ":") ? start + 1 : start))
+      return true
+    }
+    if output[(pipe + 1)...].allSatisfy({ $0 <= 0x20 }) {
+      output.removeLast(output.count - frame.start)
+      output.append(contentsOf: WikitextNames.withoutContext(target))
+    } else {
+      erase(frame.start..<pipe + 1)
+    }
+    return true
+  }
+}

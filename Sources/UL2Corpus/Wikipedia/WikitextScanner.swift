@@ -1,0 +1,211 @@
+/// The first pass over wikitext: removes templates, tables, tags and links' targets.
+///
+/// Opening markup is copied and remembered on a stack with its place in the output. When its end
+/// comes, the output is cut back to there (a template, a table, a file), or the markup is overwritten
+/// (a link); what never ends stays as it was written, as MediaWiki shows it. Each byte is written
+/// once and cut or overwritten at most once, so time is linear for any input: a million `{{` too.
+struct WikitextScanner {
+  struct Frame {
+    enum Kind { case template, table, htmlTable, link, external }
+
+    var kind: Kind
+    /// Where its opening markup stands in the output.
+    var start: Int
+    /// The length of the opening markup in the output; a template's braces.
+    var width: Int
+    /// A link's first `|` in the output.
+    var pipe: Int?
+    var hasLinkInside = false
+  }
+
+  let bytes: [UInt8]
+  let names: WikitextNames
+  var at = 0
+  var output: [UInt8] = []
+  /// Whether only white space and indentation stand before `at` on its line.
+  var isLineStart = true
+  var variant = LanguageVariant()
+  /// Tags of which no end tag follows, so that it is looked for only once.
+  var unclosedTags: Set<UInt128> = []
+  private(set) var frames: [Frame] = []
+  /// How many frames of each kind are open, so that an end without beginning costs nothing.
+  private var openTemplates = 0
+  private var openTables = 0
+  private var openHTMLTables = 0
+
+  init(_ bytes: [UInt8], _ names: WikitextNames) {
+    self.bytes = bytes
+    self.names = names
+    output.reserveCapacity(bytes.count)
+  }
+
+  /// The text with marks.
+  mutating func scan() -> [UInt8] {
+    while at < bytes.count {
+      if variant.isOpen, at >= variant.end { at = max(at, variant.close()) } else { step() }
+    }
+    return output
+  }
+
+  private mutating func step() {
+    switch bytes[at] {
+    case 0x0A: newline()
+    case UInt8(ascii: "{"): openBraces()
+    case UInt8(ascii: "}"): closeBraces()
+    case UInt8(ascii: "|"): pipe()
+    case UInt8(ascii: "["): openBracket()
+    case UInt8(ascii: "]"): closeBracket()
+    case UInt8(ascii: "<"): tag()
+    case UInt8(ascii: "&"): reference()
+    case UInt8(ascii: "'"): apostrophes()
+    case UInt8(ascii: "_"): underscores()
+    case UInt8(ascii: "-"): if !openVariant() { copy(1) }
+    case 0x09, 0x20...: copyPlain()
+    default: at += 1
+    }
+  }
+
+  // MARK: Output
+
+  func byte(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }
+
+  /// How often the byte at `at` stands there in a row.
+  func runLength() -> Int {
+    var end = at + 1
+    while end < bytes.count, bytes[end] == bytes[at] { end += 1 }
+    return end - at
+  }
+
+  /// Copies `count` bytes that are text.
+  mutating func copy(_ count: Int) {
+    output.append(contentsOf: bytes[at..<at + count])
+    at += count
+    isLineStart = false
+  }
+
+  private mutating func copyPlain() {
+    if isLineStart, [0x20, 0x09, UInt8(ascii: ":")].contains(bytes[at]) {
+      output.append(bytes[at])
+      at += 1
+      return
+    }
+    var end = at + 1
+    while end < bytes.count, !Self.isSpecial[Int(bytes[end])] { end += 1 }
+    if variant.isOpen { end = min(end, variant.end) }
+    copy(end - at)
+  }
+
+  private static let isSpecial: [Bool] = (0..<256).map { byte in
+    byte < 0x20 && byte != 0x09 || "{}|[]<&'_-".utf8.contains(UInt8(byte))
+  }
+
+  /// Cuts the output back to `start`, and says that something stood there.
+  mutating func cut(to start: Int) {
+    output.removeLast(output.count - start)
+    output.append(WikitextMark.gap)
+  }
+
+  mutating func erase(_ range: Range<Int>) {
+    for i in range { output[i] = WikitextMark.erased }
+  }
+
+  private mutating func newline() {
+    // An external link ends on its line.
+    if frames.last?.kind == .external { pop() }
+    output.append(0x0A)
+    at += 1
+    isLineStart = true
+  }
+
+  // MARK: The stack
+
+  mutating func push(_ kind: Frame.Kind, start: Int, width: Int) {
+    frames.append(Frame(kind: kind, start: start, width: width))
+    count(kind, 1)
+  }
+
+  @discardableResult
+  mutating func pop() -> Frame? {
+    guard let frame = frames.popLast() else { return nil }
+    count(frame.kind, -1)
+    return frame
+  }
+
+  private mutating func count(_ kind: Frame.Kind, _ change: Int) {
+    switch kind {
+    case .template: openTemplates += change
+    case .table: openTables += change
+    case .htmlTable: openHTMLTables += change
+    case .link, .external: break
+    }
+  }
+
+  /// Removes the innermost open construct of `kind` with all that was opened inside and never ended.
+  private mutating func remove(_ kind: Frame.Kind) -> Frame? {
+    while let frame = pop() {
+      guard frame.kind == kind else { continue }
+      cut(to: frame.start)
+      return frame
+    }
+    return nil
+  }
+
+  mutating func noteLinkInside() {
+    if !frames.isEmpty { frames[frames.count - 1].hasLinkInside = true }
+  }
+
+  mutating func openHTMLTable() { push(.htmlTable, start: output.count, width: 0) }
+
+  mutating func closeHTMLTable() {
+    if openHTMLTables > 0 { _ = remove(.htmlTable) }
+  }
+
+  // MARK: Templates and tables
+
+  private mutating func openBraces() {
+    if isLineStart, byte(at + 1) == UInt8(ascii: "|"), byte(at + 2) != UInt8(ascii: "}") {
+      push(.table, start: output.count, width: 2)
+      copy(2)
+      return
+    }
+    let run = runLength()
+    // Braces pair up; a parameter's third one belongs to the outermost pair.
+    for pair in 0..<run / 2 {
+      let width = pair == 0 ? 2 + run % 2 : 2
+      push(.template, start: output.count, width: width)
+      output.append(contentsOf: repeatElement(UInt8(ascii: "{"), count: width))
+    }
+    if run == 1 { output.append(bytes[at]) }
+    at += run
+    isLineStart = false
+  }
+
+  private mutating func closeBraces() {
+    var run = runLength()
+    while run >= 2, openTemplates > 0, let frame = remove(.template) {
+      let used = min(frame.width, run)
+      at += used
+      run -= used
+    }
+    if run > 0 { copy(run) }
+    isLineStart = false
+  }
+
+  private mutating func pipe() {
+    if isLineStart, byte(at + 1) == UInt8(ascii: "}"), openTables > 0, !endsTemplate() {
+      _ = remove(.table)
+      at += 2
+      isLineStart = false
+      return
+    }
+    if frames.last?.kind == .link, frames[frames.count - 1].pipe == nil {
+      frames[frames.count - 1].pipe = output.count
+    }
+    copy(1)
+  }
+
+  /// Whether `|}` is the end of a template's empty last argument and not of a table.
+  private func endsTemplate() -> Bool {
+    byte(at + 2) == UInt8(ascii: "}") && frames.last?.kind == .template
+  }
+}

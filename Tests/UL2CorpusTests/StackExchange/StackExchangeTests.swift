@@ -1,0 +1,132 @@
+import TestSupport
+import Testing
+import UL2Corpus
+
+@Suite("StackExchange")
+struct StackExchangeTests {
+  func read(
+    _ xml: String, _ form: TextForm = .clean, path: String = "Posts.xml", sortMemory: Int = 1 << 20
+  ) throws -> (Reading, SkipCounts) {
+    let log = SkipLog()
+    let reader = try StackExchangeReader(
+      source(xml, path: path, step: 7), form: form, log: log, sortMemory: sortMemory)
+    return (Reading(reader), log.counts)
+  }
+
+  let posts = """
+    \u{FEFF}<?xml version="1.0" encoding="utf-8"?>
+    <posts>
+      <row Id="9" PostTypeId="2" ParentId="5" Score="10" Body="&lt;p&gt;ten&lt;/p&gt;&#xA;" />
+      <row Id="8" PostTypeId="2" ParentId="5" Score="9" Body="nine" />
+      <row Id="12" PostTypeId="2" ParentId="5" Score="9" Body="nine again" />
+      <row Id="7" PostTypeId="2" ParentId="5" Score="-3" Body="accepted" />
+      <row Id="5" PostTypeId="1" AcceptedAnswerId="7" Score="2" Title="T &amp;amp; U" Body="q"
+        Tags="&lt;a&gt;&lt;b-c&gt;" CreationDate="2016-08-02T15:39:14.947" ContentLicense="CC BY-SA 3.0" />
+      <row Id="3" PostTypeId="1" Tags="|x|y|" AcceptedAnswerId="99" />
+      <row Id="2" PostTypeId="1" Title="first" />
+      <row Id="4" PostTypeId="4" Body="wiki" />
+      <row Id="20" PostTypeId="2" ParentId="77" Body="orphan" />
+      <row Id="21" PostTypeId="2" Body="no parent" />
+      <row PostTypeId="1" Body="no id" />
+      <row Id="6" Body="no type" />
+    </posts>
+    """
+
+  @Test("Answers join their question: accepted, then by score as a number, then by id")
+  func joins() throws {
+    for sortMemory in [1, 1 << 20] {
+      let (reading, skipped) = try read(posts, sortMemory: sortMemory)
+      #expect(reading.problem == nil)
+      #expect(reading.ids == ["2", "5"])
+      #expect(
+        reading.texts == ["first", "T &amp; U\n\nq\n\naccepted\n\nten\n\nnine\n\nnine again"])
+      #expect(
+        skipped.filtered == [
+          "post type 4": 1, "answer without question": 1, "question without text": 1,
+        ])
+      #expect(
+        skipped.bad == [
+          "answer without ParentId": 1, "row without Id": 1, "row without PostTypeId": 1,
+        ])
+    }
+  }
+
+  @Test("Metadata")
+  func metadata() throws {
+    let (reading, _) = try read(posts, path: "x/ai.stackexchange.com/Posts.xml")
+    let question = try #require(reading.documents.last)
+    #expect(
+      string(question.metadata) == """
+        {"title":"T &amp; U","tags":["a","b-c"],"score":2,"answer_ids":[7,9,8,12],\
+        "accepted_answer_id":7,"creation_date":"2016-08-02T15:39:14.947",\
+        "license":"CC BY-SA 3.0","site":"ai.stackexchange.com"}
+        """)
+  }
+
+  @Test("Raw bodies in file order, as XML unescapes them")
+  func raw() throws {
+    let (reading, _) = try read(posts, .raw)
+    #expect(reading.ids == ["9", "8", "12", "7", "5", "3", "2", "20", "21"])
+    #expect(reading.texts.first == "<p>ten</p>\n")
+  }
+
+  @Test(
+    "A site is known from the path",
+    arguments: [
+      ("a/ai.stackexchange.com/Posts.xml", "ai.stackexchange.com"),
+      ("stackoverflow.com-Posts.7z", "stackoverflow.com"),
+      ("x/mathoverflow.net.7z", "mathoverflow.net"), ("x/commons/Posts.xml", nil), ("-", nil),
+    ])
+  func site(path: String, expected: String?) {
+    #expect(stackExchangeSite(path: path) == expected)
+  }
+
+  @Test("Broken XML ends the input with a line; what stood before comes first")
+  func broken() throws {
+    let cut = "<posts>\n<row Id=\"1\" PostTypeId=\"1\" Body=\"b\"/>\n<row Id=\"2"
+    let (reading, _) = try read(cut, .raw)
+    #expect(reading.texts == ["b"])
+    #expect(reading.problem?.path == "Posts.xml")
+    #expect(reading.problem?.place == "3")
+
+    let (other, _) = try read("<html><body/></html>")
+    #expect(other.problem?.problem == "not a StackExchange Posts.xml")
+    let (empty, _) = try read("")
+    #expect(empty.problem != nil)
+  }
+
+  @Test("A document type declaration is refused before its entities can grow")
+  func bomb() throws {
+    let xml = """
+      <!DOCTYPE posts [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
+      <posts><row Id="1" PostTypeId="1" Body="&b;"/></posts>
+      """
+    let (reading, _) = try read(xml)
+    #expect(reading.documents.isEmpty)
+    #expect(reading.problem?.problem == "a document type declaration")
+  }
+
+  @Test("Real files give what lxml gives", .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
+  func realFiles() throws {
+    for entry in try expectations("stackexchange") {
+      let path = realFile(entry.key)
+      let log = SkipLog()
+      let raw = Reading(try StackExchangeReader(try openInput(path), form: .raw, log: log))
+      #expect(raw.problem == nil)
+      #expect(raw.textDigest == entry.value["qa_body_sha256"]?.string, "\(path)")
+      for type in entry.value["post_types"]?.members ?? [] where !["1", "2"].contains(type.key) {
+        #expect(log.counts.filtered["post type \(type.key)"] == type.value.int)
+      }
+      let clean = Reading(
+        try StackExchangeReader(
+          try openInput(path), form: .clean, log: SkipLog(), sortMemory: 100_000))
+      #expect(clean.documents.count == entry.value["documents_if_one_per_question"]?.int)
+      let answered = try clean.documents.count { document in
+        try document.metadata("answer_ids")?.array?.isEmpty == false
+      }
+      #expect(answered == entry.value["questions_with_answers"]?.int)
+      let ids = clean.documents.compactMap { Int(string($0.id)) }
+      #expect(ids == ids.sorted())
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import TestSupport
+import Testing
+import UL2Corpus
+
+@Suite("Wikipedia")
+struct WikipediaTests {
+  func read(_ xml: String, _ form: TextForm = .clean) throws -> (Reading, SkipCounts) {
+    let log = SkipLog()
+    return (
+      Reading(try WikipediaReader(source(xml, path: "dump.xml", step: 11), form: form, log: log)),
+      log.counts
+    )
+  }
+
+  let dump = """
+    <mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" version="0.10" xml:lang="ltg">
+    <siteinfo><base>https://ltg.wikipedia.org/wiki/Suoku_puslopa</base>
+    <namespaces><namespace key="0" /><namespace key="6">Fails</namespace>
+    <namespace key="10">Taiss</namespace></namespaces></siteinfo>
+    <page><title>A &amp; ā?</title><ns>0</ns><id>5</id>
+      <revision><id>7</id><timestamp>2013-03-22T09:37:03Z</timestamp>
+      <contributor><username>U</username><id>99</id></contributor><model>wikitext</model>
+      <text>new [[Fails:x.png|y]] [[b|text]]</text></revision>
+      <revision><id>8</id><timestamp>2012-01-01T00:00:00Z</timestamp><text>old</text></revision>
+    </page>
+    <page><title>R</title><ns>0</ns><id>6</id><redirect title="A" /><revision><text>#x</text></revision></page>
+    <page><title>S</title><ns>0</ns><id>7</id><revision><text>#REDIRECT [[A]]</text></revision></page>
+    <page><title>Taiss:T</title><id>8</id><revision><text>t</text></revision></page>
+    <page><title>C</title><ns>0</ns><id>9</id><revision><model>css</model><text>c</text></revision></page>
+    <page><title>D</title><ns>0</ns><id>10</id><revision><text deleted="deleted" /></revision></page>
+    <page><title>E</title><ns>0</ns><id>11</id></page>
+    <page><title>F</title><ns>0</ns><id>12</id><revision><text>{{x}}</text></revision></page>
+    </mediawiki>
+    """
+
+  @Test("Articles only, others counted by reason")
+  func clean() throws {
+    let (reading, skipped) = try read(dump)
+    #expect(reading.problem == nil)
+    #expect(reading.texts == ["A & ā?\n\nnew text", "F"])
+    #expect(reading.ids == ["5", "12"])
+    #expect(
+      skipped.filtered == [
+        "redirect": 2, "namespace 10": 1, "model css": 1, "deleted text": 1,
+        "page without revision": 1,
+      ])
+    #expect(
+      string(reading.documents[0].metadata) == """
+        {"title":"A & ā?","url":"https://ltg.wikipedia.org/wiki/A_%26_%C4%81%3F","namespace":0,\
+        "revision_id":"7","timestamp":"2013-03-22T09:37:03Z"}
+        """)
+  }
+
+  @Test("Raw: every page's last wikitext in the file")
+  func raw() throws {
+    let (reading, _) = try read(dump, .raw)
+    #expect(reading.texts == ["old", "#x", "#REDIRECT [[A]]", "t", "c", "", "", "{{x}}"])
+  }
+
+  @Test("A cut dump gives its whole pages and then an error that says where")
+  func cut() throws {
+    let xml = dump.prefix { $0 != "?" } + "?</title><ns>0</ns></page>\n<page><title>"
+    let (reading, _) = try read(String(xml), .raw)
+    #expect(reading.documents.count == 1)
+    #expect(reading.problem?.place == "6")
+    #expect(reading.problem?.path == "dump.xml")
+  }
+
+  @Test("Real files give what lxml gives", .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
+  func realFiles() throws {
+    // 7z is a container, which a stream cannot be.
+    for entry in try expectations("wikipedia") where !entry.key.hasSuffix(".7z") {
+      let path = realFile(entry.key)
+      var raw = Reading(
+        try WikipediaReader(try openInput(path), form: .raw, log: SkipLog()))
+      let expected = entry.value
+      #expect(
+        (raw.problem == nil) == (expected["error"] == .null), "\(path): \(raw.problem as Any)")
+      // Of a cut file the independent tool lost some whole pages before the cut.
+      let pages = expected["pages"]?.int ?? 0
+      if raw.problem != nil { raw.documents.removeLast(max(0, raw.documents.count - pages)) }
+      #expect(raw.documents.count == pages, "\(path)")
+      #expect(raw.textDigest == expected["text_sha256"]?.string, "\(path)")
+      #expect(raw.documents.reduce(0) { $0 + $1.text.count } == expected["text_bytes"]?.int)
+      for namespace in expected["ns"]?.members ?? [] {
+        let count = try raw.documents.count { document in
+          try document.metadata("namespace")?.int.map(String.init) == namespace.key
+        }
+        #expect(count == namespace.value.int, "\(path) \(namespace.key)")
+      }
+
+      let log = SkipLog()
+      let clean = Reading(try WikipediaReader(try openInput(path), form: .clean, log: log))
+      if clean.problem != nil { continue }
+      let others = log.counts.filtered.filter { !$0.key.hasPrefix("namespace") }
+      let articles = clean.documents.count + others.values.reduce(0, +)
+      #expect(articles == expected["ns"]?["0"]?.int, "\(path)")
+      // A redirect may lack its element and be known by its text only.
+      #expect(clean.documents.count <= expected["ns0_nonredirect"]?.int ?? 0, "\(path)")
+    }
+  }
+}
