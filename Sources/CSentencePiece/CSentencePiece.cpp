@@ -2,6 +2,7 @@
 #include "CSentencePiece.h"
 
 #include <cstdio>
+#include <dlfcn.h>
 #include <sentencepiece_processor.h>
 #include <string>
 #include <vector>
@@ -54,4 +55,13 @@ int64_t spm_decode(const spm_processor *processor, const int32_t *ids, size_t co
   return static_cast<int64_t>(buffer->text.size());
 } catch (const std::exception &) {
   return -1;
+}
+
+const char *spm_library_path(void) {
+  Dl_info info;
+  // A virtual function's address is the library's; that of an ordinary one may be this program's stub.
+  static const sentencepiece::SentencePieceProcessor processor;
+  const void *vtable = *reinterpret_cast<const void *const *>(&processor);
+  const void *function = *static_cast<const void *const *>(vtable);
+  return dladdr(function, &info) ? info.dli_fname : nullptr;
 }

@@ -65,3 +65,33 @@ public struct SpecialTokens: Hashable, Sendable {
     self.fim = fim
   }
 }
+
+extension FIMTokens {
+  /// Names of the markers in a model's vocabulary.
+  public struct Naming: Sendable {
+    public var prefix: String
+    public var suffix: String
+    public var middle: String
+    /// Any of these ends the middle.
+    public var eots: [String]
+  }
+
+  /// How known models call them: StarCoder, Qwen, SantaCoder, CodeLlama.
+  public static let namings = [
+    Naming(
+      prefix: "<fim_prefix>", suffix: "<fim_suffix>", middle: "<fim_middle>",
+      eots: ["<|endoftext|>", "<eot>"]),
+    Naming(
+      prefix: "<|fim_prefix|>", suffix: "<|fim_suffix|>", middle: "<|fim_middle|>",
+      eots: ["<|endoftext|>"]),
+    Naming(
+      prefix: "<fim-prefix>", suffix: "<fim-suffix>", middle: "<fim-middle>",
+      eots: ["<|endoftext|>"]),
+    Naming(prefix: "▁<PRE>", suffix: "▁<SUF>", middle: "▁<MID>", eots: ["▁<EOT>"]),
+    Naming(prefix: "<PRE>", suffix: "<SUF>", middle: "<MID>", eots: ["<EOT>"]),
+  ]
+
+  /// Every name above.
+  public static let knownNames = Set(
+    namings.flatMap { [$0.prefix, $0.suffix, $0.middle] + $0.eots })
+}

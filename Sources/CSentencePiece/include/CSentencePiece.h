@@ -25,6 +25,9 @@ int64_t spm_encode(const spm_processor *processor, const char *text, size_t size
 int64_t spm_decode(const spm_processor *processor, const int32_t *ids, size_t count,
                    spm_buffer *buffer, const char **text);
 
+/// The file that the library was loaded from; NULL where that is not known.
+const char *spm_library_path(void);
+
 #ifdef __cplusplus
 }
 #endif

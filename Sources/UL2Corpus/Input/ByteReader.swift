@@ -6,7 +6,7 @@
 import Glibc
 
 @safe public struct ByteReader: ~Copyable {
-  private let source: any ByteSource
+  let source: any ByteSource
   /// Invariant: allocated, with `slack` bytes behind it; `0 <= start <= end <= storage.count`; the
   /// unread bytes are `start..<end`.
   private var storage: UnsafeMutableRawBufferPointer

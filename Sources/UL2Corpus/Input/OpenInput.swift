@@ -16,21 +16,21 @@ public func decompressed(_ source: any ByteSource) throws(Problem) -> any ByteSo
   case .zstd: return try DecompressingSource<ZstdDecoder>(reader)
   case .xz: return try DecompressingSource<XZDecoder>(reader)
   case .lz4: return try DecompressingSource<LZ4Decoder>(reader)
-  case nil: return PlainSource(reader, behind: source)
+  case nil: return PlainSource(reader)
   }
 }
 
 /// A source whose first bytes were looked at: those, then the rest straight from the source.
 final class PlainSource: ByteSource {
+  let path: String
   private let source: any ByteSource
   private var looked: ByteReader
 
-  init(_ looked: consuming ByteReader, behind source: any ByteSource) {
-    self.source = source
+  init(_ looked: consuming ByteReader) {
+    path = looked.path
+    source = looked.source
     self.looked = looked
   }
-
-  var path: String { source.path }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     let unread = unsafe looked.unread

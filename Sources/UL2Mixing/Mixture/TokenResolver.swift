@@ -57,17 +57,6 @@ struct TokenResolver<V: Vocabulary> {
     return sentinels
   }
 
-  /// Names under which models have the markers: StarCoder, Qwen, SantaCoder, CodeLlama.
-  private static var namings: [[String]] {
-    [
-      ["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<|endoftext|>"],
-      ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|endoftext|>"],
-      ["<fim-prefix>", "<fim-suffix>", "<fim-middle>", "<|endoftext|>"],
-      ["▁<PRE>", "▁<SUF>", "▁<MID>", "▁<EOT>"],
-      ["<PRE>", "<SUF>", "<MID>", "<EOT>"],
-    ]
-  }
-
   private mutating func resolveFIM(eos: Int) throws(Problem) -> FIMTokens {
     let choice = mixture.tokens
     if choice.fimPrefix != nil || choice.fimSuffix != nil || choice.fimMiddle != nil {
@@ -77,10 +66,13 @@ struct TokenResolver<V: Vocabulary> {
         middle: try id(choice.fimMiddle, "fim_middle"),
         eot: choice.fimEOT == nil ? eos : try id(choice.fimEOT, "fim_eot"))
     }
-    for names in Self.namings {
-      let ids = names.map { vocabulary.id(ofPiece: $0) }
-      if let prefix = ids[0], let suffix = ids[1], let middle = ids[2] {
-        let eot = choice.fimEOT == nil ? ids[3] ?? eos : try id(choice.fimEOT, "fim_eot")
+    for naming in FIMTokens.namings {
+      if let prefix = vocabulary.id(ofPiece: naming.prefix),
+        let suffix = vocabulary.id(ofPiece: naming.suffix),
+        let middle = vocabulary.id(ofPiece: naming.middle)
+      {
+        let found = naming.eots.compactMap { vocabulary.id(ofPiece: $0) }.first
+        let eot = choice.fimEOT == nil ? found ?? eos : try id(choice.fimEOT, "fim_eot")
         return FIMTokens(prefix: prefix, suffix: suffix, middle: middle, eot: eot)
       }
     }

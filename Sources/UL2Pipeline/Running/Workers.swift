@@ -25,13 +25,19 @@ public func forEachUnit<State>(
   for _ in 1..<threadCount {
     let context = unsafe Unmanaged.passRetained(units as AnyObject).toOpaque()
     var thread = pthread_t()
-    let result = unsafe pthread_create(&thread, nil, { context in
-      let units = unsafe Unmanaged<AnyObject>.fromOpaque(context!).takeRetainedValue()
-      (units as! any Runnable).run()
-      return nil
-    }, context)
+    let result = unsafe pthread_create(
+      &thread, nil,
+      { context in
+        let units = unsafe Unmanaged<AnyObject>.fromOpaque(context!).takeRetainedValue()
+        (units as! any Runnable).run()
+        return nil
+      }, context)
     // A machine without a thread to spare still finishes, on those that it has.
-    if result == 0 { threads.append(thread) } else { unsafe Unmanaged<AnyObject>.fromOpaque(context).release() }
+    if result == 0 {
+      threads.append(thread)
+    } else {
+      unsafe Unmanaged<AnyObject>.fromOpaque(context).release()
+    }
   }
   units.run()
   for thread in threads { _ = pthread_join(thread, nil) }

@@ -13,6 +13,15 @@ public struct MDSIndex: Sendable {
       self.bytes = bytes
       self.hashes = hashes
     }
+
+    var json: JSONValue {
+      let hashes = hashes.sorted { $0.key < $1.key }.map {
+        JSONValue.Member($0.key, .string($0.value))
+      }
+      return [
+        "basename": .string(name), "bytes": JSONValue(bytes), "hashes": .object(hashes),
+      ]
+    }
   }
 
   public struct Shard: Sendable {
@@ -21,6 +30,15 @@ public struct MDSIndex: Sendable {
     public var raw: File
     /// The compressed file, where the dataset is compressed.
     public var zip: File?
+
+    /// Its entry in the index.
+    public var entry: JSONValue {
+      var members = format.members
+      members.append(.init("raw_data", raw.json))
+      members.append(.init("samples", JSONValue(samples)))
+      members.append(.init("zip_data", JSONValue(zip) { $0.json }))
+      return .object(members.sorted { $0.key < $1.key })
+    }
 
     /// The same shard, seen from the directory above.
     public func moved(below directory: String) -> Shard {
@@ -31,6 +49,7 @@ public struct MDSIndex: Sendable {
     }
   }
 
+  /// In the order of the samples.
   public var shards: [Shard]
 
   public init(_ shards: [Shard]) { self.shards = shards }
@@ -39,25 +58,13 @@ public struct MDSIndex: Sendable {
 
   /// The text of `index.json`, as Python's `json.dump(…, sort_keys=True)` writes it.
   public var text: [UInt8] {
-    let entries = shards.map { shard in
-      var members = shard.format.members
-      members.append(.init("raw_data", Self.json(shard.raw)))
-      members.append(.init("samples", JSONValue(shard.samples)))
-      members.append(.init("zip_data", JSONValue(shard.zip, Self.json)))
-      return JSONValue.object(members.sorted { $0.key < $1.key })
-    }
-    let index: JSONValue = ["shards": .array(entries), "version": 2]
-    return index.bytes(.spaced)
+    let entries = shards.map { $0.entry.text(.spaced) }
+    return Array((Self.opening + entries.joined(separator: ", ") + Self.closing).utf8)
   }
 
-  private static func json(_ file: File) -> JSONValue {
-    let hashes = file.hashes.sorted { $0.key < $1.key }.map {
-      JSONValue.Member($0.key, .string($0.value))
-    }
-    return [
-      "basename": .string(file.name), "bytes": JSONValue(file.bytes), "hashes": .object(hashes),
-    ]
-  }
+  /// What stands before the first and after the last entry, for indexes written entry by entry.
+  public static let opening = "{\"shards\": ["
+  public static let closing = "], \"version\": 2}"
 
   // MARK: Reading
 

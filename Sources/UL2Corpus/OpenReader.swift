@@ -1,0 +1,152 @@
+/// Chooses the reader of an input: by what its content shows, among what its source comes in.
+
+/// The forms that sources come in, by the names of `--format` and of mixtures.
+public enum InputFormat: String, CaseIterable, Sendable {
+  case jsonLines = "jsonl"
+  /// Common Crawl's WET files, and WARC files with `conversion` records.
+  case warc
+  case parquet
+  case postsXML = "posts_xml"
+  case wikipediaXML = "wikipedia_xml"
+  /// arXiv's bulk tars, or a single paper.
+  case arXivSource = "arxiv_source"
+
+  /// - Throws: a usage problem that lists the names.
+  public init(named name: String) throws(Problem) {
+    guard let format = InputFormat(rawValue: name) else {
+      let names = Self.allCases.map(\.rawValue)
+      throw Problem(
+        .usage, "no such format", got: name, expected: names.joined(separator: ", "),
+        fix: nearestName(to: name, among: names).map { "did you mean \($0)?" })
+    }
+    self = format
+  }
+}
+
+/// What readers can be told.
+public struct ReaderOptions: Sendable, Equatable {
+  public var form = TextForm.clean
+  /// nil: told from the content.
+  public var format: InputFormat?
+  /// The text's field or column, dots between levels; nil: the usual names.
+  public var textField: String?
+
+  public init() {}
+
+  /// As it stands in manifests.
+  public var json: JSONValue {
+    [
+      "format": JSONValue(format?.rawValue) { .string($0) },
+      "text_field": JSONValue(textField) { .string($0) },
+    ]
+  }
+}
+
+/// Opens an input.
+///
+/// - Parameters:
+///   - path: a file, or `-`.
+///   - scratch: where readers that must sort may spill; nil: `TMPDIR`.
+///   - log: told of every record that is passed over.
+public func openReader(
+  _ path: String, source: SourceName, options: ReaderOptions, log: SkipLog, scratch: String? = nil
+) throws(Problem) -> any DocumentReader {
+  let looksLikeParquet = try isParquet(path)
+  if options.format == .parquet || (options.format == nil && looksLikeParquet) {
+    return try ParquetDocumentReader(
+      path, textColumn: options.textField, metadata: options.form == .clean, log: log)
+  }
+  var bytes = ByteReader(try openInput(path))
+  _ = try bytes.fill(atLeast: 512)
+  let format: InputFormat
+  if let chosen = options.format {
+    format = chosen
+  } else {
+    format = unsafe try sniffed(bytes.unread, source, path)
+  }
+  let input: any ByteSource = PlainSource(bytes)
+  switch format {
+  case .jsonLines:
+    var lines = source == .gitHub ? JSONLinesFormat.gitHub : .detected
+    if let field = options.textField { lines.textFields = [field] }
+    return JSONLinesReader(input, format: lines, log: log)
+  case .warc: return WETReader(input, log: log)
+  case .postsXML:
+    return try StackExchangeReader(input, form: options.form, log: log, scratch: scratch)
+  case .wikipediaXML: return try WikipediaReader(input, form: options.form, log: log)
+  case .arXivSource: return try ArXivReader(input, form: options.form, log: log)
+  case .parquet: preconditionFailure("opened above")
+  }
+}
+
+/// Whether a file begins as Parquet does. Standard input cannot: Parquet is read from its end.
+private func isParquet(_ path: String) throws(Problem) -> Bool {
+  guard path != "-" else { return false }
+  let file = try File(reading: path)
+  var magic: [UInt8] = [0, 0, 0, 0]
+  var span = magic.mutableSpan
+  let count = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
+    unsafe try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
+  }
+  return count == 4 && magic == Array("PAR1".utf8)
+}
+
+/// The format that the first bytes, decompressed, show.
+private func sniffed(
+  _ bytes: UnsafeRawBufferPointer, _ source: SourceName, _ path: String
+) throws(Problem) -> InputFormat {
+  func begins(_ text: StaticString, at offset: Int = 0) -> Bool {
+    unsafe bytes.dropFirst(offset).starts(with: text.bytes)
+  }
+  if begins("WARC/") { return .warc }
+  if begins("PAR1") {
+    throw Problem(
+      .noInput, "Parquet cannot be read from a stream", path: path,
+      fix: "name the file: Parquet is read from its end, and compresses itself")
+  }
+  if begins("7z\u{BC}\u{AF}") {
+    throw Problem(
+      .noInput, "7z archives cannot be read by this version", path: path,
+      fix: "unpack it: 7z x \(path)")
+  }
+  if begins("ustar", at: 257) { return .arXivSource }
+  let content = unsafe bytes.drop { byte in
+    [0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D].contains(byte)
+  }
+  switch unsafe content.first {
+  case nil: return source.defaultFormat
+  case UInt8(ascii: "{"): return .jsonLines
+  case UInt8(ascii: "<") where source == .stackExchange: return .postsXML
+  case UInt8(ascii: "<") where source == .wikipedia: return .wikipediaXML
+  default:
+    if source == .arXiv { return .arXivSource }
+    throw Problem(
+      .badInput, "not a form that \(source.rawValue) comes in", path: path, place: "byte 0",
+      got: unsafe String(decoding: content.prefix(24), as: UTF8.self), expected: source.forms,
+      fix: "pass --format if the content is meant to be read as such")
+  }
+}
+
+extension SourceName {
+  /// What an empty input is taken for.
+  fileprivate var defaultFormat: InputFormat {
+    switch self {
+    case .commonCrawl: .warc
+    case .stackExchange: .postsXML
+    case .wikipedia: .wikipediaXML
+    case .arXiv: .arXivSource
+    case .c4, .gitHub, .theStack, .jsonLines: .jsonLines
+    }
+  }
+
+  /// In words, for errors.
+  fileprivate var forms: String {
+    switch self {
+    case .commonCrawl: "a WET file, JSON Lines or Parquet, compressed or not"
+    case .c4, .gitHub, .theStack, .jsonLines: "JSON Lines or Parquet, compressed or not"
+    case .stackExchange: "Posts.xml or JSON Lines, compressed or not"
+    case .wikipedia: "a pages-articles XML dump or JSON Lines, compressed or not"
+    case .arXiv: "a bulk tar, a paper's source or JSON Lines"
+    }
+  }
+}

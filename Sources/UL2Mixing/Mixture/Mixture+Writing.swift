@@ -1,0 +1,89 @@
+/// A mixture written out with every default filled in, as it stands in manifests: a mixture file again,
+/// but for paths, which say where somebody's input lay.
+extension Mixture {
+  public var json: JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("name", .string(name)), .init("sequence_length", JSONValue(sequenceLength)),
+      .init("seed", JSONValue(seed)), .init("shuffle_window", JSONValue(shuffleWindow)),
+      .init("prefix_attention", .string(prefixAttention.rawValue)),
+      .init("on_exhaustion", .string(onExhaustion.rawValue)),
+      .init("min_document_tokens", JSONValue(minDocumentTokens)),
+      .init("max_document_tokens", JSONValue(maxDocumentTokens) { JSONValue($0) }),
+      .init("sources", .object(sources.map { .init($0.name, $0.json) })),
+      .init("objectives", .array(objectives.map(\.json))),
+    ]
+    if let fim { members.append(.init("fim", fim.json)) }
+    if tokens != TokenChoice() { members.append(.init("tokenizer", tokens.json)) }
+    return .object(members)
+  }
+}
+
+/// Members without those whose value is null.
+private func object(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+  .object(members.compactMap { $0.value == .null ? nil : .init($0.key, $0.value) })
+}
+
+extension Mixture.Source {
+  fileprivate var json: JSONValue {
+    object([
+      "weight": JSONValue(weight), "max_epochs": JSONValue(maxEpochs) { JSONValue($0) },
+      "format": JSONValue(format) { JSONValue($0) }, "eod": JSONValue(eod) { JSONValue($0) },
+    ])
+  }
+}
+
+extension Mixture.WeightedObjective {
+  fileprivate var json: JSONValue {
+    var prefix = JSONValue.null
+    var density = JSONValue.null
+    var mean = JSONValue.null
+    switch objective {
+    case .prefixLM(.uniform): prefix = "uniform"
+    case .prefixLM(.suffix(let share)): prefix = ["suffix": JSONValue(share.value)]
+    case .spanCorruption(let parameters):
+      density = JSONValue(parameters.noiseDensity.value)
+      mean = JSONValue(parameters.meanSpanLength.value)
+    case .causal, .fimPSM, .fimSPM: break
+    }
+    return object([
+      "name": .string(objective.name), "weight": JSONValue(weight), "prompt": .string(prompt),
+      "prefix": prefix, "noise_density": density, "mean_span_length": mean,
+      "max_chunk_tokens": JSONValue(maxChunkTokens) { JSONValue($0) },
+      "prefix_attention": JSONValue(prefixAttention) { .string($0.rawValue) },
+    ])
+  }
+}
+
+extension Mixture.FIM {
+  fileprivate var json: JSONValue {
+    object([
+      "rate": JSONValue(rate), "spm_rate": JSONValue(spmRate),
+      "sources": JSONValue(sources) { .array($0.map { .string($0) }) },
+    ])
+  }
+}
+
+extension Mixture.TokenChoice {
+  fileprivate var json: JSONValue {
+    func name(_ token: Mixture.TokenName?) -> JSONValue {
+      switch token {
+      case .piece(let piece): .string(piece)
+      case .id(let id): JSONValue(id)
+      case nil: .null
+      }
+    }
+    return object([
+      "eos": JSONValue(eos) { JSONValue($0) }, "pad": JSONValue(pad) { JSONValue($0) },
+      "decoder_start": JSONValue(decoderStart) { JSONValue($0) },
+      "sentinels": JSONValue(sentinels) { $0.json },
+      "extra_ids": JSONValue(extraIDs) { JSONValue($0) }, "fim_prefix": name(fimPrefix),
+      "fim_suffix": name(fimSuffix), "fim_middle": name(fimMiddle), "fim_eot": name(fimEOT),
+    ])
+  }
+}
+
+extension Sentinels {
+  public var json: JSONValue {
+    ["first": JSONValue(first), "step": JSONValue(step), "count": JSONValue(count)]
+  }
+}

@@ -1,0 +1,88 @@
+/// `pack`: token stores to shards, in parallel over the blocks of the plan.
+public struct Packing: Sendable {
+  public var settings: PackSettings
+  public var output: String
+  public var workers: Int
+  public var overwrite: Bool
+
+  public init(settings: PackSettings, output: String, workers: Int, overwrite: Bool) {
+    self.settings = settings
+    self.output = output
+    self.workers = workers
+    self.overwrite = overwrite
+  }
+
+  /// What came of it.
+  public struct Result: Sendable {
+    public var corpus: MixtureStores
+    /// nil where the output had been finished before.
+    public var plan: Plan?
+  }
+
+  public func run(_ reporter: Reporter) throws(Problem) -> Result {
+    let corpus = try MixtureStores(settings)
+    for note in corpus.resolved.notes { reporter.note(note) }
+    let directory = OutputDirectory(output, configuration: try corpus.configuration())
+    if try directory.prepare(overwrite: overwrite) == .finished {
+      return Result(corpus: corpus, plan: nil)
+    }
+    let plan = try corpus.planner.plan()
+    warnOfRepetition(plan, corpus, reporter)
+    let format = RowFormat(settings, special: corpus.special)
+    try packBlocks(plan, corpus, format, directory, reporter)
+    try AtomicFile.write(corpus.tokenizer.modelBytes, to: joined(output, "tokenizer.model"))
+    // A leftover of a longer plan cannot be here: its configuration would be another.
+    try writeRootIndex(plan)
+    try directory.finish(
+      manifest: packManifest(
+        corpus, plan, format, configuration: directory.configuration,
+        stores: try corpus.storeHashes()
+      ))
+    return Result(corpus: corpus, plan: plan)
+  }
+
+  private func warnOfRepetition(_ plan: Plan, _ corpus: MixtureStores, _ reporter: Reporter) {
+    for (source, epochs) in zip(corpus.planner.sources, plan.epochs)
+    where epochs > 4 && source.maxEpochs == nil {
+      reporter.warn(
+        "\(source.name) is used \(epochs) times; more than 4 epochs teach little (set max_epochs)")
+    }
+  }
+
+  private func packBlocks(
+    _ plan: Plan, _ corpus: MixtureStores, _ format: RowFormat, _ directory: OutputDirectory,
+    _ reporter: Reporter
+  ) throws(Problem) {
+    let pending = plan.blocks.filter {
+      !exists(joined(directory.path, blockName($0.index) + "/index.json"))
+    }
+    let total = plan.totals.all.tokens
+    reporter.begin()
+    try forEachUnit(pending.count, workers: workers) { () -> any BlockPacker in
+      format.tokenType == .uint16
+        ? TypedBlockPacker<UInt16>(corpus, format, directory)
+        : TypedBlockPacker<Int32>(corpus, format, directory)
+    } body: { packer, i throws(Problem) in
+      let tokens = try packer.pack(pending[i])
+      reporter.advance(tokens, of: total, unit: "tokens")
+    }
+    reporter.end()
+  }
+
+  /// The index of all blocks' shards, written entry by entry.
+  private func writeRootIndex(_ plan: Plan) throws(Problem) {
+    var file = try FileWriter(joined(output, "index.json"))
+    try file.write(Array(MDSIndex.opening.utf8))
+    var isFirst = true
+    for block in plan.blocks {
+      let name = blockName(block.index)
+      for shard in try MDSIndex(directory: joined(output, name)).shards {
+        if !isFirst { try file.write(Array(", ".utf8)) }
+        isFirst = false
+        try file.write(shard.moved(below: name).entry.bytes(.spaced))
+      }
+    }
+    try file.write(Array(MDSIndex.closing.utf8))
+    _ = try file.publish()
+  }
+}

@@ -1,0 +1,57 @@
+/// A source's token store as plans and rows see it: documents without end-of-document tokens.
+public struct SourceStore: DocumentLengths {
+  public let name: String
+  public let store: TokenStore
+  /// Every document's last token is an end-of-document token, which is not part of it.
+  public let endsInEOD: Bool
+
+  public var documentCount: Int { store.documentCount }
+  public var tokenCount: Int { store.tokenCount - (endsInEOD ? store.documentCount : 0) }
+
+  public func lengths(of documents: [Int], into lengths: inout [Int]) {
+    lengths.removeAll(keepingCapacity: true)
+    for document in documents {
+      let (shard, index) = store.locate(document)
+      let length = shard.length(of: index)
+      lengths.append(endsInEOD ? max(0, length - 1) : length)
+    }
+  }
+
+  /// - Parameters:
+  ///   - eos: the id that ends documents, where any does.
+  ///   - choice: what the mixture says; nil: the store's manifest, else its last tokens.
+  init(name: String, store: TokenStore, eos: Int, choice: Bool?) throws(Problem) {
+    self.name = name
+    self.store = store
+    if let choice {
+      endsInEOD = choice
+    } else if let manifest = store.manifest {
+      endsInEOD = manifest["eod_appended"]?.bool ?? false
+    } else {
+      endsInEOD = try store.endsDocuments(with: eos)
+    }
+  }
+
+  /// A hash of the store's contents.
+  var fingerprint: UInt64 {
+    get throws(Problem) {
+      let hasher = XXH3Hasher()
+      for shard in store.shards {
+        hasher.update(Array(baseName(shard.path).utf8))
+        if let facts = manifestFacts(of: shard) {
+          hasher.update(facts)
+        } else {
+          // Written by another tool: the index stands for the data, whose hash nobody knows.
+          hasher.update(Array(hexadecimal(try xxh3(ofFile: shard.path + ".idx")).utf8))
+        }
+      }
+      return hasher.value()
+    }
+  }
+
+  private func manifestFacts(of shard: IndexedDataset) -> [UInt8]? {
+    let name = baseName(shard.path)
+    let entry = store.manifest?["shards"]?.array?.first { $0["name"]?.string == name }
+    return entry?["files"]?.bytes()
+  }
+}

@@ -1,0 +1,26 @@
+/// Which pieces of a model raw text must not be able to forge: sentinels and FIM markers
+/// (`docs/tokenizer.md`).
+public struct ProtectedPieces: Hashable, Sendable {
+  /// Named by the user, besides those known.
+  public var extra: [String]
+  /// `--allow-special-tokens`: nothing is protected, as the library does it.
+  public var allowsAll: Bool
+
+  public init(extra: [String] = [], allowsAll: Bool = false) {
+    self.extra = extra
+    self.allowsAll = allowsAll
+  }
+
+  public func contains(_ piece: String) -> Bool {
+    if allowsAll { return false }
+    return isSentinel(piece) || FIMTokens.knownNames.contains(piece) || extra.contains(piece)
+  }
+
+  /// `<extra_id_N>`, with or without the word mark before it.
+  private func isSentinel(_ piece: String) -> Bool {
+    let name = piece.hasPrefix("▁") ? piece.dropFirst() : piece[...]
+    guard name.hasPrefix("<extra_id_"), name.hasSuffix(">") else { return false }
+    let digits = name.dropFirst(10).dropLast()
+    return !digits.isEmpty && digits.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+  }
+}

@@ -1,0 +1,141 @@
+/// `tokenize`: raw inputs to token stores, one shard an input, in parallel over inputs.
+public struct Tokenization: Sendable {
+  public var jobs: [TokenizeJob]
+  public var workers: Int
+  public var policy: BadInputPolicy
+  public var overwrite: Bool
+
+  public init(jobs: [TokenizeJob], workers: Int, policy: BadInputPolicy, overwrite: Bool) {
+    self.jobs = jobs
+    self.workers = workers
+    self.policy = policy
+    self.overwrite = overwrite
+  }
+
+  /// What came of one job.
+  public struct Result: Sendable {
+    public var source: String
+    public var output: String
+    public var documents: Int
+    public var tokens: Int
+    public var textBytes: Int
+    public var skipped: SkipCounts
+    /// The store had been finished before.
+    public var wasFinished: Bool
+  }
+
+  private struct Unit: Sendable {
+    var job: Int
+    var input: Int
+    var bytes: Int
+  }
+
+  /// Runs all jobs; their stores are published when all units of all of them are done.
+  public func run(_ reporter: Reporter) throws(Problem) -> [Result] {
+    var outputs: [OutputDirectory] = []
+    var states: [OutputDirectory.State] = []
+    for job in jobs {
+      guard !job.appendsEOD || job.tokenizer.eos != nil else {
+        throw Problem(
+          .usage, "--append-eod needs an end-of-sequence piece", path: job.tokenizer.path,
+          expected: "a model with one")
+      }
+      let output = OutputDirectory(job.output, configuration: try job.configuration())
+      outputs.append(output)
+      states.append(try output.prepare(overwrite: overwrite))
+    }
+    var units: [Unit] = []
+    for (j, job) in jobs.enumerated() where states[j] == .open {
+      for (i, path) in job.inputs.enumerated()
+      where try outputs[j].record(of: job.shardName(i)) == nil {
+        units.append(
+          Unit(job: j, input: i, bytes: path == "-" ? .max : try File(reading: path).size()))
+      }
+    }
+    // The largest first, so that no worker is left alone with one at the end.
+    units.sort { ($0.bytes, $1.job, $1.input) > ($1.bytes, $0.job, $0.input) }
+    reporter.begin()
+    try tokenize(units, outputs, reporter)
+    reporter.end()
+    return try publish(outputs, states, reporter)
+  }
+
+  private func tokenize(
+    _ units: [Unit], _ outputs: [OutputDirectory], _ reporter: Reporter
+  ) throws(Problem) {
+    let jobs = jobs
+    // All jobs of a run have the same tokenizer, so a worker's encoder serves them all.
+    guard let tokenizer = jobs.first?.tokenizer else { return }
+    try forEachUnit(units.count, workers: workers) {
+      ShardTokenizer(tokenizer)
+    } body: { worker, i throws(Problem) in
+      let unit = units[i]
+      let record = try worker.tokenize(jobs[unit.job], input: unit.input, reporter: reporter)
+      try outputs[unit.job].record(record.name, record.json)
+    }
+  }
+
+  private func publish(
+    _ outputs: [OutputDirectory], _ states: [OutputDirectory.State], _ reporter: Reporter
+  ) throws(Problem) -> [Result] {
+    var all = StoreTotals()
+    var pending: [(job: Int, records: [JSONValue], totals: StoreTotals)] = []
+    var results: [Result] = []
+    for (j, job) in jobs.enumerated() {
+      var records: [JSONValue] = []
+      if states[j] == .finished {
+        records =
+          try JSONValue.parse(file: joined(job.output, "manifest.json"))["shards"]?.array ?? []
+      } else {
+        for i in job.inputs.indices {
+          guard let record = try outputs[j].record(of: job.shardName(i)) else {
+            throw Problem(.readWrite, "a finished unit's record is damaged", path: job.output)
+          }
+          records.append(record)
+          all.add(record)
+        }
+      }
+      var totals = StoreTotals()
+      for record in records { totals.add(record) }
+      if states[j] == .open { pending.append((j, records, totals)) }
+      results.append(
+        Result(
+          source: job.source.rawValue, output: job.output, documents: totals.documents,
+          tokens: totals.tokens, textBytes: totals.textBytes, skipped: totals.skipped,
+          wasFinished: states[j] == .finished))
+    }
+    // Finished units stay: with a higher limit the same command only has to publish them.
+    try policy.check(all.skipped, documents: all.documents)
+    for (j, records, totals) in pending {
+      let job = jobs[j]
+      try AtomicFile.write(job.tokenizer.modelBytes, to: joined(job.output, "tokenizer.model"))
+      try outputs[j].finish(
+        manifest: manifest(job, outputs[j], records: records, totals: totals))
+    }
+    return results
+  }
+
+  private func manifest(
+    _ job: TokenizeJob, _ output: OutputDirectory, records: [JSONValue], totals: StoreTotals
+  ) -> JSONValue {
+    let tokenizer: JSONValue = [
+      "path": "tokenizer.model", "xxh3": .string(hexadecimal(job.tokenizer.hash)),
+      "vocab_size": JSONValue(job.tokenizer.vocabularySize), "extra_ids": 0,
+      "eos": JSONValue(job.tokenizer.eos) { JSONValue($0) },
+      "protected_pieces": .array(job.tokenizer.protectedPieces.map { .string($0) }),
+      "engine": [
+        "tier": "library", "library": .string(sentencePieceLibrary()),
+        "reason": "the only engine of this version",
+      ],
+    ]
+    return [
+      "kind": "token_store", "format": JSONValue(formatNumber), "program": .string(programVersion),
+      "configuration": .string(output.configuration), "source": .string(job.source.rawValue),
+      "reader": job.options.json, "tokenizer": tokenizer,
+      "dtype": .string(job.tokenType.name), "eod_appended": .bool(job.appendsEOD),
+      "documents": JSONValue(totals.documents), "tokens": JSONValue(totals.tokens),
+      "text_bytes": JSONValue(totals.textBytes), "skipped": ShardRecord.json(totals.skipped),
+      "shards": .array(records),
+    ]
+  }
+}

@@ -1,0 +1,83 @@
+/// What `tokenize` is asked to do for one source.
+public struct TokenizeJob: Sendable {
+  public var source: SourceName
+  /// Files, sorted.
+  public var inputs: [String]
+  public var options: ReaderOptions
+  public var tokenizer: Tokenizer
+  public var output: String
+  /// Whether an end-of-document token is stored after each document.
+  public var appendsEOD: Bool
+
+  public init(
+    source: SourceName, inputs: [String], options: ReaderOptions, tokenizer: Tokenizer,
+    output: String, appendsEOD: Bool
+  ) {
+    self.source = source
+    self.inputs = inputs
+    self.options = options
+    self.tokenizer = tokenizer
+    self.output = output
+    self.appendsEOD = appendsEOD
+  }
+
+  /// What tokens are stored in. Sentinels and FIM tokens may be appended to the vocabulary later, so
+  /// room is left for them.
+  var tokenType: TokenType { .forVocabulary(of: tokenizer.vocabularySize + 104) }
+
+  /// The name of an input's shard: numbers in the order of the inputs.
+  func shardName(_ input: Int) -> String {
+    let digits = String(input)
+    let width = max(5, String(inputs.count - 1).count)
+    return String(repeating: "0", count: width - digits.count) + digits
+  }
+
+  /// Everything that the store's bytes depend on.
+  func configuration() throws(Problem) -> JSONValue {
+    var files: [JSONValue] = []
+    for path in inputs {
+      let size = path == "-" ? 0 : try File(reading: path).size()
+      files.append([.string(path), JSONValue(size)])
+    }
+    return [
+      "format": JSONValue(formatNumber), "source": .string(source.rawValue),
+      "inputs": .array(files), "reader": options.json,
+      "tokenizer": .string(hexadecimal(tokenizer.hash)),
+      "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),
+      "append_eod": .bool(appendsEOD),
+    ]
+  }
+}
+
+/// How much bad input is put up with.
+public struct BadInputPolicy: Sendable {
+  /// Broken records as a share of all, above which nothing is published.
+  public var maxBadShare: Double
+  /// Any broken record is too many.
+  public var isStrict: Bool
+
+  public init(maxBadShare: Double = 0.01, isStrict: Bool = false) {
+    self.maxBadShare = maxBadShare
+    self.isStrict = isStrict
+  }
+
+  /// Throws if there was more than is put up with.
+  public func check(_ skipped: SkipCounts, documents: Int) throws(Problem) {
+    let bad = skipped.badTotal
+    if bad == 0 { return }
+    let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+      .joined(separator: ", ")
+    if isStrict {
+      throw Problem(
+        .found, "bad input, nothing published", got: reasons, expected: "none, under --strict")
+    }
+    let share = Double(bad) / Double(bad + documents)
+    if share > maxBadShare {
+      throw Problem(
+        .badInput, "too much bad input, nothing published",
+        got: "\(reasons): \(decimal(share * 100, 2)) % of records",
+        expected: "at most \(decimal(maxBadShare * 100, 2)) %",
+        fix: "look at the records named above; --max-bad-share raises the limit")
+    }
+  }
+}
