@@ -55,8 +55,8 @@ import CArchive
 
   private func failure() -> Problem {
     if let problem = feed.failure { return problem }
-    let message = unsafe archive_error_string(archive).map { unsafe String(cString: $0) }
-    return Problem(.badInput, "damaged tar archive: \(message ?? "unknown error")", path: path)
+    let message = unsafe archiveMessage(archive)
+    return Problem(.badInput, "damaged tar archive: \(message)", path: path)
   }
 
   /// Whether `header`, the first 512 bytes of something, begins a tar archive: its checksum fits.
@@ -76,6 +76,11 @@ import CArchive
     }
     return recorded == sum && sum > 8 * 0x20
   }
+}
+
+/// What libarchive says of its last error.
+func archiveMessage(_ archive: OpaquePointer) -> String {
+  unsafe archive_error_string(archive).map { unsafe String(cString: $0) } ?? "unknown error"
 }
 
 /// What libarchive reads from.

@@ -106,6 +106,25 @@ struct StackExchangeTests {
     #expect(reading.problem?.problem == "a document type declaration")
   }
 
+  @Test(
+    "7z archives hold what the file holds", .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
+  func sevenZip() throws {
+    let plain = Reading(
+      try StackExchangeReader(
+        try openXMLInput(
+          realFile("stackexchange/conlang-meta/Posts.xml"), member: "Posts.xml"),
+        form: .raw, log: SkipLog()))
+    for name in ["conlang.lzma2.7z", "conlang.ppmd.7z"] {
+      let path = realFile("derived/stackexchange/" + name)
+      let archived = Reading(
+        try StackExchangeReader(
+          try openXMLInput(path, member: "Posts.xml"), form: .raw, log: SkipLog()))
+      #expect(archived.problem == nil)
+      #expect(archived.textDigest == plain.textDigest, "\(name)")
+      #expect(throws: Problem.self) { try openXMLInput(path, member: "absent.xml") }
+    }
+  }
+
   @Test("Real files give what lxml gives", .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
   func realFiles() throws {
     for entry in try expectations("stackexchange") {

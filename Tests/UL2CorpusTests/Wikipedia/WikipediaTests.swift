@@ -68,11 +68,10 @@ struct WikipediaTests {
 
   @Test("Real files give what lxml gives", .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
   func realFiles() throws {
-    // 7z is a container, which a stream cannot be.
-    for entry in try expectations("wikipedia") where !entry.key.hasSuffix(".7z") {
+    for entry in try expectations("wikipedia") {
       let path = realFile(entry.key)
       var raw = Reading(
-        try WikipediaReader(try openInput(path), form: .raw, log: SkipLog()))
+        try WikipediaReader(try openXMLInput(path, member: ".xml"), form: .raw, log: SkipLog()))
       let expected = entry.value
       #expect(
         (raw.problem == nil) == (expected["error"] == .null), "\(path): \(raw.problem as Any)")
@@ -90,7 +89,8 @@ struct WikipediaTests {
       }
 
       let log = SkipLog()
-      let clean = Reading(try WikipediaReader(try openInput(path), form: .clean, log: log))
+      let clean = Reading(
+        try WikipediaReader(try openXMLInput(path, member: ".xml"), form: .clean, log: log))
       if clean.problem != nil { continue }
       let others = log.counts.filtered.filter { !$0.key.hasPrefix("namespace") }
       let articles = clean.documents.count + others.values.reduce(0, +)

@@ -1,0 +1,67 @@
+/// One member of a 7z archive as a stream, as StackExchange and old Wikipedia dumps are published.
+///
+/// The format keeps its index at the end, so it needs a file and cannot come from a pipe; a member in
+/// a solid block is reached by decompressing those before it.
+import CArchive
+import Glibc
+
+/// Opens an input of XML: the member of a 7z archive whose name ends in `ending`, or the file itself,
+/// decompressed where its content shows that it is compressed.
+public func openXMLInput(_ path: String, member ending: String) throws(Problem) -> any ByteSource {
+  guard path != "-", try SevenZipSource.isArchive(path) else { return try openInput(path) }
+  return try SevenZipSource(path, member: ending)
+}
+
+@safe final class SevenZipSource: ByteSource {
+  let path: String
+  /// Invariant: made in `init`, freed once in `deinit`.
+  private let archive: OpaquePointer
+
+  static func isArchive(_ path: String) throws(Problem) -> Bool {
+    let file = try File(reading: path)
+    var bytes: (UInt64, UInt64) = (0, 0)
+    let count = unsafe try withUnsafeMutableBytes(of: &bytes) { buffer throws(Problem) in
+      unsafe try file.read(into: buffer)
+    }
+    // "7z", BC AF 27 1C.
+    return count >= 6 && UInt64(littleEndian: bytes.0) & 0xFFFF_FFFF_FFFF == 0x1C27_AFBC_7A37
+  }
+
+  /// - Parameter ending: of the member's name; the first such one is taken.
+  init(_ path: String, member ending: String) throws(Problem) {
+    self.path = path
+    guard let archive = unsafe archive_read_new() else {
+      throw Problem(.readWrite, "no memory for an archive", path: path)
+    }
+    unsafe self.archive = archive
+    unsafe archive_read_support_format_7zip(archive)
+    guard unsafe archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else {
+      throw failure()
+    }
+    var entry: OpaquePointer?
+    while true {
+      let status = unsafe archive_read_next_header(archive, &entry)
+      if status == ARCHIVE_EOF {
+        throw Problem(.badInput, "no member \(ending) in the archive", path: path)
+      }
+      guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry = unsafe entry else {
+        throw failure()
+      }
+      // Without a UTF-8 locale, names other than ASCII are only given as UTF-8.
+      let name = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
+      if unsafe name.map({ unsafe String(cString: $0) })?.hasSuffix(ending) == true { return }
+    }
+  }
+
+  deinit { unsafe archive_read_free(archive) }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    let count = unsafe archive_read_data(archive, buffer.baseAddress, buffer.count)
+    guard count >= 0 else { throw failure() }
+    return count
+  }
+
+  private func failure() -> Problem {
+    Problem(.badInput, "damaged 7z archive: \(unsafe archiveMessage(archive))", path: path)
+  }
+}
