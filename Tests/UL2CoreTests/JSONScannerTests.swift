@@ -57,6 +57,30 @@ import UL2Core
     #expect(found == [#""a\u0062""#, #"[1, {"b": null}]"#, #""""#, #""x""#])
   }
 
+  @Test("Strings of every length around the steps, with what must be seen at every place")
+  func steps() throws {
+    for length in [0, 1, 7, 8, 9, 15, 16, 40, 52, 53, 54, 63, 64, 65, 120, 200, 500] {
+      let plain = [UInt8](repeating: 0x61, count: length)
+      func check(_ inside: String, is expected: String?, at: Int) {
+        let quote = [UInt8(ascii: "\"")]
+        let json = quote + plain[..<at] + Array(inside.utf8) + plain[at...] + quote
+        let wanted = expected.map { plain[..<at] + Array($0.utf8) + plain[at...] }
+        let value = try? JSONValue.parse(json, path: "test")
+        #expect(value?.string.map { Array($0.utf8) } == wanted.map { Array($0) })
+        #expect(accepts(json).skipped == (expected != nil))
+      }
+      for at in stride(from: 0, through: length, by: length > 100 ? 7 : 1) {
+        for (inside, expected) in [
+          ("", ""), (#"\n"#, "\n"), (#"\u20ac"#, "€"), (#"\ud83d\ude00"#, "😀"), ("é", "é"),
+          (#"\\"#, "\\"), ("\u{7F}", "\u{7F}"),
+        ] {
+          check(inside, is: expected, at: at)
+        }
+        for inside in ["\u{1F}", "\n", "\0", #"\q"#, "\"\""] { check(inside, is: nil, at: at) }
+      }
+    }
+  }
+
   @Test("Escapes of every kind, pairs and lone surrogates")
   func escapes() throws {
     let text = Array(

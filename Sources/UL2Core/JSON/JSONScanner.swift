@@ -15,7 +15,7 @@
   /// Invariant: the bytes outlive the scanner; `0 <= at <= bytes.count`.
   @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
   /// Byte offset of what is read next.
-  public private(set) var at = 0
+  public internal(set) var at = 0
 
   static let depthLimit = 256
 
@@ -102,26 +102,6 @@
 
   // MARK: Values
 
-  /// Appends a string's text, unescaped, as UTF-8.
-  public mutating func string(appendingTo text: inout [UInt8]) throws(Failure) {
-    try expect(UInt8(ascii: "\""), "a string")
-    while true {
-      let run = at
-      skipPlain()
-      unsafe text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[run..<at]))
-      switch byte {
-      case UInt8(ascii: "\""):
-        at += 1
-        return
-      case UInt8(ascii: "\\"):
-        at += 1
-        appendUTF8(try escape(), to: &text)
-      case nil: throw failure("the text ends inside a string")
-      default: throw failure("a control character inside a string")
-      }
-    }
-  }
-
   /// The number's own spelling.
   public mutating func number() throws(Failure) -> Range<Int> {
     skipSpace()
@@ -196,26 +176,9 @@
     if depth >= Self.depthLimit { throw failure("nested deeper than \(Self.depthLimit) levels") }
   }
 
-  private mutating func skipString() throws(Failure) {
-    try expect(UInt8(ascii: "\""), "a string")
-    while true {
-      skipPlain()
-      switch byte {
-      case UInt8(ascii: "\""):
-        at += 1
-        return
-      case UInt8(ascii: "\\"):
-        at += 1
-        _ = try escape()
-      case nil: throw failure("the text ends inside a string")
-      default: throw failure("a control character inside a string")
-      }
-    }
-  }
-
   // MARK: Bytes
 
-  private var byte: UInt8? { unsafe at < bytes.count ? bytes[at] : nil }
+  var byte: UInt8? { unsafe at < bytes.count ? bytes[at] : nil }
 
   func failure(_ reason: String) -> Failure { Failure(reason: reason, offset: at) }
 
@@ -223,7 +186,7 @@
     while let byte, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
   }
 
-  private mutating func expect(_ wanted: UInt8, _ what: String) throws(Failure) {
+  mutating func expect(_ wanted: UInt8, _ what: String) throws(Failure) {
     skipSpace()
     guard byte == wanted else { throw failure("\(what) should stand here") }
     at += 1
@@ -240,91 +203,5 @@
     let start = at
     while let byte, byte &- UInt8(ascii: "0") < 10 { at += 1 }
     if at == start { throw failure("a digit should stand here") }
-  }
-
-  /// Moves to the next quote, backslash or control character: 32 bytes a step.
-  private mutating func skipPlain() {
-    let quote = SIMD32<UInt8>(repeating: UInt8(ascii: "\""))
-    let backslash = SIMD32<UInt8>(repeating: UInt8(ascii: "\\"))
-    let space = SIMD32<UInt8>(repeating: 0x20)
-    let raw = unsafe UnsafeRawBufferPointer(bytes)
-    while unsafe at + 32 <= bytes.count {
-      let block = unsafe raw.loadUnaligned(fromByteOffset: at, as: SIMD32<UInt8>.self)
-      if any((block .== quote) .| (block .== backslash) .| (block .< space)) { break }
-      at += 32
-    }
-    while let byte, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { at += 1 }
-  }
-
-  /// The scalar of an escape, its backslash already read.
-  private mutating func escape() throws(Failure) -> UInt32 {
-    guard let letter = byte else { throw failure("the text ends inside a string") }
-    at += 1
-    switch letter {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return UInt32(letter)
-    case UInt8(ascii: "b"): return 0x08
-    case UInt8(ascii: "f"): return 0x0C
-    case UInt8(ascii: "n"): return 0x0A
-    case UInt8(ascii: "r"): return 0x0D
-    case UInt8(ascii: "t"): return 0x09
-    case UInt8(ascii: "u"):
-      let unit = try hexadecimal4()
-      switch unit {
-      case 0xD800..<0xDC00:
-        let saved = at
-        if byte == UInt8(ascii: "\\") {
-          at += 1
-          if byte == UInt8(ascii: "u") {
-            at += 1
-            let low = try hexadecimal4()
-            if (0xDC00..<0xE000).contains(low) {
-              return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
-            }
-          }
-        }
-        at = saved
-        return 0xFFFD
-      case 0xDC00..<0xE000: return 0xFFFD
-      default: return unit
-      }
-    default:
-      at -= 1
-      throw failure("no such escape")
-    }
-  }
-
-  private mutating func hexadecimal4() throws(Failure) -> UInt32 {
-    var unit: UInt32 = 0
-    for _ in 0..<4 {
-      let digit: UInt8
-      switch byte {
-      case let byte? where byte &- UInt8(ascii: "0") < 10: digit = byte &- UInt8(ascii: "0")
-      case let byte? where (byte | 0x20) &- UInt8(ascii: "a") < 6:
-        digit = (byte | 0x20) &- UInt8(ascii: "a") &+ 10
-      default: throw failure("four hexadecimal digits should stand here")
-      }
-      unit = unit << 4 | UInt32(digit)
-      at += 1
-    }
-    return unit
-  }
-}
-
-/// Appends a Unicode scalar as UTF-8.
-public func appendUTF8(_ scalar: UInt32, to text: inout [UInt8]) {
-  switch scalar {
-  case 0..<0x80: text.append(UInt8(scalar))
-  case 0x80..<0x800:
-    text.append(UInt8(0xC0 | scalar >> 6))
-    text.append(UInt8(0x80 | scalar & 0x3F))
-  case 0x800..<0x10000:
-    text.append(UInt8(0xE0 | scalar >> 12))
-    text.append(UInt8(0x80 | scalar >> 6 & 0x3F))
-    text.append(UInt8(0x80 | scalar & 0x3F))
-  default:
-    text.append(UInt8(0xF0 | scalar >> 18))
-    text.append(UInt8(0x80 | scalar >> 12 & 0x3F))
-    text.append(UInt8(0x80 | scalar >> 6 & 0x3F))
-    text.append(UInt8(0x80 | scalar & 0x3F))
   }
 }

@@ -6,11 +6,14 @@
 public final class WETReader: DocumentReader {
   private let records: WARCReader
   private let log: SkipLog
+  private let blockLimit: Int
   private var conversions = 0
   private var responses = 0
 
-  public init(_ source: any ByteSource, log: SkipLog) {
+  /// - Parameter blockLimit: a longer block is passed over, in bytes.
+  public init(_ source: any ByteSource, log: SkipLog, blockLimit: Int = 256 << 20) {
     records = WARCReader(source)
+    self.blockLimit = blockLimit
     self.log = log
   }
 
@@ -40,9 +43,17 @@ public final class WETReader: DocumentReader {
   /// Reads the current record; false where it gives no document, for a reason that was noted.
   private func read(into document: inout Document) throws(Problem) -> Bool {
     document.removeAll()
-    try records.readBlock(into: &document.text)
     let header = records.header
-    let place = "record \(records.count) at byte \(header.offset) (uncompressed)"
+    let place = "byte \(header.offset) (uncompressed)"
+    if header.contentLength > blockLimit {
+      log.bad(
+        "record too long",
+        Problem(
+          .badInput, "the record is too long", path: records.path, place: place,
+          got: "\(header.contentLength) bytes", expected: "at most \(blockLimit)"))
+      return false
+    }
+    try records.readBlock(into: &document.text)
     if let at = unsafe document.text.withUnsafeBytes({ unsafe firstInvalidUTF8(in: $0) }) {
       log.bad(
         "not UTF-8",

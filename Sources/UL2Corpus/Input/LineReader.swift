@@ -19,7 +19,7 @@ public final class LineReader {
   private var given = 0
 
   public init(_ source: any ByteSource, limit: Int = 256 << 20) {
-    self.limit = limit
+    self.limit = min(limit, Int.max - 2)
     reader = ByteReader(source)
   }
 

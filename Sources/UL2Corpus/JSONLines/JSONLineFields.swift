@@ -145,10 +145,13 @@ struct JSONLineFields {
       if output.count > 1 { output.append(UInt8(ascii: ",")) }
       unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: line[member.key]))
       output.append(UInt8(ascii: ":"))
-      let start = output.count
+      var start = output.count
       unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: line[member.value]))
       // Between tokens a carriage return is white space; metadata is one line for every reader.
-      while let at = output[start...].firstIndex(of: UInt8(ascii: "\r")) { output[at] = 0x20 }
+      while let at = output[start...].firstIndex(of: UInt8(ascii: "\r")) {
+        output[at] = 0x20
+        start = at + 1
+      }
     }
     output.append(UInt8(ascii: "}"))
   }

@@ -53,6 +53,20 @@ import UL2Corpus
     #expect(result.counts.bad == ["not UTF-8": 1])
   }
 
+  @Test("A block above the limit is passed over")
+  func limit() throws {
+    let text = ["long block", "short"].map {
+      "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: \($0.count)\r\n\r\n\($0)\r\n\r\n"
+    }
+    let log = SkipLog()
+    let reader = WETReader(ChunkedSource(text.joined()), log: log, blockLimit: 9)
+    var document = Document()
+    #expect(try reader.next(&document))
+    #expect(document.text == Array("short".utf8))
+    #expect(try !reader.next(&document))
+    #expect(log.counts.bad == ["record too long": 1])
+  }
+
   @Test(
     "Files that are not WET are refused, not read as nothing",
     .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))

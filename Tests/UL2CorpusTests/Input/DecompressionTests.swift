@@ -146,6 +146,14 @@ private let sample: [UInt8] = {
     #expect(inflate(frame) == ([], nil))
   }
 
+  @Test("Zstandard's largest window, as --long=31 asks for it")
+  func largeWindow() {
+    let text = Array("a raw block".utf8)
+    // RFC 8878, 3.1.1: no single segment, window 2^31, one raw block, the last.
+    let header: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 21 << 3, UInt8(text.count << 3 | 1), 0, 0]
+    #expect(inflate(header + text) == (text, nil))
+  }
+
   @Test("Gzip headers with any optional fields, wherever a read ends", arguments: 0..<16)
   func gzipHeader(_ fields: Int) {
     let plain = compress(sample, .gzip)

@@ -1,0 +1,194 @@
+/// Strings, nearly all of what corpora hold: eight bytes a step, looked at and copied at once.
+///
+/// A word is stored before it is known where the string ends in it; what was stored beyond that is
+/// overwritten or never counted. SIMD vectors would be wider, but Swift has no way from a mask of
+/// lanes to the first lane set that is cheaper than these words.
+
+extension JSONScanner {
+  /// Appends a string's text, unescaped, as UTF-8.
+  public mutating func string(appendingTo text: inout [UInt8]) throws(Failure) {
+    try expect(UInt8(ascii: "\""), "a string")
+    // Doubled, so that long texts cost few steps and short ones little room.
+    var room = 64
+    var isWhole = false
+    while !isWhole {
+      try text.append(addingCapacity: room) { output throws(Failure) in
+        unsafe try output.withUnsafeMutableBufferPointer { buffer, count throws(Failure) in
+          isWhole = unsafe try unescape(into: UnsafeMutableRawBufferPointer(buffer), &count)
+        }
+      }
+      room *= 2
+    }
+  }
+
+  /// Unescapes until `output` is nearly full or the string ends; returns whether it has ended.
+  private mutating func unescape(
+    into output: UnsafeMutableRawBufferPointer, _ written: inout Int
+  ) throws(Failure) -> Bool {
+    // Local copies, so that the loop runs in registers.
+    let input = unsafe UnsafeRawBufferPointer(bytes)
+    var at = self.at
+    var out = written
+    defer {
+      self.at = at
+      written = out
+    }
+    // Room for a word without an end, then for an escape.
+    while out + 12 <= output.count {
+      if at + 8 <= input.count {
+        let word = unsafe input.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        unsafe output.storeBytes(of: word, toByteOffset: out, as: UInt64.self)
+        let stops = Self.stops(word)
+        // A branch, and not a step computed from `stops`, which the next load would have to wait for.
+        if stops == 0 {
+          at += 8
+          out += 8
+          continue
+        }
+        let plain = stops.trailingZeroBitCount / 8
+        at += plain
+        out += plain
+      }
+      self.at = at
+      switch byte {
+      case UInt8(ascii: "\""):
+        at += 1
+        return true
+      case UInt8(ascii: "\\"):
+        self.at += 1
+        let (bytes, count) = utf8(try escape())
+        at = self.at
+        unsafe output.storeBytes(of: bytes.littleEndian, toByteOffset: out, as: UInt32.self)
+        out += count
+      case let plain? where plain >= 0x20:
+        unsafe output[out] = plain
+        at += 1
+        out += 1
+      case nil: throw failure("the text ends inside a string")
+      default: throw failure("a control character inside a string")
+      }
+    }
+    return false
+  }
+
+  /// Passes over a string, checking it.
+  mutating func skipString() throws(Failure) {
+    try expect(UInt8(ascii: "\""), "a string")
+    while true {
+      skipPlain()
+      switch byte {
+      case UInt8(ascii: "\""):
+        at += 1
+        return
+      case UInt8(ascii: "\\"):
+        at += 1
+        _ = try escape()
+      case nil: throw failure("the text ends inside a string")
+      default: throw failure("a control character inside a string")
+      }
+    }
+  }
+
+  /// Moves to the next quote, backslash or control character.
+  private mutating func skipPlain() {
+    let input = unsafe UnsafeRawBufferPointer(bytes)
+    var at = self.at
+    while at + 8 <= input.count {
+      let stops = unsafe Self.stops(input.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      if stops != 0 {
+        self.at = at + stops.trailingZeroBitCount / 8
+        return
+      }
+      at += 8
+    }
+    self.at = at
+    while let byte, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+      self.at += 1
+    }
+  }
+
+  /// Marks the quotes, backslashes and control characters of `word`, as it lies in memory, by the
+  /// top bits of their bytes; the lowest bit is the first byte's. Above the lowest mark there may be
+  /// wrong ones, made by the borrow.
+  @inline(__always)
+  private static func stops(_ word: UInt64) -> UInt64 {
+    let word = UInt64(littleEndian: word)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = word ^ (ones &* 0x22)
+    let backslashes = word ^ (ones &* 0x5C)
+    let stops =
+      ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+      | ((word &- (ones &* 0x20)) & ~word)
+    return stops & (ones &* 0x80)
+  }
+
+  /// The scalar of an escape, its backslash already read.
+  private mutating func escape() throws(Failure) -> UInt32 {
+    guard let letter = byte else { throw failure("the text ends inside a string") }
+    at += 1
+    switch letter {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return UInt32(letter)
+    case UInt8(ascii: "b"): return 0x08
+    case UInt8(ascii: "f"): return 0x0C
+    case UInt8(ascii: "n"): return 0x0A
+    case UInt8(ascii: "r"): return 0x0D
+    case UInt8(ascii: "t"): return 0x09
+    case UInt8(ascii: "u"):
+      let unit = try hexadecimal4()
+      switch unit {
+      case 0xD800..<0xDC00:
+        let saved = at
+        if byte == UInt8(ascii: "\\") {
+          at += 1
+          if byte == UInt8(ascii: "u") {
+            at += 1
+            let low = try hexadecimal4()
+            if (0xDC00..<0xE000).contains(low) {
+              return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
+            }
+          }
+        }
+        at = saved
+        return 0xFFFD
+      case 0xDC00..<0xE000: return 0xFFFD
+      default: return unit
+      }
+    default:
+      at -= 1
+      throw failure("no such escape")
+    }
+  }
+
+  private mutating func hexadecimal4() throws(Failure) -> UInt32 {
+    var unit: UInt32 = 0
+    for _ in 0..<4 {
+      let digit: UInt8
+      switch byte {
+      case let byte? where byte &- UInt8(ascii: "0") < 10: digit = byte &- UInt8(ascii: "0")
+      case let byte? where (byte | 0x20) &- UInt8(ascii: "a") < 6:
+        digit = (byte | 0x20) &- UInt8(ascii: "a") &+ 10
+      default: throw failure("four hexadecimal digits should stand here")
+      }
+      unit = unit << 4 | UInt32(digit)
+      at += 1
+    }
+    return unit
+  }
+}
+
+/// Appends a Unicode scalar as UTF-8.
+public func appendUTF8(_ scalar: UInt32, to text: inout [UInt8]) {
+  let (bytes, count) = utf8(scalar)
+  for i in 0..<count { text.append(UInt8(truncatingIfNeeded: bytes >> (8 * i))) }
+}
+
+/// The UTF-8 of a scalar, its first byte lowest.
+private func utf8(_ scalar: UInt32) -> (bytes: UInt32, count: Int) {
+  func tail(_ shift: UInt32) -> UInt32 { 0x80 | scalar >> shift & 0x3F }
+  switch scalar {
+  case 0..<0x80: return (scalar, 1)
+  case 0x80..<0x800: return (0xC0 | scalar >> 6 | tail(0) << 8, 2)
+  case 0x800..<0x10000: return (0xE0 | scalar >> 12 | tail(6) << 8 | tail(0) << 16, 3)
+  default: return (0xF0 | scalar >> 18 | tail(12) << 8 | tail(6) << 16 | tail(0) << 24, 4)
+  }
+}
