@@ -18,6 +18,7 @@
   private var dictionary = ValueDictionary()
   private let scratch = PageBuffer()
 
+  private let maxDefinition: UInt8
   private var repetitions = [UInt8](repeating: 0, count: valueWindow)
   private var definitions = [UInt8](repeating: 0, count: valueWindow)
   private var entry = 0
@@ -31,6 +32,7 @@
   package init(_ file: ParquetFile, _ leaf: LeafColumn) {
     self.file = file
     self.leaf = leaf
+    maxDefinition = leaf.maxDefinition
     pages = PageReader(file, leaf)
     values = ValueWindow(ValueShape(leaf))
   }
@@ -84,7 +86,7 @@ extension ColumnReader {
   /// 0 where a row begins.
   package var repetition: UInt8 { repetitions[entry] }
   package var definition: UInt8 { definitions[entry] }
-  package var isNull: Bool { definitions[entry] != leaf.maxDefinition }
+  package var isNull: Bool { definitions[entry] != maxDefinition }
 
   /// The value of a boolean or numeric column: its bits, zero-extended.
   package var bits: UInt64 { values.bits[values.next] }
@@ -118,13 +120,13 @@ extension ColumnReader {
       try page.repetition.next(n, from: span, into: &output)
     }
     valuesAhead = n
-    if leaf.maxDefinition > 0 {
+    if maxDefinition > 0 {
       let bytes = unsafe page.definitionBytes
       let span = unsafe bytes.bytes
       var output = definitions.mutableSpan
       try page.definition.next(n, from: span, into: &output)
       valuesAhead = 0
-      for i in 0..<n where output[i] == leaf.maxDefinition { valuesAhead += 1 }
+      for i in 0..<n where output[i] == maxDefinition { valuesAhead += 1 }
     }
     if isFirstEntry, repetitions[0] != 0 {
       throw damage("the first entry continues a row", got: "repetition level \(repetitions[0])")

@@ -69,7 +69,8 @@ package struct ParquetLimits: Sendable {
       decompressor = chunk.codec == .uncompressed ? nil : PageDecompressor(chunk.codec)
       decompressorCodec = chunk.codec
     }
-    file.mapping.willNeed(chunk.range)
+    // A head start only: what follows is read in order, which the system notices by itself.
+    file.mapping.willNeed(chunk.range.prefix(1 << 24))
   }
 
   enum Page {

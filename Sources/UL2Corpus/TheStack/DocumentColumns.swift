@@ -11,10 +11,11 @@ struct DocumentColumns {
   private(set) var metadata: [(leaf: LeafColumn, key: String)] = []
 
   /// The repetition level at which documents follow one another.
-  var scope: UInt8 { text.maxRepetition }
+  let scope: UInt8
 
   init(_ file: ParquetFile, textColumn: String?, withMetadata: Bool) throws(Problem) {
     text = try file.textColumn(textColumn)
+    scope = text.maxRepetition
     for names in Self.usualIds {
       let leaves = names.compactMap { name in column(name, in: file) }
       if leaves.count == names.count {

@@ -4,7 +4,7 @@
 /// and times are the plain integers that the file stores. Strings are nearly always ASCII without
 /// anything to escape: one pass finds that out, and they are copied whole.
 
-struct MetadataField {
+final class MetadataField {
   private let reader: ColumnReader
   private let kind: Kind
   /// `"name":`, ready to be copied.

@@ -30,16 +30,23 @@ public final class ParquetDocumentReader: DocumentReader {
   private var idParts: [[UInt8]]
   private var hasIdPart: [Bool]
 
-  private struct Part {
+  /// A class, so that stepping through the columns copies nothing.
+  private final class Part {
     let reader: ColumnReader
     let field: MetadataField?
     let idPart: Int?
+
+    init(reader: ColumnReader, field: MetadataField?, idPart: Int?) {
+      self.reader = reader
+      self.field = field
+      self.idPart = idPart
+    }
   }
 
   /// - Parameters:
   ///   - textColumn: its name, dots between levels (`files.content`); nil for the usual ones.
   ///   - metadata: whether `Document.metadata` is wanted; without it, it is `{}`.
-  ///   - log: told of rows without text and of text that is not UTF-8.
+  ///   - log: told of rows without text (`no text`, `empty list`) and of text that is not UTF-8.
   public init(
     _ path: String, textColumn: String? = nil, metadata: Bool = true, log: SkipLog
   ) throws(Problem) {
@@ -77,7 +84,7 @@ public final class ParquetDocumentReader: DocumentReader {
       }
       document.metadata.append(UInt8(ascii: "{"))
       document.metadata.append(contentsOf: rowMetadata)
-      try take(documentParts, into: &document.metadata)
+      try take(documentParts, at: text.repetition, into: &document.metadata)
       let isUsable = takeText(into: &document.text)
       elementsBegun += 1
       if !isUsable { continue }
@@ -112,7 +119,7 @@ extension ParquetDocumentReader {
     rowsBegun += 1
     elementsBegun = 0
     rowMetadata.removeAll(keepingCapacity: true)
-    try take(rowParts, into: &rowMetadata)
+    try take(rowParts, at: 0, into: &rowMetadata)
     return true
   }
 
@@ -140,17 +147,19 @@ extension ParquetDocumentReader {
 
   private func skipEmptyRow() throws(Problem) {
     for part in documentParts {
-      try check(part.reader)
+      try check(part.reader, begins: 0)
       part.reader.consume()
     }
     text.consume()
-    log.filtered("no files")
+    log.filtered("empty list")
   }
 
-  /// Takes the columns' entries of one row or document.
-  private func take(_ parts: [Part], into metadata: inout [UInt8]) throws(Problem) {
+  /// Takes the columns' entries of one row or document, which must begin at a repetition level.
+  private func take(
+    _ parts: [Part], at level: UInt8, into metadata: inout [UInt8]
+  ) throws(Problem) {
     for part in parts {
-      try check(part.reader)
+      try check(part.reader, begins: level)
       if let i = part.idPart { takeId(i, from: part.reader) }
       if let field = part.field {
         try field.take(into: &metadata)
@@ -168,12 +177,11 @@ extension ParquetDocumentReader {
   }
 
   /// A column must begin its row, or its element, where the text does.
-  private func check(_ reader: ColumnReader) throws(Problem) {
+  private func check(_ reader: ColumnReader, begins level: UInt8) throws(Problem) {
     guard try reader.peek() else {
       throw reader.located(damage("the column has fewer rows than \(columns.text.path)"))
     }
-    let expected = columns.isShared(reader.leaf) ? text.repetition : 0
-    guard reader.repetition == expected else {
+    guard reader.repetition == level else {
       throw reader.located(damage("the column's lists do not fit those of \(columns.text.path)"))
     }
   }

@@ -34,13 +34,14 @@ extension ParquetFile {
     let hasObjectIds = leaves.contains {
       ["blob_id", "content_id"].contains($0.schemaPath.split(separator: ".").last ?? "")
     }
-    if hasObjectIds, name == nil {
+    if hasObjectIds, name.map(Self.usualNames.contains) ?? true {
       return Problem(
         .badInput,
-        "this Parquet file has no text: The Stack v2 holds only ids of Software Heritage"
-          + " objects (blob_id)", path: path,
-        fix: "fetch the contents from s3://softwareheritage/content/ first and give them with"
-          + " --text-field, or use The Stack v1 or v3, which contain the text")
+        "this Parquet file has no text: The Stack v2 holds only ids of Software Heritage objects",
+        path: path, got: "a column blob_id or content_id",
+        fix:
+          "fetch the contents from s3://softwareheritage/content/ first, or use The Stack v1 or v3,"
+          + " which contain them")
     }
     let names = leaves.filter(\.mayBeText).map(\.plainPath)
     let nearest = name.flatMap { nearestName(to: $0, among: names) }

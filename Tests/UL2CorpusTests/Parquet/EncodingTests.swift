@@ -84,6 +84,17 @@ struct EncodingTests {
     let page = Page(
       body: [8, 1, 2] + varint(UInt64(Int32.max) << 1) + [2, 0], count: 2, encoding: 5)
     #expect(try read(int32, [page]) == ["2147483647", "-2147483648"])
+    // Bits stay zero-extended: as unsigned numbers, 1 and then, 2 below it, 2³² − 1.
+    let unsigned = [
+      Field(name: "n", type: .int32, converted: 13), Field(name: "text", type: .byteArray),
+    ]
+    let pages = [
+      Page(body: [8, 1, 2, 2, 3, 0], count: 2, encoding: 5), Page(body: plain(["", ""]), count: 2),
+    ]
+    let read = try TinyParquet(unsigned, pages.map { [$0] }, rows: 2).withFile {
+      try ReadDocuments($0)
+    }
+    #expect(read.metadata == ["{\"n\":1}", "{\"n\":4294967295}"])
   }
 
   @Test("DELTA_LENGTH_BYTE_ARRAY: Hello, World, Foobar, ABCDEF") func deltaLength() throws {

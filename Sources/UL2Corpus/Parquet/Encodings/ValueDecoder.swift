@@ -82,8 +82,11 @@ enum ValueDecoder {
       try dictionary.lookUp(count, in: &window)
       self = .dictionary(decoder)
     case .delta(var decoder):
+      // Values wrap at the column's width, which may be less than that of the sums.
+      let mask: UInt64 = if case .number(width: 4) = window.shape { 0xFFFF_FFFF } else { .max }
       var output = window.bits.mutableSpan
       try decoder.next(count, from: bytes, into: &output)
+      for i in 0..<count { output[i] &= mask }
       self = .delta(decoder)
     case .deltaLength(var decoder):
       try decoder.next(count, from: bytes, lengths: &window.bits, into: &window.ranges)
