@@ -56,7 +56,7 @@ public func openReader(
     return try ParquetDocumentReader(
       path, textColumn: options.textField, metadata: options.form == .clean, log: log)
   }
-  var bytes = ByteReader(try openInput(path))
+  var bytes = ByteReader(try openStream(path, source))
   _ = try bytes.fill(atLeast: 512)
   let format: InputFormat
   if let chosen = options.format {
@@ -76,6 +76,15 @@ public func openReader(
   case .wikipediaXML: return try WikipediaReader(input, form: options.form, log: log)
   case .arXivSource: return try ArXivReader(input, form: options.form, log: log)
   case .parquet: preconditionFailure("opened above")
+  }
+}
+
+/// The input's bytes; those of its one wanted member where it is a 7z archive of dumps.
+private func openStream(_ path: String, _ source: SourceName) throws(Problem) -> any ByteSource {
+  switch source {
+  case .stackExchange: try openXMLInput(path, member: "Posts.xml")
+  case .wikipedia: try openXMLInput(path, member: ".xml")
+  default: try openInput(path)
   }
 }
 

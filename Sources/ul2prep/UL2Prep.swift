@@ -1,1 +1,45 @@
-@main struct M { static func main() {} }
+/// The command line: a table of commands, each a short file in `Commands/`.
+import ArgumentParser
+import Glibc
+import UL2Pipeline
+
+struct Root: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ul2prep",
+    abstract: "Raw corpora to packed training shards with a UL2-style mixture of objectives.",
+    discussion: """
+      A first run, over the fixtures of the repository:
+
+        ul2prep tokenize --mixture openmoe.json --tokenizer-model unigram-8k.model --output stores \\
+          --input c4=fixtures/c4 …
+        ul2prep plan     --mixture openmoe.json --tokens stores
+        ul2prep pack     --mixture openmoe.json --tokens stores --output shards
+        ul2prep verify   shards
+        ul2prep inspect  shards --row 0
+
+      Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 read or \
+      verify found something bad; 64 wrong usage; 65 too much bad input; 66 no such input; 73 cannot \
+      write; 74 read or write error; 75 interrupted, run again; 78 bad mixture.
+      """,
+    version: programVersion,
+    subcommands: [
+      ReadCommand.self, TokenizeCommand.self, PlanCommand.self, PackCommand.self,
+      InspectCommand.self, VerifyCommand.self,
+    ])
+}
+
+@main
+enum UL2Prep {
+  static func main() {
+    Interruption.install()
+    do {
+      var command = try Root.parseAsRoot()
+      try command.run()
+    } catch let problem as Problem {
+      Reporter(mode: .none).report(problem)
+      exit(problem.kind.rawValue)
+    } catch {
+      Root.exit(withError: error)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// A plan as JSON, and what else is told of it.
+
+/// What `plan --json` prints: the part of the manifest that a plan knows.
+public func planReport(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
+  let format = RowFormat(corpus.settings, special: corpus.special)
+  return [
+    "sequence_length": JSONValue(corpus.sequenceLength), "tokenizer": tokenizerJSON(corpus),
+    "sources": .array(sourcesJSON(corpus, plan, [:])),
+    "objectives": .array(objectivesJSON(corpus, plan)), "totals": totalsJSON(corpus, plan),
+    "row_bytes": JSONValue(plan.rowBytes(format)),
+    "ended_by": JSONValue(plan.endingSource(corpus)) { JSONValue($0) },
+    "mixture": corpus.settings.mixture.json,
+  ]
+}
+
+extension Plan {
+  /// Bytes of all rows before compression, without the shards' headers.
+  public func rowBytes(_ format: RowFormat) -> Int {
+    // All columns grow linearly with the examples of a row, but for cu_seqlens' one more.
+    let empty = format.sampleSize(examples: 0)
+    let each = format.sampleSize(examples: 1) - empty
+    return totals.rows * (empty + 4) + totals.all.chunks * each
+  }
+
+  /// The source whose end was the plan's, where it was one.
+  func endingSource(_ corpus: MixtureStores) -> String? {
+    switch corpus.settings.limit {
+    case .tokens: nil
+    case .once, .epochs: lastSource(corpus)
+    }
+  }
+
+  private func lastSource(_ corpus: MixtureStores) -> String? {
+    corpus.planner.endingSource.map { corpus.planner.sources[$0].name }
+  }
+
+  /// That in words.
+  public func ending(_ corpus: MixtureStores) -> String? {
+    guard let source = endingSource(corpus) else { return nil }
+    return switch corpus.settings.limit {
+    case .once: "\(source) is the first to be used up: nothing repeats"
+    case .epochs(let count): "\(source) lasts longest: used \(count) times"
+    case .tokens: nil
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// `ul2prep read`: what a reader makes of its input, as JSON lines.
+import ArgumentParser
+import UL2Pipeline
+
+struct ReadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "read",
+    abstract: "Show what a reader makes of its input, as JSON lines.",
+    discussion: """
+      One object a line, in file order: {"id", "source", "text", "metadata"}; the text is just what \
+      tokenize would tokenize. Exits with 1 when any record was broken.
+
+        ul2prep read --source c4 --limit 2 fixtures/c4
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "What the input is: \(SourceName.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "name"))
+  var source: String
+
+  @OptionGroup var reader: ReaderArguments
+
+  @Flag(help: "Each record's own text, before cleaning.")
+  var raw = false
+
+  @Option(help: ArgumentHelp("Stop after this many documents.", valueName: "count"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"))
+  var output: String?
+
+  @OptionGroup var progress: ProgressOptions
+
+  @Argument(help: "Files, directories, globs, @list.txt, or - for standard input.")
+  var input: [String]
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit: at least 1, got \(limit)") }
+  }
+
+  func run() throws {
+    let source = try SourceName(named: source)
+    let inputs = try expandInputs(input, source: source)
+    let reading = Reading(
+      source: source, inputs: inputs, options: try reader.options(raw: raw), limit: limit)
+    let reporter = progress.reporter
+    let skipped: SkipCounts
+    if let output {
+      var file = try FileWriter(output)
+      skipped = try reading.run(reporter) { line throws(Problem) in try file.write(line) }
+      _ = try file.publish()
+    } else {
+      let stdout = File.standardOutput()
+      var buffer: [UInt8] = []
+      skipped = try reading.run(reporter) { line throws(Problem) in
+        buffer.append(contentsOf: line)
+        if buffer.count >= 1 << 16 {
+          try stdout.write(buffer)
+          buffer.removeAll(keepingCapacity: true)
+        }
+      }
+      try stdout.write(buffer)
+    }
+    for (reason, count) in skipped.filtered.sorted(by: { $0.key < $1.key }) {
+      reporter.note("left out: \(grouped(count)) × \(reason)")
+    }
+    if skipped.badTotal > 0 {
+      let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+      throw Problem(.found, "broken records", got: reasons.joined(separator: ", "))
+    }
+  }
+}

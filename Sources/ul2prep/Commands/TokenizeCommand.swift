@@ -1,0 +1,183 @@
+/// `ul2prep tokenize`: raw inputs to token stores.
+import ArgumentParser
+import UL2Pipeline
+
+struct TokenizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tokenize",
+    abstract: "Raw inputs to a token store, or a mixture's inputs to a store each.",
+    discussion: """
+      A store is a directory of Megatron indexed datasets (.bin, .idx), one an input file, with each \
+      document's provenance (.meta.bin, .meta.idx) and manifest.json.
+
+        ul2prep tokenize --source c4 --tokenizer-model fixtures/tokenizers/unigram-8k.model \\
+          --output stores/c4 fixtures/c4
+        ul2prep tokenize --mixture mixtures/openmoe.json \\
+          --tokenizer-model fixtures/tokenizers/unigram-8k.model --output stores
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "What the input is: \(SourceName.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "name"))
+  var source: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Tokenize every source of this mixture, each to a directory of its name below --output.",
+      valueName: "file"))
+  var mixture: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --mixture: where a source's raw input lies, instead of the mixture's path. Repeatable.",
+      valueName: "name=path"))
+  var input: [NamedInput] = []
+
+  @Option(help: ArgumentHelp("A SentencePiece model.", valueName: "model"))
+  var tokenizerModel: String
+
+  @Option(help: ArgumentHelp("Where the store goes.", valueName: "dir"))
+  var output: String
+
+  @OptionGroup var reader: ReaderArguments
+
+  @Flag(help: "End each document with the model's end-of-sequence token.")
+  var appendEod = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A piece that raw text is not to match, besides <extra_id_N> and FIM markers. Repeatable.",
+      valueName: "piece"))
+  var protectPiece: [String] = []
+
+  @Flag(help: "Let raw text match sentinels and FIM markers, as the library does.")
+  var allowSpecialTokens = false
+
+  @OptionGroup var workers: WorkerOptions
+  @OptionGroup var badInput: BadInputOptions
+
+  @Flag(help: "Replace what another command wrote to --output.")
+  var overwrite = false
+
+  @OptionGroup var progress: ProgressOptions
+
+  @Argument(help: "Files, directories, globs, @list.txt, or - for standard input.")
+  var inputs: [String] = []
+
+  func validate() throws {
+    guard (source == nil) != (mixture == nil) else {
+      throw ValidationError("either --source with inputs, or --mixture")
+    }
+    if source != nil, inputs.isEmpty { throw ValidationError("no input given") }
+    if source != nil, !input.isEmpty {
+      throw ValidationError("--input belongs to --mixture; name the inputs themselves")
+    }
+    if mixture != nil, !inputs.isEmpty {
+      throw ValidationError("with --mixture, inputs are given as --input NAME=PATH")
+    }
+    if mixture != nil, reader.format != nil {
+      throw ValidationError("with --mixture, formats are given in its sources")
+    }
+  }
+
+  func run() throws {
+    let protection = ProtectedPieces(extra: protectPiece, allowsAll: allowSpecialTokens)
+    let tokenizer = try Tokenizer(tokenizerModel) { protection.contains($0) }
+    for piece in protectPiece where tokenizer.id(ofPiece: piece) == nil {
+      throw Problem(
+        .usage, "--protect-piece: no such piece in the model", path: tokenizerModel, got: piece)
+    }
+    let jobs = try makeJobs(tokenizer)
+    let reporter = progress.reporter
+    let results = try Tokenization(
+      jobs: jobs, workers: workers.count, policy: badInput.policy, overwrite: overwrite
+    ).run(reporter)
+    try emit(summary(results))
+    for result in results {
+      for (reason, count) in result.skipped.filtered.sorted(by: { $0.key < $1.key }) {
+        reporter.note("\(result.source): left out \(grouped(count)) × \(reason)")
+      }
+      for (reason, count) in result.skipped.bad.sorted(by: { $0.key < $1.key }) {
+        reporter.note("\(result.source): skipped \(grouped(count)) × \(reason)")
+      }
+      if result.wasFinished { reporter.note("\(result.output): done already") }
+    }
+  }
+
+  private func makeJobs(_ tokenizer: Tokenizer) throws(Problem) -> [TokenizeJob] {
+    if let source {
+      let source = try SourceName(named: source)
+      return [
+        TokenizeJob(
+          source: source, inputs: try expandInputs(inputs, source: source),
+          options: try reader.options(), tokenizer: tokenizer, output: output,
+          appendsEOD: appendEod)
+      ]
+    }
+    let mixture = try Mixture.load(mixture ?? "")
+    let names = mixture.sources.map(\.name)
+    for named in input where !names.contains(named.name) {
+      throw Problem(
+        .usage, "--input: no such source in the mixture", got: named.name,
+        expected: names.joined(separator: ", "),
+        fix: nearestName(to: named.name, among: names).map { "did you mean \($0)?" })
+    }
+    var jobs: [TokenizeJob] = []
+    for source in mixture.activeSources { jobs.append(try job(source, of: mixture, tokenizer)) }
+    return jobs
+  }
+
+  private func job(
+    _ source: Mixture.Source, of mixture: Mixture, _ tokenizer: Tokenizer
+  ) throws(Problem) -> TokenizeJob {
+    let given = input.filter { $0.name == source.name }.map(\.path)
+    let own = source.path.map { joined(directoryName(mixture.path), $0) }
+    let patterns = given.isEmpty ? own.map { [$0] } ?? [] : given
+    guard !patterns.isEmpty else {
+      throw Problem(
+        .usage, "no input for this source", path: mixture.path, place: "sources.\(source.name)",
+        fix: "pass --input \(source.name)=PATH, or give it a \"path\"")
+    }
+    // A source of another name is read as JSON Lines or Parquet.
+    let name = SourceName(rawValue: source.name) ?? .jsonLines
+    var options = ReaderOptions()
+    options.format = try source.format.map { name throws(Problem) in
+      do throws(Problem) {
+        return try InputFormat(named: name)
+      } catch {
+        var problem = error.at(mixture.path, place: "sources.\(source.name).format")
+        problem.kind = .badMixture
+        throw problem
+      }
+    }
+    options.textField = reader.textField
+    return TokenizeJob(
+      source: name, inputs: try expandInputs(patterns, source: name), options: options,
+      tokenizer: tokenizer, output: joined(output, source.name), appendsEOD: appendEod)
+  }
+
+  private func summary(_ results: [Tokenization.Result]) -> String {
+    var table = Table([
+      ("source", .left), ("documents", .right), ("tokens", .right), ("text bytes", .right),
+      ("bytes/token", .right),
+    ])
+    func add(_ name: String, _ documents: Int, _ tokens: Int, _ bytes: Int) {
+      table.add([
+        name, grouped(documents), grouped(tokens), grouped(bytes),
+        tokens > 0 ? decimal(Double(bytes) / Double(tokens), 2) : "",
+      ])
+    }
+    for result in results {
+      add(
+        mixture == nil ? result.source : baseName(result.output), result.documents, result.tokens,
+        result.textBytes)
+    }
+    if results.count > 1 {
+      add(
+        "all", results.reduce(0) { $0 + $1.documents }, results.reduce(0) { $0 + $1.tokens },
+        results.reduce(0) { $0 + $1.textBytes })
+    }
+    return table.text
+  }
+}

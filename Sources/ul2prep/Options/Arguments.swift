@@ -1,0 +1,113 @@
+/// Arguments as users type them.
+import ArgumentParser
+import UL2Pipeline
+
+/// A number of tokens: `300M`, `10B`, `1.5T`.
+struct TokenCount: ExpressibleByArgument {
+  var value: Int
+
+  init?(argument: String) {
+    guard let count = ul2Count(argument), count > 0 else { return nil }
+    value = count
+  }
+}
+
+/// A number of bytes: `64MB` is 64·10⁶, `64MiB` 64·2²⁰.
+struct ByteCount: ExpressibleByArgument {
+  var value: Int
+
+  init(_ value: Int) { self.value = value }
+
+  init?(argument: String) {
+    let units: [(suffix: String, factor: Int)] = [
+      ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40), ("KB", 1_000),
+      ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("B", 1), ("", 1),
+    ]
+    guard let unit = units.first(where: { argument.hasSuffix($0.suffix) }),
+      let fraction = Fraction(decimal: argument.dropLast(unit.suffix.count))
+    else { return nil }
+    let (product, overflow) = fraction.numerator.multipliedReportingOverflow(by: unit.factor)
+    guard !overflow, product >= fraction.denominator else { return nil }
+    value = product / fraction.denominator
+  }
+}
+
+/// `NAME=PATH`.
+struct NamedInput: ExpressibleByArgument {
+  var name: String
+  var path: String
+
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else { return nil }
+    name = String(argument[..<equals])
+    path = String(argument[argument.index(after: equals)...])
+    if path.isEmpty { return nil }
+  }
+}
+
+extension Reporter.Mode: ExpressibleByArgument {}
+extension ColumnSet: ExpressibleByArgument {}
+
+struct ProgressOptions: ParsableArguments {
+  @Option(
+    help: "Progress on standard error: auto (a line, on a terminal), none, json (a line a second).")
+  var progress = Reporter.Mode.auto
+
+  var reporter: Reporter { Reporter(mode: progress) }
+}
+
+struct ReaderArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Read the input as this format, instead of telling it from its content: jsonl, warc, parquet, posts_xml, wikipedia_xml, arxiv_source.",
+      valueName: "format"))
+  var format: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where a JSON line or Parquet row has its text, dots between levels. Usual names by default.",
+      valueName: "name"))
+  var textField: String?
+
+  func options(raw: Bool = false) throws(Problem) -> ReaderOptions {
+    var options = ReaderOptions()
+    options.form = raw ? .raw : .clean
+    options.format = try format.map { name throws(Problem) in try InputFormat(named: name) }
+    options.textField = textField
+    return options
+  }
+}
+
+struct BadInputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Publish nothing when more than this share of the records is broken.", valueName: "share"))
+  var maxBadShare = 0.01
+
+  @Flag(help: "Publish nothing when any record is broken (exit 1).")
+  var strict = false
+
+  func validate() throws {
+    guard (0...1).contains(maxBadShare) else {
+      throw ValidationError("--max-bad-share: a number from 0 to 1, got \(maxBadShare)")
+    }
+  }
+
+  var policy: BadInputPolicy { BadInputPolicy(maxBadShare: maxBadShare, isStrict: strict) }
+}
+
+struct WorkerOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Threads that work in parallel; all processors by default. The result is the same for any number.",
+      valueName: "count"))
+  var workers: Int?
+
+  func validate() throws {
+    guard (1...1024).contains(workers ?? 1) else {
+      throw ValidationError("--workers: a number from 1 to 1024, got \(workers ?? 1)")
+    }
+  }
+
+  var count: Int { workers ?? processorCount() }
+}

@@ -1,0 +1,115 @@
+/// The options that `pack` and `plan` share: all that decides what is written.
+import ArgumentParser
+import UL2Pipeline
+
+struct PackOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The mixture: a file, or one that ships with the program: openmoe, causal, ul2, openmoe-original.",
+      valueName: "file"))
+  var mixture: String
+
+  @Option(
+    help: ArgumentHelp("The directory with a token store a source.", valueName: "dir"))
+  var tokens: String
+
+  @Option(
+    help: ArgumentHelp("Positions of a row; the mixture's by default.", valueName: "count"))
+  var seqLength: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop when this many raw tokens have been drawn: 300M, 10B, 1.5T. By default, when the first source has been used once.",
+      valueName: "count"))
+  var totalTokens: TokenCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop when the source that lasts longest has been used this often.", valueName: "count"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("The mixture's by default.", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(help: "Columns of a row: compact, or full (with SeqIO's decoder features).")
+  var columns = ColumnSet.compact
+
+  @Option(help: ArgumentHelp("zstd, zstd:1 … zstd:22, or none.", valueName: "name"))
+  var compression = "zstd:1"
+
+  @Option(
+    help: ArgumentHelp("Bytes that a shard does not pass, uncompressed.", valueName: "size"))
+  var shardSize = ByteCount(64 << 20)
+
+  @Option(
+    help: ArgumentHelp(
+      "Share of causal chunks that become fill-in-the-middle; the mixture's by default.",
+      valueName: "rate"))
+  var fimRate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Share of those that put the suffix first; the mixture's by default.", valueName: "rate"))
+  var fimSpmRate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The tokenizer of stores that other tools wrote; beside ul2prep's own stores lies a copy.",
+      valueName: "model"))
+  var tokenizerModel: String?
+
+  func validate() throws {
+    if totalTokens != nil, epochs != nil {
+      throw ValidationError("--total-tokens and --epochs exclude each other")
+    }
+    if let epochs, !(1...65_535).contains(epochs) {
+      throw ValidationError("--epochs: a number from 1 to 65535, got \(epochs)")
+    }
+    if let seqLength, !(8...(1 << 20)).contains(seqLength) {
+      throw ValidationError("--seq-length: a number from 8 to 1048576, got \(seqLength)")
+    }
+    for (name, rate) in [("--fim-rate", fimRate), ("--fim-spm-rate", fimSpmRate)] {
+      if let rate, !(0...1).contains(rate) {
+        throw ValidationError("\(name): a number from 0 to 1, got \(rate)")
+      }
+    }
+    if compression != "none", !isZstd {
+      throw ValidationError("--compression: none, zstd or zstd:1 to zstd:22, got \(compression)")
+    }
+    guard (1 << 16..<1 << 32).contains(shardSize.value) else {
+      throw ValidationError("--shard-size: 64KiB to 4GiB, got \(shardSize.value) bytes")
+    }
+  }
+
+  private var isZstd: Bool {
+    if compression == "zstd" { return true }
+    guard compression.hasPrefix("zstd:"), let level = Int(compression.dropFirst(5)) else {
+      return false
+    }
+    return (1...22).contains(level)
+  }
+
+  func settings() throws(Problem) -> PackSettings {
+    var mixture = try Mixture.load(mixture)
+    if let seqLength { mixture.sequenceLength = seqLength }
+    if let seed { mixture.seed = seed }
+    if fimRate != nil || fimSpmRate != nil {
+      var fim = mixture.fim ?? Mixture.FIM(rate: 0)
+      if let fimRate { fim.rate = fimRate }
+      if let fimSpmRate { fim.spmRate = fimSpmRate }
+      mixture.fim = fim
+    }
+    let limit: PlanLimit =
+      if let totalTokens {
+        .tokens(totalTokens.value)
+      } else if let epochs {
+        .epochs(epochs)
+      } else {
+        .once
+      }
+    return PackSettings(
+      mixture: mixture, tokens: tokens, limit: limit, columns: columns,
+      compression: compression == "none" ? nil : compression, shardSize: shardSize.value,
+      tokenizerModel: tokenizerModel)
+  }
+}
