@@ -229,6 +229,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 }
 
 /// Appends UTF-8 bytes as a JSON string with its quotes: only what must be is escaped.
+@inlinable
 public func appendJSONString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
   output.append(UInt8(ascii: "\""))
   for byte in text {

@@ -85,6 +85,7 @@ public final class WETReader: DocumentReader {
 
   /// Bytes that are UTF-8, whatever a crawler put into a header.
   private static func repaired(_ bytes: [UInt8]) -> [UInt8] {
-    Array(String(decoding: bytes, as: UTF8.self).utf8)
+    let isValid = unsafe bytes.withUnsafeBytes { unsafe firstInvalidUTF8(in: $0) } == nil
+    return isValid ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
   }
 }

@@ -37,7 +37,7 @@ protocol Decoder: ~Copyable {
   /// Gets ready for the next stream.
   mutating func begin() throws(DecoderFailure)
 
-  /// Decodes what it can; `output` is never empty, `input` is at the end of the source.
+  /// Decodes what it can; `output` is never empty, `input` only at the end of the source.
   mutating func decode(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> DecoderStep

@@ -98,6 +98,21 @@ private func record(_ headers: String, _ block: String, version: String = "1.0")
     }
   }
 
+  @Test("One wrong byte never traps")
+  func mutations() {
+    let one = record("WARC-Type: conversion\r\nX: a\r\n b\r\n", "block")
+    let bytes = Array((one + one).utf8)
+    for at in bytes.indices {
+      for byte: UInt8 in [0x00, 0x0A, 0x0D, 0x20, 0x2D, 0x30, 0x39, 0x3A, 0x57, 0x80, 0xFF] {
+        var damaged = bytes
+        damaged[at] = byte
+        let reader = WETReader(ChunkedSource(damaged), log: SkipLog())
+        var document = Document()
+        while (try? reader.next(&document)) == true {}
+      }
+    }
+  }
+
   @Test(
     "Real files: types and blocks as warcio and FastWARC read them",
     .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))

@@ -142,6 +142,34 @@ private func read(
       ])
   }
 
+  @Test("One wrong byte never traps, and every line is accounted for")
+  func mutations() throws {
+    let line = #"{"text": "é\u00e9\ud83d\ude00 \n", "id": -1.5e3, "a": [true, null, {"b": ""}]}"#
+    let good = Array((line + "\n").utf8)
+    for at in 0..<good.count - 1 {
+      for byte in [
+        0x00, 0x0A, 0x20, 0x22, 0x2C, 0x30, 0x5B, 0x5C, 0x5D, 0x75, 0x7B, 0x7D, 0xC3, 0xFF,
+      ] {
+        var bytes = good + good
+        bytes[at] = UInt8(byte)
+        let log = SkipLog()
+        let reader = JSONLinesReader(ChunkedSource(bytes), log: log)
+        var document = Document()
+        var count = 0
+        while try reader.next(&document) {
+          count += 1
+          #expect(String(validating: document.text, as: UTF8.self) != nil)
+          #expect((try? JSONValue.parse(document.metadata, path: "")) != nil)
+        }
+        #expect(document.text == Array("éé😀 \n".utf8))
+        // A newline splits the line, except where that leaves a blank one.
+        let newlines = byte == 0x0A && at > 0 && at < good.count - 2 ? 1 : 0
+        let seen = count + log.counts.badTotal + log.counts.filtered.values.reduce(0, +)
+        #expect(seen == 2 + newlines, "byte \(byte) at \(at)")
+      }
+    }
+  }
+
   @Test("Metadata has no line breaks, and nothing of the line before")
   func metadata() throws {
     let outcome = try read("{\"a\":[1,\r2],\"text\":\"x\",\"b\":\"\\r\\n\"}\n{\"text\":\"y\"}")
