@@ -43,7 +43,9 @@ public struct Planner: Sendable {
       totals.add(worker.block.totals)
       start = next
     }
-    return Plan(blocks: starts, totals: totals, epochs: start.states.map { $0.epoch + 1 })
+    return Plan(
+      blocks: starts, totals: totals, epochs: start.states.map { $0.epoch + 1 },
+      endedBy: worker.endedBy)
   }
 }
 
@@ -53,11 +55,15 @@ public struct Plan: Sendable {
   public let totals: PlanTotals
   /// Epochs begun, by source.
   public let epochs: [Int]
+  /// The source whose end was the plan's; nil where a number of tokens was.
+  public let endedBy: Int?
 }
 
 /// Plans one block after another, reusing its memory. One for each worker.
 public struct BlockWorker: Sendable {
   public private(set) var block = PlannedBlock()
+  /// The source with which the plan ended, after its last block.
+  private(set) var endedBy: Int?
   private let planner: Planner
   private var packing: BestFitDecreasing
   private var lengths: [Int32] = []
@@ -75,6 +81,7 @@ public struct BlockWorker: Sendable {
     var sampler = Sampler(
       sources: planner.sources, settings: planner.settings, states: start.states)
     try drawExamples(from: &sampler)
+    endedBy = sampler.endedBy
     block.index = start.index
     packing.pack(lengths)
     block.rows.set(

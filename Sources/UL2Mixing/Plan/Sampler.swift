@@ -26,6 +26,8 @@ struct Sampler: Sendable {
   private let weights: [Int]
   private var cursors: [SourceCursor]
   private(set) var passed: [Passed]
+  /// The source whose end was the plan's.
+  private(set) var endedBy: Int?
   /// For `--epochs`: the source that lasts longest.
   private let longest: Int
   /// Tokens drawn from sources that are not exhausted, and the sum of their weights.
@@ -87,7 +89,10 @@ struct Sampler: Sendable {
     let epochAtStart = cursors[index].state.epoch
     while true {
       if cursors[index].isAtEnd {
-        if endsPlan(index) { return nil }
+        if endsPlan(index) {
+          endedBy = index
+          return nil
+        }
         let source = sources[index]
         if let limit = source.maxEpochs, cursors[index].state.epoch + 1 >= limit {
           try exhaust(index, limit: limit)

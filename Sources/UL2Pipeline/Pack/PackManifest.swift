@@ -26,7 +26,7 @@ func packManifest(
   ]
 }
 
-private func tokenizerJSON(_ corpus: MixtureStores) -> JSONValue {
+func tokenizerJSON(_ corpus: MixtureStores) -> JSONValue {
   let special = corpus.special
   return [
     "path": "tokenizer.model", "xxh3": .string(hexadecimal(corpus.tokenizer.hash)),
@@ -45,7 +45,7 @@ private func tokenizerJSON(_ corpus: MixtureStores) -> JSONValue {
   ]
 }
 
-private func sourcesJSON(
+func sourcesJSON(
   _ corpus: MixtureStores, _ plan: Plan, _ hashes: [String: String]
 ) -> [JSONValue] {
   let weights = corpus.planner.sources.reduce(0) { $0 + $1.weight }
@@ -73,7 +73,7 @@ private func sourcesJSON(
   }
 }
 
-private func objectivesJSON(_ corpus: MixtureStores, _ plan: Plan) -> [JSONValue] {
+func objectivesJSON(_ corpus: MixtureStores, _ plan: Plan) -> [JSONValue] {
   let all = plan.totals.all
   let mixture = corpus.settings.mixture
   return corpus.resolved.objectives.layouts.enumerated().map { i, layout in
@@ -115,7 +115,7 @@ private func objectivesJSON(_ corpus: MixtureStores, _ plan: Plan) -> [JSONValue
   }
 }
 
-private func totalsJSON(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
+func totalsJSON(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
   let all = plan.totals.all
   return [
     "documents": JSONValue(all.documents), "chunks": JSONValue(all.chunks),

@@ -8,7 +8,7 @@ public func planReport(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
     "sources": .array(sourcesJSON(corpus, plan, [:])),
     "objectives": .array(objectivesJSON(corpus, plan)), "totals": totalsJSON(corpus, plan),
     "row_bytes": JSONValue(plan.rowBytes(format)),
-    "ended_by": JSONValue(plan.endingSource(corpus)) { JSONValue($0) },
+    "ended_by": JSONValue(plan.endedBy) { .string(corpus.planner.sources[$0].name) },
     "mixture": corpus.settings.mixture.json,
   ]
 }
@@ -22,24 +22,13 @@ extension Plan {
     return totals.rows * (empty + 4) + totals.all.chunks * each
   }
 
-  /// The source whose end was the plan's, where it was one.
-  func endingSource(_ corpus: MixtureStores) -> String? {
-    switch corpus.settings.limit {
-    case .tokens: nil
-    case .once, .epochs: lastSource(corpus)
-    }
-  }
-
-  private func lastSource(_ corpus: MixtureStores) -> String? {
-    corpus.planner.endingSource.map { corpus.planner.sources[$0].name }
-  }
-
-  /// That in words.
+  /// Why the plan ends where it does, in words; nil where a number of tokens was asked for.
   public func ending(_ corpus: MixtureStores) -> String? {
-    guard let source = endingSource(corpus) else { return nil }
+    guard let endedBy else { return nil }
+    let name = corpus.planner.sources[endedBy].name
     return switch corpus.settings.limit {
-    case .once: "\(source) is the first to be used up: nothing repeats"
-    case .epochs(let count): "\(source) lasts longest: used \(count) times"
+    case .once: "\(name) is the first to be used up: nothing repeats"
+    case .epochs(let count): "\(name) lasts longest: used \(count) times"
     case .tokens: nil
     }
   }

@@ -70,7 +70,7 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable> {
   @inline(__always)
   private func allBelow(_ limit: Int, _ chunk: UnsafeBufferPointer<Token>) -> Bool {
     var highest: Token.Magnitude = 0
-    for unsafe token in unsafe chunk {
+    for unsafetoken in unsafe chunk {
       highest = max(highest, Token.Magnitude(truncatingIfNeeded: token))
     }
     return highest < limit

@@ -32,7 +32,7 @@ public struct Reading: Sendable {
           reporter.advance(document.text.count, of: nil, unit: "B of text")
           try Interruption.check()
         }
-      } catch where error.kind == .badInput {
+      } catch  where error.kind == .badInput {
         log.bad("input not read to its end", error)
       }
       counts.add(log.counts)

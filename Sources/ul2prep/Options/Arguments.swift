@@ -38,7 +38,9 @@ struct NamedInput: ExpressibleByArgument {
   var path: String
 
   init?(argument: String) {
-    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else { return nil }
+    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
+      return nil
+    }
     name = String(argument[..<equals])
     path = String(argument[argument.index(after: equals)...])
     if path.isEmpty { return nil }
