@@ -37,6 +37,11 @@ struct ArXivPaper {
   static func single(_ reader: consuming ByteReader, id: String) throws(Problem) -> Content {
     var bytes: [UInt8] = []
     _ = try reader.read(longest + 1, appendingTo: &bytes)
+    guard bytes.count <= longest else {
+      throw Problem(
+        .badInput, "neither a tar archive nor a TeX file", path: reader.path,
+        got: "more than \(longest >> 20) MiB")
+    }
     if bytes.has("%PDF-", at: 0) { return .filtered("pdf") }
     if bytes.has("%!PS", at: 0) { return .filtered("PostScript") }
     var paper = ArXivPaper(id: id)

@@ -5,7 +5,7 @@ enum HTMLElement: UInt8 {
   case inline
   /// Set apart by blank lines.
   case block
-  case anchorlessImage
+  case image
   case lineBreak
   case rule
   case preformatted
@@ -39,7 +39,7 @@ enum HTMLElement: UInt8 {
         caption thead tbody tfoot hgroup menu dir option
         """
       ),
-      (.anchorlessImage, "img image"),
+      (.image, "img image"),
       (.lineBreak, "br"),
       (.rule, "hr"),
       (.preformatted, "pre listing"),

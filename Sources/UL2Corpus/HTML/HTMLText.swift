@@ -11,7 +11,7 @@ package func appendHTMLText(_ html: [UInt8], to text: inout [UInt8]) {
   while let token = tokenizer.next() {
     switch token {
     case .text(let range): layout.add(html, range)
-    case .start(.anchorlessImage, let attributes):
+    case .start(.image, let attributes):
       if let alternative = tokenizer.attribute("alt", in: attributes) {
         layout.add(html, alternative)
       }
@@ -120,7 +120,7 @@ struct HTMLLayout {
 
   mutating func start(_ element: HTMLElement) {
     switch element {
-    case .inline, .anchorlessImage, .hidden: break
+    case .inline, .image, .hidden: break
     case .block, .rule: breakLine(2)
     case .lineBreak:
       if preDepth > 0 { add(byte: 0x0A) } else { breaks = min(breaks + 1, 2) }
@@ -164,7 +164,7 @@ struct HTMLLayout {
       preDepth -= 1
       if preDepth == 0 { endPreformatted() }
       breakLine(2)
-    case .inline, .anchorlessImage, .hidden, .rule, .lineBreak, .tableCell, .preformatted: break
+    case .inline, .image, .hidden, .rule, .lineBreak, .tableCell, .preformatted: break
     }
   }
 

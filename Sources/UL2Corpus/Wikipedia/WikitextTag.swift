@@ -75,7 +75,7 @@ struct WikitextTag {
         """
         b i u s em strong small big sup sub span font tt code kbd samp var cite dfn abbr acronym \
         del ins strike q a bdi bdo rb rp rt rtc ruby time mark data wbr noinclude onlyinclude \
-        section nomobile onlyinclude translate tvar languages img td th thead tbody tfoot col \
+        section nomobile translate tvar languages img td th thead tbody tfoot col \
         colgroup label link meta article header footer figure figcaption nobr blink poll
         """
       ),

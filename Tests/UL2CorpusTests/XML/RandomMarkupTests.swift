@@ -1,0 +1,120 @@
+import Testing
+import UL2Corpus
+
+/// Random sequences of markup, whole and cut anywhere: nothing may trap, and what comes out is UTF-8.
+@Suite("Random markup")
+struct RandomMarkupTests {
+  func texts(_ units: [String], count: Int, seed: UInt64) -> [[UInt8]] {
+    var random = CounterRandom(key: seed)
+    return (0..<count).map { _ in
+      var text = (0..<random.below(40)).map { _ in units[random.below(units.count)] }.joined()
+      while !text.isEmpty, random.below(4) == 0 { text.removeLast() }
+      return Array(text.utf8)
+    }
+  }
+
+  func isUTF8(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
+
+  @Test func html() {
+    let units = [
+      "<", ">", "</", "/>", "<p>", "<pre>", "</pre>", "<ul>", "<ol>", "<li>", "</ul>", "</li>",
+      "<td>",
+      "<tr>", "</tr>", "<br>", "<img alt='", "<img alt=x ", "'", "\"", "=", "<!--", "-->",
+      "<script>",
+      "</script", "&", "&#", "&#x", "lt;", "&amp;", "&#1234;", "&eacute;", "12", ";", " ", "\n",
+      "é", "a",
+      "<hr>", "<b ",
+    ]
+    for html in texts(units, count: 3000, seed: 1) {
+      var text: [UInt8] = []
+      appendHTMLText(html, to: &text)
+      #expect(isUTF8(text))
+    }
+  }
+
+  @Test func wikitext() {
+    let units = [
+      "{{", "}}", "{", "}", "[[", "]]", "[", "]", "|", "{|", "|}", "\n", "\n{|", "\n|}", "\n|-",
+      "\n*", "\n##",
+      "\n==", "==", "\n;", "\n:", "<ref>", "</ref>", "<ref/>", "<nowiki>", "</nowiki>", "<math>",
+      "</math>",
+      "<pre>", "</pre>", "<table>", "</table>", "<!--", "-->", "''", "'''", "__TOC__", "__", "-{",
+      "}-",
+      "zh-cn:", ";", "H|", "http://x", "[http://x ", "File:", "fr:", ":", "&lt;", "&#42;", "&", "(",
+      ")", ",",
+      " ", "a", "é", "\u{0}", "\u{3}", "\u{4}", "\n----", "<br>", "<li>",
+    ]
+    let cleaner = WikitextCleaner()
+    for wikitext in texts(units, count: 5000, seed: 2) {
+      let text = cleaner.text(wikitext)
+      #expect(isUTF8(text))
+      #expect(!text.contains { $0 < 9 })
+      _ = isWikiRedirect(wikitext)
+    }
+  }
+
+  @Test func tex() throws {
+    let units = [
+      "\\", "%", "{", "}", "[", "]", "\\begin", "\\end", "{document}", "{verbatim}", "{comment}",
+      "{thebibliography}", "\\iffalse", "\\fi", "\\else", "\\ifx", "\\input", "{b}", " b ", "\\def",
+      "\\x",
+      "\\newcommand", "*", "{\\x}", "\\verb", "|", "\\url", "\\bibliography", "\\endinput",
+      "\\import{.}",
+      "\n", " ", "é", "#1", "\\documentclass", "\\begin{document}", "\\end{document}",
+    ]
+    for text in texts(units, count: 2000, seed: 3) {
+      let files = tar([
+        ("a.tex", Array("\\documentclass \\begin{document}".utf8) + text), ("b.tex", text),
+      ])
+      let reading = Reading(
+        try ArXivReader(MemorySource(files, path: "x"), form: .clean, log: SkipLog()))
+      #expect(reading.problem == nil)
+      #expect(reading.documents.allSatisfy { isUTF8($0.text) })
+    }
+  }
+
+  @Test func xml() throws {
+    let units = [
+      "<page>", "</page>", "<title>", "</title>", "<id>", "</id>", "<revision>", "</revision>",
+      "<text>",
+      "</text>", "<text/>", "<posts>", "</posts>", "<row Id=\"1\" PostTypeId=\"1\" Body=\"b\"/>",
+      "<row ",
+      "<ns>", "</ns>", "-5", "99999999999999999999", "<!--", "-->", "<![CDATA[", "]]>", "&amp;",
+      "&x;", "<?x?>",
+      "<a xmlns:b='c'>", "</a>", "é", "#redirect [[", "<redirect/>", "\n",
+    ]
+    for xml in texts(units, count: 2000, seed: 4) {
+      for form in [TextForm.clean, .raw] {
+        _ = Reading(
+          try WikipediaReader(MemorySource(xml, path: "x", step: 3), form: form, log: SkipLog()))
+        _ = Reading(
+          try StackExchangeReader(MemorySource(xml, path: "x", step: 3), form: form, log: SkipLog())
+        )
+      }
+    }
+  }
+
+  @Test("Archives with any bytes changed or cut")
+  func archives() throws {
+    let paper = Array("\\documentclass{a}\\begin{document}x\\end{document}".utf8)
+    let archive = tar([("1901/1901.00001.gz", tar([("q.tex", paper)])), ("r.tex", paper)])
+    var random = CounterRandom(key: 5)
+    for _ in 0..<1500 {
+      var damaged = archive
+      for _ in 0..<1 + random.below(6) {
+        damaged[random.below(1600)] = UInt8(truncatingIfNeeded: random.next())
+      }
+      if random.below(3) == 0 { damaged.removeLast(random.below(damaged.count)) }
+      _ = Reading(
+        try ArXivReader(MemorySource(damaged, path: "x"), form: .clean, log: SkipLog()))
+    }
+  }
+
+  @Test("A million open elements", .timeLimit(.minutes(1)))
+  func nesting() throws {
+    let xml = String(repeating: "<a>", count: 1_000_000)
+    let reading = Reading(
+      try WikipediaReader(source(xml, step: 1 << 16), form: .clean, log: SkipLog()))
+    #expect(reading.problem != nil)
+  }
+}
