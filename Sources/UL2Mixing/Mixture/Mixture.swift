@@ -55,6 +55,12 @@ public struct Mixture: Hashable, Sendable {
     public var spmRate = 0.5
     /// nil: all sources.
     public var sources: [String]?
+
+    public init(rate: Double, spmRate: Double = 0.5, sources: [String]? = nil) {
+      self.rate = rate
+      self.spmRate = spmRate
+      self.sources = sources
+    }
   }
 
   /// Ids that the mixture sets itself, where the tokenizer's model should not decide.

@@ -70,8 +70,8 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable> {
   @inline(__always)
   private func allBelow(_ limit: Int, _ chunk: UnsafeBufferPointer<Token>) -> Bool {
     var highest: Token.Magnitude = 0
-    for unsafetoken in unsafe chunk {
-      highest = max(highest, Token.Magnitude(truncatingIfNeeded: token))
+    for i in chunk.indices {
+      highest = max(highest, unsafe Token.Magnitude(truncatingIfNeeded: chunk[i]))
     }
     return highest < limit
   }

@@ -1,4 +1,6 @@
 /// Rows of text in aligned columns.
+import UL2Pipeline
+
 struct Table {
   enum Alignment {
     case left
