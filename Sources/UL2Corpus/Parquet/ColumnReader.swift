@@ -72,6 +72,9 @@
     entry += 1
   }
 
+  /// Bytes of memory that this column takes for pages and for values put together.
+  package var bufferedBytes: Int { pages.bufferedBytes + scratch.capacity }
+
   /// A problem with this column, with path and place.
   package func located(_ problem: Problem) -> Problem {
     problem.at(
