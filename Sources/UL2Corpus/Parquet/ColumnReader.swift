@@ -25,7 +25,17 @@
   private var entryCount = 0
   private var isFirstEntry = true
 
+  /// Whether `peek` has looked at the current entry, whose levels these are.
+  private var isReady = false
+  /// 0 where a row begins.
+  package private(set) var repetition: UInt8 = 0
+  package private(set) var definition: UInt8 = 0
+
   private var values: ValueWindow
+  /// What the window's ranges point into.
+  ///
+  /// Invariant: valid until the next window is filled.
+  private var valueBase = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   /// Values of the level window that are not in the value window yet.
   private var valuesAhead = 0
 
@@ -47,6 +57,7 @@
     values.next = 0
     values.count = 0
     isFirstEntry = true
+    isReady = false
     decoder = nil
     dictionary = ValueDictionary()
     pages.open(try file.chunk(rowGroup: rowGroup, leaf))
@@ -54,12 +65,15 @@
 
   /// Makes the current entry ready; false at the end of the row group.
   package func peek() throws(Problem) -> Bool {
-    if entry < entryCount, isNull || values.next < values.count { return true }
+    if isReady { return true }
     do throws(Problem) {
       if entry == entryCount {
         guard try fillLevels() else { return false }
       }
+      if leaf.maxRepetition > 0 { repetition = repetitions[entry] }
+      if maxDefinition > 0 { definition = definitions[entry] }
       if !isNull, values.next == values.count { try fillValues() }
+      isReady = true
       return true
     } catch {
       throw located(error)
@@ -70,7 +84,11 @@
   package func consume() {
     if !isNull { values.next += 1 }
     entry += 1
+    isReady = false
   }
+
+  /// Bytes of memory that this column takes for pages and for values put together.
+  package var bufferedBytes: Int { pages.bufferedBytes + scratch.capacity }
 
   /// A problem with this column, with path and place.
   package func located(_ problem: Problem) -> Problem {
@@ -83,10 +101,7 @@
 // MARK: The current entry
 
 extension ColumnReader {
-  /// 0 where a row begins.
-  package var repetition: UInt8 { repetitions[entry] }
-  package var definition: UInt8 { definitions[entry] }
-  package var isNull: Bool { definitions[entry] != maxDefinition }
+  package var isNull: Bool { definition != maxDefinition }
 
   /// The value of a boolean or numeric column: its bits, zero-extended.
   package var bits: UInt64 { values.bits[values.next] }
@@ -94,13 +109,8 @@ extension ColumnReader {
   /// The value of a byte column, valid until `consume` or `open`.
   package var bytes: UnsafeRawBufferPointer {
     let range = values.ranges[values.next]
-    let base =
-      switch decoder?.base {
-      case .dictionary: unsafe dictionary.bytes
-      case .scratch: unsafe UnsafeRawBufferPointer(scratch.bytes)
-      default: unsafe page.valueBytes
-      }
-    return unsafe UnsafeRawBufferPointer(rebasing: base[range.offset..<range.offset + range.count])
+    return unsafe UnsafeRawBufferPointer(
+      rebasing: valueBase[range.offset..<range.offset + range.count])
   }
 }
 
@@ -152,6 +162,12 @@ extension ColumnReader {
     }
     try decoder.next(
       valuesAhead, from: span, dictionary: dictionary, scratch: scratch, into: &values)
+    unsafe valueBase =
+      switch decoder.base {
+      case .dictionary: unsafe dictionary.bytes
+      case .scratch: unsafe UnsafeRawBufferPointer(scratch.bytes)
+      case .page: unsafe bytes
+      }
     self.decoder = decoder
     valuesAhead -= values.count
   }

@@ -73,6 +73,9 @@ package struct ParquetLimits: Sendable {
     file.mapping.willNeed(chunk.range.prefix(1 << 24))
   }
 
+  /// Bytes of memory that hold decompressed pages.
+  var bufferedBytes: Int { dictionaryBuffer.capacity + dataBuffer.capacity }
+
   enum Page {
     case data(DataPage)
     case dictionary(DictionaryPage)

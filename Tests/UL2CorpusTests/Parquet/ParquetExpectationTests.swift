@@ -59,7 +59,6 @@ struct ParquetExpectationTests {
       _ = try dumpAll(path(name), ParquetLimits())
       #expect(!refused.contains { name.contains($0) }, "\(name) was read")
     } catch let problem as Problem {
-      print(problem)
       #expect(refused.contains { name.contains($0) }, "\(problem)")
       #expect(problem.kind == .badInput)
       #expect(problem.path == path(name))

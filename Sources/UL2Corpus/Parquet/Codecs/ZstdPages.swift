@@ -8,6 +8,9 @@ import CZstd
   /// Invariant: owned by this object.
   private let context: OpaquePointer
 
+  /// `ZSTD_error_dstSize_tooSmall` of zstd_errors.h, where it is pinned.
+  private static let tooSmall = 70
+
   init() {
     guard let context = unsafe ZSTD_createDCtx() else { fatalError("no memory for zstd") }
     unsafe self.context = context
@@ -30,7 +33,7 @@ import CZstd
         }
         return
       }
-      guard room < count else {
+      guard room < count, 0 &- result == Self.tooSmall else {
         throw damage(
           "the zstd data is broken", got: unsafe String(cString: ZSTD_getErrorName(result)))
       }
