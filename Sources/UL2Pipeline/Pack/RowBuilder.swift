@@ -77,9 +77,13 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable> {
   /// compiler vectorizes.
   @inline(__always)
   private func isBelowVocabulary(_ count: Int) -> Bool {
-    var highest: Token.Magnitude = 0
-    for token in chunk[..<count] {
-      highest = max(highest, Token.Magnitude(truncatingIfNeeded: token))
+    let highest = unsafe chunk.withUnsafeBufferPointer { chunk in
+      var highest: Token.Magnitude = 0
+      for i in 0..<count {
+        let token = unsafe Token.Magnitude(truncatingIfNeeded: chunk[i])
+        highest = token > highest ? token : highest
+      }
+      return highest
     }
     return highest < vocabularySize
   }
@@ -104,30 +108,29 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable> {
       targets.append(contentsOf: tokens.lazy.map { Int32(truncatingIfNeeded: $0) })
     }
     sample.begin()
-    for column in format.shard.columns {
-      switch column.name {
-      case "attention_mask": sample.append(fixed: features.attentionMask)
-      case "cu_seqlens":
+    for column in format.order {
+      switch column {
+      case .attentionMask: sample.append(fixed: features.attentionMask)
+      case .cuSeqlens:
         let ends = placed.map { Int32(truncatingIfNeeded: $0.start + $0.length) }
         sample.append(variable: [0] + ends)
-      case "decoder_causal_attention": sample.append(fixed: features.causalAttention)
-      case "decoder_input_tokens": sample.append(fixed: features.inputTokens)
-      case "decoder_loss_weights": sample.append(fixed: features.lossWeights)
-      case "decoder_positions": sample.append(fixed: features.positions)
-      case "decoder_segment_ids": sample.append(fixed: features.segmentIDs)
-      case "decoder_target_tokens": sample.append(fixed: targets)
-      case "documents": sample.append(variable: examples.map(\.document))
-      case "epochs": sample.append(variable: examples.map(\.epoch))
-      case "lengths": sample.append(variable: examples.map(\.tokens))
-      case "loss_starts":
+      case .decoderCausalAttention: sample.append(fixed: features.causalAttention)
+      case .decoderInputTokens: sample.append(fixed: features.inputTokens)
+      case .decoderLossWeights: sample.append(fixed: features.lossWeights)
+      case .decoderPositions: sample.append(fixed: features.positions)
+      case .decoderSegmentIDs: sample.append(fixed: features.segmentIDs)
+      case .decoderTargetTokens: sample.append(fixed: targets)
+      case .documents: sample.append(variable: examples.map(\.document))
+      case .epochs: sample.append(variable: examples.map(\.epoch))
+      case .lengths: sample.append(variable: examples.map(\.tokens))
+      case .lossStarts:
         sample.append(variable: placed.map { Int32(truncatingIfNeeded: $0.shape.lossStart) })
-      case "objectives": sample.append(variable: examples.map(\.objective))
-      case "offsets": sample.append(variable: examples.map(\.offset))
-      case "prefix_lens":
+      case .objectives: sample.append(variable: examples.map(\.objective))
+      case .offsets: sample.append(variable: examples.map(\.offset))
+      case .prefixLens:
         sample.append(variable: placed.map { Int32(truncatingIfNeeded: $0.shape.prefixLength) })
-      case "sources": sample.append(variable: examples.map(\.source))
-      case "tokens": sample.append(fixed: tokens)
-      default: preconditionFailure("a column that RowFormat does not have")
+      case .sources: sample.append(variable: examples.map(\.source))
+      case .tokens: sample.append(fixed: tokens)
       }
     }
   }

@@ -115,6 +115,26 @@ public final class IndexedDataset: Sendable {
     return first..<Int(index.load(Int64.self, at: documents + 8 * (document + 1)))
   }
 
+  /// Where a document's first byte lies in the data file.
+  private func start(of document: Int) throws(Problem) -> Int {
+    if !isOneToOne { return try byteRange(of: document).lowerBound }
+    return Int(index.load(Int64.self, at: pointers + 8 * document))
+  }
+
+  /// Where `count` of a document's tokens lie, which the caller knows to be as many as it has. Looks up
+  /// one number of the index where `byteRange` needs two: each is a cache miss.
+  @usableFromInline
+  func bytes(of document: Int, _ range: Range<Int>) throws(Problem) -> Range<Int> {
+    let size = type.size
+    let start = try start(of: document)
+    guard start >= 0, start <= dataSize, range.upperBound <= (dataSize - start) / size else {
+      throw Problem(
+        .badInput, "bad pointer", path: path + ".idx", place: "document \(document)",
+        got: "\(start)", expected: "\(range.upperBound) tokens within \(dataSize) bytes")
+    }
+    return start + range.lowerBound * size..<start + range.upperBound * size
+  }
+
   /// Where a document's bytes lie in the data file.
   ///
   /// A document's sequences follow one another in the file; one that does not is refused.
@@ -148,11 +168,7 @@ public final class IndexedDataset: Sendable {
   public func read<Token: FixedWidthInteger & BitwiseCopyable>(
     _ document: Int, _ range: Range<Int>, into tokens: inout [Token]
   ) throws(Problem) {
-    let all = try byteRange(of: document)
-    let size = type.size
-    precondition(
-      range.lowerBound >= 0 && range.upperBound * size <= all.count, "not in the document")
-    let start = all.lowerBound + range.lowerBound * size
+    let bytes = try bytes(of: document, range)
     if tokens.count < range.count {
       tokens = [Token](repeating: 0, count: max(range.count, 2 * tokens.count))
     }
@@ -160,10 +176,10 @@ public final class IndexedDataset: Sendable {
       var span = tokens.mutableSpan
       unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
         unsafe try read(
-          UnsafeMutableRawBufferPointer(rebasing: buffer[..<(range.count * size)]), at: start)
+          UnsafeMutableRawBufferPointer(rebasing: buffer[..<bytes.count]), at: bytes.lowerBound)
       }
     } else {
-      try convert(start..<start + range.count * size, document, range.lowerBound, into: &tokens)
+      try convert(bytes, document, range.lowerBound, into: &tokens)
     }
   }
 
