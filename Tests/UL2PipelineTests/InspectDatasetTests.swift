@@ -4,8 +4,8 @@ import Testing
 import UL2Pipeline
 
 /// Stores of two sources and shards with every objective, made once.
-private final class Data: Sendable {
-  static let shared = Result { try Data() }
+private final class MadeData: Sendable {
+  static let shared = Result { try MadeData() }
 
   let root: String
   var stores: String { root + "/stores" }
@@ -16,7 +16,7 @@ private final class Data: Sendable {
     try removeTree(root)
     let model = fixture("tokenizers/bpe-8k.model")
     var jobs: [TokenizeJob] = []
-    for (source, salt) in [(SourceName.c4, "grey"), (.github, "green")] {
+    for (source, salt) in [(SourceName.c4, "grey"), (SourceName.gitHub, "green")] {
       let input = "\(root)/\(source.rawValue).jsonl"
       var text = ""
       for i in 0..<60 {
@@ -63,11 +63,11 @@ private final class Data: Sendable {
 
 @Suite("Inspect: shards and stores")
 struct InspectDatasetTests {
-  private let data: Data
+  private let data: MadeData
   private let dataset: PackedDataset
 
   init() throws {
-    data = try Data.shared.get()
+    data = try MadeData.shared.get()
     dataset = try PackedDataset(data.shards)
   }
 
@@ -134,7 +134,7 @@ struct InspectDatasetTests {
     let row = problem { _ = try select(row: dataset.rowCount) }
     #expect(row?.kind == .usage && row?.expected == "0 to \(dataset.rowCount - 1)")
     #expect(problem { _ = try InspectionTarget(data.root + "/none") }?.kind == .noInput)
-    #expect(problem { _ = try InspectionTarget(data.root) }?.kind == .noInput)
+    #expect(problem { _ = try InspectionTarget(repositoryRoot + "/Tests") }?.kind == .noInput)
     #expect(problem { _ = try InspectionTarget(data.root + "/c4.jsonl") }?.kind == .noInput)
     #expect(problem { _ = try InspectionTarget(data.stores) }?.kind == .usage)
     let store = problem { _ = try InspectionTarget(data.stores, source: "githob") }

@@ -39,7 +39,8 @@ struct InspectTextTests {
       plain(StyledText("e\u{301}e\u{301}e\u{301}").wrapped(2)) == ["e\u{301}e\u{301}", "e\u{301}"])
     #expect(plain(StyledText("abcdefghij").wrapped(4)) == ["abcd", "efgh", "ij"])
     #expect(
-      plain(StyledText("path: /a/very/long/path").wrapped(20)) == ["path: /a/very/long/p", "ath"])
+      plain(StyledText("path: /a/very/long/path/name").wrapped(24))
+        == ["path: /a/very/long/path/", "name"])
     var text = StyledText("abcdef")
     text.append(marker: "<s0>", .sentinel(0), inBrackets: true)
     text.append("xy")

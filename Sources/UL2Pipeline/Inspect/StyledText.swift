@@ -156,7 +156,7 @@ extension StyledText {
         }
         // A long word without spaces, such as a path, is not worth a line left almost empty.
         let kept = line[..<lastBreak].reduce(0) { $0 + $1.width }
-        let end = kept >= width / 3 || (isSolid && kept > 0) ? lastBreak : line.count
+        let end = kept > 0 && kept >= width / 3 || (isSolid && kept > 0) ? lastBreak : line.count
         close(line[..<end])
         startLine(with: Array(line[end...]))
       }
