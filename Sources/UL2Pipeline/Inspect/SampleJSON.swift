@@ -44,7 +44,10 @@ extension MDSSample.Array {
     var bits: UInt64 = 0
     for i in (0..<type.size).reversed() { bits = bits << 8 | UInt64(bytes[offset + i]) }
     switch type {
-    case .float32: return Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
+    case .float32:
+      // Its own shortest spelling: 0.1, not 0.10000000149.
+      let number = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+      return Double("\(number)") ?? Double(number)
     case .float64: return Double(bitPattern: bits)
     default: return half(UInt16(truncatingIfNeeded: bits))
     }
