@@ -43,10 +43,7 @@ public struct StoredDocuments: Sendable {
         expected: range.isEmpty ? "documents: there are none" : "0 to \(range.count - 1)")
     }
     let (shard, index) = store.locate(range.lowerBound + number)
-    var scratch: [Int64] = []
-    let tokens = unsafe try shard.withTokens(
-      of: index, 0..<shard.length(of: index), scratch: &scratch
-    ) { tokens throws(Problem) in unsafe tokens.map { Int($0) } }
+    let tokens = try shard.tokens(of: index, as: Int64.self).map { Int($0) }
     return DocumentRecord(
       number: number, count: range.count, source: source, tokens: tokens,
       origin: try store.provenance(of: range.lowerBound + number))
