@@ -62,7 +62,7 @@ import UL2Tokens
     #expect(open.hash == safe.hash && open.vocabularySize == safe.vocabularySize)
     #expect(
       [open.unknown, open.bos, open.eos, open.pad] == [safe.unknown, safe.bos, safe.eos, safe.pad])
-    let source = try readFile(fixture("README.md"))
+    let source = try readFile(fixture("mds/LAYOUT.md"))
     let texts = [
       "", " ", "  two  spaces ", "Hello world.", "def f(x):\n    return x + 1\n", "Grüße 漢字 😀",
       "\0\u{7F}\u{FEFF}", "......", "1234567890", String(decoding: source, as: UTF8.self),

@@ -25,7 +25,8 @@ struct ShardCheck {
   /// Rows that were read, and whether those are all, each with examples that could be told apart.
   func run(_ checker: inout RowCheck?) throws(Problem) -> (rows: Int, isWhole: Bool) {
     if let manifest, manifest.format.shard.hashes.contains("xxh3_64"),
-      entry.raw.hashes["xxh3_64"] == nil || (entry.zip != nil && entry.zip?.hashes["xxh3_64"] == nil)
+      entry.raw.hashes["xxh3_64"] == nil
+        || (entry.zip != nil && entry.zip?.hashes["xxh3_64"] == nil)
     {
       findings.add("no hash in the index", path: path, expected: "xxh3_64")
     }
@@ -66,7 +67,8 @@ struct ShardCheck {
       let zip = entry.zip ?? entry.raw
       try Verification.compare(
         path, bytes: zip.bytes, xxh3: zip.hashes["xxh3_64"], findings, what: "the index")
-      findings.note("\(directory): compression \(name) is not read: only files' hashes were checked")
+      findings.note(
+        "\(directory): compression \(name) is not read: only files' hashes were checked")
       return nil
     }
     var shard: MDSShard?

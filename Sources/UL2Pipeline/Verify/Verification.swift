@@ -98,9 +98,11 @@ public struct Verification: Sendable {
     let isOurs =
       manifest["configuration"] != nil || manifest["program"] != nil
       || manifest["checksum"] != nil
-    if isOurs { try findings.collect { () throws(Problem) in
-      try ManifestFile.check(bytes, manifest, path: path)
-    } }
+    if isOurs {
+      try findings.collect { () throws(Problem) in
+        try ManifestFile.check(bytes, manifest, path: path)
+      }
+    }
     return manifest
   }
 
