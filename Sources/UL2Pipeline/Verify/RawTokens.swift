@@ -68,10 +68,21 @@ struct RawTokens {
         "a chunk beyond its document's end", "\(range.lowerBound) to \(range.upperBound)",
         "at most \(length)")
     }
-    var scratch: [Int] = []
+    // In the widths that this program writes they are read where they lie.
+    switch shard.type {
+    case .uint16: return try tokens(shard, document, range, as: UInt16.self)
+    case .int32: return try tokens(shard, document, range, as: Int32.self)
+    default: return try tokens(shard, document, range, as: Int.self)
+    }
+  }
+
+  private func tokens<Token: FixedWidthInteger & BitwiseCopyable>(
+    _ shard: IndexedDataset, _ document: Int, _ range: Range<Int>, as: Token.Type
+  ) throws(Problem) -> [Int] {
+    var scratch: [Token] = []
     return unsafe try shard.withTokens(of: document, range, scratch: &scratch) {
       tokens throws(Problem) in
-      unsafe Array(tokens)
+      unsafe tokens.map { Int($0) }
     }
   }
 
