@@ -49,10 +49,7 @@ import UL2Pipeline
     let tokenizer = try Tokenizer(fixture("tokenizers/\(model).model")) { _ in false }
     let id = try #require(tokenizer.id(ofPiece: piece))
     let store = try IndexedDataset(corpus.stores + "/notes/00000")
-    var scratch: [Int] = []
-    let first = try store.withTokens(of: 0, 0..<store.length(of: 0), scratch: &scratch) {
-      tokens throws(Problem) in Array(tokens)
-    }
+    let first: [Int] = try store.tokens(of: 0)
     #expect(first.contains(id))
     #expect(try verify(corpus.shards).problems == [])
     #expect(try verify(corpus.shards, isDeep: true).problems == [])

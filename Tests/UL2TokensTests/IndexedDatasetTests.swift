@@ -83,14 +83,9 @@ import UL2Tokens
       #expect(dataset.type.rawValue == code && dataset.type.size == Int(size))
       #expect(try allTokens(dataset) == [[0], [1, 100, 127]])
       // As both widths of rows.
-      var narrow: [UInt16] = []
-      var wide: [Int32] = []
-      #expect(
-        try dataset.withTokens(of: 1, 1..<3, scratch: &narrow) { t throws(Problem) in Array(t) }
-          == [100, 127])
-      #expect(
-        try dataset.withTokens(of: 1, 1..<3, scratch: &wide) { t throws(Problem) in Array(t) }
-          == [100, 127])
+      #expect(try read(dataset, 1, 1..<3, as: UInt16.self) == [100, 127])
+      #expect(try read(dataset, 1, 0..<3, as: Int32.self) == [1, 100, 127])
+      #expect(try read(dataset, 1, 1..<1, as: Int32.self) == [])
     }
   }
 
@@ -108,10 +103,9 @@ import UL2Tokens
     try directory.write(littleEndian([5, -1, 70_000] as [Int32]), "a.bin")
     try directory.write(index(type: 4, lengths: [3], pointers: [0], documents: [0, 1]), "a.idx")
     let dataset = try IndexedDataset(directory("a"))
-    var scratch: [UInt16] = []
     for range in [1..<2, 2..<3] {
       let problem = #expect(throws: Problem.self) {
-        try dataset.withTokens(of: 0, range, scratch: &scratch) { t throws(Problem) in Array(t) }
+        try read(dataset, 0, range, as: UInt16.self)
       }
       #expect(problem?.place == "document 0, token \(range.lowerBound)")
     }
@@ -131,10 +125,7 @@ import UL2Tokens
     #expect((0..<3).map { dataset.length(of: $0) } == [5, 0, 5])
     #expect(try allTokens(dataset) == [[0, 1, 2, 3, 4], [], [5, 6, 7, 8, 9]])
     #expect(try dataset.byteRange(of: 2) == 10..<20)
-    var scratch: [Int32] = []
-    #expect(
-      try dataset.withTokens(of: 2, 3..<5, scratch: &scratch) { t throws(Problem) in Array(t) }
-        == [8, 9])
+    #expect(try read(dataset, 2, 3..<5, as: Int32.self) == [8, 9])
   }
 
   @Test func sequencesApart() throws {

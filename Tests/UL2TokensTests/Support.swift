@@ -17,14 +17,20 @@ func index(
 
 /// The tokens of a document.
 func tokens(_ dataset: IndexedDataset, _ document: Int) throws(Problem) -> [Int64] {
-  var scratch: [Int64] = []
-  return try dataset.withTokens(
-    of: document, 0..<dataset.length(of: document), scratch: &scratch
-  ) { tokens throws(Problem) in Array(tokens) }
+  try dataset.tokens(of: document)
 }
 
 func allTokens(_ dataset: IndexedDataset) throws(Problem) -> [[Int64]] {
   var all: [[Int64]] = []
   for document in 0..<dataset.documentCount { all.append(try tokens(dataset, document)) }
   return all
+}
+
+/// Some of a document's tokens, read into a buffer that held others.
+func read<T: FixedWidthInteger & BitwiseCopyable>(
+  _ dataset: IndexedDataset, _ document: Int, _ range: Range<Int>, as: T.Type
+) throws(Problem) -> [T] {
+  var buffer = [T](repeating: 99, count: 2)
+  try dataset.read(document, range, into: &buffer)
+  return Array(buffer[..<range.count])
 }

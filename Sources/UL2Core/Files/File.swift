@@ -1,7 +1,7 @@
 /// An open file descriptor, owned: closed once, when its owner ends.
 import Glibc
 
-public struct File: ~Copyable {
+public struct File: ~Copyable, Sendable {
   public let path: String
   private let descriptor: Int32
   private let owned: Bool

@@ -39,7 +39,14 @@ import Glibc
     let start = range.lowerBound / page * page
     let end = min(range.upperBound, count)
     guard start < end else { return }
-    _ = unsafe madvise(
+    unsafe _ = madvise(
       UnsafeMutableRawPointer(mutating: base + start), end - start, Int32(MADV_WILLNEED))
+  }
+
+  /// Takes the file's pages out of the process; they stay in the system's cache, and come back when
+  /// they are touched.
+  public func releasePages() {
+    guard let base = unsafe mapping.baseAddress else { return }
+    unsafe _ = madvise(UnsafeMutableRawPointer(mutating: base), mapping.count, MADV_DONTNEED)
   }
 }

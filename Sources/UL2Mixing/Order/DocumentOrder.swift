@@ -18,6 +18,8 @@ public struct DocumentOrder: Sendable {
   private var window = -1
   private var windowStart = 0
   private var inWindow: KeyedPermutation
+  /// The runs of the current window, in their order.
+  private var windowRuns: [Int] = []
 
   /// - Parameters:
   ///   - documents: in the store, at least one.
@@ -49,7 +51,7 @@ public struct DocumentOrder: Sendable {
       && within >= (shortRunPlace - firstPlace + 1) * documentsPerRun - missing
     let padded = isPastShortRun ? within + missing : within
     let (place, offset) = padded.quotientAndRemainder(dividingBy: documentsPerRun)
-    return runs(firstPlace + place) * documentsPerRun + offset
+    return windowRuns[place] * documentsPerRun + offset
   }
 
   /// Documents that the short run lacks.
@@ -73,5 +75,7 @@ public struct DocumentOrder: Sendable {
     windowStart = start(ofWindow: window)
     let size = start(ofWindow: window + 1) - windowStart
     inWindow = KeyedPermutation(count: size, key: mixed(key ^ 2) &+ UInt64(window))
+    let places = window * runsPerWindow..<min((window + 1) * runsPerWindow, runs.count)
+    windowRuns = places.map { runs($0) }
   }
 }

@@ -82,6 +82,7 @@ public struct BlockWorker: Sendable {
       sources: planner.sources, settings: planner.settings, states: start.states)
     try drawExamples(from: &sampler)
     endedBy = sampler.endedBy
+    for source in planner.sources { source.lengths.releaseMemory() }
     block.index = start.index
     packing.pack(lengths)
     block.rows.set(

@@ -1,8 +1,4 @@
-/// Packs one block of the plan into its directory of shards: the unit of work of `pack`.
-protocol BlockPacker {
-  /// Writes the block that begins at `start`; returns the raw tokens in it.
-  mutating func pack(_ start: Planner.BlockStart) throws(Problem) -> Int
-}
+/// One block of the plan into its directory of shards: the unit of work of `pack`.
 
 /// Directory names of blocks: `00007`.
 func blockName(_ index: Int) -> String {
@@ -10,8 +6,8 @@ func blockName(_ index: Int) -> String {
   return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
 }
 
-/// A packer for rows of one width of tokens.
-struct TypedBlockPacker<Token: FixedWidthInteger & BitwiseCopyable>: BlockPacker {
+/// Packs blocks of rows of one width of tokens, reusing its memory: one for each worker.
+struct BlockPacker<Token: FixedWidthInteger & BitwiseCopyable> {
   private let format: RowFormat
   private let output: OutputDirectory
   private var planner: BlockWorker
@@ -24,6 +20,7 @@ struct TypedBlockPacker<Token: FixedWidthInteger & BitwiseCopyable>: BlockPacker
     rows = RowBuilder(corpus, format)
   }
 
+  /// Writes the block that begins at `start`; returns the raw tokens in it.
   mutating func pack(_ start: Planner.BlockStart) throws(Problem) -> Int {
     try planner.plan(start)
     let block = planner.block

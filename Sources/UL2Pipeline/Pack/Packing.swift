@@ -29,7 +29,11 @@ public struct Packing: Sendable {
     let plan = try corpus.planner.plan()
     warnOfRepetition(plan, corpus, reporter)
     let format = RowFormat(settings, special: corpus.special)
-    try packBlocks(plan, corpus, format, directory, reporter)
+    if format.tokenType == .uint16 {
+      try packBlocks(of: UInt16.self, plan, corpus, format, directory, reporter)
+    } else {
+      try packBlocks(of: Int32.self, plan, corpus, format, directory, reporter)
+    }
     try AtomicFile.write(corpus.tokenizer.modelBytes, to: joined(output, "tokenizer.model"))
     // A leftover of a longer plan cannot be here: its configuration would be another.
     try writeRootIndex(plan)
@@ -49,22 +53,20 @@ public struct Packing: Sendable {
     }
   }
 
-  private func packBlocks(
-    _ plan: Plan, _ corpus: MixtureStores, _ format: RowFormat, _ directory: OutputDirectory,
-    _ reporter: Reporter
+  /// Generic, and called with concrete types, so that the whole of a worker is specialised.
+  private func packBlocks<Token: FixedWidthInteger & BitwiseCopyable & SendableMetatype>(
+    of: Token.Type, _ plan: Plan, _ corpus: MixtureStores, _ format: RowFormat,
+    _ directory: OutputDirectory, _ reporter: Reporter
   ) throws(Problem) {
     let pending = plan.blocks.filter {
       !exists(joined(directory.path, blockName($0.index) + "/index.json"))
     }
     let total = plan.totals.all.tokens
     reporter.begin()
-    try forEachUnit(pending.count, workers: workers) { () -> any BlockPacker in
-      format.tokenType == .uint16
-        ? TypedBlockPacker<UInt16>(corpus, format, directory)
-        : TypedBlockPacker<Int32>(corpus, format, directory)
+    try forEachUnit(pending.count, workers: workers) {
+      BlockPacker<Token>(corpus, format, directory)
     } body: { packer, i throws(Problem) in
-      let tokens = try packer.pack(pending[i])
-      reporter.advance(tokens, of: total, unit: "tokens")
+      reporter.advance(try packer.pack(pending[i]), of: total, unit: "tokens")
     }
     reporter.end()
   }

@@ -4,6 +4,23 @@ public struct RowFormat: Sendable {
   public let tokenType: TokenType
   public let sequenceLength: Int
   public let shard: MDSFormat
+  /// The columns in the order of the sample.
+  let order: [Column]
+
+  /// A column, by a number rather than by its name, which would be compared for every row.
+  enum Column: String {
+    case tokens, objectives, sources, documents, offsets, lengths, epochs
+    case cuSeqlens = "cu_seqlens"
+    case prefixLens = "prefix_lens"
+    case lossStarts = "loss_starts"
+    case attentionMask = "attention_mask"
+    case decoderInputTokens = "decoder_input_tokens"
+    case decoderTargetTokens = "decoder_target_tokens"
+    case decoderSegmentIDs = "decoder_segment_ids"
+    case decoderPositions = "decoder_positions"
+    case decoderLossWeights = "decoder_loss_weights"
+    case decoderCausalAttention = "decoder_causal_attention"
+  }
 
   public init(_ settings: PackSettings, special: SpecialTokens) {
     self.init(
@@ -45,17 +62,27 @@ public struct RowFormat: Sendable {
     }
     shard = MDSFormat(
       columns: list, compression: compression, hashes: ["xxh3_64"], sizeLimit: shardSize)
+    order = shard.columns.map { Column(rawValue: $0.name)! }
+    let encodings = shard.columns.map(\.encoding)
+    fixedSize = encodings.reduce(0) { $0 + ($1.fixedSize ?? 0) }
+    elementSizes = encodings.compactMap { encoding in
+      if case .array(let number?, nil) = encoding { number.size } else { nil }
+    }
   }
+
+  /// Bytes of the columns of fixed size, and of one element of each other.
+  private let fixedSize: Int
+  private let elementSizes: [Int]
 
   /// Bytes of a row with `examples`.
   public func sampleSize(examples: Int) -> Int {
-    shard.columns.reduce(0) { size, column in
-      if let fixed = column.encoding.fixedSize { return size + fixed }
-      guard case .array(let number?, nil) = column.encoding else {
-        preconditionFailure("rows have arrays only")
-      }
-      let count = column.name == "cu_seqlens" ? examples + 1 : examples
-      return size + SampleBuilder.variableSize(count: count, of: number.size)
+    // Every column but cu_seqlens, an int32 array, has an element an example; that one has one more.
+    let variable = elementSizes.reduce(0) {
+      $0 + SampleBuilder.variableSize(count: examples, of: $1)
     }
+    let extra =
+      SampleBuilder.variableSize(count: examples + 1, of: 4)
+      - SampleBuilder.variableSize(count: examples, of: 4)
+    return fixedSize + variable + extra
   }
 }

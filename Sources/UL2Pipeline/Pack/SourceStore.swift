@@ -17,6 +17,10 @@ public struct SourceStore: DocumentLengths {
     }
   }
 
+  public func releaseMemory() {
+    for shard in store.shards { shard.releasePages() }
+  }
+
   /// - Parameters:
   ///   - eos: the id that ends documents, where any does.
   ///   - choice: what the mixture says; nil: the store's manifest, else its last tokens.

@@ -21,7 +21,7 @@ struct PackedSums: Sendable {
   var objectives: [Part]
   var sources: [Part]
 
-  init(_ manifest: ShardManifest) {
+  init(_ manifest: StatedManifest) {
     objectives = manifest.layouts.map { _ in Part() }
     sources = manifest.sources.map { _ in Part() }
   }
@@ -45,7 +45,7 @@ struct PackedSums: Sendable {
   }
 
   /// Compares the sums with the manifest's.
-  func compare(with manifest: ShardManifest, blocks: Int, _ findings: Findings) {
+  func compare(with manifest: StatedManifest, blocks: Int, _ findings: Findings) {
     func same(_ place: String, _ counted: Int, _ stated: Int) {
       if counted == stated { return }
       findings.add(

@@ -5,7 +5,7 @@ struct RawStores: Sendable {
   let stores: [SourceStore]
 
   /// - Parameter directory: where the stores are, instead of where the manifest says.
-  init(_ manifest: ShardManifest, directory: String?, _ findings: Findings) throws(Problem) {
+  init(_ manifest: StatedManifest, directory: String?, _ findings: Findings) throws(Problem) {
     var stores: [SourceStore] = []
     for (i, source) in manifest.sources.enumerated() {
       let path = directory.map { joined($0, source.name) } ?? source.storePath
@@ -42,17 +42,17 @@ struct RawStores: Sendable {
 
 /// Reads chunks, and makes examples of them again.
 struct RawTokens {
-  private let manifest: ShardManifest
+  private let manifest: StatedManifest
   private let stores: RawStores
 
-  init(_ manifest: ShardManifest, _ stores: RawStores) {
+  init(_ manifest: StatedManifest, _ stores: RawStores) {
     self.manifest = manifest
     self.stores = stores
   }
 
   /// The raw tokens of an example's chunk.
   func chunk(
-    _ row: PackedRow, _ i: Int, _ fail: (String, String?, String?) -> Problem
+    _ row: RowColumns, _ i: Int, _ fail: (String, String?, String?) -> Problem
   ) throws(Problem) -> [Int] {
     let store = stores.stores[row.sources[i]]
     guard row.documents[i] < store.documentCount else {
@@ -68,7 +68,7 @@ struct RawTokens {
         "a chunk beyond its document's end", "\(range.lowerBound) to \(range.upperBound)",
         "at most \(length)")
     }
-    // In the widths that this program writes they are read where they lie.
+    // In the widths that this program writes nothing is converted token by token.
     switch shard.type {
     case .uint16: return try tokens(shard, document, range, as: UInt16.self)
     case .int32: return try tokens(shard, document, range, as: Int32.self)
@@ -79,17 +79,15 @@ struct RawTokens {
   private func tokens<Token: FixedWidthInteger & BitwiseCopyable>(
     _ shard: IndexedDataset, _ document: Int, _ range: Range<Int>, as: Token.Type
   ) throws(Problem) -> [Int] {
-    var scratch: [Token] = []
-    return unsafe try shard.withTokens(of: document, range, scratch: &scratch) {
-      tokens throws(Problem) in
-      unsafe tokens.map { Int($0) }
-    }
+    var buffer: [Token] = []
+    try shard.read(document, range, into: &buffer)
+    return buffer[..<range.count].map { Int($0) }
   }
 
   /// The example that `pack` makes of a chunk. Where raw text holds sentinels or markers itself, this
   /// alone tells whether an example is right.
   func example(
-    _ chunk: [Int], _ row: PackedRow, _ i: Int, _ layout: ExampleLayout, endsDocument: Bool
+    _ chunk: [Int], _ row: RowColumns, _ i: Int, _ layout: ExampleLayout, endsDocument: Bool
   ) -> [Int] {
     let key = sourceKey(
       seed: manifest.seed, name: manifest.sources[row.sources[i]].name, epoch: row.epochs[i])

@@ -1,7 +1,7 @@
 /// Checks one row: the bounds of its examples, each example against its objective, padding, and the
 /// features where the row has them. One for each worker; all but the sums is reused.
 struct RowCheck {
-  private let manifest: ShardManifest
+  private let manifest: StatedManifest
   private let raw: RawTokens?
   private var features = DecoderFeatures()
   private(set) var sums: PackedSums
@@ -11,7 +11,7 @@ struct RowCheck {
   private var chunks: [PackedChunk] = []
 
   /// - Parameter stores: for `--deep`: what the chunks are compared with.
-  init(_ manifest: ShardManifest, stores: RawStores?) {
+  init(_ manifest: StatedManifest, stores: RawStores?) {
     self.manifest = manifest
     raw = stores.map { RawTokens(manifest, $0) }
     sums = PackedSums(manifest)
@@ -42,7 +42,7 @@ struct RowCheck {
         .found, text, path: path, place: example.map { "\(place), example \($0)" } ?? place,
         got: got, expected: expected)
     }
-    let row = try PackedRow(sample) { problem($0, $1, $2) }
+    let row = try RowColumns(sample) { problem($0, $1, $2) }
     sums.rows += 1
     let vocabulary = manifest.special.vocabularySize
     if let wrong = firstOutside(row.tokens, vocabulary) {
@@ -78,7 +78,7 @@ struct RowCheck {
 
   /// Where the padding begins; nil if the examples cannot be told apart.
   private func checkBounds(
-    _ row: PackedRow, _ report: (String, String?, String?) -> Void
+    _ row: RowColumns, _ report: (String, String?, String?) -> Void
   ) -> Int? {
     guard row.bounds.first == 0 else {
       report("cu_seqlens does not begin at 0", "\(row.bounds.first ?? -1)", "0")
@@ -98,7 +98,7 @@ struct RowCheck {
   }
 
   private mutating func checkExample(
-    _ row: PackedRow, _ i: Int, _ fail: (String, String?, String?) -> Problem
+    _ row: RowColumns, _ i: Int, _ fail: (String, String?, String?) -> Problem
   ) throws(Problem) {
     func inside(_ name: String, _ value: Int, _ count: Int) throws(Problem) {
       guard (0..<count).contains(value) else {
@@ -179,7 +179,7 @@ struct RowCheck {
   }
 
   private mutating func checkTokens(
-    _ row: PackedRow, _ i: Int, _ layout: ExampleLayout, endsDocument: Bool?,
+    _ row: RowColumns, _ i: Int, _ layout: ExampleLayout, endsDocument: Bool?,
     _ fail: (String, String?, String?) -> Problem
   ) throws(Problem) {
     let example = Array(row.tokens[row.bounds[i]..<row.bounds[i + 1]])
@@ -226,7 +226,7 @@ struct RowCheck {
   }
 
   private mutating func checkFeatures(
-    _ sample: MDSSample, _ row: PackedRow, _ report: (String, String?, String?) -> Void
+    _ sample: MDSSample, _ row: RowColumns, _ report: (String, String?, String?) -> Void
   ) {
     let placed = (0..<row.count).map { i in
       PlacedExample(

@@ -3,14 +3,14 @@ struct ShardCheck {
   private let entry: MDSIndex.Shard
   private let directory: String
   private let firstRow: Int
-  private let manifest: ShardManifest?
+  private let manifest: StatedManifest?
   private let findings: Findings
 
   /// - Parameters:
   ///   - directory: with the index.
   ///   - firstRow: of the shard, in the dataset.
   init(
-    _ entry: MDSIndex.Shard, directory: String, firstRow: Int, manifest: ShardManifest?,
+    _ entry: MDSIndex.Shard, directory: String, firstRow: Int, manifest: StatedManifest?,
     _ findings: Findings
   ) {
     self.entry = entry
@@ -87,7 +87,7 @@ struct ShardCheck {
   }
 
   /// Whether the shard has the columns that the manifest says.
-  private func isFormat(of manifest: ShardManifest) -> Bool {
+  private func isFormat(of manifest: StatedManifest) -> Bool {
     let expected = manifest.format.shard
     func describe(_ format: MDSFormat) -> String {
       format.columns.map { "\($0.name) \($0.encoding.name)" }.joined(separator: ", ")

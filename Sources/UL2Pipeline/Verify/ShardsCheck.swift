@@ -21,12 +21,12 @@ struct ShardsCheck {
 
   /// - Parameter manifest: of a dataset that this program wrote.
   mutating func run(manifest json: JSONValue?) throws(Problem) -> VerifyReport {
-    var manifest: ShardManifest?
+    var manifest: StatedManifest?
     let manifestPath = joined(path, "manifest.json")
     if let json {
       report.files += 1
       try findings.collect { () throws(Problem) in
-        manifest = try ShardManifest(json, path: manifestPath)
+        manifest = try StatedManifest(json, path: manifestPath)
       }
       if manifest == nil {
         findings.note("\(manifestPath) cannot be used: rows were decoded, but not checked")
@@ -61,7 +61,7 @@ struct ShardsCheck {
   }
 
   private mutating func checkTokenizer(
-    _ json: JSONValue, _ manifest: ShardManifest?
+    _ json: JSONValue, _ manifest: StatedManifest?
   ) throws(Problem) {
     let model = joined(path, "tokenizer.model")
     report.files += 1
@@ -153,7 +153,7 @@ struct ShardsCheck {
   }
 
   private mutating func checkShards(
-    _ index: MDSIndex, _ manifest: ShardManifest?, _ stores: RawStores?
+    _ index: MDSIndex, _ manifest: StatedManifest?, _ stores: RawStores?
   ) throws(Problem) {
     let shards = index.shards
     var first = [0]
@@ -194,7 +194,7 @@ struct ShardsCheck {
   }
 
   private mutating func finish(
-    _ sums: Sums, _ index: MDSIndex, _ manifest: ShardManifest?, _ ledger: BlockLedger?,
+    _ sums: Sums, _ index: MDSIndex, _ manifest: StatedManifest?, _ ledger: BlockLedger?,
     blocks: Int
   ) {
     report.files += index.shards.count

@@ -111,65 +111,47 @@ struct StoreShardCheck {
   }
 
   private func checkTokens(_ dataset: IndexedDataset) throws(Problem) {
+    switch dataset.type {
+    case .uint8, .float32, .float64: try checkTokens(dataset, as: UInt8.self)
+    case .int8: try checkTokens(dataset, as: Int8.self)
+    case .int16: try checkTokens(dataset, as: Int16.self)
+    case .int32: try checkTokens(dataset, as: Int32.self)
+    case .int64: try checkTokens(dataset, as: Int64.self)
+    case .uint16: try checkTokens(dataset, as: UInt16.self)
+    }
+  }
+
+  /// That each token is one of the vocabulary's, and that documents end as they should.
+  private func checkTokens<T: FixedWidthInteger & BitwiseCopyable>(
+    _ dataset: IndexedDataset, as: T.Type
+  ) throws(Problem) {
     let limit = manifest?.vocabularySize ?? Int(Int32.max)
+    var tokens: [T] = []
     for document in 0..<dataset.documentCount {
       if document & 0xFFF == 0 { try Interruption.check() }
-      let range = try dataset.byteRange(of: document)
-      let found =
-        switch dataset.type {
-        case .uint8, .float32, .float64: firstOutside(dataset, range, UInt8.self, limit)
-        case .int8: firstOutside(dataset, range, Int8.self, limit)
-        case .int16: firstOutside(dataset, range, Int16.self, limit)
-        case .int32: firstOutside(dataset, range, Int32.self, limit)
-        case .int64: firstOutside(dataset, range, Int64.self, limit)
-        case .uint16: firstOutside(dataset, range, UInt16.self, limit)
-        }
-      if let (index, token) = found {
+      let count = dataset.length(of: document)
+      try dataset.read(document, 0..<count, into: &tokens)
+      let own = tokens[..<count]
+      if let index = firstOutside(own, limit) {
         findings.add(
           "token beyond the vocabulary", path: base + ".bin",
-          place: "document \(document), token \(index)", got: token,
+          place: "document \(document), token \(index)", got: "\(own[index])",
           expected: "0 to \(limit - 1)")
       }
-      if let eod = manifest?.eod { checkEnd(dataset, document, range, eod) }
+      if let eod = manifest?.eod, own.last.map({ Int(clamping: $0) }) != eod {
+        findings.add(
+          "the document does not end in the end-of-document token", path: base + ".bin",
+          place: "document \(document)", got: own.last.map { "\($0)" } ?? "no token",
+          expected: "\(eod)")
+      }
     }
   }
 
-  /// The first token of a document that is negative or not below `limit`.
-  private func firstOutside<T: FixedWidthInteger & BitwiseCopyable>(
-    _ dataset: IndexedDataset, _ range: Range<Int>, _: T.Type, _ limit: Int
-  ) -> (index: Int, token: String)? {
-    let bytes = unsafe dataset.bytes(range)
-    let size = MemoryLayout<T>.size
+  /// The first token that is negative or not below `limit`.
+  private func firstOutside<T: FixedWidthInteger>(_ tokens: ArraySlice<T>, _ limit: Int) -> Int? {
     var highest: T.Magnitude = 0
-    for i in 0..<range.count / size {
-      let token = unsafe bytes.loadUnaligned(fromByteOffset: i * size, as: T.self)
-      highest = max(highest, T.Magnitude(truncatingIfNeeded: token))
-    }
-    if highest < limit { return nil }
-    for i in 0..<range.count / size {
-      let token = unsafe bytes.loadUnaligned(fromByteOffset: i * size, as: T.self)
-      if token < 0 || token >= limit { return (i, "\(token)") }
-    }
-    return nil
-  }
-
-  private func checkEnd(
-    _ dataset: IndexedDataset, _ document: Int, _ range: Range<Int>, _ eod: Int
-  ) {
-    let bytes = unsafe dataset.bytes(range)
-    let size = dataset.type.size
-    var last: Int?
-    if range.count >= size, size == 2 || size == 4 {
-      let at = range.count - size
-      last =
-        unsafe size == 2
-        ? Int(bytes.loadUnaligned(fromByteOffset: at, as: UInt16.self))
-        : Int(bytes.loadUnaligned(fromByteOffset: at, as: Int32.self))
-    }
-    if last == eod { return }
-    findings.add(
-      "the document does not end in the end-of-document token", path: base + ".bin",
-      place: "document \(document)", got: last.map { "\($0)" } ?? "no token", expected: "\(eod)")
+    for token in tokens { highest = max(highest, T.Magnitude(truncatingIfNeeded: token)) }
+    return highest < limit ? nil : tokens.firstIndex { $0 < 0 || $0 >= limit }
   }
 
   /// One JSON object with an id for each document.
@@ -186,12 +168,13 @@ struct StoreShardCheck {
         "another number of records than documents", path: path + ".idx",
         got: "\(meta.documentCount)", expected: "\(facts.documents)")
     }
+    var record: [UInt8] = []
     for document in 0..<meta.documentCount {
       if document & 0xFFFF == 0 { try Interruption.check() }
-      let range = try meta.byteRange(of: document)
-      let bytes = unsafe meta.bytes(range)
-      let reason = unsafe bytes.withMemoryRebound(to: UInt8.self) { bytes in
-        unsafe malformation(bytes)
+      let count = meta.length(of: document)
+      try meta.read(document, 0..<count, into: &record)
+      let reason = unsafe record.withUnsafeBufferPointer { bytes in
+        unsafe malformation(UnsafeBufferPointer(rebasing: bytes[..<count]))
       }
       if let reason {
         findings.add(

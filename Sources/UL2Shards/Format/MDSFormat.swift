@@ -24,13 +24,19 @@ public struct MDSFormat: Hashable, Sendable {
     self.compression = compression
     self.hashes = hashes.sorted()
     self.sizeLimit = sizeLimit
+    members = Self.members(
+      self.columns, compression: compression, hashes: self.hashes, sizeLimit: sizeLimit)
+    config = JSONValue.object(members).bytes(.spaced)
   }
 
-  /// The text inside each shard, as Python's `json.dumps(…, sort_keys=True)` writes it.
-  public var config: [UInt8] { JSONValue.object(members).bytes(.spaced) }
-
   /// The keys that the config and every shard's entry in the index share, sorted.
-  var members: [JSONValue.Member] {
+  let members: [JSONValue.Member]
+  /// The text inside each shard, as Python's `json.dumps(…, sort_keys=True)` writes it.
+  public let config: [UInt8]
+
+  private static func members(
+    _ columns: [Column], compression: String?, hashes: [String], sizeLimit: Int?
+  ) -> [JSONValue.Member] {
     let value: JSONValue = [
       "column_encodings": .array(columns.map { .string($0.encoding.name) }),
       "column_names": .array(columns.map { .string($0.name) }),

@@ -1,4 +1,9 @@
-/// Reads a Megatron indexed dataset, whoever wrote it: both files mapped, nothing copied.
+/// Reads a Megatron indexed dataset, whoever wrote it.
+///
+/// The index is mapped: lengths are looked up at random, a few bytes at a time. Tokens are read with
+/// `pread` into the caller's buffer: random documents of a mapped file cost a page fault each, which is
+/// dearer than the call, fill the process with pages that it does not need, and turn a disk's error
+/// into a signal that ends it.
 public final class IndexedDataset: Sendable {
   /// Of both files, without `.bin` and `.idx`.
   public let path: String
@@ -7,7 +12,8 @@ public final class IndexedDataset: Sendable {
   /// Elements of all documents.
   public let elementCount: Int
   private let index: MappedFile
-  private let data: MappedFile
+  private let data: File
+  private let dataSize: Int
   private let sequenceCount: Int
   /// Where the three arrays begin in the index, unaligned.
   private let lengths: Int
@@ -21,9 +27,11 @@ public final class IndexedDataset: Sendable {
   public init(_ path: String) throws(Problem) {
     self.path = path
     let index = try MappedFile(path + ".idx")
-    let data = try MappedFile(path + ".bin")
+    let data = try File(reading: path + ".bin")
+    let dataSize = try data.size()
     self.index = index
     self.data = data
+    self.dataSize = dataSize
     let name = path + ".idx"
     func malformed(_ what: String, _ got: String, _ expected: String) -> Problem {
       Problem(.badInput, what, path: name, got: got, expected: expected)
@@ -64,6 +72,8 @@ public final class IndexedDataset: Sendable {
     }
     var elements = 0
     for i in 0..<sequenceCount {
+      // 64 MiB of the index at a time are enough memory for reading it once.
+      if i & 0xFF_FFFF == 0xFF_FFFF { index.releasePages() }
       let length = Int(index.load(Int32.self, at: lengths + 4 * i))
       guard length >= 0 else {
         throw malformed("bad length of sequence \(i)", "\(length)", "at least 0")
@@ -71,9 +81,9 @@ public final class IndexedDataset: Sendable {
       elements += length
     }
     elementCount = elements
-    guard elements * type.size <= data.count else {
+    guard elements * type.size <= dataSize else {
       throw Problem(
-        .badInput, "data cut short", path: path + ".bin", got: "\(data.count) bytes",
+        .badInput, "data cut short", path: path + ".bin", got: "\(dataSize) bytes",
         expected: "\(elements * type.size) for \(elements) tokens",
         fix: "the index beside it says how many; write the store again")
     }
@@ -88,6 +98,7 @@ public final class IndexedDataset: Sendable {
       previous = boundary
     }
     isOneToOne = oneToOne
+    index.releasePages()
   }
 
   /// Elements of a document.
@@ -104,6 +115,26 @@ public final class IndexedDataset: Sendable {
     return first..<Int(index.load(Int64.self, at: documents + 8 * (document + 1)))
   }
 
+  /// Where a document's first byte lies in the data file.
+  private func start(of document: Int) throws(Problem) -> Int {
+    if !isOneToOne { return try byteRange(of: document).lowerBound }
+    return Int(index.load(Int64.self, at: pointers + 8 * document))
+  }
+
+  /// Where `count` of a document's tokens lie, which the caller knows to be as many as it has. Looks up
+  /// one number of the index where `byteRange` needs two: each is a cache miss.
+  @usableFromInline
+  func bytes(of document: Int, _ range: Range<Int>) throws(Problem) -> Range<Int> {
+    let size = type.size
+    let start = try start(of: document)
+    guard start >= 0, start <= dataSize, range.upperBound <= (dataSize - start) / size else {
+      throw Problem(
+        .badInput, "bad pointer", path: path + ".idx", place: "document \(document)",
+        got: "\(start)", expected: "\(range.upperBound) tokens within \(dataSize) bytes")
+    }
+    return start + range.lowerBound * size..<start + range.upperBound * size
+  }
+
   /// Where a document's bytes lie in the data file.
   ///
   /// A document's sequences follow one another in the file; one that does not is refused.
@@ -115,51 +146,65 @@ public final class IndexedDataset: Sendable {
     for sequence in sequences {
       let pointer = Int(index.load(Int64.self, at: pointers + 8 * sequence))
       let size = Int(index.load(Int32.self, at: lengths + 4 * sequence)) * type.size
-      guard pointer == end, pointer >= 0, size <= data.count - pointer else {
+      guard pointer == end, pointer >= 0, size <= dataSize - pointer else {
         throw Problem(
           .badInput, "bad pointer of sequence \(sequence)", path: path + ".idx",
           place: "document \(document)", got: "\(pointer)",
-          expected: "\(end), below \(data.count)")
+          expected: "\(end), below \(dataSize)")
       }
       end += size
     }
     return start..<end
   }
 
-  /// The bytes of a range of the data file, valid as long as this object lives.
-  public func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-    unsafe UnsafeRawBufferPointer(rebasing: data.bytes[range])
-  }
+  /// Gives back the memory of the index's pages; they are read again when they are wanted.
+  public func releasePages() { index.releasePages() }
 
-  /// Tells the system that a range of the data file will be wanted soon.
-  public func willNeed(_ range: Range<Int>) { data.willNeed(range) }
-
-  /// Calls `body` with some of a document's tokens.
+  /// Reads some of a document's tokens to the front of `tokens`, which is grown as needed.
   ///
-  /// They lie in the mapped file where its type is `Token`; else they are converted into `scratch`.
-  ///
-  /// - Parameters:
-  ///   - range: tokens counted from the document's first.
-  ///   - body: its argument is valid during the call only.
+  /// - Parameter range: tokens counted from the document's first.
   /// - Throws: a token that `Token` cannot hold is a `Problem` with its place.
   @inlinable
-  public func withTokens<Token: FixedWidthInteger & BitwiseCopyable, Result>(
-    of document: Int, _ range: Range<Int>, scratch: inout [Token],
-    _ body: (UnsafeBufferPointer<Token>) throws(Problem) -> Result
-  ) throws(Problem) -> Result {
-    let all = try byteRange(of: document)
-    let size = type.size
-    precondition(
-      range.lowerBound >= 0 && range.upperBound * size <= all.count, "not in the document")
-    let start = all.lowerBound + range.lowerBound * size
-    let bytes = unsafe self.bytes(start..<start + range.count * size)
-    if isStored(as: Token.self), start % size == 0 {
-      return unsafe try body(bytes.assumingMemoryBound(to: Token.self))
+  public func read<Token: FixedWidthInteger & BitwiseCopyable>(
+    _ document: Int, _ range: Range<Int>, into tokens: inout [Token]
+  ) throws(Problem) {
+    let bytes = try bytes(of: document, range)
+    if tokens.count < range.count {
+      tokens = [Token](repeating: 0, count: max(range.count, 2 * tokens.count))
     }
-    unsafe try convert(bytes, document: document, first: range.lowerBound, into: &scratch)
-    let tokens = scratch.span
-    return unsafe try tokens.withUnsafeBufferPointer { tokens throws(Problem) in
-      unsafe try body(tokens)
+    if isStored(as: Token.self) {
+      var span = tokens.mutableSpan
+      unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
+        unsafe try read(
+          UnsafeMutableRawBufferPointer(rebasing: buffer[..<bytes.count]), at: bytes.lowerBound)
+      }
+    } else {
+      try convert(bytes, document, range.lowerBound, into: &tokens)
+    }
+  }
+
+  /// All of a document's tokens.
+  public func tokens<Token: FixedWidthInteger & BitwiseCopyable>(
+    of document: Int, as: Token.Type = Token.self
+  ) throws(Problem) -> [Token] {
+    var tokens: [Token] = []
+    try read(document, 0..<length(of: document), into: &tokens)
+    return tokens
+  }
+
+  /// Fills `buffer` with the data file's bytes from `offset` on.
+  @usableFromInline
+  func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(Problem) {
+    var filled = 0
+    while filled < buffer.count {
+      let count = unsafe try data.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]), at: offset + filled)
+      guard count > 0 else {
+        throw Problem(
+          .badInput, "data cut short", path: path + ".bin", place: "byte \(offset + filled)",
+          expected: "\(dataSize) bytes", fix: "it was longer when it was opened")
+      }
+      filled += count
     }
   }
 
@@ -175,35 +220,40 @@ public final class IndexedDataset: Sendable {
 
   @usableFromInline
   func convert<Token: FixedWidthInteger>(
-    _ bytes: UnsafeRawBufferPointer, document: Int, first: Int, into tokens: inout [Token]
+    _ range: Range<Int>, _ document: Int, _ first: Int, into tokens: inout [Token]
   ) throws(Problem) {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    var span = bytes.mutableSpan
+    unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
+      unsafe try read(buffer, at: range.lowerBound)
+    }
     switch type {
-    case .uint8: unsafe try convert(bytes, from: UInt8.self, document, first, &tokens)
-    case .int8: unsafe try convert(bytes, from: Int8.self, document, first, &tokens)
-    case .int16: unsafe try convert(bytes, from: Int16.self, document, first, &tokens)
-    case .int32: unsafe try convert(bytes, from: Int32.self, document, first, &tokens)
-    case .int64: unsafe try convert(bytes, from: Int64.self, document, first, &tokens)
-    case .uint16: unsafe try convert(bytes, from: UInt16.self, document, first, &tokens)
+    case .uint8: try convert(bytes, from: UInt8.self, document, first, &tokens)
+    case .int8: try convert(bytes, from: Int8.self, document, first, &tokens)
+    case .int16: try convert(bytes, from: Int16.self, document, first, &tokens)
+    case .int32: try convert(bytes, from: Int32.self, document, first, &tokens)
+    case .int64: try convert(bytes, from: Int64.self, document, first, &tokens)
+    case .uint16: try convert(bytes, from: UInt16.self, document, first, &tokens)
     case .float32, .float64: preconditionFailure("refused when the index was read")
     }
   }
 
   private func convert<Stored: FixedWidthInteger & BitwiseCopyable, Token: FixedWidthInteger>(
-    _ bytes: UnsafeRawBufferPointer, from: Stored.Type, _ document: Int, _ first: Int,
-    _ tokens: inout [Token]
+    _ bytes: [UInt8], from: Stored.Type, _ document: Int, _ first: Int, _ tokens: inout [Token]
   ) throws(Problem) {
-    tokens.removeAll(keepingCapacity: true)
     let size = MemoryLayout<Stored>.size
-    for offset in stride(from: 0, to: bytes.count, by: size) {
-      let stored = unsafe Stored(
-        littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Stored.self))
+    for i in 0..<bytes.count / size {
+      let stored = unsafe bytes.withUnsafeBytes { bytes in
+        unsafe Stored(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: i * size, as: Stored.self))
+      }
       guard let token = Token(exactly: stored) else {
         throw Problem(
           .badInput, "token beyond the vocabulary", path: path + ".bin",
-          place: "document \(document), token \(first + offset / size)", got: "\(stored)",
+          place: "document \(document), token \(first + i)", got: "\(stored)",
           expected: "0 to \(Token.max)")
       }
-      tokens.append(token)
+      tokens[i] = token
     }
   }
 }

@@ -81,11 +81,9 @@ public final class TokenStore: Sendable {
       let (shard, index) = locate(document)
       let length = shard.length(of: index)
       guard length > 0 else { continue }
-      var scratch: [Int64] = []
-      let last = unsafe try shard.withTokens(
-        of: index, length - 1..<length, scratch: &scratch
-      ) { tokens throws(Problem) in unsafe Int(tokens[0]) }
-      guard last == eod else { return false }
+      var last: [Int64] = []
+      try shard.read(index, length - 1..<length, into: &last)
+      guard last[0] == eod else { return false }
       found = true
     }
     return found
@@ -97,10 +95,6 @@ public final class TokenStore: Sendable {
     guard exists(shard.path + ".meta.idx") else { return nil }
     let meta = try IndexedDataset(shard.path + ".meta")
     guard index < meta.documentCount else { return nil }
-    var scratch: [UInt8] = []
-    return unsafe try meta.withTokens(of: index, 0..<meta.length(of: index), scratch: &scratch) {
-      bytes throws(Problem) in
-      unsafe String(decoding: bytes, as: UTF8.self)
-    }
+    return String(decoding: try meta.tokens(of: index, as: UInt8.self), as: UTF8.self)
   }
 }

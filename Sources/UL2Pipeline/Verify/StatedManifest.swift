@@ -1,5 +1,6 @@
-/// What `manifest.json` says that rows must agree with.
-struct ShardManifest: Sendable {
+/// What `manifest.json` states that rows must agree with: read more strictly than `ShardManifest`, since
+/// nothing here is to be believed.
+struct StatedManifest: Sendable {
   struct Source: Sendable {
     var name: String
     var epochs: Int

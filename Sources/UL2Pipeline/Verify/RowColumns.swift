@@ -1,5 +1,6 @@
-/// A shard row, decoded: what `verify` looks at.
-struct PackedRow {
+/// A shard row as its columns stand, nothing checked but their counts: `PackedDataset` refuses what
+/// `verify` has to describe.
+struct RowColumns {
   var tokens: [Int] = []
   /// Of the examples: one more than there are.
   var bounds: [Int] = []
