@@ -233,7 +233,8 @@ struct RowCheck {
         start: row.bounds[i], length: row.bounds[i + 1] - row.bounds[i], shape: row.shape(i))
     }
     features.set(
-      tokens: row.tokens, examples: placed, decoderStart: manifest.special.decoderStart,
+      tokens: row.tokens.map { Int32(truncatingIfNeeded: $0) }, examples: placed,
+      decoderStart: manifest.special.decoderStart,
       pad: manifest.special.pad)
     func compare(_ name: String, _ expected: some Collection<some FixedWidthInteger>) {
       guard let values = sample.integers(name) else {
