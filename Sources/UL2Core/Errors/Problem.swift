@@ -50,6 +50,21 @@ public struct Problem: Error, Hashable, Sendable {
   }
 }
 
+extension Problem {
+  /// A name that the user gave and nothing has: lists the names, and the nearest.
+  ///
+  /// - Parameter what: what it is called: `source`.
+  public static func unknown(
+    _ what: String, _ name: String, among names: [String], path: String? = nil,
+    place: String? = nil
+  ) -> Problem {
+    Problem(
+      .usage, "no such \(what)", path: path, place: place, got: name,
+      expected: names.joined(separator: ", "),
+      fix: nearestName(to: name, among: names).map { "did you mean \($0)?" })
+  }
+}
+
 extension Problem: CustomStringConvertible {
   public var description: String {
     var text = ""
@@ -95,10 +110,7 @@ extension RawRepresentable where Self: CaseIterable, RawValue == String {
   /// - Throws: a usage problem that lists the names, and the nearest.
   public init(named name: String, what: String) throws(Problem) {
     guard let value = Self(rawValue: name) else {
-      let names = Self.allCases.map(\.rawValue)
-      throw Problem(
-        .usage, "no such \(what)", got: name, expected: names.joined(separator: ", "),
-        fix: nearestName(to: name, among: names).map { "did you mean \($0)?" })
+      throw .unknown(what, name, among: Self.allCases.map(\.rawValue))
     }
     self = value
   }

@@ -47,11 +47,11 @@ public struct PlanTotals: Hashable, Sendable {
     }
   }
 
-  public internal(set) var rows = 0
+  public package(set) var rows = 0
   /// Indexed as the mixture's objectives, documents left 0.
   public internal(set) var objectives: [Part] = []
   /// Indexed as the plan's sources.
-  public internal(set) var sources: [Part] = []
+  public package(set) var sources: [Part] = []
   /// Documents passed over, by source.
   public internal(set) var emptyDocuments: [Int] = []
   public internal(set) var tooShortDocuments: [Int] = []
@@ -61,7 +61,7 @@ public struct PlanTotals: Hashable, Sendable {
 
   public init() {}
 
-  init(objectives: Int, sources: Int) {
+  package init(objectives: Int, sources: Int) {
     self.objectives = [Part](repeating: Part(), count: objectives)
     self.sources = [Part](repeating: Part(), count: sources)
     emptyDocuments = [Int](repeating: 0, count: sources)
@@ -75,7 +75,17 @@ public struct PlanTotals: Hashable, Sendable {
     return sum
   }
 
-  mutating func add(_ other: PlanTotals) {
+  /// Adds one example.
+  package mutating func add(
+    objective: Int, source: Int, tokens: Int, positions: Int, lossPositions: Int
+  ) {
+    let part = Part(
+      chunks: 1, tokens: tokens, positions: positions, lossPositions: lossPositions)
+    objectives[objective].add(part)
+    sources[source].add(part)
+  }
+
+  package mutating func add(_ other: PlanTotals) {
     rows += other.rows
     for i in objectives.indices { objectives[i].add(other.objectives[i]) }
     for i in sources.indices { sources[i].add(other.sources[i]) }

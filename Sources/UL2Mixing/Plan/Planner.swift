@@ -142,11 +142,9 @@ public struct BlockWorker: Sendable {
           length: UInt32(length), source: UInt8(draw.source), objective: UInt8(objective),
           epoch: UInt16(draw.epoch), endsDocument: endsDocument))
       lengths.append(Int32(length))
-      let part = PlanTotals.Part(
-        documents: 0, chunks: 1, tokens: tokens, positions: length,
+      block.totals.add(
+        objective: objective, source: draw.source, tokens: tokens, positions: length,
         lossPositions: length - layout.lossStart(tokens: tokens, random))
-      block.totals.objectives[objective].add(part)
-      block.totals.sources[draw.source].add(part)
       positions += length
       offset += tokens
     }

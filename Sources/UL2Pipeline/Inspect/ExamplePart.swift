@@ -17,7 +17,8 @@ extension PackedExample {
     _ tokens: ArraySlice<Int>, _ entry: ShardManifest.Entry, _ special: SpecialTokens
   ) -> [ExamplePart] {
     let tokens = Array(tokens)
-    let prompt = tokens.starts(with: entry.promptIDs) ? min(entry.promptIDs.count, lossStart) : 0
+    let ids = entry.layout.prompt.map { Int($0) }
+    let prompt = tokens.starts(with: ids) ? min(ids.count, lossStart) : 0
     var parts: [ExamplePart] = []
     func add(_ name: String, _ range: Range<Int>, isPrompt: Bool = false) {
       if range.isEmpty { return }

@@ -37,12 +37,9 @@ public struct ExampleSelection: Sendable {
   ) throws(Problem) -> Set<Int> {
     let found = names.indices.filter { names[$0] == name }
     guard found.isEmpty else { return Set(found) }
-    let near = nearestName(to: name, among: names)
     var known: [String] = []
     for name in names where !known.contains(name) { known.append(name) }
-    throw Problem(
-      .usage, "no such \(what)", path: path, place: "--\(what)", got: name,
-      expected: known.joined(separator: ", "), fix: near.map { "did you mean \($0)?" })
+    throw .unknown(what, name, among: known, path: path, place: "--\(what)")
   }
 
   public func matches(_ example: PackedExample) -> Bool {

@@ -19,34 +19,18 @@ public enum InspectionTarget {
       }
       return
     }
-    let manifest = joined(path, "manifest.json")
-    if exists(manifest) {
-      switch try JSONValue.parse(file: manifest)["kind"]?.string {
-      case "shards": self = .shards(try PackedDataset(path))
-      case "token_store": self = .documents(try StoredDocuments(path))
-      default: throw Self.foreign(path)
-      }
-      return
-    }
-    let names = try listDirectory(path)
-    if names.contains("index.json") {
-      self = .samples(try MDSDataset(path))
-    } else if exists(joined(path, ".ul2prep")) {
-      throw Problem(
-        .badInput, "unfinished output", path: path, got: "no manifest.json",
-        fix: "run the command that writes it again: it goes on where it stopped")
-    } else if names.contains(where: { $0.hasSuffix(".idx") }) {
-      self = .documents(try StoredDocuments(path))
-    } else {
-      self = try Self.among(names, path, source)
+    switch try DirectoryContents(path) {
+    case .shards(let manifest?): self = .shards(try PackedDataset(path, manifest: manifest))
+    case .shards(nil): self = .samples(try MDSDataset(path))
+    case .tokenStore: self = .documents(try StoredDocuments(path))
+    case .unfinished: throw DirectoryContents.unfinished(path)
+    case .outputs(let names): self = try Self.among(names, path, source)
     }
   }
 
-  /// A directory of stores, as `tokenize --mixture` makes it.
   private static func among(
-    _ names: [String], _ path: String, _ source: String?
+    _ stores: [String], _ path: String, _ source: String?
   ) throws(Problem) -> InspectionTarget {
-    let stores = names.filter { exists(joined(joined(path, $0), "manifest.json")) }
     guard let first = stores.first else { throw foreign(path) }
     guard let source else {
       throw Problem(
@@ -54,10 +38,7 @@ public enum InspectionTarget {
         expected: "one of them", fix: "ul2prep inspect \(joined(path, first))")
     }
     guard stores.contains(source) else {
-      let near = nearestName(to: source, among: stores)
-      throw Problem(
-        .usage, "no such source", path: path, place: "--source", got: source,
-        expected: stores.joined(separator: ", "), fix: near.map { "did you mean \($0)?" })
+      throw .unknown("source", source, among: stores, path: path, place: "--source")
     }
     return try InspectionTarget(joined(path, source))
   }

@@ -28,10 +28,9 @@ extension TokenStore {
   /// What is known about a document.
   public func provenance(of document: Int) throws(Problem) -> Provenance {
     let (shard, index) = locate(document)
-    let name = baseName(shard.path)
-    let entry = manifest?["shards"]?.array?.first { $0["name"]?.string == name }
     var result = Provenance(
-      store: path, shard: name, input: entry?["inputs"]?.array?.first?["path"]?.string,
+      store: path, shard: baseName(shard.path),
+      input: manifestEntry(of: shard)?["inputs"]?.array?.first?["path"]?.string,
       documentLength: shard.length(of: index))
     if let text = try metadata(of: document) {
       let value = try? JSONValue.parse(Array(text.utf8), path: shard.path + ".meta.bin")
@@ -57,7 +56,7 @@ public final class OriginStores {
   /// What is known about the document of an example. Never throws: shards are read without stores.
   public func provenance(source: Int, document: Int) -> Provenance {
     let entry = manifest.sources[source]
-    let path = directory.map { joined($0, entry.name) } ?? entry.store
+    let path = entry.storePath(in: directory)
     let (store, reason) = open(source, entry, path)
     guard let store else { return Provenance(store: path, unreachable: reason) }
     guard document < store.documentCount else {
@@ -71,18 +70,15 @@ public final class OriginStores {
   }
 
   private func open(
-    _ source: Int, _ entry: ShardManifest.Source, _ path: String?
+    _ source: Int, _ entry: ShardManifest.Source, _ path: String
   ) -> (store: TokenStore?, reason: String) {
     if let known = opened[source] { return known }
-    var result: (store: TokenStore?, reason: String) = (nil, "packed without a store")
-    if let path {
-      result.reason = "not there now"
-      if exists(path) {
-        do throws(Problem) {
-          result = try verified(TokenStore(path), entry)
-        } catch {
-          result.reason = error.problem
-        }
+    var result: (store: TokenStore?, reason: String) = (nil, "not there now")
+    if exists(path) {
+      do throws(Problem) {
+        result = try verified(TokenStore(path), entry)
+      } catch {
+        result.reason = error.problem
       }
     }
     opened[source] = result
@@ -93,15 +89,11 @@ public final class OriginStores {
   private func verified(
     _ store: TokenStore, _ entry: ShardManifest.Source
   ) throws(Problem) -> (store: TokenStore?, reason: String) {
-    if let documents = entry.documents, documents != store.documentCount {
-      return (nil, "another store stands there now")
-    }
-    if let hash = entry.hash, store.manifest != nil {
+    var isSame = entry.storeDocuments == store.documentCount
+    if isSame, store.manifest != nil {
       let seen = try SourceStore(name: entry.name, store: store, eos: 0, choice: false)
-      if hexadecimal(try seen.fingerprint) != hash {
-        return (nil, "another store stands there now")
-      }
+      isSame = hexadecimal(try seen.fingerprint) == entry.storeHash
     }
-    return (store, "")
+    return isSame ? (store, "") : (nil, "another store stands there now")
   }
 }

@@ -42,7 +42,7 @@ public struct SourceStore: DocumentLengths {
       let hasher = XXH3Hasher()
       for shard in store.shards {
         hasher.update(Array(baseName(shard.path).utf8))
-        if let facts = manifestFacts(of: shard) {
+        if let facts = store.manifestEntry(of: shard)?["files"]?.bytes() {
           hasher.update(facts)
         } else {
           // Written by another tool: the index stands for the data, whose hash nobody knows.
@@ -51,11 +51,5 @@ public struct SourceStore: DocumentLengths {
       }
       return hasher.value()
     }
-  }
-
-  private func manifestFacts(of shard: IndexedDataset) -> [UInt8]? {
-    let name = baseName(shard.path)
-    let entry = store.manifest?["shards"]?.array?.first { $0["name"]?.string == name }
-    return entry?["files"]?.bytes()
   }
 }

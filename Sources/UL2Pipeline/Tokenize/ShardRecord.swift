@@ -49,15 +49,16 @@ struct StoreTotals {
   var textBytes = 0
   var skipped = SkipCounts()
 
+  /// What a manifest says may be anything: nothing here traps.
   mutating func add(_ record: JSONValue) {
-    documents += record["documents"]?.int ?? 0
-    tokens += record["tokens"]?.int ?? 0
-    textBytes += record["text_bytes"]?.int ?? 0
+    documents &+= record["documents"]?.int ?? 0
+    tokens &+= record["tokens"]?.int ?? 0
+    textBytes &+= record["text_bytes"]?.int ?? 0
     for member in record["skipped"]?["bad"]?.members ?? [] {
-      skipped.bad[member.key, default: 0] += member.value.int ?? 0
+      skipped.bad[member.key, default: 0] &+= member.value.int ?? 0
     }
     for member in record["skipped"]?["filtered"]?.members ?? [] {
-      skipped.filtered[member.key, default: 0] += member.value.int ?? 0
+      skipped.filtered[member.key, default: 0] &+= member.value.int ?? 0
     }
   }
 }

@@ -15,13 +15,13 @@ struct PackedChunk: Sendable {
   var offset: UInt32
   var document: UInt64
 
-  /// All but `endsDocument` in the range of their columns' types.
-  init(source: Int, epoch: Int, document: Int, offset: Int, tokens: Int, endsDocument: Bool?) {
-    self.source = UInt8(truncatingIfNeeded: source)
-    self.epoch = UInt16(truncatingIfNeeded: epoch)
-    self.document = UInt64(truncatingIfNeeded: document)
-    self.offset = UInt32(truncatingIfNeeded: offset)
-    self.tokens = UInt32(truncatingIfNeeded: tokens)
+  /// - Parameter example: its numbers in the range of their columns' types.
+  init(_ example: PackedExample, endsDocument: Bool?) {
+    source = UInt8(truncatingIfNeeded: example.source)
+    epoch = UInt16(truncatingIfNeeded: example.epoch)
+    document = UInt64(truncatingIfNeeded: example.document)
+    offset = UInt32(truncatingIfNeeded: example.offset)
+    tokens = UInt32(truncatingIfNeeded: example.chunkLength)
     self.endsDocument = endsDocument
   }
 
@@ -45,7 +45,7 @@ final class BlockLedger: Sendable {
     var isWhole = true
   }
 
-  private let manifest: StatedManifest
+  private let manifest: ShardManifest
   private let stores: RawStores?
   private let path: String
   private let findings: Findings
@@ -57,7 +57,7 @@ final class BlockLedger: Sendable {
   ///   - path: of the dataset.
   ///   - shards: how many each directory has.
   init(
-    _ manifest: StatedManifest, stores: RawStores?, path: String, shards: [String: Int],
+    _ manifest: ShardManifest, stores: RawStores?, path: String, shards: [String: Int],
     _ findings: Findings
   ) {
     self.manifest = manifest

@@ -5,10 +5,10 @@ struct RawStores: Sendable {
   let stores: [SourceStore]
 
   /// - Parameter directory: where the stores are, instead of where the manifest says.
-  init(_ manifest: StatedManifest, directory: String?, _ findings: Findings) throws(Problem) {
+  init(_ manifest: ShardManifest, directory: String?, _ findings: Findings) throws(Problem) {
     var stores: [SourceStore] = []
     for (i, source) in manifest.sources.enumerated() {
-      let path = directory.map { joined($0, source.name) } ?? source.storePath
+      let path = source.storePath(in: directory)
       do throws(Problem) {
         let store = try SourceStore(
           name: source.name, store: TokenStore(path), eos: manifest.special.eos,
@@ -42,27 +42,27 @@ struct RawStores: Sendable {
 
 /// Reads chunks, and makes examples of them again.
 struct RawTokens {
-  private let manifest: StatedManifest
+  private let manifest: ShardManifest
   private let stores: RawStores
 
-  init(_ manifest: StatedManifest, _ stores: RawStores) {
+  init(_ manifest: ShardManifest, _ stores: RawStores) {
     self.manifest = manifest
     self.stores = stores
   }
 
   /// The raw tokens of an example's chunk.
   func chunk(
-    _ row: RowColumns, _ i: Int, _ fail: (String, String?, String?) -> Problem
+    _ example: PackedExample, _ fail: RowFailure
   ) throws(Problem) -> [Int] {
-    let store = stores.stores[row.sources[i]]
-    guard row.documents[i] < store.documentCount else {
+    let store = stores.stores[example.source]
+    guard example.document < store.documentCount else {
       throw fail(
-        "a document that the store does not have", "\(row.documents[i])",
+        "a document that the store does not have", "\(example.document)",
         "below \(store.documentCount)")
     }
-    let (shard, document) = store.store.locate(row.documents[i])
+    let (shard, document) = store.store.locate(example.document)
     let length = max(0, shard.length(of: document) - (store.endsInEOD ? 1 : 0))
-    let range = row.offsets[i]..<row.offsets[i] + row.lengths[i]
+    let range = example.offset..<example.offset + example.chunkLength
     guard range.upperBound <= length else {
       throw fail(
         "a chunk beyond its document's end", "\(range.lowerBound) to \(range.upperBound)",
@@ -86,13 +86,13 @@ struct RawTokens {
 
   /// The example that `pack` makes of a chunk. Where raw text holds sentinels or markers itself, this
   /// alone tells whether an example is right.
-  func example(
-    _ chunk: [Int], _ row: RowColumns, _ i: Int, _ layout: ExampleLayout, endsDocument: Bool
+  func tokens(
+    of example: PackedExample, _ chunk: [Int], _ layout: ExampleLayout, endsDocument: Bool
   ) -> [Int] {
     let key = sourceKey(
-      seed: manifest.seed, name: manifest.sources[row.sources[i]].name, epoch: row.epochs[i])
+      seed: manifest.seed, name: manifest.sources[example.source].name, epoch: example.epoch)
     let random = ChunkRandom(
-      sourceKey: key, document: UInt64(row.documents[i]), offset: UInt64(row.offsets[i]))
+      sourceKey: key, document: UInt64(example.document), offset: UInt64(example.offset))
     let tokens = chunk.map { Int32(truncatingIfNeeded: $0) }
     var output = [Int32](
       repeating: 0, count: layout.length(tokens: tokens.count, endsDocument: endsDocument))

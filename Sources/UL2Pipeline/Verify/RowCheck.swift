@@ -1,25 +1,25 @@
 /// Checks one row: the bounds of its examples, each example against its objective, padding, and the
 /// features where the row has them. One for each worker; all but the sums is reused.
 struct RowCheck {
-  private let manifest: StatedManifest
+  private let manifest: ShardManifest
   private let raw: RawTokens?
   private var features = DecoderFeatures()
-  private(set) var sums: PackedSums
+  private(set) var sums: PlanTotals
   /// Examples whose raw text holds sentinels or markers, so that they cannot be told apart.
   private(set) var ambiguous = 0
   /// The chunks of the rows since the last `takeChunks()`.
   private var chunks: [PackedChunk] = []
 
   /// - Parameter stores: for `--deep`: what the chunks are compared with.
-  init(_ manifest: StatedManifest, stores: RawStores?) {
+  init(_ manifest: ShardManifest, stores: RawStores?) {
     self.manifest = manifest
     raw = stores.map { RawTokens(manifest, $0) }
-    sums = PackedSums(manifest)
+    sums = PlanTotals(manifest)
   }
 
   /// Forgets the sums.
   mutating func reset() {
-    sums = PackedSums(manifest)
+    sums = PlanTotals(manifest)
     ambiguous = 0
     chunks.removeAll(keepingCapacity: true)
   }
@@ -30,11 +30,12 @@ struct RowCheck {
   }
 
   /// - Parameters:
-  ///   - place: of the row: `row 17`.
-  ///   - report: problem, with the place that it is completed to.
+  ///   - index: of the row.
+  ///   - report: takes a problem with its place.
   mutating func check(
-    _ sample: MDSSample, place: String, path: String, report: (Problem) -> Void
+    _ sample: MDSSample, index: Int, path: String, report: (Problem) -> Void
   ) throws(Problem) {
+    let place = "row \(index)"
     func problem(_ text: String, _ got: String?, _ expected: String?, _ example: Int? = nil)
       -> Problem
     {
@@ -42,7 +43,7 @@ struct RowCheck {
         .found, text, path: path, place: example.map { "\(place), example \($0)" } ?? place,
         got: got, expected: expected)
     }
-    let row = try RowColumns(sample) { problem($0, $1, $2) }
+    let row = try PackedRow(sample, index: index) { problem($0, $1, $2) }
     sums.rows += 1
     let vocabulary = manifest.special.vocabularySize
     if let wrong = firstOutside(row.tokens, vocabulary) {
@@ -51,16 +52,16 @@ struct RowCheck {
           "token beyond the vocabulary at position \(wrong)", "\(row.tokens[wrong])",
           "0 to \(vocabulary - 1)"))
     }
-    guard let used = checkBounds(row, { report(problem($0, $1, $2)) }) else { return }
-    for example in 0..<row.count {
+    try row.checkBounds { problem($0, $1, $2) }
+    for (i, example) in row.examples.enumerated() {
       do throws(Problem) {
-        try checkExample(row, example) { problem($0, $1, $2, example) }
+        try checkExample(example, Array(row.tokens[example.range])) { problem($0, $1, $2, i) }
       } catch {
         report(error)
       }
     }
     let pad = manifest.special.pad
-    if let wrong = row.tokens[used...].firstIndex(where: { $0 != pad }) {
+    if let wrong = row.tokens[row.usedLength...].firstIndex(where: { $0 != pad }) {
       report(
         problem("padding holds a token at position \(wrong)", "\(row.tokens[wrong])", "\(pad)"))
     }
@@ -76,60 +77,27 @@ struct RowCheck {
     return tokens.firstIndex { $0 < 0 || $0 >= vocabulary }
   }
 
-  /// Where the padding begins; nil if the examples cannot be told apart.
-  private func checkBounds(
-    _ row: RowColumns, _ report: (String, String?, String?) -> Void
-  ) -> Int? {
-    guard row.bounds.first == 0 else {
-      report("cu_seqlens does not begin at 0", "\(row.bounds.first ?? -1)", "0")
-      return nil
-    }
-    for i in 1..<row.bounds.count where row.bounds[i] <= row.bounds[i - 1] {
-      report(
-        "cu_seqlens does not rise at \(i)", "\(row.bounds[i])", "above \(row.bounds[i - 1])")
-      return nil
-    }
-    let used = row.bounds[row.bounds.count - 1]
-    guard used <= row.tokens.count else {
-      report("cu_seqlens goes beyond the row", "\(used)", "at most \(row.tokens.count)")
-      return nil
-    }
-    return used
-  }
-
   private mutating func checkExample(
-    _ row: RowColumns, _ i: Int, _ fail: (String, String?, String?) -> Problem
+    _ example: PackedExample, _ tokens: [Int], _ fail: RowFailure
   ) throws(Problem) {
-    func inside(_ name: String, _ value: Int, _ count: Int) throws(Problem) {
-      guard (0..<count).contains(value) else {
-        throw fail("\(name) that the manifest does not have", "\(value)", "0 to \(count - 1)")
-      }
-    }
-    try inside("an objective", row.objectives[i], manifest.layouts.count)
-    try inside("a source", row.sources[i], manifest.sources.count)
-    let source = manifest.sources[row.sources[i]]
-    try inside("an epoch of \(source.name)", row.epochs[i], source.epochs)
-    try inside("a document of \(source.name)", row.documents[i], source.storeDocuments)
-    let layout = manifest.layouts[row.objectives[i]]
-    let tokens = row.lengths[i]
-    let length = row.bounds[i + 1] - row.bounds[i]
-    let endsDocument = try end(layout, tokens: tokens, length: length, fail)
-    chunks.append(
-      PackedChunk(
-        source: row.sources[i], epoch: row.epochs[i], document: row.documents[i],
-        offset: row.offsets[i], tokens: tokens, endsDocument: endsDocument))
+    try manifest.checkReferences(example, fail)
+    let layout = manifest.objectives[example.objective].layout
+    let endsDocument = try end(layout, example, fail)
+    chunks.append(PackedChunk(example, endsDocument: endsDocument))
     sums.add(
-      objective: row.objectives[i], source: row.sources[i], tokens: tokens, positions: length,
-      loss: length - min(max(row.lossStarts[i], 0), length))
-    try checkShape(layout, row.shape(i), tokens: tokens, fail)
-    try checkTokens(row, i, layout, endsDocument: endsDocument, fail)
+      objective: example.objective, source: example.source, tokens: example.chunkLength,
+      positions: example.length,
+      lossPositions: example.length - min(max(example.lossStart, 0), example.length))
+    try checkShape(layout, example, fail)
+    try checkTokens(example, tokens, layout, endsDocument: endsDocument, fail)
   }
 
   /// Whether the example has its document's end, where its length tells.
   private func end(
-    _ layout: ExampleLayout, tokens: Int, length: Int,
-    _ fail: (String, String?, String?) -> Problem
+    _ layout: ExampleLayout, _ example: PackedExample, _ fail: RowFailure
   ) throws(Problem) -> Bool? {
+    let tokens = example.chunkLength
+    let length = example.length
     var least = 1
     if case .spanCorruption = layout.objective { least = 2 }
     guard tokens >= least, tokens <= max(layout.largestChunk, layout.largestLastChunk) else {
@@ -149,9 +117,9 @@ struct RowCheck {
   }
 
   private func checkShape(
-    _ layout: ExampleLayout, _ shape: ExampleShape, tokens: Int,
-    _ fail: (String, String?, String?) -> Problem
+    _ layout: ExampleLayout, _ example: PackedExample, _ fail: RowFailure
   ) throws(Problem) {
+    let tokens = example.chunkLength
     let prompt = layout.prompt.count
     let allowed: ClosedRange<Int>
     switch layout.objective {
@@ -164,73 +132,71 @@ struct RowCheck {
     case .prefixLM(.uniform):
       allowed = tokens == 1 ? prompt...prompt : prompt + 1...prompt + tokens - 1
     }
-    guard allowed.contains(shape.lossStart) else {
+    guard allowed.contains(example.lossStart) else {
       throw fail(
-        "loss start of \(layout.objective.name)", "\(shape.lossStart)",
+        "loss start of \(layout.objective.name)", "\(example.lossStart)",
         allowed.count == 1
           ? "\(allowed.lowerBound)" : "\(allowed.lowerBound) to \(allowed.upperBound)")
     }
-    let prefix = layout.isBidirectional ? shape.lossStart : 0
-    guard shape.prefixLength == prefix else {
+    let prefix = layout.isBidirectional ? example.lossStart : 0
+    guard example.prefixLength == prefix else {
       throw fail(
-        "prefix length of \(layout.objective.name)", "\(shape.prefixLength)",
+        "prefix length of \(layout.objective.name)", "\(example.prefixLength)",
         layout.isBidirectional ? "\(prefix), its loss start" : "0: attention is causal")
     }
   }
 
   private mutating func checkTokens(
-    _ row: RowColumns, _ i: Int, _ layout: ExampleLayout, endsDocument: Bool?,
-    _ fail: (String, String?, String?) -> Problem
+    _ example: PackedExample, _ tokens: [Int], _ layout: ExampleLayout, endsDocument: Bool?,
+    _ fail: RowFailure
   ) throws(Problem) {
-    let example = Array(row.tokens[row.bounds[i]..<row.bounds[i + 1]])
     var chunk: [Int]?
     var malformed: Problem?
     do throws(MalformedExample) {
       chunk = try layout.chunk(
-        of: example, tokens: row.lengths[i], shape: row.shape(i), special: manifest.special)
+        of: tokens, tokens: example.chunkLength, shape: example.shape, special: manifest.special)
     } catch {
-      let got = error.position < example.count ? "\(example[error.position])" : nil
+      let got = error.position < tokens.count ? "\(tokens[error.position])" : nil
       malformed = fail(
         "\(layout.objective.name): \(error.reason), at position \(error.position)", got, nil)
     }
-    let isAmbiguous = chunk == nil && isAmbiguous(example, layout, tokens: row.lengths[i])
+    let isAmbiguous = chunk == nil && isAmbiguous(tokens, layout, chunk: example.chunkLength)
     guard let raw else {
       if isAmbiguous { ambiguous += 1 } else if let malformed { throw malformed }
       return
     }
-    let stored = try raw.chunk(row, i, fail)
+    let stored = try raw.chunk(example, fail)
     if stored == chunk { return }
     if isAmbiguous || chunk != nil {
-      let made = raw.example(stored, row, i, layout, endsDocument: endsDocument ?? false)
-      if made == example { return }
+      let made = raw.tokens(of: example, stored, layout, endsDocument: endsDocument ?? false)
+      if made == tokens { return }
     }
     if let malformed { throw malformed }
     let wrong = zip(stored, chunk ?? []).prefix { $0 == $1 }.count
     throw fail(
-      "raw token \(row.offsets[i] + wrong) of the document is not the store's",
+      "raw token \(example.offset + wrong) of the document is not the store's",
       chunk.map { "\($0[wrong])" }, "\(stored[wrong])")
   }
 
   /// Whether there are more sentinels or markers than the objective inserts.
-  private func isAmbiguous(_ example: [Int], _ layout: ExampleLayout, tokens: Int) -> Bool {
+  private func isAmbiguous(_ tokens: [Int], _ layout: ExampleLayout, chunk: Int) -> Bool {
     switch layout.objective {
     case .causal, .prefixLM: return false
     case .spanCorruption(let parameters):
       guard let sentinels = manifest.special.sentinels else { return false }
       let ids = sentinels.ids
-      return example.count { ids.contains($0) } > 2 * parameters.counts(tokens: tokens).spans
+      return tokens.count { ids.contains($0) } > 2 * parameters.counts(tokens: chunk).spans
     case .fimPSM, .fimSPM:
       guard let fim = manifest.special.fim else { return false }
-      return example.count { $0 == fim.suffix || $0 == fim.middle || $0 == fim.prefix } > 3
+      return tokens.count { $0 == fim.suffix || $0 == fim.middle || $0 == fim.prefix } > 3
     }
   }
 
   private mutating func checkFeatures(
-    _ sample: MDSSample, _ row: RowColumns, _ report: (String, String?, String?) -> Void
+    _ sample: MDSSample, _ row: PackedRow, _ report: (String, String?, String?) -> Void
   ) {
-    let placed = (0..<row.count).map { i in
-      PlacedExample(
-        start: row.bounds[i], length: row.bounds[i + 1] - row.bounds[i], shape: row.shape(i))
+    let placed = row.examples.map {
+      PlacedExample(start: $0.start, length: $0.length, shape: $0.shape)
     }
     features.set(
       tokens: row.tokens.map { Int32(truncatingIfNeeded: $0) }, examples: placed,

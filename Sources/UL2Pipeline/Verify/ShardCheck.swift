@@ -3,14 +3,14 @@ struct ShardCheck {
   private let entry: MDSIndex.Shard
   private let directory: String
   private let firstRow: Int
-  private let manifest: StatedManifest?
+  private let manifest: ShardManifest?
   private let findings: Findings
 
   /// - Parameters:
   ///   - directory: with the index.
   ///   - firstRow: of the shard, in the dataset.
   init(
-    _ entry: MDSIndex.Shard, directory: String, firstRow: Int, manifest: StatedManifest?,
+    _ entry: MDSIndex.Shard, directory: String, firstRow: Int, manifest: ShardManifest?,
     _ findings: Findings
   ) {
     self.entry = entry
@@ -31,27 +31,26 @@ struct ShardCheck {
       findings.add("no hash in the index", path: path, expected: "xxh3_64")
     }
     var hasRows = checker != nil
-    if let manifest, !isFormat(of: manifest) { hasRows = false }
+    if let manifest, try !isFormat(of: manifest) { hasRows = false }
     guard let shard = try open() else { return (0, false) }
     try findings.collect { () throws(Problem) in try shard.checkLayout() }
     var isWhole = true
     for i in 0..<shard.count {
       if i & 0xFF == 0 { try Interruption.check() }
-      let place = "row \(firstRow + i)"
       let sound = try findings.collect { () throws(Problem) in
         let sample: MDSSample
         do throws(Problem) {
           sample = try shard.sample(i)
         } catch {
           var problem = error
-          problem.place = place
+          problem.place = "row \(firstRow + i)"
           throw problem
         }
         if hasRows {
-          var problems: [Problem] = []
-          try checker?.check(sample, place: place, path: path) { problems.append($0) }
-          for problem in problems { findings.add(problem) }
-          if !problems.isEmpty { isWhole = false }
+          try checker?.check(sample, index: firstRow + i, path: path) {
+            findings.add($0)
+            isWhole = false
+          }
         }
       }
       isWhole = isWhole && sound
@@ -87,23 +86,16 @@ struct ShardCheck {
   }
 
   /// Whether the shard has the columns that the manifest says.
-  private func isFormat(of manifest: StatedManifest) -> Bool {
-    let expected = manifest.format.shard
-    func describe(_ format: MDSFormat) -> String {
-      format.columns.map { "\($0.name) \($0.encoding.name)" }.joined(separator: ", ")
+  private func isFormat(of manifest: ShardManifest) throws(Problem) -> Bool {
+    try findings.collect { () throws(Problem) in
+      try manifest.checkColumns(of: entry, path: path)
+      let (found, expected) = (entry.format, manifest.format.shard)
+      if found.compression != expected.compression || found.hashes != expected.hashes {
+        findings.add(
+          "compression or hashes are not those of the manifest", path: path,
+          got: "\(found.compression ?? "none"), \(found.hashes)",
+          expected: "\(expected.compression ?? "none"), \(expected.hashes)")
+      }
     }
-    if entry.format.columns != expected.columns {
-      findings.add(
-        "columns are not those of the manifest", path: path, got: describe(entry.format),
-        expected: describe(expected))
-      return false
-    }
-    if entry.format.compression != expected.compression || entry.format.hashes != expected.hashes {
-      findings.add(
-        "compression or hashes are not those of the manifest", path: path,
-        got: "\(entry.format.compression ?? "none"), \(entry.format.hashes)",
-        expected: "\(expected.compression ?? "none"), \(expected.hashes)")
-    }
-    return true
   }
 }

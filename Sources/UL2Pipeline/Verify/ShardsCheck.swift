@@ -3,35 +3,28 @@
 import Synchronization
 
 struct ShardsCheck {
-  private let verification: Verification
-  private let path: String
-  private let findings: Findings
-  private let reporter: Reporter
-  private var report: VerifyReport
-
-  init(
-    _ verification: Verification, _ path: String, _ findings: Findings, _ reporter: Reporter
-  ) {
-    self.verification = verification
-    self.path = path
-    self.findings = findings
-    self.reporter = reporter
-    report = VerifyReport(path, .shards)
-  }
+  let verification: Verification
+  let path: String
+  let findings: Findings
+  let reporter: Reporter
+  private(set) var report: VerifyReport
 
   /// - Parameter manifest: of a dataset that this program wrote.
   mutating func run(manifest json: JSONValue?) throws(Problem) -> VerifyReport {
-    var manifest: StatedManifest?
+    var manifest: ShardManifest?
     let manifestPath = joined(path, "manifest.json")
     if let json {
       report.files += 1
       try findings.collect { () throws(Problem) in
-        manifest = try StatedManifest(json, path: manifestPath)
+        manifest = try ShardManifest(json, path: manifestPath)
       }
       if manifest == nil {
         findings.note("\(manifestPath) cannot be used: rows were decoded, but not checked")
       }
-      try checkTokenizer(json, manifest)
+      report.files += 1
+      try Verification.checkModel(
+        beside: path, xxh3: json["tokenizer"]?["xxh3"]?.string ?? "",
+        pieces: manifest?.modelVocabularySize, findings)
     } else {
       findings.note(
         "\(path): no manifest of ul2prep: sizes, hashes and samples were checked against index.json alone"
@@ -58,25 +51,6 @@ struct ShardsCheck {
     }
     try checkShards(index, manifest, stores)
     return report
-  }
-
-  private mutating func checkTokenizer(
-    _ json: JSONValue, _ manifest: StatedManifest?
-  ) throws(Problem) {
-    let model = joined(path, "tokenizer.model")
-    report.files += 1
-    try Verification.compare(
-      model, bytes: nil, xxh3: json["tokenizer"]?["xxh3"]?.string ?? "", findings,
-      what: "the manifest")
-    guard let manifest else { return }
-    try findings.collect { () throws(Problem) in
-      let pieces = try ModelProto(readFile(model), path: model).pieces.count
-      if pieces != manifest.modelVocabularySize {
-        findings.add(
-          "pieces of the model", path: model, got: "\(pieces)",
-          expected: "\(manifest.modelVocabularySize), as in \(manifest.path)")
-      }
-    }
   }
 
   // MARK: Indexes
@@ -139,21 +113,17 @@ struct ShardsCheck {
 
   // MARK: Shards
 
-  private struct Worker {
-    var row: RowCheck?
-  }
-
   private struct Sums {
     var bytes = 0
     var rows = 0
-    var packed: PackedSums?
+    var packed: PlanTotals?
     var ambiguous = 0
     var isWhole = true
     var withoutHash = 0
   }
 
   private mutating func checkShards(
-    _ index: MDSIndex, _ manifest: StatedManifest?, _ stores: RawStores?
+    _ index: MDSIndex, _ manifest: ShardManifest?, _ stores: RawStores?
   ) throws(Problem) {
     let shards = index.shards
     var first = [0]
@@ -165,28 +135,27 @@ struct ShardsCheck {
     let ledger = manifest.map {
       BlockLedger($0, stores: stores, path: path, shards: blocks, findings)
     }
-    let sums = Shared(Sums(packed: manifest.map(PackedSums.init)))
+    let sums = Shared(Sums(packed: manifest.map(PlanTotals.init)))
     let total = shards.reduce(0) { $0 + ($1.zip ?? $1.raw).bytes }
     try forEachUnit(shards.count, workers: verification.workers) {
-      Worker(row: manifest.map { RowCheck($0, stores: stores) })
-    } body: { worker, i throws(Problem) in
+      manifest.map { RowCheck($0, stores: stores) }
+    } body: { row, i throws(Problem) in
       let check = ShardCheck(
         shards[i], directory: path, firstRow: firstRows[i], manifest: manifest, findings)
       // So that its sums are this shard's.
-      worker.row?.reset()
-      let (rows, isWhole) = try check.run(&worker.row)
+      row?.reset()
+      let (rows, isWhole) = try check.run(&row)
       ledger?.add(
-        worker.row?.takeChunks() ?? [], block: directoryName(shards[i].raw.name),
-        isWhole: isWhole)
+        row?.takeChunks() ?? [], block: directoryName(shards[i].raw.name), isWhole: isWhole)
       let bytes = (shards[i].zip ?? shards[i].raw).bytes
-      let row = worker.row
+      let (packed, ambiguous) = (row?.sums, row?.ambiguous ?? 0)
       sums.value.withLock { sums in
         sums.bytes += bytes
         sums.rows += rows
         sums.isWhole = sums.isWhole && isWhole
-        sums.ambiguous += row?.ambiguous ?? 0
+        sums.ambiguous += ambiguous
         if shards[i].raw.hashes["xxh3_64"] == nil { sums.withoutHash += 1 }
-        if let row { sums.packed?.add(row.sums) }
+        if let packed { sums.packed?.add(packed) }
       }
       reporter.advance(bytes, of: total, unit: "B")
     }
@@ -194,7 +163,7 @@ struct ShardsCheck {
   }
 
   private mutating func finish(
-    _ sums: Sums, _ index: MDSIndex, _ manifest: StatedManifest?, _ ledger: BlockLedger?,
+    _ sums: Sums, _ index: MDSIndex, _ manifest: ShardManifest?, _ ledger: BlockLedger?,
     blocks: Int
   ) {
     report.files += index.shards.count

@@ -1,19 +1,10 @@
 /// Checks a token store: every file against the manifest, each index, each token, each document's
 /// provenance. A store that another tool wrote has its indexes only.
 struct StoreCheck {
-  private let verification: Verification
-  private let path: String
-  private let findings: Findings
-  private let reporter: Reporter
-
-  init(
-    _ verification: Verification, _ path: String, _ findings: Findings, _ reporter: Reporter
-  ) {
-    self.verification = verification
-    self.path = path
-    self.findings = findings
-    self.reporter = reporter
-  }
+  let verification: Verification
+  let path: String
+  let findings: Findings
+  let reporter: Reporter
 
   /// - Parameter manifest: of a store that this program wrote.
   func run(manifest json: JSONValue?) throws(Problem) -> VerifyReport {
@@ -62,18 +53,9 @@ struct StoreCheck {
     _ manifest: StoreManifest, found: [String], _ names: [String], _ report: inout VerifyReport
   ) throws(Problem) {
     for problem in manifest.problems { findings.add(problem) }
-    let model = joined(path, "tokenizer.model")
     report.files += 1
-    try Verification.compare(
-      model, bytes: nil, xxh3: manifest.tokenizerHash, findings, what: "the manifest")
-    try findings.collect { () throws(Problem) in
-      let pieces = try ModelProto(readFile(model), path: model).pieces.count
-      if pieces != manifest.vocabularySize {
-        findings.add(
-          "pieces of the model", path: model, got: "\(pieces)",
-          expected: "\(manifest.vocabularySize), as in \(manifest.path)")
-      }
-    }
+    try Verification.checkModel(
+      beside: path, xxh3: manifest.tokenizerHash, pieces: manifest.vocabularySize, findings)
     let listed = Set(manifest.shards.map(\.name))
     for name in found where !listed.contains(name) {
       findings.add(
@@ -82,31 +64,17 @@ struct StoreCheck {
     }
   }
 
-  private struct Sums: Sendable {
-    var files = 0
-    var bytes = 0
-    var documents = 0
-    var tokens = 0
-    var isWhole = true
-  }
-
   private func checkShards(
     _ names: [String], _ manifest: StoreManifest?
-  ) throws(Problem) -> Sums {
-    let sums = Shared(Sums())
+  ) throws(Problem) -> StoreShardCheck.Facts {
+    let sums = Shared(StoreShardCheck.Facts())
     let (path, findings, reporter, isDeep) = (path, findings, reporter, verification.isDeep)
     let total = manifest?.shards.reduce(0) { $0 + $1.files.reduce(0) { $0 + $1.bytes } }
     try forEachUnit(names.count, workers: verification.workers) {
     } body: { _, i throws(Problem) in
       let check = StoreShardCheck(joined(path, names[i]), manifest, number: i, findings)
       let facts = try check.run(isDeep: isDeep)
-      sums.value.withLock { sums in
-        sums.files += facts.files
-        sums.bytes += facts.bytes
-        sums.documents += facts.documents
-        sums.tokens += facts.tokens
-        sums.isWhole = sums.isWhole && facts.isWhole
-      }
+      sums.value.withLock { $0.add(facts) }
       reporter.advance(facts.bytes, of: total, unit: "B")
     }
     return sums.value.withLock { $0 }

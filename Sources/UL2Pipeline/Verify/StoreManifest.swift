@@ -1,15 +1,15 @@
 /// What a token store's `manifest.json` says of its files.
 struct StoreManifest: Sendable {
   struct File: Sendable {
-    var name: String
-    var bytes: Int
-    var hash: String
-  }
-
-  struct Input: Sendable {
     var path: String
     var bytes: Int
     var hash: String
+
+    init(_ path: String, _ reader: ManifestReader) throws(Problem) {
+      self.path = path
+      bytes = try reader.int("bytes", 0...1 << 60)
+      hash = try reader.value("xxh3", "a hash") { $0.string }
+    }
   }
 
   struct Shard: Sendable {
@@ -17,7 +17,7 @@ struct StoreManifest: Sendable {
     var documents: Int
     var tokens: Int
     var files: [File]
-    var inputs: [Input]
+    var inputs: [File]
   }
 
   var path: String
@@ -44,11 +44,11 @@ struct StoreManifest: Sendable {
     type = try top.value("dtype", "a NumPy type") { $0.string }
     documents = try top.int("documents", 0...1 << 60)
     tokens = try top.int("tokens", 0...1 << 60)
-    shards = []
     var totals = StoreTotals()
-    for entry in try top.list("shards", 0...Int.max) {
-      shards.append(try Self.shard(entry))
+    shards = try top.list("shards", 0...Int.max) { entry throws(Problem) in
+      let shard = try Self.shard(entry)
       totals.add(entry.json)
+      return shard
     }
     for (key, sum) in [
       ("text_bytes", JSONValue(totals.textBytes)), ("skipped", ShardRecord.json(totals.skipped)),
@@ -64,28 +64,19 @@ struct StoreManifest: Sendable {
     let files = try entry.value("files", "an object") { $0.members }
     var list: [File] = []
     for file in files {
-      let reader = ManifestReader(file.value, entry, "files")
-      list.append(
-        File(
-          name: file.key, bytes: try reader.int("bytes", 0...1 << 60),
-          hash: try reader.value("xxh3", "a hash") { $0.string }))
+      list.append(try File(file.key, ManifestReader(file.value, entry, "files")))
     }
-    var inputs: [Input] = []
-    for input in try entry.list("inputs", 0...1 << 20) {
-      inputs.append(
-        Input(
-          path: try input.value("path", "a path") { $0.string },
-          bytes: try input.int("bytes", 0...1 << 60),
-          hash: try input.value("xxh3", "a hash") { $0.string }))
+    let inputs = try entry.list("inputs", 0...1 << 20) { input throws(Problem) in
+      try File(try input.value("path", "a path") { $0.string }, input)
     }
     let name = try entry.value("name", "a file's name") { value in
       value.string.flatMap { $0.utf8.contains(UInt8(ascii: "/")) ? nil : $0 }
     }
     let expected = [".bin", ".idx", ".meta.bin", ".meta.idx"].map { name + $0 }
-    guard list.map(\.name) == expected else {
+    guard list.map(\.path) == expected else {
       throw Problem(
         .badInput, "files of a shard", path: entry.path, place: entry.place("files"),
-        got: list.map(\.name).joined(separator: ", "), expected: expected.joined(separator: ", "))
+        got: list.map(\.path).joined(separator: ", "), expected: expected.joined(separator: ", "))
     }
     return Shard(
       name: name, documents: try entry.int("documents", 0...1 << 60),

@@ -1,12 +1,20 @@
 /// Checks one shard of a token store: its four files, or the two that other tools write.
 struct StoreShardCheck {
   /// What was found in it.
-  struct Facts {
+  struct Facts: Sendable {
     var files = 0
     var bytes = 0
     var documents = 0
     var tokens = 0
     var isWhole = true
+
+    mutating func add(_ other: Facts) {
+      files += other.files
+      bytes += other.bytes
+      documents += other.documents
+      tokens += other.tokens
+      isWhole = isWhole && other.isWhole
+    }
   }
 
   private let base: String
@@ -29,7 +37,7 @@ struct StoreShardCheck {
     if let shard {
       for file in shard.files {
         try Verification.compare(
-          joined(directoryName(base), file.name), bytes: file.bytes, xxh3: file.hash, findings,
+          joined(directoryName(base), file.path), bytes: file.bytes, xxh3: file.hash, findings,
           what: "the manifest")
         facts.files += 1
         facts.bytes += file.bytes

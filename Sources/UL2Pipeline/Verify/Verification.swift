@@ -39,55 +39,33 @@ public struct Verification: Sendable {
         .noInput, exists(path) ? "not a directory" : "no such directory", path: path,
         expected: "shards, a token store, or a directory of stores")
     }
-    let names = try listDirectory(path)
-    let hasIndex = names.contains("index.json")
-    let hasStore = names.contains { $0.hasSuffix(".idx") }
-    var manifest: JSONValue?
-    if names.contains("manifest.json") {
-      try findings.collect { () throws(Problem) in
-        manifest = try checkedManifest(joined(path, "manifest.json"), findings)
-      }
-    } else if isDirectory(joined(path, ".ul2prep")) {
-      findings.add(
-        "unfinished output", path: path, got: "no manifest.json",
-        fix: "run the same ul2prep command again: it goes on where it stopped")
-      let isShards = names.contains { isDirectory(joined(path, $0)) } && !hasStore
+    let contents = try DirectoryContents(path) { file throws(Problem) in
+      var manifest: JSONValue?
+      try findings.collect { () throws(Problem) in manifest = try checkedManifest(file, findings) }
+      return manifest
+    }
+    switch contents {
+    case .shards(let manifest):
+      var check = ShardsCheck(
+        verification: self, path: path, findings: findings, reporter: reporter,
+        report: VerifyReport(path, .shards))
+      return try check.run(manifest: manifest)
+    case .tokenStore(let manifest):
+      return try StoreCheck(
+        verification: self, path: path, findings: findings, reporter: reporter
+      ).run(manifest: manifest)
+    case .unfinished(let isShards):
+      findings.add(DirectoryContents.unfinished(path))
       return VerifyReport(path, isShards ? .shards : .tokenStore)
-    }
-    let kind = manifest?["kind"]?.string
-    let isShards = kind == "shards" || (kind != "token_store" && hasIndex)
-    if isShards {
-      var shards = ShardsCheck(self, path, findings, reporter)
-      return try shards.run(manifest: kind == "shards" ? manifest : nil)
-    }
-    if kind == "token_store" || hasStore {
-      return try StoreCheck(self, path, findings, reporter)
-        .run(manifest: kind == "token_store" ? manifest : nil)
-    }
-    return try checkStores(path, names, findings, reporter)
-  }
-
-  /// What `tokenize --mixture` writes: a store a directory.
-  private func checkStores(
-    _ path: String, _ names: [String], _ findings: Findings, _ reporter: Reporter
-  ) throws(Problem) -> VerifyReport {
-    var stores: [String] = []
-    for name in names where isDirectory(joined(path, name)) {
-      let store = joined(path, name)
-      let inside = try listDirectory(store)
-      let isStore = inside.contains { $0.hasSuffix(".idx") || $0 == "manifest.json" }
-      if isStore || isDirectory(joined(store, ".ul2prep")) { stores.append(name) }
-    }
-    guard !stores.isEmpty else {
+    case .outputs([]):
       throw Problem(
         .noInput, "nothing to verify here", path: path,
         expected: "index.json of shards, or NAME.idx and NAME.bin of a token store")
+    case .outputs(let names):
+      var report = VerifyReport(path, .tokenStores)
+      for name in names { report.add(try check(joined(path, name), findings, reporter)) }
+      return report
     }
-    var report = VerifyReport(path, .tokenStores)
-    for name in stores {
-      report.add(try check(joined(path, name), findings, reporter))
-    }
-    return report
   }
 
   /// Parses a manifest; one that this program wrote must be as it was written.
@@ -104,6 +82,25 @@ public struct Verification: Sendable {
       }
     }
     return manifest
+  }
+
+  /// Checks the copy of the tokenizer that stands beside a manifest.
+  ///
+  /// - Parameter pieces: how many the manifest says that it has.
+  static func checkModel(
+    beside path: String, xxh3: String, pieces: Int?, _ findings: Findings
+  ) throws(Problem) {
+    let model = joined(path, "tokenizer.model")
+    try compare(model, bytes: nil, xxh3: xxh3, findings, what: "the manifest")
+    guard let pieces else { return }
+    try findings.collect { () throws(Problem) in
+      let found = try ModelProto(readFile(model), path: model).pieces.count
+      if found != pieces {
+        findings.add(
+          "pieces of the model", path: model, got: "\(found)",
+          expected: "\(pieces), as in \(joined(path, "manifest.json"))")
+      }
+    }
   }
 
   /// Compares a file with what is known of it.

@@ -62,6 +62,12 @@ public final class TokenStore: Sendable {
     }
   }
 
+  /// What the manifest says of a shard.
+  public func manifestEntry(of shard: IndexedDataset) -> JSONValue? {
+    let name = baseName(shard.path)
+    return manifest?["shards"]?.array?.first { $0["name"]?.string == name }
+  }
+
   /// The shard of a document, and its index there.
   public func locate(_ document: Int) -> (shard: IndexedDataset, index: Int) {
     var low = 0

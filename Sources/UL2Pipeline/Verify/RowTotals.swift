@@ -1,51 +1,11 @@
-/// Sums over rows, to be compared with the manifest's.
-struct PackedSums: Sendable {
-  /// Of the examples of one objective or one source.
-  struct Part: Sendable {
-    var documents = 0
-    var chunks = 0
-    var tokens = 0
-    var positions = 0
-    var lossPositions = 0
-
-    mutating func add(_ other: Part) {
-      documents += other.documents
-      chunks += other.chunks
-      tokens += other.tokens
-      positions += other.positions
-      lossPositions += other.lossPositions
-    }
-  }
-
-  var rows = 0
-  var objectives: [Part]
-  var sources: [Part]
-
-  init(_ manifest: StatedManifest) {
-    objectives = manifest.layouts.map { _ in Part() }
-    sources = manifest.sources.map { _ in Part() }
-  }
-
-  mutating func add(objective: Int, source: Int, tokens: Int, positions: Int, loss: Int) {
-    let part = Part(chunks: 1, tokens: tokens, positions: positions, lossPositions: loss)
-    objectives[objective].add(part)
-    sources[source].add(part)
-  }
-
-  mutating func add(_ other: PackedSums) {
-    rows += other.rows
-    for i in objectives.indices { objectives[i].add(other.objectives[i]) }
-    for i in sources.indices { sources[i].add(other.sources[i]) }
-  }
-
-  var all: Part {
-    var sum = Part()
-    for part in sources { sum.add(part) }
-    return sum
+/// The sums of a plan, found in rows and compared with the manifest's.
+extension PlanTotals {
+  init(_ manifest: ShardManifest) {
+    self.init(objectives: manifest.objectives.count, sources: manifest.sources.count)
   }
 
   /// Compares the sums with the manifest's.
-  func compare(with manifest: StatedManifest, blocks: Int, _ findings: Findings) {
+  func compare(with manifest: ShardManifest, blocks: Int, _ findings: Findings) {
     func same(_ place: String, _ counted: Int, _ stated: Int) {
       if counted == stated { return }
       findings.add(

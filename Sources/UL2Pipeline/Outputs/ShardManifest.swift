@@ -1,24 +1,41 @@
-/// What `manifest.json` states that rows must agree with: read more strictly than `ShardManifest`, since
-/// nothing here is to be believed.
-struct StatedManifest: Sendable {
-  struct Source: Sendable {
-    var name: String
+/// What `manifest.json` says about shards: the names behind the numbers in their rows, and what rows
+/// must agree with. Read strictly, since nothing here is to be believed: what is missing or makes no
+/// sense is a problem with its key.
+public struct ShardManifest: Sendable {
+  /// A source that rows refer to by its index.
+  public struct Source: Sendable {
+    public var name: String
     var epochs: Int
     var documents: Int
     var chunks: Int
     var tokens: Int
     var shareDrawn: Double
-    /// Documents and tokens of its token store.
+    /// Documents of its token store.
     var storeDocuments: Int
+    /// Where its token store stood when the shards were made.
     var storePath: String
+    /// The store's fingerprint.
     var storeHash: String
     var endsInEOD: Bool
+
+    /// Where its token store is looked for.
+    ///
+    /// - Parameter directory: where the stores are now, one by name; nil: where they were.
+    func storePath(in directory: String?) -> String {
+      directory.map { joined($0, name) } ?? storePath
+    }
   }
 
-  struct ObjectiveEntry: Sendable {
+  /// An objective that rows refer to by its index.
+  public struct Entry: Sendable {
+    public var layout: ExampleLayout
+    /// `noise_density`, `prefix`, …, as the manifest has them.
+    public var parameters: [JSONValue.Member]
     var chunks: Int
     /// By chunk, raw token, position, loss token.
     var shares: [Double]
+
+    public var name: String { layout.objective.name }
   }
 
   struct Totals: Sendable {
@@ -32,21 +49,26 @@ struct StatedManifest: Sendable {
     var fill: Double
   }
 
-  var path: String
-  var format: RowFormat
-  var seed: UInt64
-  var special: SpecialTokens
-  var tokenizerHash: String
-  var modelVocabularySize: Int
-  var sources: [Source]
-  var layouts: [ExampleLayout]
-  var objectives: [ObjectiveEntry]
-  var totals: Totals
+  public let path: String
+  public let special: SpecialTokens
+  public let sources: [Source]
+  public let objectives: [Entry]
+  let format: RowFormat
+  let seed: UInt64
+  /// Hash of the model that the tokens came from.
+  let tokenizerHash: String
+  let modelVocabularySize: Int
+  let totals: Totals
 
-  /// - Throws: a value that is missing or makes no sense, with its key.
+  /// Members of an objective that are results, or stand elsewhere.
+  private static let notParameters: Set<String> = [
+    "name", "weight", "prompt_ids", "chunks", "shares",
+  ]
+
   init(_ json: JSONValue, path: String) throws(Problem) {
     self.path = path
     let top = ManifestReader(json, path: path, place: "")
+    _ = try top.value("kind", "\"shards\"") { $0 == "shards" ? $0 : nil }
     let number = try top.int("format", 1...Int.max)
     guard number == formatNumber else {
       throw Problem(
@@ -67,19 +89,9 @@ struct StatedManifest: Sendable {
       },
       vocabularySize: special.vocabularySize, sequenceLength: width,
       compression: json["compression"]?.string, shardSize: nil)
-    sources = []
-    for source in try top.list("sources", 1...255) { sources.append(try Self.source(source)) }
-    layouts = []
-    objectives = []
-    for objective in try top.list("objectives", 1...255) {
-      layouts.append(try Self.layout(objective, width: width))
-      let shares = try objective.object("shares")
-      var values: [Double] = []
-      for key in ["chunk", "raw_token", "position", "loss_token"] {
-        values.append(try shares.double(key))
-      }
-      objectives.append(
-        ObjectiveEntry(chunks: try objective.int("chunks", 0...Int.max), shares: values))
+    sources = try top.list("sources", 1...255, Self.source)
+    objectives = try top.list("objectives", 1...255) { entry throws(Problem) in
+      try Self.objective(entry, width: width)
     }
     let sums = try top.object("totals")
     func count(_ key: String) throws(Problem) -> Int { try sums.int(key, 0...1 << 60) }
@@ -121,6 +133,20 @@ struct StatedManifest: Sendable {
       storePath: try store.value("path", "a path") { $0.string },
       storeHash: try store.value("xxh3", "a hash") { $0.string },
       endsInEOD: try source.value("eod_appended", "true or false") { $0.bool })
+  }
+
+  private static func objective(
+    _ entry: ManifestReader, width: Int
+  ) throws(Problem) -> Entry {
+    let shares = try entry.object("shares")
+    return Entry(
+      layout: try layout(entry, width: width),
+      parameters: (entry.json.members ?? []).filter { !notParameters.contains($0.key) },
+      chunks: try entry.int("chunks", 0...Int.max),
+      shares: [
+        try shares.double("chunk"), try shares.double("raw_token"), try shares.double("position"),
+        try shares.double("loss_token"),
+      ])
   }
 
   private static func layout(
@@ -167,69 +193,5 @@ struct StatedManifest: Sendable {
         .badInput, "no such objective", path: entry.path, place: entry.place("name"), got: name,
         expected: "causal, prefix_lm, span_corruption, fim_psm or fim_spm")
     }
-  }
-}
-
-/// Reads the values of a manifest, whose absence is a problem with its place.
-struct ManifestReader {
-  let json: JSONValue
-  let path: String
-  private let prefix: String
-
-  init(_ json: JSONValue, path: String, place: String) {
-    self.json = json
-    self.path = path
-    prefix = place
-  }
-
-  init(_ json: JSONValue, _ outer: ManifestReader, _ key: String) {
-    self.init(json, path: outer.path, place: outer.place(key))
-  }
-
-  func place(_ key: String) -> String { prefix.isEmpty ? key : prefix + "." + key }
-
-  func value<T>(
-    _ key: String, _ expected: String, _ read: (JSONValue) -> T?
-  ) throws(Problem) -> T {
-    let value = json[key]
-    guard let result = value.flatMap(read) else {
-      throw Problem(
-        .badInput, value == nil ? "missing from the manifest" : "bad value in the manifest",
-        path: path, place: place(key), got: value?.text(), expected: expected)
-    }
-    return result
-  }
-
-  func int(_ key: String, _ range: ClosedRange<Int>) throws(Problem) -> Int {
-    try value(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") { value in
-      value.int.flatMap { range.contains($0) ? $0 : nil }
-    }
-  }
-
-  func double(_ key: String) throws(Problem) -> Double { try value(key, "a number") { $0.double } }
-
-  /// A decimal number above 0, exactly.
-  func fraction(_ key: String) throws(Problem) -> Fraction {
-    try value(key, "a decimal number above 0") { value in
-      guard case .number(let text) = value, let fraction = Fraction(decimal: text),
-        fraction.numerator > 0
-      else { return nil }
-      return fraction
-    }
-  }
-
-  func object(_ key: String) throws(Problem) -> ManifestReader {
-    ManifestReader(try value(key, "an object") { $0.members == nil ? nil : $0 }, self, key)
-  }
-
-  func optional(_ key: String) throws(Problem) -> ManifestReader? {
-    json[key] == .null || json[key] == nil ? nil : try object(key)
-  }
-
-  func list(_ key: String, _ count: ClosedRange<Int>) throws(Problem) -> [ManifestReader] {
-    let values = try value(key, "a list of \(count.lowerBound) to \(count.upperBound)") { value in
-      value.array.flatMap { count.contains($0.count) ? $0 : nil }
-    }
-    return values.enumerated().map { ManifestReader($1, self, "\(key)[\($0)]") }
   }
 }

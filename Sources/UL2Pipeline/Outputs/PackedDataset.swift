@@ -1,0 +1,66 @@
+/// A directory that `pack` wrote, row by row: rows whose numbers have been checked against each other and
+/// the manifest, so that whoever uses them needs no bounds checks.
+public final class PackedDataset {
+  public let path: String
+  public let manifest: ShardManifest
+  public let shards: MDSDataset
+
+  public var rowCount: Int { shards.sampleCount }
+
+  /// - Parameter path: the directory with `manifest.json` and `index.json`.
+  public convenience init(_ path: String) throws(Problem) {
+    try self.init(path, manifest: .parse(file: joined(path, "manifest.json")))
+  }
+
+  init(_ path: String, manifest json: JSONValue) throws(Problem) {
+    self.path = path
+    manifest = try ShardManifest(json, path: joined(path, "manifest.json"))
+    shards = try MDSDataset(path)
+  }
+
+  /// The tokenizer that the shards were made with; nil where its copy is gone.
+  ///
+  /// - Parameter override: another path to the same model.
+  public func tokenizer(_ override: String? = nil) throws(Problem) -> Tokenizer? {
+    try matchingTokenizer(
+      override, beside: path, hash: manifest.tokenizerHash, of: "these shards")
+  }
+
+  /// - Parameter index: below `rowCount`.
+  public func row(_ index: Int) throws(Problem) -> PackedRow {
+    let entry = shards.index.shards[shards.locate(index).shard]
+    let path = joined(path, (entry.zip ?? entry.raw).name)
+    func fail(_ problem: String, _ got: String?, _ expected: String?) -> Problem {
+      Problem(
+        .badInput, problem, path: path, place: "row \(index)", got: got, expected: expected)
+    }
+    try manifest.checkColumns(of: entry, path: path)
+    let row = try PackedRow(shards.sample(index), index: index, fail)
+    try row.checkBounds(fail)
+    for example in row.examples {
+      try manifest.checkReferences(example, fail)
+      for (name, value) in [
+        ("prefix length", example.prefixLength), ("loss start", example.lossStart),
+      ] where !(0...example.length).contains(value) {
+        throw fail(name, "\(value)", "0 to \(example.length)")
+      }
+    }
+    return row
+  }
+}
+
+/// The tokenizer that data was made with: the copy beside it, or the same model elsewhere.
+func matchingTokenizer(
+  _ override: String?, beside directory: String, hash: String?, of what: String
+) throws(Problem) -> Tokenizer? {
+  let copy = joined(directory, "tokenizer.model")
+  guard let path = override ?? (exists(copy) ? copy : nil) else { return nil }
+  let tokenizer = try Tokenizer(path) { ProtectedPieces().contains($0) }
+  let found = hexadecimal(tokenizer.hash)
+  if let hash, hash != found {
+    throw Problem(
+      override == nil ? .badInput : .usage, "not the tokenizer of \(what)", path: path,
+      got: "xxh3 \(found)", expected: hash)
+  }
+  return tokenizer
+}
