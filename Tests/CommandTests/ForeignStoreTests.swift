@@ -38,7 +38,8 @@ struct ForeignStoreTests {
     }
   }
 
-  @Test("Megatron's documents of several sequences, with and without EOD", arguments: [true, false])
+  @Test(
+    "Megatron's documents of several sequences, with and without EOD", arguments: [true, false])
   func sequences(eod: Bool) throws {
     let documents = documents(UInt16.self, count: 300, eod: eod)
     try writeForeignStore(Array(documents[..<200]), to: "stores/notes/a_text_document", in: scratch)
@@ -131,7 +132,7 @@ struct ForeignStoreTests {
         result, 65,
         [
           "\(scratch("stores/notes/text.bin")):document 7, token \(place): "
-            + "token beyond the vocabulary, got \(token)",
+            + "token beyond the vocabulary, got \(token)"
         ])
       #expect(result.errorLines.count == 1)
       #expect(!exists(scratch("shards/manifest.json")) && !exists(scratch("shards/index.json")))

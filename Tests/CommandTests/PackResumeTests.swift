@@ -13,7 +13,7 @@ struct PackResumeTests {
 
   @Test(
     "Interrupted or killed, the same command gives the bytes of an undisturbed run",
-    arguments: [(SIGINT, Int32(75)), (SIGTERM, 75), (SIGKILL, 128 + 9)])
+    arguments: [(SIGINT, 75), (SIGTERM, 75), (SIGKILL, 128 + 9)] as [(Int32, Int32)])
   func interrupted(signal: Int32, status: Int32) throws {
     expectSuccess(try ul2prep(packing(to: scratch("whole")) + slow))
     let output = scratch("shards")

@@ -61,7 +61,7 @@ struct TokenizeResumeTests {
 
   @Test(
     "Interrupted or killed, the same command gives the bytes of an undisturbed run",
-    arguments: [(SIGINT, Int32(75)), (SIGTERM, 75), (SIGUSR1, 75), (SIGKILL, 128 + 9)])
+    arguments: [(SIGINT, 75), (SIGTERM, 75), (SIGUSR1, 75), (SIGKILL, 128 + 9)] as [(Int32, Int32)])
   func interrupted(signal: Int32, status: Int32) throws {
     let input = try manyInputs(scratch, count: 24)
     expectSuccess(try ul2prep(arguments(input, to: scratch("whole"))))

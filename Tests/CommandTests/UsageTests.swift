@@ -36,12 +36,15 @@ struct UsageTests {
       (["tokenize", "--tokenizer-model", "m", "--output", "o", "x"], "--source"),
       (["tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o"], "no input"),
       (
-        ["tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o", "--workers", "0"],
+        [
+          "tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o", "--workers", "0",
+        ],
         "--workers: a number from 1 to 1024, got 0"
       ),
       (
         [
-          "tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o", "--max-bad-share",
+          "tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o",
+          "--max-bad-share",
           "2", "x",
         ], "--max-bad-share: a number from 0 to 1, got 2"
       ),

@@ -8,7 +8,8 @@ struct RowsTests {
   private let scratch = Scratch()
 
   @Test(
-    "Rows give back the stores' tokens", arguments: ["openmoe", "ul2", "openmoe-original", "causal"])
+    "Rows give back the stores' tokens",
+    arguments: ["openmoe", "ul2", "openmoe-original", "causal"])
   func inversion(mixture: String) throws {
     try check(settings(mixture, tokens: 400_000))
   }

@@ -1,5 +1,6 @@
 /// Runs the real program, as a shell would.
 import Glibc
+import Synchronization
 import Testing
 import UL2Pipeline
 
@@ -39,10 +40,15 @@ func ul2prep(
   _ arguments: [String], stdin: [UInt8]? = nil, environment: [String: String] = [:],
   directory: String? = nil
 ) throws -> CommandResult {
-  try Command(
-    programPath, arguments, stdin: stdin, environment: environment, directory: directory
+  let command =
+    directory.map { ["/usr/bin/env", "-C", $0, programPath] } ?? [programPath]
+  return try Command(
+    command[0], command.dropFirst() + arguments, stdin: stdin, environment: environment
   ).wait()
 }
+
+/// Held while a process is started, so that none inherits the pipe of another.
+private let starting = Mutex(())
 
 /// A running command. Its output goes to files, so nothing blocks however much it says.
 final class Command {
@@ -52,10 +58,21 @@ final class Command {
 
   init(
     _ program: String, _ arguments: [String], stdin: [UInt8]? = nil,
-    environment: [String: String] = [:], directory: String? = nil
+    environment: [String: String] = [:]
   ) throws {
-    output = try Self.temporaryFile()
-    errors = try Self.temporaryFile()
+    let output = try Self.temporaryFile()
+    let errors = try Self.temporaryFile()
+    self.output = output
+    self.errors = errors
+    process = try starting.withLock { _ in
+      try Self.start(program, arguments, stdin, environment, output, errors)
+    }
+  }
+
+  private static func start(
+    _ program: String, _ arguments: [String], _ stdin: [UInt8]?, _ environment: [String: String],
+    _ output: Int32, _ errors: Int32
+  ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -69,7 +86,6 @@ final class Command {
     }
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
-    if let directory { posix_spawn_file_actions_addchdir_np(&actions, directory) }
     // Threads of the test runner block signals, and a child inherits that.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -86,7 +102,7 @@ final class Command {
     guard code == 0 else {
       throw Problem(.readWrite, "cannot start: \(String(cString: strerror(code)))", path: program)
     }
-    self.process = process
+    return process
   }
 
   deinit {
@@ -134,24 +150,23 @@ final class Command {
   }
 
   private static func temporaryFile() throws -> Int32 {
-    let path = "/tmp/ul2prep-output-XXXXXX"
-    let descriptor = path.withCString { text in
-      let name = strdup(text)!
-      defer { free(name) }
-      let descriptor = mkostemp(name, O_CLOEXEC)
-      unlink(name)
-      return descriptor
-    }
+    let path = "/tmp/ul2prep-output-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    unlink(path)
     guard descriptor >= 0 else { throw Problem.system("cannot create", path: path) }
     return descriptor
   }
 
+  /// F_SETPIPE_SZ, which Swift's Glibc does not have.
+  private static let setPipeSize: Int32 = 1031
+
   /// The reading end of a pipe with these bytes in it, its writing end closed.
   private static func pipe(holding bytes: [UInt8]) throws -> Int32 {
     var ends: [Int32] = [0, 0]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Problem.system("cannot make", path: "pipe") }
+    guard Glibc.pipe(&ends) == 0 else { throw Problem.system("cannot make", path: "pipe") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[1]) }
-    guard bytes.isEmpty || fcntl(ends[1], F_SETPIPE_SZ, 1 << 20) >= bytes.count else {
+    guard bytes.isEmpty || fcntl(ends[1], setPipeSize, 1 << 20) >= bytes.count else {
       throw Problem(.readWrite, "too much for a pipe", got: "\(bytes.count) bytes")
     }
     let count = bytes.withUnsafeBytes { write(ends[1], $0.baseAddress, $0.count) }
