@@ -42,7 +42,10 @@ public struct Tokenization: Sendable {
       }
       let output = OutputDirectory(job.output, configuration: try job.configuration())
       outputs.append(output)
-      states.append(try output.prepare(overwrite: overwrite))
+      states.append(try output.examine(overwrite: overwrite))
+    }
+    for (output, state) in zip(outputs, states) where state == .open {
+      try output.begin(overwrite: overwrite)
     }
     var units: [Unit] = []
     for (j, job) in jobs.enumerated() where states[j] == .open {

@@ -24,7 +24,7 @@ public final class TokenStore: Sendable {
     let manifestPath = joined(path, "manifest.json")
     manifest = names.contains("manifest.json") ? try .parse(file: manifestPath) : nil
     if manifest == nil,
-      names.contains(where: { $0.hasSuffix(".tmp") }) || isDirectory(path + "/.ul2prep")
+      names.contains(where: { $0.hasSuffix(".tmp") }) || isDirectory(joined(path, ".ul2prep"))
     {
       throw Problem(
         .badInput, "unfinished token store", path: path, got: "no manifest.json",

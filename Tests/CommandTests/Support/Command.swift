@@ -21,8 +21,9 @@ struct CommandResult {
   }
 }
 
-/// The program that was built together with these tests.
+/// The program: `UL2PREP_BINARY`, else the one that was built together with these tests.
 let programPath: String = {
+  if let path = getenv("UL2PREP_BINARY") { return String(cString: path) }
   var buffer = [UInt8](repeating: 0, count: 4096)
   let count = buffer.withUnsafeMutableBytes {
     readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
@@ -135,6 +136,15 @@ final class Command {
       usleep(200)
     }
     signal(number)
+  }
+
+  /// Whether the program has got so far that it catches signals.
+  var catchesSignals: Bool {
+    let status = (try? readFile("/proc/\(process)/status", limit: 1 << 16)) ?? []
+    let line = String(decoding: status, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix("SigCgt:") }
+    let mask = line?.split(whereSeparator: \.isWhitespace).last.flatMap { UInt64($0, radix: 16) }
+    return (mask ?? 0) & 1 << UInt64(SIGINT - 1) != 0
   }
 
   private static func environment(with changes: [String: String]) -> [String] {

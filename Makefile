@@ -1,0 +1,50 @@
+# What there is to do, a line each: `make help`. Everything that a build or a test needs is installed
+# by `make setup`, which the others call; on a machine that has Swift 6.3, git and make, that is all.
+
+SWIFT ?= swift
+RELEASE := --configuration release --static-swift-stdlib
+
+.PHONY: help setup build test demo bench interop fixtures lint format clean
+
+help:
+	@echo "make build     the program: .build/release/ul2prep"
+	@echo "make demo      the main job over the fixtures, each command shown"
+	@echo "make test      every test"
+	@echo "make bench     speed and memory"
+	@echo "make interop   mosaicml-streaming reads our shards (downloads PyTorch)"
+	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
+	@echo "make lint      formatting and warnings; make format mends the formatting"
+
+setup:
+	@Scripts/setup
+
+build: setup
+	$(SWIFT) build $(RELEASE) --product ul2prep
+
+demo: build
+	@Scripts/demo
+
+test: build
+	@Scripts/python-environment .venv Tests/Python/requirements.txt
+	@Scripts/test
+
+bench: build
+	@Scripts/bench
+
+interop: build
+	@Scripts/python-environment .venv-interop Tests/Python/requirements-interop.txt
+	@Scripts/interop
+
+fixtures:
+	@apt-get install -y -qq sentencepiece >/dev/null 2>&1 || true
+	@Scripts/python-environment .venv-fixtures fixtures/requirements.txt
+	.venv-fixtures/bin/python fixtures/generate.py
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+format:
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+clean:
+	rm -rf .build out

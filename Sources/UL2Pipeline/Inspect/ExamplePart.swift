@@ -1,0 +1,55 @@
+/// The parts of an example, as its objective lays them out.
+public struct ExamplePart: Hashable, Sendable {
+  public var name: String
+  /// Positions counted from the example's first.
+  public var range: Range<Int>
+  public var isPrompt = false
+  /// Its tokens see each other.
+  public var isBidirectional: Bool
+  public var hasLoss: Bool
+}
+
+extension PackedExample {
+  /// Prompt, what comes before the loss, and what carries it; fill-in-the-middle split at its markers.
+  ///
+  /// - Parameter tokens: the example's own.
+  public func parts(
+    _ tokens: ArraySlice<Int>, _ entry: ShardManifest.Entry, _ special: SpecialTokens
+  ) -> [ExamplePart] {
+    let tokens = Array(tokens)
+    let prompt = tokens.starts(with: entry.promptIDs) ? min(entry.promptIDs.count, lossStart) : 0
+    var parts: [ExamplePart] = []
+    func add(_ name: String, _ range: Range<Int>, isPrompt: Bool = false) {
+      if range.isEmpty { return }
+      parts.append(
+        ExamplePart(
+          name: name, range: range, isPrompt: isPrompt,
+          isBidirectional: range.upperBound <= prefixLength, hasLoss: range.lowerBound >= lossStart)
+      )
+    }
+    add("prompt", 0..<prompt, isPrompt: true)
+    // A prefix that ends elsewhere than the loss begins is nothing that `pack` writes.
+    let bounds = [prompt, prefixLength, lossStart].filter { $0 >= prompt && $0 <= lossStart }
+      .sorted()
+    for (start, end) in zip(bounds, bounds.dropFirst()) {
+      add(entry.name == "span_corruption" ? "inputs" : "prefix", start..<end)
+    }
+    guard entry.name.hasPrefix("fim_"), let fim = special.fim,
+      let suffix = tokens[lossStart...].firstIndex(of: fim.suffix),
+      let middle = tokens[suffix...].firstIndex(of: fim.middle)
+    else {
+      let name = entry.name == "span_corruption" ? "targets" : lossStart > 0 ? "target" : "text"
+      add(name, lossStart..<length)
+      return parts
+    }
+    if entry.name == "fim_psm" {
+      add("before", lossStart..<suffix)
+      add("after", suffix..<middle)
+      add("middle", middle..<length)
+    } else {
+      add("after", lossStart..<middle)
+      add("before and middle", middle..<length)
+    }
+    return parts
+  }
+}

@@ -1,0 +1,71 @@
+/// Which examples of shards are wanted, and the walk that finds them.
+public struct ExampleSelection: Sendable {
+  /// The row to begin with.
+  public var firstRow: Int
+  /// How many examples; nil: all of the row.
+  public var count: Int?
+  /// Indexes of objectives; nil: any.
+  public var objectives: Set<Int>?
+  /// Indexes of sources; nil: any.
+  public var sources: Set<Int>?
+
+  /// - Parameters:
+  ///   - objective: a name; all objectives of that name are meant.
+  ///   - source: a name.
+  ///   - count: nil: all of one row, or with a name given the first that fits.
+  public init(
+    _ dataset: PackedDataset, row: Int, count: Int?, objective: String?, source: String?
+  ) throws(Problem) {
+    guard (0..<dataset.rowCount).contains(row) else {
+      throw Problem(
+        .usage, "no such row", path: dataset.path, place: "--row", got: "\(row)",
+        expected: dataset.rowCount == 0 ? "rows: there are none" : "0 to \(dataset.rowCount - 1)")
+    }
+    let manifest = dataset.manifest
+    firstRow = row
+    objectives = try objective.map { name throws(Problem) in
+      try Self.indexes(of: name, manifest.objectives.map(\.name), "objective", manifest.path)
+    }
+    sources = try source.map { name throws(Problem) in
+      try Self.indexes(of: name, manifest.sources.map(\.name), "source", manifest.path)
+    }
+    self.count = count ?? (objective == nil && source == nil ? nil : 1)
+  }
+
+  private static func indexes(
+    of name: String, _ names: [String], _ what: String, _ path: String
+  ) throws(Problem) -> Set<Int> {
+    let found = names.indices.filter { names[$0] == name }
+    guard found.isEmpty else { return Set(found) }
+    let near = nearestName(to: name, among: names)
+    var known: [String] = []
+    for name in names where !known.contains(name) { known.append(name) }
+    throw Problem(
+      .usage, "no such \(what)", path: path, place: "--\(what)", got: name,
+      expected: known.joined(separator: ", "), fix: near.map { "did you mean \($0)?" })
+  }
+
+  public func matches(_ example: PackedExample) -> Bool {
+    objectives?.contains(example.objective) != false && sources?.contains(example.source) != false
+  }
+
+  /// Calls `body` with every example that is wanted, its row and its number there; returns how many.
+  @discardableResult
+  public func forEach(
+    in dataset: PackedDataset,
+    _ body: (PackedRow, Int) throws(Problem) -> Void
+  ) throws(Problem) -> Int {
+    var found = 0
+    for index in firstRow..<dataset.rowCount {
+      try Interruption.check()
+      let row = try dataset.row(index)
+      for (i, example) in row.examples.enumerated() where matches(example) {
+        if found == count { return found }
+        try body(row, i)
+        found += 1
+      }
+      if count == nil || found == count { break }
+    }
+    return found
+  }
+}

@@ -1,0 +1,107 @@
+/// Where a document came from, as far as its token store is at hand.
+public struct Provenance: Sendable {
+  /// The store, as it was looked for.
+  public var store: String?
+  /// Why nothing more is known, in a few words; nil where the store was found.
+  public var unreachable: String?
+  /// The store's shard that the document lies in.
+  public var shard: String?
+  /// The input file of that shard.
+  public var input: String?
+  /// Tokens of the document.
+  public var documentLength: Int?
+  public var id: String?
+  /// What the reader noted: url, title, language, …
+  public var metadata: JSONValue?
+
+  public var json: JSONValue {
+    func text(_ value: String?) -> JSONValue { JSONValue(value) { .string($0) } }
+    return [
+      "store": text(store), "unreachable": text(unreachable), "shard": text(shard),
+      "input": text(input), "document_length": JSONValue(documentLength) { JSONValue($0) },
+      "id": text(id), "metadata": metadata ?? .null,
+    ]
+  }
+}
+
+extension TokenStore {
+  /// What is known about a document.
+  public func provenance(of document: Int) throws(Problem) -> Provenance {
+    let (shard, index) = locate(document)
+    let name = baseName(shard.path)
+    let entry = manifest?["shards"]?.array?.first { $0["name"]?.string == name }
+    var result = Provenance(
+      store: path, shard: name, input: entry?["inputs"]?.array?.first?["path"]?.string,
+      documentLength: shard.length(of: index))
+    if let text = try metadata(of: document) {
+      let value = try? JSONValue.parse(Array(text.utf8), path: shard.path + ".meta.bin")
+      result.id = value?["id"]?.string
+      result.metadata = value?["metadata"] ?? .string(text)
+    }
+    return result
+  }
+}
+
+/// The token stores behind shards, opened when first needed.
+public final class OriginStores {
+  private let manifest: ShardManifest
+  private let directory: String?
+  private var opened: [Int: (store: TokenStore?, reason: String)] = [:]
+
+  /// - Parameter directory: where the stores are now, one by name; nil: where they were.
+  public init(_ manifest: ShardManifest, directory: String? = nil) {
+    self.manifest = manifest
+    self.directory = directory
+  }
+
+  /// What is known about the document of an example. Never throws: shards are read without stores.
+  public func provenance(source: Int, document: Int) -> Provenance {
+    let entry = manifest.sources[source]
+    let path = directory.map { joined($0, entry.name) } ?? entry.store
+    let (store, reason) = open(source, entry, path)
+    guard let store else { return Provenance(store: path, unreachable: reason) }
+    guard document < store.documentCount else {
+      return Provenance(store: path, unreachable: "no document \(document) in it")
+    }
+    do throws(Problem) {
+      return try store.provenance(of: document)
+    } catch {
+      return Provenance(store: path, unreachable: error.problem)
+    }
+  }
+
+  private func open(
+    _ source: Int, _ entry: ShardManifest.Source, _ path: String?
+  ) -> (store: TokenStore?, reason: String) {
+    if let known = opened[source] { return known }
+    var result: (store: TokenStore?, reason: String) = (nil, "packed without a store")
+    if let path {
+      result.reason = "not there now"
+      if exists(path) {
+        do throws(Problem) {
+          result = try verified(TokenStore(path), entry)
+        } catch {
+          result.reason = error.problem
+        }
+      }
+    }
+    opened[source] = result
+    return result
+  }
+
+  /// A store of that name may have been made anew since.
+  private func verified(
+    _ store: TokenStore, _ entry: ShardManifest.Source
+  ) throws(Problem) -> (store: TokenStore?, reason: String) {
+    if let documents = entry.documents, documents != store.documentCount {
+      return (nil, "another store stands there now")
+    }
+    if let hash = entry.hash, store.manifest != nil {
+      let seen = try SourceStore(name: entry.name, store: store, eos: 0, choice: false)
+      if hexadecimal(try seen.fingerprint) != hash {
+        return (nil, "another store stands there now")
+      }
+    }
+    return (store, "")
+  }
+}

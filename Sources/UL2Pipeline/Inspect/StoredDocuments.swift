@@ -1,0 +1,72 @@
+/// The documents of a token store, or of one of its shards.
+public struct StoredDocuments: Sendable {
+  public let path: String
+  public let store: TokenStore
+  /// Which of the store's documents.
+  public let range: Range<Int>
+
+  /// - Parameter path: a store's directory, or one `NAME.idx` or `NAME.bin` of it.
+  public init(_ path: String) throws(Problem) {
+    self.path = path
+    if isDirectory(path) {
+      store = try TokenStore(path)
+      range = 0..<store.documentCount
+      return
+    }
+    let base = String(path.dropLast(4))
+    store = try TokenStore(directoryName(path))
+    var first = 0
+    for shard in store.shards {
+      if baseName(shard.path) == baseName(base) {
+        range = first..<first + shard.documentCount
+        return
+      }
+      first += shard.documentCount
+    }
+    throw Problem(.noInput, "no such shard", path: path, expected: "NAME.idx beside NAME.bin")
+  }
+
+  public var source: String? { store.manifest?["source"]?.string }
+
+  /// The tokenizer that the store was made with; nil where nobody knows.
+  public func tokenizer(_ override: String?) throws(Problem) -> Tokenizer? {
+    try matchingTokenizer(
+      override, beside: store.path, hash: store.manifest?["tokenizer"]?["xxh3"]?.string,
+      of: "this store")
+  }
+
+  /// One document; `number` counts from the first of `range`.
+  public func document(_ number: Int) throws(Problem) -> DocumentRecord {
+    guard number >= 0, number < range.count else {
+      throw Problem(
+        .usage, "no such document", path: path, place: "--row", got: "\(number)",
+        expected: range.isEmpty ? "documents: there are none" : "0 to \(range.count - 1)")
+    }
+    let (shard, index) = store.locate(range.lowerBound + number)
+    let tokens = try shard.tokens(of: index, as: Int64.self).map { Int($0) }
+    return DocumentRecord(
+      number: number, count: range.count, source: source, tokens: tokens,
+      origin: try store.provenance(of: range.lowerBound + number))
+  }
+}
+
+/// A document of a token store.
+public struct DocumentRecord: Sendable {
+  public let number: Int
+  /// Documents in all.
+  public let count: Int
+  public let source: String?
+  public let tokens: [Int]
+  public let origin: Provenance
+
+  /// One object; its keys stay.
+  public func json(_ names: TokenNames, _ encoder: Encoder?) throws(Problem) -> JSONValue {
+    [
+      "document": JSONValue(number), "documents": JSONValue(count),
+      "source": JSONValue(source) { .string($0) }, "length": JSONValue(tokens.count),
+      "tokens": .array(tokens.map { JSONValue($0) }),
+      "pieces": .array(tokens.map { .string(names.piece(of: $0)) }),
+      "text": JSONValue(try names.decode(tokens, encoder)) { .string($0) }, "origin": origin.json,
+    ]
+  }
+}

@@ -1,0 +1,36 @@
+/// The results of `inspect`, one after another: JSON lines, or text with one legend at the end.
+import UL2Pipeline
+
+struct InspectOutput {
+  let screen: Screen
+  let tokens: TokenLines
+  let encoder: Encoder?
+  private let isJSON: Bool
+  private var isFirst = true
+  private var legend: Set<TokenLines.Legend> = []
+
+  init(_ names: TokenNames, _ screen: Screen, full: Bool, json: Bool) {
+    self.screen = screen
+    tokens = TokenLines(names, screen, showsAll: full)
+    encoder = names.tokenizer.map { Encoder($0) }
+    isJSON = json
+  }
+
+  mutating func show(
+    json: (InspectOutput) throws(Problem) -> JSONValue, lines: (InspectOutput) -> [StyledText]
+  ) throws(Problem) {
+    if isJSON {
+      try emit(json(self).text() + "\n")
+      return
+    }
+    let lines = lines(self)
+    legend.formUnion(TokenLines.legend(of: lines))
+    try emit((isFirst ? "" : "\n") + screen.text(lines))
+    isFirst = false
+  }
+
+  func finish() throws(Problem) {
+    let lines = tokens.legend(legend)
+    if !isJSON, !lines.isEmpty { try emit("\n" + screen.text(lines)) }
+  }
+}

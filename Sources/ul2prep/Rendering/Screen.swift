@@ -1,0 +1,37 @@
+/// What results are drawn on: how wide it is, and whether it shows colours.
+import ArgumentParser
+import Glibc
+import UL2Pipeline
+
+enum ColourChoice: String, CaseIterable, ExpressibleByArgument {
+  case auto, always, never
+}
+
+struct Screen {
+  var width: Int
+  var colours: Bool
+
+  init(width: Int, colours: Bool) {
+    self.width = max(20, width)
+    self.colours = colours
+  }
+
+  /// Standard output. Colours by themselves only on a terminal, unless `NO_COLOR` is set.
+  init(_ choice: ColourChoice) {
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    let wanted = isTerminal && Self.variable("NO_COLOR") == nil && Self.variable("TERM") != "dumb"
+    self.init(
+      width: terminalColumns(STDOUT_FILENO), colours: choice == .always || choice == .auto && wanted
+    )
+  }
+
+  /// An environment variable; nil where it is not set, or empty.
+  private static func variable(_ name: String) -> String? {
+    guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
+    return unsafe String(cString: value)
+  }
+
+  func text(_ lines: [StyledText]) -> String {
+    lines.map { $0.trimmed.text(colours: colours) + "\n" }.joined()
+  }
+}
