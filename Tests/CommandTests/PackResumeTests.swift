@@ -59,6 +59,33 @@ struct PackResumeTests {
     #expect(manifest["seed"]?.int == 1)
   }
 
+  @Test("What a killed run left after publishing is taken away")
+  func leftovers() throws {
+    let output = scratch("shards")
+    let options = ["--seq-length", "64", "--total-tokens", "50K"]
+    expectSuccess(try ul2prep(packing(to: output) + options))
+    let before = try stamps(below: output)
+    try scratch.write("0", to: "shards/.ul2prep/configuration")
+    expectSuccess(try ul2prep(packing(to: output) + options))
+    #expect(!exists(output + "/.ul2prep"))
+    #expect(try stamps(below: output) == before)
+  }
+
+  @Test("A mixture that cannot be planned leaves nothing that stands in the way of the next")
+  func impossiblePlan() throws {
+    let text = String(decoding: try readFile(openMoE), as: UTF8.self)
+    let path = try scratch.write(
+      text.split(separator: "\"weight\": 67").joined(
+        separator: "\"weight\": 67, \"max_epochs\": 1"), to: "mixture.json")
+    let output = scratch("shards")
+    let options = ["--total-tokens", "2M"]
+    expectFailure(
+      try ul2prep(packing(to: output, mixture: path) + options), 78,
+      ["\(path):sources.common_crawl: used up before the end"])
+    #expect(!exists(output))
+    expectSuccess(try ul2prep(packing(to: output) + options))
+  }
+
   @Test("A token store is not overwritten by shards")
   func tokenStore() throws {
     for name in ["manifest.json", "00000.bin"] { try scratch.write("{}", to: "store/" + name) }

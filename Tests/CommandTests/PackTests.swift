@@ -9,7 +9,7 @@ struct PackTests {
 
   /// Packs into rows of 64, of which a few tokens fill several blocks.
   private func pack(
-    _ name: String, model: Model = .unigram, mixture: String = "openmoe", tokens: String = "1.2M",
+    _ name: String, model: Model = .unigram, mixture: String = "openmoe", tokens: String = "2M",
     _ options: [String] = []
   ) throws -> String {
     let output = scratch(name)
@@ -44,8 +44,8 @@ struct PackTests {
 
   @Test("What N tokens give is a block-wise prefix of what 2N give")
   func prefix() throws {
-    let short = try hashes(below: pack("short", tokens: "1.5M"))
-    let long = try hashes(below: pack("long", tokens: "3M"))
+    let short = try hashes(below: pack("short", tokens: "2M"))
+    let long = try hashes(below: pack("long", tokens: "4M"))
     let blocks = Set(short.keys.compactMap { $0.contains("/") ? $0.prefix(5) : nil }).sorted()
     #expect(blocks.count >= 3)
     for block in blocks.dropLast() {

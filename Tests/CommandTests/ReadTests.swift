@@ -147,6 +147,16 @@ struct ReadTests {
     expectRefusal(result, 66, ["-: Parquet cannot be read from a stream", "name the file"])
   }
 
+  @Test("A standard output that is full, and one that is closed")
+  func brokenOutput() throws {
+    let arguments = [programPath, "read", "--source", "jsonl", fixture("jsonl")]
+    let full = try Command("/bin/sh", ["-c", "exec \"$@\" > /dev/full", "sh"] + arguments).wait()
+    expectRefusal(full, 74, ["-: cannot write: no space left on device"])
+    #expect(full.errorLines.count == 1)
+    let closed = try Command("/bin/sh", ["-c", "\"$@\" | head -n 1", "sh"] + arguments).wait()
+    #expect(closed.status == 0 && closed.lines.count == 1 && closed.errors.isEmpty)
+  }
+
   @Test("Progress as JSON stays off standard output")
   func progress() throws {
     let result = try ul2prep([

@@ -95,11 +95,33 @@ struct TokenizeRefusalTests {
   @Test("Outputs that cannot be written")
   func unwritable() throws {
     let file = try scratch.write("a file", to: "file")
-    for output in ["/proc/ul2prep", "/dev/null/store", file + "/store"] {
+    for (output, place) in [
+      ("/proc/ul2prep", "/proc/ul2prep"), ("/dev/null/store", "/dev/null"), (file + "/store", file),
+    ] {
       let result = try ul2prep(arguments(fixture("jsonl"), to: output))
-      expectRefusal(result, 73, [output])
+      expectRefusal(result, 73, ["ul2prep: \(place): cannot create directory"])
       #expect(result.errorLines.count == 1)
     }
+  }
+
+  @Test("An output without a name is none, not the working directory")
+  func namelessOutput() throws {
+    let result = try ul2prep(arguments(fixture("jsonl"), to: ""), directory: scratch.path)
+    expectRefusal(result, 64, ["--output"])
+    expectRefusal(
+      try ul2prep(
+        ["read", "--source", "jsonl", "--output", "", fixture("jsonl")], directory: scratch.path),
+      64, ["--output"])
+    #expect(try Command("/bin/ls", ["-A", scratch.path]).wait().output.isEmpty)
+  }
+
+  @Test("One output that is refused leaves the others unmade")
+  func oneOfMany() throws {
+    try scratch.write("precious", to: "stores/github/thesis.tex")
+    expectRefusal(
+      try ul2prep(tokenizing(openMoE, .unigram, to: scratch("stores"))), 73,
+      ["\(scratch("stores/github")): not an output of ul2prep, left alone"])
+    #expect(try listDirectory(scratch("stores")) == ["github"])
   }
 
   @Test("A full disk and a read-only one", .enabled(if: TinyDisk.isPossible, "cannot mount"))
