@@ -29,7 +29,7 @@ test: build
 	@Scripts/test
 
 bench: build
-	@Scripts/bench
+	@python3 Benchmarks/bench.py
 
 interop: build
 	@Scripts/python-environment .venv-interop Tests/Python/requirements-interop.txt

@@ -107,7 +107,8 @@ private func sniffed(
   func begins(_ text: StaticString, at offset: Int = 0) -> Bool {
     unsafe bytes.dropFirst(offset).starts(with: text.bytes)
   }
-  if begins("WARC/") { return .warc }
+  // ARC, WARC's forerunner, is refused by the WARC reader, which says why.
+  if begins("WARC/") || begins("filedesc:") { return .warc }
   if begins("PAR1") {
     throw Problem(
       .noInput, "Parquet cannot be read from a stream", path: path,
@@ -118,9 +119,15 @@ private func sniffed(
       .noInput, "7z archives cannot be read by this version", path: path,
       fix: "unpack it: 7z x \(path)")
   }
-  if begins("ustar", at: 257) { return .arXivSource }
+  if begins("ustar", at: 257) {
+    if source == .arXiv { return .arXivSource }
+    throw Problem(
+      .noInput, "tar archives of \(source.rawValue) cannot be read by this version", path: path,
+      expected: source.forms)
+  }
+  // White space and byte order marks; XML may be UTF-16.
   let content = unsafe bytes.drop { byte in
-    [0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D].contains(byte)
+    [0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00, 0x20, 0x09, 0x0A, 0x0D].contains(byte)
   }
   switch unsafe content.first {
   case nil: return source.defaultFormat

@@ -37,9 +37,8 @@ public struct DecoderFeatures: Hashable, Sendable {
   /// - Parameters:
   ///   - tokens: W tokens.
   ///   - examples: in the order of the row.
-  public mutating func set<Token: FixedWidthInteger>(
-    tokens: some RandomAccessCollection<Token>, examples: [PlacedExample], decoderStart: Int,
-    pad: Int
+  public mutating func set(
+    tokens: [Int32], examples: [PlacedExample], decoderStart: Int, pad: Int
   ) {
     let width = tokens.count
     Self.reset(&attentionMask, 0, width)
@@ -49,20 +48,19 @@ public struct DecoderFeatures: Hashable, Sendable {
     Self.reset(&positions, 0, width)
     Self.reset(&causalAttention, 0, width)
     for (number, example) in examples.enumerated() {
+      let all = example.start..<example.start + example.length
+      precondition(all.lowerBound >= 0 && all.upperBound <= width && !all.isEmpty, "not in the row")
       let visible = example.shape.prefixLength > 0 ? example.shape.prefixLength + 1 : 0
-      var previous = Int32(truncatingIfNeeded: decoderStart)
-      var index = tokens.index(tokens.startIndex, offsetBy: example.start)
-      for i in 0..<example.length {
-        let position = example.start + i
-        attentionMask[position] = 1
-        inputTokens[position] = previous
-        lossWeights[position] = i >= example.shape.lossStart ? 1 : 0
-        segmentIDs[position] = Int32(truncatingIfNeeded: number + 1)
-        positions[position] = Int32(truncatingIfNeeded: i)
-        causalAttention[position] = i < visible ? 1 : 0
-        previous = Int32(truncatingIfNeeded: tokens[index])
-        tokens.formIndex(after: &index)
-      }
+      let lossStart = example.start + example.shape.lossStart
+      let segment = Int32(truncatingIfNeeded: number + 1)
+      // One loop a feature: each is a fill or a copy, which the compiler vectorizes.
+      for i in all { attentionMask[i] = 1 }
+      for i in all { segmentIDs[i] = segment }
+      for i in all { positions[i] = Int32(truncatingIfNeeded: i &- all.lowerBound) }
+      inputTokens[all.lowerBound] = Int32(truncatingIfNeeded: decoderStart)
+      for i in all.dropFirst() { inputTokens[i] = tokens[i &- 1] }
+      for i in all.clamped(to: lossStart..<max(lossStart, width)) { lossWeights[i] = 1 }
+      for i in all.prefix(visible) { causalAttention[i] = 1 }
     }
   }
 

@@ -120,7 +120,7 @@ struct GoldenTests {
         start += length
       }
       var features = DecoderFeatures()
-      features.set(tokens: targets, examples: examples, decoderStart: 0, pad: 0)
+      features.set(tokens: targets.map(Int32.init), examples: examples, decoderStart: 0, pad: 0)
       #expect(features.inputTokens.map(Int.init) == (try vector.ints("input")))
       #expect(features.lossWeights.map(Int.init) == (try vector.ints("loss_weights")))
       #expect(features.positions.map(Int.init) == (try vector.ints("positions")))
@@ -144,7 +144,7 @@ struct GoldenTests {
             shape: ExampleShape(prefixLength: max(visible - 1, 0), lossStart: 0)))
       }
       var features = DecoderFeatures()
-      features.set(tokens: segments, examples: examples, decoderStart: 0, pad: 0)
+      features.set(tokens: segments.map(Int32.init), examples: examples, decoderStart: 0, pad: 0)
       let rows = segments.indices.map { query in
         String(segments.indices.map { features.attends(query, $0) ? "1" : "0" })
       }

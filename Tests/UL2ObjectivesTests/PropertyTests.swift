@@ -83,7 +83,7 @@ struct PropertyTests {
       let used = row.count
       row += [Int](repeating: 0, count: random.below(10))
       var features = DecoderFeatures()
-      features.set(tokens: row, examples: placed, decoderStart: 0, pad: 0)
+      features.set(tokens: row.map(Int32.init), examples: placed, decoderStart: 0, pad: 0)
       for query in row.indices {
         for key in row.indices where features.attends(query, key) {
           #expect(query < used && key < used)

@@ -89,6 +89,20 @@ public func joined(_ directory: String, _ name: String) -> String {
   return directory.hasSuffix("/") ? directory + name : directory + "/" + name
 }
 
+/// A path without `.` and without what `..` takes back.
+public func normalized(_ path: String) -> String {
+  var parts: [Substring] = []
+  for part in path.split(separator: "/") where part != "." {
+    if part == "..", let last = parts.last, last != ".." {
+      parts.removeLast()
+    } else {
+      parts.append(part)
+    }
+  }
+  let joined = parts.joined(separator: "/")
+  return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
+}
+
 /// The whole of a small file.
 ///
 /// - Parameter limit: the most bytes that are accepted, so that a mistaken path costs no memory.

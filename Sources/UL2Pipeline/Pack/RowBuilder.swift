@@ -102,10 +102,10 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable> {
   /// Puts the columns together, in the order of their names.
   private mutating func writeColumns() {
     if format.columns == .full {
-      features.set(
-        tokens: tokens, examples: placed, decoderStart: special.decoderStart, pad: special.pad)
       targets.removeAll(keepingCapacity: true)
       targets.append(contentsOf: tokens.lazy.map { Int32(truncatingIfNeeded: $0) })
+      features.set(
+        tokens: targets, examples: placed, decoderStart: special.decoderStart, pad: special.pad)
     }
     sample.begin()
     for column in format.order {

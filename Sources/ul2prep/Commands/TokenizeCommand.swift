@@ -132,7 +132,7 @@ struct TokenizeCommand: ParsableCommand {
     _ source: Mixture.Source, of mixture: Mixture, _ tokenizer: Tokenizer
   ) throws(Problem) -> TokenizeJob {
     let given = input.filter { $0.name == source.name }.map(\.path)
-    let own = source.path.map { joined(directoryName(mixture.path), $0) }
+    let own = source.path.map { normalized(joined(directoryName(mixture.path), $0)) }
     let patterns = given.isEmpty ? own.map { [$0] } ?? [] : given
     guard !patterns.isEmpty else {
       throw Problem(

@@ -1,0 +1,80 @@
+import TestSupport
+import Testing
+import UL2Corpus
+
+/// A file with the given bytes, removed when its owner goes.
+private func withFile<R>(_ bytes: [UInt8], _ body: (String) throws -> R) throws -> R {
+  let path = "/tmp/ul2prep-open-\(UInt64.random(in: 0...(.max)))"
+  try File(writing: path).write(bytes)
+  defer { try? removeFile(path) }
+  return try body(path)
+}
+
+private func documents(
+  _ bytes: [UInt8], _ source: SourceName, _ options: ReaderOptions = ReaderOptions()
+) throws -> [String] {
+  try withFile(bytes) { path in
+    let reader = try openReader(path, source: source, options: options, log: SkipLog())
+    var document = Document()
+    var texts: [String] = []
+    while try reader.next(&document) {
+      texts.append(String(decoding: document.text, as: UTF8.self))
+    }
+    return texts
+  }
+}
+
+@Suite("Choosing a reader")
+struct OpenReaderTests {
+  @Test("Every source reads JSON Lines", arguments: SourceName.allCases)
+  func jsonLines(source: SourceName) throws {
+    #expect(try documents(Array("\u{FEFF} {\"text\": \"a\"}\n".utf8), source) == ["a"])
+  }
+
+  @Test("An empty input has no documents", arguments: SourceName.allCases)
+  func empty(source: SourceName) throws {
+    if source == .stackExchange || source == .wikipedia || source == .arXiv { return }
+    #expect(try documents([], source) == [])
+  }
+
+  @Test("XML in UTF-16 is XML")
+  func utf16() throws {
+    let xml =
+      "<mediawiki><page><title>T</title><ns>0</ns><id>1</id><revision><id>2</id>"
+      + "<text>body</text></revision></page></mediawiki>"
+    var bytes: [UInt8] = [0xFF, 0xFE]
+    for unit in xml.utf16 {
+      bytes.append(UInt8(unit & 255))
+      bytes.append(UInt8(unit >> 8))
+    }
+    #expect(try documents(bytes, .wikipedia) == ["T\n\nbody"])
+  }
+
+  @Test(
+    "What a source does not come in is refused, with what it does",
+    arguments: [
+      (SourceName.c4, "<html>", "JSON Lines or Parquet"),
+      (.wikipedia, "plain words", "pages-articles"),
+      (.commonCrawl, "filedesc://x.arc 1.2.3.4 20080430204825 text/plain 1\n", "ARC"),
+      (
+        .gitHub,
+        String(repeating: "\0", count: 257) + "ustar\u{0}00" + String(repeating: "\0", count: 500),
+        "tar"
+      ),
+    ])
+  func refused(source: SourceName, content: String, expected: String) {
+    #expect {
+      _ = try documents(Array(content.utf8), source)
+    } throws: { "\($0)".contains(expected) }
+  }
+
+  @Test("Parquet is told from its first bytes, for every source that may be Parquet")
+  func parquet() throws {
+    let path = fixture("the_stack/data-00000-of-00144.parquet")
+    let reader = try openReader(
+      path, source: .theStack, options: ReaderOptions(), log: SkipLog())
+    var document = Document()
+    #expect(try reader.next(&document))
+    #expect(!document.text.isEmpty)
+  }
+}
