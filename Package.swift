@@ -83,6 +83,8 @@ let package = Package(
     tests("UL2CorpusTests", ["UL2Corpus"]),
     tests("UL2ObjectivesTests", ["UL2Objectives"]),
     tests("UL2MixingTests", ["UL2Mixing"]),
+    tests("UL2ShardsTests", ["UL2Shards"]),
+    tests("UL2TokensTests", ["UL2Tokens"]),
     tests("UL2PipelineTests", ["UL2Pipeline"]),
     tests("CommandTests", ["UL2Pipeline", "ul2prep"]),
   ],

@@ -10,17 +10,6 @@ public enum InputFormat: String, CaseIterable, Sendable {
   case wikipediaXML = "wikipedia_xml"
   /// arXiv's bulk tars, or a single paper.
   case arXivSource = "arxiv_source"
-
-  /// - Throws: a usage problem that lists the names.
-  public init(named name: String) throws(Problem) {
-    guard let format = InputFormat(rawValue: name) else {
-      let names = Self.allCases.map(\.rawValue)
-      throw Problem(
-        .usage, "no such format", got: name, expected: names.joined(separator: ", "),
-        fix: nearestName(to: name, among: names).map { "did you mean \($0)?" })
-    }
-    self = format
-  }
 }
 
 /// What readers can be told.

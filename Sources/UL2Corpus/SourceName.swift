@@ -10,17 +10,6 @@ public enum SourceName: String, CaseIterable, Sendable {
   /// Anything else: JSON Lines, or Parquet, with a text field.
   case jsonLines = "jsonl"
 
-  /// - Throws: a usage problem that lists the names.
-  public init(named name: String) throws(Problem) {
-    guard let source = SourceName(rawValue: name) else {
-      let names = Self.allCases.map(\.rawValue)
-      throw Problem(
-        .usage, "no such source", got: name, expected: names.joined(separator: ", "),
-        fix: nearestName(to: name, among: names).map { "did you mean \($0)?" })
-    }
-    self = source
-  }
-
   /// Whether a file found in a directory of this source is no input, but stands beside the inputs:
   /// a dump's index, the other tables of a StackExchange site, a README.
   func isCompanion(_ name: String) -> Bool {

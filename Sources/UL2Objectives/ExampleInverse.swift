@@ -78,7 +78,8 @@ extension ExampleLayout {
       try require(start, fim.prefix, "the prefix marker")
       try require(example.count - 1, fim.eot, "the end of the middle")
       guard let suffix = example[(start + 1)...].firstIndex(of: fim.suffix),
-        let middle = example[(suffix + 1)...].firstIndex(of: fim.middle)
+        let middle = example[(suffix + 1)...].firstIndex(of: fim.middle),
+        middle < example.count - 1
       else { throw MalformedExample(reason: "a FIM marker is missing", position: start) }
       let tail = example[(middle + 1)..<(example.count - 1)]
       let after = example[(suffix + 1)..<middle]

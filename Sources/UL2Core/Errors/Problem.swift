@@ -88,6 +88,22 @@ public func nearestName(to name: String, among names: [String]) -> String? {
   return best.distance <= max(2, name.utf8.count / 3) ? best.name : nil
 }
 
+extension RawRepresentable where Self: CaseIterable, RawValue == String {
+  /// The case of this name.
+  ///
+  /// - Parameter what: what it is called in errors: `source`.
+  /// - Throws: a usage problem that lists the names, and the nearest.
+  public init(named name: String, what: String) throws(Problem) {
+    guard let value = Self(rawValue: name) else {
+      let names = Self.allCases.map(\.rawValue)
+      throw Problem(
+        .usage, "no such \(what)", got: name, expected: names.joined(separator: ", "),
+        fix: nearestName(to: name, among: names).map { "did you mean \($0)?" })
+    }
+    self = value
+  }
+}
+
 /// Levenshtein distance over UTF-8 bytes.
 package func editDistance(_ a: String, _ b: String) -> Int {
   let a = Array(a.utf8)

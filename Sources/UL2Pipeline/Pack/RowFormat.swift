@@ -23,12 +23,23 @@ public struct RowFormat: Sendable {
   }
 
   public init(_ settings: PackSettings, special: SpecialTokens) {
-    columns = settings.columns
-    tokenType = .forVocabulary(of: special.vocabularySize)
-    sequenceLength = settings.mixture.sequenceLength
-    func row(_ number: MDSNumber) -> MDSEncoding {
-      .array(number, shape: [settings.mixture.sequenceLength])
-    }
+    self.init(
+      columns: settings.columns, vocabularySize: special.vocabularySize,
+      sequenceLength: settings.mixture.sequenceLength, compression: settings.compression,
+      shardSize: settings.shardSize)
+  }
+
+  /// - Parameters:
+  ///   - compression: `zstd`, `zstd:N`; nil for none.
+  ///   - shardSize: bytes, uncompressed, that a shard does not pass.
+  public init(
+    columns: ColumnSet, vocabularySize: Int, sequenceLength: Int, compression: String?,
+    shardSize: Int?
+  ) {
+    self.columns = columns
+    tokenType = .forVocabulary(of: vocabularySize)
+    self.sequenceLength = sequenceLength
+    func row(_ number: MDSNumber) -> MDSEncoding { .array(number, shape: [sequenceLength]) }
     var list: [MDSFormat.Column] = [
       .init("tokens", row(tokenType == .uint16 ? .uint16 : .int32)),
       .init("cu_seqlens", .array(.int32, shape: nil)),
@@ -41,7 +52,7 @@ public struct RowFormat: Sendable {
       .init("lengths", .array(.uint32, shape: nil)),
       .init("epochs", .array(.uint16, shape: nil)),
     ]
-    if settings.columns == .full {
+    if columns == .full {
       list += [
         .init("attention_mask", row(.uint8)), .init("decoder_input_tokens", row(.int32)),
         .init("decoder_target_tokens", row(.int32)), .init("decoder_segment_ids", row(.int32)),
@@ -50,8 +61,7 @@ public struct RowFormat: Sendable {
       ]
     }
     shard = MDSFormat(
-      columns: list, compression: settings.compression, hashes: ["xxh3_64"],
-      sizeLimit: settings.shardSize)
+      columns: list, compression: compression, hashes: ["xxh3_64"], sizeLimit: shardSize)
     order = shard.columns.map { Column(rawValue: $0.name)! }
     let encodings = shard.columns.map(\.encoding)
     fixedSize = encodings.reduce(0) { $0 + ($1.fixedSize ?? 0) }

@@ -92,7 +92,7 @@ public struct OutputDirectory: Sendable {
 
   /// Publishes the manifest, which finishes the output.
   public func finish(manifest value: JSONValue) throws(Problem) {
-    try AtomicFile.write(value.bytes(.indented) + [0x0A], to: manifest)
+    try AtomicFile.write(ManifestFile.text(value), to: manifest)
     try removeTree(work)
   }
 }

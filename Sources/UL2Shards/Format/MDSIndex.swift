@@ -47,6 +47,17 @@ public struct MDSIndex: Sendable {
       shard.zip?.name = directory + "/" + (zip?.name ?? "")
       return shard
     }
+
+    /// The same shard, seen from `directory`, in which it lies.
+    public func moved(outOf directory: String) -> Shard {
+      func name(_ name: String) -> String {
+        name.hasPrefix(directory + "/") ? String(name.dropFirst(directory.count + 1)) : name
+      }
+      var shard = self
+      shard.raw.name = name(raw.name)
+      shard.zip?.name = name(zip?.name ?? "")
+      return shard
+    }
   }
 
   /// In the order of the samples.
@@ -84,7 +95,8 @@ public struct MDSIndex: Sendable {
       guard entry["format"]?.string == "mds", entry["version"]?.int == 2 else {
         throw malformed(place, "format mds, version 2")
       }
-      guard let samples = entry["samples"]?.int, samples >= 0,
+      // Counts and offsets are 32 bits wide inside a shard.
+      guard let samples = entry["samples"]?.int, (0..<1 << 32).contains(samples),
         let raw = Self.file(entry["raw_data"])
       else { throw malformed(place, "samples and raw_data") }
       let zip = Self.file(entry["zip_data"])
@@ -97,7 +109,8 @@ public struct MDSIndex: Sendable {
   }
 
   private static func file(_ value: JSONValue?) -> File? {
-    guard let name = value?["basename"]?.string, let bytes = value?["bytes"]?.int, bytes >= 0,
+    guard let name = value?["basename"]?.string, let bytes = value?["bytes"]?.int,
+      (0..<1 << 33).contains(bytes),
       !name.hasPrefix("/"), !name.split(separator: "/").contains("..")
     else { return nil }
     let hashes = value?["hashes"]?.members ?? []

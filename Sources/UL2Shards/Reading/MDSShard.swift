@@ -102,6 +102,39 @@ public final class MDSShard {
     }
   }
 
+  /// Checks what reading samples does not need: that they fill the shard without a gap, and that the
+  /// config inside is that of the index.
+  public func checkLayout() throws(Problem) {
+    unsafe try withBytes { bytes throws(Problem) in
+      func offset(_ sample: Int) -> Int {
+        unsafe Int(bytes.loadUnaligned(fromByteOffset: 4 + 4 * sample, as: UInt32.self))
+      }
+      let header = 8 + 4 * count
+      guard (header...bytes.count).contains(offset(0)) else {
+        throw Problem(
+          .badInput, "bad offset of sample 0", path: path, place: "byte 4", got: "\(offset(0))",
+          expected: "\(header) and the config's length")
+      }
+      let config = unsafe [UInt8](bytes[header..<offset(0)])
+      // Other writers escape what is not ASCII: the same values are enough.
+      let isSame =
+        config == entry.format.config
+        || (try? JSONValue.parse(config, path: path)) == .object(entry.format.members)
+      guard isSame else {
+        throw Problem(
+          .badInput, "the config inside is not that of the index", path: path,
+          place: "byte \(header)", got: String(decoding: config.prefix(200), as: UTF8.self),
+          expected: String(decoding: entry.format.config, as: UTF8.self))
+      }
+      for sample in 0..<count { _ = try range(of: sample) }
+      guard offset(count) == bytes.count else {
+        throw Problem(
+          .badInput, "bytes after the last sample", path: path, place: "byte \(4 + 4 * count)",
+          got: "\(bytes.count) bytes", expected: "\(offset(count))")
+      }
+    }
+  }
+
   /// One sample's columns by name.
   public func sample(_ number: Int) throws(Problem) -> MDSSample {
     precondition((0..<count).contains(number), "no such sample")

@@ -41,7 +41,7 @@ struct ReadCommand: ParsableCommand {
   }
 
   func run() throws {
-    let source = try SourceName(named: source)
+    let source = try SourceName(named: source, what: "source")
     let inputs = try expandInputs(input, source: source)
     let reading = Reading(
       source: source, inputs: inputs, options: try reader.options(raw: raw), limit: limit)

@@ -107,7 +107,7 @@ struct TokenizeCommand: ParsableCommand {
 
   private func makeJobs(_ tokenizer: Tokenizer) throws(Problem) -> [TokenizeJob] {
     if let source {
-      let source = try SourceName(named: source)
+      let source = try SourceName(named: source, what: "source")
       return [
         TokenizeJob(
           source: source, inputs: try expandInputs(inputs, source: source),
@@ -144,7 +144,7 @@ struct TokenizeCommand: ParsableCommand {
     var options = ReaderOptions()
     options.format = try source.format.map { name throws(Problem) in
       do throws(Problem) {
-        return try InputFormat(named: name)
+        return try InputFormat(named: name, what: "format")
       } catch {
         var problem = error.at(mixture.path, place: "sources.\(source.name).format")
         problem.kind = .badMixture

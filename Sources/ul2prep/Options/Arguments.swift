@@ -74,7 +74,9 @@ struct ReaderArguments: ParsableArguments {
   func options(raw: Bool = false) throws(Problem) -> ReaderOptions {
     var options = ReaderOptions()
     options.form = raw ? .raw : .clean
-    options.format = try format.map { name throws(Problem) in try InputFormat(named: name) }
+    options.format = try format.map { name throws(Problem) in
+      try InputFormat(named: name, what: "format")
+    }
     options.textField = textField
     return options
   }

@@ -1,0 +1,231 @@
+/// Checks a dataset of shards, in parallel over shards: that of `pack` down to its rows, one of another
+/// tool as far as its index speaks.
+import Synchronization
+
+struct ShardsCheck {
+  private let verification: Verification
+  private let path: String
+  private let findings: Findings
+  private let reporter: Reporter
+  private var report: VerifyReport
+
+  init(
+    _ verification: Verification, _ path: String, _ findings: Findings, _ reporter: Reporter
+  ) {
+    self.verification = verification
+    self.path = path
+    self.findings = findings
+    self.reporter = reporter
+    report = VerifyReport(path, .shards)
+  }
+
+  /// - Parameter manifest: of a dataset that this program wrote.
+  mutating func run(manifest json: JSONValue?) throws(Problem) -> VerifyReport {
+    var manifest: StatedManifest?
+    let manifestPath = joined(path, "manifest.json")
+    if let json {
+      report.files += 1
+      try findings.collect { () throws(Problem) in
+        manifest = try StatedManifest(json, path: manifestPath)
+      }
+      if manifest == nil {
+        findings.note("\(manifestPath) cannot be used: rows were decoded, but not checked")
+      }
+      try checkTokenizer(json, manifest)
+    } else {
+      findings.note(
+        "\(path): no manifest of ul2prep: sizes, hashes and samples were checked against index.json alone"
+      )
+    }
+    let index: MDSIndex
+    do throws(Problem) {
+      index = try MDSIndex(directory: path)
+    } catch {
+      // What cannot be read of another tool's index may be sound all the same.
+      guard json != nil else { throw error }
+      findings.add(error)
+      return report
+    }
+    report.files += 1
+    if json != nil { try checkIndexes(index) }
+    var stores: RawStores?
+    if verification.isDeep {
+      if let manifest {
+        stores = try RawStores(manifest, directory: verification.tokens, findings)
+      } else {
+        findings.note("\(path): --deep needs a manifest, and was left out")
+      }
+    }
+    try checkShards(index, manifest, stores)
+    return report
+  }
+
+  private mutating func checkTokenizer(
+    _ json: JSONValue, _ manifest: StatedManifest?
+  ) throws(Problem) {
+    let model = joined(path, "tokenizer.model")
+    report.files += 1
+    try Verification.compare(
+      model, bytes: nil, xxh3: json["tokenizer"]?["xxh3"]?.string ?? "", findings,
+      what: "the manifest")
+    guard let manifest else { return }
+    try findings.collect { () throws(Problem) in
+      let pieces = try ModelProto(readFile(model), path: model).pieces.count
+      if pieces != manifest.modelVocabularySize {
+        findings.add(
+          "pieces of the model", path: model, got: "\(pieces)",
+          expected: "\(manifest.modelVocabularySize), as in \(manifest.path)")
+      }
+    }
+  }
+
+  // MARK: Indexes
+
+  /// The root index must be written as this program writes it, and so must each block's, which says
+  /// the same of its own shards.
+  private mutating func checkIndexes(_ index: MDSIndex) throws(Problem) {
+    try checkText(of: joined(path, "index.json"), index)
+    var blocks: [(name: String, shards: [MDSIndex.Shard])] = []
+    for shard in index.shards {
+      let name = directoryName(shard.raw.name)
+      if blocks.last?.name != name { blocks.append((name, [])) }
+      let own = shard.moved(outOf: name)
+      blocks[blocks.count - 1].shards.append(own)
+    }
+    for (i, block) in blocks.enumerated() {
+      if block.name != blockName(i) {
+        findings.add(
+          "blocks out of order", path: joined(path, "index.json"), got: block.name,
+          expected: blockName(i))
+      }
+      report.files += 1
+      try checkText(of: joined(path, block.name + "/index.json"), MDSIndex(block.shards))
+    }
+    try checkStrays(index, blocks: blocks.count)
+  }
+
+  private func checkText(of path: String, _ index: MDSIndex) throws(Problem) {
+    try findings.collect { () throws(Problem) in
+      let expected = index.text
+      let found = try readFile(path, limit: 1 << 28)
+      if found == expected { return }
+      let at = zip(found, expected).prefix { $0 == $1 }.count
+      func around(_ text: [UInt8]) -> String {
+        let from = min(max(0, at - 16), text.count)
+        return "…" + String(decoding: text[from..<min(from + 40, text.count)], as: UTF8.self) + "…"
+      }
+      findings.add(
+        "the index has been changed", path: path, place: "byte \(at)", got: around(found),
+        expected: around(expected))
+    }
+  }
+
+  /// Shards that no index names would be a part of nothing.
+  private func checkStrays(_ index: MDSIndex, blocks: Int) throws(Problem) {
+    let known = Set(index.shards.map { $0.zip?.name ?? $0.raw.name })
+    for name in try listDirectory(path) {
+      let directory = joined(path, name)
+      guard isDirectory(directory), name.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else {
+        continue
+      }
+      for file in try listDirectory(directory)
+      where file != "index.json" && !known.contains(name + "/" + file) {
+        findings.add(
+          "a file that index.json does not name", path: joined(directory, file),
+          fix: "remove it, if nothing else needs it")
+      }
+    }
+  }
+
+  // MARK: Shards
+
+  private struct Worker {
+    var row: RowCheck?
+  }
+
+  private struct Sums {
+    var bytes = 0
+    var rows = 0
+    var packed: PackedSums?
+    var ambiguous = 0
+    var isWhole = true
+    var withoutHash = 0
+  }
+
+  private mutating func checkShards(
+    _ index: MDSIndex, _ manifest: StatedManifest?, _ stores: RawStores?
+  ) throws(Problem) {
+    let shards = index.shards
+    var first = [0]
+    for shard in shards { first.append(first[first.count - 1] + shard.samples) }
+    let firstRows = first
+    let blocks = Dictionary(
+      shards.map { (directoryName($0.raw.name), 1) }, uniquingKeysWith: +)
+    let (path, findings, reporter) = (path, findings, reporter)
+    let ledger = manifest.map {
+      BlockLedger($0, stores: stores, path: path, shards: blocks, findings)
+    }
+    let sums = Shared(Sums(packed: manifest.map(PackedSums.init)))
+    let total = shards.reduce(0) { $0 + ($1.zip ?? $1.raw).bytes }
+    try forEachUnit(shards.count, workers: verification.workers) {
+      Worker(row: manifest.map { RowCheck($0, stores: stores) })
+    } body: { worker, i throws(Problem) in
+      let check = ShardCheck(
+        shards[i], directory: path, firstRow: firstRows[i], manifest: manifest, findings)
+      // So that its sums are this shard's.
+      worker.row?.reset()
+      let (rows, isWhole) = try check.run(&worker.row)
+      ledger?.add(
+        worker.row?.takeChunks() ?? [], block: directoryName(shards[i].raw.name),
+        isWhole: isWhole)
+      let bytes = (shards[i].zip ?? shards[i].raw).bytes
+      let row = worker.row
+      sums.value.withLock { sums in
+        sums.bytes += bytes
+        sums.rows += rows
+        sums.isWhole = sums.isWhole && isWhole
+        sums.ambiguous += row?.ambiguous ?? 0
+        if shards[i].raw.hashes["xxh3_64"] == nil { sums.withoutHash += 1 }
+        if let row { sums.packed?.add(row.sums) }
+      }
+      reporter.advance(bytes, of: total, unit: "B")
+    }
+    finish(sums.value.withLock { $0 }, index, manifest, ledger, blocks: blocks.count)
+  }
+
+  private mutating func finish(
+    _ sums: Sums, _ index: MDSIndex, _ manifest: StatedManifest?, _ ledger: BlockLedger?,
+    blocks: Int
+  ) {
+    report.files += index.shards.count
+    report.bytes += sums.bytes
+    report.rows += sums.rows
+    report.examples += sums.packed?.all.chunks ?? 0
+    report.tokens += sums.packed?.all.tokens ?? 0
+    if sums.withoutHash > 0 {
+      findings.note(
+        "\(path): \(sums.withoutHash) shards without an xxh3_64 hash in index.json: their bytes are taken as they are"
+      )
+    }
+    if sums.ambiguous > 0 {
+      findings.note(
+        "\(path): \(sums.ambiguous) examples whose raw text holds sentinels or FIM markers of its own; --deep compares them with the token stores"
+      )
+    }
+    guard let manifest, let ledger, var packed = sums.packed else { return }
+    report.documents += ledger.documentCounts.reduce(0, +)
+    guard sums.isWhole else {
+      findings.note("\(path): counts were not compared with the manifest, since rows are missing")
+      return
+    }
+    for (i, count) in ledger.documentCounts.enumerated() { packed.sources[i].documents = count }
+    packed.compare(with: manifest, blocks: blocks, findings)
+  }
+}
+
+/// A value that workers share.
+final class Shared<Value: Sendable>: Sendable {
+  let value: Mutex<Value>
+
+  init(_ value: Value) { self.value = Mutex(value) }
+}

@@ -1,0 +1,60 @@
+/// What came of `verify`.
+public struct VerifyReport: Sendable {
+  public enum Kind: String, Sendable {
+    case shards
+    case tokenStore = "token_store"
+    /// A directory with a token store a source.
+    case tokenStores = "token_stores"
+  }
+
+  public var path: String
+  public var kind: Kind
+  public var files = 0
+  public var bytes = 0
+  public var rows = 0
+  public var examples = 0
+  public var documents = 0
+  public var tokens = 0
+  /// What could not be checked, and why.
+  public var notes: [String] = []
+  /// At most twenty a file.
+  public var problems: [Problem] = []
+  /// Of all files, those not listed included.
+  public var problemCount = 0
+
+  init(_ path: String, _ kind: Kind) {
+    self.path = path
+    self.kind = kind
+  }
+
+  public var isSound: Bool { problemCount == 0 }
+
+  public var json: JSONValue {
+    [
+      "path": .string(path), "kind": .string(kind.rawValue), "files": JSONValue(files),
+      "bytes": JSONValue(bytes), "rows": JSONValue(rows), "examples": JSONValue(examples),
+      "documents": JSONValue(documents), "tokens": JSONValue(tokens),
+      "problem_count": JSONValue(problemCount), "notes": .array(notes.map { .string($0) }),
+      "problems": .array(
+        problems.map { problem in
+          [
+            "path": JSONValue(problem.path) { .string($0) },
+            "place": JSONValue(problem.place) { .string($0) },
+            "problem": .string(problem.problem),
+            "got": JSONValue(problem.got) { .string($0) },
+            "expected": JSONValue(problem.expected) { .string($0) },
+            "fix": JSONValue(problem.fix) { .string($0) },
+          ]
+        }),
+    ]
+  }
+
+  mutating func add(_ other: VerifyReport) {
+    files += other.files
+    bytes += other.bytes
+    rows += other.rows
+    examples += other.examples
+    documents += other.documents
+    tokens += other.tokens
+  }
+}

@@ -1,0 +1,73 @@
+/// `ul2prep verify`: every hash and every invariant of shards or token stores.
+import ArgumentParser
+import UL2Pipeline
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check every hash and invariant of shards or token stores.",
+    discussion: """
+      Shards: every file's size and hash, every row and example against the manifest; with --deep, also \
+      every example's raw tokens against the token stores. A token store: every file's size and hash, \
+      indexes, token ids and provenance; with --deep, also that the input files are still those that \
+      were tokenized (size and hash; they are not tokenized again). A directory of stores: each of them. \
+      What other tools wrote (MDS, Megatron) is checked as far as it says what it should be.
+
+      Prints what is wrong, up to 20 problems a file, and exits with 1; or one line, and exits with 0. \
+      That a chunk stands twice is found within a block of rows, not across blocks.
+
+        ul2prep verify shards
+        ul2prep verify shards --deep --tokens stores
+      """)
+
+  @Argument(help: "A directory: shards, a token store, or several stores.")
+  var path: String
+
+  @Flag(help: "Also compare shards with their token stores, stores with their input files.")
+  var deep = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --deep: the directory with a token store a source, where it is not where pack read it.",
+      valueName: "dir"))
+  var tokens: String?
+
+  @Flag(help: "A JSON object instead of text.")
+  var json = false
+
+  @OptionGroup var workers: WorkerOptions
+  @OptionGroup var progress: ProgressOptions
+
+  func validate() throws {
+    if tokens != nil, !deep { throw ValidationError("--tokens belongs to --deep") }
+  }
+
+  func run() throws {
+    let reporter = progress.reporter
+    let report = try Verification(
+      path: path, isDeep: deep, tokens: tokens, workers: workers.count
+    ).run(reporter)
+    if json {
+      try emit(report.json.text(.indented) + "\n")
+    } else {
+      for note in report.notes { reporter.note(note) }
+      try emit(
+        report.isSound
+          ? summary(report) + "\n" : report.problems.map { "\($0)\n" }.joined())
+    }
+    guard report.isSound else {
+      throw Problem(
+        .found, "not sound", path: path,
+        got: report.problemCount == 1 ? "1 problem" : "\(grouped(report.problemCount)) problems")
+    }
+  }
+
+  private func summary(_ report: VerifyReport) -> String {
+    var parts = ["\(grouped(report.files)) files", "\(grouped(report.bytes)) bytes"]
+    if report.kind == .shards { parts.append("\(grouped(report.rows)) rows") }
+    if report.examples > 0 { parts.append("\(grouped(report.examples)) examples") }
+    if report.documents > 0 { parts.append("\(grouped(report.documents)) documents") }
+    if report.tokens > 0 { parts.append("\(grouped(report.tokens)) tokens") }
+    return "\(report.path): sound: " + parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,60 @@
+/// Datasets that mosaicml-streaming wrote, against what was put into them.
+import TestSupport
+import Testing
+import UL2Shards
+
+@Suite struct FixtureTests {
+  @Test(arguments: ["plain", "zstd", "tokens"])
+  func everySampleReadsBack(_ name: String) throws {
+    let dataset = try MDSDataset(fixture("mds/" + name))
+    let samples = try #require(
+      try JSONValue.parse(file: fixture("mds/\(name)/expect.json")).array)
+    #expect(dataset.sampleCount == samples.count)
+    for (i, sample) in samples.enumerated() {
+      let found = try dataset.sample(i)
+      let (shard, _) = dataset.locate(i)
+      let columns = dataset.index.shards[shard].format.columns
+      let members = try #require(sample.members)
+      #expect(members.map(\.key) == columns.map(\.name))
+      for (column, member) in zip(columns, members) {
+        let value = try plain(try #require(found.values[column.name]), column.encoding)
+        let wanted = expected(member.value)
+        #expect(isSame(value, wanted), "sample \(i), \(column.name): \(value) is not \(wanted)")
+      }
+    }
+  }
+
+  @Test(arguments: ["plain", "zstd", "tokens"])
+  func hashesAndLayoutsAreRight(_ name: String) throws {
+    let dataset = try MDSDataset(fixture("mds/" + name))
+    for entry in dataset.index.shards {
+      try MDSShard(entry, directory: dataset.path, checkingHashes: true).checkLayout()
+    }
+  }
+
+  /// Read and written again, an index is the same text: the same as Python's `json.dump` makes.
+  @Test(arguments: ["plain", "zstd", "tokens"])
+  func indexWrittenAgainIsTheSame(_ name: String) throws {
+    let index = try MDSIndex(directory: fixture("mds/" + name))
+    #expect(try index.text == readFile(fixture("mds/\(name)/index.json")))
+  }
+
+  @Test func movingAShardIsUndone() throws {
+    let shard = try MDSIndex(directory: fixture("mds/zstd")).shards[3]
+    let moved = shard.moved(below: "00007")
+    #expect(moved.raw.name == "00007/shard.00003.mds")
+    #expect(moved.zip?.name == "00007/shard.00003.mds.zstd")
+    #expect(moved.moved(outOf: "00007").entry == shard.entry)
+  }
+
+  @Test func locatesSamplesInTheirShards() throws {
+    let dataset = try MDSDataset(fixture("mds/zstd"))
+    var sample = 0
+    for (number, shard) in dataset.index.shards.enumerated() {
+      for i in 0..<shard.samples {
+        #expect(dataset.locate(sample) == (number, i))
+        sample += 1
+      }
+    }
+  }
+}
