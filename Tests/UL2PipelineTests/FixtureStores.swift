@@ -14,7 +14,7 @@ private let stores = Result<String, any Error> {
     ProtectedPieces().contains($0)
   }
   let jobs = try Mixture.load(openMoE).activeSources.map { source in
-    let name = try SourceName(named: source.name)
+    let name = try SourceName(named: source.name, what: "source")
     return TokenizeJob(
       source: name, inputs: try expandInputs([fixture(source.name)], source: name),
       options: ReaderOptions(), tokenizer: tokenizer, output: joined(output, source.name),
