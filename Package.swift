@@ -86,6 +86,7 @@ let package = Package(
     tests("UL2ShardsTests", ["UL2Shards"]),
     tests("UL2TokensTests", ["UL2Tokens"]),
     tests("UL2PipelineTests", ["UL2Pipeline"]),
+    tests("CommandTests", ["UL2Pipeline", "ul2prep"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

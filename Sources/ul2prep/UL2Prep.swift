@@ -38,8 +38,21 @@ enum UL2Prep {
     } catch let problem as Problem {
       Reporter(mode: .none).report(problem)
       exit(problem.kind.rawValue)
-    } catch {
+    } catch  where Root.exitCode(for: error).isSuccess {
       Root.exit(withError: error)
+    } catch {
+      // One line, like every other error.
+      let message = Root.message(for: error).split(whereSeparator: \.isNewline)
+      Reporter(mode: .none).report(
+        Problem(.usage, message.joined(separator: " "), fix: "see \(commandName) --help"))
+      exit(Root.exitCode(for: error).rawValue)
     }
+  }
+
+  /// The program's name with the command that was typed, where there is such a one.
+  private static var commandName: String {
+    let typed = CommandLine.arguments.dropFirst().first
+    let known = Root.configuration.subcommands.contains { $0.configuration.commandName == typed }
+    return known ? "ul2prep \(typed ?? "")" : "ul2prep"
   }
 }

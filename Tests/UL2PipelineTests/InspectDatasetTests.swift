@@ -31,7 +31,7 @@ private final class MadeData: Sendable {
       try makeDirectories(root)
       try AtomicFile.write(Array(text.utf8), to: input)
       var options = ReaderOptions()
-      options.format = try InputFormat(named: "jsonl", what: "format")
+      options.format = .jsonLines
       jobs.append(
         TokenizeJob(
           source: source, inputs: [input], options: options,

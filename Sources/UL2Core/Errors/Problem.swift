@@ -68,8 +68,8 @@ extension Problem {
 extension Problem: CustomStringConvertible {
   public var description: String {
     var text = ""
-    if let path { text += path + ":" }
-    if let place { text += place + ":" }
+    if let path { text += Problem.printable(path, limit: 4096) + ":" }
+    if let place { text += Problem.printable(place) + ":" }
     if !text.isEmpty { text += " " }
     text += problem
     if let got { text += ", got \(Problem.printable(got))" }
@@ -78,12 +78,12 @@ extension Problem: CustomStringConvertible {
     return text
   }
 
-  /// One line, at most 120 characters, no control characters: what came from a file is not trusted
-  /// with the user's terminal.
-  static func printable(_ text: String) -> String {
+  /// One line, at most `limit` characters, no control characters: what came from a file, or is the name
+  /// of one, is not trusted with the user's terminal.
+  static func printable(_ text: String, limit: Int = 120) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if result.count == 120 {
+      if result.count == limit {
         result.append("…")
         break
       }

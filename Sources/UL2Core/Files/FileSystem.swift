@@ -108,15 +108,19 @@ public func normalized(_ path: String) -> String {
 /// - Parameter limit: the most bytes that are accepted, so that a mistaken path costs no memory.
 public func readFile(_ path: String, limit: Int = 1 << 30) throws(Problem) -> [UInt8] {
   let file = try File(reading: path)
+  // A pipe, or a file of /proc, has no size that it tells.
   let size = try file.size()
-  guard size <= limit else {
-    throw Problem(
-      .badInput, "file too large", path: path, got: "\(size) bytes",
-      expected: "at most \(limit) bytes")
-  }
-  var bytes = [UInt8](repeating: 0, count: size)
+  var bytes = [UInt8](repeating: 0, count: min(size, limit) + 1)
   var count = 0
-  while count < size {
+  while true {
+    guard max(size, count) <= limit else {
+      throw Problem(
+        .badInput, "file too large", path: path, got: "\(max(size, count)) bytes",
+        expected: "at most \(limit) bytes")
+    }
+    if count == bytes.count {
+      bytes.append(contentsOf: repeatElement(0, count: max(count, 1 << 12)))
+    }
     var span = bytes.mutableSpan
     let read = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
       unsafe try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
@@ -124,6 +128,6 @@ public func readFile(_ path: String, limit: Int = 1 << 30) throws(Problem) -> [U
     if read == 0 { break }
     count += read
   }
-  bytes.removeLast(size - count)
+  bytes.removeLast(bytes.count - count)
   return bytes
 }

@@ -29,7 +29,9 @@ public struct Planner: Sendable {
   }
 
   /// The whole plan: every block's start, and the sums.
-  public func plan() throws(Problem) -> Plan {
+  ///
+  /// - Parameter check: called before each block; what it throws ends the planning.
+  public func plan(checking check: () throws(Problem) -> Void = {}) throws(Problem) -> Plan {
     var worker = BlockWorker(self)
     var starts: [BlockStart] = []
     var totals = PlanTotals(
@@ -37,6 +39,7 @@ public struct Planner: Sendable {
     var start = BlockStart(
       index: 0, states: sources.map { _ in SourceCursor.State() }, firstRow: 0)
     while true {
+      try check()
       let next = try worker.plan(start)
       if worker.block.rows.count == 0 { break }
       starts.append(start)

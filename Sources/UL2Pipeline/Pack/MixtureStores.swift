@@ -47,6 +47,15 @@ public struct MixtureStores: Sendable {
         maxDocumentTokens: mixture.maxDocumentTokens))
   }
 
+  /// The plan of the whole mixture; signals end it between blocks.
+  public func plan() throws(Problem) -> Plan {
+    do throws(Problem) {
+      return try planner.plan { () throws(Problem) in try Interruption.check() }
+    } catch  where error.kind == .badMixture {
+      throw error.at(settings.mixture.path)
+    }
+  }
+
   /// The tokenizer of the stores, which must be the same for all.
   private static func tokenizer(
     _ settings: PackSettings, _ stores: [TokenStore]

@@ -23,10 +23,11 @@ public struct Packing: Sendable {
     let corpus = try MixtureStores(settings)
     for note in corpus.resolved.notes { reporter.note(note) }
     let directory = OutputDirectory(output, configuration: try corpus.configuration())
-    if try directory.prepare(overwrite: overwrite) == .finished {
+    if try directory.examine(overwrite: overwrite) == .finished {
       return Result(corpus: corpus, plan: nil)
     }
-    let plan = try corpus.planner.plan()
+    let plan = try corpus.plan()
+    try directory.begin(overwrite: overwrite)
     warnOfRepetition(plan, corpus, reporter)
     let format = RowFormat(settings, special: corpus.special)
     if format.tokenType == .uint16 {

@@ -23,31 +23,32 @@ public struct OutputDirectory: Sendable {
   private var configurationFile: String { joined(work, "configuration") }
   private var manifest: String { joined(path, "manifest.json") }
 
-  /// Finds out the state, and makes the directory where it is new.
+  /// Finds out the state without touching what is there, so that a command that fails for another reason
+  /// leaves no trace that would stand in the way of the next.
   ///
-  /// - Parameter overwrite: removes what an earlier, other command wrote there.
-  public func prepare(overwrite: Bool) throws(Problem) -> State {
+  /// - Parameter overwrite: whether what an earlier, other command wrote there may go.
+  public func examine(overwrite: Bool) throws(Problem) -> State {
+    guard !path.isEmpty else { throw Problem(.usage, "--output names no directory") }
     if exists(manifest) {
       let found = try JSONValue.parse(file: manifest)["configuration"]?.string
-      if found == configuration, !overwrite { return .finished }
+      if found == configuration, !overwrite {
+        // What a run left that was killed right after it had published.
+        if exists(work) { try removeTree(work) }
+        return .finished
+      }
       guard overwrite, found != nil else {
         throw Problem(
           .cannotWrite, "a finished output of another command stands here", path: path,
           got: "configuration \(found ?? "unknown")", expected: configuration,
           fix: "choose another --output, or pass --overwrite")
       }
-      try removeTree(path)
     } else if exists(configurationFile) {
       let found = String(decoding: try readFile(configurationFile), as: UTF8.self)
-      if found != configuration || overwrite {
-        guard overwrite else {
-          throw Problem(
-            .cannotWrite, "an unfinished output of another command stands here", path: path,
-            got: "configuration \(found)", expected: configuration,
-            fix: "run that command again to finish it, choose another --output, or pass --overwrite"
-          )
-        }
-        try removeTree(path)
+      guard found == configuration || overwrite else {
+        throw Problem(
+          .cannotWrite, "an unfinished output of another command stands here", path: path,
+          got: "configuration \(found)", expected: configuration,
+          fix: "run that command again to finish it, choose another --output, or pass --overwrite")
       }
     } else if exists(path) {
       guard isDirectory(path), try listDirectory(path).isEmpty else {
@@ -56,9 +57,16 @@ public struct OutputDirectory: Sendable {
           fix: "choose another --output, or remove it yourself")
       }
     }
+    return .open
+  }
+
+  /// Makes the directory, or goes on with it; `examine` has found it open.
+  ///
+  /// - Parameter overwrite: removes what an earlier command wrote there.
+  public func begin(overwrite: Bool) throws(Problem) {
+    if overwrite, exists(manifest) || exists(configurationFile) { try removeTree(path) }
     try makeDirectories(work)
     try AtomicFile.write(Array(configuration.utf8), to: configurationFile)
-    return .open
   }
 
   /// Where a unit keeps what it is working on; removed when the output is finished.

@@ -10,17 +10,17 @@ struct ShardTokenizer {
 
   init(_ tokenizer: Tokenizer) { encoder = Encoder(tokenizer) }
 
-  /// Writes the shard's four files, whole or not at all.
+  /// Writes the shard's four files, whole or not at all, where the output keeps unfinished work.
   mutating func tokenize(
-    _ job: TokenizeJob, input: Int, reporter: Reporter
+    _ job: TokenizeJob, input: Int, to output: OutputDirectory, reporter: Reporter
   ) throws(Problem) -> ShardRecord {
     let path = job.inputs[input]
     let name = job.shardName(input)
-    let base = joined(job.output, name)
+    let base = output.scratch(name)
     let log = SkipLog { reporter.report($0) }
     let reader = try openReader(
       path, source: job.source, options: job.options, log: log,
-      scratch: joined(job.output, ".ul2prep"))
+      scratch: output.scratch(""))
     var record = ShardRecord(
       name: name, input: path, inputFacts: FileFacts(bytes: 0, xxh3: 0))
     var tokens = try IndexedDatasetWriter(base, type: job.tokenType)

@@ -42,7 +42,10 @@ public struct Tokenization: Sendable {
       }
       let output = OutputDirectory(job.output, configuration: try job.configuration())
       outputs.append(output)
-      states.append(try output.prepare(overwrite: overwrite))
+      states.append(try output.examine(overwrite: overwrite))
+    }
+    for (output, state) in zip(outputs, states) where state == .open {
+      try output.begin(overwrite: overwrite)
     }
     var units: [Unit] = []
     for (j, job) in jobs.enumerated() where states[j] == .open {
@@ -70,7 +73,8 @@ public struct Tokenization: Sendable {
       ShardTokenizer(tokenizer)
     } body: { worker, i throws(Problem) in
       let unit = units[i]
-      let record = try worker.tokenize(jobs[unit.job], input: unit.input, reporter: reporter)
+      let record = try worker.tokenize(
+        jobs[unit.job], input: unit.input, to: outputs[unit.job], reporter: reporter)
       try outputs[unit.job].record(record.name, record.json)
     }
   }
@@ -108,6 +112,12 @@ public struct Tokenization: Sendable {
     try policy.check(all.skipped, documents: all.documents)
     for (j, records, totals) in pending {
       let job = jobs[j]
+      for record in records {
+        // A try that was ended here before has moved some already.
+        for file in record["files"]?.members ?? [] where exists(outputs[j].scratch(file.key)) {
+          try rename(outputs[j].scratch(file.key), to: joined(job.output, file.key))
+        }
+      }
       try AtomicFile.write(job.tokenizer.modelBytes, to: joined(job.output, "tokenizer.model"))
       try outputs[j].finish(
         manifest: manifest(job, outputs[j], records: records, totals: totals))

@@ -21,7 +21,7 @@ struct PlanCommand: ParsableCommand {
     let reporter = progress.reporter
     let corpus = try MixtureStores(options.settings())
     for note in corpus.resolved.notes { reporter.note(note) }
-    let plan = try corpus.planner.plan()
+    let plan = try corpus.plan()
     if json {
       try emit(planReport(corpus, plan).text(.indented) + "\n")
     } else {

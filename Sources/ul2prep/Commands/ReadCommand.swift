@@ -36,6 +36,7 @@ struct ReadCommand: ParsableCommand {
   var input: [String]
 
   func validate() throws {
+    if output == "" { throw ValidationError("--output: names no file") }
     if let limit, limit < 1 { throw ValidationError("--limit: at least 1, got \(limit)") }
   }
 

@@ -1,0 +1,109 @@
+/// `tokenize` begun, interrupted, continued, repeated.
+import Glibc
+import TestSupport
+import Testing
+import UL2Pipeline
+
+@Suite("tokenize, more than once")
+struct TokenizeResumeTests {
+  private let scratch = Scratch()
+
+  private func arguments(_ input: String, to output: String, _ options: [String] = []) -> [String] {
+    [
+      "tokenize", "--source", "jsonl", "--tokenizer-model", Model.unigram.path, "--output", output,
+      input,
+    ] + options
+  }
+
+  @Test("A finished store is done already, and not touched")
+  func finished() throws {
+    let output = scratch("store")
+    let first = try ul2prep(arguments(fixture("jsonl"), to: output))
+    let before = try stamps(below: output)
+    let again = try ul2prep(arguments(fixture("jsonl"), to: output, ["--workers", "1"]))
+    expectSuccess(again)
+    #expect(again.errors.contains("\(output): done already"))
+    #expect(again.output == first.output)
+    #expect(try stamps(below: output) == before)
+  }
+
+  @Test("Another configuration is refused, unless it may overwrite")
+  func otherConfiguration() throws {
+    let output = scratch("store")
+    expectSuccess(try ul2prep(arguments(fixture("jsonl"), to: output)))
+    let before = try stamps(below: output)
+    for options in [["--append-eod"], ["--text-field", "body"], ["--protect-piece", "s"]] {
+      expectRefusal(
+        try ul2prep(arguments(fixture("jsonl"), to: output, options)), 73,
+        ["\(output): a finished output of another command stands here", "--overwrite"])
+    }
+    #expect(try stamps(below: output) == before)
+    expectSuccess(
+      try ul2prep(arguments(fixture("jsonl"), to: output, ["--append-eod", "--overwrite"])))
+    #expect(try TokenStore(output).manifest?["eod_appended"] == true)
+  }
+
+  @Test("A directory or file of somebody else's is left alone, even by --overwrite")
+  func somebodyElses() throws {
+    try scratch.write("precious", to: "home/thesis.tex")
+    try scratch.write("{}", to: "json/manifest.json")
+    let file = try scratch.write("precious", to: "file")
+    for output in [scratch("home"), scratch("json"), file] {
+      for options in [[], ["--overwrite"]] {
+        expectRefusal(
+          try ul2prep(arguments(fixture("jsonl"), to: output, options)), 73, ["\(output): "])
+      }
+    }
+    #expect(try listDirectory(scratch("home")) == ["thesis.tex"])
+    #expect(try listDirectory(scratch("json")) == ["manifest.json"])
+    #expect(try readFile(file) == Array("precious".utf8))
+  }
+
+  @Test(
+    "Interrupted or killed, the same command gives the bytes of an undisturbed run",
+    arguments: [(SIGINT, 75), (SIGTERM, 75), (SIGUSR1, 75), (SIGKILL, 128 + 9)] as [(Int32, Int32)])
+  func interrupted(signal: Int32, status: Int32) throws {
+    let input = try manyInputs(scratch, count: 24)
+    expectSuccess(try ul2prep(arguments(input, to: scratch("whole"))))
+    let output = scratch("store")
+    let command = try Command(programPath, arguments(input, to: output, ["--workers", "2"]))
+    command.signal(signal) { exists(output + "/.ul2prep/00004.done") }
+    let result = try command.wait()
+    #expect(result.status == status, "\(result.errors)")
+    #expect(result.output.isEmpty)
+    if signal != SIGKILL {
+      #expect(result.errors.hasPrefix("ul2prep: interrupted"))
+      #expect(try listDirectory(output).allSatisfy { !$0.hasSuffix(".tmp") })
+    }
+    #expect(!exists(output + "/manifest.json"))
+    // What is there is no store yet, and says so.
+    let mixture = try scratch.write(oneSource("store"), to: "mixture.json")
+    expectRefusal(
+      try ul2prep(["plan", "--mixture", mixture, "--tokens", scratch.path]), 65,
+      ["\(output): unfinished token store"])
+    // Another command does not go on with it.
+    expectRefusal(
+      try ul2prep(arguments(input, to: output, ["--append-eod"])), 73,
+      ["\(output): an unfinished output of another command stands here"])
+    let kept = try stamps(below: output).filter { $0.key.hasPrefix("00004.") }
+    #expect(kept.count == 4)
+    expectSuccess(try ul2prep(arguments(input, to: output, ["--workers", "1"])))
+    #expect(try hashes(below: output) == hashes(below: scratch("whole")))
+    #expect(!exists(output + "/.ul2prep"))
+    let after = try stamps(below: output)
+    #expect(kept.allSatisfy { after[$0.key] == $0.value }, "finished units are not done again")
+  }
+
+  @Test("A damaged record of a finished unit is not believed")
+  func damagedRecord() throws {
+    let input = try manyInputs(scratch, count: 12)
+    expectSuccess(try ul2prep(arguments(input, to: scratch("whole"))))
+    let output = scratch("store")
+    let command = try Command(programPath, arguments(input, to: output, ["--workers", "1"]))
+    command.signal(SIGKILL) { exists(output + "/.ul2prep/00002.done") }
+    _ = try command.wait()
+    try scratch.write("0123456789abcdef\n{\"name\": \"00002\"}", to: "store/.ul2prep/00002.done")
+    expectSuccess(try ul2prep(arguments(input, to: output)))
+    #expect(try hashes(below: output) == hashes(below: scratch("whole")))
+  }
+}

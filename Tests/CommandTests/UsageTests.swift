@@ -1,0 +1,97 @@
+/// What the program says of itself, and of command lines that it does not understand.
+import TestSupport
+import Testing
+
+@Suite("Usage")
+struct UsageTests {
+  @Test(
+    "Help of every command shows an example",
+    arguments: [[], ["read"], ["tokenize"], ["plan"], ["pack"]])
+  func help(command: [String]) throws {
+    let result = try ul2prep(command + ["--help"])
+    #expect(result.status == 0)
+    #expect(result.errors.isEmpty)
+    let example = (["  ul2prep"] + (command.isEmpty ? ["tokenize"] : command)).joined(
+      separator: " ")
+    #expect(result.text.contains(example), "\(result.text)")
+    #expect(result.text.contains("USAGE: ul2prep"))
+  }
+
+  @Test("The version")
+  func version() throws {
+    let result = try ul2prep(["--version"])
+    #expect(result.status == 0)
+    #expect(result.text.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+  }
+
+  @Test(
+    "Wrong usage is one line and exit code 64",
+    arguments: [
+      (["read", "--source", "c4", "--colour", "x"], "--colour"),
+      (["read"], "--source"),
+      (["read", "--source", "c4"], "<input>"),
+      (["read", "--source", "c4", "--limit", "0", "x"], "--limit: at least 1, got 0"),
+      (["read", "--source", "c4", "--limit", "ten", "x"], "ten"),
+      (["tokenize", "x"], "--tokenizer-model"),
+      (["tokenize", "--tokenizer-model", "m", "--output", "o", "x"], "--source"),
+      (["tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o"], "no input"),
+      (
+        [
+          "tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o", "--workers", "0",
+        ],
+        "--workers: a number from 1 to 1024, got 0"
+      ),
+      (
+        [
+          "tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o",
+          "--max-bad-share",
+          "2", "x",
+        ], "--max-bad-share: a number from 0 to 1, got 2"
+      ),
+      (["plan", "--tokens", "x"], "--mixture"),
+      (["plan", "--mixture", "openmoe"], "--tokens"),
+      (["pack", "--mixture", "openmoe", "--tokens", "x"], "--output"),
+      (["sing"], "sing"),
+    ])
+  func wrongUsage(arguments: [String], part: String) throws {
+    let result = try ul2prep(arguments)
+    expectRefusal(result, 64, [part, "--help"])
+    #expect(result.errorLines.count == 1)
+  }
+
+  @Test(
+    "Wrong values of pack's and plan's options",
+    arguments: [
+      (["--total-tokens", "1M", "--epochs", "2"], "--total-tokens and --epochs"),
+      (["--total-tokens", "1.5X"], "1.5X"), (["--total-tokens", "0"], "--total-tokens"),
+      (["--total-tokens", "-5"], "--total-tokens"), (["--epochs", "0"], "--epochs"),
+      (["--seq-length", "7"], "--seq-length"), (["--seed", "-1"], "--seed"),
+      (["--fim-rate", "1.5"], "--fim-rate"), (["--compression", "gzip"], "--compression"),
+      (["--compression", "zstd:23"], "--compression"), (["--shard-size", "1KB"], "--shard-size"),
+      (["--shard-size", "4GiB"], "--shard-size"), (["--columns", "some"], "some"),
+    ])
+  func wrongValues(options: [String], part: String) throws {
+    for command in [["plan"], ["pack", "--output", "/nonexistent/x"]] {
+      let result = try ul2prep(command + ["--mixture", "openmoe", "--tokens", "x"] + options)
+      expectRefusal(result, 64, [part])
+      #expect(result.errorLines.count == 1)
+    }
+  }
+
+  @Test("Names that nearly exist are answered with those that do")
+  func nearestNames() throws {
+    expectRefusal(
+      try ul2prep(["read", "--source", "wikipdia", "x"]), 64,
+      ["no such source, got wikipdia", "did you mean wikipedia?"])
+    expectRefusal(
+      try ul2prep(["read", "--source", "c4", "--format", "parket", fixture("c4")]), 64,
+      ["no such format, got parket", "did you mean parquet?"])
+    expectRefusal(
+      try ul2prep(["plan", "--mixture", "openmo", "--tokens", "x"]), 66,
+      ["openmo: no such mixture", "did you mean openmoe?"])
+    expectRefusal(
+      try ul2prep(
+        tokenizing(openMoE, .unigram, to: "/nonexistent/x") + ["--input", "githb=\(fixture("c4"))"]),
+      64, ["no such source in the mixture, got githb", "did you mean github?"])
+  }
+}
