@@ -97,6 +97,19 @@ struct TokenizeResumeTests {
     #expect(kept.allSatisfy { after[$0.key] == $0.value }, "finished units are not done again")
   }
 
+  @Test("Standard input never passes for what made a finished store")
+  func standardInput() throws {
+    let command = [
+      "tokenize", "--source", "jsonl", "--tokenizer-model",
+      fixture("tokenizers/unigram-8k.model"), "--output", scratch("stdin"), "-",
+    ]
+    expectSuccess(try ul2prep(command, stdin: Array("{\"text\": \"a\"}\n".utf8)))
+    expectRefusal(
+      try ul2prep(command, stdin: Array("{\"text\": \"b\"}\n".utf8)), 73, ["standard input"])
+    expectSuccess(
+      try ul2prep(command + ["--overwrite"], stdin: Array("{\"text\": \"b\"}\n".utf8)))
+  }
+
   @Test("A damaged record of a finished unit is not believed")
   func damagedRecord() throws {
     let input = try manyInputs(scratch, count: 12)
