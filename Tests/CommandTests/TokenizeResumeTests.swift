@@ -85,13 +85,29 @@ struct TokenizeResumeTests {
     expectRefusal(
       try ul2prep(arguments(input, to: output, ["--append-eod"])), 73,
       ["\(output): an unfinished output of another command stands here"])
-    let kept = try stamps(below: output).filter { $0.key.hasPrefix("00004.") }
+    #expect(try listDirectory(output).isEmpty, "what is unfinished stays out of sight")
+    let kept = try stamps(below: output + "/.ul2prep").filter {
+      $0.key.hasPrefix("00004.") && !$0.key.hasSuffix(".done")
+    }
     #expect(kept.count == 4)
     expectSuccess(try ul2prep(arguments(input, to: output, ["--workers", "1"])))
     #expect(try hashes(below: output) == hashes(below: scratch("whole")))
     #expect(!exists(output + "/.ul2prep"))
     let after = try stamps(below: output)
     #expect(kept.allSatisfy { after[$0.key] == $0.value }, "finished units are not done again")
+  }
+
+  @Test("Standard input never passes for what made a finished store")
+  func standardInput() throws {
+    let command = [
+      "tokenize", "--source", "jsonl", "--tokenizer-model",
+      fixture("tokenizers/unigram-8k.model"), "--output", scratch("stdin"), "-",
+    ]
+    expectSuccess(try ul2prep(command, stdin: Array("{\"text\": \"a\"}\n".utf8)))
+    expectRefusal(
+      try ul2prep(command, stdin: Array("{\"text\": \"b\"}\n".utf8)), 73, ["standard input"])
+    expectSuccess(
+      try ul2prep(command + ["--overwrite"], stdin: Array("{\"text\": \"b\"}\n".utf8)))
   }
 
   @Test("A damaged record of a finished unit is not believed")

@@ -41,8 +41,15 @@ public struct Tokenization: Sendable {
           expected: "a model with one")
       }
       let output = OutputDirectory(job.output, configuration: try job.configuration())
+      let state = try output.examine(overwrite: overwrite)
+      guard state == .open || !job.inputs.contains("-") else {
+        throw Problem(
+          .cannotWrite, "a finished output stands here", path: job.output,
+          got: "standard input, which cannot be compared with what made it",
+          fix: "choose another --output, or pass --overwrite")
+      }
       outputs.append(output)
-      states.append(try output.examine(overwrite: overwrite))
+      states.append(state)
     }
     for (output, state) in zip(outputs, states) where state == .open {
       try output.begin(overwrite: overwrite)
