@@ -71,6 +71,7 @@ public func openReader(
 /// The input's bytes; those of its one wanted member where it is a 7z archive of dumps.
 private func openStream(_ path: String, _ source: SourceName) throws(Problem) -> any ByteSource {
   switch source {
+  case _ where !isRegularFile(path): try openInput(path)
   case .stackExchange: try openXMLInput(path, member: "Posts.xml")
   case .wikipedia: try openXMLInput(path, member: ".xml")
   default: try openInput(path)
@@ -79,7 +80,7 @@ private func openStream(_ path: String, _ source: SourceName) throws(Problem) ->
 
 /// Whether a file begins as Parquet does. Standard input cannot: Parquet is read from its end.
 private func isParquet(_ path: String) throws(Problem) -> Bool {
-  guard path != "-" else { return false }
+  guard path != "-", isRegularFile(path) else { return false }
   let file = try File(reading: path)
   var magic: [UInt8] = [0, 0, 0, 0]
   var span = magic.mutableSpan
@@ -108,7 +109,7 @@ private func sniffed(
       .noInput, "7z archives cannot be read by this version", path: path,
       fix: "unpack it: 7z x \(path)")
   }
-  if begins("ustar", at: 257) {
+  if unsafe begins("ustar", at: 257) || TarArchive.isHeader(bytes) {
     if source == .arXiv { return .arXivSource }
     throw Problem(
       .noInput, "tar archives of \(source.rawValue) cannot be read by this version", path: path,
@@ -124,7 +125,7 @@ private func sniffed(
   case UInt8(ascii: "<") where source == .stackExchange: return .postsXML
   case UInt8(ascii: "<") where source == .wikipedia: return .wikipediaXML
   default:
-    if source == .arXiv { return .arXivSource }
+    if source == .arXiv, unsafe !bytes.contains(0) { return .arXivSource }
     throw Problem(
       .badInput, "not a form that \(source.rawValue) comes in", path: path, place: "byte 0",
       got: unsafe String(decoding: content.prefix(24), as: UTF8.self), expected: source.forms,

@@ -13,6 +13,40 @@ public func isDirectory(_ path: String) -> Bool {
   return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
+/// Whether `path` is a plain file: not a pipe, a device or a directory.
+public func isRegularFile(_ path: String) -> Bool {
+  var status = stat()
+  return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
+
+/// A plain file's size in bytes, found without opening it; 0 for pipes and devices.
+public func fileSize(_ path: String) throws(Problem) -> Int {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { throw .system("cannot examine", path: path) }
+  return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+}
+
+/// A path with its links resolved; the path itself where nothing stands there.
+public func realPath(_ path: String) -> String {
+  guard let resolved = unsafe realpath(path, nil) else { return path }
+  defer { unsafe free(resolved) }
+  return unsafe String(cString: resolved)
+}
+
+/// What a file is, whatever path leads to it.
+public struct FileIdentity: Hashable, Sendable {
+  private let device: UInt
+  private let inode: UInt
+
+  /// nil where nothing stands there.
+  public init?(_ path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    device = UInt(status.st_dev)
+    inode = UInt(status.st_ino)
+  }
+}
+
 /// Moves `old` to `new` in one step, replacing what stands there.
 public func rename(_ old: String, to new: String) throws(Problem) {
   guard unsafe Glibc.rename(old, new) == 0 else {
@@ -39,7 +73,13 @@ public func listDirectory(_ path: String) throws(Problem) -> [String] {
   var names: [String] = []
   while let entry = unsafe readdir(directory) {
     let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-      unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) {
+        unsafe String(validatingCString: $0)
+      }
+    }
+    guard let name else {
+      throw Problem(
+        .noInput, "a file name here is not UTF-8", path: path, fix: "rename it: ls -b shows it")
     }
     if !name.hasPrefix(".") { names.append(name) }
   }

@@ -23,7 +23,8 @@ private func expand(
   if pattern == "-" || exists(pattern) && !isDirectory(pattern) {
     paths.append(pattern)
   } else if isDirectory(pattern) {
-    try descend(pattern, source, into: &paths)
+    var visited: Set<FileIdentity> = []
+    try descend(pattern, source, &visited, into: &paths)
   } else if pattern.hasPrefix("@"), !isListed {
     let list = String(pattern.dropFirst())
     let text = String(decoding: try readFile(list), as: UTF8.self)
@@ -42,18 +43,26 @@ private func expand(
       throw Problem(.noInput, "no such input", path: pattern)
     }
     for path in found {
-      if isDirectory(path) { try descend(path, source, into: &paths) } else { paths.append(path) }
+      if isDirectory(path) {
+        var visited: Set<FileIdentity> = []
+        try descend(path, source, &visited, into: &paths)
+      } else {
+        paths.append(path)
+      }
     }
   }
 }
 
+/// Each directory once, however many links lead to it.
 private func descend(
-  _ directory: String, _ source: SourceName, into paths: inout [String]
+  _ directory: String, _ source: SourceName, _ visited: inout Set<FileIdentity>,
+  into paths: inout [String]
 ) throws(Problem) {
+  guard let identity = FileIdentity(directory), visited.insert(identity).inserted else { return }
   for name in try listDirectory(directory) {
     let path = joined(directory, name)
     if isDirectory(path) {
-      try descend(path, source, into: &paths)
+      try descend(path, source, &visited, into: &paths)
     } else if !source.isCompanion(name) {
       paths.append(path)
     }

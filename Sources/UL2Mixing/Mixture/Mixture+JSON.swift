@@ -39,7 +39,10 @@ extension Mixture {
       name: try top.string("name")
         ?? (fileName.hasSuffix(".json") ? String(fileName.dropLast(5)) : fileName))
     mixture.sequenceLength = try top.int("sequence_length", 8...(1 << 20)) ?? 2048
-    if let seed = try top.int("seed", 0...Int.max) { mixture.seed = UInt64(seed) }
+    let seed = try top.optional("seed", expected: "a whole number of at least 0, below 2^64") {
+      if case .number(let text) = $0 { UInt64(text) } else { nil }
+    }
+    mixture.seed = seed ?? 0
     if let window = try top.optional(
       "shuffle_window", expected: "a number of tokens: 1000000, \"1B\"", tokenCount)
     {
@@ -50,6 +53,11 @@ extension Mixture {
     mixture.onExhaustion = try top.choice("on_exhaustion", ExhaustionRule.self) ?? .error
     mixture.minDocumentTokens = try top.int("min_document_tokens", 1...Int.max) ?? 1
     mixture.maxDocumentTokens = try top.int("max_document_tokens", 1...Int.max)
+    if let limit = mixture.maxDocumentTokens, limit < mixture.minDocumentTokens {
+      throw top.failure(
+        "max_document_tokens", "no document can be kept",
+        expected: "at least min_document_tokens, \(mixture.minDocumentTokens)")
+    }
     mixture.sources = try sources(top)
     mixture.objectives = try objectives(top)
     if let value = top["fim"], value != .null {
@@ -71,6 +79,11 @@ extension Mixture {
     let members = try top.required("sources", expected: expected) { $0.members }
     var sources: [Source] = []
     for member in members {
+      if ["", ".", ".."].contains(member.key) || member.key.contains("/") {
+        throw Problem(
+          .badMixture, "bad name of a source", path: top.path, place: top.place("sources"),
+          got: "\"\(member.key)\"", expected: "a name that can be a directory's")
+      }
       let reader = try ObjectReader(
         member.value, path: top.path, place: top.place("sources") + "." + member.key,
         keys: Keys.source)
@@ -214,13 +227,17 @@ extension Mixture {
     let expected = "a whole number"
     let first = try inner.required("first", expected: expected) { $0.int }
     let step = try inner.required("step", expected: "1 or -1") { value in
-      value.int.flatMap { abs($0) == 1 ? $0 : nil }
+      value.int.flatMap { $0 == 1 || $0 == -1 ? $0 : nil }
     }
     let count = try inner.required("count", expected: "a whole number of at least 1") { value in
       value.int.flatMap { (1...1_000_000).contains($0) ? $0 : nil }
     }
-    guard first >= 0, first <= Int(Int32.max), first + (count - 1) * step >= 0 else {
-      throw inner.failure("first", "ids below 0", expected: "first and last sentinel of at least 0")
+    // The vocabulary, and four FIM tokens behind it, must stay within 32 bits.
+    let ids = 0...Int(Int32.max) - 8
+    guard ids.contains(first), ids.contains(first + (count - 1) * step) else {
+      throw inner.failure(
+        "first", "ids out of range", expected: "first and last sentinel from 0 to \(ids.upperBound)"
+      )
     }
     return Sentinels(first: first, step: step, count: count)
   }

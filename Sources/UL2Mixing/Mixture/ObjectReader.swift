@@ -79,10 +79,11 @@ struct ObjectReader {
     try optional(key, expected: "true or false") { $0.bool }
   }
 
-  /// A finite number ≥ 0.
+  /// A number ≥ 0, and small enough that sums of weights stay exact.
   func weight(_ key: String) throws(Problem) -> Double {
-    try required(key, expected: "a number of at least 0") { value in
-      value.double.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+    try required(key, expected: "a number of at least 0, at most 1e12; 0, or at least 1e-12") {
+      value in
+      value.double.flatMap { $0 == 0 || (1e-12...1e12).contains($0) ? $0 : nil }
     }
   }
 
@@ -96,8 +97,8 @@ struct ObjectReader {
   func fraction(_ key: String, isShare: Bool) throws(Problem) -> Fraction {
     let expected =
       isShare
-      ? "a number between 0 and 1, at most nine digits"
-      : "a number of at least 1, at most nine digits"
+      ? "a number between 0 and 1, at most nine digits, no exponent"
+      : "a number of at least 1, at most nine digits, no exponent"
     return try required(key, expected: expected) { value in
       guard case .number(let text) = value, let fraction = Fraction(decimal: text) else {
         return nil

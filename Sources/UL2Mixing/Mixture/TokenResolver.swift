@@ -25,8 +25,18 @@ struct TokenResolver<V: Vocabulary> {
       if case .spanCorruption = objective.objective { objective.weight > 0 } else { false }
     }
     let sentinels = usesSpans ? try resolveSentinels() : nil
-    let usesFIM = (mixture.fim?.rate ?? 0) > 0
+    let hasCausal = mixture.objectives.contains { $0.objective == .causal && $0.weight > 0 }
+    let usesFIM = (mixture.fim?.rate ?? 0) > 0 && hasCausal
+    if (mixture.fim?.rate ?? 0) > 0, !hasCausal {
+      notes.append("fim changes nothing: the mixture has no causal objective")
+    }
     let fim = usesFIM ? try resolveFIM(eos: eos) : nil
+    if let fim, Set([fim.prefix, fim.suffix, fim.middle]).count < 3 {
+      throw Problem(
+        .badMixture, "FIM markers that cannot be told apart", path: mixture.path,
+        place: "tokenizer.fim_prefix", got: "\(fim.prefix), \(fim.suffix), \(fim.middle)",
+        expected: "three different ids for prefix, suffix and middle")
+    }
     for (name, id) in [("eos", eos), ("pad", pad), ("decoder_start", start)] {
       try check(id, "tokenizer.\(name)")
     }

@@ -46,6 +46,13 @@ public struct Planner: Sendable {
       totals.add(worker.block.totals)
       start = next
     }
+    guard !starts.isEmpty else {
+      throw Problem(
+        .badMixture, "nothing to pack: the plan ends before its first document",
+        place: "sources" + (worker.endedBy.map { "." + sources[$0].name } ?? ""),
+        got: "no document with as many tokens as asked for", expected: "at least one",
+        fix: "check what was tokenized, and min_document_tokens and max_document_tokens")
+    }
     return Plan(
       blocks: starts, totals: totals, epochs: start.states.map { $0.epoch + 1 },
       endedBy: worker.endedBy)

@@ -95,6 +95,12 @@ struct Sampler: Sendable {
         }
         let source = sources[index]
         if let limit = source.maxEpochs, cursors[index].state.epoch + 1 >= limit {
+          // The end that `--epochs` waits for would never come.
+          if case .epochs = settings.limit, index == longest, settings.onExhaustion == .renormalize
+          {
+            endedBy = index
+            return nil
+          }
           try exhaust(index, limit: limit)
           return nil
         }

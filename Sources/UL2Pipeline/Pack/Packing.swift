@@ -23,7 +23,10 @@ public struct Packing: Sendable {
     let corpus = try MixtureStores(settings)
     for note in corpus.resolved.notes { reporter.note(note) }
     let directory = OutputDirectory(output, configuration: try corpus.configuration())
-    if try directory.examine(overwrite: overwrite) == .finished {
+    if try directory.examine(
+      overwrite: overwrite,
+      inputs: corpus.stores.map(\.store.path) + [corpus.tokenizer.path]) == .finished
+    {
       return Result(corpus: corpus, plan: nil)
     }
     let plan = try corpus.plan()
@@ -59,9 +62,8 @@ public struct Packing: Sendable {
     of: Token.Type, _ plan: Plan, _ corpus: MixtureStores, _ format: RowFormat,
     _ directory: OutputDirectory, _ reporter: Reporter
   ) throws(Problem) {
-    let pending = plan.blocks.filter {
-      !exists(joined(directory.path, blockName($0.index) + "/index.json"))
-    }
+    let pending = plan.blocks.filter { !isWhole(joined(directory.path, blockName($0.index))) }
+    for block in pending { try removeTree(joined(directory.path, blockName(block.index))) }
     let total = plan.totals.all.tokens
     reporter.begin()
     try forEachUnit(pending.count, workers: workers) {
@@ -70,6 +72,15 @@ public struct Packing: Sendable {
       reporter.advance(try packer.pack(pending[i]), of: total, unit: "tokens")
     }
     reporter.end()
+  }
+
+  /// Whether a block's directory has an index, and every file that it names in its size.
+  private func isWhole(_ directory: String) -> Bool {
+    guard let index = try? MDSIndex(directory: directory) else { return false }
+    return index.shards.allSatisfy { shard in
+      let file = shard.zip ?? shard.raw
+      return (try? fileSize(joined(directory, file.name))) == file.bytes
+    }
   }
 
   /// The index of all blocks' shards, written entry by entry.

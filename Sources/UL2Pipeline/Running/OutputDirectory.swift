@@ -26,9 +26,17 @@ public struct OutputDirectory: Sendable {
   /// Finds out the state without touching what is there, so that a command that fails for another reason
   /// leaves no trace that would stand in the way of the next.
   ///
-  /// - Parameter overwrite: whether what an earlier, other command wrote there may go.
-  public func examine(overwrite: Bool) throws(Problem) -> State {
+  /// - Parameters:
+  ///   - overwrite: whether what an earlier, other command wrote there may go.
+  ///   - inputs: what the command reads, none of which may lie in the output.
+  public func examine(overwrite: Bool, inputs: [String]) throws(Problem) -> State {
     guard !path.isEmpty else { throw Problem(.usage, "--output names no directory") }
+    let own = realPath(path)
+    for input in inputs where (realPath(input) + "/").hasPrefix(own + "/") {
+      throw Problem(
+        .cannotWrite, "the output holds what this command reads", path: path, got: input,
+        fix: "choose another --output")
+    }
     if exists(manifest) {
       let found = try JSONValue.parse(file: manifest)["configuration"]?.string
       if found == configuration, !overwrite {

@@ -47,9 +47,9 @@ struct ShardTokenizer {
     record.files = [
       (".bin", data), (".idx", index), (".meta.bin", metaData), (".meta.idx", metaIndex),
     ]
-    if path != "-" {
+    if isRegularFile(path) {
       record.inputFacts = FileFacts(
-        bytes: try File(reading: path).size(), xxh3: try xxh3(ofFile: path))
+        bytes: try fileSize(path), xxh3: try xxh3(ofFile: path))
     }
     return record
   }

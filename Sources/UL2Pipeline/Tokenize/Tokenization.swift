@@ -41,11 +41,12 @@ public struct Tokenization: Sendable {
           expected: "a model with one")
       }
       let output = OutputDirectory(job.output, configuration: try job.configuration())
-      let state = try output.examine(overwrite: overwrite)
-      guard state == .open || !job.inputs.contains("-") else {
+      let state = try output.examine(
+        overwrite: overwrite, inputs: job.inputs.filter { $0 != "-" } + [job.tokenizer.path])
+      guard state == .open || job.inputs.allSatisfy(isRegularFile) else {
         throw Problem(
           .cannotWrite, "a finished output stands here", path: job.output,
-          got: "standard input, which cannot be compared with what made it",
+          got: "standard input or a pipe, which cannot be compared with what made it",
           fix: "choose another --output, or pass --overwrite")
       }
       outputs.append(output)
@@ -59,7 +60,7 @@ public struct Tokenization: Sendable {
       for (i, path) in job.inputs.enumerated()
       where try outputs[j].record(of: job.shardName(i)) == nil {
         units.append(
-          Unit(job: j, input: i, bytes: path == "-" ? .max : try File(reading: path).size()))
+          Unit(job: j, input: i, bytes: isRegularFile(path) ? try fileSize(path) : .max))
       }
     }
     // The largest first, so that no worker is left alone with one at the end.

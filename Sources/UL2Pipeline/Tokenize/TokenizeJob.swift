@@ -36,7 +36,7 @@ public struct TokenizeJob: Sendable {
   func configuration() throws(Problem) -> JSONValue {
     var files: [JSONValue] = []
     for path in inputs {
-      let size = path == "-" ? 0 : try File(reading: path).size()
+      let size = path == "-" ? 0 : try fileSize(path)
       files.append([.string(path), JSONValue(size)])
     }
     return [

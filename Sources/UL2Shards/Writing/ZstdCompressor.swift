@@ -5,9 +5,16 @@ import CZstd
   private let context: OpaquePointer
   private let output: UnsafeMutableRawBufferPointer
 
+  /// 2²² bytes: rows repeat little beyond that.
+  private static let maxWindowLog: Int32 = 22
+
   init(level: Int, contentSize: Int) {
     unsafe context = ZSTD_createCCtx()!
     unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(level))
+    // The highest levels would take windows, and tables, of hundreds of megabytes a worker.
+    if level > 16 {
+      unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, Self.maxWindowLog)
+    }
     unsafe _ = ZSTD_CCtx_setPledgedSrcSize(context, UInt64(contentSize))
     unsafe output = UnsafeMutableRawBufferPointer.allocate(
       byteCount: ZSTD_CStreamOutSize(), alignment: 64)

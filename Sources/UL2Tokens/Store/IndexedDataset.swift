@@ -127,7 +127,9 @@ public final class IndexedDataset: Sendable {
   func bytes(of document: Int, _ range: Range<Int>) throws(Problem) -> Range<Int> {
     let size = type.size
     let start = try start(of: document)
-    guard start >= 0, start <= dataSize, range.upperBound <= (dataSize - start) / size else {
+    guard start >= 0, start <= dataSize, start % size == 0,
+      range.upperBound <= (dataSize - start) / size
+    else {
       throw Problem(
         .badInput, "bad pointer", path: path + ".idx", place: "document \(document)",
         got: "\(start)", expected: "\(range.upperBound) tokens within \(dataSize) bytes")

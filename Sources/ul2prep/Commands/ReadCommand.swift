@@ -47,12 +47,16 @@ struct ReadCommand: ParsableCommand {
       source: source, inputs: inputs, options: try reader.options(raw: raw), limit: limit)
     let reporter = progress.reporter
     let skipped: SkipCounts
-    if let output {
-      var file = try FileWriter(output)
+    if let output, !exists(output) || isRegularFile(output) {
+      // Through a link, to what it leads to.
+      var file = try FileWriter(realPath(output))
       skipped = try reading.run(reporter) { line throws(Problem) in try file.write(line) }
       _ = try file.publish()
     } else {
-      let stdout = File.standardOutput()
+      // A pipe or a device is written as it is, never replaced.
+      let stdout =
+        try output.map { path throws(Problem) in try File(writing: path) }
+        ?? File.standardOutput()
       var buffer: [UInt8] = []
       skipped = try reading.run(reporter) { line throws(Problem) in
         buffer.append(contentsOf: line)
