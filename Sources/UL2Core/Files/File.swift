@@ -88,11 +88,6 @@ public struct File: ~Copyable, Sendable {
     unsafe try bytes.span.withUnsafeBytes { bytes throws(Problem) in unsafe try write(bytes) }
   }
 
-  /// Returns to the file's first byte.
-  public func rewind() throws(Problem) {
-    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .system("cannot seek", path: path) }
-  }
-
   /// Waits until what was written is on the disk.
   public func synchronize() throws(Problem) {
     guard fsync(descriptor) == 0 else {

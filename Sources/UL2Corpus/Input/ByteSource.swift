@@ -11,8 +11,6 @@ public protocol ByteSource: AnyObject {
 public final class FileSource: ByteSource {
   private let file: File
   public var path: String { file.path }
-  /// Bytes read so far, for progress and for places in errors.
-  public private(set) var position = 0
 
   /// - Parameter path: `-` is standard input.
   public init(_ path: String) throws(Problem) {
@@ -21,8 +19,6 @@ public final class FileSource: ByteSource {
   }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
-    let count = unsafe try file.read(into: buffer)
-    position += count
-    return count
+    unsafe try file.read(into: buffer)
   }
 }

@@ -86,13 +86,17 @@ public struct MixtureStores: Sendable {
     return tokenizer
   }
 
+  /// The stores' fingerprints, in their order. Of stores that other tools wrote, each reads the index.
+  func storeHashes() throws(Problem) -> [String] {
+    var hashes: [String] = []
+    for store in stores { hashes.append(hexadecimal(try store.fingerprint)) }
+    return hashes
+  }
+
   /// Everything that the shards' bytes depend on.
-  func configuration() throws(Problem) -> JSONValue {
-    var hashes: [JSONValue] = []
-    for store in stores {
-      hashes.append([
-        .string(store.name), .string(hexadecimal(try store.fingerprint)), .bool(store.endsInEOD),
-      ])
+  func configuration(storeHashes: [String]) -> JSONValue {
+    let hashes: [JSONValue] = zip(stores, storeHashes).map { store, hash in
+      [.string(store.name), .string(hash), .bool(store.endsInEOD)]
     }
     let limit: JSONValue =
       switch settings.limit {

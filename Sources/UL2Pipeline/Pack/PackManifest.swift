@@ -1,17 +1,8 @@
 /// `manifest.json` of shards: everything that a trainer, or whoever looks at the data later, must know.
 
-extension MixtureStores {
-  /// The stores' fingerprints, by name.
-  func storeHashes() throws(Problem) -> [String: String] {
-    var hashes: [String: String] = [:]
-    for store in stores { hashes[store.name] = hexadecimal(try store.fingerprint) }
-    return hashes
-  }
-}
-
 func packManifest(
   _ corpus: MixtureStores, _ plan: Plan, _ format: RowFormat, configuration: String,
-  stores: [String: String]
+  storeHashes: [String]
 ) -> JSONValue {
   let settings = corpus.settings
   return [
@@ -20,7 +11,7 @@ func packManifest(
     "sequence_length": JSONValue(settings.mixture.sequenceLength),
     "columns": .string(settings.columns.rawValue),
     "compression": JSONValue(settings.compression) { JSONValue($0) },
-    "tokenizer": tokenizerJSON(corpus), "sources": .array(sourcesJSON(corpus, plan, stores)),
+    "tokenizer": tokenizerJSON(corpus), "sources": .array(sourcesJSON(corpus, plan, storeHashes)),
     "objectives": .array(objectivesJSON(corpus, plan)), "totals": totalsJSON(corpus, plan),
     "mixture": settings.mixture.json,
   ]
@@ -46,7 +37,7 @@ func tokenizerJSON(_ corpus: MixtureStores) -> JSONValue {
 }
 
 func sourcesJSON(
-  _ corpus: MixtureStores, _ plan: Plan, _ hashes: [String: String]
+  _ corpus: MixtureStores, _ plan: Plan, _ hashes: [String]?
 ) -> [JSONValue] {
   let weights = corpus.planner.sources.reduce(0) { $0 + $1.weight }
   let drawn = max(1, plan.totals.all.tokens)
@@ -65,7 +56,7 @@ func sourcesJSON(
         "too_long": JSONValue(plan.totals.tooLongDocuments[i]),
       ],
       "store": [
-        "path": .string(store.store.path), "xxh3": JSONValue(hashes[source.name]) { JSONValue($0) },
+        "path": .string(store.store.path), "xxh3": JSONValue(hashes?[i]) { JSONValue($0) },
         "documents": JSONValue(store.documentCount), "tokens": JSONValue(store.tokenCount),
       ],
       "eod_appended": .bool(store.endsInEOD),

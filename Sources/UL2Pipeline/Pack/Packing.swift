@@ -22,7 +22,9 @@ public struct Packing: Sendable {
   public func run(_ reporter: Reporter) throws(Problem) -> Result {
     let corpus = try MixtureStores(settings)
     for note in corpus.resolved.notes { reporter.note(note) }
-    let directory = OutputDirectory(output, configuration: try corpus.configuration())
+    let hashes = try corpus.storeHashes()
+    let directory = OutputDirectory(
+      output, configuration: corpus.configuration(storeHashes: hashes))
     if try directory.examine(
       overwrite: overwrite,
       inputs: corpus.stores.map(\.store.path) + [corpus.tokenizer.path]) == .finished
@@ -44,8 +46,7 @@ public struct Packing: Sendable {
     try directory.finish(
       manifest: packManifest(
         corpus, plan, format, configuration: directory.configuration,
-        stores: try corpus.storeHashes()
-      ))
+        storeHashes: hashes))
     return Result(corpus: corpus, plan: plan)
   }
 

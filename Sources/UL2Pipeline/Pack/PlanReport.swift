@@ -5,7 +5,7 @@ public func planReport(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
   let format = RowFormat(corpus.settings, special: corpus.special)
   return [
     "sequence_length": JSONValue(corpus.sequenceLength), "tokenizer": tokenizerJSON(corpus),
-    "sources": .array(sourcesJSON(corpus, plan, [:])),
+    "sources": .array(sourcesJSON(corpus, plan, nil)),
     "objectives": .array(objectivesJSON(corpus, plan)), "totals": totalsJSON(corpus, plan),
     "row_bytes": JSONValue(plan.rowBytes(format)),
     "ended_by": JSONValue(plan.endedBy) { .string(corpus.planner.sources[$0].name) },
