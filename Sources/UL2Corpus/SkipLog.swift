@@ -18,21 +18,32 @@ public struct SkipCounts: Sendable, Equatable {
 }
 
 /// Where a reader notes what it passes over.
+///
+/// A log belongs to one part of an input and so to one thread at a time; what it was told is taken out
+/// in the order of the file, so that messages do not depend on the number of workers.
 public final class SkipLog {
   public private(set) var counts = SkipCounts()
-  private let report: (Problem) -> Void
+  /// Each broken record, with path and place.
+  public private(set) var problems: [Problem] = []
 
-  /// - Parameter report: told of each broken record, once, with path and place.
-  public init(report: @escaping (Problem) -> Void = { _ in }) { self.report = report }
+  public init() {}
 
   /// Notes a broken record.
   ///
   /// - Parameter reason: what it is counted under: `invalid JSON`.
   public func bad(_ reason: String, _ problem: Problem) {
     counts.bad[reason, default: 0] += 1
-    report(problem)
+    problems.append(problem)
   }
 
   /// Notes a record that is sound and not wanted.
   public func filtered(_ reason: String) { counts.filtered[reason, default: 0] += 1 }
+
+  /// Moves all that was noted behind what `other` has.
+  public func empty(into other: SkipLog) {
+    other.counts.add(counts)
+    other.problems += problems
+    counts = SkipCounts()
+    problems = []
+  }
 }

@@ -22,7 +22,7 @@ public struct Reading: Sendable {
     var left = limit ?? .max
     reporter.begin()
     for path in inputs where left > 0 {
-      let log = SkipLog { reporter.report($0) }
+      let log = SkipLog()
       do throws(Problem) {
         let reader = try openReader(path, source: source, options: options, log: log)
         while left > 0, try reader.next(&document) {
@@ -35,6 +35,7 @@ public struct Reading: Sendable {
       } catch  where error.kind == .badInput {
         log.bad("input not read to its end", error)
       }
+      for problem in log.problems { reporter.report(problem) }
       counts.add(log.counts)
     }
     reporter.end()

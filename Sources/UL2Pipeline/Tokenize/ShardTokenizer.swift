@@ -17,7 +17,7 @@ struct ShardTokenizer {
     let path = job.inputs[input]
     let name = job.shardName(input)
     let base = output.scratch(name)
-    let log = SkipLog { reporter.report($0) }
+    let log = SkipLog()
     let reader = try openReader(
       path, source: job.source, options: job.options, log: log,
       scratch: output.scratch(""))
@@ -39,6 +39,7 @@ struct ShardTokenizer {
       reporter.advance(document.text.count, of: nil, unit: "B of text")
       try Interruption.check()
     }
+    for problem in log.problems { reporter.report(problem) }
     record.documents = tokens.documentCount
     record.tokens = tokens.elementCount
     record.skipped = log.counts

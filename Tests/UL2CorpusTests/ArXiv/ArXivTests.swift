@@ -25,15 +25,14 @@ struct ArXivTests {
       ("1901/1901.00005.gz", Array("%PDF-1.5".utf8)),
       ("1901/1901.00006.gz", tar([("q.tex", paper), ("__MACOSX/r.tex", paper)])),
     ])
-    var problems: [Problem] = []
-    let log = SkipLog { problems.append($0) }
+    let log = SkipLog()
     let reading = Reading(
       try ArXivReader(MemorySource(archive, path: "b.tar", step: 999), form: .clean, log: log))
     #expect(reading.problem == nil)
     #expect(reading.ids == ["1901.00001", "1901.00006"])
     #expect(log.counts.filtered == ["pdf": 2, "no TeX": 1])
     #expect(log.counts.bad == ["undecodable member": 1])
-    #expect(problems.first?.path?.contains("1901.00003") == true)
+    #expect(log.problems.first?.path?.contains("1901.00003") == true)
     #expect(
       string(reading.documents[0].metadata)
         == #"{"main":"1901.00001.tex","files":["1901.00001.tex"],"yymm":"1901"}"#)

@@ -13,8 +13,7 @@ private func read(
   _ text: String, _ format: JSONLinesFormat = .detected, chunk: Int = 1 << 20, limit: Int = 1 << 20
 ) throws -> Outcome {
   var outcome = Outcome()
-  var reports: [String] = []
-  let log = SkipLog { reports.append($0.description) }
+  let log = SkipLog()
   let reader = JSONLinesReader(
     ChunkedSource(Array(text.utf8), chunk: chunk, path: "dir/x.jsonl"), format: format, log: log,
     lineLimit: limit)
@@ -25,7 +24,7 @@ private func read(
       parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "|"))
   }
   outcome.counts = log.counts
-  outcome.reports = reports
+  outcome.reports = log.problems.map(\.description)
   return outcome
 }
 
@@ -117,8 +116,7 @@ private func read(
     }
     lines += Array(#"{"text": ""#.utf8) + [0xE9, 0x22, 0x7D, 0x0A]
     lines += Array(#"{"text": "last"}"#.utf8)
-    var reports: [String] = []
-    let log = SkipLog { reports.append($0.description) }
+    let log = SkipLog()
     let reader = JSONLinesReader(
       ChunkedSource(lines, chunk: 5, path: "p"), log: log, lineLimit: 80)
     var document = Document()
@@ -133,7 +131,7 @@ private func read(
         "invalid JSON": 2, "text is not a string": 1, "line too long": 1, "not UTF-8": 1,
       ])
     #expect(
-      reports == [
+      log.problems.map(\.description) == [
         "p:4: invalid JSON at byte 13 of the line: the text ends inside a string",
         "p:5: invalid JSON at byte 0 of the line: an object should stand here, got [1]",
         "p:6: the text is not a string",

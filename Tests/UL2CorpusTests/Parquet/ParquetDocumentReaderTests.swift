@@ -12,8 +12,7 @@ struct ReadDocuments {
   init(_ path: String, textColumn: String? = nil, metadata withMetadata: Bool = true)
     throws(Problem)
   {
-    var problems: [Problem] = []
-    let log = SkipLog { problems.append($0) }
+    let log = SkipLog()
     let reader = try ParquetDocumentReader(
       path, textColumn: textColumn, metadata: withMetadata, log: log)
     var document = Document()
@@ -23,7 +22,7 @@ struct ReadDocuments {
       metadata.append(String(decoding: document.metadata, as: UTF8.self))
     }
     counts = log.counts
-    self.problems = problems
+    problems = log.problems
   }
 }
 
