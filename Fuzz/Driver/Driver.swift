@@ -1,15 +1,14 @@
-/// What libFuzzer calls: the target that `UL2PREP_FUZZ_TARGET` names, over and over.
+/// What libFuzzer calls: the target that `UL2PREP_FUZZ_TARGET` names, over and over; `list` prints
+/// the names.
 import FuzzTargets
 import Glibc
 
 /// Found once: looking into the environment would cost more than many an input.
 private let target: FuzzTarget = {
   let name = getenv("UL2PREP_FUZZ_TARGET").map { String(cString: $0) } ?? ""
-  guard let target = FuzzTarget.named(name) else {
-    let names = FuzzTarget.all.map(\.name).joined(separator: " ")
-    fatalError("UL2PREP_FUZZ_TARGET is \"\(name)\"; it must be one of: \(names)")
-  }
-  return target
+  if let target = FuzzTarget.named(name) { return target }
+  print(FuzzTarget.all.map(\.name).joined(separator: " "))
+  exit(name == "list" ? 0 : 64)
 }()
 
 @c(LLVMFuzzerTestOneInput)

@@ -13,22 +13,28 @@ private let inflateLimit = 4 << 20
 
 private func inflate(_ bytes: [UInt8]) throws(Violation) {
   let whole = drain(bytes, chunk: 1 << 20, piece: 1 << 16)
-  let pieces = drain(bytes, chunk: 1, piece: 1 << 16)
-  try check(
-    whole.bytes == pieces.bytes && whole.problem == pieces.problem,
-    "fed a byte a time, \(pieces.bytes.count) bytes, \(pieces.problem ?? "whole"), "
-      + "not \(whole.bytes.count), \(whole.problem ?? "whole")")
+  try compare(whole, drain(bytes, chunk: 1, piece: 1 << 16), "fed a byte a time")
   if whole.bytes.count > 1 << 16 { return }
-  let small = drain(bytes, chunk: 1 << 20, piece: 5)
-  try check(
-    whole.bytes == small.bytes && whole.problem == small.problem,
-    "taken 5 bytes a time, \(small.bytes.count) bytes, \(small.problem ?? "whole"), "
-      + "not \(whole.bytes.count), \(whole.problem ?? "whole")")
+  try compare(whole, drain(bytes, chunk: 1 << 20, piece: 5), "taken 5 bytes a time")
 }
 
-private func drain(
-  _ bytes: [UInt8], chunk: Int, piece: Int
-) -> (bytes: [UInt8], problem: String?) {
+private typealias Output = (bytes: [UInt8], problem: String?)
+
+/// Sound data gives the same however it is cut; of damaged data, the libraries give more or less of what
+/// stands before the damage, according to what they have seen of it.
+private func compare(_ a: Output, _ b: Output, _ how: String) throws(Violation) {
+  let isSame =
+    a.problem == nil && b.problem == nil
+    ? a.bytes == b.bytes
+    : a.problem != nil && b.problem != nil
+      && zip(a.bytes, b.bytes).allSatisfy { $0 == $1 }
+  try check(
+    isSame,
+    "\(how), \(b.bytes.count) bytes, \(b.problem ?? "whole"), not \(a.bytes.count), \(a.problem ?? "whole")"
+  )
+}
+
+private func drain(_ bytes: [UInt8], chunk: Int, piece: Int) -> Output {
   var output: [UInt8] = []
   let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: piece, alignment: 1)
   defer { buffer.deallocate() }
