@@ -6,17 +6,13 @@ let documentTargets = [
     try readEveryWay(bytes) { source, log in WETReader(source, log: log, blockLimit: 1 << 16) }
   },
   FuzzTarget(name: "posts") { bytes throws(Violation) in
-    for form in [TextForm.clean, .raw] {
-      try readEveryWay(bytes, isExact: false) { source, log throws(Problem) in
-        try StackExchangeReader(source, form: form, log: log)
-      }
+    try readEveryWay(bytes, isExact: false) { source, log throws(Problem) in
+      try StackExchangeReader(source, form: form(bytes), log: log)
     }
   },
   FuzzTarget(name: "wikipedia") { bytes throws(Violation) in
-    for form in [TextForm.clean, .raw] {
-      try readEveryWay(bytes, isExact: false) { source, log throws(Problem) in
-        try WikipediaReader(source, form: form, log: log)
-      }
+    try readEveryWay(bytes, isExact: false) { source, log throws(Problem) in
+      try WikipediaReader(source, form: form(bytes), log: log)
     }
   },
   FuzzTarget(name: "arxiv") { bytes throws(Violation) in
@@ -35,3 +31,5 @@ let documentTargets = [
     } catch {}
   },
 ]
+
+private func form(_ bytes: [UInt8]) -> TextForm { choice(bytes) & 3 == 0 ? .raw : .clean }

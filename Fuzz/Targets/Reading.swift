@@ -76,6 +76,10 @@ func skipJSON(_ bytes: [UInt8]) -> JSONScanner.Failure? {
   }
 }
 
+/// A number that an input stands for: one way of several is tried with each, since trying them all would
+/// be slow.
+func choice(_ bytes: [UInt8]) -> Int { bytes.reduce(0) { ($0 &* 31) &+ Int($1) } & 0xFFFF }
+
 /// Reads `bytes` whole and in pieces, which must come to the same.
 ///
 /// - Parameters:
@@ -91,8 +95,7 @@ func readEveryWay(
   try check(
     size <= growth * bytes.count + 4096 * (whole.documents.count + 1),
     "\(bytes.count) bytes became \(size)")
-  // One other size a run, told by the input, halves the cost of trying them all.
-  let chunk = [1, 7, 64, 4096][bytes.reduce(0) { ($0 &* 31) &+ Int($1) } & 3]
+  let chunk = [1, 7, 64, 4096][choice(bytes) >> 2 & 3]
   let pieces = try Reading(bytes, chunk: chunk, open)
   let isSame =
     isExact || whole.problem == nil && pieces.problem == nil
