@@ -58,7 +58,7 @@ public func openParts(
     var lines = source == .gitHub ? JSONLinesFormat.gitHub : .detected
     if let field = options.textField { lines.textFields = [field] }
     return JSONLinesParts(input, format: lines)
-  case .warc: return WARCParts(input) { part, log in WETReader(part, log: log) }
+  case .warc: return commonCrawlParts(input)
   case .postsXML:
     return try DocumentBatches { log throws(Problem) in
       try StackExchangeReader(input, form: options.form, log: log, scratch: scratch)
