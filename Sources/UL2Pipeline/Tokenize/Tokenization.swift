@@ -141,7 +141,7 @@ public struct Tokenization: Sendable {
       "reader": job.options.json, "tokenizer": tokenizer,
       "dtype": .string(job.tokenType.name), "eod_appended": .bool(job.appendsEOD),
       "documents": JSONValue(totals.documents), "tokens": JSONValue(totals.tokens),
-      "text_bytes": JSONValue(totals.textBytes), "skipped": ShardRecord.json(totals.skipped),
+      "text_bytes": JSONValue(totals.textBytes), "skipped": totals.skipped.json,
       "shards": .array(records),
     ]
   }
