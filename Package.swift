@@ -61,10 +61,11 @@ let package = Package(
       }),
     library("UL2Objectives", ["UL2Core"]),
     library("UL2Shards", ["UL2Core", "CZstd"]),
-    library("UL2Core", ["CXXHash"]),
+    library("UL2Core", ["CXXHash", "CByteScan"]),
 
     .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"]),
     system("CSentencePieceLibrary", "sentencepiece", "libsentencepiece-dev"),
+    .systemLibrary(name: "CByteScan"),
     system("CXXHash", "libxxhash", "libxxhash-dev"),
     system("CZstd", "libzstd", "libzstd-dev"),
     system("CIsal", "libisal", "libisal-dev"),
