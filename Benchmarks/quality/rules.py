@@ -64,7 +64,7 @@ def ours(program, rules, path):
     out = subprocess.run(
         [program, "read", "--source", "c4", "--format", "jsonl", "--quality", rules, path],
         check=True, stdout=subprocess.PIPE).stdout  # fmt: skip
-    documents = (json.loads(line) for line in out.decode().splitlines() if line)
+    documents = (json.loads(line) for line in out.split(b"\n") if line)
     return {d["id"]: d["text"] for d in documents}
 
 

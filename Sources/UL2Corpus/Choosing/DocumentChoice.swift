@@ -3,7 +3,7 @@
 
 /// Every setting, as it stands in configurations and manifests: stores chosen differently are different.
 public struct DocumentChoice: Sendable, Equatable {
-  /// Languages that are kept, in CLD2's codes or BCP 47's; all where it is empty.
+  /// Languages that are kept, as BCP 47 has them; all where it is empty.
   public var languages: [String] = []
   /// The least share of the text's letters in that language.
   public var minLanguageScore = 0.65
@@ -21,6 +21,19 @@ public struct DocumentChoice: Sendable, Equatable {
   public var validationShare: Double?
 
   public init() {}
+
+  /// Wants a language too.
+  ///
+  /// - Throws: a usage problem where the detector does not know it.
+  public mutating func add(language code: String) throws(Problem) {
+    let known = try LanguageRule.known(code)
+    if !languages.contains(known) { languages.append(known) }
+  }
+
+  /// Applies these rules too, where they belong in the order.
+  public mutating func add(quality rules: QualityRules) {
+    quality = QualityRules.allCases.filter { $0 == rules || quality.contains($0) }
+  }
 
   /// Whether every document is wanted.
   public var isEmpty: Bool { self == DocumentChoice() }

@@ -67,7 +67,8 @@ enum ExclusionReader {
     func problem(_ what: String, fix: String? = nil) -> Problem {
       Problem(
         .badInput, what, path: path, place: "\(line)",
-        got: unsafe String(decoding: entry.prefix(120), as: UTF8.self), expected: expected, fix: fix)
+        got: unsafe String(decoding: entry.prefix(120), as: UTF8.self), expected: expected, fix: fix
+      )
     }
     if let at = unsafe firstInvalidUTF8(in: entry) {
       throw problem("byte \(at) of the line is not UTF-8")

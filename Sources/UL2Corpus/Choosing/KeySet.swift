@@ -3,22 +3,24 @@
 /// It grows by half, so that a key takes 20 to 30 bytes (a `Set` takes about 60), and while it grows half
 /// as much again; 100 million keys fit into 3 GB. A look-up misses the cache once or twice.
 
-struct KeySet: Sendable {
+package struct KeySet: Sendable {
   /// All zeros where nothing is; the key of all zeros is kept apart.
   private var slots: [Hash128] = []
   private var hasZero = false
-  private(set) var count = 0
+  package private(set) var count = 0
+  package init() {}
+
   private static let empty = Hash128(high: 0, low: 0)
 
   /// Bytes that the table takes.
-  var byteCount: Int { slots.count * MemoryLayout<Hash128>.stride }
+  package var byteCount: Int { slots.count * MemoryLayout<Hash128>.stride }
 
-  func contains(_ key: Hash128) -> Bool {
+  package func contains(_ key: Hash128) -> Bool {
     if key == Self.empty { return hasZero }
     return !slots.isEmpty && slots[slot(of: key)] == key
   }
 
-  mutating func insert(_ key: Hash128) {
+  package mutating func insert(_ key: Hash128) {
     if key == Self.empty {
       if !hasZero { count += 1 }
       hasZero = true

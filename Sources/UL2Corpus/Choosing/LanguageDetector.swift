@@ -11,6 +11,11 @@ package struct LanguageDetector {
     package var code: String
     /// How much of the text's letters is in it, from 0 to 1.
     package var score: Double
+
+    package init(code: String, score: Double) {
+      self.code = code
+      self.score = score
+    }
   }
 
   private static let piece = 8 << 10
@@ -23,7 +28,7 @@ package struct LanguageDetector {
 
   /// Codes by the library's numbers; nil where a number is not a language. The library's `iw` and `jw`
   /// are older than BCP 47.
-  package static let codes: [String?] = (0..<cld2_language_count()).map { number in
+  static let codes: [String?] = (0..<cld2_language_count()).map { number in
     switch unsafe String(cString: cld2_language_code(number)) {
     case "", "un", "xxx": nil
     case "iw": "he"

@@ -8,7 +8,7 @@ struct LanguageRule {
   /// Nil where every language is wanted.
   init?(_ languages: [String], minScore: Double) {
     if languages.isEmpty { return nil }
-    wanted = languages.map { Self.canonical($0) }
+    wanted = languages
     self.minScore = minScore
   }
 
@@ -18,7 +18,9 @@ struct LanguageRule {
     guard wanted.contains(where: { Self.includes($0, found.code) }) else {
       return "other language: \(found.code)"
     }
-    if found.code != "und", found.score < minScore { return "language score too low: \(found.code)" }
+    if found.code != "und", found.score < minScore {
+      return "language score too low: \(found.code)"
+    }
     return nil
   }
 
@@ -27,26 +29,23 @@ struct LanguageRule {
     code == wanted || code.hasPrefix(wanted + "-")
   }
 
-  /// A language's code as the detector gives it.
-  private static func canonical(_ code: String) -> String {
-    switch code.lowercased() {
-    case "iw": "he"
-    case "jw": "jv"
-    case let lower: languageCodes.first { $0.lowercased() == lower } ?? code
-    }
-  }
-
   /// Every code that a document can have.
-  static let languageCodes = Array(Set(LanguageDetector.codes.compactMap(\.self) + ["und"])).sorted()
+  static let codes = Set(LanguageDetector.codes.compactMap(\.self) + ["und"]).sorted()
 
-  /// Refuses what no document can be.
-  static func check(_ code: String) throws(Problem) {
-    let known = languageCodes
-    let canonical = canonical(code)
-    if !known.contains(where: { includes(canonical, $0) }) {
-      throw Problem(
-        .usage, "no such language", got: code, expected: "a code such as en, de, zh or und",
-        fix: nearestName(to: code, among: known).map { "did you mean \($0)?" })
-    }
+  /// A language as the detector gives it.
+  ///
+  /// - Throws: a usage problem where no document can be in it.
+  static func known(_ code: String) throws(Problem) -> String {
+    let lower = code.lowercased()
+    let canonical =
+      switch lower {
+      case "iw": "he"
+      case "jw": "jv"
+      default: codes.first { $0.lowercased() == lower } ?? lower
+      }
+    if codes.contains(where: { includes(canonical, $0) }) { return canonical }
+    throw Problem(
+      .usage, "no such language", got: code, expected: "a code such as en, de, zh or und",
+      fix: nearestName(to: lower, among: codes).map { "did you mean \($0)?" })
   }
 }

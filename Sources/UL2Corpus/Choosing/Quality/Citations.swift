@@ -3,14 +3,21 @@
 enum Citations {
   static func remove(from text: Span<UInt8>, _ range: Range<Int>, into line: inout [UInt8]) {
     var at = range.lowerBound
+    var done = at
     while at < range.upperBound {
       if text[at] == UInt8(ascii: "["), let end = end(text, at, range.upperBound) {
+        append(text, done..<at, to: &line)
         at = end
+        done = end
       } else {
-        line.append(text[at])
         at += 1
       }
     }
+    append(text, done..<range.upperBound, to: &line)
+  }
+
+  private static func append(_ text: Span<UInt8>, _ range: Range<Int>, to line: inout [UInt8]) {
+    unsafe text.extracting(range).withUnsafeBufferPointer { unsafe line.append(contentsOf: $0) }
   }
 
   /// The end of the mark that begins at `start`; nil where there is none.

@@ -84,8 +84,10 @@ private enum SentenceEnd {
   }
 
   private static let abbreviations: [StaticString] = [
-    "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Jr", "Sr", "Gen", "Gov", "Rep", "Sen", "Rev", "Lt", "Col",
-    "Capt", "Sgt", "Mt", "Co", "Corp", "Inc", "Ltd", "Bros", "vs", "Jan", "Feb", "Mar", "Apr", "Jun",
+    "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Jr", "Sr", "Gen", "Gov", "Rep", "Sen", "Rev", "Lt",
+    "Col",
+    "Capt", "Sgt", "Mt", "Co", "Corp", "Inc", "Ltd", "Bros", "vs", "Jan", "Feb", "Mar", "Apr",
+    "Jun",
     "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Ph.D",
   ]
 
