@@ -1,7 +1,7 @@
 /// Documents that are not wanted, by id or by the xxh3-128 of their text: benchmarks, opt-outs,
 /// duplicates that another tool has found.
 ///
-/// An entry is a 128-bit key in one table that all workers read: 20–30 bytes. A text that is not listed is
+/// An entry is a 128-bit key in one table that all workers read: 21–32 bytes. A text that is not listed is
 /// taken for one that is with a chance of n/2¹²⁸.
 
 /// What one list held, as it stands in configurations and manifests.

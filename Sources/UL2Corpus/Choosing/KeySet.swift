@@ -1,7 +1,7 @@
-/// A set of 128-bit keys in one array: open addressing, filled to at most four fifths.
+/// A set of 128-bit keys in one array: open addressing, filled to at most three quarters.
 ///
-/// It grows by half, so that a key takes 20 to 30 bytes (a `Set` takes about 60), and while it grows half
-/// as much again; 100 million keys fit into 3 GB. A look-up misses the cache once or twice.
+/// It grows by half, so that a key takes 21 to 32 bytes (a `Set` takes about 60), and while it grows half
+/// as much again; 100 million keys fit into 3.2 GB. A look-up misses the cache once or twice.
 
 package struct KeySet: Sendable {
   /// All zeros where nothing is; the key of all zeros is kept apart.
@@ -26,7 +26,7 @@ package struct KeySet: Sendable {
       hasZero = true
       return
     }
-    if count + 1 > slots.count / 5 * 4 { grow() }
+    if count + 1 > slots.count / 4 * 3 { grow() }
     let slot = slot(of: key)
     if slots[slot] == Self.empty {
       slots[slot] = key
