@@ -51,7 +51,7 @@ let package = Package(
       "UL2Corpus",
       [
         "UL2Core", "CIsal", "CBzip2", "CLZMA", "CLZ4", "CZstd", "CSnappy", "CBrotli", "CXML2",
-        "CArchive",
+        "CArchive", "CCLD2",
       ]),
     library("UL2Tokens", ["UL2Core", "CSentencePiece"]),
     library(
@@ -66,6 +66,8 @@ let package = Package(
     .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"]),
     system("CSentencePieceLibrary", "sentencepiece", "libsentencepiece-dev"),
     .systemLibrary(name: "CByteScan"),
+    // libcld2-dev has no pkg-config file.
+    .target(name: "CCLD2", linkerSettings: [.linkedLibrary("cld2")]),
     system("CXXHash", "libxxhash", "libxxhash-dev"),
     system("CZstd", "libzstd", "libzstd-dev"),
     system("CIsal", "libisal", "libisal-dev"),
