@@ -20,7 +20,9 @@ struct HTTPRequest {
 /// Why a request came to nothing.
 enum RemoteFailure: Error {
   /// Something that may be gone the next time.
-  case passing(String, retryAfter: Int? = nil)
+  ///
+  /// - Parameter isAnswer: whether the server itself says so.
+  case passing(String, retryAfter: Int? = nil, isAnswer: Bool = false)
   /// - Parameter status: the HTTP status that said so; 0 where none did.
   case final(Problem, status: Int = 0)
 }
@@ -80,7 +82,8 @@ enum RemoteFailure: Error {
     while spare.isEmpty, try perform() {
       if spare.isEmpty { try wait() }
     }
-    try check()
+    // What came before a connection broke is as good as the rest.
+    if spare.isEmpty { try check() }
   }
 
   /// The next bytes of the body; 0 at its end.
@@ -159,7 +162,12 @@ extension CurlTransfer {
         Problem(
           .noInput, "the server's certificate is not trusted: \(reason)",
           fix: "name the authority's certificates in CURL_CA_BUNDLE"))
-    case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_TOO_MANY_REDIRECTS,
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      throw .final(
+        Problem(
+          .noInput, "it is moved to an address that is not followed",
+          expected: "https://, or http:// after http://"))
+    case CURLE_URL_MALFORMAT, CURLE_TOO_MANY_REDIRECTS,
       CURLE_OUT_OF_MEMORY, CURLE_BAD_FUNCTION_ARGUMENT:
       throw .final(Problem(.noInput, "cannot be fetched: \(reason)"))
     default:

@@ -43,7 +43,8 @@
         return .nothing(merged)
       case 408, 425, 429, 500, 502, 503, 504:
         throw .passing(
-          "HTTP status \(head.status)", retryAfter: head.retryAfter(now: unixTime()))
+          "HTTP status \(head.status)", retryAfter: head.retryAfter(now: unixTime()),
+          isAnswer: true)
       default:
         let detail = head["x-error-message"] ?? errorCode(transfer)
         throw .final(address.refusal(head, detail: detail), status: head.status)

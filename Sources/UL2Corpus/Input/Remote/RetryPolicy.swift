@@ -58,14 +58,15 @@ struct Retries {
     switch failure {
     case .final(let problem, _):
       throw problem.at(path)
-    case .passing(let reason, let retryAfter):
+    case .passing(let reason, let retryAfter, let isAnswer):
+      if isAnswer { hasAnswered = true }
       failures += 1
       let delay = RetryPolicy.current.delay(
         failures: failures, hasAnswered: hasAnswered, retryAfter: retryAfter)
       guard let delay else {
         let wish = retryAfter.map { ", which asks to be left alone for \($0) s" } ?? ""
         throw Problem(
-          .readWrite, "given up after \(failures) tries without progress: \(reason)\(wish)",
+          .readWrite, "given up after \(failures) \(failures == 1 ? "try" : "tries") without progress: \(reason)\(wish)",
           path: path, place: "byte \(position)",
           fix: "run the same command again later: finished parts are kept")
       }
