@@ -54,17 +54,17 @@ class Handler(BaseHTTPRequestHandler):
         if mode.startswith("status-"):
             return self.refuse(int(mode[7:]))
         if path.startswith("api/datasets/"):
-            return self.tree(path, parse_qs(parts.query))
+            return self.tree(parts.path, parse_qs(parts.query))
         if path.startswith("datasets/"):
             return self.resolve(parts.path)
         action = getattr(self, "mode_" + mode.replace("-", "_"), None)
-        if action and looks and mode not in self.REDIRECTS:
+        if action and looks and mode not in self.AS_EVER:
             return self.serve(self.content(rest), tag="untagged" not in mode)
         if action:
             return action(rest)
         self.serve(self.content(path))
 
-    REDIRECTS = ("elsewhere", "plainly", "circle")
+    AS_EVER = ("elsewhere", "plainly", "circle", "chunked")
 
     # What is sent
 
@@ -199,12 +199,14 @@ class Handler(BaseHTTPRequestHandler):
         data = self.content(name)
         start = 0
         if self.headers.get("Range"):
-            start = int(self.headers["Range"].removeprefix("bytes=").split("-")[0])
+            first, _, last = self.headers["Range"].removeprefix("bytes=").partition("-")
+            start = int(first)
+            data = data[:int(last) + 1] if last else data
             self.send_response(206)
             self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/*")
         else:
             self.send_response(200)
-        self.send_header("ETag", '"%s"' % hashlib.md5(data).hexdigest())
+        self.send_header("ETag", '"%s"' % hashlib.md5(self.content(name)).hexdigest())
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         for at in range(start, len(data), 50_000):
@@ -251,9 +253,9 @@ class Handler(BaseHTTPRequestHandler):
         # The storage host cuts, so that a resumed transfer begins here again.
         self.redirect(f"{address('other')}/cut/{quote(stored)}?turn={self.turn}", [("X-Linked-Etag", f'"{hash}"')])
 
-    def tree(self, path, query):
-        _, _, owner, name, action, rest = (path + "/").split("/", 5)
-        revision, _, directory = rest.partition("/")
+    def tree(self, raw, query):
+        _, _, owner, name, action, revision, *rest = (unquote(part) for part in raw.lstrip("/").split("/"))
+        directory = "/".join(rest)
         base = os.path.join(root, "hub", owner, name)
         if owner == "gated" and self.headers.get("Authorization") != f"Bearer {TOKEN}":
             return self.refuse(401)

@@ -5,9 +5,10 @@
 /// for 8 MiB of its column chunk at a time, or for a page where that is longer; each reader has a window
 /// of its own, so readers of several columns do not wait for each other.
 
-enum ParquetBytes: Sendable {
+package enum ParquetBytes: Sendable {
   case mapped(MappedFile)
-  case fetched(any RandomAccessFile)
+  /// - Parameter piece: bytes that are asked for at once, unless a page is longer.
+  case fetched(any RandomAccessFile, piece: Int = 8 << 20)
 
   init(_ path: String) throws(Problem) {
     self = isRemote(path) ? .fetched(try openFile(path)) : .mapped(try MappedFile(path))
@@ -16,14 +17,14 @@ enum ParquetBytes: Sendable {
   var path: String {
     switch self {
     case .mapped(let file): file.path
-    case .fetched(let file): file.path
+    case .fetched(let file, _): file.path
     }
   }
 
   var count: Int {
     switch self {
     case .mapped(let file): file.count
-    case .fetched(let file): file.size
+    case .fetched(let file, _): file.size
     }
   }
 
@@ -39,8 +40,6 @@ enum ParquetBytes: Sendable {
   private let buffer = PageBuffer()
   /// What of the file is in the buffer.
   private var range = 0..<0
-
-  static let piece = 8 << 20
 
   init(_ file: ParquetBytes) { self.file = file }
 
@@ -65,9 +64,9 @@ enum ParquetBytes: Sendable {
     switch file {
     case .mapped(let file):
       return unsafe UnsafeRawBufferPointer(rebasing: file.bytes[offset..<end])
-    case .fetched(let file):
+    case .fetched(let file, let piece):
       if offset < range.lowerBound || offset + count > range.upperBound {
-        let length = max(count, min(Self.piece, min(wanted, end) - offset))
+        let length = max(count, min(piece, min(wanted, end) - offset))
         range = 0..<0
         try buffer.reserve(length)
         let target = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<length])

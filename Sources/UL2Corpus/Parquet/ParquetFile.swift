@@ -20,8 +20,14 @@ package final class ParquetFile: Sendable {
 
   package var path: String { bytes.path }
 
-  package init(_ path: String, limits: ParquetLimits = ParquetLimits()) throws(Problem) {
-    let bytes = try ParquetBytes(path)
+  package convenience init(
+    _ path: String, limits: ParquetLimits = ParquetLimits()
+  ) throws(Problem) {
+    try self.init(try ParquetBytes(path), limits: limits)
+  }
+
+  package init(_ bytes: ParquetBytes, limits: ParquetLimits = ParquetLimits()) throws(Problem) {
+    let path = bytes.path
     let (footer, start) = try ParquetFooter.read(bytes)
     do throws(Problem) {
       leaves = try ParquetSchema(footer.elements).leaves
