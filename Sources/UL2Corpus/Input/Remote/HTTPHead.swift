@@ -37,16 +37,20 @@ struct HTTPHead {
   }
 
   /// How long the server asks to be left alone, in seconds; nil where it does not.
-  func retryAfter(now: Int) -> Int? { fields["retry-after"].flatMap { Self.seconds($0, now: now) } }
-
-  /// A `Retry-After` value: seconds, or a date.
-  package static func seconds(_ value: String, now: Int) -> Int? {
-    if !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      return Int(value) ?? .max
-    }
-    let date = unsafe curl_getdate(value, nil)
-    return date < 0 ? nil : max(0, date - now)
+  func retryAfter(now: Int) -> Int? {
+    fields["retry-after"].flatMap { retryAfterSeconds($0, now: now) }
   }
+}
+
+/// A `Retry-After` value in seconds from `now` on: it is seconds, or a date.
+package func retryAfterSeconds(_ value: String, now: Int) -> Int? {
+  if !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+    return Int(value) ?? .max
+  }
+  // Only what begins like a day's name: curl_getdate sees dates in much.
+  guard value.utf8.first.map({ $0 >= UInt8(ascii: "A") }) == true else { return nil }
+  let date = unsafe curl_getdate(value, nil)
+  return date < 0 ? nil : max(0, date - now)
 }
 
 /// `Content-Range`: which bytes a response has, and of how many.

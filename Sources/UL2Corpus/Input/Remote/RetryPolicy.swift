@@ -18,6 +18,8 @@ package struct RetryPolicy: Sendable {
   package var longestDelay = 60.0
   package var longestRetryAfter = 900
 
+  package init() {}
+
   /// From the environment: UL2PREP_HTTP_TRIES, UL2PREP_HTTP_DELAY, UL2PREP_HTTP_STALL.
   package static let current: RetryPolicy = {
     var policy = RetryPolicy()
@@ -66,7 +68,8 @@ struct Retries {
       guard let delay else {
         let wish = retryAfter.map { ", which asks to be left alone for \($0) s" } ?? ""
         throw Problem(
-          .readWrite, "given up after \(failures) \(failures == 1 ? "try" : "tries") without progress: \(reason)\(wish)",
+          .readWrite,
+          "given up after \(failures) \(failures == 1 ? "try" : "tries") without progress: \(reason)\(wish)",
           path: path, place: "byte \(position)",
           fix: "run the same command again later: finished parts are kept")
       }
