@@ -153,7 +153,7 @@ struct RemoteTests {
   func impossibleParquet(mode: String) throws {
     let name = "\(mode)/data-00000-of-00144.parquet"
     expectRefusal(
-      try read([try WebServer.address(name)], source: "the_stack"), 66, ["download it first"])
+      try read([try WebServer.address(name)], source: "the_stack"), 66, ["download the file first"])
   }
 
   @Test(

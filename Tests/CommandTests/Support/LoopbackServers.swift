@@ -67,6 +67,7 @@ enum WebServer {
         try root.write(
           lines(name == "b.jsonl" ? 5000 : 2, named: name), to: "hub/ul2/tiny/data/" + name)
       }
+      try root.write(lines(5000), to: "hub/ul2/large/b.jsonl")
       try root.write(lines(2), to: "hub/gated/tiny/a.jsonl")
     }
   }

@@ -31,7 +31,7 @@ final class RemoteFile: RandomAccessFile {
     guard let size = RemoteIdentities.known(address)?.size else {
       throw Problem(
         .noInput, "the server does not say how large the file is", path: path,
-        fix: "download it first: this format is read from several places")
+        fix: "download the file first: this format is read from several places")
     }
     self.address = address
     self.size = size
