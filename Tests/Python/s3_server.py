@@ -2,9 +2,8 @@
 
     s3_server.py ROOT STATE
 
-has the files below ROOT as objects of the bucket `corpus`, and a thousand and some small ones below `many/`; `open` is a
-bucket that everybody may read. STATE gets s3.json, once it listens: its port and the keys of a user and of a role. It ends
-with the process that started it.
+has the files below ROOT as objects of the bucket `corpus`, and a thousand and some small ones below `many/`. STATE gets
+s3.json, once it listens: its port, and the keys of a user and of a role. It ends with the process that started it.
 """
 
 import json
@@ -30,18 +29,15 @@ def client(name):
 
 
 s3, iam, sts = client("s3"), client("iam"), client("sts")
-for bucket in ("corpus", "open"):
-    s3.create_bucket(Bucket=bucket)
-    for folder, _, files in os.walk(root):
-        for file in files:
-            path = os.path.join(folder, file)
-            with open(path, "rb") as body:
-                s3.put_object(Bucket=bucket, Key=os.path.relpath(path, root), Body=body.read())
+s3.create_bucket(Bucket="corpus")
+for folder, _, files in os.walk(root):
+    for file in files:
+        path = os.path.join(folder, file)
+        with open(path, "rb") as body:
+            s3.put_object(Bucket="corpus", Key=os.path.relpath(path, root), Body=body.read())
 for number in range(1100):
     s3.put_object(Bucket="corpus", Key=f"many/{number:04}.jsonl", Body=b'{"id": "%d", "text": "x"}\n' % number)
 s3.put_object(Bucket="corpus", Key="many/.hidden", Body=b"no JSON")
-s3.put_bucket_policy(Bucket="open", Policy=json.dumps({"Version": "2012-10-17", "Statement": [
-    {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::open", "arn:aws:s3:::open/*"]}]}))
 
 policy = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 iam.create_user(UserName="reader")

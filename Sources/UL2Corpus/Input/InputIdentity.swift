@@ -18,6 +18,9 @@ public func inputIdentity(_ path: String) throws(Problem) -> InputIdentity {
   return InputIdentity(size: isRegularFile(path) ? size : nil)
 }
 
+/// Whether an input can be compared with what a run before read: not so standard input and pipes.
+public func hasIdentity(_ path: String) -> Bool { isRemote(path) || isRegularFile(path) }
+
 private func remoteIdentity(_ path: String) throws(Problem) -> RemoteIdentity {
   let address = try RemoteAddress(path)
   if let known = RemoteIdentities.known(address) { return known }

@@ -127,17 +127,19 @@ package struct ParquetLimits: Sendable {
     unsafe try window.bytes(at: offset, count: count, wanted: chunkEnd, end: file.pagesEnd)
   }
 
-  /// Header lengths are not known beforehand: statistics may hold whole texts.
+  /// Header lengths are not known beforehand: statistics may hold whole texts. In a file that is fetched,
+  /// none is longer than 16 MiB, so that damage does not fetch all of it.
   private func pageHeader() throws(Problem) -> PageHeader {
     let left = file.pagesEnd - offset
-    var count = min(left, 1 << 16)
+    let most = min(left, 16 << 20)
+    var count = min(left, 256)
     while true {
       let rest = unsafe try bytes(count: count)
       do throws(Problem) {
         return unsafe try PageHeader(rest)
       } catch {
-        guard rest.count < left else { throw error }
-        count = min(left, 8 * rest.count)
+        guard rest.count < most else { throw error }
+        count = min(most, 8 * rest.count)
       }
     }
   }
