@@ -1,8 +1,8 @@
 /// Opening inputs whatever their compression.
 
-/// Opens a file, or standard input as `-`, decompressing what its content shows to be compressed.
+/// Opens a file, a remote file, or standard input as `-`, decompressing what its content shows to be compressed.
 public func openInput(_ path: String) throws(Problem) -> any ByteSource {
-  try decompressed(FileSource(path))
+  try decompressed(isRemote(path) ? RemoteSource(path) : FileSource(path))
 }
 
 /// What `source` holds, decompressed where its first bytes show gzip, bzip2, zstd, xz or LZ4; as it

@@ -71,6 +71,12 @@ struct ReaderArguments: ParsableArguments {
       valueName: "name"))
   var textField: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What the lines of @list.txt and of cc:CRAWL are relative to: an address or a directory.",
+      valueName: "url"))
+  var baseURL: String?
+
   func options(raw: Bool = false) throws(Problem) -> ReaderOptions {
     var options = ReaderOptions()
     options.form = raw ? .raw : .clean
