@@ -74,12 +74,21 @@ struct ArXivPaper: Sendable {
   /// Fills `document` by the paper's text; false when it has none, which is noted.
   func write(_ options: ArXivOptions, to document: inout Document, _ log: SkipLog) -> Bool {
     let files = TeXFiles(texts)
-    guard let main = files.main() else {
+    let mains = files.mains()
+    guard let main = mains.first else {
       log.filtered("no TeX")
       return false
     }
     document.removeAll()
-    document.text = options.form == .raw ? texts[main] ?? [] : cleanTeX(main, files)
+    if options.form == .raw {
+      document.text = texts[main] ?? []
+    } else {
+      for main in mains {
+        let text = TeXExpander.text(of: main, files, dropsAppendix: options.dropsAppendix)
+        if !document.text.isEmpty, !text.isEmpty { document.text += "\n\n".utf8 }
+        document.text += text
+      }
+    }
     document.id.append(contentsOf: id.utf8)
     document.metadata = metadata(main, reusing: document.metadata)
     if options.form == .raw || !document.text.isEmpty { return true }
@@ -107,15 +116,6 @@ struct ArXivPaper: Sendable {
     eps epsi ps pdf png jpg jpeg gif tif tiff bmp svg zip gz tgz tar mp4 avi mov mpg wav csv dat xls \
     xlsx ttf otf pfb tfm fig xcf psd bib bst cls clo sty fd cfg log aux blg
     """.split(separator: " ").map(String.init))
-}
-
-/// The text of the paper that begins with the file `main`.
-func cleanTeX(_ main: String, _ files: TeXFiles) -> [UInt8] {
-  let whole = TeXIncludes.expand(main, files)
-  let body = TeXBody.document(in: whole) ?? 0..<whole.count
-  var macros = TeXMacros(preamble: whole[..<body.lowerBound])
-  let expanded = macros.expand(whole[body])
-  return TeXBody.tidied(TeXBody.withoutBibliography(expanded))
 }
 
 /// A TeX file's text as UTF-8 with line feeds; old files end their lines otherwise, and a comment would
