@@ -4,6 +4,7 @@
 /// Nothing is ever written to a disk, so names in an archive are names and no paths, and links lead
 /// nowhere.
 import CArchive
+import Glibc
 
 @safe final class Archive {
   enum Format { case tar, zip }
@@ -34,7 +35,7 @@ import CArchive
 
   /// A zip archive in a file.
   convenience init(zipFile path: String) throws(Problem) {
-    try self.init(feed: ArchiveFeed(EndedSource(path: path)), .zip)
+    try self.init(feed: ArchiveFeed(EmptySource(path: path)), .zip)
     guard unsafe archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else {
       throw failure()
     }
@@ -61,6 +62,9 @@ import CArchive
   /// Moves to the next entry, passing over what is unread of this one; nil at the end.
   func next() throws(Problem) -> Entry? {
     if isOver { return nil }
+    // A name that is marked as UTF-8 is lost in a locale that is not.
+    let outer = unsafe uselocale(utf8Locale)
+    defer { unsafe _ = uselocale(outer) }
     var entry: OpaquePointer?
     let status = unsafe archive_read_next_header(archive, &entry)
     if status == ARCHIVE_EOF {
@@ -137,6 +141,9 @@ import CArchive
     return Problem(.badInput, "damaged \(format) archive: \(message)", path: path)
   }
 }
+
+/// Never freed; shared by all threads. Where there is no such locale, none is set.
+private nonisolated(unsafe) let utf8Locale = unsafe newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
 
 /// What libarchive says of its last error.
 func archiveMessage(_ archive: OpaquePointer) -> String {

@@ -57,12 +57,3 @@ final class MemberSource: ByteSource {
     return count
   }
 }
-
-/// Nothing: stands in where libarchive reads the file itself.
-final class EndedSource: ByteSource {
-  let path: String
-
-  init(path: String) { self.path = path }
-
-  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int { 0 }
-}

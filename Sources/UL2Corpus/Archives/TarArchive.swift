@@ -17,4 +17,26 @@ enum TarArchive {
     }
     return recorded == sum && sum > 8 * 0x20
   }
+
+  /// The comment in the global header of a pax archive that begins with `bytes`: where `git archive` puts
+  /// the commit. libarchive passes over it.
+  static func comment(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
+    guard unsafe isHeader(bytes), unsafe bytes[156] == UInt8(ascii: "g") else { return nil }
+    // Records are `52 comment=…\n`, the number counting all of that.
+    var rest = unsafe bytes.dropFirst(512).prefix(4096)
+    while let space = unsafe rest.firstIndex(of: 0x20), unsafe space - rest.startIndex <= 4 {
+      let digits = unsafe String(decoding: rest[rest.startIndex..<space], as: UTF8.self)
+      guard let length = Int(digits), unsafe length > space - rest.startIndex,
+        unsafe length <= rest.count
+      else {
+        return nil
+      }
+      let record = unsafe rest[(space + 1)..<(rest.startIndex + length)]
+      if unsafe record.starts(with: "comment=".utf8) {
+        return unsafe Array(record.dropFirst("comment=".utf8.count).dropLast())
+      }
+      unsafe rest = rest.dropFirst(length)
+    }
+    return nil
+  }
 }
