@@ -12,6 +12,8 @@ extension UInt8 {
 
   var isASCIIAlphanumeric: Bool { isASCIILetter || isASCIIDigit }
 
+  var isASCIIPunctuation: Bool { (0x21...0x7E).contains(self) && !isASCIIAlphanumeric || self == 0x20 }
+
   var asciiLowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 }
 

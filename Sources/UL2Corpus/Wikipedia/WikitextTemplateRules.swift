@@ -6,10 +6,10 @@ extension TemplateRenderer {
     guard arguments[0] != nil else { return }
     var unit = 1
     var isOne = argument(0) == "1"
-    write(arguments[0])
+    writeNumber(0)
     while let word = argument(unit), let separator = Self.separators[word] {
       write(separator)
-      write(arguments[unit + 1])
+      writeNumber(unit + 1)
       isOne = false
       unit += 2
     }
@@ -22,11 +22,23 @@ extension TemplateRenderer {
       write(arguments[unit + 1])
       writeUnit(unit + 2, isOne: smaller == "1")
     }
+    if argument("adj") == "mid", let word = argument(unit + 1), word.utf8.first == 0x2D { write(word) }
+  }
+
+  /// English parts thousands by commas.
+  private mutating func writeNumber(_ place: Int) {
+    guard isEnglish, let number = argument(place), number.count > 3,
+      number.utf8.allSatisfy(\.isASCIIDigit)
+    else { return write(arguments[place]) }
+    for (i, digit) in number.utf8.enumerated() {
+      if i > 0, (number.utf8.count - i) % 3 == 0 { write(",") }
+      write([digit])
+    }
   }
 
   private mutating func writeUnit(_ place: Int, isOne: Bool) {
     guard let name = argument(place) else { return }
-    let isAdjective = argument("adj") == "on"
+    let isAdjective = argument("adj") == "on" || argument("adj") == "mid"
     write(isAdjective ? "-" : " ")
     guard let unit = Self.units[name] else { return write(name) }
     let isWord = isEnglish && argument("abbr") != "on" && !unit.singular.isEmpty
@@ -45,10 +57,12 @@ extension TemplateRenderer {
       mi=mi=mile=miles ft=ft=foot=feet in=in=inch=inches yd=yd=yard=yards lb=lb=pound=pounds
       oz=oz=ounce=ounces acre=acres=acre=acres mph=mph sqmi=sq_mi=square_mile=square_miles
       sqft=sq_ft=square_foot=square_feet sqyd=sq_yd sqin=sq_in cuft=cu_ft=cubic_foot=cubic_feet
-      cumi=cu_mi cuyd=cu_yd cuin=cu_in km2=km² sqkm=km² m2=m² cm2=cm² mm2=mm² m3=m³ km3=km³ cm3=cm³
-      m3/s=m³/s cuft/s=cu_ft/s C=°C F=°F °C=°C °F=°F kph=km/h kmh=km/h lbs=lb=pound=pounds
+      cumi=cu_mi cuyd=cu_yd cuin=cu_in km2=km^2 sqkm=km^2 m2=m^2 cm2=cm^2 mm2=mm^2 m3=m^3 km3=km^3 cm3=cm^3
+      m3/s=m^3/s cuft/s=cu_ft/s C=°C F=°F °C=°C °F=°F kph=km/h kmh=km/h lbs=lb=pound=pounds
       nmi=nmi=nautical_mile=nautical_miles foot=ft=foot=feet feet=ft=foot=feet miles=mi=mile=miles
-      USgal=US_gal=US_gallon=US_gallons impgal=imp_gal /sqmi=/sq_mi /km2=/km² PD/sqmi=/sq_mi
+      USgal=US_gal=US_gallon=US_gallons impgal=imp_gal /sqmi=/sq_mi /km2=/km^2 PD/sqmi=/sq_mi
+      oilbbl=bbl=barrel=barrels Moilbbl=million_bbl=million_barrels oilbbl/d=bbl/d
+      Moilbbl/d=million_bbl/d MUSgal=million_US_gal=million_US_gallons
       kn=kn=knot=knots ST=short_tons LT=long_tons t=t=tonne=tonnes MT=t=tonne=tonnes st=st=stone=stone
       """
     var units: [String: (symbol: String, singular: String, plural: String)] = [:]
@@ -126,6 +140,6 @@ extension TemplateRenderer {
 
   private static let aboutSounds: Set = [
     "pron", "lang", "local", "also", "en", "us", "uk", "au", "ca", "nz", "ie", "ipa", "ukalso",
-    "usalso", "pronunciation",
+    "usalso", "pronunciation", "icon",
   ]
 }
