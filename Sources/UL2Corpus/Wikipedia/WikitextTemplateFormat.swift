@@ -19,7 +19,7 @@ struct TemplateFormat: Sendable {
   }
 
   enum Rule: String, Sendable {
-    case convert, value, date, asOf, pronunciation, ifNotEmpty, ifEqual, title
+    case convert, value, date, asOf, pronunciation, ifNotEmpty, ifEqual, title, coordinates
   }
 
   enum Content: Sendable {

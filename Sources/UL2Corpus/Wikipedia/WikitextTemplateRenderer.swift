@@ -25,6 +25,7 @@ struct TemplateRenderer {
     case .rule(.date): writeDate(dayFirst: has("df"), from: 0)
     case .rule(.asOf): writeAsOf()
     case .rule(.pronunciation): writePronunciation()
+    case .rule(.coordinates): writeCoordinates()
     case .rule(.title): write(title)
     case .rule(.ifNotEmpty): write(arguments[arguments[0] == nil ? 2 : 1])
     case .rule(.ifEqual):

@@ -142,4 +142,29 @@ extension TemplateRenderer {
     "pron", "lang", "local", "also", "en", "us", "uk", "au", "ca", "nz", "ie", "ipa", "ukalso",
     "usalso", "pronunciation", "icon",
   ]
+
+  /// `{{coord|12|31|7|N|70|2|9|W}}`: `12°31′7″N 70°2′9″W`; nothing where it stands above the page.
+  mutating func writeCoordinates() {
+    guard argument("display").map({ $0 == "inline" || $0 == "i" }) ?? true else { return }
+    var parts = 0
+    for place in arguments.unnamed.indices.prefix(8) {
+      guard let word = argument(place) else { return }
+      if ["N", "S", "E", "W"].contains(word) {
+        write(word)
+        write(word == "N" || word == "S" ? " " : "")
+        parts = 0
+      } else if let byte = word.utf8.first, byte.isASCIIDigit || byte == 0x2D {
+        if parts > 0, !Self.hasDirections(arguments, bytes) { write(", ") }
+        write(word)
+        write(Self.hasDirections(arguments, bytes) ? ["°", "′", "″", ""][min(parts, 3)] : "°")
+        parts += 1
+      } else {
+        return
+      }
+    }
+  }
+
+  private static func hasDirections(_ arguments: TemplateArguments, _ bytes: [UInt8]) -> Bool {
+    arguments.unnamed.prefix(8).contains { $0.count == 1 && !bytes[$0.lowerBound].isASCIIDigit }
+  }
 }

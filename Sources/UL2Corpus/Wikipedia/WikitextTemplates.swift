@@ -80,6 +80,7 @@ struct WikitextTemplates {
     key press | keypress → {+}
     hlist → {, }
     ill | interlanguage link | interlanguage link multi → $(lt,1)
+    coord → %coordinates
     convert | cvt → %convert
     nihongo → $1< ($2<, $3>)>
     nihongo2 → $1
