@@ -12,7 +12,9 @@ extension UInt8 {
 
   var isASCIIAlphanumeric: Bool { isASCIILetter || isASCIIDigit }
 
-  var isASCIIPunctuation: Bool { (0x21...0x7E).contains(self) && !isASCIIAlphanumeric || self == 0x20 }
+  var isASCIIPunctuation: Bool {
+    (0x21...0x7E).contains(self) && !isASCIIAlphanumeric || self == 0x20
+  }
 
   var asciiLowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 }
@@ -46,6 +48,13 @@ extension [UInt8] {
       at += 1
     }
     return nil
+  }
+
+  /// Appends bytes of another array, without the references that a slice of it counts.
+  mutating func append(_ bytes: [UInt8], _ range: Range<Int>) {
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
+    }
   }
 
   /// `range` without the white space at its ends.

@@ -1,7 +1,10 @@
 /// What a dump's `<siteinfo>` says about its wiki: where pages live, what namespaces are called.
-struct WikiSite {
+package struct WikiSite {
   /// The address of the main page, `https://ltg.wikipedia.org/wiki/Suoku_puslopa`.
-  var base: [UInt8] = []
+  package var base: [UInt8] = []
+
+  package init() {}
+
   /// Local names of namespaces, in lower case as far as they are ASCII.
   private(set) var namespaces: [[UInt8]: Int] = [:]
 

@@ -8,7 +8,7 @@ package struct WikitextCleaner {
   private let names: WikitextNames
   private let templates: WikitextTemplates
 
-  init(_ site: WikiSite) {
+  package init(_ site: WikiSite) {
     names = WikitextNames(site)
     templates = WikitextTemplates(language: site.language)
   }

@@ -34,8 +34,11 @@ struct WikitextLine {
         if isAfterGap || openParenthesis != nil, !isKept(byte) { break }
         beginWord()
         let start = at - 1
-        while at < bytes.count, bytes[at] > 0x20 { at += 1 }
-        text.append(contentsOf: bytes[start..<at])
+        while at < bytes.count,
+          bytes[at] > 0x20
+            || bytes[at] == 0x20 && at + 1 < bytes.count && bytes[at + 1] > 0x20
+        { at += 1 }
+        text.append(bytes, start..<at)
       }
     }
   }
@@ -105,9 +108,9 @@ struct WikitextLine {
   }
 
   private mutating func beginWord() {
+    if keepsLayout, text.isEmpty { isPlain = true }
     if owedSpaces > 0 {
       if keepsLayout {
-        if text.isEmpty { isPlain = true }
         text.append(contentsOf: repeatElement(0x20, count: owedSpaces))
       } else if !text.isEmpty {
         text.append(0x20)
@@ -123,7 +126,7 @@ struct WikitextLine {
     beginWord()
     let start = at
     while at < bytes.count, bytes[at] != WikitextMark.verbatimEnd { at += 1 }
-    text.append(contentsOf: bytes[start..<at])
+    text.append(bytes, start..<at)
     at += 1
   }
 }

@@ -62,9 +62,8 @@ extension WikitextScanner {
     let start = frame.start + frame.width
     let targetEnd = pipe ?? output.count
     guard targetEnd - start <= Self.longestTarget else { return false }
-    let target = output[start..<targetEnd].filter { $0 > WikitextMark.verbatimEnd }
-    guard let first = target.first, !target.contains(0x0A) else { return false }
-    if names.isHidden(target) {
+    guard let (first, hasColon) = examineTarget(start..<targetEnd) else { return false }
+    if hasColon, names.isHidden(target(start..<targetEnd)) {
       cut(frame)
       return true
     }
@@ -76,11 +75,30 @@ extension WikitextScanner {
       return true
     }
     if output[(pipe + 1)...].allSatisfy({ $0 <= 0x20 }) {
+      let target = target(start..<targetEnd)
       output.removeLast(output.count - frame.start)
       output.append(contentsOf: WikitextNames.withoutContext(target))
     } else {
       erase(frame.start..<pipe + 1)
     }
     return true
+  }
+
+  /// A target's first byte and whether it has a colon; nil when it is no target.
+  private func examineTarget(_ range: Range<Int>) -> (first: UInt8, hasColon: Bool)? {
+    var first: UInt8?
+    var hasColon = false
+    for i in range {
+      let byte = output[i]
+      if byte == 0x0A { return nil }
+      if byte <= WikitextMark.verbatimEnd { continue }
+      first = first ?? byte
+      if byte == UInt8(ascii: ":") { hasColon = true }
+    }
+    return first.map { ($0, hasColon) }
+  }
+
+  private func target(_ range: Range<Int>) -> [UInt8] {
+    output[range].filter { $0 > WikitextMark.verbatimEnd }
   }
 }

@@ -35,7 +35,8 @@ extension WikitextScanner {
       base.isASCIIAlphanumeric || base >= 0x80 || base == UInt8(ascii: ")")
     else { return }
     var next = at
-    for sign: StaticString in ["-", "+", "\u{2212}", "&minus;", "\u{2013}"] where bytes.has(sign, at: at) {
+    for sign: StaticString in ["-", "+", "\u{2212}", "&minus;", "\u{2013}"]
+    where bytes.has(sign, at: at) {
       next += sign.utf8CodeUnitCount
     }
     // A sign alone is an ion's charge: `H+`.

@@ -39,7 +39,9 @@ extension WikitextScanner {
   private func shown(by frame: Frame) -> [UInt8]? {
     let pipes = pipes[frame.firstPipe...]
     let name = output.withoutMarks(frame.start + frame.width..<(pipes.first ?? output.count))
-    guard name.count <= 64 || output[name].prefix(16).contains(UInt8(ascii: ":")) else { return nil }
+    guard name.count <= 64 || output[name].prefix(16).contains(UInt8(ascii: ":")) else {
+      return nil
+    }
     var first: Range<Int>?
     var format = templates.format(output[name])
     if format == nil, let colon = output[name].prefix(16).firstIndex(of: UInt8(ascii: ":")) {

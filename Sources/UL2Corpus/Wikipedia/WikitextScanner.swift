@@ -91,24 +91,27 @@ struct WikitextScanner {
 
   /// Copies `count` bytes that are text.
   mutating func copy(_ count: Int) {
-    output.append(contentsOf: bytes[at..<at + count])
+    output.append(bytes, at..<at + count)
     at += count
     isLineStart = false
   }
 
   private mutating func copyPlain() {
-    if isLineStart, [0x20, 0x09, UInt8(ascii: ":")].contains(bytes[at]) {
-      output.append(bytes[at])
+    let byte = bytes[at]
+    if isLineStart, byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: ":") {
+      output.append(byte)
       at += 1
       return
     }
     var end = at + 1
-    while end < bytes.count, !Self.isSpecial[Int(bytes[end])] { end += 1 }
+    while end < bytes.count, !isSpecial[Int(bytes[end])] { end += 1 }
     if variant.isOpen { end = min(end, variant.end) }
     copy(end - at)
   }
 
-  private static let isSpecial: [Bool] = (0..<256).map { byte in
+  /// Bytes that may be markup; the scanner holds it, for a static one costs a check at each use.
+  private let isSpecial = Self.specialBytes
+  private static let specialBytes: [Bool] = (0..<256).map { byte in
     byte < 0x20 && byte != 0x09 || "{}|[]<&'_-".utf8.contains(UInt8(byte))
   }
 
@@ -138,7 +141,11 @@ struct WikitextScanner {
 
   // MARK: The stack
 
+  /// Bounds memory; what opens deeper is text.
+  private static let deepestNesting = 10_000
+
   mutating func push(_ kind: Frame.Kind, start: Int, width: Int) {
+    guard frames.count < Self.deepestNesting else { return }
     frames.append(
       Frame(kind: kind, start: start, width: width, firstPipe: pipes.count, quotes: quotes))
     count(kind, 1)

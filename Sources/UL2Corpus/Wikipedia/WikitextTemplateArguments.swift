@@ -70,7 +70,9 @@ extension [UInt8] {
     var start = range.lowerBound
     var end = range.upperBound
     while start < end, self[start].isMarkupSpace || self[start] <= WikitextMark.plain { start += 1 }
-    while start < end, self[end - 1].isMarkupSpace || self[end - 1] <= WikitextMark.plain { end -= 1 }
+    while start < end, self[end - 1].isMarkupSpace || self[end - 1] <= WikitextMark.plain {
+      end -= 1
+    }
     return start..<end
   }
 }

@@ -97,7 +97,8 @@ struct TemplateFormat: Sendable {
     return name == Array("last".utf8) ? .last : .name(name)
   }
 
-  private static func upTo(_ end: Character, _ bytes: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  private static func upTo(_ end: Character, _ bytes: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>
+  {
     let text = bytes.prefix { $0 != end.asciiValue }
     bytes.removeFirst(min(text.count + 1, bytes.count))
     return text

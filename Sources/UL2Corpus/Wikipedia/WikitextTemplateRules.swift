@@ -22,7 +22,9 @@ extension TemplateRenderer {
       write(arguments[unit + 1])
       writeUnit(unit + 2, isOne: smaller == "1")
     }
-    if argument("adj") == "mid", let word = argument(unit + 1), word.utf8.first == 0x2D { write(word) }
+    if argument("adj") == "mid", let word = argument(unit + 1), word.utf8.first == 0x2D {
+      write(word)
+    }
   }
 
   /// English parts thousands by commas.

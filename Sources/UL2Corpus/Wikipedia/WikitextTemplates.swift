@@ -42,7 +42,7 @@ struct WikitextTemplates {
       let head = line.prefix { $0 != "→" }
       let format = TemplateFormat(line.dropFirst(head.count + 1).drop { $0 == " " })
       let words = head.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      let hasLanguage = words.count > 1 && (2...3).contains(words[0].count)
+      let hasLanguage = words.count > 1 && words[0].utf8.count == 2
       for name in (hasLanguage ? words[1] : head).split(separator: "|") {
         let key = Array(name.utf8)
         let language = hasLanguage ? String(words[0]) : ""
