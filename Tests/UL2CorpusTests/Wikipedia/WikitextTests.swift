@@ -72,10 +72,10 @@ struct WikitextTests {
       ("a {{convert|67|in|cm|0|adj=on}} b {{convert|9|foo}} {{convert}}c", "a 67-inch b 9 foo c"),
       ("{{convert|1000|ft|adj=mid|-wide}}", "1,000-foot-wide"),
       ("x {{coord|12|31|7|N|70|2|9|W}}, {{coord|1|2|display=title}}.", "x 12°31′7″N 70°2′9″W."),
-      ("a\n{{quote|b ''c''\n\nd|author}}\ne", "a\nb c\n\nd\ne"),
+      ("a\n{{quote|b ''c''\n\nd|author}}\ne", "a\nb c\n\nd\n\ne"),
       ("{{blockquote|text=a=b}}", "a=b"),
       ("5{{e|24}}, x{{mdash}}y{{nbsp}}z{{spaced ndash}}'{{'s}}", "5×10^24, x—y z – ''s"),
-      ("{{formatnum:3003}} {{#if: {{x}} |a|b}} {{#if:1|a}} {{#ifeq:a|a|=|c}}", "3003 b a ="),
+      ("{{formatnum:3003}} {{#if: {{x}} |a|b}} {{#if:1|a}} {{#ifeq:a|a|y|n}}", "3003 b a y"),
       ("[[a{{!}}b]] x{{!}}y {{=}}", "b x|y ="),
       ("{{quote|* a\n* b}}", "- a\n- b"),
       ("{{lang|fr|<nowiki>|</nowiki>}} {{code|a<!-- | -->b}}", "| ab"),
@@ -204,6 +204,34 @@ struct WikitextTests {
     ])
   func redirects(wikitext: String, expected: Bool) {
     #expect(isWikiRedirect(Array(wikitext.utf8)) == expected)
+  }
+
+  @Test("Any byte changed, any end cut off: no trap")
+  func mutations() {
+    let sample = Array(
+      """
+      {{Infobox|x={{lang|fr|a}}|y=[[b|c]]}}'''A''' ({{IPAc-en|a|_}}; {{convert|5|to|6|mi|adj=on}})
+      a <ref name="x">{{cite}}</ref>[[File:x.jpg|thumb|b [[c]]]], l'''être'' {{coord|1|2|N|3|W}}.
+      == H ==
+       code  <nowiki>[[x]]</nowiki>
+       more {{val|1|2|e=3|u=m}}
+      {| class="x"
+      | a || b
+      |}
+      * x<sup>2</sup> <math>a^2</math> &amp; [http://x y] -{zh-cn:a;zh-tw:b}- __TOC__
+      {{quote|text=a
+      * b|c}} {{#if:{{{1|}}}|a|b}} {{as of|2014|7|5}} {{nihongo|a|b|c}}
+      """.utf8)
+    let cleaner = WikitextCleaner()
+    for i in sample.indices {
+      _ = cleaner.text(Array(sample[..<i]))
+      _ = cleaner.text(Array(sample[i...]))
+      for byte in "{}|[]<>='&-\n \u{1}\u{3}é0".utf8 {
+        var changed = sample
+        changed[i] = byte
+        _ = cleaner.text(changed)
+      }
+    }
   }
 
   @Test(
