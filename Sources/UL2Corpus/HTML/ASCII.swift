@@ -50,13 +50,6 @@ extension [UInt8] {
     return nil
   }
 
-  /// Appends bytes of another array, without the references that a slice of it counts.
-  mutating func append(_ bytes: [UInt8], _ range: Range<Int>) {
-    unsafe bytes.withUnsafeBufferPointer { bytes in
-      unsafe append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
-    }
-  }
-
   /// `range` without the white space at its ends.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var start = range.lowerBound
@@ -64,5 +57,12 @@ extension [UInt8] {
     while start < end, self[start].isMarkupSpace { start += 1 }
     while start < end, self[end - 1].isMarkupSpace { end -= 1 }
     return start..<end
+  }
+
+  /// Appends bytes of another array, without the references that a slice of it counts.
+  mutating func append(_ bytes: [UInt8], _ range: Range<Int>) {
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
+    }
   }
 }
