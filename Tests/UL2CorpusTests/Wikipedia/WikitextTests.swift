@@ -14,6 +14,7 @@ struct WikitextTests {
       ("[[:Category:A]] [[Help:Mercury (planet)|]]", "Category:A Mercury"),
       ("a [[File:x.jpg|thumb|a [[b|c]] d]] e", "a e"),
       ("[[Datei:x.png]][[Category:X]][[fr:Y]][[zh-min-nan:Z]]t", "t"),
+      ("[[Foo:x.JPG|thumb|y]]z [[:Foo:x.jpg]] [[A: b.png]] [[A.png]]", "z Foo:x.jpg A.png"),
       ("[[fr]] [[ISO:1]] [[wikt:x|word]]", "fr ISO:1 word"),
       ("[[a|[[b]]]] [[|x]] [[]]", "[[a|b]] [[|x]] [[]]"),
       ("see [http://x.org the site]. [http://x.org] [//y z]", "see the site. z"),
