@@ -33,8 +33,8 @@ enum HTMLWords {
     cookies consent gdpr ccpa popup popups modal overlay lightbox toast tooltip ad ads adv advert \
     adverts advertisement advertising advertorial adsense adslot adbox admanager adunit dfp gpt sponsor sponsored \
     sponsors promo promos promotion promoted outbrain taboola zergnet revcontent related relatedposts recommended \
-    recommendation recommendations recirc recirculation similar trending popular mostread \
-    mostpopular teaser teasers readmore readnext upnext comment comments commentlist \
+    recommendation recommendations recirc recirculation caption credit credits gallery similar trending popular mostread \
+    mostpopular readmore readnext upnext comment comments commentlist \
     respond disqus replies newsletter newsletters subscribe subscription subscriptions signup signin \
     login register paywall searchform searchbox tags taglist tagcloud byline \
     authorbox authorbio copyright disclaimer legal toolbar toolbox tools noprint \
@@ -47,10 +47,10 @@ enum HTMLWords {
     body text blog blogpost hentry column page paragraph news thread topic message
     """
   private static let weak = """
-    header meta list author date info bottom side box block caption credit credits image gallery \
+    header meta list author date info bottom side box block image \
     media video tag rating ratings vote votes form search banner btn button category categories title \
     wrapper container layout grid left right bio timestamp published posted \
-    excerpt summary links link more top stories latest items item
+    excerpt summary teaser teasers lead links link more top stories latest items item
     """
   private static let hidden = "invisible visuallyhidden dnone"
   private static let subjects = """

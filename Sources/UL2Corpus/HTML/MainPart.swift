@@ -1,96 +1,57 @@
 /// Finds a page's main part: where its paragraphs are, and what among them belongs to something else.
 ///
 /// In the spirit of Readability and of resiliparse's rules: 1. what calls itself navigation, a footer,
-/// comments, advertising is dropped, unless it holds most of the page's paragraphs; 2. from the top, the
-/// part is narrowed as long as one child (or an element that says that it is the article) has nearly all
-/// paragraphs left; 3. within it, lists and boxes made of links go, and what is left over around them.
+/// comments, advertising is dropped, unless it holds most of the page's paragraphs (`BoilerplateRules`);
+/// 2. from the top, the part is narrowed as long as one child, or an element that says that it is the
+/// article, has nearly all paragraphs left; 3. paragraphs right beside it, such as a lead above the
+/// text's own box, are taken in; 4. within it, lists and boxes made of links go, and headings that are
+/// left with nothing below them. Every step is one pass over the nodes.
 struct MainPart {
   private(set) var root = 0
   private(set) var dropped: [Bool]
+  /// Whether there is enough of it to stand for the page.
   private(set) var isFound = false
 
-  private var statistics: PageStatistics
+  var statistics: PageStatistics
 
   init(_ tree: borrowing HTMLTree) {
     statistics = PageStatistics(tree)
-    dropped = Array(repeating: false, count: tree.nodes.count)
-    let all = statistics.sums[0].length
-    dropBoilerplate(tree)
+    let all = statistics.sums[0]
+    dropped = BoilerplateRules(tree, statistics).dropped(tree, statistics)
     statistics.addUp(tree, without: dropped)
     root = narrowed(tree)
+    widen(tree)
     dropClusters(tree)
+    dropBareHeadings(tree)
     statistics.addUp(tree, without: dropped)
     let found = statistics.sums[root]
-    isFound = found.length >= 200 || found.length * 4 >= all || found.good >= 80
+    isFound = found.length >= 200 || found.length * 4 >= all.length || found.good >= 80
   }
 
-  /// What names itself as no part of the text.
-  private mutating func dropBoilerplate(_ tree: borrowing HTMLTree) {
-    let good = statistics.sums[0].good
-    let count = tree.nodes.count
-    var inArticle = Array(repeating: false, count: count)
-    for i in 0..<count {
-      let node = tree.nodes[i]
-      if node.tag == .text { continue }
-      let parent = Int(node.parent)
-      if parent >= 0 {
-        if dropped[parent] {
-          dropped[i] = true
-          continue
-        }
-        inArticle[i] = inArticle[parent]
-      }
-      let traits = node.traits
-      let mine = statistics.sums[i].good
-      var isOut = false
-      // At most this many percent of the page's paragraphs may go for the reason found.
-      var limit: Int32 = 0
-      switch node.tag {
-      case .article, .main: inArticle[i] = true
-      case .button, .select, .datalist, .option, .optgroup, .dialog:
-        (isOut, limit) = (true, 100)
-      case .nav, .footer, .aside, .menu, .search: (isOut, limit) = (true, 40)
-      case .header where !inArticle[i]: (isOut, limit) = (true, 20)
-      case .form, .fieldset: (isOut, limit) = (true, 20)
-      case .figcaption, .figure, .video, .audio, .canvas, .object: (isOut, limit) = (true, 20)
-      default: break
-      }
-      if traits.contains(.hidden) { (isOut, limit) = (true, 50) }
-      if traits.contains(.never) { (isOut, limit) = (true, 40) }
-      if traits.contains(.boilerplate), !traits.contains(.body), node.tag != .article,
-        node.tag != .main
-      {
-        (isOut, limit) = (true, traits.contains(.content) ? max(limit, 15) : max(limit, 40))
-      }
-      if traits.contains(.body) { inArticle[i] = true }
-      if isOut, Int(mine) * 100 <= Int(good) * Int(limit) { dropped[i] = true }
-    }
-  }
+  // MARK: Where it is
 
-  /// The smallest subtree with nearly all paragraphs.
+  /// The smallest container with nearly all paragraphs.
   private func narrowed(_ tree: borrowing HTMLTree) -> Int {
     let sums = statistics.sums
-    var root = 0
-    if let marked = marked(tree) { root = marked }
-    descent: while true {
+    var root = marked(tree) ?? 0
+    descent: while sums[root].good > 0 {
       let good = Int(sums[root].good)
       var child = root + 1
       let end = Int(tree.nodes[root].end)
       while child < end {
         let node = tree.nodes[child]
-        if node.tag != .text, !dropped[child], node.tag.isContainer,
-          Int(sums[child].good) * 100 >= good * 90, good > 0
-        {
+        if !dropped[child], node.tag.isContainer, Int(sums[child].good) * 100 >= good * 90 {
           root = child
           continue descent
         }
         child = Int(node.end)
       }
-      return root
+      break
     }
+    return root
   }
 
-  /// An element that says that it is the article, if it has enough of the paragraphs.
+  /// An element that says that it is the article, if it has enough of the paragraphs; the innermost.
   private func marked(_ tree: borrowing HTMLTree) -> Int? {
     let sums = statistics.sums
     let good = Int(sums[0].good)
@@ -98,43 +59,120 @@ struct MainPart {
     var best: Int?
     for i in 0..<tree.nodes.count where !dropped[i] {
       let node = tree.nodes[i]
-      let isMarked = node.traits.contains(.body) || node.tag == .article || node.tag == .main
-      guard isMarked, node.tag != .text else { continue }
-      let share = Int(sums[i].good) * 100 / good
-      if share >= (node.traits.contains(.body) ? 40 : 50) { best = i }
+      guard node.tag.isContainer else { continue }
+      let isBody = node.traits.contains(.body)
+      guard isBody || node.tag == .article || node.tag == .main else { continue }
+      if Int(sums[i].good) * 100 >= good * (isBody ? 40 : 50) { best = i }
     }
     return best
   }
 
+  /// Takes in the paragraphs around the part: the root moves up to the article's element, and of what is
+  /// beside the way there only paragraphs and main headings stay.
+  private mutating func widen(_ tree: borrowing HTMLTree) {
+    let part = root
+    var top = part
+    var ancestor = part
+    for level in 0..<8 {
+      ancestor = Int(tree.nodes[ancestor].parent)
+      guard ancestor > 0 else { break }
+      let node = tree.nodes[ancestor]
+      let isArticle = node.tag == .article || node.tag == .main || node.traits.contains(.body)
+      if isArticle || level < 4 { top = ancestor }
+      if node.tag == .article || node.tag == .main { break }
+    }
+    let good = Int(statistics.sums[part].good)
+    var inner = part
+    while inner != top {
+      let outer = Int(tree.nodes[inner].parent)
+      var child = outer + 1
+      let end = Int(tree.nodes[outer].end)
+      while child < end {
+        let next = Int(tree.nodes[child].end)
+        if child != inner, !dropped[child] {
+          takeIn(tree, child, isBefore: child < inner, good)
+        }
+        child = next
+      }
+      inner = outer
+    }
+    root = top
+  }
+
+  /// Leaves of something beside the part what belongs to it.
+  private mutating func takeIn(
+    _ tree: borrowing HTMLTree, _ start: Int, isBefore: Bool, _ partGood: Int
+  ) {
+    let sums = statistics.sums[start]
+    let hasText = isBefore ? sums.good > 0 : Int(sums.good) * 10 >= partGood
+    guard hasText, sums.linkLength * 4 <= sums.length || isBefore else {
+      if !(isBefore && tree.nodes[start].tag == .h1) { dropped[start] = true }
+      return
+    }
+    for i in start..<Int(tree.nodes[start].end) {
+      let node = tree.nodes[i]
+      guard !dropped[i], node.tag.isBlock, statistics.own[i].length > 0 else { continue }
+      let isHeading = node.tag == .h1 || (node.tag == .h2 && !isBefore)
+      if !isHeading, !statistics.isParagraph(i), statistics.sums[i].good == 0 { dropped[i] = true }
+    }
+  }
+
+  // MARK: What is not of it
+
   /// Lists, tables and boxes that are mostly links.
   private mutating func dropClusters(_ tree: borrowing HTMLTree) {
+    let good = Int(statistics.sums[root].good)
     var i = root + 1
     let end = Int(tree.nodes[root].end)
     while i < end {
       let node = tree.nodes[i]
-      if dropped[i] || node.tag == .text {
-        i = dropped[i] ? Int(node.end) : i + 1
+      if dropped[i] {
+        i = Int(node.end)
         continue
       }
-      if node.tag.isBlock, isCluster(i, node.tag) {
+      if node.tag.isBlock, isCluster(i, node.tag), Int(statistics.sums[i].good) * 2 < max(good, 1) {
         dropped[i] = true
-        i = Int(node.end)
-      } else {
-        i += 1
       }
+      i += 1
     }
   }
 
   private func isCluster(_ i: Int, _ tag: HTMLTag) -> Bool {
     let sums = statistics.sums[i]
-    if sums.length == 0 { return false }
+    if sums.links == 0 || sums.length == 0 { return false }
     let density = Int(sums.linkLength) * 100 / Int(sums.length)
     switch tag {
-    case .ul, .ol, .dl, .table, .div, .section, .p, .li, .article, .blockquote:
-      if sums.good == 0 { return density > 50 && sums.links > 0 }
-      return density > 60
-    case .h1, .h2, .h3, .h4, .h5, .h6: return false
+    case .ul, .ol, .dl, .table, .div, .section, .article, .blockquote:
+      return density > (sums.good == 0 ? 50 : 60)
+    case .p, .center: return density > 80 && sums.length - sums.linkLength < 30
     default: return false
+    }
+  }
+
+  /// Headings with nothing below them: what they were of was dropped.
+  private mutating func dropBareHeadings(_ tree: borrowing HTMLTree) {
+    // The rank of the lowest heading that would be bare here; 7: none, there is text below.
+    var rank: UInt8 = 0
+    var i = Int(tree.nodes[root].end)
+    // Texts within dropped subtrees do not count.
+    var isOut = Array(repeating: false, count: max(0, i - root))
+    for k in root..<i {
+      let parent = Int(tree.nodes[k].parent)
+      isOut[k - root] = dropped[k] || (k > root && isOut[parent - root])
+    }
+    while i > root {
+      i -= 1
+      if isOut[i - root] { continue }
+      let node = tree.nodes[i]
+      if node.tag == .text {
+        // The text of a heading is met before the heading.
+        let owner = tree.nodes[Int(statistics.block[i])].tag
+        if statistics.sums[i].length > 0, !owner.isHeading { rank = 7 }
+      } else if node.tag.isHeading, statistics.sums[i].length > 0 {
+        let own = node.tag.rawValue - HTMLTag.h1.rawValue + 1
+        if own >= rank, own > 1 { dropped[i] = true } else { rank = own + 1 }
+        if rank > own + 1 { rank = own + 1 }
+      }
     }
   }
 }
@@ -144,7 +182,7 @@ extension HTMLTag {
   fileprivate var isContainer: Bool {
     switch self {
     case .p, .li, .h1, .h2, .h3, .h4, .h5, .h6, .blockquote, .pre, .tr, .ul, .ol, .dl: false
-    default: isBlock || self == .span || self == .other
+    default: isBlock || self == .span
     }
   }
 }
