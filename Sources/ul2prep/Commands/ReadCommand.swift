@@ -30,6 +30,7 @@ struct ReadCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"))
   var output: String?
 
+  @OptionGroup var workers: WorkerOptions
   @OptionGroup var progress: ProgressOptions
 
   @Argument(help: "Files, directories, globs, @list.txt, or - for standard input.")
@@ -44,14 +45,17 @@ struct ReadCommand: ParsableCommand {
     let source = try SourceName(named: source, what: "source")
     let inputs = try expandInputs(input, source: source)
     let reading = Reading(
-      source: source, inputs: inputs, options: try reader.options(raw: raw), limit: limit)
+      source: source, inputs: inputs, options: try reader.options(raw: raw), limit: limit,
+      workers: workers.count)
     let reporter = progress.reporter
     let skipped: SkipCounts
     if let output, !exists(output) || isRegularFile(output) {
       // Through a link, to what it leads to.
-      var file = try FileWriter(realPath(output))
-      skipped = try reading.run(reporter) { line throws(Problem) in try file.write(line) }
-      _ = try file.publish()
+      let file = LineFile(try FileWriter(realPath(output)))
+      skipped = try reading.run(reporter) { lines throws(Problem) in
+        try file.writer?.write(lines)
+      }
+      _ = try file.writer.take()?.publish()
     } else {
       // A pipe or a device is written as it is, never replaced.
       let stdout =
@@ -75,4 +79,11 @@ struct ReadCommand: ParsableCommand {
       throw Problem(.found, "broken records", got: reasons.joined(separator: ", "))
     }
   }
+}
+
+/// A file that a closure writes to and that is published afterwards.
+private final class LineFile {
+  var writer: FileWriter?
+
+  init(_ writer: consuming FileWriter) { self.writer = consume writer }
 }
