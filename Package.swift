@@ -51,7 +51,7 @@ let package = Package(
       "UL2Corpus",
       [
         "UL2Core", "CIsal", "CBzip2", "CLZMA", "CLZ4", "CZstd", "CSnappy", "CBrotli", "CXML2",
-        "CArchive",
+        "CArchive", "CUchardet",
       ]),
     library("UL2Tokens", ["UL2Core", "CSentencePiece"]),
     library(
@@ -75,6 +75,7 @@ let package = Package(
     system("CBrotli", "libbrotlidec", "libbrotli-dev"),
     system("CXML2", "libxml-2.0", "libxml2-dev"),
     system("CArchive", "libarchive", "libarchive-dev"),
+    system("CUchardet", "uchardet", "libuchardet-dev"),
 
     .target(
       name: "TestSupport", dependencies: ["UL2Core"], path: "Tests/TestSupport",

@@ -20,6 +20,18 @@ func appendPageText(_ tree: borrowing HTMLTree, _ scope: HTMLTextScope, to text:
   append(tree, from: 0, without: visible(tree), to: &text)
 }
 
+extension HTMLTree {
+  /// The title, its white space collapsed.
+  var titleText: [UInt8] {
+    guard let title else { return [] }
+    var layout = HTMLLayout(appendingTo: [], references: .text)
+    layout.add(bytes, title)
+    var text = layout.finish()
+    tidy(&text, from: 0)
+    return text
+  }
+}
+
 /// Marks what is not shown.
 private func visible(_ tree: borrowing HTMLTree) -> [Bool] {
   var dropped = Array(repeating: false, count: tree.nodes.count)
@@ -34,6 +46,7 @@ private func visible(_ tree: borrowing HTMLTree) -> [Bool] {
 private func append(
   _ tree: borrowing HTMLTree, from root: Int, without dropped: [Bool], to text: inout [UInt8]
 ) {
+  let start = text.count
   var layout = HTMLLayout(appendingTo: text, references: .text)
   text = []
   var open: [(end: Int, element: HTMLElement)] = []
@@ -61,6 +74,42 @@ private func append(
   }
   while let last = open.popLast() { layout.end(last.element) }
   text = layout.finish()
+  tidy(&text, from: start)
+}
+
+/// Removes what is no text to anybody: control characters, soft hyphens, zero-width spaces. No-break
+/// spaces become spaces, the separators of lines and paragraphs line feeds; no space stays at the end of
+/// a line.
+private func tidy(_ text: inout [UInt8], from start: Int) {
+  var to = start
+  var at = start
+  func next(_ offset: Int) -> UInt8 { at + offset < text.count ? text[at + offset] : 0 }
+  while at < text.count {
+    var byte = text[at]
+    var length = 1
+    var isKept = true
+    switch byte {
+    case 0x09, 0x0A: break
+    case 0..<0x20, 0x7F: isKept = false
+    case 0xC2 where next(1) == 0xA0: (byte, length) = (0x20, 2)
+    // C1 controls and the soft hyphen.
+    case 0xC2 where next(1) < 0xA0 || next(1) == 0xAD: (isKept, length) = (false, 2)
+    case 0xE2 where next(1) == 0x80 && next(2) == 0x8B: (isKept, length) = (false, 3)
+    case 0xE2 where next(1) == 0x80 && (next(2) == 0xA8 || next(2) == 0xA9):
+      (byte, length) = (0x0A, 3)
+    case 0xEF where next(1) == 0xBB && next(2) == 0xBF: (isKept, length) = (false, 3)
+    default: break
+    }
+    // A space that stood for another one does not make two.
+    if byte == 0x20, length > 1, to == start || text[to - 1].isMarkupSpace { isKept = false }
+    if byte == 0x0A { while to > start, text[to - 1] == 0x20 { to -= 1 } }
+    at += length
+    guard isKept else { continue }
+    text[to] = byte
+    to += 1
+  }
+  while to > start, text[to - 1].isMarkupSpace { to -= 1 }
+  text.removeSubrange(to...)
 }
 
 extension HTMLTag {
