@@ -64,20 +64,20 @@ struct BoilerplateRules {
     if traits.contains(.hidden) { return 50 }
     if node.tag.isControl || node.tag == .dialog { return 100 }
     if traits.contains(.never) { return 40 }
-    var limit: Int
+    let limit: Int
     switch node.tag {
     case .nav, .footer, .aside, .menu, .search: limit = 40
     case .form, .fieldset, .figcaption, .figure, .video, .audio, .canvas, .object: limit = 20
     case .header: limit = inArticle ? 0 : 20
     default: limit = 0
     }
-    guard byName, traits.contains(.boilerplate), !traits.contains(.body), node.tag != .article,
-      node.tag != .main
-    else { return limit }
+    guard byName, traits.contains(.boilerplate), !traits.contains(.body), node.tag != .main else {
+      return limit
+    }
     // Outside of what says that it is the article, a name is believed whatever it stands on.
     let isApart = !body.isEmpty && (i >= body.upperBound || Int(node.end) <= body.lowerBound)
     if isApart { return 90 }
-    limit = max(limit, traits.contains(.content) ? 15 : 40)
-    return limit
+    if node.tag == .article { return limit }
+    return max(limit, traits.contains(.content) ? 15 : 40)
   }
 }

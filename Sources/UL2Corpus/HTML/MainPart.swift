@@ -22,6 +22,7 @@ struct MainPart {
     root = narrowed(tree)
     widen(tree)
     dropClusters(tree)
+    dropStrays(tree)
     dropBareHeadings(tree)
     statistics.addUp(tree, without: dropped)
     let found = statistics.sums[root]
@@ -62,7 +63,9 @@ struct MainPart {
       guard node.tag.isContainer else { continue }
       let isBody = node.traits.contains(.body)
       guard isBody || node.tag == .article || node.tag == .main else { continue }
-      if Int(sums[i].good) * 100 >= good * (isBody ? 40 : 50) { best = i }
+      guard Int(sums[i].good) * 100 >= good * (isBody ? 40 : 50) else { continue }
+      if let outer = best, i >= tree.nodes[outer].end, sums[i].good < sums[outer].good { continue }
+      best = i
     }
     return best
   }
@@ -146,6 +149,27 @@ struct MainPart {
       return density > (sums.good == 0 ? 50 : 60)
     case .p, .center: return density > 80 && sums.length - sums.linkLength < 30
     default: return false
+    }
+  }
+
+  /// Where the text is in paragraphs, short lines that are in none: dates, names, captions, `Advert`.
+  private mutating func dropStrays(_ tree: borrowing HTMLTree) {
+    var proper: Int32 = 0
+    let end = Int(tree.nodes[root].end)
+    for i in root..<end where tree.nodes[i].tag == .p && statistics.isParagraph(i) {
+      proper += statistics.sums[i].good
+    }
+    guard proper * 2 > statistics.sums[root].good else { return }
+    for i in root + 1..<end where !dropped[i] && statistics.own[i].length > 0 {
+      switch tree.nodes[i].tag {
+      case .div, .section, .header, .article, .main, .center, .address:
+        if !statistics.isParagraph(i), statistics.sums[i].good == 0,
+          statistics.own[i].length == statistics.sums[i].length, statistics.own[i].length < 60
+        {
+          dropped[i] = true
+        }
+      default: break
+      }
     }
   }
 

@@ -49,7 +49,10 @@ private func append(
   let start = text.count
   var layout = HTMLLayout(appendingTo: text, references: .text)
   text = []
+  let isData = dataTables(tree)
   var open: [(end: Int, element: HTMLElement)] = []
+  // The end of the data table that is being written.
+  var tableEnd = 0
   let end = Int(tree.nodes[root].end)
   var i = root
   while i < end {
@@ -66,7 +69,9 @@ private func append(
     if node.tag == .text {
       layout.add(tree.bytes, Int(node.start)..<Int(node.stop))
     } else {
-      let element = node.tag.element
+      if node.tag == .table, isData[i] { tableEnd = Int(node.end) }
+      let element = i < tableEnd ? node.tag.elementInTable : node.tag.element
+      if i < tableEnd, node.tag.isBlock || node.tag == .br { layout.add([0x20], 0..<1) }
       layout.start(element)
       if element != .inline { open.append((Int(node.end), element)) }
     }
@@ -112,7 +117,46 @@ private func tidy(_ text: inout [UInt8], from start: Int) {
   text.removeSubrange(to...)
 }
 
+/// Marks the tables that hold rows of values. Others, which hold a page's layout, are boxes: they have
+/// other tables, headings, lists, code in their cells, or but one column.
+private func dataTables(_ tree: borrowing HTMLTree) -> [Bool] {
+  let count = tree.nodes.count
+  var isData = Array(repeating: false, count: count)
+  var table = Array(repeating: Int32(-1), count: count)
+  var isLayout = Array(repeating: false, count: count)
+  for i in 0..<count {
+    let node = tree.nodes[i]
+    guard node.parent >= 0 else { continue }
+    let outer = table[Int(node.parent)]
+    table[i] = node.tag == .table ? Int32(i) : outer
+    guard outer >= 0 else { continue }
+    switch node.tag {
+    case .table, .h1, .h2, .h3, .h4, .ul, .ol, .pre, .form, .article, .section, .blockquote:
+      isLayout[Int(outer)] = true
+    case .td, .th:
+      // A cell behind another one in its row.
+      let row = Int(node.parent)
+      if tree.nodes[row].tag == .tr, i > row + 1, tree.nodes[row + 1].end < node.end {
+        isData[Int(outer)] = true
+      }
+    default: break
+    }
+  }
+  for i in 0..<count where isLayout[i] { isData[i] = false }
+  return isData
+}
+
 extension HTMLTag {
+  /// What the layout makes of it where rows are lines: only a row begins one.
+  fileprivate var elementInTable: HTMLElement {
+    switch self {
+    case .table, .caption: .block
+    case .tr: .tableRow
+    case .td, .th: .tableCell
+    default: .inline
+    }
+  }
+
   /// What the layout makes of it.
   fileprivate var element: HTMLElement {
     switch self {
@@ -122,8 +166,6 @@ extension HTMLTag {
     case .ul, .menu, .dir: .bulletList
     case .ol: .numberedList
     case .li: .listItem
-    case .tr: .tableRow
-    case .td, .th: .tableCell
     case _ where isBlock: .block
     default: .inline
     }
