@@ -51,7 +51,7 @@ let package = Package(
       "UL2Corpus",
       [
         "UL2Core", "CIsal", "CLZMA", "CLZ4", "CZstd", "CSnappy", "CBrotli", "CXML2", "CArchive",
-        "CCLD2", "CCurl",
+        "CCLD2", "CCurl", "CUchardet",
       ]),
     library("UL2Tokens", ["UL2Core", "CSentencePiece"]),
     library(
@@ -79,6 +79,7 @@ let package = Package(
     system("CXML2", "libxml-2.0", "libxml2-dev"),
     system("CArchive", "libarchive", "libarchive-dev"),
     system("CCurl", "libcurl", "libcurl4-openssl-dev"),
+    system("CUchardet", "uchardet", "libuchardet-dev"),
 
     .target(
       name: "TestSupport", dependencies: ["UL2Core"], path: "Tests/TestSupport",

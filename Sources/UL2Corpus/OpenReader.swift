@@ -3,7 +3,7 @@
 /// The forms that sources come in, by the names of `--format` and of mixtures.
 public enum InputFormat: String, CaseIterable, Sendable {
   case jsonLines = "jsonl"
-  /// Common Crawl's WET files, and WARC files with `conversion` records.
+  /// Common Crawl's WARC and WET files: pages, or their text.
   case warc
   case parquet
   case postsXML = "posts_xml"
@@ -19,6 +19,8 @@ public struct ReaderOptions: Sendable, Equatable {
   public var format: InputFormat?
   /// The text's field or column, dots between levels; nil: the usual names.
   public var textField: String?
+  /// How much of a page of HTML is read.
+  public var htmlText = HTMLTextScope.main
 
   public init() {}
 
@@ -27,6 +29,7 @@ public struct ReaderOptions: Sendable, Equatable {
     [
       "format": JSONValue(format?.rawValue) { .string($0) },
       "text_field": JSONValue(textField) { .string($0) },
+      "html_text": .string(htmlText.rawValue),
     ]
   }
 }
@@ -58,7 +61,7 @@ public func openParts(
     var lines = source == .gitHub ? JSONLinesFormat.gitHub : .detected
     if let field = options.textField { lines.textFields = [field] }
     return JSONLinesParts(input, format: lines)
-  case .warc: return commonCrawlParts(input)
+  case .warc: return commonCrawlParts(input, options)
   case .postsXML:
     return try DocumentBatches { log throws(Problem) in
       try StackExchangeReader(input, form: options.form, log: log, scratch: scratch)
@@ -149,7 +152,7 @@ extension SourceName {
   /// In words, for errors.
   fileprivate var forms: String {
     switch self {
-    case .commonCrawl: "a WET file, JSON Lines or Parquet, compressed or not"
+    case .commonCrawl: "a WARC or WET file, JSON Lines or Parquet, compressed or not"
     case .c4, .gitHub, .theStack, .jsonLines: "JSON Lines or Parquet, compressed or not"
     case .stackExchange: "Posts.xml or JSON Lines, compressed or not"
     case .wikipedia: "a pages-articles XML dump or JSON Lines, compressed or not"

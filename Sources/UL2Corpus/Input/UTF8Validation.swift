@@ -32,7 +32,7 @@ package func firstInvalidUTF8(in bytes: UnsafeRawBufferPointer) -> Int? {
 
 /// The length of the well-formed sequence of two to four bytes at `at`; 0 where there is none.
 @inline(__always)
-private func sequenceLength(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> Int {
+func sequenceLength(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> Int {
   func isTail(_ offset: Int) -> Bool { unsafe bytes[at + offset] & 0xC0 == 0x80 }
   let left = bytes.count - at
   let first = unsafe bytes[at]

@@ -2,12 +2,12 @@ import Testing
 import TestSupport
 import UL2Corpus
 
-@Suite("WET") struct WETReaderTests {
+@Suite("Documents of WARC and WET") struct WARCDocumentReaderTests {
   private func read(
     _ source: any ByteSource
   ) -> (documents: [Document], counts: SkipCounts, problem: Problem?) {
     let log = SkipLog()
-    let reader = WETReader(source, log: log)
+    let reader = WARCDocumentReader(source, log: log)
     var documents: [Document] = []
     var document = Document()
     do throws(Problem) {
@@ -59,7 +59,7 @@ import UL2Corpus
       "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: \($0.count)\r\n\r\n\($0)\r\n\r\n"
     }
     let log = SkipLog()
-    let reader = WETReader(ChunkedSource(text.joined()), log: log, blockLimit: 9)
+    let reader = WARCDocumentReader(ChunkedSource(text.joined()), log: log, blockLimit: 9)
     var document = Document()
     #expect(try reader.next(&document))
     #expect(document.text == Array("short".utf8))
