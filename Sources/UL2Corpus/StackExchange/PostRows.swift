@@ -48,9 +48,12 @@ struct PostRows {
   static func checkHead(_ head: XMLPart, _ cutter: XMLCutter, _ log: SkipLog) throws(Problem) {
     let isOther = try head.head(cutter, log, false) { isOther, scanner throws(XMLFailure) in
       while let token = try scanner.next() {
-        if case .start = token, !scanner.isNamed("posts") {
+        switch token {
+        case .start where !scanner.isNamed("posts"):
           isOther = true
           return
+        case .text(let range): try scanner.check(range)
+        default: break
         }
       }
     }

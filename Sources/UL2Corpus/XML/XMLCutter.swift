@@ -234,7 +234,7 @@ final class XMLCutter {
     firstLine = part.line(at: end)
     firstRecord = recordCount + 1
     buffer = []
-    buffer.reserveCapacity(shape.partBytes + 2 * Self.chunk)
+    buffer.reserveCapacity(rest.count + shape.partBytes + Self.chunk)
     buffer += rest
     records = []
     dropped = []

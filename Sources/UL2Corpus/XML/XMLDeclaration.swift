@@ -23,7 +23,7 @@ struct XMLDeclaration {
     let head = document.prefix(Self.limit)
     guard let end = head.firstRange(of: Array("?>".utf8)),
       let fields = Self.fields(head[5..<end.lowerBound]), let version = fields.first,
-      version.name == "version", version.value.hasPrefix("1."), version.value.utf8.count > 2,
+      version.name == "version", version.value.hasPrefix("1."),
       version.value.utf8.dropFirst(2).allSatisfy(\.isASCIIDigit)
     else { throw Self.problem(path) }
     count = end.upperBound
