@@ -31,19 +31,18 @@ public struct ReaderOptions: Sendable, Equatable {
   }
 }
 
-/// Opens an input.
+/// Opens an input, to be worked on in parts.
 ///
 /// - Parameters:
 ///   - path: a file, or `-`.
 ///   - scratch: where readers that must sort may spill; nil: `TMPDIR`.
-///   - log: told of every record that is passed over.
-public func openReader(
-  _ path: String, source: SourceName, options: ReaderOptions, log: SkipLog, scratch: String? = nil
-) throws(Problem) -> any DocumentReader {
+public func openParts(
+  _ path: String, source: SourceName, options: ReaderOptions, scratch: String? = nil
+) throws(Problem) -> any InputParts {
   let looksLikeParquet = try isParquet(path)
   if options.format == .parquet || (options.format == nil && looksLikeParquet) {
-    return try ParquetDocumentReader(
-      path, textColumn: options.textField, metadata: options.form == .clean, log: log)
+    return try ParquetParts(
+      path, textColumn: options.textField, metadata: options.form == .clean)
   }
   var bytes = ByteReader(try openStream(path, source))
   _ = try bytes.fill(atLeast: 512)
@@ -58,12 +57,20 @@ public func openReader(
   case .jsonLines:
     var lines = source == .gitHub ? JSONLinesFormat.gitHub : .detected
     if let field = options.textField { lines.textFields = [field] }
-    return JSONLinesReader(input, format: lines, log: log)
-  case .warc: return WETReader(input, log: log)
+    return JSONLinesParts(input, format: lines)
+  case .warc: return commonCrawlParts(input)
   case .postsXML:
-    return try StackExchangeReader(input, form: options.form, log: log, scratch: scratch)
-  case .wikipediaXML: return try WikipediaReader(input, form: options.form, log: log)
-  case .arXivSource: return try ArXivReader(input, form: options.form, log: log)
+    return try DocumentBatches { log throws(Problem) in
+      try StackExchangeReader(input, form: options.form, log: log, scratch: scratch)
+    }
+  case .wikipediaXML:
+    return try DocumentBatches { log throws(Problem) in
+      try WikipediaReader(input, form: options.form, log: log)
+    }
+  case .arXivSource:
+    return try DocumentBatches { log throws(Problem) in
+      try ArXivReader(input, form: options.form, log: log)
+    }
   case .parquet: preconditionFailure("opened above")
   }
 }

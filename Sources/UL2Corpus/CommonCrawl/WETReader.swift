@@ -17,6 +17,12 @@ public final class WETReader: DocumentReader {
     self.log = log
   }
 
+  init(_ part: WARCPart, log: SkipLog) {
+    records = WARCReader(part)
+    blockLimit = .max
+    self.log = log
+  }
+
   public func next(_ document: inout Document) throws(Problem) -> Bool {
     while try records.next() {
       let type = records.header.type ?? "no WARC-Type"

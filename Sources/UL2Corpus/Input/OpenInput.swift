@@ -40,4 +40,6 @@ final class PlainSource: ByteSource {
     looked.consume(count)
     return count
   }
+
+  func recover() throws(Problem) -> Int? { try source.recover() }
 }
