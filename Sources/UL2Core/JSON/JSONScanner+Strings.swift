@@ -201,7 +201,7 @@ public func appendUTF8(_ scalar: UInt32, to text: inout [UInt8]) {
 }
 
 /// The UTF-8 of a scalar, its first byte lowest.
-private func utf8(_ scalar: UInt32) -> (bytes: UInt32, count: Int) {
+package func utf8(_ scalar: UInt32) -> (bytes: UInt32, count: Int) {
   func tail(_ shift: UInt32) -> UInt32 { 0x80 | scalar >> shift & 0x3F }
   switch scalar {
   case 0..<0x80: return (scalar, 1)
