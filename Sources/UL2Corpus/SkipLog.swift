@@ -43,7 +43,15 @@ public final class SkipLog {
   public func empty(into other: SkipLog) {
     other.counts.add(counts)
     other.problems += problems
+    removeAll()
+  }
+
+  /// Forgets all that was noted, once it has been passed on.
+  public func removeAll() {
     counts = SkipCounts()
     problems = []
   }
 }
+
+/// What an input that could not be read to its end is counted under.
+public let unreadInput = "input not read to its end"

@@ -18,6 +18,11 @@ public final class WARCReader {
 
   public init(_ source: any ByteSource) { reader = ByteReader(source) }
 
+  init(_ part: WARCPart) {
+    reader = ByteReader(part.bytes)
+    count = part.recordsBefore
+  }
+
   public var path: String { reader.path }
 
   /// Moves to the next record; false when there is none.

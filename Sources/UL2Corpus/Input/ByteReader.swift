@@ -16,23 +16,38 @@ import Glibc
   public private(set) var position = 0
   /// Whether the source has nothing beyond what is in memory.
   public private(set) var isExhausted = false
+  /// Whose memory `storage` is, where it is not the reader's own.
+  private let owner: PartBytes?
 
   public init(_ source: any ByteSource, capacity: Int = 256 << 10) {
     precondition(capacity > 0)
     self.source = source
+    owner = nil
     unsafe storage = Self.allocate(capacity)
+  }
+
+  /// Reads a part where it lies.
+  package init(_ part: PartBytes) {
+    source = EmptySource(path: part.path)
+    owner = part
+    // Never written to: the reader is exhausted, and so makes no room.
+    unsafe storage = UnsafeMutableRawBufferPointer(mutating: part.bytes)
+    end = part.count
+    position = part.position
+    isExhausted = true
   }
 
   /// Behind the buffer: ISA-L looks up to eight bytes beyond the end of damaged data.
   private static let slack = 64
 
-  private static func allocate(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
+  /// Memory for `capacity` bytes, with the slack behind it.
+  static func allocate(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
     let all = UnsafeMutableRawBufferPointer.allocate(
       byteCount: capacity + slack, alignment: 64)
     return unsafe UnsafeMutableRawBufferPointer(rebasing: all[..<capacity])
   }
 
-  deinit { unsafe storage.deallocate() }
+  deinit { if owner == nil { unsafe storage.deallocate() } }
 
   public var path: String { source.path }
 
@@ -45,8 +60,9 @@ import Glibc
   public mutating func fill() throws(Problem) -> Bool {
     if isExhausted { return false }
     makeRoom()
-    let count = unsafe try source.read(
-      into: UnsafeMutableRawBufferPointer(rebasing: storage[end...]))
+    // What is decompressed next should still be in the processor's cache, however large the buffer.
+    let room = unsafe UnsafeMutableRawBufferPointer(rebasing: storage[end...].prefix(256 << 10))
+    let count = unsafe try source.read(into: room)
     end += count
     isExhausted = count == 0
     return count > 0

@@ -23,6 +23,15 @@ public final class LineReader {
     reader = ByteReader(source)
   }
 
+  /// The lines of a part.
+  ///
+  /// - Parameter linesBefore: how many there are before the part.
+  package init(_ part: PartBytes, linesBefore: Int, limit: Int = 256 << 20) {
+    self.limit = min(limit, Int.max - 2)
+    number = linesBefore
+    reader = ByteReader(part)
+  }
+
   public var path: String { reader.path }
 
   /// The next line; nil after the last. What the source throws comes after the whole lines before.

@@ -10,14 +10,11 @@ public final class JSONLinesReader: DocumentReader {
   private let path: String
   private var fields: JSONLineFields
 
-  public init(
-    _ source: any ByteSource, format: JSONLinesFormat = .detected, log: SkipLog,
-    lineLimit: Int = 256 << 20
-  ) {
-    lines = LineReader(source, limit: lineLimit)
+  public init(_ lines: LineReader, format: JSONLinesFormat = .detected, log: SkipLog) {
+    self.lines = lines
     missingText = format.missingText
     self.log = log
-    path = source.path
+    path = lines.path
     fields = JSONLineFields(format)
   }
 

@@ -19,10 +19,11 @@ public final class ParquetDocumentReader: DocumentReader {
   private let documentParts: [Part]
   private let readers: [ColumnReader]
 
-  private var rowGroup = 0
+  private var rowGroup: Int
+  private let rowGroupsEnd: Int
   /// Rows begun, in the row group and before it.
   private var rowsBegun = 0
-  private var rowsBefore = 0
+  private var rowsBefore: Int
   private var isRowGroupOpen = false
   private var isRowOpen = false
   private var elementsBegun = 0
@@ -47,10 +48,20 @@ public final class ParquetDocumentReader: DocumentReader {
   ///   - textColumn: its name, dots between levels (`files.content`); nil for the usual ones.
   ///   - metadata: whether `Document.metadata` is wanted; without it, it is `{}`.
   ///   - log: told of rows without text (`no text`, `empty list`) and of text that is not UTF-8.
-  public init(
+  public convenience init(
     _ path: String, textColumn: String? = nil, metadata: Bool = true, log: SkipLog
   ) throws(Problem) {
     let file = try ParquetFile(path)
+    try self.init(
+      file, rowGroups: file.rowGroups.indices, rowsBefore: 0, textColumn: textColumn,
+      metadata: metadata, log: log)
+  }
+
+  /// Some row groups of a file.
+  init(
+    _ file: ParquetFile, rowGroups: Range<Int>, rowsBefore: Int, textColumn: String?,
+    metadata: Bool, log: SkipLog
+  ) throws(Problem) {
     let columns = try DocumentColumns(file, textColumn: textColumn, withMetadata: metadata)
     var parts: [Part] = []
     for leaf in file.leaves {
@@ -65,6 +76,9 @@ public final class ParquetDocumentReader: DocumentReader {
           field: field.map { MetadataField(reader, key: $0.key, scope: scope) }, idPart: idPart))
     }
     self.file = file
+    rowGroup = rowGroups.lowerBound
+    rowGroupsEnd = rowGroups.upperBound
+    self.rowsBefore = rowsBefore
     self.columns = columns
     self.log = log
     text = ColumnReader(file, columns.text)
@@ -111,7 +125,7 @@ extension ParquetDocumentReader {
         if try text.peek() { break }
         try endRowGroup()
       }
-      guard rowGroup < file.rowGroups.count else { return false }
+      guard rowGroup < rowGroupsEnd else { return false }
       for reader in readers { try reader.open(rowGroup: rowGroup) }
       isRowGroupOpen = true
     }

@@ -20,35 +20,16 @@ public func forEachUnit<State>(
   } makeState: {
     makeState()
   }
-  let threadCount = max(1, min(workers, count))
-  var threads: [pthread_t] = []
-  for _ in 1..<threadCount {
-    let context = unsafe Unmanaged.passRetained(units as AnyObject).toOpaque()
-    var thread = pthread_t()
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        let units = unsafe Unmanaged<AnyObject>.fromOpaque(context!).takeRetainedValue()
-        (units as! any Runnable).run()
-        return nil
-      }, context)
-    // A machine without a thread to spare still finishes, on those that it has.
-    if result == 0 {
-      threads.append(thread)
-    } else {
-      unsafe Unmanaged<AnyObject>.fromOpaque(context).release()
-    }
+  // A machine without a thread to spare still finishes, on those that it has.
+  let threads = (1..<max(1, min(workers, count))).compactMap { _ in
+    startThread { units.run() }
   }
   units.run()
-  for thread in threads { _ = pthread_join(thread, nil) }
+  for thread in threads { thread.join() }
   if let problem = units.problem.withLock({ $0 }) { throw problem }
 }
 
-private protocol Runnable: AnyObject, Sendable {
-  func run()
-}
-
-private final class Units<State>: Runnable {
+private final class Units<State>: Sendable {
   let count: Int
   let next = Atomic<Int>(0)
   let problem = Mutex<Problem?>(nil)

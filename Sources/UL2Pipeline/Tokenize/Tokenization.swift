@@ -24,12 +24,6 @@ public struct Tokenization: Sendable {
     public var wasFinished: Bool
   }
 
-  private struct Unit: Sendable {
-    var job: Int
-    var input: Int
-    var bytes: Int
-  }
-
   /// Runs all jobs; their stores are published when all units of all of them are done.
   public func run(_ reporter: Reporter) throws(Problem) -> [Result] {
     var outputs: [OutputDirectory] = []
@@ -43,7 +37,7 @@ public struct Tokenization: Sendable {
       let output = OutputDirectory(job.output, configuration: try job.configuration())
       let state = try output.examine(
         overwrite: overwrite, inputs: job.inputs.filter { $0 != "-" } + [job.tokenizer.path])
-      guard state == .open || job.inputs.allSatisfy(isRegularFile) else {
+      guard state == .open || job.inputs.allSatisfy(hasIdentity) else {
         throw Problem(
           .cannotWrite, "a finished output stands here", path: job.output,
           got: "standard input or a pipe, which cannot be compared with what made it",
@@ -55,12 +49,12 @@ public struct Tokenization: Sendable {
     for (output, state) in zip(outputs, states) where state == .open {
       try output.begin(overwrite: overwrite)
     }
-    var units: [Unit] = []
+    var units: [ShardsJob.Unit] = []
     for (j, job) in jobs.enumerated() where states[j] == .open {
       for (i, path) in job.inputs.enumerated()
       where try outputs[j].record(of: job.shardName(i)) == nil {
         units.append(
-          Unit(job: j, input: i, bytes: isRegularFile(path) ? try fileSize(path) : .max))
+          ShardsJob.Unit(job: j, input: i, bytes: try inputIdentity(path).size ?? .max))
       }
     }
     // The largest first, so that no worker is left alone with one at the end.
@@ -72,19 +66,13 @@ public struct Tokenization: Sendable {
   }
 
   private func tokenize(
-    _ units: [Unit], _ outputs: [OutputDirectory], _ reporter: Reporter
+    _ units: [ShardsJob.Unit], _ outputs: [OutputDirectory], _ reporter: Reporter
   ) throws(Problem) {
-    let jobs = jobs
-    // All jobs of a run have the same tokenizer, so a worker's encoder serves them all.
     guard let tokenizer = jobs.first?.tokenizer else { return }
-    try forEachUnit(units.count, workers: workers) {
-      ShardTokenizer(tokenizer)
-    } body: { worker, i throws(Problem) in
-      let unit = units[i]
-      let record = try worker.tokenize(
-        jobs[unit.job], input: unit.input, to: outputs[unit.job], reporter: reporter)
-      try outputs[unit.job].record(record.name, record.json)
-    }
+    let job = ShardsJob(
+      jobs: jobs, outputs: outputs, units: units, tokenizer: tokenizer, reporter: reporter)
+    try runInputs(
+      job, count: units.count, workers: workers, order: .interleaved, reporter: reporter)
   }
 
   private func publish(
@@ -117,7 +105,8 @@ public struct Tokenization: Sendable {
           wasFinished: states[j] == .finished))
     }
     // Finished units stay: with a higher limit the same command only has to publish them.
-    try policy.check(all.skipped, documents: all.documents)
+    try policy.check(
+      all.skipped, documents: all.documents, inputs: pending.reduce(0) { $0 + $1.records.count })
     for (j, records, totals) in pending {
       let job = jobs[j]
       for record in records {
@@ -152,7 +141,7 @@ public struct Tokenization: Sendable {
       "reader": job.options.json, "tokenizer": tokenizer,
       "dtype": .string(job.tokenType.name), "eod_appended": .bool(job.appendsEOD),
       "documents": JSONValue(totals.documents), "tokens": JSONValue(totals.tokens),
-      "text_bytes": JSONValue(totals.textBytes), "skipped": ShardRecord.json(totals.skipped),
+      "text_bytes": JSONValue(totals.textBytes), "skipped": totals.skipped.json,
       "shards": .array(records),
     ]
   }

@@ -21,9 +21,8 @@ public struct TokenizeJob: Sendable {
     self.appendsEOD = appendsEOD
   }
 
-  /// What tokens are stored in. Sentinels and FIM tokens may be appended to the vocabulary later, so
-  /// room is left for them.
-  var tokenType: TokenType { .forVocabulary(of: tokenizer.vocabularySize + 104) }
+  /// What tokens are stored in.
+  var tokenType: TokenType { .forStore(of: tokenizer) }
 
   /// The name of an input's shard: numbers in the order of the inputs.
   func shardName(_ input: Int) -> String {
@@ -36,8 +35,9 @@ public struct TokenizeJob: Sendable {
   func configuration() throws(Problem) -> JSONValue {
     var files: [JSONValue] = []
     for path in inputs {
-      let size = path == "-" ? 0 : try fileSize(path)
-      files.append([.string(path), JSONValue(size)])
+      let identity = try inputIdentity(path)
+      let tag = identity.tag.map { [JSONValue.string($0)] } ?? []
+      files.append(.array([.string(path), JSONValue(identity.size ?? 0)] + tag))
     }
     return [
       "format": JSONValue(formatNumber), "source": .string(source.rawValue),
@@ -46,6 +46,14 @@ public struct TokenizeJob: Sendable {
       "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),
       "append_eod": .bool(appendsEOD),
     ]
+  }
+}
+
+extension TokenType {
+  /// What a tokenizer's ids are stored in. Sentinels and FIM tokens may be appended to the vocabulary
+  /// later, so room is left for them.
+  static func forStore(of tokenizer: Tokenizer) -> TokenType {
+    .forVocabulary(of: tokenizer.vocabularySize + 104)
   }
 }
 
@@ -62,7 +70,10 @@ public struct BadInputPolicy: Sendable {
   }
 
   /// Throws if there was more than is put up with.
-  public func check(_ skipped: SkipCounts, documents: Int) throws(Problem) {
+  ///
+  /// Inputs that end too early are weighed against all inputs: how many records each of them lacks is
+  /// not known, and the one record at which it broke off says nothing of it.
+  public func check(_ skipped: SkipCounts, documents: Int, inputs: Int) throws(Problem) {
     let bad = skipped.badTotal
     if bad == 0 { return }
     let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
@@ -70,6 +81,14 @@ public struct BadInputPolicy: Sendable {
     if isStrict {
       throw Problem(
         .found, "bad input, nothing published", got: reasons, expected: "none, under --strict")
+    }
+    let unread = skipped.bad[unreadInput] ?? 0
+    let unreadShare = Double(unread) / Double(max(inputs, unread, 1))
+    if unreadShare > maxBadShare {
+      throw Problem(
+        .badInput, "inputs that could not be read to their end, nothing published",
+        got: "\(unread) of \(inputs)", expected: "at most \(decimal(maxBadShare * 100, 2)) %",
+        fix: "get them again; --max-bad-share 1 takes what is whole")
     }
     let share = Double(bad) / Double(bad + documents)
     if share > maxBadShare {

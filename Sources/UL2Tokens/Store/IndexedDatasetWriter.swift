@@ -42,6 +42,17 @@ public struct IndexedDatasetWriter: ~Copyable {
     try endDocument(bytes.count)
   }
 
+  /// Adds documents whose elements lie one behind the other.
+  ///
+  /// - Parameters:
+  ///   - elements: of all of them, little-endian.
+  ///   - counts: each document's number of elements.
+  public mutating func add(_ elements: [UInt8], counts: [Int]) throws(Problem) {
+    precondition(elements.count == type.size * counts.reduce(0, +))
+    try data.write(elements)
+    for count in counts { try endDocument(count) }
+  }
+
   private mutating func endDocument(_ count: Int) throws(Problem) {
     guard let length = Int32(exactly: count) else {
       throw Problem(

@@ -187,7 +187,8 @@ private let sample: [UInt8] = {
     #expect(
       result.problem?.description
         == "memory:byte \(damaged.count): damaged gzip data in the stream that begins at byte "
-        + "\(data.count): its checksum does not match (get the file again)")
+        + "\(data.count): its checksum does not match; bytes \(data.count) to \(damaged.count) are lost "
+        + "(get the file again)")
   }
 
   @Test("A problem stays: reading again does not pass for the end")

@@ -14,9 +14,10 @@ private func read(
 ) throws -> Outcome {
   var outcome = Outcome()
   let log = SkipLog()
-  let reader = JSONLinesReader(
-    ChunkedSource(Array(text.utf8), chunk: chunk, path: "dir/x.jsonl"), format: format, log: log,
-    lineLimit: limit)
+  let reader = PartsReader(
+    JSONLinesParts(
+      ChunkedSource(Array(text.utf8), chunk: chunk, path: "dir/x.jsonl"), format: format,
+      lineLimit: limit), log: log)
   var document = Document()
   while try reader.next(&document) {
     let parts = [document.id, document.text, document.metadata]
@@ -117,8 +118,8 @@ private func read(
     lines += Array(#"{"text": ""#.utf8) + [0xE9, 0x22, 0x7D, 0x0A]
     lines += Array(#"{"text": "last"}"#.utf8)
     let log = SkipLog()
-    let reader = JSONLinesReader(
-      ChunkedSource(lines, chunk: 5, path: "p"), log: log, lineLimit: 80)
+    let reader = PartsReader(
+      JSONLinesParts(ChunkedSource(lines, chunk: 5, path: "p"), lineLimit: 80), log: log)
     var document = Document()
     var texts: [String] = []
     while try reader.next(&document) {
@@ -151,7 +152,7 @@ private func read(
         var bytes = good + good
         bytes[at] = UInt8(byte)
         let log = SkipLog()
-        let reader = JSONLinesReader(ChunkedSource(bytes), log: log)
+        let reader = PartsReader(JSONLinesParts(ChunkedSource(bytes)), log: log)
         var document = Document()
         var count = 0
         while try reader.next(&document) {
@@ -183,7 +184,7 @@ private func read(
     #expect(expected.count > 15)
     for (name, value) in expected.map({ ($0.key, $0.value) }) {
       let log = SkipLog()
-      let reader = try JSONLinesReader(openInput(folder + name), log: log)
+      let reader = try PartsReader(JSONLinesParts(openInput(folder + name)), log: log)
       var document = Document()
       var digest = SHA256()
       var count = 0

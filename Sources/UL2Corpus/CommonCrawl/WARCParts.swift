@@ -1,0 +1,170 @@
+/// A WARC or WET file cut into parts of whole records.
+///
+/// After damage, in the compression or in the framing, the next record is looked for: a crawl's records
+/// are independent, and one that is broken must not cost the thousands behind it.
+import Glibc
+
+/// The parts of a WARC or WET file.
+package func commonCrawlParts(
+  _ source: any ByteSource, _ options: ReaderOptions = ReaderOptions()
+) -> any InputParts {
+  WARCParts(source) { part, log in WARCDocumentReader(part, options, log: log) }
+}
+
+final class WARCParts: InputParts {
+  private var window: StreamWindow
+  private let recordLimit: Int
+  private let openPart: @Sendable (WARCPart, SkipLog) -> any DocumentReader
+  /// Held bytes that are whole records.
+  private var whole = 0
+  /// Records in the parts given, and in `whole`.
+  private var records = 0
+  private var recordsInWhole = 0
+
+  /// - Parameter recordLimit: a longer record is passed over and noted, in bytes.
+  init(
+    _ source: any ByteSource, recordLimit: Int = 128 << 20,
+    open: @escaping @Sendable (WARCPart, SkipLog) -> any DocumentReader
+  ) {
+    window = StreamWindow(source)
+    self.recordLimit = recordLimit
+    openPart = open
+  }
+
+  func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+    var target = partBytes
+    while true {
+      let filled = try window.fill(to: target, log)
+      if window.position == 0 { try refuseARC() }
+      let stop = framed()
+      if whole > 0 {
+        let part = takePart()
+        if filled == .damaged { window.dropAll() }
+        return part
+      }
+      switch (stop, filled) {
+      case (_, .damaged): window.dropAll()
+      case (.nothing, _):
+        window.dropAll()
+        if filled == .end { return nil }
+      case (.broken(let reason, let got), _): try passDamage(reason, got: got, log)
+      case (.length(let length), _) where length > recordLimit: try passLong(length, log)
+      case (_, .end):
+        noteCut(stop, log)
+        return nil
+      case (.length(let length), .whole): target = max(2 * target, length)
+      case (.incomplete, .whole): target *= 2
+      }
+      target = min(target, recordLimit)
+    }
+  }
+
+  /// Counts the whole records among what is held; returns what stands behind them.
+  private func framed() -> WARCFrame {
+    let held = unsafe window.held
+    while true {
+      let frame = unsafe WARCFrame.measure(UnsafeRawBufferPointer(rebasing: held[whole...]))
+      guard case .length(let length) = frame, length <= held.count - whole else { return frame }
+      whole += length
+      recordsInWhole += 1
+    }
+  }
+
+  private func takePart() -> Part {
+    let part = WARCPart(bytes: window.take(whole), recordsBefore: records)
+    records += recordsInWhole
+    whole = 0
+    recordsInWhole = 0
+    return Part(part: part, openPart: openPart)
+  }
+
+  private struct Part: InputPart {
+    let part: WARCPart
+    let openPart: @Sendable (WARCPart, SkipLog) -> any DocumentReader
+
+    func open(_ log: SkipLog) -> any DocumentReader { openPart(part, log) }
+  }
+}
+
+/// Whole records of a WARC file.
+struct WARCPart: Sendable {
+  let bytes: PartBytes
+  let recordsBefore: Int
+}
+
+// MARK: Damage
+
+extension WARCParts {
+  private var place: String { "byte \(window.position) (uncompressed)" }
+
+  private func refuseARC() throws(Problem) {
+    guard unsafe window.held.starts(with: "filedesc:".utf8) else { return }
+    throw Problem(
+      .badInput, "an ARC file, the format before WARC", path: window.path,
+      expected: "WARC 0.18, 1.0 or 1.1", fix: "convert it: warcio recompress FILE.arc FILE.warc.gz")
+  }
+
+  /// Looks for the next record behind something that is none.
+  private func passDamage(_ reason: String, got: String?, _ log: SkipLog) throws(Problem) {
+    window.drop(unsafe window.held.prefix { $0 == 0x0D || $0 == 0x0A }.count)
+    let start = window.position
+    let place = place
+    repeat {
+      // What stands here is no record, even if it begins like one.
+      let held = unsafe window.held
+      let next = unsafe nextRecord(in: held)
+      if let next {
+        window.drop(next)
+        break
+      }
+      // A version line may lie across the end.
+      window.drop(max(0, held.count - Self.versionBytes))
+    } while try window.fill(to: partBytes, log) == .whole
+    if unsafe window.held.count <= Self.versionBytes { window.dropAll() }
+    log.bad(
+      "damaged WARC record",
+      Problem(
+        .badInput, "\(reason); \(window.position - start) bytes are passed over", path: window.path,
+        place: place, got: got, expected: "a WARC record"))
+  }
+
+  private static let versionBytes = 7
+
+  /// The offset, above 0, where `\nWARC/0.` or `\nWARC/1.` shows that a record begins.
+  private func nextRecord(in bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let base = bytes.baseAddress else { return nil }
+    var line = 0
+    while let found = unsafe memchr(base + line, 0x0A, bytes.count - line) {
+      line = unsafe UnsafeRawPointer(found) - base + 1
+      let rest = unsafe bytes[line...]
+      if unsafe rest.starts(with: "WARC/1.".utf8) || rest.starts(with: "WARC/0.".utf8) {
+        return line
+      }
+    }
+    return nil
+  }
+
+  private func passLong(_ length: Int, _ log: SkipLog) throws(Problem) {
+    log.bad(
+      "record too long",
+      Problem(
+        .badInput, "the record is too long", path: window.path, place: place,
+        got: "\(length) bytes", expected: "at most \(recordLimit)"))
+    records += 1
+    _ = try window.skip(length, log)
+  }
+
+  /// The stream has ended within a record; where it was cut by its compression, that was noted.
+  private func noteCut(_ frame: WARCFrame, _ log: SkipLog) {
+    let held = unsafe window.held.count
+    defer { window.drop(held) }
+    if window.isCut { return }
+    var expected: String?
+    if case .length(let length) = frame { expected = "\(length) bytes" }
+    log.bad(
+      unreadInput,
+      Problem(
+        .badInput, "the file is cut within this record", path: window.path, place: place,
+        got: "\(held) bytes", expected: expected, fix: "get the file again"))
+  }
+}

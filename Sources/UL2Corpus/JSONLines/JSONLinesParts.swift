@@ -1,0 +1,83 @@
+/// JSON Lines cut into parts behind the last newline of each mebibyte.
+package final class JSONLinesParts: InputParts {
+  private var window: StreamWindow
+  private let format: JSONLinesFormat
+  private let lineLimit: Int
+  /// Lines in the parts given.
+  private var lines = 0
+
+  /// - Parameter lineLimit: a longer line is passed over and noted, in bytes; memory is bounded by it.
+  package init(
+    _ source: any ByteSource, format: JSONLinesFormat = .detected, lineLimit: Int = 128 << 20
+  ) {
+    window = StreamWindow(source)
+    self.format = format
+    self.lineLimit = lineLimit
+  }
+
+  package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+    var target = partBytes
+    while true {
+      let filled = try window.fill(to: target, log)
+      let whole = unsafe endOfLastLine(window.held)
+      switch filled {
+      case .whole where whole == 0:
+        if target >= lineLimit {
+          try passLongLine(log)
+          target = partBytes
+        } else {
+          target = min(2 * target, lineLimit)
+        }
+      case .end where !window.isCut:
+        let count = unsafe window.held.count
+        return count == 0 ? nil : part(count)
+      case .whole, .damaged, .end:
+        // Behind damage, and at a cut end, a line that has begun is lost.
+        let part = whole > 0 ? part(whole) : nil
+        if filled != .whole { window.dropAll() }
+        if let part { return part }
+        if filled == .end { return nil }
+      }
+    }
+  }
+
+  private func part(_ count: Int) -> LinesPart {
+    let bytes = window.take(count)
+    defer { lines += unsafe newlineCount(bytes.bytes) }
+    return LinesPart(bytes: bytes, linesBefore: lines, format: format, lineLimit: lineLimit)
+  }
+
+  private func passLongLine(_ log: SkipLog) throws(Problem) {
+    var length = 0
+    var end: Int?
+    repeat {
+      let count = unsafe window.held.count
+      length += count
+      window.drop(count)
+      let filled = try window.fill(to: partBytes, log)
+      end = unsafe window.held.firstIndex(of: 0x0A)
+      if filled != .whole, end == nil { break }
+    } while end == nil
+    let held = unsafe window.held.count
+    let rest = end ?? held
+    window.drop(end.map { $0 + 1 } ?? rest)
+    lines += 1
+    log.bad(
+      "line too long",
+      Problem(
+        .badInput, "the line is too long", path: window.path, place: "\(lines)",
+        got: "\(length + rest) bytes", expected: "at most \(lineLimit)"))
+  }
+}
+
+private struct LinesPart: InputPart {
+  let bytes: PartBytes
+  let linesBefore: Int
+  let format: JSONLinesFormat
+  let lineLimit: Int
+
+  func open(_ log: SkipLog) -> any DocumentReader {
+    JSONLinesReader(
+      LineReader(bytes, linesBefore: linesBefore, limit: lineLimit), format: format, log: log)
+  }
+}

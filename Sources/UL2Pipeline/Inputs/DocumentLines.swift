@@ -1,0 +1,45 @@
+/// Documents as JSON lines: what `read` does on all workers.
+struct DocumentLines: InputJob, @unchecked Sendable {
+  let source: SourceName
+  let inputs: [String]
+  let options: ReaderOptions
+  let reporter: Reporter
+  /// Called by the one thread whose turn it is; not sendable for that reason alone.
+  let write: ([UInt8]) throws(Problem) -> Void
+  let total: Monitor<SkipCounts>
+
+  func makeWorker() {}
+
+  func makeBatch() -> [UInt8] { [] }
+
+  func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Void) {
+    (try openReadableParts(inputs[input], source: source, options: options), ())
+  }
+
+  func add(
+    _ document: inout Document, to batch: inout [UInt8], _: inout Void, _ input: Int,
+    _ log: SkipLog
+  ) throws(Problem) -> Int {
+    Self.append(document, source, to: &batch)
+    reporter.advance(document.text.count, of: nil, unit: "B of text")
+    return batch.count
+  }
+
+  func write(_ batch: [UInt8], to sink: inout Void, _ input: Int) throws(Problem) {
+    try write(batch)
+  }
+
+  func finish(_ sink: Void, _ input: Int, _ skipped: SkipCounts) {
+    total.withLock { $0.add(skipped) }
+  }
+
+  static func append(_ document: Document, _ source: SourceName, to lines: inout [UInt8]) {
+    lines.append(contentsOf: "{\"id\": ".utf8)
+    appendJSONString(document.id, to: &lines)
+    lines.append(contentsOf: ", \"source\": \"\(source.rawValue)\", \"text\": ".utf8)
+    appendJSONString(document.text, to: &lines)
+    lines.append(contentsOf: ", \"metadata\": ".utf8)
+    lines.append(contentsOf: document.metadata.isEmpty ? Array("{}".utf8) : document.metadata)
+    lines.append(contentsOf: "}\n".utf8)
+  }
+}

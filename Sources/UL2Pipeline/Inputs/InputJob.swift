@@ -1,0 +1,45 @@
+/// What is done with the documents of many inputs, in parallel over inputs and inside of each.
+///
+/// ```
+///   input ──▶ parts ──▶ documents ──▶ batch      any worker, with its own `Worker`
+///                                       │
+///                                       ▼
+///                                     `Sink`     one for each input, in the order of its parts
+/// ```
+package protocol InputJob: Sendable {
+  /// What a worker keeps from part to part: buffers, an encoder.
+  associatedtype Worker
+  /// What a worker makes of some documents.
+  associatedtype Batch: Sendable
+  /// Where an input's batches go. Used by one thread at a time, not always the same.
+  associatedtype Sink
+
+  func makeWorker() -> Worker
+
+  /// Opens an input.
+  func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Sink)
+
+  func makeBatch() -> Batch
+
+  /// Adds a document to a batch.
+  ///
+  /// - Returns: about how many bytes the batch now holds.
+  func add(
+    _ document: inout Document, to batch: inout Batch, _ worker: inout Worker, _ input: Int,
+    _ log: SkipLog
+  ) throws(Problem) -> Int
+
+  /// Passes a batch on, in order.
+  func write(_ batch: Batch, to sink: inout Sink, _ input: Int) throws(Problem)
+
+  /// Ends an input, all of whose batches were written.
+  func finish(_ sink: Sink, _ input: Int, _ skipped: SkipCounts) throws(Problem)
+}
+
+/// How many inputs are open at a time.
+package enum InputOrder {
+  /// One after the other, all workers on the same: where results go to one stream.
+  case sequential
+  /// As many as there are workers; a worker that finds no input unopened joins another.
+  case interleaved
+}

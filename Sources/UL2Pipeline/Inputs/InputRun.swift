@@ -1,0 +1,231 @@
+/// Runs an `InputJob` on a fixed number of threads.
+///
+/// A worker cuts a part off its own input where it can, opens another input where there is one, and
+/// helps with somebody else's otherwise. Cutting an input is one worker's at a time; so is writing, in
+/// the order of the parts: whoever finishes the part whose turn it is writes it, and those behind it
+/// that wait. Parts in work are limited for each input, so that memory is bounded whatever their sizes
+/// and however slow one of them is.
+
+/// Works through inputs `0 ..< count`.
+///
+/// - Throws: the first problem; the other workers end with the document they are at.
+package func runInputs<Job: InputJob>(
+  _ job: Job, count: Int, workers: Int, order: InputOrder, reporter: Reporter
+) throws(Problem) {
+  let run = InputRun(job, count: count, workers: workers, order: order, reporter: reporter)
+  let threads = (1..<max(1, workers)).compactMap { _ in startThread { run.work() } }
+  run.work()
+  for thread in threads { thread.join() }
+  if let problem = run.problem { throw problem }
+}
+
+private final class InputRun<Job: InputJob>: Sendable {
+  private let job: Job
+  private let count: Int
+  private let openLimit: Int
+  private let partLimit: Int
+  private let reporter: Reporter
+  private let state: Monitor<RunState<Job>>
+
+  init(_ job: Job, count: Int, workers: Int, order: InputOrder, reporter: Reporter) {
+    self.job = job
+    self.count = count
+    openLimit = order == .sequential ? 1 : max(1, workers)
+    partLimit = 2 * max(1, workers)
+    self.reporter = reporter
+    state = Monitor(RunState())
+  }
+
+  var problem: Problem? { state.withLock { $0.problem } }
+
+  private enum Task {
+    case open(Int)
+    case cut(OpenInput<Job>)
+    case stop
+  }
+
+  func work() {
+    var worker = job.makeWorker()
+    var own: OpenInput<Job>?
+    do throws(Problem) {
+      while true {
+        try Interruption.check()
+        switch nextTask(own) {
+        case .open(let input): own = try open(input)
+        case .cut(let input): try workOnPart(of: input, &worker)
+        case .stop: return
+        }
+      }
+    } catch {
+      state.withLock { $0.problem = $0.problem ?? error }
+      state.notifyAll()
+    }
+  }
+
+  /// What a worker does next, waiting until there is something.
+  private func nextTask(_ own: OpenInput<Job>?) -> Task {
+    state.wait { state in
+      if state.problem != nil { return .stop }
+      func canCut(_ input: OpenInput<Job>) -> Bool {
+        !input.isCutting && !input.isExhausted && input.issued - input.turn < partLimit
+      }
+      if let own, canCut(own) {
+        own.isCutting = true
+        return .cut(own)
+      }
+      if state.opened < count, state.open.count + state.opening < openLimit {
+        state.opened += 1
+        state.opening += 1
+        return .open(state.opened - 1)
+      }
+      if let input = state.open.first(where: canCut) {
+        input.isCutting = true
+        return .cut(input)
+      }
+      return state.opened == count && state.opening == 0 && state.open.isEmpty ? .stop : nil
+    }
+  }
+
+  private func open(_ index: Int) throws(Problem) -> OpenInput<Job> {
+    let (parts, sink) = try job.open(index)
+    let input = OpenInput<Job>(index, parts, sink)
+    state.withLock { state in
+      state.opening -= 1
+      state.open.append(input)
+    }
+    state.notifyAll()
+    return input
+  }
+}
+
+/// What workers share.
+private struct RunState<Job: InputJob> {
+  var opened = 0
+  var opening = 0
+  var open: [OpenInput<Job>] = []
+  var problem: Problem?
+}
+
+/// An input that is being worked on. Everything but the constants is guarded by the run's monitor, `parts`
+/// by `isCutting`, and `sink` and `skipped` belong to whoever has the part whose turn it is.
+private final class OpenInput<Job: InputJob>: @unchecked Sendable {
+  let index: Int
+  let parts: any InputParts
+  var sink: Job.Sink
+  var skipped = SkipCounts()
+  var isCutting = false
+  var isExhausted = false
+  /// Parts cut.
+  var issued = 0
+  /// The part to be written next.
+  var turn = 0
+  /// Parts that are done before their turn has come.
+  var waiting: [Int: (batch: Job.Batch, log: SkipLog)] = [:]
+
+  init(_ index: Int, _ parts: any InputParts, _ sink: Job.Sink) {
+    self.index = index
+    self.parts = parts
+    self.sink = sink
+  }
+}
+
+// MARK: Parts
+
+extension InputRun {
+  /// A batch above this, in bytes, waits for its turn and is written before its part goes on.
+  private var batchLimit: Int { 8 << 20 }
+
+  private func workOnPart(of input: OpenInput<Job>, _ worker: inout Job.Worker) throws(Problem) {
+    let log = SkipLog()
+    var part: (any InputPart)?
+    do throws(Problem) {
+      part = try input.parts.next(log)
+    } catch  where error.kind == .badInput {
+      log.bad(unreadInput, error)
+    }
+    // The end counts as a part too: what was noted there has its turn like everything else.
+    let number = state.withLock { _ in
+      input.isCutting = false
+      input.isExhausted = part == nil
+      input.issued += 1
+      return input.issued - 1
+    }
+    state.notifyAll()
+    var batch = job.makeBatch()
+    if let part { try read(part, number, of: input, into: &batch, &worker, log) }
+    try deliver(batch, log, number, of: input)
+  }
+
+  private func read(
+    _ part: any InputPart, _ number: Int, of input: OpenInput<Job>, into batch: inout Job.Batch,
+    _ worker: inout Job.Worker, _ log: SkipLog
+  ) throws(Problem) {
+    var document = Document()
+    let reader: any DocumentReader
+    do throws(Problem) {
+      reader = try part.open(log)
+    } catch  where error.kind == .badInput {
+      return log.bad(damagedPart, error)
+    }
+    while true {
+      do throws(Problem) {
+        if try !reader.next(&document) { return }
+      } catch  where error.kind == .badInput {
+        return log.bad(damagedPart, error)
+      }
+      let held = try job.add(&document, to: &batch, &worker, input.index, log)
+      if held > batchLimit {
+        guard waitForTurn(number, of: input) else { return }
+        try write(batch, log, to: input)
+        log.removeAll()
+        batch = job.makeBatch()
+      }
+      try Interruption.check()
+    }
+  }
+
+  /// False where the run has failed meanwhile.
+  private func waitForTurn(_ number: Int, of input: OpenInput<Job>) -> Bool {
+    state.wait { state in
+      if state.problem != nil { return false }
+      return input.turn == number ? true : nil
+    }
+  }
+
+  /// Writes a part's last batch, and those behind it that wait; or leaves it to wait.
+  private func deliver(
+    _ batch: Job.Batch, _ log: SkipLog, _ number: Int, of input: OpenInput<Job>
+  ) throws(Problem) {
+    var next: (batch: Job.Batch, log: SkipLog)? = (batch, log)
+    let isTurn = state.withLock { _ in
+      if input.turn == number { return true }
+      input.waiting[number] = (batch, log)
+      return false
+    }
+    guard isTurn else { return }
+    while let (batch, log) = next {
+      try write(batch, log, to: input)
+      let isDone = state.withLock { _ in
+        input.turn += 1
+        next = input.waiting.removeValue(forKey: input.turn)
+        return input.isExhausted && input.turn == input.issued
+      }
+      state.notifyAll()
+      if isDone { try finish(input) }
+    }
+  }
+
+  private func write(
+    _ batch: Job.Batch, _ log: SkipLog, to input: OpenInput<Job>
+  ) throws(Problem) {
+    for problem in log.problems { reporter.report(problem) }
+    input.skipped.add(log.counts)
+    try job.write(batch, to: &input.sink, input.index)
+  }
+
+  private func finish(_ input: OpenInput<Job>) throws(Problem) {
+    try job.finish(input.sink, input.index, input.skipped)
+    state.withLock { state in state.open.removeAll { $0 === input } }
+    state.notifyAll()
+  }
+}

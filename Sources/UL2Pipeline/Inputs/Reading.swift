@@ -1,0 +1,71 @@
+/// `read`: the documents of some inputs, one JSON object a line.
+public struct Reading: Sendable {
+  public var source: SourceName
+  public var inputs: [String]
+  public var options: ReaderOptions
+  public var limit: Int?
+  public var workers: Int
+
+  public init(
+    source: SourceName, inputs: [String], options: ReaderOptions, limit: Int?, workers: Int
+  ) {
+    self.source = source
+    self.inputs = inputs
+    self.options = options
+    self.limit = limit
+    self.workers = workers
+  }
+
+  /// Gives the documents' lines to `write`; what was whole before a broken place is given too.
+  public func run(
+    _ reporter: Reporter, write: @escaping ([UInt8]) throws(Problem) -> Void
+  ) throws(Problem) -> SkipCounts {
+    reporter.begin()
+    defer { reporter.end() }
+    if let limit { return try readFirst(limit, reporter, write: write) }
+    let lines = DocumentLines(
+      source: source, inputs: inputs, options: options, reporter: reporter, write: write,
+      total: Monitor(SkipCounts()))
+    try runInputs(
+      lines, count: inputs.count, workers: workers, order: .sequential, reporter: reporter)
+    return lines.total.withLock { $0 }
+  }
+
+  /// Counts the documents, and writes none.
+  public func count(_ reporter: Reporter) throws(Problem) -> DocumentTotals {
+    reporter.begin()
+    defer { reporter.end() }
+    let job = DocumentCount(
+      source: source, inputs: inputs, options: options, reporter: reporter)
+    try runInputs(
+      job, count: inputs.count, workers: workers, order: .interleaved, reporter: reporter)
+    return job.total.withLock { $0 }
+  }
+
+  /// Reads no further than it must, so that nothing is said of what stands behind.
+  private func readFirst(
+    _ limit: Int, _ reporter: Reporter, write: ([UInt8]) throws(Problem) -> Void
+  ) throws(Problem) -> SkipCounts {
+    var counts = SkipCounts()
+    var document = Document()
+    var left = limit
+    for path in inputs where left > 0 {
+      let log = SkipLog()
+      do throws(Problem) {
+        let reader = try openReader(path, source: source, options: options, log: log)
+        while left > 0, try reader.next(&document) {
+          var line: [UInt8] = []
+          DocumentLines.append(document, source, to: &line)
+          try write(line)
+          left -= 1
+          try Interruption.check()
+        }
+      } catch  where error.kind == .badInput {
+        log.bad(unreadInput, error)
+      }
+      for problem in log.problems { reporter.report(problem) }
+      counts.add(log.counts)
+    }
+    return counts
+  }
+}

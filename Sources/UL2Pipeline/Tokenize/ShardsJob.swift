@@ -1,0 +1,63 @@
+/// Inputs to shards: what `tokenize` does on all workers.
+struct ShardsJob: InputJob {
+  struct Unit: Sendable {
+    var job: Int
+    var input: Int
+    var bytes: Int
+  }
+
+  struct Worker {
+    let encoder: Encoder
+    var ids: [Int32] = []
+  }
+
+  let jobs: [TokenizeJob]
+  let outputs: [OutputDirectory]
+  let units: [Unit]
+  /// All jobs of a run have the same tokenizer, so a worker's encoder serves them all.
+  let tokenizer: Tokenizer
+  let reporter: Reporter
+
+  func makeWorker() -> Worker { Worker(encoder: Encoder(tokenizer)) }
+
+  func makeBatch() -> TokenBatch { TokenBatch(type: .forStore(of: tokenizer)) }
+
+  func open(_ unit: Int) throws(Problem) -> (parts: any InputParts, sink: ShardSink) {
+    let (job, output, input) = named(unit)
+    let path = job.inputs[input]
+    let name = job.shardName(input)
+    let parts = try openParts(
+      path, source: job.source, options: job.options, scratch: output.scratch(""))
+    let sink = try ShardSink(output.scratch(name), name: name, input: path, type: job.tokenType)
+    return (parts, sink)
+  }
+
+  func add(
+    _ document: inout Document, to batch: inout TokenBatch, _ worker: inout Worker, _ unit: Int,
+    _ log: SkipLog
+  ) throws(Problem) -> Int {
+    let (job, _, input) = named(unit)
+    do throws(Problem) {
+      try worker.encoder.encode(document.text, into: &worker.ids)
+    } catch {
+      throw error.at(job.inputs[input], place: String(decoding: document.id, as: UTF8.self))
+    }
+    if job.appendsEOD, let eos = job.tokenizer.eos { worker.ids.append(Int32(eos)) }
+    batch.add(document, worker.ids)
+    reporter.advance(document.text.count, of: nil, unit: "B of text")
+    return batch.byteCount
+  }
+
+  func write(_ batch: TokenBatch, to sink: inout ShardSink, _ unit: Int) throws(Problem) {
+    try sink.write(batch)
+  }
+
+  func finish(_ sink: ShardSink, _ unit: Int, _ skipped: SkipCounts) throws(Problem) {
+    let record = try sink.publish(skipped)
+    try outputs[units[unit].job].record(record.name, record.json)
+  }
+
+  private func named(_ unit: Int) -> (TokenizeJob, OutputDirectory, input: Int) {
+    (jobs[units[unit].job], outputs[units[unit].job], units[unit].input)
+  }
+}
