@@ -5,10 +5,11 @@ let jsonTargets = [
   FuzzTarget(name: "json") { bytes throws(Violation) in try json(bytes) },
   FuzzTarget(name: "jsonl") { bytes throws(Violation) in
     let formats = [JSONLinesFormat.detected, .gitHub, .text(at: "a.b")]
-    // The limit makes short lines long ones.
     try readEveryWay(bytes) { source, log in
-      JSONLinesReader(
-        source, format: formats[choice(bytes) % formats.count], log: log, lineLimit: 1 << 10)
+      // The limit makes short lines long ones.
+      PartsReader(
+        JSONLinesParts(source, format: formats[choice(bytes) % formats.count], lineLimit: 1 << 10),
+        log: log)
     }
   },
 ]
