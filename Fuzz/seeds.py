@@ -5,7 +5,7 @@
 Parquet of every encoding and codec needs pyarrow; without it, those targets begin with the fixtures.
 """
 
-import bz2, gzip, hashlib, io, itertools, json, lzma, pathlib, struct, sys, tarfile, zlib
+import bz2, gzip, hashlib, io, itertools, json, lzma, pathlib, struct, sys, tarfile, zipfile, zlib
 
 root = pathlib.Path(__file__).resolve().parent.parent
 real = root.parent / "shared" / "realdata"
@@ -88,6 +88,13 @@ def compression_seeds():
 def document_seeds():
     seed("warc", *files("commoncrawl/**/*.warc*", 9000), *heads("commoncrawl/**/*.warc.gz", 4000, decode=gunzipped),
          *heads("commoncrawl/**/*.wet.gz", 3000, decode=gunzipped))
+    for page in (b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=iso-8859-1\r\n\r\n<html><title>t</title><body><nav><a href=x>m</a></nav><p>caf\xe9 " + b"some words of a page. " * 20 + b"</p>",
+                 b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n1a\r\n<meta charset=shift_jis><p>x\r\n0\r\n\r\n",
+                 b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"<p>compressed</p>" * 9),
+                 b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n\xff\xfea\0b\0"):
+        seed("page", page)
+        seed("warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n" % len(page) + page + b"\r\n\r\n")
+    seed("page", *[data.split(b"\r\n\r\n", 1)[-1] for data in heads("commoncrawl/**/*.warc.gz", 6000, decode=lambda d: gunzipped(d[len(d) // 3:]) or b"")])
     rows = ("<?xml version='1.0' encoding='utf-8'?>\n<posts>\n"
             '  <row Id="1" PostTypeId="1" AcceptedAnswerId="3" Score="2" Title="T &amp; t" Tags="&lt;a&gt;&lt;b&gt;"'
             ' Body="&lt;p&gt;Q&lt;/p&gt;&#xA;" ContentLicense="CC" />\n'
@@ -98,6 +105,12 @@ def document_seeds():
          *[bz2.decompress(d) for d in files("wikipedia/**/*.xml.bz2", 200)])
     seed("sevenzip", *[d[6:] for d in files("**/*.7z", LIMIT)])
     paper = b"\\documentclass{article}\n\\newcommand{\\x}{X}\n\\begin{document}\n\\input{b} \\x % c\n\\end{document}\n"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.comment = b"0123456789abcdef0123456789abcdef01234567"
+        archive.writestr("repo-1/a.py", "x = 1\n", zipfile.ZIP_DEFLATED)
+        archive.writestr("repo-1/b.md", "# T\n", zipfile.ZIP_STORED)
+    seed("repository", buffer.getvalue(), *[gunzipped(d)[:6000] for d in files("derived/github/*.tar.gz", 30_000)])
     for names in (["2001/2001.00001.gz"], ["main.tex", "b.tex"]):
         buffer = io.BytesIO()
         with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
@@ -201,7 +214,17 @@ def parquet_seeds():
         seed("parquet", out.getvalue())
 
 
+def choosing_seeds():
+    prose = ("The quick brown fox jumps over the lazy dog, and that is that. It was to be had with the others of them.\n" * 8).encode()
+    for metadata in (b'{"a":{"b":"x"},"license":"MIT"}', b'{"a":[1,"y",true],"max_stars_repo_licenses":["Apache-2.0"]}', b"{}"):
+        for text in (prose, b"lorem ipsum {\n\xe2\x80\xa2 a\n...\n" * 5, "Это текст. Это был он.\n".encode() * 4):
+            seed("filter", parts(metadata, text))
+    seed("remote", "bytes 0-99/200", "bytes */200", "120", "Wed, 21 Oct 2015 07:28:00 GMT", '<https://h/x?c=1>; rel="next"',
+         "s3://bucket/a/*.gz", "hf://datasets/o/n@rev/data/*.parquet", "cc:CC-MAIN-2019-30", "cc:CC-MAIN-2019-30/wet?limit=3")
+
+
 json_seeds()
+choosing_seeds()
 compression_seeds()
 document_seeds()
 markup_seeds()
