@@ -41,7 +41,7 @@ public struct TokenizeJob: Sendable {
     }
     return [
       "format": JSONValue(formatNumber), "source": .string(source.rawValue),
-      "inputs": .array(files), "reader": options.json,
+      "inputs": .array(files), "reader": options.json, "choice": choosing.json,
       "tokenizer": .string(hexadecimal(tokenizer.hash)),
       "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),
       "append_eod": .bool(appendsEOD),
