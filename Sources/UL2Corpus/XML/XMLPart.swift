@@ -26,20 +26,30 @@ struct XMLPart: Sendable {
   var firstLine: Int
   var dropped: [Dropped]
 
+  func newlines(_ range: Range<Int>) -> Int {
+    unsafe bytes.span.withUnsafeBufferPointer { unsafe $0.newlines(range) }
+  }
+
   /// The number of the line that `offset` stands on.
   func line(at offset: Int) -> Int {
-    let before = unsafe bytes.span.withUnsafeBufferPointer {
-      unsafe $0.newlines(0..<min(offset, bytes.count))
-    }
-    return dropped.reduce(firstLine + before) { line, dropped in
+    line(at: offset, newlinesBefore: newlines(0..<min(offset, bytes.count)))
+  }
+
+  private func line(at offset: Int, newlinesBefore: Int) -> Int {
+    dropped.reduce(firstLine + newlinesBefore) { line, dropped in
       dropped.offset <= offset ? line + dropped.newlines : line
     }
   }
 
   func problem(_ failure: XMLFailure) -> Problem {
-    Problem(
-      .badInput, "not well-formed XML: \(failure.reason)", path: path,
-      place: "\(line(at: failure.offset))")
+    problem(failure, newlinesBefore: newlines(0..<min(failure.offset, bytes.count)))
+  }
+
+  /// - Parameter newlinesBefore: those in `bytes` before the failure.
+  func problem(_ failure: XMLFailure, newlinesBefore: Int) -> Problem {
+    let line = line(at: failure.offset, newlinesBefore: newlinesBefore)
+    return Problem(
+      .badInput, "not well-formed XML: \(failure.reason)", path: path, place: "\(line)")
   }
 
   /// Turns line ends into newlines, as every reader of XML does first.
