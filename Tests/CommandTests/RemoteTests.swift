@@ -65,7 +65,7 @@ struct RemoteTests {
     let result = try read([try WebServer.address("\(mode)/a.jsonl")])
     expectFailure(result, 74, ["changed while it was read", "run the command again"])
     let whole = try local("a.jsonl").output
-    #expect(result.output.count > 50_000 && result.output.count < whole.count)
+    #expect(result.output.count < whole.count)
     #expect(whole.starts(with: result.output))
   }
 
