@@ -24,7 +24,6 @@ struct RemoteS3Tests {
 
   static let oddNames = [
     "a b.jsonl", "plus+and&eq=.jsonl", "ünï(1)!'.jsonl", "100%25.jsonl", "x#y;z,@:$~.jsonl",
-    "a//b/../c.jsonl",
   ]
 
   private func read(
