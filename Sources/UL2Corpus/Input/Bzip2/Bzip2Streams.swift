@@ -1,6 +1,5 @@
 /// Joins blocks to streams, and streams to a file: what may stand where, checksums of whole streams, and where
 /// to go on when something is damaged.
-import Glibc
 
 struct Bzip2Streams {
   private enum Place {
