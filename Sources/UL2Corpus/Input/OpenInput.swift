@@ -1,10 +1,11 @@
 /// Opening inputs whatever their compression.
 
-/// Opens a file, or standard input as `-`, decompressing what its content shows to be compressed.
+/// Opens a file, a remote file, or standard input as `-`, decompressing what its content shows to be
+/// compressed.
 ///
 /// - Parameter threads: as `decompressed` takes them.
 public func openInput(_ path: String, threads: Int = 1) throws(Problem) -> any ByteSource {
-  try decompressed(FileSource(path), threads: threads)
+  try decompressed(isRemote(path) ? RemoteSource(path) : FileSource(path), threads: threads)
 }
 
 /// What `source` holds, decompressed where its first bytes show gzip, bzip2, zstd, xz or LZ4; as it
