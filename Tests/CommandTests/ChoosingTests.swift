@@ -2,10 +2,7 @@
 import TestSupport
 import Testing
 
-private let isWired =
-  (try? ul2prep(["read", "--help"]).text.contains("--min-language-score")) == true
-
-@Suite("Choosing", .enabled(if: isWired, "read and tokenize do not have these options yet"))
+@Suite("Choosing")
 struct ChoosingTests {
   @Test(
     "Wrong options are one line and exit code 64",

@@ -24,9 +24,9 @@ public struct DocumentChoosing: Sendable {
   func makeFilter() -> DocumentFilter? {
     if choice.isEmpty, codeFilter.isEmpty { return nil }
     let code = codeFilter
-    return DocumentFilter(
-      choice, exclusions: exclusions,
-      rule: code.isEmpty ? nil : { document, log in code.accepts(document, log) })
+    var rule: DocumentFilter.Rule?
+    if !code.isEmpty { rule = { code.accepts($0, $1) } }
+    return DocumentFilter(choice, exclusions: exclusions, rule: rule)
   }
 }
 

@@ -110,7 +110,9 @@ public struct Tokenization: Sendable {
       all.skipped, documents: all.documents, inputs: pending.reduce(0) { $0 + $1.records.count })
     for (j, records, totals) in pending {
       let job = jobs[j]
-      if job.choosing.choice.validationShare != nil { try publishValidation(job, outputs[j], records) }
+      if job.choosing.choice.validationShare != nil {
+        try publishValidation(job, outputs[j], records)
+      }
       for record in records {
         let name = record["name"]?.string ?? ""
         try move(record, from: outputs[j].scratch(name), to: job.output)

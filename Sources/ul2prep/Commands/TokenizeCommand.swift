@@ -163,9 +163,10 @@ struct TokenizeCommand: ParsableCommand {
         throw problem
       }
     }
- return TokenizeJob(
+    return TokenizeJob(
       source: name, inputs: try expandInputs(patterns, source: name, baseURL: reader.baseURL),
-      options: options, choosing: choosing, tokenizer: tokenizer, output: joined(output, source.name), appendsEOD: appendEod)
+      options: options, choosing: choosing, tokenizer: tokenizer,
+      output: joined(output, source.name), appendsEOD: appendEod)
   }
 
   private func summary(_ results: [Tokenization.Result]) -> String {
