@@ -53,9 +53,13 @@ struct HTMLLayout {
   private var isAfterPreTag = false
   /// For each open list the number of its last item; nil for bullets.
   private var lists: [Int?] = []
+  private let references: CharacterReference.Context
 
-  init(appendingTo text: [UInt8]) {
+  init(
+    appendingTo text: [UInt8], references: CharacterReference.Context = .terminated
+  ) {
     self.text = text
+    self.references = references
     start = text.count
   }
 
@@ -65,10 +69,11 @@ struct HTMLLayout {
     var at = range.lowerBound
     while at < range.upperBound {
       let byte = bytes[at]
-      if byte == UInt8(ascii: "&"), let reference = CharacterReference(bytes, at: at),
+      if byte == UInt8(ascii: "&"), let reference = CharacterReference(bytes, at: at, in: references),
         reference.end <= range.upperBound
       {
         add(scalar: reference.scalar)
+        if reference.second != 0 { add(scalar: reference.second) }
         at = reference.end
       } else if Self.isWord(byte), preDepth == 0 {
         // Nearly everything is words with single spaces between.
