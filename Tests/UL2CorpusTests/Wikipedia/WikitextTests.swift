@@ -171,6 +171,7 @@ struct WikitextTests {
       ("__NOTOC__a __init__ __x", "a __init__ __x"),
       ("a&nbsp;b &lt;ref&gt; &amp;amp; &#42; &x", "a b <ref> &amp; * &x"),
       ("&#42; no list", "* no list"),
+      ("&NotEqualTilde; &varepsilon;", "\u{2242}\u{338} \u{3F5}"),
       ("-{zh-hant:電腦; zh-hans:电脑}- x", "电脑 x"),
       ("-{A|zh-cn:[[甲|乙]];zh-tw:丙}-", "乙"),
       ("-{H|zh-cn:甲;zh-tw:乙}-x -{raw}- -{never", "x raw -{never"),
