@@ -121,7 +121,7 @@ struct TeXExpander {
   /// Does what a command means, whose word ends at `current.at`; false where it is to be copied.
   private mutating func act(on meaning: TeXMeaning, _ name: TeXName, from start: Int) -> Bool {
     switch meaning {
-    case .kept: return false
+    case .kept, .program: return false
     case .macro(let macro): return expand(macro, name)
     case .definition(let style): return define(style)
     case .prefix: return isDefinitionNext()
