@@ -3,7 +3,7 @@
 /// The forms that sources come in, by the names of `--format` and of mixtures.
 public enum InputFormat: String, CaseIterable, Sendable {
   case jsonLines = "jsonl"
-  /// Common Crawl's WET files, and WARC files with `conversion` records.
+  /// Common Crawl's WARC and WET files: pages, or their text.
   case warc
   case parquet
   case postsXML = "posts_xml"
@@ -19,6 +19,8 @@ public struct ReaderOptions: Sendable, Equatable {
   public var format: InputFormat?
   /// The text's field or column, dots between levels; nil: the usual names.
   public var textField: String?
+  /// How much of a page of HTML is read.
+  public var htmlText = HTMLTextScope.main
 
   public init() {}
 
@@ -27,6 +29,7 @@ public struct ReaderOptions: Sendable, Equatable {
     [
       "format": JSONValue(format?.rawValue) { .string($0) },
       "text_field": JSONValue(textField) { .string($0) },
+      "html_text": .string(htmlText.rawValue),
     ]
   }
 }
@@ -58,7 +61,7 @@ public func openParts(
     var lines = source == .gitHub ? JSONLinesFormat.gitHub : .detected
     if let field = options.textField { lines.textFields = [field] }
     return JSONLinesParts(input, format: lines)
-  case .warc: return commonCrawlParts(input)
+  case .warc: return commonCrawlParts(input, options)
   case .postsXML:
     return try DocumentBatches { log throws(Problem) in
       try StackExchangeReader(input, form: options.form, log: log, scratch: scratch)
@@ -78,7 +81,7 @@ public func openParts(
 /// The input's bytes; those of its one wanted member where it is a 7z archive of dumps.
 private func openStream(_ path: String, _ source: SourceName) throws(Problem) -> any ByteSource {
   switch source {
-  case _ where !isRegularFile(path): try openInput(path)
+  case _ where !isRegularFile(path) && !isRemote(path): try openInput(path)
   case .stackExchange: try openXMLInput(path, member: "Posts.xml")
   case .wikipedia: try openXMLInput(path, member: ".xml")
   default: try openInput(path)
@@ -87,14 +90,8 @@ private func openStream(_ path: String, _ source: SourceName) throws(Problem) ->
 
 /// Whether a file begins as Parquet does. Standard input cannot: Parquet is read from its end.
 private func isParquet(_ path: String) throws(Problem) -> Bool {
-  guard path != "-", isRegularFile(path) else { return false }
-  let file = try File(reading: path)
-  var magic: [UInt8] = [0, 0, 0, 0]
-  var span = magic.mutableSpan
-  let count = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
-    unsafe try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
-  }
-  return count == 4 && magic == Array("PAR1".utf8)
+  guard path != "-", isRegularFile(path) || isRemote(path) else { return false }
+  return try beginning(of: path, count: 4) == Array("PAR1".utf8)
 }
 
 /// The format that the first bytes, decompressed, show.
@@ -155,7 +152,7 @@ extension SourceName {
   /// In words, for errors.
   fileprivate var forms: String {
     switch self {
-    case .commonCrawl: "a WET file, JSON Lines or Parquet, compressed or not"
+    case .commonCrawl: "a WARC or WET file, JSON Lines or Parquet, compressed or not"
     case .c4, .gitHub, .theStack, .jsonLines: "JSON Lines or Parquet, compressed or not"
     case .stackExchange: "Posts.xml or JSON Lines, compressed or not"
     case .wikipedia: "a pages-articles XML dump or JSON Lines, compressed or not"

@@ -37,7 +37,10 @@ struct ReadCommand: ParsableCommand {
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var progress: ProgressOptions
 
-  @Argument(help: "Files, directories, globs, @list.txt, or - for standard input.")
+  @Argument(
+    help: ArgumentHelp(
+      "Files, directories, globs, https://, s3:// and hf:// addresses, @list.txt, cc:CRAWL, or - for standard input."
+    ))
   var input: [String]
 
   func validate() throws {
@@ -50,7 +53,7 @@ struct ReadCommand: ParsableCommand {
 
   func run() throws {
     let source = try SourceName(named: source, what: "source")
-    let inputs = try expandInputs(input, source: source)
+    let inputs = try expandInputs(input, source: source, baseURL: reader.baseURL)
     let reading = Reading(
       source: source, inputs: inputs, options: try reader.options(raw: raw), limit: limit,
       workers: workers.count)

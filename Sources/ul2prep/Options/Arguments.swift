@@ -49,6 +49,7 @@ struct NamedInput: ExpressibleByArgument {
 
 extension Reporter.Mode: ExpressibleByArgument {}
 extension ColumnSet: ExpressibleByArgument {}
+extension HTMLTextScope: ExpressibleByArgument {}
 
 struct ProgressOptions: ParsableArguments {
   @Option(
@@ -71,6 +72,18 @@ struct ReaderArguments: ParsableArguments {
       valueName: "name"))
   var textField: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What the lines of @list.txt and of cc:CRAWL are relative to: an address or a directory.",
+      valueName: "url"))
+  var baseURL: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much of a page of HTML is its text: main (without menus, notices, lists of links) or all (everything visible).",
+      valueName: "scope"))
+  var htmlText = HTMLTextScope.main
+
   func options(raw: Bool = false) throws(Problem) -> ReaderOptions {
     var options = ReaderOptions()
     options.form = raw ? .raw : .clean
@@ -78,6 +91,7 @@ struct ReaderArguments: ParsableArguments {
       try InputFormat(named: name, what: "format")
     }
     options.textField = textField
+    options.htmlText = htmlText
     return options
   }
 }
