@@ -1,5 +1,33 @@
 /// What definitions do to the table of commands.
 extension TeXExpander {
+  mutating func isDefinitionNext() -> Bool {
+    let next = current.text.skippingTeXSpace(current.at)
+    guard next < current.end, current.text[next] == UInt8(ascii: "\\") else { return false }
+    let word = current.text.controlWord(at: next)
+    switch commands[TeXName(current.text, word)] {
+    case .definition, .prefix:
+      current.at = next
+      return true
+    default: return false
+    }
+  }
+
+  mutating func define(_ style: TeXDefinition.Style) -> Bool {
+    guard work > 0 else { return false }
+    let text = current.text
+    guard let definition = TeXDefinition(style, text, from: current.at, isAtLetter: isAtLetter),
+      definition.end <= current.end
+    else {
+      // Braces that are never closed cost a search each time.
+      work -= 1024
+      return false
+    }
+    work -= definition.end - current.at
+    current.at = definition.end
+    learn(definition, style)
+    return removed()
+  }
+
   mutating func learn(_ definition: TeXDefinition, _ style: TeXDefinition.Style) {
     let text = current.text
     let name = TeXName(text, definition.name)
