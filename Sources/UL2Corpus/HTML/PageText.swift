@@ -35,9 +35,12 @@ extension HTMLTree {
 /// Marks what is not shown.
 private func visible(_ tree: borrowing HTMLTree) -> [Bool] {
   var dropped = Array(repeating: false, count: tree.nodes.count)
+  let sums = PageStatistics(tree).sums
   for i in 0..<tree.nodes.count {
     let node = tree.nodes[i]
-    if node.traits.contains(.hidden) || node.tag.isControl { dropped[i] = true }
+    let isOut = node.traits.contains(.hidden) || node.tag.isControl || node.tag == .noscript
+    // A page that is hidden until a script shows it, or that is there without scripts only, is shown.
+    if isOut, sums[i].length < sums[0].length / 2 { dropped[i] = true }
   }
   return dropped
 }
