@@ -27,7 +27,7 @@ struct BoilerplateRules {
   func dropped(_ tree: borrowing HTMLTree, _ statistics: PageStatistics) -> [Bool] {
     let (dropped, left) = dropped(tree, statistics, byName: true)
     // A text is left, or all but a small part of what paragraphs there are.
-    if left >= 1200 || left * 5 >= good * 2 || (!body.isEmpty && left * 6 >= good) {
+    if left >= 1200 || left * 5 >= good * 2 || (!body.isEmpty && left >= 200) {
       return dropped
     }
     return self.dropped(tree, statistics, byName: false).marks
