@@ -114,7 +114,8 @@ final class HTTPBody {
 
   private func decode(_ body: inout [UInt8], coding: [UInt8]) -> Outcome {
     if body.isEmpty { return .whole }
-    let name = String(decoding: coding[coding.trimmed(0..<coding.count)], as: UTF8.self).lowercased()
+    let name = String(decoding: coding[coding.trimmed(0..<coding.count)], as: UTF8.self)
+      .lowercased()
     let outcome: Outcome
     switch name {
     case "gzip", "x-gzip":
@@ -122,7 +123,8 @@ final class HTTPBody {
       outcome = inflate(body, .gzip)
     case "deflate":
       // RFC 9110 means zlib's wrapping; old servers send none.
-      let isZlib = body.count >= 2 && body[0] & 0x0F == 8 && (Int(body[0]) << 8 | Int(body[1])) % 31 == 0
+      let isZlib =
+        body.count >= 2 && body[0] & 0x0F == 8 && (Int(body[0]) << 8 | Int(body[1])) % 31 == 0
       if !isZlib, Self.looksLikeMarkup(body) { return .whole }
       outcome = inflate(body, isZlib ? .zlib : .bare)
     case "zstd":
@@ -161,7 +163,8 @@ final class HTTPBody {
 
   /// Decodes the first stream of `body` into `decoded`, which grows as bytes are produced.
   private func fill(
-    _ body: [UInt8], _ decode: (UnsafeRawBufferPointer, UnsafeMutableRawBufferPointer) -> DecoderStep
+    _ body: [UInt8],
+    _ decode: (UnsafeRawBufferPointer, UnsafeMutableRawBufferPointer) -> DecoderStep
   ) -> Outcome {
     var used = 0
     var made = 0

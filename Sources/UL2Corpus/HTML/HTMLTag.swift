@@ -60,7 +60,8 @@ extension HTMLTag {
     switch self {
     case .article, .section, .main, .nav, .aside, .header, .footer, .address, .hgroup, .search, .h1,
       .h2, .h3, .h4, .h5, .h6, .p, .div, .blockquote, .center, .dl, .dt, .dd, .ol, .ul, .li, .menu,
-      .dir, .figure, .figcaption, .hr, .pre, .listing, .details, .summary, .fieldset, .form, .dialog,
+      .dir, .figure, .figcaption, .hr, .pre, .listing, .details, .summary, .fieldset, .form,
+      .dialog,
       .table, .caption, .thead, .tbody, .tfoot, .tr, .td, .th, .html, .body, .legend, .option,
       .optgroup, .head:
       true

@@ -53,7 +53,8 @@ struct HTMLLayout {
     var at = range.lowerBound
     while at < range.upperBound {
       let byte = bytes[at]
-      if byte == UInt8(ascii: "&"), let reference = CharacterReference(bytes, at: at, in: references),
+      if byte == UInt8(ascii: "&"),
+        let reference = CharacterReference(bytes, at: at, in: references),
         reference.end <= range.upperBound
       {
         add(scalar: reference.scalar)

@@ -20,7 +20,8 @@ enum HTMLWords {
       """)
       + list(.content, "main article document"))
 
-  private static func list(_ traits: HTMLTraits, _ words: String) -> [(word: String, value: UInt8)] {
+  private static func list(_ traits: HTMLTraits, _ words: String) -> [(word: String, value: UInt8)]
+  {
     words.split(separator: " ").map { (String($0), traits.rawValue) }
   }
 

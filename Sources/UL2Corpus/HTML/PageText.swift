@@ -8,6 +8,11 @@ public enum HTMLTextScope: String, CaseIterable, Sendable {
   case all
 }
 
+/// Appends the text of a page of HTML, in UTF-8.
+package func appendPageText(_ html: [UInt8], _ scope: HTMLTextScope, to text: inout [UInt8]) {
+  appendPageText(HTMLTree(html), scope, to: &text)
+}
+
 /// Appends the text of the page `tree`.
 func appendPageText(_ tree: borrowing HTMLTree, _ scope: HTMLTextScope, to text: inout [UInt8]) {
   if scope == .main {
