@@ -61,8 +61,7 @@ public func openParts(
     var lines = source == .gitHub ? JSONLinesFormat.gitHub : .detected
     if let field = options.textField { lines.textFields = [field] }
     return JSONLinesParts(input, format: lines)
-  case .warc:
-    return WARCParts(input) { part, log in WARCDocumentReader(part, options, log: log) }
+  case .warc: return commonCrawlParts(input, options)
   case .postsXML:
     return try DocumentBatches { log throws(Problem) in
       try StackExchangeReader(input, form: options.form, log: log, scratch: scratch)
@@ -82,7 +81,7 @@ public func openParts(
 /// The input's bytes; those of its one wanted member where it is a 7z archive of dumps.
 private func openStream(_ path: String, _ source: SourceName) throws(Problem) -> any ByteSource {
   switch source {
-  case _ where !isRegularFile(path): try openInput(path)
+  case _ where !isRegularFile(path) && !isRemote(path): try openInput(path)
   case .stackExchange: try openXMLInput(path, member: "Posts.xml")
   case .wikipedia: try openXMLInput(path, member: ".xml")
   default: try openInput(path)
@@ -91,14 +90,8 @@ private func openStream(_ path: String, _ source: SourceName) throws(Problem) ->
 
 /// Whether a file begins as Parquet does. Standard input cannot: Parquet is read from its end.
 private func isParquet(_ path: String) throws(Problem) -> Bool {
-  guard path != "-", isRegularFile(path) else { return false }
-  let file = try File(reading: path)
-  var magic: [UInt8] = [0, 0, 0, 0]
-  var span = magic.mutableSpan
-  let count = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
-    unsafe try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
-  }
-  return count == 4 && magic == Array("PAR1".utf8)
+  guard path != "-", isRegularFile(path) || isRemote(path) else { return false }
+  return try beginning(of: path, count: 4) == Array("PAR1".utf8)
 }
 
 /// The format that the first bytes, decompressed, show.

@@ -4,6 +4,13 @@
 /// are independent, and one that is broken must not cost the thousands behind it.
 import Glibc
 
+/// The parts of a WARC or WET file.
+package func commonCrawlParts(
+  _ source: any ByteSource, _ options: ReaderOptions = ReaderOptions()
+) -> any InputParts {
+  WARCParts(source) { part, log in WARCDocumentReader(part, options, log: log) }
+}
+
 final class WARCParts: InputParts {
   private var window: StreamWindow
   private let recordLimit: Int
@@ -99,6 +106,7 @@ extension WARCParts {
 
   /// Looks for the next record behind something that is none.
   private func passDamage(_ reason: String, got: String?, _ log: SkipLog) throws(Problem) {
+    window.drop(unsafe window.held.prefix { $0 == 0x0D || $0 == 0x0A }.count)
     let start = window.position
     let place = place
     repeat {

@@ -13,6 +13,10 @@ extension UInt8 {
 
   var isASCIIAlphanumeric: Bool { isASCIILetter || isASCIIDigit }
 
+  var isASCIIPunctuation: Bool {
+    (0x21...0x7E).contains(self) && !isASCIIAlphanumeric || self == 0x20
+  }
+
   var asciiLowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 }
 
@@ -68,5 +72,12 @@ extension [UInt8] {
     while start < end, self[start].isMarkupSpace { start += 1 }
     while start < end, self[end - 1].isMarkupSpace { end -= 1 }
     return start..<end
+  }
+
+  /// Appends bytes of another array, without the references that a slice of it counts.
+  mutating func append(_ bytes: [UInt8], _ range: Range<Int>) {
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
+    }
   }
 }

@@ -1,49 +1,66 @@
-/// The questions and answers of a `Posts.xml`, in file order, pulled one at a time.
-final class PostRows {
-  private let stream: XMLStream<Handler>
+/// The questions and answers among the rows of a part.
+struct PostRows {
+  private var rows: XMLRecords
+  private let log: SkipLog
 
-  init(_ source: any ByteSource, _ log: SkipLog) throws(Problem) {
-    stream = try XMLStream(source, Handler(log, path: source.path))
+  init(_ part: XMLPart, _ log: SkipLog) {
+    rows = XMLRecords(part, log) { problem in PostRows.noteForeign(problem, log) }
+    self.log = log
   }
 
-  func next() throws(Problem) -> StackExchangePost? {
-    guard try stream.advance() else { return nil }
-    return stream.handler.posts.next()
-  }
-
-  private final class Handler: XMLHandler {
-    var posts = RecordQueue<StackExchangePost>()
-    private let log: SkipLog
-    private let path: String
-    private var row = 0
-
-    init(_ log: SkipLog, path: String) {
-      self.log = log
-      self.path = path
-    }
-
-    var hasRecord: Bool { !posts.isEmpty }
-
-    func start(_ element: XMLName, _ attributes: XMLAttributes) throws(Problem) {
-      if row == 0, element == "posts" { return }
-      guard element == "row" else {
-        throw Problem(
-          .badInput, "not a StackExchange Posts.xml", got: "an unknown element",
-          expected: "<posts> with <row …/> inside")
+  /// All posts, in the order of the file.
+  mutating func posts() -> [StackExchangePost] {
+    var posts: [StackExchangePost] = []
+    let log = log
+    let path = rows.path
+    _ = rows.next { row, number throws(XMLFailure) -> StackExchangePost? in
+      _ = try row.next()
+      let post = Result { () throws(StackExchangePost.Rejection) in try StackExchangePost(row) }
+      let place = "row \(number)"
+      while let token = try row.next() {
+        switch token {
+        case .text(let range): try row.check(range)
+        case .start:
+          PostRows.noteForeign(Problem(.badInput, "", path: path, place: place), log)
+        default: break
+        }
       }
-      row += 1
-      do throws(StackExchangePost.Rejection) {
-        posts.append(try StackExchangePost(attributes))
-      } catch {
-        switch error {
-        case .filtered(let reason): log.filtered(reason)
-        case .bad(let reason):
-          log.bad(reason, Problem(.badInput, reason, path: path, place: "row \(row)"))
+      switch post {
+      case .success(let post): posts.append(post)
+      case .failure(.filtered(let reason)): log.filtered(reason)
+      case .failure(.bad(let reason)):
+        log.bad(reason, Problem(.badInput, reason, path: path, place: place))
+      }
+      // Never one to stop at: the scanner serves the whole part.
+      return nil
+    }
+    return posts
+  }
+
+  private static func noteForeign(_ problem: Problem, _ log: SkipLog) {
+    var problem = problem
+    problem.problem = "an unknown element"
+    problem.expected = "<posts> with <row …/> inside"
+    log.bad("unknown element", problem)
+  }
+
+  /// Fails unless the head of a document is that of a `Posts.xml`.
+  static func checkHead(_ head: XMLPart, _ cutter: XMLCutter, _ log: SkipLog) throws(Problem) {
+    let isOther = try head.head(cutter, log, false) { isOther, scanner throws(XMLFailure) in
+      while let token = try scanner.next() {
+        switch token {
+        case .start where !scanner.isNamed("posts"):
+          isOther = true
+          return
+        case .text(let range): try scanner.check(range)
+        default: break
         }
       }
     }
-
-    func end(_ element: XMLName) {}
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+    if isOther {
+      throw Problem(
+        .badInput, "not a StackExchange Posts.xml", path: head.path, got: "an unknown element",
+        expected: "<posts> with <row …/> inside")
+    }
   }
 }

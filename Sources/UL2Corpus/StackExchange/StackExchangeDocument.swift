@@ -1,27 +1,14 @@
-/// Puts a question and its answers together.
+/// Puts the text of a question and its answers together.
 enum StackExchangeDocument {
   /// Fills an empty `document`: title, question, answers, a blank line between them.
-  static func write(
-    _ question: StackExchangePost, _ answers: [StackExchangePost], _ site: [UInt8]?,
-    to document: inout Document
-  ) {
-    let answers = ordered(answers, accepted: question.acceptedAnswer)
+  static func write(_ thread: StackExchangeThread, _ site: [UInt8]?, to document: inout Document) {
+    let question = thread.question
     document.id.append(contentsOf: String(question.id).utf8)
-    append(question.title, to: &document.text)
+    document.text.append(contentsOf: question.title)
     append(question.body, to: &document.text)
-    for answer in answers { append(answer.body, to: &document.text) }
+    for answer in thread.answers { append(answer.body, to: &document.text) }
     document.metadata = metadata(
-      question, site, answers: answers.map(\.id), reusing: document.metadata)
-  }
-
-  /// The accepted one first, then by score as a number, highest first; of equal ones the older.
-  static func ordered(
-    _ answers: [StackExchangePost], accepted: UInt64?
-  ) -> [StackExchangePost] {
-    answers.sorted { a, b in
-      if (a.id == accepted) != (b.id == accepted) { return a.id == accepted }
-      return a.score == b.score ? a.id < b.id : a.score > b.score
-    }
+      question, site, answers: thread.answers.map(\.id), reusing: document.metadata)
   }
 
   static func metadata(
@@ -43,7 +30,9 @@ enum StackExchangeDocument {
     return metadata.finish()
   }
 
-  private static func append(_ part: [UInt8], to text: inout [UInt8]) {
+  private static func append(_ html: [UInt8], to text: inout [UInt8]) {
+    var part: [UInt8] = []
+    appendHTMLText(html, to: &part)
     if part.isEmpty { return }
     if !text.isEmpty { text.append(contentsOf: [0x0A, 0x0A]) }
     text.append(contentsOf: part)

@@ -2,19 +2,21 @@
 struct StackExchangePost {
   enum Kind { case question, answer }
 
-  var kind: Kind
-  var id: UInt64
+  var kind = Kind.question
+  var id: UInt64 = 0
   /// The question that an answer answers.
   var parent: UInt64?
   var acceptedAnswer: UInt64?
-  var score: Int64
-  var title: [UInt8]
+  var score: Int64 = 0
+  var title: [UInt8] = []
   /// `<a><b>` until 2023, `|a|b|` from 2024, as it stands in the file.
-  var tags: [UInt8]
-  var creationDate: [UInt8]
-  var license: [UInt8]
-  /// HTML as unescaped by XML; once joined, plain text.
-  var body: [UInt8]
+  var tags: [UInt8] = []
+  var creationDate: [UInt8] = []
+  var license: [UInt8] = []
+  /// HTML, as XML unescapes it.
+  var body: [UInt8] = []
+
+  init() {}
 
   /// Why a row gives no post.
   enum Rejection: Error, Equatable {
@@ -23,8 +25,49 @@ struct StackExchangePost {
     case bad(String)
   }
 
-  init(_ row: XMLAttributes) throws(Rejection) {
-    guard let type = row.value("PostTypeId") else { throw .bad("row without PostTypeId") }
+  private enum Field {
+    case type, id, parent, accepted, score, title, tags, date, license, body
+
+    /// The field that an attribute holds; nil for those that nobody wants.
+    init?(_ attribute: XMLAttribute, of row: borrowing XMLScanner) {
+      let name: StaticString
+      switch attribute.name.count {
+      case 2: (self, name) = (.id, "Id")
+      case 4: unsafe (self, name) = row.bytes[attribute.name.lowerBound] == 0x42 ? (.body, "Body") : (.tags, "Tags")
+      case 5: unsafe (self, name) = row.bytes[attribute.name.lowerBound] == 0x53 ? (.score, "Score") : (.title, "Title")
+      case 8: (self, name) = (.parent, "ParentId")
+      case 10: (self, name) = (.type, "PostTypeId")
+      case 12: (self, name) = (.date, "CreationDate")
+      case 14: (self, name) = (.license, "ContentLicense")
+      case 16: (self, name) = (.accepted, "AcceptedAnswerId")
+      default: return nil
+      }
+      if unsafe !row.bytes.is(name, attribute.name) { return nil }
+    }
+  }
+
+  /// - Parameter row: right behind a row's start tag.
+  init(_ row: borrowing XMLScanner) throws(Rejection) {
+    self.init()
+    var type: [UInt8]?
+    var id: UInt64?
+    for attribute in row.attributes {
+      guard let field = Field(attribute, of: row) else { continue }
+      let value = row.value(attribute)
+      switch field {
+      case .type: type = value
+      case .id: id = parseInteger(UInt64.self, value)
+      case .parent: parent = parseInteger(UInt64.self, value)
+      case .accepted: acceptedAnswer = parseInteger(UInt64.self, value)
+      case .score: score = parseInteger(Int64.self, value) ?? 0
+      case .title: title = value
+      case .tags: tags = value
+      case .date: creationDate = value
+      case .license: license = value
+      case .body: body = value
+      }
+    }
+    guard let type else { throw .bad("row without PostTypeId") }
     switch type {
     case [UInt8(ascii: "1")]: kind = .question
     case [UInt8(ascii: "2")]: kind = .answer
@@ -34,18 +77,8 @@ struct StackExchangePost {
       }
       throw .filtered("post type \(number)")
     }
-    guard let id = row.value("Id").flatMap({ parseInteger(UInt64.self, $0) }) else {
-      throw .bad("row without Id")
-    }
+    guard let id else { throw .bad("row without Id") }
     self.id = id
-    parent = row.value("ParentId").flatMap { parseInteger(UInt64.self, $0) }
-    acceptedAnswer = row.value("AcceptedAnswerId").flatMap { parseInteger(UInt64.self, $0) }
-    score = row.value("Score").flatMap { parseInteger(Int64.self, $0) } ?? 0
-    title = row.value("Title") ?? []
-    tags = row.value("Tags") ?? []
-    creationDate = row.value("CreationDate") ?? []
-    license = row.value("ContentLicense") ?? []
-    body = row.value("Body") ?? []
   }
 
   /// The tags one by one.

@@ -1,43 +1,59 @@
-/// Reads a Wikipedia dump (`pages-articles.xml`, current or with history): a document per article.
+/// Reads a Wikipedia dump: a document per article.
 ///
 /// Articles are pages of namespace 0 that hold wikitext and are no redirects; their text is
-/// `title\n\nbody`, the body as `WikitextCleaner` gives it. Memory is bounded by one page.
+/// `title\n\nbody`, the body as `WikitextCleaner` gives it. Memory is bounded by a part and one page.
 public final class WikipediaReader: DocumentReader {
-  private let pages: WikiPages
-  private let form: TextForm
-  private let log: SkipLog
-  private var cleaner: WikitextCleaner?
+  private let reader: SequentialReader
 
   public init(_ source: any ByteSource, form: TextForm, log: SkipLog) throws(Problem) {
-    pages = try WikiPages(source, form)
-    self.form = form
-    self.log = log
+    reader = SequentialReader(WikipediaParts(source, form: form), log: log)
   }
 
   public func next(_ document: inout Document) throws(Problem) -> Bool {
-    while let page = try pages.next() {
-      document.removeAll()
-      switch form {
-      case .raw: document.text = page.revision?.text ?? []
-      case .clean:
-        if let reason = page.rejection(pages.site) {
-          log.filtered(reason)
-          continue
-        }
-        write(page, to: &document.text)
-      }
-      document.id = page.id
-      document.metadata = metadata(page, reusing: document.metadata)
-      return true
+    try reader.next(&document)
+  }
+}
+
+/// The pages of one part as documents.
+final class WikiPagesReader: DocumentReader {
+  private var pages: XMLRecords
+  private var parser: WikiPageParser
+  private let cleaner: WikitextCleaner
+  private let site: WikiSite
+  private let form: TextForm
+  private let log: SkipLog
+
+  init(_ pages: XMLRecords, _ site: WikiSite, _ form: TextForm, _ log: SkipLog) {
+    self.pages = pages
+    self.site = site
+    self.form = form
+    self.log = log
+    parser = WikiPageParser(form)
+    cleaner = WikitextCleaner(site)
+  }
+
+  func next(_ document: inout Document) -> Bool {
+    document.removeAll()
+    let page = pages.next { scanner, _ throws(XMLFailure) -> WikiPage? in
+      let page = try parser.page(&scanner)
+      if form == .raw { return page }
+      guard let reason = page.rejection(site) else { return page }
+      log.filtered(reason)
+      return nil
     }
-    return false
+    guard let page else { return false }
+    switch form {
+    case .raw: document.text = page.revision?.text ?? []
+    case .clean: write(page, to: &document.text)
+    }
+    document.id = page.id
+    document.metadata = metadata(page, reusing: document.metadata)
+    return true
   }
 
   private func write(_ page: WikiPage, to text: inout [UInt8]) {
-    // The site's own names of namespaces are known once its first page has come.
-    if cleaner == nil { cleaner = WikitextCleaner(pages.site) }
     text.append(contentsOf: page.title)
-    let body = cleaner?.text(page.revision?.text ?? []) ?? []
+    let body = cleaner.text(page.revision?.text ?? [])
     if body.isEmpty { return }
     if !text.isEmpty { text.append(contentsOf: [0x0A, 0x0A]) }
     text.append(contentsOf: body)
@@ -46,8 +62,8 @@ public final class WikipediaReader: DocumentReader {
   private func metadata(_ page: WikiPage, reusing buffer: consuming [UInt8]) -> [UInt8] {
     var metadata = MetadataWriter(reusing: buffer)
     metadata.add("title", page.title)
-    if let url = pages.site.url(ofTitle: page.title) { metadata.add("url", url) }
-    metadata.add("namespace", page.namespace ?? pages.site.namespace(ofTitle: page.title))
+    if let url = site.url(ofTitle: page.title) { metadata.add("url", url) }
+    metadata.add("namespace", page.namespace ?? site.namespace(ofTitle: page.title))
     if let revision = page.revision {
       if !revision.id.isEmpty { metadata.add("revision_id", revision.id) }
       if !revision.timestamp.isEmpty { metadata.add("timestamp", revision.timestamp) }

@@ -13,12 +13,7 @@ struct DocumentLines: InputJob, @unchecked Sendable {
   func makeBatch() -> [UInt8] { [] }
 
   func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Void) {
-    do throws(Problem) {
-      return (try openParts(inputs[input], source: source, options: options), ())
-    } catch  where error.kind == .badInput {
-      // Shown among the other things that are wrong with the inputs.
-      return (UnreadableParts(problem: error), ())
-    }
+    (try openReadableParts(inputs[input], source: source, options: options), ())
   }
 
   func add(
@@ -47,13 +42,4 @@ struct DocumentLines: InputJob, @unchecked Sendable {
     lines.append(contentsOf: document.metadata.isEmpty ? Array("{}".utf8) : document.metadata)
     lines.append(contentsOf: "}\n".utf8)
   }
-}
-
-/// An input that cannot even be opened.
-private final class UnreadableParts: InputParts {
-  private let problem: Problem
-
-  init(problem: Problem) { self.problem = problem }
-
-  func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? { throw problem }
 }

@@ -6,7 +6,7 @@
 ///                                       ▼
 ///                                     `Sink`     one for each input, in the order of its parts
 /// ```
-protocol InputJob: Sendable {
+package protocol InputJob: Sendable {
   /// What a worker keeps from part to part: buffers, an encoder.
   associatedtype Worker
   /// What a worker makes of some documents.
@@ -37,7 +37,7 @@ protocol InputJob: Sendable {
 }
 
 /// How many inputs are open at a time.
-enum InputOrder {
+package enum InputOrder {
   /// One after the other, all workers on the same: where results go to one stream.
   case sequential
   /// As many as there are workers; a worker that finds no input unopened joins another.

@@ -9,7 +9,7 @@
 /// Works through inputs `0 ..< count`.
 ///
 /// - Throws: the first problem; the other workers end with the document they are at.
-func runInputs<Job: InputJob>(
+package func runInputs<Job: InputJob>(
   _ job: Job, count: Int, workers: Int, order: InputOrder, reporter: Reporter
 ) throws(Problem) {
   let run = InputRun(job, count: count, workers: workers, order: order, reporter: reporter)

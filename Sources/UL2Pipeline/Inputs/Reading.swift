@@ -31,6 +31,17 @@ public struct Reading: Sendable {
     return lines.total.withLock { $0 }
   }
 
+  /// Counts the documents, and writes none.
+  public func count(_ reporter: Reporter) throws(Problem) -> DocumentTotals {
+    reporter.begin()
+    defer { reporter.end() }
+    let job = DocumentCount(
+      source: source, inputs: inputs, options: options, reporter: reporter)
+    try runInputs(
+      job, count: inputs.count, workers: workers, order: .interleaved, reporter: reporter)
+    return job.total.withLock { $0 }
+  }
+
   /// Reads no further than it must, so that nothing is said of what stands behind.
   private func readFirst(
     _ limit: Int, _ reporter: Reporter, write: ([UInt8]) throws(Problem) -> Void

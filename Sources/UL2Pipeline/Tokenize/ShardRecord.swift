@@ -21,7 +21,7 @@ struct ShardRecord: Sendable {
         ]
       ],
       "documents": JSONValue(documents), "tokens": JSONValue(tokens),
-      "text_bytes": JSONValue(textBytes), "skipped": Self.json(skipped),
+      "text_bytes": JSONValue(textBytes), "skipped": skipped.json,
       "files": .object(
         files.map { file in
           .init(
@@ -34,11 +34,15 @@ struct ShardRecord: Sendable {
     ]
   }
 
-  static func json(_ skipped: SkipCounts) -> JSONValue {
+}
+
+extension SkipCounts {
+  /// `{"bad": {reason: count}, "filtered": …}`
+  public var json: JSONValue {
     func object(_ counts: [String: Int]) -> JSONValue {
       .object(counts.sorted { $0.key < $1.key }.map { .init($0.key, JSONValue($0.value)) })
     }
-    return ["bad": object(skipped.bad), "filtered": object(skipped.filtered)]
+    return ["bad": object(bad), "filtered": object(filtered)]
   }
 }
 

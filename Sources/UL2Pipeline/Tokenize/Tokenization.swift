@@ -37,7 +37,7 @@ public struct Tokenization: Sendable {
       let output = OutputDirectory(job.output, configuration: try job.configuration())
       let state = try output.examine(
         overwrite: overwrite, inputs: job.inputs.filter { $0 != "-" } + [job.tokenizer.path])
-      guard state == .open || job.inputs.allSatisfy(isRegularFile) else {
+      guard state == .open || job.inputs.allSatisfy(hasIdentity) else {
         throw Problem(
           .cannotWrite, "a finished output stands here", path: job.output,
           got: "standard input or a pipe, which cannot be compared with what made it",
@@ -54,7 +54,7 @@ public struct Tokenization: Sendable {
       for (i, path) in job.inputs.enumerated()
       where try outputs[j].record(of: job.shardName(i)) == nil {
         units.append(
-          ShardsJob.Unit(job: j, input: i, bytes: isRegularFile(path) ? try fileSize(path) : .max))
+          ShardsJob.Unit(job: j, input: i, bytes: try inputIdentity(path).size ?? .max))
       }
     }
     // The largest first, so that no worker is left alone with one at the end.
@@ -141,7 +141,7 @@ public struct Tokenization: Sendable {
       "reader": job.options.json, "tokenizer": tokenizer,
       "dtype": .string(job.tokenType.name), "eod_appended": .bool(job.appendsEOD),
       "documents": JSONValue(totals.documents), "tokens": JSONValue(totals.tokens),
-      "text_bytes": JSONValue(totals.textBytes), "skipped": ShardRecord.json(totals.skipped),
+      "text_bytes": JSONValue(totals.textBytes), "skipped": totals.skipped.json,
       "shards": .array(records),
     ]
   }

@@ -35,8 +35,9 @@ public struct TokenizeJob: Sendable {
   func configuration() throws(Problem) -> JSONValue {
     var files: [JSONValue] = []
     for path in inputs {
-      let size = path == "-" ? 0 : try fileSize(path)
-      files.append([.string(path), JSONValue(size)])
+      let identity = try inputIdentity(path)
+      let tag = identity.tag.map { [JSONValue.string($0)] } ?? []
+      files.append(.array([.string(path), JSONValue(identity.size ?? 0)] + tag))
     }
     return [
       "format": JSONValue(formatNumber), "source": .string(source.rawValue),

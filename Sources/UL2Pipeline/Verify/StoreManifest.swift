@@ -51,7 +51,7 @@ struct StoreManifest: Sendable {
       return shard
     }
     for (key, sum) in [
-      ("text_bytes", JSONValue(totals.textBytes)), ("skipped", ShardRecord.json(totals.skipped)),
+      ("text_bytes", JSONValue(totals.textBytes)), ("skipped", totals.skipped.json),
     ] where json[key] != sum {
       problems.append(
         Problem(

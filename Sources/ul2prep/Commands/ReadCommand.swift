@@ -27,29 +27,47 @@ struct ReadCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Stop after this many documents.", valueName: "count"))
   var limit: Int?
 
+  @Flag(
+    help: "Only count: one object with the documents, their text's bytes, and what was skipped.")
+  var count = false
+
   @Option(help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"))
   var output: String?
 
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var progress: ProgressOptions
 
-  @Argument(help: "Files, directories, globs, @list.txt, or - for standard input.")
+  @Argument(
+    help: ArgumentHelp(
+      "Files, directories, globs, https://, s3:// and hf:// addresses, @list.txt, cc:CRAWL, or - for standard input."
+    ))
   var input: [String]
 
   func validate() throws {
     if output == "" { throw ValidationError("--output: names no file") }
+    if count, limit != nil || output != nil {
+      throw ValidationError("--count counts all documents, to standard output")
+    }
     if let limit, limit < 1 { throw ValidationError("--limit: at least 1, got \(limit)") }
   }
 
   func run() throws {
     let source = try SourceName(named: source, what: "source")
-    let inputs = try expandInputs(input, source: source)
+    let inputs = try expandInputs(input, source: source, baseURL: reader.baseURL)
     let reading = Reading(
       source: source, inputs: inputs, options: try reader.options(raw: raw), limit: limit,
       workers: workers.count)
     let reporter = progress.reporter
     let skipped: SkipCounts
-    if let output, !exists(output) || isRegularFile(output) {
+    if count {
+      let totals = try reading.count(reporter)
+      let line: JSONValue = [
+        "documents": JSONValue(totals.documents), "text_bytes": JSONValue(totals.textBytes),
+        "skipped": totals.skipped.json,
+      ]
+      try emit(line.text() + "\n")
+      skipped = totals.skipped
+    } else if let output, !exists(output) || isRegularFile(output) {
       // Through a link, to what it leads to.
       let file = LineFile(try FileWriter(realPath(output)))
       skipped = try reading.run(reporter) { lines throws(Problem) in

@@ -62,7 +62,10 @@ struct TokenizeCommand: ParsableCommand {
 
   @OptionGroup var progress: ProgressOptions
 
-  @Argument(help: "Files, directories, globs, @list.txt, or - for standard input.")
+  @Argument(
+    help: ArgumentHelp(
+      "Files, directories, globs, https://, s3:// and hf:// addresses, @list.txt, cc:CRAWL, or - for standard input."
+    ))
   var inputs: [String] = []
 
   func validate() throws {
@@ -110,7 +113,7 @@ struct TokenizeCommand: ParsableCommand {
       let source = try SourceName(named: source, what: "source")
       return [
         TokenizeJob(
-          source: source, inputs: try expandInputs(inputs, source: source),
+          source: source, inputs: try expandInputs(inputs, source: source, baseURL: reader.baseURL),
           options: try reader.options(), tokenizer: tokenizer, output: output,
           appendsEOD: appendEod)
       ]
@@ -132,7 +135,10 @@ struct TokenizeCommand: ParsableCommand {
     _ source: Mixture.Source, of mixture: Mixture, _ tokenizer: Tokenizer
   ) throws(Problem) -> TokenizeJob {
     let given = input.filter { $0.name == source.name }.map(\.path)
-    let own = source.path.map { normalized(joined(directoryName(mixture.path), $0)) }
+    let own = source.path.map { path in
+      isRemote(path) || path.hasPrefix("cc:")
+        ? path : normalized(joined(directoryName(mixture.path), path))
+    }
     let patterns = given.isEmpty ? own.map { [$0] } ?? [] : given
     guard !patterns.isEmpty else {
       throw Problem(
@@ -153,7 +159,8 @@ struct TokenizeCommand: ParsableCommand {
     }
     options.textField = reader.textField
     return TokenizeJob(
-      source: name, inputs: try expandInputs(patterns, source: name), options: options,
+      source: name, inputs: try expandInputs(patterns, source: name, baseURL: reader.baseURL),
+      options: options,
       tokenizer: tokenizer, output: joined(output, source.name), appendsEOD: appendEod)
   }
 

@@ -74,6 +74,12 @@ struct ReaderArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "What the lines of @list.txt and of cc:CRAWL are relative to: an address or a directory.",
+      valueName: "url"))
+  var baseURL: String?
+
+  @Option(
+    help: ArgumentHelp(
       "How much of a page of HTML is its text: main (without menus, notices, lists of links) or all (everything visible).",
       valueName: "scope"))
   var htmlText = HTMLTextScope.main

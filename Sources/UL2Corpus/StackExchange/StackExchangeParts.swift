@@ -1,0 +1,135 @@
+/// Cuts a site's `Posts.xml` into parts: its questions with their answers, about a mebibyte each.
+///
+/// ```
+/// Posts.xml ─▶ rows ─▶ sort by question ─▶ join ─▶ parts ─▶ HTML to text ─▶ documents
+///              one worker, with the first part             any worker
+/// ```
+/// In the raw form, the Body of each post in the order of the file, parts are those of the file.
+public final class StackExchangeParts: InputParts {
+  private let cutter: XMLCutter
+  private let form: TextForm
+  private let threads: StackExchangeThreads
+  private let partBytes: Int
+  private let site: [UInt8]?
+  private var headIsRead = false
+  private var isSorted = false
+
+  /// - Parameters:
+  ///   - scratch: where sorted runs are spilled; by default `TMPDIR`, or `/tmp`. Up to about three quarters
+  ///     of the size of the XML.
+  ///   - sortMemory: what is held in memory before it is spilled.
+  public convenience init(
+    _ source: any ByteSource, form: TextForm, choice: StackExchangeChoice = StackExchangeChoice(),
+    scratch: String? = nil, sortMemory: Int = 32 << 20
+  ) {
+    self.init(
+      source, form: form, choice: choice, scratch: scratch, sortMemory: sortMemory,
+      partBytes: UL2Corpus.partBytes)
+  }
+
+  /// - Parameters:
+  ///   - partBytes: the size of parts.
+  ///   - rowLimit: the longest row.
+  package init(
+    _ source: any ByteSource, form: TextForm, choice: StackExchangeChoice, scratch: String?,
+    sortMemory: Int, partBytes: Int, rowLimit: Int = 64 << 20
+  ) {
+    self.form = form
+    self.partBytes = partBytes
+    site = stackExchangeSite(path: source.path).map { Array($0.utf8) }
+    threads = StackExchangeThreads(source.path, choice, scratch: scratch, sortMemory: sortMemory)
+    cutter = unsafe XMLCutter(source, XMLShape(record: "row", limit: rowLimit, partBytes: partBytes))
+  }
+
+  public func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+    switch form {
+    case .raw: try nextRows(log).map { RowsPart(part: $0, site: site) }
+    case .clean: try nextThreads(log)
+    }
+  }
+
+  private func nextRows(_ log: SkipLog) throws(Problem) -> XMLPart? {
+    if !headIsRead {
+      guard let head = try cutter.next(log) else { return nil }
+      headIsRead = true
+      try PostRows.checkHead(head, cutter, log)
+    }
+    return try cutter.next(log)
+  }
+
+  private func nextThreads(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+    while !isSorted {
+      guard let part = try nextRows(log) else {
+        isSorted = true
+        break
+      }
+      var rows = PostRows(part, log)
+      try threads.add(rows.posts(), log)
+    }
+    var some: [StackExchangeThread] = []
+    var bytes = 0
+    while bytes < partBytes, let thread = try threads.next(log) {
+      bytes += thread.answers.reduce(thread.question.body.count) { $0 + $1.body.count }
+      some.append(thread)
+    }
+    return some.isEmpty ? nil : ThreadsPart(threads: some, site: site)
+  }
+}
+
+private struct RowsPart: InputPart {
+  let part: XMLPart
+  let site: [UInt8]?
+
+  func open(_ log: SkipLog) -> any DocumentReader {
+    var rows = PostRows(part, log)
+    return BodiesReader(rows.posts(), site)
+  }
+}
+
+private final class BodiesReader: DocumentReader {
+  private var posts: ArraySlice<StackExchangePost>
+  private let site: [UInt8]?
+
+  init(_ posts: [StackExchangePost], _ site: [UInt8]?) {
+    self.posts = posts[...]
+    self.site = site
+  }
+
+  func next(_ document: inout Document) -> Bool {
+    document.removeAll()
+    guard let post = posts.popFirst() else { return false }
+    document.id.append(contentsOf: String(post.id).utf8)
+    document.text = post.body
+    document.metadata = StackExchangeDocument.metadata(post, site, reusing: document.metadata)
+    return true
+  }
+}
+
+private struct ThreadsPart: InputPart {
+  let threads: [StackExchangeThread]
+  let site: [UInt8]?
+
+  func open(_ log: SkipLog) -> any DocumentReader { ThreadsReader(self, log) }
+}
+
+private final class ThreadsReader: DocumentReader {
+  private var threads: ArraySlice<StackExchangeThread>
+  private let site: [UInt8]?
+  private let log: SkipLog
+
+  init(_ part: ThreadsPart, _ log: SkipLog) {
+    threads = part.threads[...]
+    site = part.site
+    self.log = log
+  }
+
+  func next(_ document: inout Document) -> Bool {
+    while let thread = threads.popFirst() {
+      document.removeAll()
+      StackExchangeDocument.write(thread, site, to: &document)
+      if !document.text.isEmpty { return true }
+      log.filtered("question without text")
+    }
+    return false
+  }
+}

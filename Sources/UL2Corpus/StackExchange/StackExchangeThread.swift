@@ -1,0 +1,49 @@
+/// A question with its answers, and which of them make a document.
+
+public struct StackExchangeChoice: Sendable, Equatable {
+  /// Questions below it are left out with all their answers, answers alone.
+  public var minScore: Int64?
+  /// The most answers to a question that are kept: the first in a document's order.
+  public var maxAnswers: Int?
+
+  public init(minScore: Int64? = nil, maxAnswers: Int? = nil) {
+    self.minScore = minScore
+    self.maxAnswers = maxAnswers
+  }
+}
+
+struct StackExchangeThread: Sendable {
+  var question: StackExchangePost
+  /// The accepted one first, then by score as a number, highest first; of equal ones the older.
+  private(set) var answers: [StackExchangePost]
+
+  /// nil where the question is not wanted; `log` is told of all that is left out.
+  init?(
+    _ question: StackExchangePost, _ answers: [StackExchangePost], _ choice: StackExchangeChoice,
+    _ log: SkipLog
+  ) {
+    self.question = question
+    self.answers = []
+    if let minScore = choice.minScore, question.score < minScore {
+      log.filtered("question below --min-score")
+      for _ in answers { log.filtered("answer to a question below --min-score") }
+      return nil
+    }
+    for answer in answers {
+      if let minScore = choice.minScore, answer.score < minScore {
+        log.filtered("answer below --min-score")
+      } else {
+        self.answers.append(answer)
+      }
+    }
+    let accepted = question.acceptedAnswer
+    self.answers.sort { a, b in
+      if (a.id == accepted) != (b.id == accepted) { return a.id == accepted }
+      return a.score == b.score ? a.id < b.id : a.score > b.score
+    }
+    if let most = choice.maxAnswers {
+      for _ in self.answers.dropFirst(most) { log.filtered("answer beyond --max-answers") }
+      self.answers = Array(self.answers.prefix(most))
+    }
+  }
+}

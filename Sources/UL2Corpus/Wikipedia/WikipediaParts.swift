@@ -1,0 +1,51 @@
+/// Cuts a Wikipedia dump (`pages-articles.xml`, current or with history) into parts of whole pages.
+///
+/// What the dump says about its wiki goes to every part, where pages are parsed and their wikitext cleaned.
+public final class WikipediaParts: InputParts {
+  private let cutter: XMLCutter
+  private let form: TextForm
+  private var site: WikiSite?
+
+  public convenience init(_ source: any ByteSource, form: TextForm) {
+    self.init(source, form: form, partBytes: UL2Corpus.partBytes)
+  }
+
+  /// - Parameters:
+  ///   - partBytes: the size of parts.
+  ///   - pageLimit: the longest page, not counting revisions but its last.
+  package init(
+    _ source: any ByteSource, form: TextForm, partBytes: Int, pageLimit: Int = 64 << 20
+  ) {
+    self.form = form
+    cutter = unsafe XMLCutter(
+      source,
+      XMLShape(
+        record: "page", repeated: "revision",
+        kept: { unsafe WikiPageParser.last($0, $1, form) }, limit: pageLimit, partBytes: partBytes))
+  }
+
+  public func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+    let known: WikiSite
+    if let site {
+      known = site
+    } else {
+      guard let head = try cutter.next(log) else { return nil }
+      known = try head.head(cutter, log, WikiSite()) { site, scanner throws(XMLFailure) in
+        try site.read(&scanner)
+      }
+      site = known
+    }
+    guard let part = try cutter.next(log) else { return nil }
+    return WikipediaPart(part: part, site: known, form: form)
+  }
+}
+
+private struct WikipediaPart: InputPart {
+  let part: XMLPart
+  let site: WikiSite
+  let form: TextForm
+
+  func open(_ log: SkipLog) -> any DocumentReader {
+    WikiPagesReader(XMLRecords(part, log), site, form, log)
+  }
+}

@@ -1,0 +1,243 @@
+/// Finds the tags of a document that is still being read: a state machine that stops wherever the bytes do.
+
+extension XMLCutter {
+  private enum Event {
+    /// All bytes were looked at.
+    case starved
+    /// A tag's name is known; `at` is behind it.
+    case tag
+    /// A tag has ended before `at`.
+    case tagEnd(isEmpty: Bool)
+    /// What stands at `token` cannot be part of a document.
+    case broken
+    case typeDeclaration
+  }
+
+  /// Looks at all bytes in memory, or up to where a part ends.
+  func advance() throws(Problem) -> XMLPart? {
+    while true {
+      switch scan() {
+      case .starved: return nil
+      case .tag: if let part = try enterTag() { return part }
+      case .tagEnd(let isEmpty): try endTag(isEmpty)
+      case .broken: record?.breakUp()
+      case .typeDeclaration:
+        throw Problem(
+          .badInput, "a document type declaration", path: path,
+          expected: "XML without one, since its entities can grow without bound")
+      }
+    }
+  }
+
+  private func scan() -> Event {
+    unsafe buffer.withUnsafeBufferPointer { bytes in
+      while at < bytes.count {
+        switch state {
+        case .text:
+          guard let found = unsafe bytes.first(UInt8(ascii: "<"), from: at) else {
+            at = bytes.count
+            return .starved
+          }
+          token = found
+          at = found + 1
+          state = .markup
+        case .markup: if let event = unsafe classify(bytes) { return event }
+        case .tag: if let event = unsafe scanTag(bytes) { return event }
+        case .value(let quote): if let event = unsafe scanValue(bytes, quote) { return event }
+        case .comment: unsafe skip(bytes, past: "-->")
+        case .literal: unsafe skip(bytes, past: "]]>")
+        case .instruction: unsafe skip(bytes, past: "?>")
+        }
+      }
+      return .starved
+    }
+  }
+
+  /// Tells what begins at `token`; goes to the end of the bytes where they do not tell.
+  private func classify(_ bytes: UnsafeBufferPointer<UInt8>) -> Event? {
+    let count = bytes.count
+    switch unsafe bytes[token + 1] {
+    case UInt8(ascii: "?"):
+      state = .instruction
+      at = token + 2
+      tokenBody = at
+      return nil
+    case UInt8(ascii: "!"):
+      for (opening, next) in [("<!--", State.comment), ("<![CDATA[", .literal)]
+        as [(StaticString, State)]
+      {
+        let length = opening.utf8CodeUnitCount
+        if unsafe bytes.has(opening, at: token, before: count) {
+          state = next
+          at = token + length
+          tokenBody = at
+          return nil
+        }
+        let rest = unsafe UnsafeBufferPointer(rebasing: bytes[token...])
+        if rest.count < length, unsafe opening.bytes.starts(with: rest) {
+          at = count
+          return .starved
+        }
+      }
+      state = .text
+      at = token + 2
+      return !rootIsOver && records.isEmpty && record == nil && context.open.isEmpty
+        ? .typeDeclaration : .broken
+    case let byte:
+      isEndTag = byte == UInt8(ascii: "/")
+      let start = token + (isEndTag ? 2 : 1)
+      var end = start
+      let limit = min(count, start + XMLScanner.nameLimit + 1)
+      while unsafe end < limit && XMLCharacters.isNameByte(bytes[end]) { end += 1 }
+      if end == count {
+        at = count
+        return .starved
+      }
+      if end == start || end - start > XMLScanner.nameLimit {
+        state = .text
+        at = token + 1
+        return .broken
+      }
+      tagName.removeAll(keepingCapacity: true)
+      unsafe tagName.append(contentsOf: bytes[start..<end])
+      state = .tag
+      at = end
+      return .tag
+    }
+  }
+
+  private var rootIsOver: Bool { context.rootIsSeen }
+
+  /// Goes to the tag's end, or to the next quote.
+  private func scanTag(_ bytes: UnsafeBufferPointer<UInt8>) -> Event? {
+    var at = self.at
+    defer { self.at = at }
+    while at < bytes.count {
+      let byte = unsafe bytes[at]
+      at += 1
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        state = .value(byte)
+        return nil
+      case UInt8(ascii: ">"):
+        state = .text
+        return .tagEnd(isEmpty: unsafe !isEndTag && at >= 2 && bytes[at - 2] == UInt8(ascii: "/"))
+      case UInt8(ascii: "<"):
+        token = at - 1
+        state = .markup
+        return .broken
+      default: break
+      }
+    }
+    return nil
+  }
+
+  private func scanValue(_ bytes: UnsafeBufferPointer<UInt8>, _ quote: UInt8) -> Event? {
+    let close = unsafe bytes.first(quote, from: at)
+    if let open = unsafe bytes.first(UInt8(ascii: "<"), from: at, to: close) {
+      token = open
+      at = open + 1
+      state = .markup
+      return .broken
+    }
+    at = close.map { $0 + 1 } ?? bytes.count
+    if close != nil { state = .tag }
+    return nil
+  }
+
+  private func skip(_ bytes: UnsafeBufferPointer<UInt8>, past word: StaticString) {
+    let length = word.utf8CodeUnitCount
+    // The word may have begun before the bytes that are new.
+    if let found = unsafe bytes.first(of: word, from: max(tokenBody, at - length + 1)) {
+      at = found + length
+      state = .text
+    } else {
+      at = bytes.count
+    }
+  }
+
+  // MARK: Records
+
+  private func isTag(_ name: StaticString) -> Bool {
+    unsafe tagName.withUnsafeBufferPointer { bytes in
+      let whole = 0..<bytes.count
+      return unsafe bytes.is(name, whole) || bytes.is(name, bytes.localName(whole))
+    }
+  }
+
+  private func enterTag() throws(Problem) -> XMLPart? {
+    let isRecord = isTag(shape.record)
+    if let open = record, open.isBroken {
+      let isOuter = isEndTag && open.depth > 0 && tagName == context.open[open.depth - 1]
+      if (isRecord && !isEndTag) || isOuter { endRecord(at: token) }
+    }
+    guard record == nil else { return nil }
+    let begins = isRecord && !isEndTag
+    let part = begins && isPartFull || headIsGiven && token >= shape.partBytes ? cut(at: token) : nil
+    if begins {
+      record = Record(start: token, depth: context.open.count, thinAt: shape.partBytes)
+    }
+    return part
+  }
+
+  private func endTag(_ isEmpty: Bool) throws(Problem) {
+    let depth = context.open.count
+    let floor = record?.depth ?? 0
+    if let open = record, open.isBroken {
+      // Its own end tag ends it, or that of what stands around it.
+      if isEndTag, isTag(shape.record) { endRecord(at: at) }
+      return
+    }
+    if !isEndTag {
+      context.rootIsSeen = true
+      if let open = record, depth == open.depth + 1, let name = shape.repeated, isTag(name) {
+        if isEmpty { record?.repeated.append(token..<at) } else { record?.repeatedStart = token }
+      }
+      if isEmpty {
+        if record?.depth == depth { endRecord(at: at) }
+      } else if depth < XMLScanner.depthLimit {
+        context.open.append(tagName)
+      } else if record != nil {
+        record?.breakUp()
+      } else {
+        throw Problem(
+          .badInput, "not well-formed XML: nested deeper than \(depth) elements", path: path)
+      }
+    } else if depth > floor, let last = context.open.last, last == tagName || last.isEmpty {
+      context.open.removeLast()
+      guard let open = record else { return }
+      if depth - 1 == open.depth {
+        endRecord(at: at)
+      } else if depth - 1 == open.depth + 1, let start = open.repeatedStart {
+        if !open.isDropped { record?.repeated.append(start..<at) }
+        record?.repeatedStart = nil
+      }
+    } else if record != nil {
+      record?.breakUp()
+      if isTag(shape.record) { endRecord(at: at) }
+    }
+  }
+
+  private func endRecord(at end: Int) {
+    guard let open = record else { return }
+    context.open.removeLast(context.open.count - open.depth)
+    context.rootIsSeen = true
+    if open.isDropped {
+      drop(open.start..<end)
+    } else {
+      records.append(open.start..<end)
+      recordCount += 1
+      isAfterDamage = false
+    }
+    record = nil
+  }
+}
+
+extension XMLCutter.Record {
+  /// Tags do not match any more.
+  mutating func breakUp() {
+    isBroken = true
+    repeated = []
+    repeatedStart = nil
+  }
+}

@@ -1,0 +1,327 @@
+/// Cuts an XML document into parts of whole records, such as `<page>` or `<row>`, from any stream.
+///
+/// Only tags are looked at, so cutting is many times as fast as what follows. What is open at each place is
+/// known, so that every part can be scanned alone. Nothing is judged here but what must be known for cutting:
+/// a broken record is kept whole up to the next one's tag, and whoever scans it says what is wrong.
+///
+/// Memory is bounded by a part and one record of at most `limit` bytes. Longer ones are passed over and noted;
+/// but of children that repeat, the revisions of a page's history, only one is kept before the limit counts.
+///
+/// After damage in the stream the record that was being read is dropped, and reading goes on at the next one.
+
+@safe struct XMLShape {
+  /// The local name of the records' elements.
+  var record: StaticString
+  /// Children of a record that can be dropped but for one, and what tells which of some is to be kept.
+  var repeated: StaticString?
+  /// The bytes live for one call.
+  var kept: ((UnsafeBufferPointer<UInt8>, [Range<Int>]) -> Int)?
+  /// The longest record.
+  var limit = 64 << 20
+  /// The size at which a part ends with the next record.
+  var partBytes = UL2Corpus.partBytes
+}
+
+final class XMLCutter {
+  enum State {
+    case text
+    /// Behind `<`, of which it is not known yet what it begins.
+    case markup
+    case tag
+    /// Inside a tag, behind this quote.
+    case value(UInt8)
+    case comment
+    case literal
+    case instruction
+  }
+
+  /// The record that is being read.
+  struct Record {
+    var start: Int
+    var depth: Int
+    /// Where children that repeat stand, and the one that is open.
+    var repeated: [Range<Int>] = []
+    var repeatedStart: Int?
+    /// The size at which repeated children are dropped.
+    var thinAt: Int
+    /// Tags do not match: it ends before the next record, or with its end tag.
+    var isBroken = false
+    /// It is passed over, and noted already.
+    var isDropped = false
+  }
+
+  let shape: XMLShape
+  var source: any ByteSource
+  let path: String
+  var buffer: [UInt8] = []
+  /// Bytes before were looked at.
+  var at = 0
+  var state = State.text
+  /// Where the token begins that `at` is in.
+  var token = 0
+  /// Where the token's end can begin.
+  var tokenBody = 0
+  var tagName: [UInt8] = []
+  var isEndTag = false
+
+  var context = XMLContext()
+  var record: Record?
+  /// Of the part that is being filled.
+  var records: [Range<Int>] = []
+  private var partContext = XMLContext()
+  private var firstRecord = 1
+  var recordCount = 0
+  private var firstLine = 1
+  private var dropped: [XMLPart.Dropped] = []
+
+  private var isAtEnd = false
+  private var isFinished = false
+  private var problem: Problem?
+  /// Whether nothing whole has been read since the last damage.
+  var isAfterDamage = false
+  private(set) var headIsGiven = false
+  private(set) var headIsDamaged = false
+  /// Whether the head given is all there is.
+  private(set) var headIsAll = false
+  private var isOpen = false
+
+  init(_ source: any ByteSource, _ shape: XMLShape) {
+    self.source = source
+    self.shape = shape
+    path = source.path
+  }
+
+  /// The next part. The first holds what stands before the first record.
+  func next(_ log: SkipLog) throws(Problem) -> XMLPart? {
+    if let problem, isFinished { throw problem }
+    do throws(Problem) {
+      if !isOpen { try open(log) }
+      while true {
+        if let part = try advance() { return part }
+        if isAtEnd { break }
+        try fill(log)
+      }
+    } catch {
+      problem = error
+    }
+    if isFinished { return nil }
+    isFinished = true
+    finish(log)
+    if let problem, records.isEmpty { throw problem }
+    return headIsGiven && buffer.isEmpty ? nil : cut(at: buffer.count)
+  }
+
+  private func open(_ log: SkipLog) throws(Problem) {
+    isOpen = true
+    while !isAtEnd, buffer.count < 4 { try fill(log) }
+    var isConverted = false
+    if let encoding = XMLEncoding.guess(buffer) {
+      try convert(from: encoding)
+      isConverted = true
+    }
+    while !isAtEnd, XMLDeclaration.isIncomplete(buffer) { try fill(log) }
+    let hasMark = buffer.starts(with: [0xEF, 0xBB, 0xBF])
+    if hasMark { buffer.removeFirst(3) }
+    guard let declaration = try XMLDeclaration(buffer, path: path) else { return }
+    drop(0..<declaration.count)
+    if !isConverted, !hasMark, let encoding = declaration.encoding {
+      try convert(from: encoding)
+    }
+  }
+
+  /// Takes what was read, and all that follows, for text in another encoding.
+  private func convert(from encoding: String) throws(Problem) {
+    source = try XMLEncoding(source, from: encoding, behind: buffer)
+    buffer = []
+    isAtEnd = false
+  }
+
+  // MARK: Bytes
+
+  private func fill(_ log: SkipLog) throws(Problem) {
+    shrink(log)
+    var count = 0
+    do throws(Problem) {
+      try buffer.append(addingCapacity: Self.chunk) { span throws(Problem) in
+        count = unsafe try span.withUnsafeMutableBufferPointer { bytes, count throws(Problem) in
+          count = unsafe try source.read(into: UnsafeMutableRawBufferPointer(bytes))
+          return count
+        }
+      }
+    } catch {
+      guard error.kind == .badInput, let tainted = try source.recover() else { throw error }
+      log.bad("damaged input", error)
+      resume(without: tainted)
+      return
+    }
+    isAtEnd = count == 0
+    if buffer.count - (record?.start ?? 0) > shape.limit + shape.partBytes + Self.chunk {
+      throw Problem(
+        .badInput, "\(shape.limit >> 20) MiB without a <\(shape.record)>", path: path,
+        place: "\(lineAtEnd)")
+    }
+  }
+
+  private static let chunk = 128 << 10
+
+  /// Drops what is damaged and the record that it was in; reading goes on at the next record.
+  private func resume(without tainted: Int) {
+    let sound = max(0, buffer.count - tainted)
+    if !headIsGiven {
+      headIsDamaged = true
+      context.open = Array(context.open.prefix(1))
+      if context.open.isEmpty { context.open = [[]] }
+      context.rootIsSeen = true
+    }
+    if let record { context.open.removeLast(context.open.count - record.depth) }
+    var end = record?.start ?? records.last?.upperBound ?? 0
+    if !headIsGiven, record == nil { end = min(sound, state.isText ? at : token) }
+    while let last = records.last, last.upperBound > sound {
+      end = last.lowerBound
+      records.removeLast()
+      recordCount -= 1
+    }
+    drop(end..<buffer.count)
+    at = buffer.count
+    state = .text
+    record = Record(
+      start: at, depth: context.open.count, thinAt: .max, isBroken: true, isDropped: true)
+    isAfterDamage = true
+  }
+
+  /// Takes bytes out of the buffer.
+  func drop(_ range: Range<Int>) { drop([range]) }
+
+  /// Takes bytes out of the buffer, in one pass.
+  private func drop(_ ranges: [Range<Int>]) {
+    guard let first = ranges.first?.lowerBound else { return }
+    func moved(_ offset: Int) -> Int {
+      ranges.reduce(offset) { moved, range in
+        range.lowerBound < offset ? moved - (min(range.upperBound, offset) - range.lowerBound) : moved
+      }
+    }
+    for i in dropped.indices { dropped[i].offset = moved(dropped[i].offset) }
+    unsafe buffer.withUnsafeBufferPointer { bytes in
+      for range in ranges {
+        let newlines = unsafe bytes.newlines(range)
+        dropped.append(XMLPart.Dropped(offset: moved(range.lowerBound), newlines: newlines))
+      }
+    }
+    at = moved(at)
+    token = moved(token)
+    tokenBody = moved(tokenBody)
+    if let start = record?.repeatedStart { record?.repeatedStart = moved(start) }
+    let behind = ranges.last?.upperBound ?? first
+    var kept: [UInt8] = []
+    for (range, next) in zip(ranges, ranges.dropFirst()) {
+      kept += buffer[range.upperBound..<next.lowerBound]
+    }
+    buffer.replaceSubrange(first..<behind, with: kept)
+  }
+
+  // MARK: Parts
+
+  /// Whether the next record, or what stands between records, begins a new part.
+  var isPartFull: Bool { token >= shape.partBytes || context != partContext || !headIsGiven }
+
+  /// The part up to `end`.
+  func cut(at end: Int) -> XMLPart {
+    let rest = Array(buffer[end...])
+    buffer.removeSubrange(end...)
+    let part = XMLPart(
+      path: path, bytes: buffer, records: records, context: partContext, firstRecord: firstRecord,
+      firstLine: firstLine, dropped: dropped)
+    firstLine = part.line(at: end)
+    firstRecord = recordCount + 1
+    buffer = []
+    buffer.reserveCapacity(rest.count + shape.partBytes + Self.chunk)
+    buffer += rest
+    records = []
+    dropped = []
+    partContext = context
+    headIsGiven = true
+    at -= end
+    token -= end
+    tokenBody -= end
+    record?.start -= end
+    return part
+  }
+
+  private var lineAtEnd: Int {
+    let lines = unsafe buffer.withUnsafeBufferPointer { unsafe $0.newlines(0..<buffer.count) }
+    return dropped.reduce(firstLine + lines) { $0 + $1.newlines }
+  }
+
+  /// Leaves whole records only, and notes what has no end.
+  private func finish(_ log: SkipLog) {
+    let isCut = record != nil || !state.isText || context.open.contains { !$0.isEmpty }
+    let line = lineAtEnd
+    // A document without records is judged as a whole.
+    headIsAll = !headIsGiven
+    if headIsAll, !headIsDamaged { return }
+    if let start = record?.start {
+      drop(start..<buffer.count)
+    } else if !state.isText {
+      drop(token..<buffer.count)
+    }
+    if isCut, !isAfterDamage, problem == nil {
+      let inside = context.open.last.map { " inside <\(String(decoding: $0, as: UTF8.self))>" } ?? ""
+      log.bad(
+        "cut input",
+        Problem(
+          .badInput, "the input is cut: it ends\(inside)", path: path, place: "\(line)",
+          fix: "get the file again"))
+    }
+  }
+
+  // MARK: Long records
+
+  /// Makes room before more is read.
+  private func shrink(_ log: SkipLog) {
+    if let record, buffer.count - record.start > record.thinAt { thin() }
+    guard let record else { return }
+    if !record.isDropped, at - record.start > shape.limit {
+      self.record?.isDropped = true
+      self.record?.repeated = []
+      self.record?.repeatedStart = nil
+      recordCount += 1
+      log.bad(
+        "\(shape.record) too long",
+        Problem(
+          .badInput, "a <\(shape.record)> is longer than \(shape.limit >> 20) MiB", path: path,
+          place: "\(lineAtEnd)"))
+    }
+    if self.record?.isDropped == true {
+      // What the end of a token may still need.
+      let needed = if case .markup = state { token } else { at - 3 }
+      if needed > record.start { drop(record.start..<needed) }
+    }
+  }
+
+  /// Drops children that repeat, but for the one that is to be kept.
+  private func thin() {
+    guard let ranges = record?.repeated, let start = record?.start else { return }
+    if let kept = unsafe shape.kept, ranges.count > 1 {
+      let best = unsafe buffer.withUnsafeBufferPointer { unsafe kept($0, ranges) }
+      var unwanted: [Range<Int>] = []
+      for index in ranges.indices where index != best {
+        var end = ranges[index].upperBound
+        // The white space behind goes too, or it would grow with their number.
+        while end < at, XMLScanner.isSpace(buffer[end]) { end += 1 }
+        unwanted.append(ranges[index].lowerBound..<end)
+      }
+      let before = unwanted.prefix { $0.lowerBound < ranges[best].lowerBound }
+      let moved = ranges[best].lowerBound - before.reduce(0) { $0 + $1.count }
+      drop(unwanted)
+      record?.repeated = [moved..<moved + ranges[best].count]
+    }
+    record?.thinAt = 2 * (buffer.count - start) + shape.partBytes
+  }
+}
+
+extension XMLCutter.State {
+  var isText: Bool {
+    if case .text = self { return true }
+    return false
+  }
+}

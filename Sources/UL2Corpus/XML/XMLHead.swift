@@ -1,0 +1,30 @@
+/// What stands before a document's first record.
+extension XMLPart {
+  /// Reads the head into `value`.
+  ///
+  /// - Throws: what is wrong with a document that has no record at all; where one follows, what is wrong
+  ///   with its head is noted.
+  func head<Value>(
+    _ cutter: XMLCutter, _ log: SkipLog, _ value: consuming Value,
+    read: (inout Value, inout XMLScanner) throws(XMLFailure) -> Void
+  ) throws(Problem) -> Value {
+    var part = self
+    part.removeCarriageReturns()
+    var value = value
+    do throws(XMLFailure) {
+      unsafe try part.bytes.span.withUnsafeBufferPointer { bytes throws(XMLFailure) in
+        if let failure = unsafe XMLCharacters.firstProblem(in: bytes) { throw failure }
+        var scanner = unsafe XMLScanner(bytes)
+        scanner.begin(0..<bytes.count, XMLContext())
+        try read(&value, &scanner)
+        if cutter.headIsAll { try scanner.finish() }
+      }
+    } catch {
+      if cutter.headIsDamaged { return value }
+      let problem = part.problem(error)
+      if cutter.headIsAll { throw problem }
+      log.bad("not well-formed XML", problem)
+    }
+    return value
+  }
+}

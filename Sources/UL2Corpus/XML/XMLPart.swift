@@ -1,0 +1,68 @@
+/// A part of an XML document: whole records of one kind, and what stands between them.
+
+/// The elements that are open at some place of a document, outermost first.
+struct XMLContext: Sendable, Equatable {
+  /// Names as they are written; an empty one stands for an element whose tag was lost.
+  var open: [[UInt8]] = []
+  /// Whether the document's element has begun.
+  var rootIsSeen = false
+}
+
+struct XMLPart: Sendable {
+  /// Bytes that were taken out, for counting lines.
+  struct Dropped: Sendable {
+    var offset: Int
+    var newlines: Int
+  }
+
+  var path: String
+  var bytes: [UInt8]
+  /// Where each record stands, in order.
+  var records: [Range<Int>]
+  /// What is open at the first byte, and at each record.
+  var context: XMLContext
+  /// The number of the first record in the document, counted from 1.
+  var firstRecord: Int
+  var firstLine: Int
+  var dropped: [Dropped]
+
+  /// The number of the line that `offset` stands on.
+  func line(at offset: Int) -> Int {
+    let before = unsafe bytes.span.withUnsafeBufferPointer {
+      unsafe $0.newlines(0..<min(offset, bytes.count))
+    }
+    return dropped.reduce(firstLine + before) { line, dropped in
+      dropped.offset <= offset ? line + dropped.newlines : line
+    }
+  }
+
+  func problem(_ failure: XMLFailure) -> Problem {
+    Problem(
+      .badInput, "not well-formed XML: \(failure.reason)", path: path,
+      place: "\(line(at: failure.offset))")
+  }
+
+  /// Turns line ends into newlines, as every reader of XML does first.
+  mutating func removeCarriageReturns() {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    // Where a byte that stood at some offset stands now.
+    var moved: [Int] = []
+    var boundaries = records.flatMap { [$0.lowerBound, $0.upperBound] }[...]
+    for (offset, byte) in bytes.enumerated() {
+      while boundaries.first == offset {
+        moved.append(result.count)
+        boundaries.removeFirst()
+      }
+      if byte != 0x0D {
+        result.append(byte)
+      } else if offset + 1 == bytes.count || bytes[offset + 1] != 0x0A {
+        result.append(0x0A)
+      }
+    }
+    moved += boundaries.map { _ in result.count }
+    records = records.indices.map { moved[2 * $0]..<moved[2 * $0 + 1] }
+    dropped = dropped.map { _ in Dropped(offset: 0, newlines: 0) }
+    bytes = result
+  }
+}

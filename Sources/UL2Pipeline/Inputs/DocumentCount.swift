@@ -1,0 +1,43 @@
+/// How many documents inputs hold, and how much text: what `read --count` says, at the speed of reading.
+public struct DocumentTotals: Sendable {
+  public var documents = 0
+  public var textBytes = 0
+  public var skipped = SkipCounts()
+}
+
+struct DocumentCount: InputJob {
+  let source: SourceName
+  let inputs: [String]
+  let options: ReaderOptions
+  let reporter: Reporter
+  let total = Monitor(DocumentTotals())
+
+  func makeWorker() {}
+
+  func makeBatch() -> DocumentTotals { DocumentTotals() }
+
+  func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Void) {
+    (try openReadableParts(inputs[input], source: source, options: options), ())
+  }
+
+  func add(
+    _ document: inout Document, to batch: inout DocumentTotals, _: inout Void, _ input: Int,
+    _ log: SkipLog
+  ) -> Int {
+    batch.documents += 1
+    batch.textBytes += document.text.count
+    reporter.advance(document.text.count, of: nil, unit: "B of text")
+    return 0
+  }
+
+  func write(_ batch: DocumentTotals, to sink: inout Void, _ input: Int) {
+    total.withLock { total in
+      total.documents += batch.documents
+      total.textBytes += batch.textBytes
+    }
+  }
+
+  func finish(_ sink: Void, _ input: Int, _ skipped: SkipCounts) {
+    total.withLock { $0.skipped.add(skipped) }
+  }
+}
