@@ -7,7 +7,7 @@ struct WebPage {
     case bad(String, got: String?)
   }
 
-  private var head = HTTPHead()
+  private var head = ResponseHead()
   private let body = HTTPBody()
   private let transcoder = Transcoder()
   private var isHTML = true

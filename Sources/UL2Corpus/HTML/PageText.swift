@@ -96,6 +96,7 @@ private func append(
 private func tidy(_ text: inout [UInt8], from start: Int) {
   var to = start
   var at = start
+  var isAfterNoBreak = false
   func next(_ offset: Int) -> UInt8 { at + offset < text.count ? text[at + offset] : 0 }
   while at < text.count {
     var byte = text[at]
@@ -113,8 +114,13 @@ private func tidy(_ text: inout [UInt8], from start: Int) {
     case 0xEF where next(1) == 0xBB && next(2) == 0xBF: (isKept, length) = (false, 3)
     default: break
     }
-    // A space that stood for another one does not make two.
-    if byte == 0x20, length > 1, to == start || text[to - 1].isMarkupSpace { isKept = false }
+    // A no-break space beside another space does not make two; indentation is left as it is.
+    if byte == 0x20, length > 1 || isAfterNoBreak {
+      isAfterNoBreak = true
+      if to == start || text[to - 1].isMarkupSpace { isKept = false }
+    } else {
+      isAfterNoBreak = false
+    }
     if byte == 0x0A { while to > start, text[to - 1] == 0x20 { to -= 1 } }
     at += length
     guard isKept else { continue }

@@ -116,25 +116,22 @@ private let sentence =
   @Test("Any depth, any number of tags: time is linear")
   func pathological() {
     let clock = ContinuousClock()
-    let count = 1_000_000
+    let count = 100_000
     let inputs: [String] = [
-      String(repeating: "<div>", count: count) + "x",
-      String(repeating: "<", count: 10 * count),
-      String(repeating: "<p><table><td>", count: count / 4),
-      String(repeating: "<a href=x><li>", count: count / 4),
-      String(repeating: "<div>", count: 500)
-        + String(repeating: "</p><b></div x>", count: count / 4),
-      String(repeating: "<h1>&a", count: count / 2),
+      String(repeating: "<div>", count: 10 * count) + "x",
+      String(repeating: "<", count: 100 * count),
+      String(repeating: "<p><table><td>", count: count),
+      String(repeating: "<a href=x><li>", count: count),
+      String(repeating: "<div>", count: 500) + String(repeating: "</p><b></div x>", count: count),
+      String(repeating: "<h1>&a", count: count),
       "<div class=\"" + String(repeating: "ad-", count: count) + "\">",
       String(repeating: "<!--", count: count), String(repeating: "<a b='", count: count),
       String(repeating: "<script>", count: count), String(repeating: "<td>", count: 3 * count),
     ]
     for input in inputs {
-      for scope in HTMLTextScope.allCases {
-        let time = clock.measure { _ = text(input, scope) }
-        // Debug builds take up to 40 times as long as release builds.
-        #expect(time < .seconds(60), "\(input.prefix(12)): \(time)")
-      }
+      let time = clock.measure { _ = text(input) }
+      // Debug builds take up to 40 times as long as release builds, which need less than a second.
+      #expect(time < .seconds(60), "\(input.prefix(12)): \(time)")
     }
   }
 
