@@ -19,6 +19,8 @@ package struct LanguageDetector {
   }
 
   private static let piece = 8 << 10
+  /// Behind the text: CLD2 looks up to three bytes beyond it, and crashes on some that it may find there.
+  private static let slack = 64
   private var copy: [UInt8] = []
 
   package init() {}
@@ -39,9 +41,10 @@ package struct LanguageDetector {
 
   package mutating func detect(_ text: [UInt8]) -> Finding {
     sample(text)
+    let count = copy.count
+    copy.append(contentsOf: repeatElement(0x20, count: Self.slack))
     let result = unsafe copy.withUnsafeBytes { bytes in
-      unsafe cld2_detect(
-        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
+      unsafe cld2_detect(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(count))
     }
     let number = Int(result.language)
     guard result.is_reliable != 0, Self.codes.indices.contains(number),

@@ -33,8 +33,12 @@ struct StackExchangePost {
       let name: StaticString
       switch attribute.name.count {
       case 2: (self, name) = (.id, "Id")
-      case 4: unsafe (self, name) = row.bytes[attribute.name.lowerBound] == 0x42 ? (.body, "Body") : (.tags, "Tags")
-      case 5: unsafe (self, name) = row.bytes[attribute.name.lowerBound] == 0x53 ? (.score, "Score") : (.title, "Title")
+      case 4:
+        unsafe (self, name) =
+          row.bytes[attribute.name.lowerBound] == 0x42 ? (.body, "Body") : (.tags, "Tags")
+      case 5:
+        unsafe (self, name) =
+          row.bytes[attribute.name.lowerBound] == 0x53 ? (.score, "Score") : (.title, "Title")
       case 8: (self, name) = (.parent, "ParentId")
       case 10: (self, name) = (.type, "PostTypeId")
       case 12: (self, name) = (.date, "CreationDate")

@@ -7,8 +7,14 @@ import Glibc
 
 /// Opens an input of XML: the member of a 7z archive whose name ends in `ending`, or the file itself,
 /// decompressed where its content shows that it is compressed.
-public func openXMLInput(_ path: String, member ending: String) throws(Problem) -> any ByteSource {
-  guard path != "-", try SevenZipSource.isArchive(path) else { return try openInput(path) }
+///
+/// - Parameter threads: as `decompressed` takes them.
+package func openXMLInput(
+  _ path: String, member ending: String, threads: Int = 1
+) throws(Problem) -> any ByteSource {
+  guard path != "-", try beginning(of: path, count: 6) == SevenZipSource.magic else {
+    return try openInput(path, threads: threads)
+  }
   return try SevenZipSource(path, member: ending)
 }
 
@@ -19,10 +25,8 @@ public func openXMLInput(_ path: String, member ending: String) throws(Problem) 
 
   private let input: ArchiveInput
 
-  static func isArchive(_ path: String) throws(Problem) -> Bool {
-    // "7z", BC AF 27 1C.
-    try beginning(of: path, count: 6) == [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]
-  }
+  /// What an archive begins with.
+  static let magic: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]
 
   /// - Parameter ending: of the member's name; the first such one is taken.
   init(_ path: String, member ending: String) throws(Problem) {

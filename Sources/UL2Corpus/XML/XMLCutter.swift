@@ -197,7 +197,8 @@ final class XMLCutter {
     guard let first = ranges.first?.lowerBound else { return }
     func moved(_ offset: Int) -> Int {
       ranges.reduce(offset) { moved, range in
-        range.lowerBound < offset ? moved - (min(range.upperBound, offset) - range.lowerBound) : moved
+        range.lowerBound < offset
+          ? moved - (min(range.upperBound, offset) - range.lowerBound) : moved
       }
     }
     for i in dropped.indices { dropped[i].offset = moved(dropped[i].offset) }
@@ -265,7 +266,8 @@ final class XMLCutter {
       drop(token..<buffer.count)
     }
     if isCut, !isAfterDamage, problem == nil {
-      let inside = context.open.last.map { " inside <\(String(decoding: $0, as: UTF8.self))>" } ?? ""
+      let inside =
+        context.open.last.map { " inside <\(String(decoding: $0, as: UTF8.self))>" } ?? ""
       log.bad(
         "cut input",
         Problem(

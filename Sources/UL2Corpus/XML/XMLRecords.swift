@@ -18,7 +18,9 @@ struct XMLRecords {
     self.log = log
     self.foreignElement = foreignElement
     context = part.context
-    let characters = unsafe part.bytes.span.withUnsafeBufferPointer { unsafe XMLCharacters(unsafe $0) }
+    let characters = unsafe part.bytes.span.withUnsafeBufferPointer {
+      unsafe XMLCharacters(unsafe $0)
+    }
     isPlain = !characters.hasHighBytes && !characters.hasControls
     if characters.hasCarriageReturns { self.part.removeCarriageReturns() }
   }

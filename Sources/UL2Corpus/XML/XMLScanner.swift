@@ -272,7 +272,9 @@ struct XMLAttribute {
     guard unsafe bytes.has("<![CDATA[", at: at, before: end) else {
       throw XMLFailure("a declaration", start)
     }
-    if open.isEmpty, outer.isEmpty { throw XMLFailure("text outside of the document's element", at) }
+    if open.isEmpty, outer.isEmpty {
+      throw XMLFailure("text outside of the document's element", at)
+    }
     guard let close = unsafe bytes.first(of: "]]>", from: at + 9, to: end) else {
       throw XMLFailure("a CDATA section has no end", start)
     }
@@ -284,7 +286,8 @@ struct XMLAttribute {
     let start = at
     at += 2
     let target = try scanName("a processing instruction")
-    let isXML = unsafe target.count == 3 && bytes[target].map(\.asciiLowercased) == Array("xml".utf8)
+    let isXML =
+      unsafe target.count == 3 && bytes[target].map(\.asciiLowercased) == Array("xml".utf8)
     // The document's declaration has been passed over before.
     if isXML { throw XMLFailure("an XML declaration inside the document", start) }
     guard unsafe bytes.has("?>", at: at, before: end) || skipSpace(),

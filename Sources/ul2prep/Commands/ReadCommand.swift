@@ -19,7 +19,9 @@ struct ReadCommand: ParsableCommand {
       valueName: "name"))
   var source: String
 
-  @OptionGroup var reader: ReaderArguments
+  @OptionGroup(title: "Reading") var reader: ReaderArguments
+  @OptionGroup(title: "Choosing documents") var documents: ChoosingOptions
+  @OptionGroup(title: "Choosing source code") var code: CodeFilterOptions
 
   @Flag(help: "Each record's own text, before cleaning.")
   var raw = false
@@ -55,7 +57,8 @@ struct ReadCommand: ParsableCommand {
     let source = try SourceName(named: source, what: "source")
     let inputs = try expandInputs(input, source: source, baseURL: reader.baseURL)
     let reading = Reading(
-      source: source, inputs: inputs, options: try reader.options(raw: raw), limit: limit,
+      source: source, inputs: inputs, options: try reader.options(raw: raw),
+      choosing: try DocumentChoosing(documents, code), limit: limit,
       workers: workers.count)
     let reporter = progress.reporter
     let skipped: SkipCounts

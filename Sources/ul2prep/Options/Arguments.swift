@@ -62,7 +62,7 @@ struct ProgressOptions: ParsableArguments {
 struct ReaderArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Read the input as this format, instead of telling it from its content: jsonl, warc, parquet, posts_xml, wikipedia_xml, arxiv_source.",
+      "Read the input as this format, instead of telling it from its content: jsonl, warc, parquet, posts_xml, wikipedia_xml, cirrussearch, arxiv_source, repository.",
       valueName: "format"))
   var format: String?
 
@@ -84,6 +84,25 @@ struct ReaderArguments: ParsableArguments {
       valueName: "scope"))
   var htmlText = HTMLTextScope.main
 
+  @Option(
+    help: ArgumentHelp(
+      "StackExchange: leave out answers with a lower score, and questions with all their answers.",
+      valueName: "score"))
+  var minScore: Int64?
+
+  @Option(
+    help: ArgumentHelp("StackExchange: keep at most this many answers.", valueName: "count"))
+  var maxAnswers: Int?
+
+  @Flag(help: "arXiv: end a paper's text where its appendices begin.")
+  var dropAppendix = false
+
+  func validate() throws {
+    if let maxAnswers, maxAnswers < 0 {
+      throw ValidationError("--max-answers: at least 0, got \(maxAnswers)")
+    }
+  }
+
   func options(raw: Bool = false) throws(Problem) -> ReaderOptions {
     var options = ReaderOptions()
     options.form = raw ? .raw : .clean
@@ -91,6 +110,9 @@ struct ReaderArguments: ParsableArguments {
       try InputFormat(named: name, what: "format")
     }
     options.textField = textField
+    options.minScore = minScore
+    options.maxAnswers = maxAnswers
+    options.dropsAppendix = dropAppendix
     options.htmlText = htmlText
     return options
   }

@@ -112,3 +112,11 @@ struct FieldValue: ExpressibleByArgument {
     value = String(argument[argument.index(after: equals)...])
   }
 }
+
+extension DocumentChoosing {
+  /// What both groups of options ask for.
+  init(_ documents: ChoosingOptions, _ code: CodeFilterOptions) throws(Problem) {
+    let (choice, exclusions) = try documents.load()
+    self.init(choice: choice, exclusions: exclusions, codeFilter: code.filter)
+  }
+}

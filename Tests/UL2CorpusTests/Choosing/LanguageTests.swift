@@ -138,4 +138,36 @@ import UL2Corpus
       for await found in group { #expect(found == expected) }
     }
   }
+
+  @Test("Random characters, markup and words: nothing beyond the text is taken for text")
+  func randomTexts() {
+    // CLD2 reads beyond its text and crashed on what it found there, the rest of an earlier text.
+    let words = [
+      "the ", "und ", "http://", "&amp;", "<b>", "</script>", "<!--", "\n", "。", "&#x41;",
+    ]
+    var random = CounterRandom(key: 5)
+    var detector = LanguageDetector()
+    for _ in 0..<3000 {
+      var text = String.UnicodeScalarView()
+      let first = UInt32(random.below(0x3000))
+      let mode = random.below(4)
+      for _ in 0..<random.below(300) {
+        let scalar =
+          switch mode {
+          case 0: Unicode.Scalar(0xA0 + UInt32(random.below(0xFF00)))
+          case 1: Unicode.Scalar(first + UInt32(random.below(0x60)))
+          case 2: Unicode.Scalar(0x10000 + UInt32(random.below(0xFF00)))
+          default: Unicode.Scalar?.none
+          }
+        if let scalar {
+          text.append(scalar)
+        } else {
+          text += words[random.below(10)].unicodeScalars
+        }
+      }
+      let bytes = Array(String(text).utf8)
+      var fresh = LanguageDetector()
+      #expect(detector.detect(bytes) == fresh.detect(bytes))
+    }
+  }
 }

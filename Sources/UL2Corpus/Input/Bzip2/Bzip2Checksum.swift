@@ -34,13 +34,17 @@ package struct Bzip2Checksum {
       while unsafe end - next >= 16 {
         let a = unsafe UInt64(bigEndian: next.loadUnaligned(as: UInt64.self)) ^ UInt64(crc) << 32
         let b = unsafe UInt64(bigEndian: next.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-        let first = unsafe t[15 << 8 | Int(a >> 56)] ^ t[14 << 8 | Int(a >> 48 & 255)]
+        let first =
+          unsafe t[15 << 8 | Int(a >> 56)] ^ t[14 << 8 | Int(a >> 48 & 255)]
           ^ t[13 << 8 | Int(a >> 40 & 255)] ^ t[12 << 8 | Int(a >> 32 & 255)]
-        let second = unsafe t[11 << 8 | Int(a >> 24 & 255)] ^ t[10 << 8 | Int(a >> 16 & 255)]
+        let second =
+          unsafe t[11 << 8 | Int(a >> 24 & 255)] ^ t[10 << 8 | Int(a >> 16 & 255)]
           ^ t[9 << 8 | Int(a >> 8 & 255)] ^ t[8 << 8 | Int(a & 255)]
-        let third = unsafe t[7 << 8 | Int(b >> 56)] ^ t[6 << 8 | Int(b >> 48 & 255)]
+        let third =
+          unsafe t[7 << 8 | Int(b >> 56)] ^ t[6 << 8 | Int(b >> 48 & 255)]
           ^ t[5 << 8 | Int(b >> 40 & 255)] ^ t[4 << 8 | Int(b >> 32 & 255)]
-        let fourth = unsafe t[3 << 8 | Int(b >> 24 & 255)] ^ t[2 << 8 | Int(b >> 16 & 255)]
+        let fourth =
+          unsafe t[3 << 8 | Int(b >> 24 & 255)] ^ t[2 << 8 | Int(b >> 16 & 255)]
           ^ t[1 << 8 | Int(b >> 8 & 255)] ^ t[Int(b & 255)]
         crc = first ^ second ^ third ^ fourth
         unsafe next += 16

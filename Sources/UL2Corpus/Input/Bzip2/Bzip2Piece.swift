@@ -116,7 +116,9 @@
 
   /// The bytes of its block, runs not yet expanded; none unless `outcome` is a success.
   var decoded: UnsafeBufferPointer<UInt8> {
-    guard case .success(let block) = outcome else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
+    guard case .success(let block) = outcome else {
+      return unsafe UnsafeBufferPointer(start: nil, count: 0)
+    }
     return unsafe UnsafeBufferPointer(start: output, count: block.count)
   }
 }

@@ -38,7 +38,7 @@ enum RemoteFailure: Error {
   private var isPaused = false
   /// How the request ended; nil while it goes on.
   private var result: CURLcode?
-  private(set) var head = HTTPHead()
+  private(set) var head = ResponseHead()
 
   /// Invariant: what the caller of `read` gave, for the time of that call.
   private var destination = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -69,7 +69,7 @@ enum RemoteFailure: Error {
   func begin(_ request: HTTPRequest) throws(RemoteFailure) {
     end()
     unsafe curl_easy_reset(easy)
-    head = HTTPHead()
+    head = ResponseHead()
     result = nil
     isPaused = false
     filled = 0

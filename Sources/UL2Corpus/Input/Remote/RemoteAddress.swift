@@ -70,7 +70,7 @@ struct RemoteAddress: Sendable {
   /// The problem that a status other than success is.
   ///
   /// - Parameter detail: what the server says about it.
-  func refusal(_ head: HTTPHead, detail: String?) -> Problem {
+  func refusal(_ head: ResponseHead, detail: String?) -> Problem {
     let got = "HTTP status \(head.status)" + (detail.map { ": \($0)" } ?? "")
     func problem(_ text: String, fix: String? = nil) -> Problem {
       Problem(.noInput, text, path: path, got: got, fix: fix)

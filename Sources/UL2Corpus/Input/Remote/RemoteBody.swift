@@ -3,7 +3,7 @@
 
 @safe final class RemoteBody {
   let identity: RemoteIdentity
-  let head: HTTPHead
+  let head: ResponseHead
   private let transfer: CurlTransfer
   /// Bytes before the place that was asked for, where a server sends a file from its beginning only.
   private var skipped: Int
@@ -56,7 +56,7 @@
   }
 
   private init(
-    _ transfer: CurlTransfer, _ head: HTTPHead, _ address: RemoteAddress, from start: Int,
+    _ transfer: CurlTransfer, _ head: ResponseHead, _ address: RemoteAddress, from start: Int,
     to end: Int?, maySkip: Bool
   ) throws(RemoteFailure) {
     var identity = RemoteIdentity(tag: head.tag, modified: head["last-modified"])

@@ -7,7 +7,7 @@
 final class RemoteSource: ByteSource {
   let address: RemoteAddress
   /// What the last response said of itself.
-  private(set) var head = HTTPHead()
+  private(set) var head = ResponseHead()
   /// The status that made `read` throw; 0 where it was something else.
   private(set) var refusedStatus = 0
   private var identity: RemoteIdentity?

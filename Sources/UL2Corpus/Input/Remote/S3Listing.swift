@@ -1,49 +1,69 @@
 /// The keys of a bucket that begin with a prefix: S3's ListObjectsV2, a page of a thousand at a time.
 
-enum S3Listing {
+struct S3Listing {
+  /// A page has at most 1,000 keys of 1,024 bytes each, and what is known of them.
+  private static let longestPage = 16 << 20
+
+  private var keys: [String] = []
+  private var isListing = false
+  private var isTruncated = false
+  private var continuation: String?
+
   static func keys(below prefix: String, of address: S3Address) throws(Problem) -> [String] {
     var keys: [String] = []
     var continuation: String?
-    repeat {
-      let page = try address.listing(prefix: prefix, continuation: continuation)
-      let handler = Handler()
-      let stream = try XMLStream(RemoteSource(page), handler)
-      while try stream.advance() {}
-      guard handler.isListing else {
+    while true {
+      let page = try S3Listing(page: address.listing(prefix: prefix, continuation: continuation))
+      guard page.isListing else {
         throw Problem(.noInput, "the server does not list the bucket", path: address.path)
       }
-      keys += handler.keys
-      guard handler.isTruncated else { return keys }
-      guard let next = handler.continuation, next != continuation else {
+      keys += page.keys
+      guard page.isTruncated else { return keys }
+      guard let next = page.continuation, next != continuation else {
         throw Problem(
           .noInput, "the server's list of the bucket does not go on", path: address.path)
       }
       continuation = next
-    } while true
+    }
   }
 
-  private final class Handler: XMLHandler {
-    private(set) var keys: [String] = []
-    private(set) var isListing = false
-    private(set) var isTruncated = false
-    private(set) var continuation: String?
-    private var text: [UInt8] = []
-
-    let hasRecord = false
-
-    func start(_ element: XMLName, _ attributes: XMLAttributes) {
-      if element == "ListBucketResult" { isListing = true }
-      text = []
+  private init(page address: RemoteAddress) throws(Problem) {
+    var reader = ByteReader(RemoteSource(address))
+    var bytes: [UInt8] = []
+    guard try !reader.read(Self.longestPage, appendingTo: &bytes) else {
+      throw Problem(.noInput, "the server's list of the bucket is too long", path: address.path)
     }
-
-    func end(_ element: XMLName) {
-      let value = String(decoding: text, as: UTF8.self)
-      if element == "Key" { keys.append(value) }
-      if element == "IsTruncated" { isTruncated = value.trimmed == "true" }
-      if element == "NextContinuationToken" { continuation = value }
-      text = []
+    do throws(XMLFailure) {
+      unsafe try bytes.span.withUnsafeBufferPointer { bytes throws(XMLFailure) in
+        unsafe try read(bytes)
+      }
+    } catch {
+      throw Problem(
+        .noInput, "the server's list of the bucket is no XML: \(error.reason)", path: address.path,
+        place: "byte \(error.offset)")
     }
+  }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe text.append(contentsOf: bytes) }
+  private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(XMLFailure) {
+    var scanner = unsafe XMLScanner(bytes)
+    scanner.begin(0..<bytes.count, XMLContext())
+    var text: [UInt8] = []
+    while let token = try scanner.next() {
+      switch token {
+      case .start:
+        if scanner.isNamed("ListBucketResult") { isListing = true }
+        text.removeAll(keepingCapacity: true)
+      case .end:
+        let value = String(decoding: text, as: UTF8.self)
+        if scanner.isNamed("Key") { keys.append(value) }
+        if scanner.isNamed("IsTruncated") { isTruncated = value.trimmed == "true" }
+        if scanner.isNamed("NextContinuationToken") { continuation = value }
+        text.removeAll(keepingCapacity: true)
+      case .text(let range): try scanner.append(range, to: &text)
+      case .literal(let range): unsafe text.append(contentsOf: bytes[range])
+      case .comment, .instruction: break
+      }
+    }
+    try scanner.finish()
   }
 }

@@ -1,7 +1,7 @@
 /// The head of an HTTP response: the status and the few fields that reading a file needs (RFC 9110).
 import CCurl
 
-struct HTTPHead {
+struct ResponseHead {
   private(set) var status = 0
   private var fields: [String: String] = [:]
   /// Hugging Face names the file's hash where it redirects to a storage host, whose own tags differ.
