@@ -7,7 +7,7 @@ struct WebPage {
     case bad(String, got: String?)
   }
 
-  private var head = ResponseHead()
+  private var head = HTTPHead()
   private let body = HTTPBody()
   private let transcoder = Transcoder()
   private var isHTML = true

@@ -4,7 +4,7 @@
 /// what is no field is passed over.
 import Glibc
 
-struct ResponseHead {
+struct HTTPHead {
   private(set) var status = 0
   private(set) var fields = HeaderFields()
   /// Where the body begins.
