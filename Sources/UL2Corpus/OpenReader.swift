@@ -19,6 +19,9 @@ public struct ReaderOptions: Sendable, Equatable {
   public var format: InputFormat?
   /// The text's field or column, dots between levels; nil: the usual names.
   public var textField: String?
+  /// StackExchange: see `StackExchangeChoice`.
+  public var minScore: Int64?
+  public var maxAnswers: Int?
 
   public init() {}
 
@@ -27,6 +30,8 @@ public struct ReaderOptions: Sendable, Equatable {
     [
       "format": JSONValue(format?.rawValue) { .string($0) },
       "text_field": JSONValue(textField) { .string($0) },
+      "min_score": JSONValue(minScore) { .number(String($0)) },
+      "max_answers": JSONValue(maxAnswers) { .number(String($0)) },
     ]
   }
 }

@@ -38,7 +38,8 @@ public final class StackExchangeParts: InputParts {
     self.partBytes = partBytes
     site = stackExchangeSite(path: source.path).map { Array($0.utf8) }
     threads = StackExchangeThreads(source.path, choice, scratch: scratch, sortMemory: sortMemory)
-    cutter = unsafe XMLCutter(source, XMLShape(record: "row", limit: rowLimit, partBytes: partBytes))
+    cutter = unsafe XMLCutter(
+      source, XMLShape(record: "row", limit: rowLimit, partBytes: partBytes))
   }
 
   public func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {

@@ -1,6 +1,6 @@
 /// Reads a StackExchange site's `Posts.xml`: a document per question, with its answers.
 public final class StackExchangeReader: DocumentReader {
-  private let reader: SequentialReader
+  private let reader: PartsReader
 
   /// - Parameters:
   ///   - scratch: where sorted runs are spilled; by default `TMPDIR`, or `/tmp`.
@@ -11,7 +11,7 @@ public final class StackExchangeReader: DocumentReader {
   ) throws(Problem) {
     let parts = StackExchangeParts(
       source, form: form, choice: choice, scratch: scratch, sortMemory: sortMemory)
-    reader = SequentialReader(parts, log: log)
+    reader = PartsReader(parts, log: log)
   }
 
   public func next(_ document: inout Document) throws(Problem) -> Bool {

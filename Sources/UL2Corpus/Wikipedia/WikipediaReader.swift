@@ -3,10 +3,10 @@
 /// Articles are pages of namespace 0 that hold wikitext and are no redirects; their text is
 /// `title\n\nbody`, the body as `WikitextCleaner` gives it. Memory is bounded by a part and one page.
 public final class WikipediaReader: DocumentReader {
-  private let reader: SequentialReader
+  private let reader: PartsReader
 
   public init(_ source: any ByteSource, form: TextForm, log: SkipLog) throws(Problem) {
-    reader = SequentialReader(WikipediaParts(source, form: form), log: log)
+    reader = PartsReader(WikipediaParts(source, form: form), log: log)
   }
 
   public func next(_ document: inout Document) throws(Problem) -> Bool {

@@ -173,7 +173,8 @@ extension XMLCutter {
     }
     guard record == nil else { return nil }
     let begins = isRecord && !isEndTag
-    let part = begins && isPartFull || headIsGiven && token >= shape.partBytes ? cut(at: token) : nil
+    let part =
+      begins && isPartFull || headIsGiven && token >= shape.partBytes ? cut(at: token) : nil
     if begins {
       record = Record(start: token, depth: context.open.count, thinAt: shape.partBytes)
     }

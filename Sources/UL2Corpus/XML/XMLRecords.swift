@@ -9,6 +9,7 @@ struct XMLRecords {
   private var index = 0
   /// Up to where all was scanned.
   private var done = 0
+  private var counted = (offset: 0, newlines: 0)
   /// Called for an element between records.
   private let foreignElement: ((Problem) -> Void)?
 
@@ -18,7 +19,9 @@ struct XMLRecords {
     self.log = log
     self.foreignElement = foreignElement
     context = part.context
-    let characters = unsafe part.bytes.span.withUnsafeBufferPointer { unsafe XMLCharacters(unsafe $0) }
+    let characters = unsafe part.bytes.span.withUnsafeBufferPointer {
+      unsafe XMLCharacters(unsafe $0)
+    }
     isPlain = !characters.hasHighBytes && !characters.hasControls
     if characters.hasCarriageReturns { self.part.removeCarriageReturns() }
   }
@@ -58,7 +61,7 @@ struct XMLRecords {
   }
 
   /// Scans what stands between records, nearly always white space.
-  private func checkGap(_ range: Range<Int>, _ scanner: inout XMLScanner) {
+  private mutating func checkGap(_ range: Range<Int>, _ scanner: inout XMLScanner) {
     if unsafe scanner.bytes[range].allSatisfy(XMLScanner.isSpace) { return }
     do throws(XMLFailure) {
       if let failure = unsafe characterProblem(scanner.bytes, range) { throw failure }
@@ -67,7 +70,7 @@ struct XMLRecords {
         switch token {
         case .text(let text): try scanner.check(text)
         case .start:
-          foreignElement?(part.problem(XMLFailure("", range.lowerBound)))
+          foreignElement?(part.problem(XMLFailure("", range.lowerBound), &counted))
         default: break
         }
       }
@@ -87,7 +90,7 @@ struct XMLRecords {
     return failure
   }
 
-  private func note(_ failure: XMLFailure) {
-    log.bad("not well-formed XML", part.problem(failure))
+  private mutating func note(_ failure: XMLFailure) {
+    log.bad("not well-formed XML", part.problem(failure, &counted))
   }
 }

@@ -129,7 +129,8 @@ extension XMLScanner {
     if at + 8 <= end {
       // What stands in real files, by comparing words.
       let word = unsafe UInt64(
-        littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: at, as: UInt64.self))
+        littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(
+          fromByteOffset: at, as: UInt64.self))
       switch word & 0xFFFF_FFFF {
       case 0x3B74_6C26:
         at += 4

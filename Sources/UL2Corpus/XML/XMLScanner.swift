@@ -124,6 +124,10 @@ struct XMLAttribute {
     unsafe Array(UnsafeRawBufferPointer(rebasing: values[attribute.value]))
   }
 
+  func integer<T: FixedWidthInteger>(_ attribute: XMLAttribute) -> T? {
+    unsafe parseInteger(T.self, UnsafeRawBufferPointer(rebasing: values[attribute.value]))
+  }
+
   /// Whether an attribute's name, without a prefix, is `wanted`. Declarations of namespaces are none.
   func isNamed(_ attribute: XMLAttribute, _ wanted: StaticString) -> Bool {
     if unsafe bytes.is(wanted, attribute.name) { return true }
@@ -272,7 +276,9 @@ struct XMLAttribute {
     guard unsafe bytes.has("<![CDATA[", at: at, before: end) else {
       throw XMLFailure("a declaration", start)
     }
-    if open.isEmpty, outer.isEmpty { throw XMLFailure("text outside of the document's element", at) }
+    if open.isEmpty, outer.isEmpty {
+      throw XMLFailure("text outside of the document's element", at)
+    }
     guard let close = unsafe bytes.first(of: "]]>", from: at + 9, to: end) else {
       throw XMLFailure("a CDATA section has no end", start)
     }
@@ -284,7 +290,8 @@ struct XMLAttribute {
     let start = at
     at += 2
     let target = try scanName("a processing instruction")
-    let isXML = unsafe target.count == 3 && bytes[target].map(\.asciiLowercased) == Array("xml".utf8)
+    let isXML =
+      unsafe target.count == 3 && bytes[target].map(\.asciiLowercased) == Array("xml".utf8)
     // The document's declaration has been passed over before.
     if isXML { throw XMLFailure("an XML declaration inside the document", start) }
     guard unsafe bytes.has("?>", at: at, before: end) || skipSpace(),

@@ -71,6 +71,24 @@ struct ReaderArguments: ParsableArguments {
       valueName: "name"))
   var textField: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "StackExchange: leave out questions with a score below this, with their answers, and answers below it.",
+      valueName: "score"))
+  var minScore: Int64?
+
+  @Option(
+    help: ArgumentHelp(
+      "StackExchange: at most this many answers to a question: the accepted one, then the highest scores.",
+      valueName: "count"))
+  var maxAnswers: Int?
+
+  func validate() throws {
+    if let maxAnswers, maxAnswers < 0 {
+      throw ValidationError("--max-answers: at least 0, got \(maxAnswers)")
+    }
+  }
+
   func options(raw: Bool = false) throws(Problem) -> ReaderOptions {
     var options = ReaderOptions()
     options.form = raw ? .raw : .clean
@@ -78,6 +96,8 @@ struct ReaderArguments: ParsableArguments {
       try InputFormat(named: name, what: "format")
     }
     options.textField = textField
+    options.minScore = minScore
+    options.maxAnswers = maxAnswers
     return options
   }
 }

@@ -22,7 +22,9 @@ struct XMLDifferentialTests {
           partBytes: partBytes)
       }
     guard let documents = try? allDocuments(parts, log) else { return nil }
-    let bad = log.counts.bad.filter { !$0.key.hasPrefix("row without") && !$0.key.hasPrefix("Post") }
+    let bad = log.counts.bad.filter {
+      !$0.key.hasPrefix("row without") && !$0.key.hasPrefix("Post")
+    }
     if !bad.isEmpty { return nil }
     return documents.map { document in
       var record = LibXMLRecord(id: string(document.id), text: document.text)
