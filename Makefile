@@ -4,13 +4,14 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build test demo bench interop fixtures lint format clean
+.PHONY: help setup build test demo bench quality interop fixtures lint format clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
 	@echo "make demo      the main job over the fixtures, each command shown"
 	@echo "make test      every test"
 	@echo "make bench     speed and memory"
+	@echo "make quality   our text beside other tools' (installs them from PyPI)"
 	@echo "make interop   mosaicml-streaming reads our shards (downloads PyTorch)"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
 	@echo "make lint      formatting and warnings; make format mends the formatting"
@@ -30,6 +31,9 @@ test: build
 
 bench: build
 	@python3 Benchmarks/bench.py
+
+quality: build
+	@Scripts/quality
 
 interop: build
 	@Scripts/python-environment .venv-interop Tests/Python/requirements-interop.txt

@@ -50,8 +50,8 @@ let package = Package(
     library(
       "UL2Corpus",
       [
-        "UL2Core", "CIsal", "CBzip2", "CLZMA", "CLZ4", "CZstd", "CSnappy", "CBrotli", "CXML2",
-        "CArchive",
+        "UL2Core", "CIsal", "CLZMA", "CLZ4", "CZstd", "CSnappy", "CBrotli", "CXML2", "CArchive",
+        "CCLD2", "CCurl", "CUchardet",
       ]),
     library("UL2Tokens", ["UL2Core", "CSentencePiece"]),
     library(
@@ -61,10 +61,13 @@ let package = Package(
       }),
     library("UL2Objectives", ["UL2Core"]),
     library("UL2Shards", ["UL2Core", "CZstd"]),
-    library("UL2Core", ["CXXHash"]),
+    library("UL2Core", ["CXXHash", "CByteScan"]),
 
     .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"]),
     system("CSentencePieceLibrary", "sentencepiece", "libsentencepiece-dev"),
+    .systemLibrary(name: "CByteScan"),
+    // libcld2-dev has no pkg-config file.
+    .target(name: "CCLD2", linkerSettings: [.linkedLibrary("cld2")]),
     system("CXXHash", "libxxhash", "libxxhash-dev"),
     system("CZstd", "libzstd", "libzstd-dev"),
     system("CIsal", "libisal", "libisal-dev"),
@@ -75,12 +78,15 @@ let package = Package(
     system("CBrotli", "libbrotlidec", "libbrotli-dev"),
     system("CXML2", "libxml-2.0", "libxml2-dev"),
     system("CArchive", "libarchive", "libarchive-dev"),
+    system("CCurl", "libcurl", "libcurl4-openssl-dev"),
+    system("CUchardet", "uchardet", "libuchardet-dev"),
 
     .target(
       name: "TestSupport", dependencies: ["UL2Core"], path: "Tests/TestSupport",
       swiftSettings: tested),
     tests("UL2CoreTests", ["UL2Core"]),
-    tests("UL2CorpusTests", ["UL2Corpus"]),
+    // Its tests compress by libbz2; the decoder is our own.
+    tests("UL2CorpusTests", ["UL2Corpus", "CBzip2"]),
     tests("UL2ObjectivesTests", ["UL2Objectives"]),
     tests("UL2MixingTests", ["UL2Mixing"]),
     tests("UL2ShardsTests", ["UL2Shards"]),

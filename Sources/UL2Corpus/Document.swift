@@ -33,6 +33,6 @@ public protocol DocumentReader: AnyObject {
 /// What a reader gives: clean text to train on, or each record's own text for comparing readers.
 public enum TextForm: Sendable {
   case clean
-  /// The WET block, the `text` or `content` field, the wikitext of each page, the Body of each post.
+  /// The WET block, the WARC's HTML, the `text` or `content` field, the wikitext of each page, the Body of each post.
   case raw
 }

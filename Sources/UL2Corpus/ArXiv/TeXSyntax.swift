@@ -1,10 +1,28 @@
 /// The little of TeX's syntax that cleaning needs: control words, groups, environments' names.
+import Glibc
+
 extension [UInt8] {
+  /// The first place of `byte` in `start..<end`; `end` where there is none.
+  func index(of byte: UInt8, from start: Int, to end: Int) -> Int {
+    guard start < end else { return end }
+    return unsafe withUnsafeBytes { bytes in
+      let range = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+      guard let base = range.baseAddress,
+        let found = unsafe memchr(base, Int32(byte), range.count)
+      else { return end }
+      return unsafe start + (UnsafeRawPointer(found) - base)
+    }
+  }
+
   /// The letters of the control word whose backslash stands at `backslash`; empty for a symbol.
-  func controlWord(at backslash: Int) -> Range<Int> {
+  ///
+  /// - Parameter isAtLetter: whether `@` is a letter, as it is in packages.
+  func controlWord(at backslash: Int, isAtLetter: Bool = false) -> Range<Int> {
     let start = Swift.min(backslash + 1, count)
     var end = start
-    while end < count, self[end].isASCIILetter || self[end] == UInt8(ascii: "@") { end += 1 }
+    while end < count, self[end].isASCIILetter || (isAtLetter && self[end] == UInt8(ascii: "@")) {
+      end += 1
+    }
     return start..<end
   }
 
@@ -30,16 +48,29 @@ extension [UInt8] {
   ///   the whole text.
   func group(at start: Int, limit: Int) -> Range<Int>? {
     guard start < count, self[start] == UInt8(ascii: "{") else { return nil }
+    return closing(UInt8(ascii: "}"), from: start + 1, limit: limit).map { start + 1..<$0 }
+  }
+
+  /// What stands between the brackets of the optional argument that begins at `start`.
+  func option(at start: Int, limit: Int) -> Range<Int>? {
+    guard start < count, self[start] == UInt8(ascii: "[") else { return nil }
+    return closing(UInt8(ascii: "]"), from: start + 1, limit: limit).map { start + 1..<$0 }
+  }
+
+  /// The first `delimiter` outside of groups, at most `limit` bytes on.
+  private func closing(_ delimiter: UInt8, from start: Int, limit: Int) -> Int? {
     var depth = 0
     var at = start
     let end = Swift.min(count, start + limit)
     while at < end {
-      switch self[at] {
+      let byte = self[at]
+      if depth == 0, byte == delimiter { return at }
+      switch byte {
       case UInt8(ascii: "\\"): at += 1
       case UInt8(ascii: "{"): depth += 1
       case UInt8(ascii: "}"):
+        if depth == 0 { return nil }
         depth -= 1
-        if depth == 0 { return start + 1..<at }
       default: break
       }
       at += 1
@@ -51,23 +82,44 @@ extension [UInt8] {
   func environmentName(from end: Int) -> Range<Int>? {
     group(at: skippingTeXSpace(end), limit: 64)
   }
+
+  /// The end of `\verb|…|` and its like, whose word ends at `start`; it ends on its line.
+  func verbEnd(from start: Int) -> Int {
+    var at = start
+    if at < count, self[at] == UInt8(ascii: "*") { at += 1 }
+    if let options = option(at: at, limit: 256) { at = options.upperBound + 1 }
+    guard at < count, !self[at].isMarkupSpace else { return at }
+    let delimiter = self[at] == UInt8(ascii: "{") ? UInt8(ascii: "}") : self[at]
+    var end = at + 1
+    while end < count, self[end] != 0x0A {
+      if self[end] == delimiter { return end + 1 }
+      end += 1
+    }
+    return at
+  }
 }
 
 /// Environments in which a percent sign is no comment and a backslash no command.
 let texVerbatimEnvironments = Set(
-  ["verbatim", "verbatim*", "Verbatim", "lstlisting", "minted"].map { Array($0.utf8) })
+  ["verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "alltt"].map { Array($0.utf8) })
 
 /// Finds the ends of environments; each name that has none further on is looked for only once.
 struct TeXEnvironmentEnds {
   private var missing: Set<[UInt8]> = []
 
-  /// The place of `\end{name}` at or after `start`.
-  mutating func end(of name: [UInt8], in text: [UInt8], from start: Int) -> Int? {
+  /// The place of `\end{name}` in `start..<limit`.
+  mutating func end(of name: [UInt8], in text: [UInt8], from start: Int, to limit: Int) -> Int? {
     guard !missing.contains(name) else { return nil }
     var at = start
-    while let found = text.firstIndex(of: "\\end{", from: at) {
-      at = found + 5
-      if text[at...].starts(with: name), text.has("}", at: at + name.count) { return found }
+    while true {
+      let found = text.index(of: UInt8(ascii: "\\"), from: at, to: limit)
+      if found == limit { break }
+      at = found + 1
+      if text.has("\\end{", at: found), text[(found + 5)...].starts(with: name),
+        text.has("}", at: found + 5 + name.count)
+      {
+        return found
+      }
     }
     missing.insert(name)
     return nil

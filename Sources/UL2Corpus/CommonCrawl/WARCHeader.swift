@@ -1,21 +1,13 @@
-/// The header of one WARC record (ISO 28500; versions 0.18, 1.0 and 1.1): named fields in any order,
-/// names without regard to case.
-///
-/// One buffer holds all of it and is used again for the next record. Values are bytes: what a
-/// crawler wrote there need not be UTF-8.
+/// The header of one WARC record (ISO 28500; versions 0.18, 1.0 and 1.1).
 public struct WARCHeader {
   /// Where the record begins, in bytes of the uncompressed data.
   public internal(set) var offset = 0
   /// The block's length.
   public internal(set) var contentLength = 0
-  private var bytes: [UInt8] = []
-  private var fields: [(name: Range<Int>, value: Range<Int>)] = []
+  private var fields = HeaderFields()
 
   /// The value of the first field called `name`, without white space around it.
-  public subscript(_ name: String) -> [UInt8]? {
-    guard let field = fields.first(where: { isEqual($0.name, name) }) else { return nil }
-    return Array(bytes[field.value])
-  }
+  public subscript(_ name: String) -> [UInt8]? { fields[name] }
 
   /// `WARC-Type`, in lower case: `conversion`.
   public var type: String? {
@@ -32,46 +24,9 @@ public struct WARCHeader {
   mutating func begin(at offset: Int) {
     self.offset = offset
     contentLength = 0
-    bytes.removeAll(keepingCapacity: true)
-    fields.removeAll(keepingCapacity: true)
+    fields.removeAll()
   }
 
   /// Adds a line, its end removed; false where it is neither a field nor the continuation of one.
-  mutating func add(_ line: UnsafeRawBufferPointer) -> Bool {
-    let start = bytes.count
-    if unsafe Self.isBlank(line[0]) {
-      // A folded field: its value is the last thing in the buffer, so it grows where it is.
-      guard let field = fields.last else { return false }
-      bytes.append(0x20)
-      unsafe bytes.append(contentsOf: line.drop(while: Self.isBlank))
-      fields[fields.count - 1].value = trimmed(field.value.lowerBound..<bytes.count)
-    } else {
-      guard let colon = unsafe line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else {
-        return false
-      }
-      unsafe bytes.append(contentsOf: line)
-      let name = trimmed(start..<start + colon)
-      fields.append((name, trimmed(start + colon + 1..<bytes.count)))
-    }
-    bytes.removeSubrange(fields[fields.count - 1].value.upperBound...)
-    return true
-  }
-
-  private func trimmed(_ range: Range<Int>) -> Range<Int> {
-    var range = range
-    while let first = range.first, Self.isBlank(bytes[first]) { range.removeFirst() }
-    while let last = range.last, Self.isBlank(bytes[last]) { range.removeLast() }
-    return range
-  }
-
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-
-  private func isEqual(_ range: Range<Int>, _ name: String) -> Bool {
-    guard range.count == name.utf8.count else { return false }
-    return zip(bytes[range], name.utf8).allSatisfy { Self.lowercased($0) == Self.lowercased($1) }
-  }
-
-  private static func lowercased(_ byte: UInt8) -> UInt8 {
-    byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
-  }
+  mutating func add(_ line: UnsafeRawBufferPointer) -> Bool { unsafe fields.add(line) }
 }

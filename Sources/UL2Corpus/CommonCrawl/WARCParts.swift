@@ -5,8 +5,10 @@
 import Glibc
 
 /// The parts of a WARC or WET file.
-package func commonCrawlParts(_ source: any ByteSource) -> any InputParts {
-  WARCParts(source) { part, log in WETReader(part, log: log) }
+package func commonCrawlParts(
+  _ source: any ByteSource, _ options: ReaderOptions = ReaderOptions()
+) -> any InputParts {
+  WARCParts(source) { part, log in WARCDocumentReader(part, options, log: log) }
 }
 
 final class WARCParts: InputParts {

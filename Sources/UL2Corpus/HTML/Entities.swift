@@ -1,23 +1,43 @@
-/// Character references, `&amp;` `&#39;` `&#x27;`, of HTML and of wikitext.
+/// Character references, `&amp;` `&#39;` `&#x27;`, of HTML and of wikitext, by HTML5's rules (WHATWG,
+/// 13.2.5.72 and following).
 ///
-/// Names are those of HTML 4 (libxml2's table of 253), with the semicolon; HTML5's 2,000 further
-/// names, which hardly any page uses, stay as they are written.
-import CXML2
+/// Whether a name counts without its semicolon depends on where it stands. Names are looked up in an
+/// open-addressed table, made once from `htmlEntityNames`; the few that nearly all references are do not
+/// get that far.
 
-struct CharacterReference {
+package struct CharacterReference {
+  /// Where a reference stands.
+  package enum Context {
+    /// Names need their semicolon: wikitext, XHTML.
+    case terminated
+    /// HTML's text: 106 old names count without semicolon, also in front of letters.
+    case text
+    /// HTML's attributes: those names do not count in front of a letter, a digit or `=`, as in a
+    /// URL's `?a=1&copy=2`.
+    case attribute
+  }
+
   var scalar: UInt32
+  /// The second character of the 93 names that stand for two; 0 for none.
+  var second: UInt32 = 0
   /// Where the text goes on.
-  var end: Int
+  package var end: Int
 
   /// The reference whose `&` stands at `start`; nil when none does.
-  init?(_ bytes: [UInt8], at start: Int) {
+  package init?(_ bytes: [UInt8], at start: Int, in context: Context = .terminated) {
     let first = start + 1
     guard first < bytes.count else { return nil }
     if bytes[first] == UInt8(ascii: "#") {
       self.init(number: bytes, from: first + 1)
     } else {
-      self.init(name: bytes, from: first)
+      self.init(name: bytes, from: first, context)
     }
+  }
+
+  /// Appends what it stands for.
+  package func append(to output: inout [UInt8]) {
+    appendUTF8(scalar, to: &output)
+    if second != 0 { appendUTF8(second, to: &output) }
   }
 
   private init?(number bytes: [UInt8], from start: Int) {
@@ -33,6 +53,7 @@ struct CharacterReference {
     }
     guard at > firstDigit else { return nil }
     if at < bytes.count, bytes[at] == UInt8(ascii: ";") { at += 1 }
+    if 0x80...0x9F ~= value { value = windows1252(UInt8(value)) }
     scalar = value == 0 || Unicode.Scalar(value) == nil ? 0xFFFD : value
     end = at
   }
@@ -44,33 +65,44 @@ struct CharacterReference {
     return UInt32(letter - 0x61 + 10)
   }
 
-  /// The longest name in the table is `thetasym`.
-  private static let longestName = 8
-
-  private init?(name bytes: [UInt8], from start: Int) {
+  private init?(name bytes: [UInt8], from start: Int, _ context: Context) {
     var at = start
-    while at < bytes.count, at - start <= Self.longestName, bytes[at].isASCIIAlphanumeric {
+    while at < bytes.count, at - start <= EntityTable.longestName, bytes[at].isASCIIAlphanumeric {
       at += 1
     }
-    guard at > start, at < bytes.count, bytes[at] == UInt8(ascii: ";") else { return nil }
-    end = at + 1
-    // What makes up nearly all references; the table is searched from its front.
-    if bytes.has("lt;", at: start) {
-      scalar = 0x3C
-    } else if bytes.has("gt;", at: start) {
-      scalar = 0x3E
-    } else if bytes.has("amp;", at: start) {
-      scalar = 0x26
-    } else if bytes.has("quot;", at: start) {
-      scalar = 0x22
-    } else {
-      var name = Array(bytes[start..<at])
-      name.append(0)
-      let found = unsafe name.span.withUnsafeBufferPointer { name in
-        unsafe htmlEntityLookup(name.baseAddress)?.pointee.value
-      }
-      guard let found else { return nil }
-      scalar = found
+    guard at > start else { return nil }
+    if at < bytes.count, bytes[at] == UInt8(ascii: ";"),
+      let found = EntityTable.shared.find(bytes, start..<at)
+    {
+      (scalar, second) = (found.first, found.second)
+      end = at + 1
+      return
     }
+    guard context != .terminated else { return nil }
+    // The longest old name that the text begins with: `&notit;` is `¬it;`.
+    let next = at < bytes.count ? bytes[at] : 0
+    var length = min(at - start, EntityTable.longestOldName)
+    while length >= 2 {
+      if let found = EntityTable.shared.find(bytes, start..<start + length), found.isOld {
+        let isFollowed = start + length < at || next == UInt8(ascii: "=")
+        if context == .attribute, isFollowed { return nil }
+        (scalar, second) = (found.first, 0)
+        end = start + length
+        return
+      }
+      length -= 1
+    }
+    return nil
   }
+}
+
+/// What byte `0x80…0x9F` stands for in windows-1252, which is also what a number there means: pages
+/// with `&#150;` want a dash, not a control character.
+func windows1252(_ byte: UInt8) -> UInt32 {
+  let table: [32 of UInt16] = [
+    0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
+    0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
+  ]
+  return 0x80...0x9F ~= byte ? UInt32(table[Int(byte - 0x80)]) : UInt32(byte)
 }

@@ -12,14 +12,30 @@ package func appendHTMLText(_ html: [UInt8], to text: inout [UInt8]) {
     switch token {
     case .text(let range): layout.add(html, range)
     case .start(.image, let attributes):
-      if let alternative = tokenizer.attribute("alt", in: attributes) {
+      if let alternative = tokenizer.attribute("alt", in: attributes),
+        describesImage(html, alternative)
+      {
         layout.add(html, alternative)
       }
+    case .start(.inline, let attributes) where isSuperscript(html, attributes.lowerBound):
+      layout.startSuperscript(followedBy: html, from: attributes.upperBound)
     case .start(let element, _): layout.start(element)
     case .end(let element): layout.end(element)
     }
   }
   text = layout.finish()
+}
+
+/// Whether an `alt` says something: not StackExchange's placeholder, not an address.
+private func describesImage(_ html: [UInt8], _ alternative: Range<Int>) -> Bool {
+  let start = html.trimmed(alternative).lowerBound
+  return !html.has("enter image description here", at: start) && !html.has("http://", at: start)
+    && !html.has("https://", at: start)
+}
+
+/// Whether the tag whose name ends at `end` is `<sup>`.
+private func isSuperscript(_ html: [UInt8], _ end: Int) -> Bool {
+  html.hasIgnoringCase("<sup".utf8, at: end - 4)
 }
 
 /// The text written so far, and the breaks that are owed before the next word.
@@ -37,9 +53,13 @@ struct HTMLLayout {
   private var isAfterPreTag = false
   /// For each open list the number of its last item; nil for bullets.
   private var lists: [Int?] = []
+  private let references: CharacterReference.Context
 
-  init(appendingTo text: [UInt8]) {
+  init(
+    appendingTo text: [UInt8], references: CharacterReference.Context = .terminated
+  ) {
     self.text = text
+    self.references = references
     start = text.count
   }
 
@@ -49,11 +69,27 @@ struct HTMLLayout {
     var at = range.lowerBound
     while at < range.upperBound {
       let byte = bytes[at]
-      if byte == UInt8(ascii: "&"), let reference = CharacterReference(bytes, at: at),
+      if byte == UInt8(ascii: "&"),
+        let reference = CharacterReference(bytes, at: at, in: references),
         reference.end <= range.upperBound
       {
         add(scalar: reference.scalar)
+        if reference.second != 0 { add(scalar: reference.second) }
         at = reference.end
+      } else if Self.isWord(byte), preDepth == 0 {
+        // Nearly everything is words with single spaces between.
+        let start = at
+        while at < range.upperBound,
+          Self.isWord(bytes[at])
+            || bytes[at] == 0x20 && at + 1 < range.upperBound && Self.isWord(bytes[at + 1])
+        { at += 1 }
+        beginWord()
+        text.append(bytes, start..<at)
+      } else if byte == 0xE2, preDepth == 0, bytes.has("\u{200B}", at: at) {
+        at += 3
+      } else if byte == 0x0D, preDepth > 0, bytes.has("\r\n", at: at) {
+        // HTML reads it as one line break.
+        at += 1
       } else {
         add(byte: byte)
         at += 1
@@ -61,12 +97,17 @@ struct HTMLLayout {
     }
   }
 
+  /// Above `&`, and not what a zero-width space may begin with.
+  private static func isWord(_ byte: UInt8) -> Bool { byte > 0x26 && byte != 0xE2 }
+
   private mutating func add(scalar: UInt32) {
     if scalar < 0x80 {
       add(byte: UInt8(scalar))
     } else if scalar == 0xA0 {
       // A no-break space is a space to a reader.
       add(byte: 0x20)
+    } else if preDepth == 0, [0x200B, 0x00AD, 0xFEFF].contains(scalar) {
+      // Places where a line may break show nothing.
     } else {
       beginWord()
       appendUTF8(scalar, to: &text)
@@ -117,6 +158,20 @@ struct HTMLLayout {
   }
 
   private mutating func breakLine(_ count: Int) { breaks = max(breaks, count) }
+
+  /// `10<sup>24</sup>` is no `1024`: an exponent, or a note's number, gets a `^`; ordinals get none.
+  mutating func startSuperscript(followedBy html: [UInt8], from start: Int) {
+    guard !owesSpace, breaks == 0, preDepth == 0, let base = text.last,
+      base.isASCIIAlphanumeric || base >= 0x80 || base == UInt8(ascii: ")")
+    else { return }
+    let sign = ["-", "+", "\u{2212}", "&minus;"].first { html.hasIgnoringCase($0.utf8, at: start) }
+    let next = start + (sign?.utf8.count ?? 0)
+    let isItalic = html.has("<em>", at: next) || html.has("<i>", at: next)
+    guard next < html.count,
+      html[next].isASCIIDigit || isItalic || sign != nil && html[next].isASCIILetter
+    else { return }
+    text.append(UInt8(ascii: "^"))
+  }
 
   mutating func start(_ element: HTMLElement) {
     switch element {

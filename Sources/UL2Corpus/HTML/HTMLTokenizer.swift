@@ -11,6 +11,13 @@ struct HTMLTokenizer {
     case end(HTMLElement)
   }
 
+  /// A piece of the input, by the places of its names.
+  enum Piece {
+    case text(Range<Int>)
+    case start(name: Range<Int>, attributes: Range<Int>)
+    case end(name: Range<Int>)
+  }
+
   let bytes: [UInt8]
   private var at = 0
 
@@ -18,21 +25,39 @@ struct HTMLTokenizer {
 
   /// The next token; nil at the end. Comments and hidden elements are passed over.
   mutating func next() -> Token? {
+    while let piece = nextPiece() {
+      switch piece {
+      case .text(let range): return .text(range)
+      case .end(let name): return .end(HTMLElement(bytes, name))
+      case .start(let name, let attributes):
+        let element = HTMLElement(bytes, name)
+        guard element == .hidden else { return .start(element, attributes: attributes) }
+        if !isClosed(attributes) { _ = skipContent(of: name) }
+      }
+    }
+    return nil
+  }
+
+  /// The next text or tag; nil at the end. Comments are passed over; the content of elements like
+  /// `<script>` is not: that takes `skipContent`.
+  mutating func nextPiece() -> Piece? {
     while at < bytes.count {
       guard bytes[at] == UInt8(ascii: "<") else { return text(from: at) }
       let after = at + 1 < bytes.count ? bytes[at + 1] : 0
       switch after {
       case _ where after.isASCIILetter:
-        if let token = startTag() { return token }
+        let name = nameRange(from: at + 1)
+        at = tagEnd(from: name.upperBound)
+        return .start(name: name, attributes: name.upperBound..<at)
       case UInt8(ascii: "/"):
         if at + 2 < bytes.count, bytes[at + 2].isASCIILetter {
           let name = nameRange(from: at + 2)
           at = tagEnd(from: name.upperBound)
-          return .end(HTMLElement(bytes, name))
+          return .end(name: name)
         }
         skip(past: ">")
       case UInt8(ascii: "!"):
-        if bytes.has("<!--", at: at) { skip(past: "-->") } else { skip(past: ">") }
+        if bytes.has("<!--", at: at) { skipComment() } else { skip(past: ">") }
       case UInt8(ascii: "?"):
         skip(past: ">")
       default:
@@ -43,23 +68,26 @@ struct HTMLTokenizer {
   }
 
   /// Text up to the next `<`; the byte at `start` belongs to it even if it is one.
-  private mutating func text(from start: Int) -> Token {
-    at = start + 1
-    while at < bytes.count, bytes[at] != UInt8(ascii: "<") { at += 1 }
+  private mutating func text(from start: Int) -> Piece {
+    at = bytes.firstIndex(of: UInt8(ascii: "<"), in: start + 1..<bytes.count)
     return .text(start..<at)
   }
 
-  /// nil for an element whose content is hidden, which is passed over whole.
-  private mutating func startTag() -> Token? {
-    let name = nameRange(from: at + 1)
-    let element = HTMLElement(bytes, name)
-    at = tagEnd(from: name.upperBound)
-    guard element == .hidden else {
-      return .start(element, attributes: name.upperBound..<at)
+  /// Whether a start tag ends with `/>`.
+  func isClosed(_ attributes: Range<Int>) -> Bool {
+    attributes.count >= 2 && bytes[attributes.upperBound - 2] == UInt8(ascii: "/")
+  }
+
+  /// Moves past a comment, which `<!-->` and `<!--->` are too.
+  private mutating func skipComment() {
+    if bytes.has(">", at: at + 4) {
+      at += 5
+    } else if bytes.has("->", at: at + 4) {
+      at += 6
+    } else {
+      at += 4
+      skip(past: "-->")
     }
-    let isClosed = at >= 2 && bytes[at - 2] == UInt8(ascii: "/")
-    if !isClosed { skipContent(of: name) }
-    return nil
   }
 
   private func nameRange(from start: Int) -> Range<Int> {
@@ -97,43 +125,56 @@ struct HTMLTokenizer {
   }
 
   /// Moves to after the end tag of the element called `name`, or to the end.
-  private mutating func skipContent(of name: Range<Int>) {
+  ///
+  /// - Returns: the content's place.
+  mutating func skipContent(of name: Range<Int>) -> Range<Int> {
     let wanted = bytes[name].map(\.asciiLowercased)
+    let start = at
     while let tag = bytes.firstIndex(of: "</", from: at) {
       at = tag + 2
-      if bytes.hasIgnoringCase(wanted, at: at) {
-        at = tagEnd(from: at + wanted.count)
-        return
+      let after = at + wanted.count
+      if bytes.hasIgnoringCase(wanted, at: at),
+        after == bytes.count || bytes[after].isMarkupSpace || bytes[after] == UInt8(ascii: ">")
+          || bytes[after] == UInt8(ascii: "/")
+      {
+        at = tagEnd(from: after)
+        return start..<tag
       }
     }
     at = bytes.count
+    return start..<at
   }
 
   /// The value of an attribute, with its character references still in it.
   func attribute(_ wanted: StaticString, in range: Range<Int>) -> Range<Int>? {
     var at = range.lowerBound
-    while at < range.upperBound {
-      guard !bytes[at].isMarkupSpace, bytes[at] != UInt8(ascii: "/") else {
-        at += 1
-        continue
+    while let (name, value) = nextAttribute(&at, range.upperBound) {
+      if name.count == wanted.utf8CodeUnitCount,
+        unsafe bytes.hasIgnoringCase(wanted.bytes, at: name.lowerBound)
+      {
+        return value
       }
-      let nameStart = at
-      while at < range.upperBound, !bytes[at].isMarkupSpace, bytes[at] != UInt8(ascii: "="),
-        bytes[at] != UInt8(ascii: ">")
-      { at += 1 }
-      let name = nameStart..<at
-      while at < range.upperBound, bytes[at].isMarkupSpace { at += 1 }
-      guard at < range.upperBound, bytes[at] == UInt8(ascii: "=") else {
-        if at == nameStart { return nil }
-        continue
-      }
-      at += 1
-      while at < range.upperBound, bytes[at].isMarkupSpace { at += 1 }
-      let value = attributeValue(from: &at, end: range.upperBound)
-      let isWanted = unsafe bytes.hasIgnoringCase(wanted.bytes, at: name.lowerBound)
-      if isWanted, name.count == wanted.utf8CodeUnitCount { return value }
     }
     return nil
+  }
+
+  /// The attribute at or after `at`, which moves behind it; its value is empty where it has none.
+  func nextAttribute(_ at: inout Int, _ end: Int) -> (name: Range<Int>, value: Range<Int>)? {
+    while at < end, bytes[at].isMarkupSpace || bytes[at] == UInt8(ascii: "/") { at += 1 }
+    guard at < end, bytes[at] != UInt8(ascii: ">") else { return nil }
+    let start = at
+    // HTML5: an equals sign in front is part of the name.
+    at += 1
+    while at < end, !bytes[at].isMarkupSpace, bytes[at] != UInt8(ascii: "="),
+      bytes[at] != UInt8(ascii: ">"), bytes[at] != UInt8(ascii: "/")
+    { at += 1 }
+    let name = start..<at
+    var next = at
+    while next < end, bytes[next].isMarkupSpace { next += 1 }
+    guard next < end, bytes[next] == UInt8(ascii: "=") else { return (name, at..<at) }
+    at = next + 1
+    while at < end, bytes[at].isMarkupSpace { at += 1 }
+    return (name, attributeValue(from: &at, end: end))
   }
 
   private func attributeValue(from at: inout Int, end: Int) -> Range<Int> {

@@ -1,42 +1,78 @@
 /// The inputs that a command line names: files, directories, globs, lists, standard input.
 import Glibc
 
-/// Expands what a user typed into files, sorted by path, each once.
+/// Expands what a user typed into files and addresses, sorted by name, each once.
 ///
 /// A directory stands for all files below it but hidden ones and those that are known to stand beside
-/// inputs; `@FILE` for the lines of a list; `-` for standard input.
-public func expandInputs(_ patterns: [String], source: SourceName) throws(Problem) -> [String] {
+/// inputs; `@FILE` for the lines of a list, which may be compressed and remote; `cc:CRAWL` for a list of
+/// Common Crawl; `-` for standard input.
+///
+/// - Parameter baseURL: what the relative lines of lists are relative to; nil: the list itself.
+public func expandInputs(
+  _ patterns: [String], source: SourceName, baseURL: String? = nil
+) throws(Problem) -> [String] {
   var paths: [String] = []
-  for pattern in patterns { try expand(pattern, source, isListed: false, into: &paths) }
+  for pattern in patterns { try expand(pattern, source, baseURL, into: &paths) }
   let sorted = Set(paths).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   guard !sorted.isEmpty else {
     throw Problem(
       .noInput, "no input", got: patterns.joined(separator: " "),
-      expected: "a file, a directory, a glob, @list.txt or -")
+      expected: "a file, a directory, a glob, an address, @list.txt or -")
   }
   return sorted
 }
 
 private func expand(
+  _ pattern: String, _ source: SourceName, _ baseURL: String?, into paths: inout [String]
+) throws(Problem) {
+  if pattern.hasPrefix("@"), !exists(pattern) {
+    try expandList(String(pattern.dropFirst()), source, base: baseURL, into: &paths)
+  } else if pattern.hasPrefix(CommonCrawlList.prefix), !exists(pattern) {
+    let crawl = try CommonCrawlList(pattern, base: baseURL)
+    try expandList(crawl.list, source, base: crawl.base, into: &paths)
+  } else {
+    try expandOne(pattern, source, isListed: false, into: &paths)
+  }
+}
+
+/// The lines of a list. Empty ones and those that begin with `#` are passed over.
+private func expandList(
+  _ list: String, _ source: SourceName, base: String?, into paths: inout [String]
+) throws(Problem) {
+  let lines = LineReader(try openInput(list), limit: 1 << 16)
+  while let line = unsafe try lines.next() {
+    guard case .text(let bytes) = unsafe line else {
+      throw Problem(
+        .noInput, "this line is too long for a name", path: list, place: "\(lines.number)")
+    }
+    let entry = unsafe String(decoding: bytes, as: UTF8.self).trimmed
+    if entry.isEmpty || entry.hasPrefix("#") { continue }
+    let directory = base ?? directoryName(list)
+    // Whoever publishes a list does not choose among the files of this machine.
+    if entry.hasPrefix("/"), isRemote(list), !isRemote(base ?? "") {
+      throw Problem(
+        .noInput, "a remote list names a file of this machine", path: list,
+        place: "\(lines.number)", got: entry, fix: "pass --base-url for its lines")
+    }
+    let path =
+      isRemote(entry)
+      ? entry
+      : isRemote(directory)
+        ? addressed(directory, String(entry.drop { $0 == "/" })) : joined(directory, entry)
+    try expandOne(path, source, isListed: true, into: &paths)
+  }
+}
+
+private func expandOne(
   _ pattern: String, _ source: SourceName, isListed: Bool, into paths: inout [String]
 ) throws(Problem) {
-  if pattern == "-" || exists(pattern) && !isDirectory(pattern) {
+  if isRemote(pattern) {
+    paths += try expandRemote(pattern, source, isListed: isListed)
+  } else if pattern == "-" || exists(pattern) && !isDirectory(pattern) {
     paths.append(pattern)
   } else if isDirectory(pattern) {
     var visited: Set<FileIdentity> = []
     try descend(pattern, source, &visited, into: &paths)
-  } else if pattern.hasPrefix("@"), !isListed {
-    let list = String(pattern.dropFirst())
-    let text = String(decoding: try readFile(list), as: UTF8.self)
-    for line in text.split(whereSeparator: \.isNewline) {
-      let entry = line.drop { $0.isWhitespace }
-      if entry.isEmpty || entry.hasPrefix("#") { continue }
-      try expand(joined(directoryName(list), String(entry)), source, isListed: true, into: &paths)
-    }
-  } else if ["https://", "http://", "s3://", "hf://"].contains(where: pattern.hasPrefix) {
-    throw Problem(
-      .noInput, "remote input cannot be read by this version", path: pattern,
-      fix: "download it, or stream it: curl -s URL | ul2prep … -")
   } else {
     let found = expandedGlob(pattern)
     guard !found.isEmpty else {

@@ -1,18 +1,25 @@
 /// Opening inputs whatever their compression.
 
-/// Opens a file, or standard input as `-`, decompressing what its content shows to be compressed.
-public func openInput(_ path: String) throws(Problem) -> any ByteSource {
-  try decompressed(FileSource(path))
+/// Opens a file, a remote file, or standard input as `-`, decompressing what its content shows to be
+/// compressed.
+///
+/// - Parameter threads: as `decompressed` takes them.
+public func openInput(_ path: String, threads: Int = 1) throws(Problem) -> any ByteSource {
+  try decompressed(isRemote(path) ? RemoteSource(path) : FileSource(path), threads: threads)
 }
 
 /// What `source` holds, decompressed where its first bytes show gzip, bzip2, zstd, xz or LZ4; as it
 /// is otherwise. One layer only: a compressed file inside a compressed file stays as it is.
-public func decompressed(_ source: any ByteSource) throws(Problem) -> any ByteSource {
+///
+/// - Parameter threads: that decompress, where the format lets several: bzip2. 1 is the caller's own.
+public func decompressed(
+  _ source: any ByteSource, threads: Int = 1
+) throws(Problem) -> any ByteSource {
   var reader = ByteReader(source)
   _ = try reader.fill(atLeast: CompressionFormat.sniffedBytes)
   switch unsafe CompressionFormat.sniff(reader.unread) {
   case .gzip: return try DecompressingSource<GzipDecoder>(reader)
-  case .bzip2: return try DecompressingSource<Bzip2Decoder>(reader)
+  case .bzip2: return Bzip2Source(reader, threads: threads)
   case .zstd: return try DecompressingSource<ZstdDecoder>(reader)
   case .xz: return try DecompressingSource<XZDecoder>(reader)
   case .lz4: return try DecompressingSource<LZ4Decoder>(reader)

@@ -81,14 +81,3 @@ private struct LinesPart: InputPart {
       LineReader(bytes, linesBefore: linesBefore, limit: lineLimit), format: format, log: log)
   }
 }
-
-/// Where the last whole line of `bytes` ends, its newline included; 0 where there is none.
-private func endOfLastLine(_ bytes: UnsafeRawBufferPointer) -> Int {
-  unsafe bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-}
-
-private func newlineCount(_ bytes: UnsafeRawBufferPointer) -> Int {
-  var count = 0
-  for i in 0..<bytes.count where unsafe bytes[i] == 0x0A { count &+= 1 }
-  return count
-}

@@ -29,6 +29,13 @@ import Glibc
     unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(storage)[..<count])
   }
 
+  /// Copies bytes to the front; returns them there.
+  func copy(_ source: UnsafeRawBufferPointer) throws(Problem) -> UnsafeRawBufferPointer {
+    try reserve(source.count)
+    unsafe bytes.copyMemory(from: source)
+    return unsafe prefix(source.count)
+  }
+
   /// What one step of a streaming decompressor did.
   struct Step {
     var produced: Int

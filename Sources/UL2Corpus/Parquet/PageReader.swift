@@ -1,7 +1,7 @@
 /// The pages of a column chunk, one at a time, decompressed.
 ///
 /// Follows parquet.thrift's "PageHeader" and the README's "Data Pages". Headers are read where they lie
-/// in the mapped file; uncompressed pages are not copied either. How many pages there are follows from
+/// in the mapped file or fetched piece; uncompressed pages are not copied either. How many pages there are follows from
 /// the values alone: offsets of dictionary pages may be 0 and sizes of chunks a few bytes short.
 import CLZMA
 
@@ -40,6 +40,7 @@ package struct ParquetLimits: Sendable {
   private let file: ParquetFile
   private let leaf: LeafColumn
   private let limits: ParquetLimits
+  private let window: ParquetWindow
   private let dictionaryBuffer = PageBuffer()
   private let dataBuffer = PageBuffer()
   private var decompressor: PageDecompressor?
@@ -56,6 +57,7 @@ package struct ParquetLimits: Sendable {
     self.file = file
     self.leaf = leaf
     limits = file.limits
+    window = ParquetWindow(file.bytes)
   }
 
   /// Begins the column's chunk of a row group.
@@ -70,11 +72,13 @@ package struct ParquetLimits: Sendable {
       decompressorCodec = chunk.codec
     }
     // A head start only: what follows is read in order, which the system notices by itself.
-    file.mapping.willNeed(chunk.range.prefix(1 << 24))
+    file.bytes.willNeed(chunk.range.prefix(1 << 24))
   }
 
   /// Bytes of memory that hold decompressed pages.
-  var bufferedBytes: Int { dictionaryBuffer.capacity + dataBuffer.capacity }
+  var bufferedBytes: Int {
+    dictionaryBuffer.capacity + dataBuffer.capacity + window.capacity
+  }
 
   enum Page {
     case data(DataPage)
@@ -88,15 +92,14 @@ package struct ParquetLimits: Sendable {
         throw damage("the column chunk ends early", got: "\(valuesLeft) values too few")
       }
       pageOffset = offset
-      let rest = unsafe UnsafeRawBufferPointer(
-        rebasing: file.mapping.bytes[offset..<file.pagesEnd])
-      let header = unsafe try PageHeader(rest)
-      guard header.compressedSize <= rest.count - header.length else {
+      let header = try pageHeader()
+      guard header.compressedSize <= file.pagesEnd - offset - header.length else {
         throw damage("the page reaches beyond the file's pages", got: "\(header.compressedSize)")
       }
+      let length = header.length + header.compressedSize
       let body = unsafe UnsafeRawBufferPointer(
-        rebasing: rest[header.length..<header.length + header.compressedSize])
-      offset += header.length + header.compressedSize
+        rebasing: try bytes(count: length)[header.length..<length])
+      offset += length
       unsafe try check(header, body)
       switch header.kind {
       case .index: continue
@@ -106,14 +109,39 @@ package struct ParquetLimits: Sendable {
           throw damage("a dictionary's encoding", got: "\(header.encoding)", expected: "plain")
         }
         hasDictionary = true
-        let bytes = unsafe try expand(
+        var bytes = unsafe try expand(
           body, to: dictionaryBuffer, size: header.uncompressedSize, isCompressed: true)
+        if decompressor == nil, !window.isStable {
+          unsafe bytes = try dictionaryBuffer.copy(bytes)
+        }
         return unsafe .dictionary(DictionaryPage(count: header.valueCount, bytes: bytes))
       case .data: return .data(unsafe try dataPage(header, body))
       case .dataV2: return .data(unsafe try dataPageV2(header, body))
       }
     }
     return nil
+  }
+
+  /// The bytes from `offset` on.
+  private func bytes(count: Int) throws(Problem) -> UnsafeRawBufferPointer {
+    unsafe try window.bytes(at: offset, count: count, wanted: chunkEnd, end: file.pagesEnd)
+  }
+
+  /// Header lengths are not known beforehand: statistics may hold whole texts. In a file that is fetched,
+  /// none is longer than 16 MiB, so that damage does not fetch all of it.
+  private func pageHeader() throws(Problem) -> PageHeader {
+    let left = file.pagesEnd - offset
+    let most = min(left, 16 << 20)
+    var count = min(left, 256)
+    while true {
+      let rest = unsafe try bytes(count: count)
+      do throws(Problem) {
+        return unsafe try PageHeader(rest)
+      } catch {
+        guard rest.count < most else { throw error }
+        count = min(most, 8 * rest.count)
+      }
+    }
   }
 
   private func check(_ header: PageHeader, _ body: UnsafeRawBufferPointer) throws(Problem) {

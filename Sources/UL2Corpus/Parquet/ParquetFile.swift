@@ -4,7 +4,7 @@
 ///  PAR1  row group 0: chunk of column 0 │ chunk of column 1 │ …   row group 1: …   footer  PAR1
 ///                     └ [dictionary page] data page data page …
 /// ```
-/// The file is mapped: only the pages of the columns that are read are ever touched.
+/// Only the pages of the columns that are read are ever touched, or fetched where the file is remote.
 
 package final class ParquetFile: Sendable {
   package let leaves: [LeafColumn]
@@ -12,17 +12,23 @@ package final class ParquetFile: Sendable {
   package let rowGroups: [Int]
   /// The number of rows that the footer claims; some writers leave 0.
   package let claimedRowCount: Int64
-  let mapping: MappedFile
+  let bytes: ParquetBytes
   let limits: ParquetLimits
   /// Where the footer begins: all pages lie before it.
   let pagesEnd: Int
   private let groups: [ParquetFooter.RowGroup]
 
-  package var path: String { mapping.path }
+  package var path: String { bytes.path }
 
-  package init(_ path: String, limits: ParquetLimits = ParquetLimits()) throws(Problem) {
-    let mapping = try MappedFile(path)
-    let (footer, start) = try ParquetFooter.read(mapping)
+  package convenience init(
+    _ path: String, limits: ParquetLimits = ParquetLimits()
+  ) throws(Problem) {
+    try self.init(try ParquetBytes(path), limits: limits)
+  }
+
+  package init(_ bytes: ParquetBytes, limits: ParquetLimits = ParquetLimits()) throws(Problem) {
+    let path = bytes.path
+    let (footer, start) = try ParquetFooter.read(bytes)
     do throws(Problem) {
       leaves = try ParquetSchema(footer.elements).leaves
       var rowGroups: [Int] = []
@@ -40,7 +46,7 @@ package final class ParquetFile: Sendable {
     } catch {
       throw error.at(path, place: "footer, byte \(start)")
     }
-    self.mapping = mapping
+    self.bytes = bytes
     self.limits = limits
     pagesEnd = start
     groups = footer.rowGroups

@@ -41,31 +41,39 @@ extension ParquetFooter {
   /// Reads the footer at the end of a file.
   ///
   /// - Returns: the footer and where it begins, before which all pages lie.
-  static func read(_ file: MappedFile) throws(Problem) -> (ParquetFooter, start: Int) {
-    let magic = UInt32(0x3152_4150)  // PAR1
-    let encryptedMagic = UInt32(0x4552_4150)  // PARE
+  static func read(_ file: ParquetBytes) throws(Problem) -> (ParquetFooter, start: Int) {
     guard file.count >= 12 else {
       throw damage("not a Parquet file", got: "\(file.count) bytes", expected: "at least 12")
         .at(file.path)
     }
-    let last = file.load(UInt32.self, at: file.count - 4)
-    if last == encryptedMagic {
+    let window = ParquetWindow(file)
+    func bytes(at offset: Int, count: Int) throws(Problem) -> UnsafeRawBufferPointer {
+      let end = offset + count
+      return unsafe try window.bytes(at: offset, count: count, wanted: end, end: end)
+    }
+    func magic(at offset: Int) throws(Problem) -> [UInt8] {
+      unsafe Array(try bytes(at: offset, count: 4))
+    }
+    let last = try magic(at: file.count - 4)
+    if last == Array("PARE".utf8) {
       throw Problem(
         .badInput, "the Parquet file's footer is encrypted", path: file.path,
         fix: "decrypt it first; ul2prep has no keys")
     }
-    guard last == magic, file.load(UInt32.self, at: 0) == magic else {
+    guard last == Array("PAR1".utf8), try magic(at: 0) == last else {
       throw damage("not a whole Parquet file", expected: "PAR1 at its beginning and its end")
         .at(file.path)
     }
-    let count = Int(file.load(UInt32.self, at: file.count - 8))
+    let count = unsafe Int(
+      UInt32(
+        littleEndian: try bytes(at: file.count - 8, count: 4)
+          .loadUnaligned(as: UInt32.self)))
     guard count <= file.count - 12 else {
       throw damage("the footer is longer than the file", got: "\(count) bytes").at(file.path)
     }
     let start = file.count - 8 - count
     do throws(Problem) {
-      let bytes = unsafe UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + count])
-      var reader = unsafe ThriftCompactReader(bytes)
+      var reader = unsafe ThriftCompactReader(try bytes(at: start, count: count))
       return (try ParquetFooter(&reader), start)
     } catch {
       throw error.at(file.path, place: "footer, byte \(start)")

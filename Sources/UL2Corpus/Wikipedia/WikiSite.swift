@@ -1,9 +1,19 @@
 /// What a dump's `<siteinfo>` says about its wiki: where pages live, what namespaces are called.
-struct WikiSite {
+package struct WikiSite {
   /// The address of the main page, `https://ltg.wikipedia.org/wiki/Suoku_puslopa`.
-  var base: [UInt8] = []
+  package var base: [UInt8] = []
+
+  package init() {}
+
   /// Local names of namespaces, in lower case as far as they are ASCII.
   private(set) var namespaces: [[UInt8]: Int] = [:]
+
+  /// The wiki's language, as its host names it: `ltg`; empty where the dump does not say.
+  var language: [UInt8] {
+    let parts = base.split(separator: UInt8(ascii: "/"), maxSplits: 2)
+    guard parts.count > 1, let dot = parts[1].firstIndex(of: UInt8(ascii: ".")) else { return [] }
+    return Array(parts[1][..<dot])
+  }
 
   mutating func addNamespace(_ name: [UInt8], _ key: Int) {
     if !name.isEmpty { namespaces[name.map(\.asciiLowercased)] = key }

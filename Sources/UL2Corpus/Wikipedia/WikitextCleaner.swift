@@ -2,17 +2,23 @@
 ///
 /// Two linear passes, neither recursive: `WikitextScanner` takes markup out and leaves marks where
 /// layout depends on it, `WikitextLayout` makes lines, headings and lists of what is left. Templates
-/// are not expanded but removed: expanding needs all of the wiki's templates and a Lua interpreter.
+/// are not expanded, which needs all of the wiki's templates and a Lua interpreter: those that
+/// `WikitextTemplates` knows to carry text show their arguments, all others are removed.
 package struct WikitextCleaner {
   private let names: WikitextNames
+  private let templates: WikitextTemplates
 
-  init(_ site: WikiSite) { names = WikitextNames(site) }
+  package init(_ site: WikiSite) {
+    names = WikitextNames(site)
+    templates = WikitextTemplates(language: site.language)
+  }
 
   /// For text of a wiki about which nothing is known.
   package init() { self.init(WikiSite()) }
 
-  package func text(_ wikitext: [UInt8]) -> [UInt8] {
-    var scanner = WikitextScanner(wikitext, names)
+  /// - Parameter title: the page's, which `{{PAGENAME}}` shows.
+  package func text(_ wikitext: [UInt8], title: [UInt8] = []) -> [UInt8] {
+    var scanner = WikitextScanner(wikitext, names, templates, title: title)
     var layout = WikitextLayout(scanner.scan())
     return layout.text()
   }

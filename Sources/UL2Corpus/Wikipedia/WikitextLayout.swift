@@ -34,11 +34,13 @@ struct WikitextLayout {
       }
       return
     }
+    // What stood around something that was removed, as in `* {{cite}}.`
+    if line.hasGap, first != UInt8(ascii: "="), text.allSatisfy(\.isASCIIPunctuation) { return }
     if !line.isPlain {
       switch first {
       case UInt8(ascii: "="): if addHeading(text) { return }
       case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: ";"):
-        return addItem(text)
+        return addItem(text, first)
       case UInt8(ascii: "-") where text.has("----", at: 0):
         let end = text.firstIndex { $0 != UInt8(ascii: "-") } ?? text.count
         return addParagraph(Array(text[text.trimmed(end..<text.count)]))
@@ -68,10 +70,14 @@ struct WikitextLayout {
     return true
   }
 
-  private mutating func addItem(_ text: [UInt8]) {
+  private mutating func addItem(_ text: [UInt8], _ first: UInt8) {
     let end = text.firstIndex { !"*#:;".utf8.contains($0) } ?? text.count
-    let content = text[text.trimmed(end..<text.count)]
+    var content = Array(text[text.trimmed(end..<text.count)])
     if content.isEmpty { return }
+    // `; term : definition`
+    if first == UInt8(ascii: ";"), let colon = content.firstIndex(of: " : ", from: 0) {
+      content.remove(at: colon)
+    }
     write(numbering.marker(text[..<end]) + content)
   }
 

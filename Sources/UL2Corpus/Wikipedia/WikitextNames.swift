@@ -18,7 +18,22 @@ struct WikitextNames {
     let range = target.trimmed(0..<colon)
     let prefix = target[range].map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
     return hidden.contains(prefix.map(\.asciiLowercased)) || Self.isLanguage(prefix)
+      || colon > 0 && Self.isFile(target)
   }
+
+  /// Whether a target in any namespace is a file by its ending, which old names of namespaces that no
+  /// list has still have.
+  private static func isFile(_ target: [UInt8]) -> Bool {
+    guard let dot = target.lastIndex(of: UInt8(ascii: ".")), target.count - dot <= 6,
+      !target.hasIgnoringCase("http".utf8, at: 0)
+    else { return false }
+    let ending = target[target.trimmed(dot + 1..<target.count)].map(\.asciiLowercased)
+    return fileEndings.contains(ending)
+  }
+
+  private static let fileEndings = Set(
+    "jpg jpeg png gif svg tif tiff webp xcf ogg oga ogv wav mp3 flac mid webm pdf djvu"
+      .split(separator: " ").map { Array($0.utf8) })
 
   /// Whether `prefix` has the form of a wiki's language: `fr`, `zh-min-nan`, `simple`.
   private static func isLanguage(_ prefix: [UInt8]) -> Bool {
@@ -52,7 +67,7 @@ struct WikitextNames {
       file image media category|datei bild medium kategorie|fichier média catégorie categorie|
       archivo imagen medio categoría categoria|ficheiro arquivo imagem multimédia|immagine|
       bestand afbeelding|plik grafika kategoria|fil kategori|tiedosto kuva luokka|
-      soubor obrázek kategorie|súbor obrázok kategória|fájl kép kategória|fișier imagine|
+      attēls kategorija vaizdas kategoreja|soubor obrázek kategorie|súbor obrázok kategória|fájl kép kategória|fișier imagine|
       fitxer imatge|датотека слика категорија|файл Файл изображение Изображение медиа Медиа
       категория Категория|зображення Зображення категорія Категорія|
       αρχείο Αρχείο εικόνα Εικόνα κατηγορία Κατηγορία|dosya resim kategori|tập_tin hình thể_loại|

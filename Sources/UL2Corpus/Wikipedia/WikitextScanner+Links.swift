@@ -23,9 +23,10 @@ extension WikitextScanner {
       at += 1
       endExternal(frame)
     } else if frame.kind == .link, byte(at + 1) == UInt8(ascii: "]") {
+      let pipe = frame.firstPipe < pipes.count ? pipes[frame.firstPipe] : nil
       pop()
       at += 2
-      if !endLink(frame) { output.append(contentsOf: "]]".utf8) }
+      if !endLink(frame, pipe) { output.append(contentsOf: "]]".utf8) }
     } else {
       copy(1)
     }
@@ -57,29 +58,47 @@ extension WikitextScanner {
   }
 
   /// Turns a complete `[[target|text` in the output into its text; false when it is no link.
-  private mutating func endLink(_ frame: Frame) -> Bool {
+  private mutating func endLink(_ frame: Frame, _ pipe: Int?) -> Bool {
     let start = frame.start + frame.width
-    let targetEnd = frame.pipe ?? output.count
+    let targetEnd = pipe ?? output.count
     guard targetEnd - start <= Self.longestTarget else { return false }
-    let target = output[start..<targetEnd].filter { $0 > WikitextMark.verbatimEnd }
-    guard let first = target.first, !target.contains(0x0A) else { return false }
-    if names.isHidden(target) {
-      cut(to: frame.start)
+    guard let (first, hasColon) = examineTarget(start..<targetEnd) else { return false }
+    if hasColon, names.isHidden(target(start..<targetEnd)) {
+      cut(frame)
       return true
     }
     // MediaWiki has no links inside links: the outer brackets are text.
     if frame.hasLinkInside { return false }
     noteLinkInside()
-    guard let pipe = frame.pipe else {
+    guard let pipe else {
       erase(frame.start..<(first == UInt8(ascii: ":") ? start + 1 : start))
       return true
     }
     if output[(pipe + 1)...].allSatisfy({ $0 <= 0x20 }) {
+      let target = target(start..<targetEnd)
       output.removeLast(output.count - frame.start)
       output.append(contentsOf: WikitextNames.withoutContext(target))
     } else {
       erase(frame.start..<pipe + 1)
     }
     return true
+  }
+
+  /// A target's first byte and whether it has a colon; nil when it is no target.
+  private func examineTarget(_ range: Range<Int>) -> (first: UInt8, hasColon: Bool)? {
+    var first: UInt8?
+    var hasColon = false
+    for i in range {
+      let byte = output[i]
+      if byte == 0x0A { return nil }
+      if byte <= WikitextMark.verbatimEnd { continue }
+      first = first ?? byte
+      if byte == UInt8(ascii: ":") { hasColon = true }
+    }
+    return first.map { ($0, hasColon) }
+  }
+
+  private func target(_ range: Range<Int>) -> [UInt8] {
+    output[range].filter { $0 > WikitextMark.verbatimEnd }
   }
 }

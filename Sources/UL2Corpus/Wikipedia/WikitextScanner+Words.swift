@@ -10,6 +10,7 @@ extension WikitextScanner {
       default: run - 5
       }
     output.append(contentsOf: repeatElement(UInt8(ascii: "'"), count: kept))
+    if run > 1 { quotes.add(run - kept, &output) }
     at += run
     isLineStart = false
   }

@@ -13,13 +13,18 @@ struct WikitextScanner {
     var start: Int
     /// The length of the opening markup in the output; a template's braces.
     var width: Int
-    /// A link's first `|` in the output.
-    var pipe: Int?
+    /// Its first place in `pipes`.
+    var firstPipe: Int
+    /// The quotes before it, which count again where it is removed.
+    var quotes: WikitextQuotes
     var hasLinkInside = false
   }
 
   let bytes: [UInt8]
   let names: WikitextNames
+  let templates: WikitextTemplates
+  /// The page's, for `{{PAGENAME}}`.
+  let title: [UInt8]
   var at = 0
   var output: [UInt8] = []
   /// Whether only white space and indentation stand before `at` on its line.
@@ -27,15 +32,22 @@ struct WikitextScanner {
   var variant = LanguageVariant()
   /// Tags of which no end tag follows, so that it is looked for only once.
   var unclosedTags: Set<UInt128> = []
+  var quotes = WikitextQuotes()
   private(set) var frames: [Frame] = []
+  /// The `|` in the output of each open link and template.
+  private(set) var pipes: [Int] = []
   /// How many frames of each kind are open, so that an end without beginning costs nothing.
-  private var openTemplates = 0
+  private(set) var openTemplates = 0
   private var openTables = 0
   private var openHTMLTables = 0
 
-  init(_ bytes: [UInt8], _ names: WikitextNames) {
+  init(
+    _ bytes: [UInt8], _ names: WikitextNames, _ templates: WikitextTemplates, title: [UInt8]
+  ) {
     self.bytes = bytes
     self.names = names
+    self.templates = templates
+    self.title = title
     output.reserveCapacity(bytes.count)
   }
 
@@ -44,6 +56,7 @@ struct WikitextScanner {
     while at < bytes.count {
       if variant.isOpen, at >= variant.end { at = max(at, variant.close()) } else { step() }
     }
+    quotes.endLine(&output)
     return output
   }
 
@@ -78,24 +91,27 @@ struct WikitextScanner {
 
   /// Copies `count` bytes that are text.
   mutating func copy(_ count: Int) {
-    output.append(contentsOf: bytes[at..<at + count])
+    output.append(bytes, at..<at + count)
     at += count
     isLineStart = false
   }
 
   private mutating func copyPlain() {
-    if isLineStart, [0x20, 0x09, UInt8(ascii: ":")].contains(bytes[at]) {
-      output.append(bytes[at])
+    let byte = bytes[at]
+    if isLineStart, byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: ":") {
+      output.append(byte)
       at += 1
       return
     }
     var end = at + 1
-    while end < bytes.count, !Self.isSpecial[Int(bytes[end])] { end += 1 }
+    while end < bytes.count, !isSpecial[Int(bytes[end])] { end += 1 }
     if variant.isOpen { end = min(end, variant.end) }
     copy(end - at)
   }
 
-  private static let isSpecial: [Bool] = (0..<256).map { byte in
+  /// Bytes that may be markup; the scanner holds it, for a static one costs a check at each use.
+  private let isSpecial = Self.specialBytes
+  private static let specialBytes: [Bool] = (0..<256).map { byte in
     byte < 0x20 && byte != 0x09 || "{}|[]<&'_-".utf8.contains(UInt8(byte))
   }
 
@@ -105,6 +121,11 @@ struct WikitextScanner {
     output.append(WikitextMark.gap)
   }
 
+  mutating func cut(_ frame: Frame) {
+    cut(to: frame.start)
+    quotes = frame.quotes
+  }
+
   mutating func erase(_ range: Range<Int>) {
     for i in range { output[i] = WikitextMark.erased }
   }
@@ -112,6 +133,7 @@ struct WikitextScanner {
   private mutating func newline() {
     // An external link ends on its line.
     if frames.last?.kind == .external { pop() }
+    quotes.endLine(&output)
     output.append(0x0A)
     at += 1
     isLineStart = true
@@ -119,14 +141,21 @@ struct WikitextScanner {
 
   // MARK: The stack
 
+  /// Bounds memory; what opens deeper is text.
+  private static let deepestNesting = 10_000
+
   mutating func push(_ kind: Frame.Kind, start: Int, width: Int) {
-    frames.append(Frame(kind: kind, start: start, width: width))
+    guard frames.count < Self.deepestNesting else { return }
+    frames.append(
+      Frame(kind: kind, start: start, width: width, firstPipe: pipes.count, quotes: quotes))
     count(kind, 1)
+    if kind != .link, kind != .external { quotes = WikitextQuotes() }
   }
 
   @discardableResult
   mutating func pop() -> Frame? {
     guard let frame = frames.popLast() else { return nil }
+    pipes.removeLast(pipes.count - frame.firstPipe)
     count(frame.kind, -1)
     return frame
   }
@@ -140,14 +169,15 @@ struct WikitextScanner {
     }
   }
 
-  /// Removes the innermost open construct of `kind` with all that was opened inside and never ended.
-  private mutating func remove(_ kind: Frame.Kind) -> Frame? {
-    while let frame = pop() {
-      guard frame.kind == kind else { continue }
-      cut(to: frame.start)
-      return frame
-    }
-    return nil
+  /// Forgets what was opened inside of the innermost open construct of `kind` and never ended.
+  mutating func unwind(to kind: Frame.Kind) {
+    while let last = frames.last, last.kind != kind { pop() }
+  }
+
+  /// Removes the innermost open construct of `kind`.
+  private mutating func remove(_ kind: Frame.Kind) {
+    unwind(to: kind)
+    if let frame = pop() { cut(frame) }
   }
 
   mutating func noteLinkInside() {
@@ -157,7 +187,7 @@ struct WikitextScanner {
   mutating func openHTMLTable() { push(.htmlTable, start: output.count, width: 0) }
 
   mutating func closeHTMLTable() {
-    if openHTMLTables > 0 { _ = remove(.htmlTable) }
+    if openHTMLTables > 0 { remove(.htmlTable) }
   }
 
   // MARK: Templates and tables
@@ -180,29 +210,18 @@ struct WikitextScanner {
     isLineStart = false
   }
 
-  private mutating func closeBraces() {
-    var run = runLength()
-    while run >= 2, openTemplates > 0, let frame = remove(.template) {
-      let used = min(frame.width, run)
-      at += used
-      run -= used
-    }
-    if run > 0 { copy(run) }
-    isLineStart = false
-  }
-
   private mutating func pipe() {
     if isLineStart, byte(at + 1) == UInt8(ascii: "}"), openTables > 0, !endsTemplate() {
-      _ = remove(.table)
+      remove(.table)
       at += 2
       isLineStart = false
       return
     }
-    if frames.last?.kind == .link, frames[frames.count - 1].pipe == nil {
-      frames[frames.count - 1].pipe = output.count
-    }
+    if let kind = frames.last?.kind, kind == .link || kind == .template { notePipe(output.count) }
     copy(1)
   }
+
+  mutating func notePipe(_ place: Int) { pipes.append(place) }
 
   /// Whether `|}` is the end of a template's empty last argument and not of a table.
   private func endsTemplate() -> Bool {

@@ -1,14 +1,20 @@
 /// One member of a 7z archive as a stream, as StackExchange and old Wikipedia dumps are published.
 ///
-/// The format keeps its index at the end, so it needs a file and cannot come from a pipe; a member in
-/// a solid block is reached by decompressing those before it.
+/// The format keeps its index at the end, so it needs a file, of this machine or another, and cannot come
+/// from a pipe; a member in a solid block is reached by decompressing those before it.
 import CArchive
 import Glibc
 
 /// Opens an input of XML: the member of a 7z archive whose name ends in `ending`, or the file itself,
 /// decompressed where its content shows that it is compressed.
-public func openXMLInput(_ path: String, member ending: String) throws(Problem) -> any ByteSource {
-  guard path != "-", try SevenZipSource.isArchive(path) else { return try openInput(path) }
+///
+/// - Parameter threads: as `decompressed` takes them.
+package func openXMLInput(
+  _ path: String, member ending: String, threads: Int = 1
+) throws(Problem) -> any ByteSource {
+  guard path != "-", try beginning(of: path, count: 6) == SevenZipSource.magic else {
+    return try openInput(path, threads: threads)
+  }
   return try SevenZipSource(path, member: ending)
 }
 
@@ -17,27 +23,21 @@ public func openXMLInput(_ path: String, member ending: String) throws(Problem) 
   /// Invariant: made in `init`, freed once in `deinit`.
   private let archive: OpaquePointer
 
-  static func isArchive(_ path: String) throws(Problem) -> Bool {
-    let file = try File(reading: path)
-    var bytes: (UInt64, UInt64) = (0, 0)
-    let count = unsafe try withUnsafeMutableBytes(of: &bytes) { buffer throws(Problem) in
-      unsafe try file.read(into: buffer)
-    }
-    // "7z", BC AF 27 1C.
-    return count >= 6 && UInt64(littleEndian: bytes.0) & 0xFFFF_FFFF_FFFF == 0x1C27_AFBC_7A37
-  }
+  private let input: ArchiveInput
+
+  /// What an archive begins with.
+  static let magic: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]
 
   /// - Parameter ending: of the member's name; the first such one is taken.
   init(_ path: String, member ending: String) throws(Problem) {
     self.path = path
+    input = ArchiveInput(try openFile(path))
     guard let archive = unsafe archive_read_new() else {
       throw Problem(.readWrite, "no memory for an archive", path: path)
     }
     unsafe self.archive = archive
     unsafe archive_read_support_format_7zip(archive)
-    guard unsafe archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else {
-      throw failure()
-    }
+    guard unsafe input.open(archive) else { throw failure() }
     var entry: OpaquePointer?
     while true {
       let status = unsafe archive_read_next_header(archive, &entry)
@@ -62,6 +62,7 @@ public func openXMLInput(_ path: String, member ending: String) throws(Problem) 
   }
 
   private func failure() -> Problem {
-    Problem(.badInput, "damaged 7z archive: \(unsafe archiveMessage(archive))", path: path)
+    input.problem
+      ?? Problem(.badInput, "damaged 7z archive: \(unsafe archiveMessage(archive))", path: path)
   }
 }

@@ -9,21 +9,27 @@ struct DocumentCount: InputJob {
   let source: SourceName
   let inputs: [String]
   let options: ReaderOptions
+  let choosing: DocumentChoosing
+  let threads: Int
   let reporter: Reporter
   let total = Monitor(DocumentTotals())
 
-  func makeWorker() {}
+  func makeWorker() -> DocumentFilter? { choosing.makeFilter() }
 
   func makeBatch() -> DocumentTotals { DocumentTotals() }
 
   func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Void) {
-    (try openReadableParts(inputs[input], source: source, options: options), ())
+    (
+      try openReadableParts(inputs[input], source: source, options: options, threads: threads), ()
+    )
   }
 
   func add(
-    _ document: inout Document, to batch: inout DocumentTotals, _: inout Void, _ input: Int,
+    _ document: inout Document, to batch: inout DocumentTotals, _ filter: inout DocumentFilter?,
+    _ input: Int,
     _ log: SkipLog
   ) -> Int {
+    if let filter, !filter.isWanted(&document, log) { return 0 }
     batch.documents += 1
     batch.textBytes += document.text.count
     reporter.advance(document.text.count, of: nil, unit: "B of text")

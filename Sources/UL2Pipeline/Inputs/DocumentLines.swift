@@ -3,23 +3,29 @@ struct DocumentLines: InputJob, @unchecked Sendable {
   let source: SourceName
   let inputs: [String]
   let options: ReaderOptions
+  let choosing: DocumentChoosing
+  let threads: Int
   let reporter: Reporter
   /// Called by the one thread whose turn it is; not sendable for that reason alone.
   let write: ([UInt8]) throws(Problem) -> Void
   let total: Monitor<SkipCounts>
 
-  func makeWorker() {}
+  func makeWorker() -> DocumentFilter? { choosing.makeFilter() }
 
   func makeBatch() -> [UInt8] { [] }
 
   func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Void) {
-    (try openReadableParts(inputs[input], source: source, options: options), ())
+    (
+      try openReadableParts(inputs[input], source: source, options: options, threads: threads), ()
+    )
   }
 
   func add(
-    _ document: inout Document, to batch: inout [UInt8], _: inout Void, _ input: Int,
+    _ document: inout Document, to batch: inout [UInt8], _ filter: inout DocumentFilter?,
+    _ input: Int,
     _ log: SkipLog
   ) throws(Problem) -> Int {
+    if let filter, !filter.isWanted(&document, log) { return batch.count }
     Self.append(document, source, to: &batch)
     reporter.advance(document.text.count, of: nil, unit: "B of text")
     return batch.count

@@ -229,3 +229,8 @@ extension InputRun {
     state.notifyAll()
   }
 }
+
+/// Threads for decompressing one input, where many may be open side by side.
+func decodingThreads(workers: Int, inputs: Int) -> Int {
+  max(1, workers / max(1, min(workers, inputs)))
+}

@@ -3,15 +3,18 @@ public struct Reading: Sendable {
   public var source: SourceName
   public var inputs: [String]
   public var options: ReaderOptions
+  public var choosing: DocumentChoosing
   public var limit: Int?
   public var workers: Int
 
   public init(
-    source: SourceName, inputs: [String], options: ReaderOptions, limit: Int?, workers: Int
+    source: SourceName, inputs: [String], options: ReaderOptions,
+    choosing: DocumentChoosing = DocumentChoosing(), limit: Int?, workers: Int
   ) {
     self.source = source
     self.inputs = inputs
     self.options = options
+    self.choosing = choosing
     self.limit = limit
     self.workers = workers
   }
@@ -24,8 +27,8 @@ public struct Reading: Sendable {
     defer { reporter.end() }
     if let limit { return try readFirst(limit, reporter, write: write) }
     let lines = DocumentLines(
-      source: source, inputs: inputs, options: options, reporter: reporter, write: write,
-      total: Monitor(SkipCounts()))
+      source: source, inputs: inputs, options: options, choosing: choosing, threads: workers,
+      reporter: reporter, write: write, total: Monitor(SkipCounts()))
     try runInputs(
       lines, count: inputs.count, workers: workers, order: .sequential, reporter: reporter)
     return lines.total.withLock { $0 }
@@ -36,7 +39,8 @@ public struct Reading: Sendable {
     reporter.begin()
     defer { reporter.end() }
     let job = DocumentCount(
-      source: source, inputs: inputs, options: options, reporter: reporter)
+      source: source, inputs: inputs, options: options, choosing: choosing,
+      threads: decodingThreads(workers: workers, inputs: inputs.count), reporter: reporter)
     try runInputs(
       job, count: inputs.count, workers: workers, order: .interleaved, reporter: reporter)
     return job.total.withLock { $0 }
@@ -47,6 +51,7 @@ public struct Reading: Sendable {
     _ limit: Int, _ reporter: Reporter, write: ([UInt8]) throws(Problem) -> Void
   ) throws(Problem) -> SkipCounts {
     var counts = SkipCounts()
+    let filter = choosing.makeFilter()
     var document = Document()
     var left = limit
     for path in inputs where left > 0 {
@@ -54,6 +59,7 @@ public struct Reading: Sendable {
       do throws(Problem) {
         let reader = try openReader(path, source: source, options: options, log: log)
         while left > 0, try reader.next(&document) {
+          if let filter, !filter.isWanted(&document, log) { continue }
           var line: [UInt8] = []
           DocumentLines.append(document, source, to: &line)
           try write(line)

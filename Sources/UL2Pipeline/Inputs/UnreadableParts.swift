@@ -2,10 +2,10 @@
 
 /// Opens an input; one that is not what it should be gives its problem when it is read.
 func openReadableParts(
-  _ path: String, source: SourceName, options: ReaderOptions
+  _ path: String, source: SourceName, options: ReaderOptions, threads: Int
 ) throws(Problem) -> any InputParts {
   do throws(Problem) {
-    return try openParts(path, source: source, options: options)
+    return try openParts(path, source: source, options: options, threads: threads)
   } catch  where error.kind == .badInput {
     return UnreadableParts(problem: error)
   }

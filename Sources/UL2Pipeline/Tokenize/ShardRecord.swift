@@ -2,38 +2,63 @@
 /// manifest.
 struct ShardRecord: Sendable {
   var name: String
-  var input: String
-  var inputFacts: FileFacts
+  var input: InputRecord
   var documents = 0
   var tokens = 0
   var textBytes = 0
   var skipped = SkipCounts()
   /// By the file's ending.
   var files: [(ending: String, facts: FileFacts)] = []
+  /// The same input's shard of the validation store, where there is one: at most one.
+  var validation: [ShardRecord] = []
+
+  var json: JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("name", .string(name)), .init("inputs", [input.json]),
+      .init("documents", JSONValue(documents)), .init("tokens", JSONValue(tokens)),
+      .init("text_bytes", JSONValue(textBytes)), .init("skipped", skipped.json),
+      .init(
+        "files",
+        .object(
+          files.map { file in
+            .init(
+              name + file.ending,
+              [
+                "bytes": JSONValue(file.facts.bytes),
+                "xxh3": .string(hexadecimal(file.facts.xxh3)),
+              ])
+          })),
+    ]
+    if let validation = validation.first { members.append(.init("validation", validation.json)) }
+    return .object(members)
+  }
+}
+
+/// What an input was when it was tokenized.
+struct InputRecord: Sendable {
+  var path: String
+  /// In bytes; 0 for what does not say.
+  var bytes: Int
+  /// Of a file on this machine: what comes from elsewhere is not read twice.
+  var xxh3: UInt64?
+  /// Of a remote file: the server's tag of this version.
+  var tag: String?
+
+  init(_ path: String) throws(Problem) {
+    self.path = path
+    let identity = try inputIdentity(path)
+    bytes = identity.size ?? 0
+    tag = identity.tag
+    if isRegularFile(path) { xxh3 = try UL2Core.xxh3(ofFile: path) }
+  }
 
   var json: JSONValue {
     [
-      "name": .string(name),
-      "inputs": [
-        [
-          "path": .string(input), "bytes": JSONValue(inputFacts.bytes),
-          "xxh3": .string(hexadecimal(inputFacts.xxh3)),
-        ]
-      ],
-      "documents": JSONValue(documents), "tokens": JSONValue(tokens),
-      "text_bytes": JSONValue(textBytes), "skipped": skipped.json,
-      "files": .object(
-        files.map { file in
-          .init(
-            name + file.ending,
-            [
-              "bytes": JSONValue(file.facts.bytes),
-              "xxh3": .string(hexadecimal(file.facts.xxh3)),
-            ])
-        }),
+      "path": .string(path), "bytes": JSONValue(bytes),
+      "xxh3": JSONValue(xxh3) { .string(hexadecimal($0)) },
+      "tag": JSONValue(tag) { .string($0) },
     ]
   }
-
 }
 
 extension SkipCounts {

@@ -1,44 +1,70 @@
-/// The files of one shard while they are written: tokens, and beside them each document's provenance.
-///
-/// They stand where the output keeps unfinished work, whole or not at all.
+/// The files of an input's shard while they are written, and of its shard of the validation store where
+/// there is one. They stand where the output keeps unfinished work, whole or not at all.
 final class ShardSink {
-  /// Both are there until `publish`.
-  private var tokens: IndexedDatasetWriter?
-  private var provenance: IndexedDatasetWriter?
-  private var record: ShardRecord
+  /// All are there until `publish`.
+  private var train: ShardWriter?
+  private var validation: ShardWriter?
+  private let input: String
 
-  /// - Parameters:
-  ///   - base: path of the files, without their endings.
-  ///   - name: the shard's.
-  init(_ base: String, name: String, input: String, type: TokenType) throws(Problem) {
-    tokens = try IndexedDatasetWriter(base, type: type)
-    provenance = try IndexedDatasetWriter(base + ".meta", type: .uint8)
-    record = ShardRecord(name: name, input: input, inputFacts: FileFacts(bytes: 0, xxh3: 0))
+  /// - Parameter base: path of the files, without their endings.
+  init(_ job: TokenizeJob, _ input: Int, _ base: String) throws(Problem) {
+    let name = job.shardName(input)
+    self.input = job.inputs[input]
+    train = try ShardWriter(base, name: name, type: job.tokenType)
+    validation =
+      job.choosing.choice.validationShare == nil
+      ? nil : try ShardWriter(base + ".validation", name: name, type: job.tokenType)
   }
 
-  func write(_ batch: TokenBatch) throws(Problem) {
-    try tokens?.add(batch.tokens, counts: batch.tokenCounts)
-    try provenance?.add(batch.provenance, counts: batch.provenanceCounts)
-    record.textBytes += batch.textBytes
+  func write(_ batch: ShardBatch) throws(Problem) {
+    try train?.add(batch.train)
+    try validation?.add(batch.validation)
   }
 
   /// Makes the files appear, and says what is in them.
   func publish(_ skipped: SkipCounts) throws(Problem) -> ShardRecord {
-    guard let tokens = tokens.take(), let provenance = provenance.take() else {
-      preconditionFailure("published twice")
+    guard let train = train.take() else { preconditionFailure("published twice") }
+    let input = try InputRecord(input)
+    var record = try train.publish(input)
+    record.skipped = skipped
+    if let validation = validation.take() {
+      record.validation = [try validation.publish(input)]
     }
+    return record
+  }
+}
+
+/// Writes tokens, and beside them each document's provenance.
+private struct ShardWriter: ~Copyable {
+  private let name: String
+  private var tokens: IndexedDatasetWriter
+  private var provenance: IndexedDatasetWriter
+  private var textBytes = 0
+
+  init(_ base: String, name: String, type: TokenType) throws(Problem) {
+    let tokens = try IndexedDatasetWriter(base, type: type)
+    let provenance = try IndexedDatasetWriter(base + ".meta", type: .uint8)
+    self.name = name
+    self.tokens = tokens
+    self.provenance = provenance
+  }
+
+  mutating func add(_ batch: TokenBatch) throws(Problem) {
+    try tokens.add(batch.tokens, counts: batch.tokenCounts)
+    try provenance.add(batch.provenance, counts: batch.provenanceCounts)
+    textBytes += batch.textBytes
+  }
+
+  consuming func publish(_ input: InputRecord) throws(Problem) -> ShardRecord {
+    var record = ShardRecord(name: name, input: input)
     record.documents = tokens.documentCount
     record.tokens = tokens.elementCount
-    record.skipped = skipped
+    record.textBytes = textBytes
     let (data, index) = try tokens.publish()
     let (metaData, metaIndex) = try provenance.publish()
     record.files = [
       (".bin", data), (".idx", index), (".meta.bin", metaData), (".meta.idx", metaIndex),
     ]
-    if isRegularFile(record.input) {
-      record.inputFacts = FileFacts(
-        bytes: try fileSize(record.input), xxh3: try xxh3(ofFile: record.input))
-    }
     return record
   }
 }

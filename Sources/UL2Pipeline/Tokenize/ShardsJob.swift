@@ -8,6 +8,8 @@ struct ShardsJob: InputJob {
 
   struct Worker {
     let encoder: Encoder
+    /// Of each job.
+    let filters: [DocumentFilter?]
     var ids: [Int32] = []
   }
 
@@ -16,39 +18,48 @@ struct ShardsJob: InputJob {
   let units: [Unit]
   /// All jobs of a run have the same tokenizer, so a worker's encoder serves them all.
   let tokenizer: Tokenizer
+  let threads: Int
   let reporter: Reporter
 
-  func makeWorker() -> Worker { Worker(encoder: Encoder(tokenizer)) }
+  func makeWorker() -> Worker {
+    Worker(encoder: Encoder(tokenizer), filters: jobs.map { $0.choosing.makeFilter() })
+  }
 
-  func makeBatch() -> TokenBatch { TokenBatch(type: .forStore(of: tokenizer)) }
+  func makeBatch() -> ShardBatch { ShardBatch(type: .forStore(of: tokenizer)) }
 
   func open(_ unit: Int) throws(Problem) -> (parts: any InputParts, sink: ShardSink) {
     let (job, output, input) = named(unit)
     let path = job.inputs[input]
     let name = job.shardName(input)
     let parts = try openParts(
-      path, source: job.source, options: job.options, scratch: output.scratch(""))
-    let sink = try ShardSink(output.scratch(name), name: name, input: path, type: job.tokenType)
-    return (parts, sink)
+      path, source: job.source, options: job.options, scratch: output.scratch(""),
+      threads: threads)
+    return (parts, try ShardSink(job, input, output.scratch(name)))
   }
 
   func add(
-    _ document: inout Document, to batch: inout TokenBatch, _ worker: inout Worker, _ unit: Int,
+    _ document: inout Document, to batch: inout ShardBatch, _ worker: inout Worker, _ unit: Int,
     _ log: SkipLog
   ) throws(Problem) -> Int {
     let (job, _, input) = named(unit)
+    let verdict = worker.filters[units[unit].job]?.verdict(&document, log) ?? .train
+    if verdict == .dropped { return batch.byteCount }
     do throws(Problem) {
       try worker.encoder.encode(document.text, into: &worker.ids)
     } catch {
       throw error.at(job.inputs[input], place: String(decoding: document.id, as: UTF8.self))
     }
     if job.appendsEOD, let eos = job.tokenizer.eos { worker.ids.append(Int32(eos)) }
-    batch.add(document, worker.ids)
+    if verdict == .validation {
+      batch.validation.add(document, worker.ids)
+    } else {
+      batch.train.add(document, worker.ids)
+    }
     reporter.advance(document.text.count, of: nil, unit: "B of text")
     return batch.byteCount
   }
 
-  func write(_ batch: TokenBatch, to sink: inout ShardSink, _ unit: Int) throws(Problem) {
+  func write(_ batch: ShardBatch, to sink: inout ShardSink, _ unit: Int) throws(Problem) {
     try sink.write(batch)
   }
 

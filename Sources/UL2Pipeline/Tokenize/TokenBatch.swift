@@ -45,3 +45,16 @@ struct TokenBatch: Sendable {
     textBytes += document.text.count
   }
 }
+
+/// What a worker makes of a part: documents to train on, and those held out.
+struct ShardBatch: Sendable {
+  var train: TokenBatch
+  var validation: TokenBatch
+
+  init(type: TokenType) {
+    train = TokenBatch(type: type)
+    validation = train
+  }
+
+  var byteCount: Int { train.byteCount + validation.byteCount }
+}

@@ -37,7 +37,7 @@ public struct Tokenization: Sendable {
       let output = OutputDirectory(job.output, configuration: try job.configuration())
       let state = try output.examine(
         overwrite: overwrite, inputs: job.inputs.filter { $0 != "-" } + [job.tokenizer.path])
-      guard state == .open || job.inputs.allSatisfy(isRegularFile) else {
+      guard state == .open || job.inputs.allSatisfy(hasIdentity) else {
         throw Problem(
           .cannotWrite, "a finished output stands here", path: job.output,
           got: "standard input or a pipe, which cannot be compared with what made it",
@@ -54,7 +54,7 @@ public struct Tokenization: Sendable {
       for (i, path) in job.inputs.enumerated()
       where try outputs[j].record(of: job.shardName(i)) == nil {
         units.append(
-          ShardsJob.Unit(job: j, input: i, bytes: isRegularFile(path) ? try fileSize(path) : .max))
+          ShardsJob.Unit(job: j, input: i, bytes: try inputIdentity(path).size ?? .max))
       }
     }
     // The largest first, so that no worker is left alone with one at the end.
@@ -70,7 +70,8 @@ public struct Tokenization: Sendable {
   ) throws(Problem) {
     guard let tokenizer = jobs.first?.tokenizer else { return }
     let job = ShardsJob(
-      jobs: jobs, outputs: outputs, units: units, tokenizer: tokenizer, reporter: reporter)
+      jobs: jobs, outputs: outputs, units: units, tokenizer: tokenizer,
+      threads: decodingThreads(workers: workers, inputs: units.count), reporter: reporter)
     try runInputs(
       job, count: units.count, workers: workers, order: .interleaved, reporter: reporter)
   }
@@ -109,17 +110,51 @@ public struct Tokenization: Sendable {
       all.skipped, documents: all.documents, inputs: pending.reduce(0) { $0 + $1.records.count })
     for (j, records, totals) in pending {
       let job = jobs[j]
+      if job.choosing.choice.validationShare != nil {
+        try publishValidation(job, outputs[j], records)
+      }
       for record in records {
-        // A try that was ended here before has moved some already.
-        for file in record["files"]?.members ?? [] where exists(outputs[j].scratch(file.key)) {
-          try rename(outputs[j].scratch(file.key), to: joined(job.output, file.key))
-        }
+        let name = record["name"]?.string ?? ""
+        try move(record, from: outputs[j].scratch(name), to: job.output)
       }
       try AtomicFile.write(job.tokenizer.modelBytes, to: joined(job.output, "tokenizer.model"))
       try outputs[j].finish(
         manifest: manifest(job, outputs[j], records: records, totals: totals))
     }
     return results
+  }
+
+  /// The documents held out are a store of their own, below the other.
+  private func publishValidation(
+    _ job: TokenizeJob, _ output: OutputDirectory, _ records: [JSONValue]
+  ) throws(Problem) {
+    let path = joined(job.output, "validation")
+    try makeDirectories(path)
+    var held: [JSONValue] = []
+    var totals = StoreTotals()
+    for record in records {
+      guard let validation = record["validation"], let name = record["name"]?.string else {
+        continue
+      }
+      try move(validation, from: output.scratch(name + ".validation"), to: path)
+      held.append(validation)
+      totals.add(validation)
+    }
+    try AtomicFile.write(job.tokenizer.modelBytes, to: joined(path, "tokenizer.model"))
+    try AtomicFile.write(
+      ManifestFile.text(manifest(job, output, records: held, totals: totals)),
+      to: joined(path, "manifest.json"))
+  }
+
+  /// Moves a shard's finished files; a try that was ended here before has moved some already.
+  private func move(
+    _ record: JSONValue, from base: String, to directory: String
+  ) throws(Problem) {
+    let name = record["name"]?.string ?? ""
+    for file in record["files"]?.members ?? [] {
+      let source = base + file.key.dropFirst(name.count)
+      if exists(source) { try rename(source, to: joined(directory, file.key)) }
+    }
   }
 
   private func manifest(
@@ -138,7 +173,7 @@ public struct Tokenization: Sendable {
     return [
       "kind": "token_store", "format": JSONValue(formatNumber), "program": .string(programVersion),
       "configuration": .string(output.configuration), "source": .string(job.source.rawValue),
-      "reader": job.options.json, "tokenizer": tokenizer,
+      "reader": job.options.json, "choice": job.choosing.json, "tokenizer": tokenizer,
       "dtype": .string(job.tokenType.name), "eod_appended": .bool(job.appendsEOD),
       "documents": JSONValue(totals.documents), "tokens": JSONValue(totals.tokens),
       "text_bytes": JSONValue(totals.textBytes), "skipped": totals.skipped.json,

@@ -4,18 +4,21 @@ public struct TokenizeJob: Sendable {
   /// Files, sorted.
   public var inputs: [String]
   public var options: ReaderOptions
+  public var choosing: DocumentChoosing
   public var tokenizer: Tokenizer
   public var output: String
   /// Whether an end-of-document token is stored after each document.
   public var appendsEOD: Bool
 
   public init(
-    source: SourceName, inputs: [String], options: ReaderOptions, tokenizer: Tokenizer,
-    output: String, appendsEOD: Bool
+    source: SourceName, inputs: [String], options: ReaderOptions,
+    choosing: DocumentChoosing = DocumentChoosing(), tokenizer: Tokenizer, output: String,
+    appendsEOD: Bool
   ) {
     self.source = source
     self.inputs = inputs
     self.options = options
+    self.choosing = choosing
     self.tokenizer = tokenizer
     self.output = output
     self.appendsEOD = appendsEOD
@@ -35,12 +38,13 @@ public struct TokenizeJob: Sendable {
   func configuration() throws(Problem) -> JSONValue {
     var files: [JSONValue] = []
     for path in inputs {
-      let size = path == "-" ? 0 : try fileSize(path)
-      files.append([.string(path), JSONValue(size)])
+      let identity = try inputIdentity(path)
+      let tag = identity.tag.map { [JSONValue.string($0)] } ?? []
+      files.append(.array([.string(path), JSONValue(identity.size ?? 0)] + tag))
     }
     return [
       "format": JSONValue(formatNumber), "source": .string(source.rawValue),
-      "inputs": .array(files), "reader": options.json,
+      "inputs": .array(files), "reader": options.json, "choice": choosing.json,
       "tokenizer": .string(hexadecimal(tokenizer.hash)),
       "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),
       "append_eod": .bool(appendsEOD),

@@ -12,12 +12,27 @@ struct StoreManifest: Sendable {
     }
   }
 
+  struct Input: Sendable {
+    var path: String
+    var bytes: Int
+    /// nil for what was not a file on this machine.
+    var hash: String?
+
+    init(_ reader: ManifestReader) throws(Problem) {
+      path = try reader.value("path", "a path") { $0.string }
+      bytes = try reader.int("bytes", 0...1 << 60)
+      hash = try reader.value("xxh3", "a hash or null") { value -> String?? in
+        value == .null ? .some(nil) : value.string
+      }
+    }
+  }
+
   struct Shard: Sendable {
     var name: String
     var documents: Int
     var tokens: Int
     var files: [File]
-    var inputs: [File]
+    var inputs: [Input]
   }
 
   var path: String
@@ -67,7 +82,7 @@ struct StoreManifest: Sendable {
       list.append(try File(file.key, ManifestReader(file.value, entry, "files")))
     }
     let inputs = try entry.list("inputs", 0...1 << 20) { input throws(Problem) in
-      try File(try input.value("path", "a path") { $0.string }, input)
+      try Input(input)
     }
     let name = try entry.value("name", "a file's name") { value in
       value.string.flatMap { $0.utf8.contains(UInt8(ascii: "/")) ? nil : $0 }

@@ -19,7 +19,9 @@ struct ReadCommand: ParsableCommand {
       valueName: "name"))
   var source: String
 
-  @OptionGroup var reader: ReaderArguments
+  @OptionGroup(title: "Reading") var reader: ReaderArguments
+  @OptionGroup(title: "Choosing documents") var documents: ChoosingOptions
+  @OptionGroup(title: "Choosing source code") var code: CodeFilterOptions
 
   @Flag(help: "Each record's own text, before cleaning.")
   var raw = false
@@ -37,7 +39,10 @@ struct ReadCommand: ParsableCommand {
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var progress: ProgressOptions
 
-  @Argument(help: "Files, directories, globs, @list.txt, or - for standard input.")
+  @Argument(
+    help: ArgumentHelp(
+      "Files, directories, globs, https://, s3:// and hf:// addresses, @list.txt, cc:CRAWL, or - for standard input."
+    ))
   var input: [String]
 
   func validate() throws {
@@ -50,9 +55,10 @@ struct ReadCommand: ParsableCommand {
 
   func run() throws {
     let source = try SourceName(named: source, what: "source")
-    let inputs = try expandInputs(input, source: source)
+    let inputs = try expandInputs(input, source: source, baseURL: reader.baseURL)
     let reading = Reading(
-      source: source, inputs: inputs, options: try reader.options(raw: raw), limit: limit,
+      source: source, inputs: inputs, options: try reader.options(raw: raw),
+      choosing: try DocumentChoosing(documents, code), limit: limit,
       workers: workers.count)
     let reporter = progress.reporter
     let skipped: SkipCounts

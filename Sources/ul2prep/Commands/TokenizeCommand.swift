@@ -40,7 +40,9 @@ struct TokenizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the store goes.", valueName: "dir"))
   var output: String
 
-  @OptionGroup var reader: ReaderArguments
+  @OptionGroup(title: "Reading") var reader: ReaderArguments
+  @OptionGroup(title: "Choosing documents") var documents: ChoosingOptions
+  @OptionGroup(title: "Choosing source code") var code: CodeFilterOptions
 
   @Flag(help: "End each document with the model's end-of-sequence token.")
   var appendEod = false
@@ -62,7 +64,10 @@ struct TokenizeCommand: ParsableCommand {
 
   @OptionGroup var progress: ProgressOptions
 
-  @Argument(help: "Files, directories, globs, @list.txt, or - for standard input.")
+  @Argument(
+    help: ArgumentHelp(
+      "Files, directories, globs, https://, s3:// and hf:// addresses, @list.txt, cc:CRAWL, or - for standard input."
+    ))
   var inputs: [String] = []
 
   func validate() throws {
@@ -106,12 +111,13 @@ struct TokenizeCommand: ParsableCommand {
   }
 
   private func makeJobs(_ tokenizer: Tokenizer) throws(Problem) -> [TokenizeJob] {
+    let choosing = try DocumentChoosing(documents, code)
     if let source {
       let source = try SourceName(named: source, what: "source")
       return [
         TokenizeJob(
-          source: source, inputs: try expandInputs(inputs, source: source),
-          options: try reader.options(), tokenizer: tokenizer, output: output,
+          source: source, inputs: try expandInputs(inputs, source: source, baseURL: reader.baseURL),
+          options: try reader.options(), choosing: choosing, tokenizer: tokenizer, output: output,
           appendsEOD: appendEod)
       ]
     }
@@ -124,15 +130,21 @@ struct TokenizeCommand: ParsableCommand {
         fix: nearestName(to: named.name, among: names).map { "did you mean \($0)?" })
     }
     var jobs: [TokenizeJob] = []
-    for source in mixture.activeSources { jobs.append(try job(source, of: mixture, tokenizer)) }
+    for source in mixture.activeSources {
+      jobs.append(try job(source, of: mixture, choosing, tokenizer))
+    }
     return jobs
   }
 
   private func job(
-    _ source: Mixture.Source, of mixture: Mixture, _ tokenizer: Tokenizer
+    _ source: Mixture.Source, of mixture: Mixture, _ choosing: DocumentChoosing,
+    _ tokenizer: Tokenizer
   ) throws(Problem) -> TokenizeJob {
     let given = input.filter { $0.name == source.name }.map(\.path)
-    let own = source.path.map { normalized(joined(directoryName(mixture.path), $0)) }
+    let own = source.path.map { path in
+      isRemote(path) || path.hasPrefix("cc:")
+        ? path : normalized(joined(directoryName(mixture.path), path))
+    }
     let patterns = given.isEmpty ? own.map { [$0] } ?? [] : given
     guard !patterns.isEmpty else {
       throw Problem(
@@ -141,7 +153,7 @@ struct TokenizeCommand: ParsableCommand {
     }
     // A source of another name is read as JSON Lines or Parquet.
     let name = SourceName(rawValue: source.name) ?? .jsonLines
-    var options = ReaderOptions()
+    var options = try reader.options()
     options.format = try source.format.map { name throws(Problem) in
       do throws(Problem) {
         return try InputFormat(named: name, what: "format")
@@ -151,10 +163,10 @@ struct TokenizeCommand: ParsableCommand {
         throw problem
       }
     }
-    options.textField = reader.textField
     return TokenizeJob(
-      source: name, inputs: try expandInputs(patterns, source: name), options: options,
-      tokenizer: tokenizer, output: joined(output, source.name), appendsEOD: appendEod)
+      source: name, inputs: try expandInputs(patterns, source: name, baseURL: reader.baseURL),
+      options: options, choosing: choosing, tokenizer: tokenizer,
+      output: joined(output, source.name), appendsEOD: appendEod)
   }
 
   private func summary(_ results: [Tokenization.Result]) -> String {

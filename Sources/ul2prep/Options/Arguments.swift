@@ -49,6 +49,7 @@ struct NamedInput: ExpressibleByArgument {
 
 extension Reporter.Mode: ExpressibleByArgument {}
 extension ColumnSet: ExpressibleByArgument {}
+extension HTMLTextScope: ExpressibleByArgument {}
 
 struct ProgressOptions: ParsableArguments {
   @Option(
@@ -61,7 +62,7 @@ struct ProgressOptions: ParsableArguments {
 struct ReaderArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Read the input as this format, instead of telling it from its content: jsonl, warc, parquet, posts_xml, wikipedia_xml, arxiv_source.",
+      "Read the input as this format, instead of telling it from its content: jsonl, warc, parquet, posts_xml, wikipedia_xml, cirrussearch, arxiv_source, repository.",
       valueName: "format"))
   var format: String?
 
@@ -73,15 +74,28 @@ struct ReaderArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "StackExchange: leave out questions with a score below this, with their answers, and answers below it.",
+      "What the lines of @list.txt and of cc:CRAWL are relative to: an address or a directory.",
+      valueName: "url"))
+  var baseURL: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much of a page of HTML is its text: main (without menus, notices, lists of links) or all (everything visible).",
+      valueName: "scope"))
+  var htmlText = HTMLTextScope.main
+
+  @Option(
+    help: ArgumentHelp(
+      "StackExchange: leave out answers with a lower score, and questions with all their answers.",
       valueName: "score"))
   var minScore: Int64?
 
   @Option(
-    help: ArgumentHelp(
-      "StackExchange: at most this many answers to a question: the accepted one, then the highest scores.",
-      valueName: "count"))
+    help: ArgumentHelp("StackExchange: keep at most this many answers.", valueName: "count"))
   var maxAnswers: Int?
+
+  @Flag(help: "arXiv: end a paper's text where its appendices begin.")
+  var dropAppendix = false
 
   func validate() throws {
     if let maxAnswers, maxAnswers < 0 {
@@ -98,6 +112,8 @@ struct ReaderArguments: ParsableArguments {
     options.textField = textField
     options.minScore = minScore
     options.maxAnswers = maxAnswers
+    options.dropsAppendix = dropAppendix
+    options.htmlText = htmlText
     return options
   }
 }

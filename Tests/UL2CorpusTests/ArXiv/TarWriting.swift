@@ -1,7 +1,24 @@
 /// A tar archive of files in memory (ustar).
 func tar(_ files: [(path: String, bytes: [UInt8])]) -> [UInt8] {
+  let entries = files.sorted { $0.path < $1.path }.map {
+    TarEntry(path: Array($0.path.utf8), bytes: $0.bytes)
+  }
+  return tar(entries)
+}
+
+/// An entry of any type: `0` a file, `2` a symbolic link, `5` a directory, `g` a global header.
+struct TarEntry {
+  var path: [UInt8]
+  var type: Character = "0"
+  var link = ""
+  var bytes: [UInt8] = []
+  /// What the header says, where that is not the truth.
+  var size: String?
+}
+
+func tar(_ entries: [TarEntry]) -> [UInt8] {
   var archive: [UInt8] = []
-  for file in files.sorted(by: { $0.path < $1.path }) {
+  for file in entries {
     var header = [UInt8](repeating: 0, count: 512)
     func put(_ text: String, at offset: Int) {
       for (i, byte) in text.utf8.enumerated() { header[offset + i] = byte }
@@ -10,11 +27,12 @@ func tar(_ files: [(path: String, bytes: [UInt8])]) -> [UInt8] {
       let digits = String(value, radix: 8)
       return String(repeating: "0", count: width - digits.count) + digits
     }
-    put(file.path, at: 0)
+    for (i, byte) in file.path.prefix(100).enumerated() { header[i] = byte }
     put("0000644", at: 100)
-    put(octal(file.bytes.count, 11), at: 124)
+    put(file.size ?? octal(file.bytes.count, 11), at: 124)
     put("        ", at: 148)
-    put("0", at: 156)
+    put(String(file.type), at: 156)
+    put(file.link, at: 157)
     put("ustar\u{0}00", at: 257)
     put(octal(header.reduce(0) { $0 + Int($1) }, 6) + "\u{0} ", at: 148)
     archive += header + file.bytes

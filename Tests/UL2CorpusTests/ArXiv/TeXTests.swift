@@ -1,22 +1,22 @@
 import Testing
 import UL2Corpus
 
+/// What is made of a paper with these files.
+func cleanTeX(_ files: [String: String], dropsAppendix: Bool = false) throws -> Reading {
+  Reading(
+    try ArXivReader(
+      MemorySource(tar(files.map { ($0, Array($1.utf8)) }), path: "x.tar", step: 100),
+      form: .clean, dropsAppendix: dropsAppendix, log: SkipLog()))
+}
+
+/// The clean text of a paper with this document.
+func cleanTeX(_ body: String, preamble: String = "", dropsAppendix: Bool = false) throws -> String {
+  let text = "\\documentclass{a}\(preamble)\n\\begin{document}\(body)\\end{document} behind"
+  return try cleanTeX(["p.tex": text], dropsAppendix: dropsAppendix).texts.first ?? "nothing"
+}
+
 @Suite("TeX")
 struct TeXTests {
-  /// The clean text of a paper with these files.
-  func clean(_ files: [String: String]) throws -> Reading {
-    Reading(
-      try ArXivReader(
-        MemorySource(tar(files.map { ($0, Array($1.utf8)) }), path: "x.tar", step: 100),
-        form: .clean, log: SkipLog()))
-  }
-
-  /// The clean text of a paper with this document.
-  func clean(_ body: String, preamble: String = "") throws -> String {
-    let text = "\\documentclass{a}\(preamble)\n\\begin{document}\(body)\\end{document} behind"
-    return try clean(["p.tex": text]).texts.first ?? "nothing"
-  }
-
   @Test(
     "Comments",
     arguments: [
@@ -28,42 +28,32 @@ struct TeXTests {
         "\\begin{verbatim}\n% kept\n\\end{verbatim}"
       ),
       ("a\\begin{comment}\nx\n\\end{comment}b", "ab"),
-      ("a\\iffalse x \\ifx\\a\\b y\\fi z \\fi b", "a b"), ("a \\iffalse b", "a \\iffalse b"),
-      ("a \\iff b", "a \\iff b"), ("%", "nothing"),
+      ("%", "nothing"), ("inter-%\n  national", "inter-national"), ("a%\n\nb", "a\n\nb"),
+      ("\\alpha%\nb", "\\alpha\nb"), ("a \\\\%\n b", "a \\\\\n b"), ("a{%\nb%\n}", "a{\nb\n}"),
+      ("\\lstinline[x]|%y| % z", "\\lstinline[x]|%y|"), ("\\verb*+%+%", "\\verb*+%+"),
+      ("\\begin{alltt}%x\\end{alltt}", "\\begin{alltt}%x\\end{alltt}"),
+      ("a\\begin{filecontents*}{b.tex}\n% x\n\\end{filecontents*}b", "ab"),
     ])
-  func comments(body: String, expected: String) throws { #expect(try clean(body) == expected) }
-
-  @Test(
-    "Macros without arguments",
-    arguments: [
-      ("\\newcommand{\\be}{\\begin{equation}}", "\\be x", "\\begin{equation} x"),
-      ("\\newcommand*\\R{\\mathbb R}\\def\\RR{\\R^2}", "$\\RR$ \\Rx", "$\\mathbb R^2$ \\Rx"),
-      ("\\renewcommand{\\a}{1}\\providecommand{\\b}{\\a\\a}", "\\b", "11"),
-      ("\\newcommand{\\v}[1]{\\vec{#1}}", "\\v{x}", "\\v{x}"),
-      ("\\def\\w#1{x}", "\\w y", "\\w y"),
-      ("", "a \\def\\x{b}\\x\\ c \\def\\x{d}\\x", "a b\\ c d"),
-      ("\\def\\a{\\a b}", "\\a", "\\a b"),
-      ("\\def\\a{\\b}\\def\\b{\\a}", "\\a", "\\a"),
-      ("\\newcommand{\\et}{et al.\\xspace}", "\\et, x", "et al., x"),
-    ])
-  func macros(preamble: String, body: String, expected: String) throws {
-    #expect(try clean(body, preamble: preamble) == expected)
-  }
+  func comments(body: String, expected: String) throws { #expect(try cleanTeX(body) == expected) }
 
   @Test(
     "Bibliography and white space",
     arguments: [
-      ("a\\bibliographystyle{x}\n\\bibliography{y,z}\nb", "a\n\nb"),
+      ("a\\bibliographystyle{x}\n\\bibliography{y,z}\nb", "a\nb"),
       ("a\\begin{thebibliography}{9}\\bibitem{x} y\\end{thebibliography}b", "ab"),
       ("a\\printbibliography[title=x]b \\bibliographyx", "ab \\bibliographyx"),
       ("a \t\n\n\n\nb  c\r\n", "a\n\nb  c"),
-      ("a\\begin{thebibliography} never", "a"),
+      ("a\\begin{thebibliography} never", "a"), ("a\\begin{REFERENCES}x\\end{REFERENCES}b", "ab"),
+      ("a\\nocite{*}\\printbibliography b", "a b"), ("a\n\\nocite{*}\nb", "a\nb"),
+      ("a \\Refs \\ref x\\endRefs b", "a  b"), ("\\cite{x}", "\\cite{x}"),
     ])
-  func bibliography(body: String, expected: String) throws { #expect(try clean(body) == expected) }
+  func bibliography(body: String, expected: String) throws {
+    #expect(try cleanTeX(body) == expected)
+  }
 
   @Test("Files are put together; circles, missing files and subfiles' own preambles are not")
   func includes() throws {
-    let reading = try clean([
+    let reading = try cleanTeX([
       "d/ms.tex": """
       \\documentclass{a}\\begin{document}A \\input{sec/one} \\include{two}% \\input{no}
       \\input three.tex
@@ -85,17 +75,52 @@ struct TeXTests {
     let paper = "\\documentclass{a}\\begin{document}x\\end{document}"
     let main = { (names: [String]) throws -> JSONValue? in
       let files = Dictionary(uniqueKeysWithValues: names.map { ($0, paper) })
-      return try self.clean(files).documents.first?.metadata("main")
+      return try cleanTeX(files).documents.first?.metadata("main")
     }
     #expect(try main(["b.tex", "a.tex", "c/d.tex"]) == "a.tex")
     #expect(try main(["a.tex", "sub/ms.tex", "x/Main.tex"]) == "x/Main.tex")
-    let plain = try clean(["a.tex": "\\magnification=1 \\centerline{T} \\bye", "b.tex": "\\x"])
-    #expect(plain.texts == ["\\magnification=1 \\centerline{T} \\bye"])
-    #expect(try clean(["a.tex": "withdrawn"]).documents.isEmpty)
+    let plain = try cleanTeX(["a.tex": "\\magnification=1 \\centerline{T} \\bye", "b.tex": "\\x"])
+    #expect(plain.texts == ["\\magnification=1 \\centerline{T}"])
+    #expect(try cleanTeX(["a.tex": "withdrawn"]).documents.isEmpty)
+    #expect(try cleanTeX(["a.tex": "%auto-ignore\n" + paper]).documents.isEmpty)
+    let bibliography = ["z.tex": paper, "z.bbl": "x", "main.tex": paper]
+    #expect(try cleanTeX(bibliography).documents.first?.metadata("main") == "z.tex")
+    let sub = "\\documentclass[x]{subfiles}\\begin{document}\(paper)\\end{document}"
+    let subfiles = try cleanTeX(["main.tex": sub, "z/y.tex": paper])
+    #expect(try subfiles.documents.first?.metadata("main") == "z/y.tex")
+    let longest = ["a.tex": paper, "b.tex": paper + "longer"]
+    #expect(try cleanTeX(longest).documents.first?.metadata("main") == "b.tex")
   }
 
-  @Test("Latin-1 becomes UTF-8")
+  @Test(
+    "What the authors say of their files",
+    arguments: [
+      ("00README.XXX", "a.tex toplevelfile\nnohypertex\n"), ("00README.XXX", "z.tex ignore\n"),
+      ("00readme.xxx", "z.tex ignore"),
+      ("00README.json", #"{"sources":[{"filename":"a.tex","usage":"toplevel"}]}"#),
+      ("00README.json", #"{"sources":[{"filename":"./z.tex","usage":"ignore"}, 1]}"#),
+    ])
+  func directives(name: String, text: String) throws {
+    let paper = { (text: String) in
+      "\\documentclass{a}\\begin{document}\(text)\\end{document}"
+    }
+    let files = ["a.tex": paper("a"), "z.tex": paper("z, which is longer")]
+    #expect(try cleanTeX(files).texts == ["z, which is longer"])
+    #expect(try cleanTeX(files.merging([name: text]) { $1 }).texts == ["a"])
+    let both = "a.tex toplevelfile\nz.tex toplevelfile\nno.tex toplevelfile"
+    #expect(
+      try cleanTeX(files.merging(["00README.XXX": both]) { $1 }).texts == [
+        "a\n\nz, which is longer"
+      ])
+  }
+
+  @Test("Bytes that are not UTF-8 are Latin-1; old line endings; byte order marks")
   func encoding() throws {
+    let mixed: [UInt8] = Array("\\def\\x{1}é \\x".utf8) + [0xE9, 0x0D] + Array("% c\ry\r\nz".utf8)
+    let paper = [0xEF, 0xBB, 0xBF] + Array("\\documentclass{a}\\begin{document}".utf8) + mixed
+    let both = Reading(
+      try ArXivReader(MemorySource(paper, path: "a.tex"), form: .clean, log: SkipLog()))
+    #expect(both.texts == ["é 1é\ny\nz"])
     let text = Array("\\documentclass{a}\\begin{document}caf".utf8) + [0xE9]
     let reading = Reading(
       try ArXivReader(MemorySource(text, path: "0903.0501.tex"), form: .clean, log: SkipLog()))
@@ -109,10 +134,27 @@ struct TeXTests {
     arguments: [
       "{", "\\", "%", "\\iffalse ", "\\begin{verbatim}", "\\begin{", "\\input{", "\\input x ",
       "\\def\\x{", "\\verb|", "\\begin{thebibliography}", "\\url{", "\\newcommand{\\a}", "\\end{",
-      "\\bibliography{", "$", "\n",
+      "\\bibliography{", "$", "\n", "\\if", "\\iftrue ", "\\iftrue\\else ", "\\fi", "\\else ",
+      "\\iffalse\\else ", "\\def\\x#1{\\x{#1#1}}\\x{y}", "\\newcommand{\\x}[1]{", "\\f{", "\\f\\f ",
+      "\\f", "\\g[", "\\h x", "\\ensuremath{", "\\ensuremath{x}$", "\\begin{e}", "\\end{e}", "\\s ",
+      "\\let\\y\\x\\def\\x{\\y}\\x", " \\newif\\ifx", "\\begin{verbatim}\\end{verbatim}", "%\n",
+      "{\\f", "\\makeatletter", "\\long", "\\long\\def\\x{}", "\\Refs", "a%\nb",
     ])
   func adversarial(unit: String) throws {
-    _ = try clean(String(repeating: unit, count: 20_000))
+    let preamble = """
+      \\newcommand{\\f}[1]{(#1)}\\newcommand{\\g}[2][x]{#1#2}\\def\\h#1.{#1}\\def\\s{\\s\\s}\
+      \\newenvironment{e}{\\begin{equation}}{\\end{equation}}
+      """
+    _ = try cleanTeX(String(repeating: unit, count: 20_000), preamble: preamble)
+  }
+
+  @Test("Appendices are left out where that is asked")
+  func appendix() throws {
+    let body = "a \\appendix b"
+    #expect(try cleanTeX(body) == body)
+    #expect(try cleanTeX(body, dropsAppendix: true) == "a")
+    #expect(try cleanTeX("a \\begin{appendices} b", dropsAppendix: true) == "a")
+    #expect(try cleanTeX("a \\appendixname", dropsAppendix: true) == "a \\appendixname")
   }
 
   @Test("Doubling definitions and inputs stop early", .timeLimit(.minutes(1)))
@@ -120,9 +162,9 @@ struct TeXTests {
     let letters = Array("abcdefghijklmnopqrstuvwxyz")
     var preamble = "\\def\\z{}"
     for (a, b) in zip(letters, letters.dropFirst()) { preamble += "\\def\\\(a){\\\(b)\\\(b)}" }
-    _ = try clean("\\a", preamble: preamble)
+    _ = try cleanTeX("\\a", preamble: preamble)
     var files = ["main.tex": "\\documentclass{a}\\begin{document}\\input{f0}\\end{document}"]
     for i in 0..<30 { files["f\(i).tex"] = "\\input{f\(i + 1)}\\input{f\(i + 1)}" }
-    _ = try clean(files)
+    _ = try cleanTeX(files)
   }
 }

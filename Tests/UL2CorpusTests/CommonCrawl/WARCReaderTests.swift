@@ -106,7 +106,7 @@ private func record(_ headers: String, _ block: String, version: String = "1.0")
       for byte: UInt8 in [0x00, 0x0A, 0x0D, 0x20, 0x2D, 0x30, 0x39, 0x3A, 0x57, 0x80, 0xFF] {
         var damaged = bytes
         damaged[at] = byte
-        let reader = WETReader(ChunkedSource(damaged), log: SkipLog())
+        let reader = WARCDocumentReader(ChunkedSource(damaged), log: SkipLog())
         var document = Document()
         while (try? reader.next(&document)) == true {}
       }

@@ -25,12 +25,29 @@ struct HTMLTextTests {
       ("&eacute;&hellip;&unknown; &", "é…&unknown; &"),
       ("&#0; &#xD800; &#99999999999999999999;", "\u{FFFD} \u{FFFD} \u{FFFD}"),
       ("a&nbsp;b", "a b"),
+      ("a\u{200B}b &#8203;c&shy;d \u{2026}\u{2009}e", "ab cd \u{2026}\u{2009}e"),
+      (
+        "10<sup>24</sup>, x<sup><em>n</em></sup>, 5<SUP>&minus;2</SUP> s<sup>-1</sup>",
+        "10^24, x^n, 5^−2 s^-1"
+      ),
+      (
+        "19<sup>th</sup> Na<sup>+</sup> a <sup>2</sup> <sup>3</sup>H<sub>2</sub>O<sup>",
+        "19th Na+ a 2 3H2O"
+      ),
+      ("<img alt=\"enter image description here\"><img alt=\"https://x.org/y.png\">a", "a"),
+      ("$$\\sum_{i=1}^n x_i &lt; 2$$ and $a &amp; b$", "$$\\sum_{i=1}^n x_i < 2$$ and $a & b$"),
+      ("<!-- begin snippet: js --><pre><code>x</code></pre><!-- end snippet -->", "x"),
+      ("Press <kbd>Ctrl</kbd>+<kbd>C</kbd>", "Press Ctrl+C"),
       ("use <code>x  =\n1</code>", "use x = 1"),
       (
         "<pre><code>\nif a:\n    b &lt; c\n\n  d\n</code></pre>\n<p>t</p>",
         "if a:\n    b < c\n\n  d\n\nt"
       ),
       ("<p>x</p><pre>    y</pre>", "x\n\n    y"),
+      (
+        "<pre><code>a\r\n\tb  c\r\n\r\n   d\u{200B}<sup>2</sup>\r\n</code></pre>",
+        "a\n\tb  c\n\n   d\u{200B}2"
+      ),
       ("<ul>\n<li>a</li>\n<li><p>b</p></li></ul>c", "- a\n\n- b\n\nc"),
       ("<ol><li>a<li>b<ul><li>c</ol>", "1. a\n2. b\n  - c"),
       ("<table><tr><th>a<th>b</tr><tr><td>c</td><td>d</td></tr></table>", "a | b\nc | d"),
@@ -53,10 +70,33 @@ struct HTMLTextTests {
     #expect(string(buffer) == "title\n\nx")
   }
 
+  @Test("Any byte changed, any end cut off: no trap")
+  func mutations() {
+    let sample = Array(
+      """
+      <p>a <b>b</b><sup>2</sup> &amp; &#8203;<img src="x" alt="y z"/></p>
+      <ol><li>c<ul><li>d</ul></ol><pre class="lang-py"><code>  e\r\n\tf &lt;
+      </code></pre><blockquote>g<br>h</blockquote><table><tr><th>i<td>j</table><!-- k --><hr>
+      """.utf8)
+    for i in sample.indices {
+      var text: [UInt8] = []
+      appendHTMLText(Array(sample[..<i]), to: &text)
+      appendHTMLText(Array(sample[i...]), to: &text)
+      for byte in "<>/&;='\" \n-!#\0é".utf8 {
+        var changed = sample
+        changed[i] = byte
+        appendHTMLText(changed, to: &text)
+      }
+    }
+  }
+
   @Test(
     "Deep nesting and unclosed constructs take linear time",
     .timeLimit(.minutes(1)),
-    arguments: ["<div>", "<ul><li>", "<pre>", "<b", "<", "&", "<!--", "<a b='", "<table><tr><td>"])
+    arguments: [
+      "<div>", "<ul><li>", "<pre>", "<b", "<", "&", "<!--", "<a b='", "<table><tr><td>",
+      "<sup>", "a<sup>1", "\u{200B}", "<pre>\r", "<img alt=>",
+    ])
   func adversarial(unit: String) {
     _ = text(String(repeating: unit, count: 200_000) + "x")
   }

@@ -23,14 +23,19 @@ struct ParquetExpectationTests {
   }
 
   @Test("Every column is what pyarrow reads", arguments: readable)
-  func matches(_ name: String) throws {
+  func matches(_ name: String) throws { try check(name, piece: nil) }
+
+  @Test("The same where a file is fetched in pieces", arguments: readable)
+  func matchesInPieces(_ name: String) throws { try check(name, piece: 1000) }
+
+  private func check(_ name: String, piece: Int?) throws {
     let expected = try #require(Self.expectations.first { $0.key == name }).value
     let isCorrupt = name.contains("corrupt-checksum")
     if isCorrupt {
-      #expect(throws: Problem.self) { try dumpAll(path(name), ParquetLimits()) }
+      #expect(throws: Problem.self) { try dumpAll(path(name), ParquetLimits(), piece: piece) }
     }
     let limits = ParquetLimits(checksCRC: !isCorrupt)
-    let (file, dumps) = try dumpAll(path(name), limits)
+    let (file, dumps) = try dumpAll(path(name), limits, piece: piece)
     #expect(file.claimedRowCount == expected["rows"]?.int.map(Int64.init))
     #expect(file.rowGroups.count == expected["row_groups"]?.int)
     let columns = try #require(expected["columns"]?.members)
@@ -66,10 +71,15 @@ struct ParquetExpectationTests {
     }
   }
 
-  private func dumpAll(_ path: String, _ limits: ParquetLimits) throws -> (
-    ParquetFile, [ColumnDump]
-  ) {
-    let file = try ParquetFile(path, limits: limits)
+  private func dumpAll(
+    _ path: String, _ limits: ParquetLimits, piece: Int? = nil
+  ) throws -> (ParquetFile, [ColumnDump]) {
+    let file =
+      if let piece {
+        try ParquetFile(.fetched(try openFile(path), piece: piece), limits: limits)
+      } else {
+        try ParquetFile(path, limits: limits)
+      }
     return (file, try file.leaves.map { try ColumnDump(file, $0) })
   }
 }

@@ -124,7 +124,8 @@ struct PartsTests {
   func damagedStreams(_ format: CompressionFormat) {
     var random = CounterRandom(key: 5)
     let members = (0..<12).map { i in
-      let filler = String((0..<2000).map { _ in Character(UnicodeScalar(UInt8(97 + random.below(26)))) })
+      let filler = String(
+        (0..<2000).map { _ in Character(UnicodeScalar(UInt8(97 + random.below(26)))) })
       return compress(Array("{\"text\": \"\(i) \(filler)\"}\n".utf8), format)
     }
     for damaged in 0..<12 {

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""The readers against what people use today: one core, interleaved, medians; part of `make bench`.
+
+`.venv-bench` holds the peers (Benchmarks/requirements.txt). Inputs are made from the fixtures under .bench/,
+about 100 MB of text each. Seconds are the processor's, so that a busy machine changes little: ours of the whole
+process of `read --count`, theirs of the loop alone.
+"""
+import gzip
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BINARY = ROOT / ".build/release/ul2prep"
+WORK = ROOT / ".bench/readers"
+RUNS = int(os.environ.get("RUNS", "5"))
+TEXT = 100_000_000
+
+
+def make_c4(path):
+    parts = [gzip.open(file).read() for file in sorted((ROOT / "fixtures/c4").glob("*.gz"))]
+    lines = b"".join(part if part.endswith(b"\n") else part + b"\n" for part in parts)
+    with gzip.open(path, "wb", compresslevel=6) as output:
+        for _ in range(TEXT // len(lines)):
+            output.write(lines)
+
+
+def make_wet(path):
+    """A member a record, as Common Crawl writes them; blocks of about 4 KB."""
+    data = b"".join(
+        gzip.open(file).read() for file in sorted((ROOT / "fixtures/common_crawl").glob("*.wet.gz")))
+    members = [gzip.compress(b"WARC/1.0\r\n" + record, 6)
+               for record in re.split(rb"(?:^|\r\n\r\n)WARC/1\.0\r\n", data)[1:]]
+    members = [gzip.compress(gzip.decompress(m) + b"\r\n\r\n", 6) for m in members]
+    with open(path, "wb") as output:
+        for _ in range(TEXT // len(data)):
+            output.writelines(members)
+
+
+def make_parquet(path):
+    """As The Stack's shards: Snappy, 1,000 rows a group, one column of long text among others."""
+    import pyarrow
+    import pyarrow.parquet
+
+    table = pyarrow.parquet.read_table(
+        ROOT / "fixtures/the_stack/data-00000-of-00144.parquet")
+    size = sum(len(text) for text in table["content"].to_pylist())
+    tables = pyarrow.concat_tables([table] * (TEXT // size))
+    pyarrow.parquet.write_table(tables, path, compression="snappy", row_group_size=1000)
+
+
+def make_posts(path):
+    text = (ROOT / "fixtures/stackexchange/Posts.xml").read_text()
+    head, rows, tail = re.match(r"(.*<posts>\s*)(.*)(</posts>\s*)", text, re.S).groups()
+    step = max(int(i) for i in re.findall(r' Id="(\d+)"', rows)) + 1
+    with open(path, "w") as output:
+        output.write(head)
+        for copy in range(TEXT // len(rows.encode())):
+            output.write(re.sub(
+                r' (Id|ParentId|AcceptedAnswerId)="(\d+)"',
+                lambda m: f' {m[1]}="{int(m[2]) + copy * step}"', rows))
+        output.write(tail)
+
+
+FORMS = {
+    # name: (file, how it is made, source, peer, wanted ratio)
+    "C4 .json.gz": ("c4.json.gz", make_c4, "c4", "c4", "isal + orjson", 1.5),
+    "WET": ("pages.warc.wet.gz", make_wet, "common_crawl", "wet", "FastWARC", 1.3),
+    "Parquet, content": ("stack.parquet", make_parquet, "the_stack", "parquet", "pyarrow", 1.0),
+    "Posts.xml": ("Posts.xml", make_posts, "stackexchange", "posts", "lxml iterparse", 2.0),
+}
+
+
+def ours(path, source, *options):
+    process = subprocess.Popen(
+        ["taskset", "-c", "0", BINARY, "read", "--count", "--workers", "1", "--progress", "none",
+         "--source", source, *options, path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    output = process.stdout.read()
+    _, _, usage = os.wait4(process.pid, 0)
+    return json.loads(output)["text_bytes"], usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+
+
+def theirs(path, peer):
+    output = subprocess.run(
+        ["taskset", "-c", "0", sys.executable, ROOT / "Benchmarks/peers.py", peer, path],
+        check=True, capture_output=True, text=True).stdout.split()
+    return int(output[0]), float(output[1])
+
+
+def main():
+    WORK.mkdir(parents=True, exist_ok=True)
+    wanted = sys.argv[1:]
+    print(f"{'':20}{'ours MB/s':>10}{'theirs':>8}{'ratio':>7}{'goal':>6}{'resident MB':>13}  peer")
+    for name, (file, make, source, peer, title, goal) in FORMS.items():
+        if wanted and peer not in wanted:
+            continue
+        path = WORK / file
+        if not path.exists():
+            make(path)
+        options = ["--raw"] if peer in ("parquet", "posts") else []
+        mine, other, resident = [], [], 0
+        for _ in range(RUNS):
+            size, seconds, memory = ours(path, source, *options)
+            mine.append(seconds)
+            resident = max(resident, memory)
+            their_size, seconds = theirs(path, peer)
+            other.append(seconds)
+        if abs(size - their_size) > 0.02 * size:
+            print(f"{name}: text bytes differ, {size} and {their_size} (theirs counts characters)")
+        mine, other = statistics.median(mine), statistics.median(other)
+        print(f"{name:20}{size / mine / 1e6:10.0f}{size / other / 1e6:8.0f}{other / mine:7.2f}{goal:6.1f}"
+              f"{resident / 1e6:13.0f}  {title}")
+
+
+if __name__ == "__main__":
+    main()

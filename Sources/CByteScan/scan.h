@@ -1,0 +1,69 @@
+// Sixteen bytes at a time, as masks whose lowest bit stands for the first byte: what Swift's SIMD types
+// cannot do, since they have no way from a comparison to a number. Each function has a portable twin.
+#pragma once
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#define UL2_SSE2 1
+#endif
+
+/// Bytes of p[0..<16] that equal `byte`, one by one.
+static inline uint32_t ul2_equal16_portable(const uint8_t *p, uint8_t byte) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (uint32_t)(p[i] == byte) << i;
+  return mask;
+}
+
+/// Quotes, backslashes and control characters of p[0..<16]: where a JSON string's plain run ends.
+static inline uint32_t ul2_json_stops16_portable(const uint8_t *p) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (uint32_t)(p[i] == '"' || p[i] == '\\' || p[i] < 0x20) << i;
+  return mask;
+}
+
+/// Bytes of p[0..<16] that are not ASCII.
+static inline uint32_t ul2_high16_portable(const uint8_t *p) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (uint32_t)(p[i] >> 7) << i;
+  return mask;
+}
+
+/// The value of four hexadecimal digits; negative where they are not.
+static inline int32_t ul2_hexadecimal4(const uint8_t *p) {
+  int32_t value = 0;
+  for (int i = 0; i < 4; i++) {
+    int32_t digit = p[i] - '0';
+    int32_t letter = (p[i] | 0x20) - 'a';
+    if ((uint32_t)digit >= 10) {
+      if ((uint32_t)letter >= 6) return -1;
+      digit = letter + 10;
+    }
+    value = value << 4 | digit;
+  }
+  return value;
+}
+
+#if UL2_SSE2
+static inline uint32_t ul2_equal16(const uint8_t *p, uint8_t byte) {
+  __m128i v = _mm_loadu_si128((const __m128i *)p);
+  return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8((char)byte)));
+}
+
+static inline uint32_t ul2_json_stops16(const uint8_t *p) {
+  __m128i v = _mm_loadu_si128((const __m128i *)p);
+  __m128i quotes = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
+  __m128i backslashes = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
+  __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1F)), v);
+  return (uint32_t)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), controls));
+}
+
+static inline uint32_t ul2_high16(const uint8_t *p) {
+  return (uint32_t)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)p));
+}
+#else
+static inline uint32_t ul2_equal16(const uint8_t *p, uint8_t byte) { return ul2_equal16_portable(p, byte); }
+static inline uint32_t ul2_json_stops16(const uint8_t *p) { return ul2_json_stops16_portable(p); }
+static inline uint32_t ul2_high16(const uint8_t *p) { return ul2_high16_portable(p); }
+#endif

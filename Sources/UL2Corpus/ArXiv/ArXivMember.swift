@@ -1,0 +1,31 @@
+/// One paper as it is published: a member of a bulk archive, or a file of its own, still compressed.
+
+/// What is made of a paper.
+struct ArXivOptions: Sendable {
+  var form = TextForm.clean
+  /// Whether the text ends where its appendices begin.
+  var dropsAppendix = false
+}
+
+struct ArXivMember: Sendable {
+  /// A compressed paper is at most half as large.
+  static let longest = 128 << 20
+
+  let id: String
+  /// What errors call it.
+  let path: String
+  let bytes: [UInt8]
+
+  /// Fills `document` by the paper's text; false where there is none, for a reason that was noted.
+  func read(_ options: ArXivOptions, into document: inout Document, _ log: SkipLog) -> Bool {
+    do throws(Problem) {
+      switch try ArXivPaper.read(MemberSource(bytes, path: path), id: id) {
+      case .filtered(let reason): log.filtered(reason)
+      case .paper(let paper): return paper.write(options, to: &document, log)
+      }
+    } catch {
+      log.bad("undecodable member", error.at(path))
+    }
+    return false
+  }
+}

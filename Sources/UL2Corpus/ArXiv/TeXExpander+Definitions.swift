@@ -1,0 +1,70 @@
+/// What definitions do to the table of commands.
+extension TeXExpander {
+  mutating func learn(_ definition: TeXDefinition, _ style: TeXDefinition.Style) {
+    let text = current.text
+    let name = TeXName(text, definition.name)
+    switch definition.meaning {
+    case .macro(let macro):
+      if style == .provided, commands[name] != nil { return }
+      set(name, macro.flatMap { isText($0.body) ? .macro($0) : nil })
+    case .alias(let target):
+      let meaning = commands[TeXName(text, target)]
+      if case .macro = meaning { return set(name, meaning) }
+      // Another name for something of LaTeX's own; not for what cleaning acts on.
+      guard meaning == nil, text[target.lowerBound].isASCIILetter,
+        !text.has("if", at: target.lowerBound)
+      else { return set(name, nil) }
+      let body = [UInt8(ascii: "\\")] + text[target]
+      set(name, isText(body) ? .macro(TeXMacro(body: body)) : nil)
+    case .newSwitch:
+      guard text.has("if", at: definition.name.lowerBound), definition.name.count > 2 else {
+        return
+      }
+      let stem = TeXName(text, definition.name.dropFirst(2))
+      commands[name] = .condition(false)
+      commands[stem.appending("true")] = .change(name, true)
+      commands[stem.appending("false")] = .change(name, false)
+    case .environment(let begin, let end):
+      let start = begin.body.trimmed(0..<begin.body.count)
+      // One that stands for another; what formats a theorem says less than its name.
+      guard begin.body.has("\\begin", at: start.lowerBound), isText(begin.body), isText(end.body)
+      else { return }
+      commands[Self.begin(name)] = .macro(begin)
+      commands[Self.end(name)] = .macro(end)
+    }
+  }
+
+  /// Names of environments, apart from commands of the same name.
+  static func begin(_ name: TeXName) -> TeXName { name.appending("{begin") }
+  static func end(_ name: TeXName) -> TeXName { name.appending("{end") }
+
+  private mutating func set(_ name: TeXName, _ meaning: TeXMeaning?) {
+    switch commands[name] {
+    case nil, .macro: commands[name] = meaning
+    default: return
+    }
+  }
+
+  /// Whether a body is text to put in a command's place, and no program of TeX's.
+  private func isText(_ body: [UInt8]) -> Bool {
+    var at = 0
+    while true {
+      let next = body.index(of: UInt8(ascii: "\\"), from: at, to: body.count)
+      guard next < body.count else { return true }
+      let word = body.controlWord(at: next, isAtLetter: true)
+      at = max(word.upperBound, next + 2)
+      if word.isEmpty { continue }
+      if body[word].contains(UInt8(ascii: "@")) { return false }
+      let name = TeXName(body, word)
+      if TeXMeaning.programming.contains(name) { return false }
+      if commands[name] == nil, body.has("if", at: word.lowerBound) { return false }
+      if at > body.count { return true }
+    }
+  }
+
+  mutating func change(_ condition: TeXName, to value: Bool) -> Bool {
+    // Under a condition that is not decided here, neither is this one any more.
+    commands[condition] = conditions.contains(.unknown) ? nil : .condition(value)
+    return removed()
+  }
+}

@@ -1,0 +1,107 @@
+/// What commands mean to cleaning: TeX's own table, with little in it but what changes the text.
+///
+/// Names are looked up by a hash of 64 bits: no command of a text needs an array of its own.
+enum TeXMeaning: Sendable {
+  case macro(TeXMacro)
+  case definition(TeXDefinition.Style)
+  /// `\long`, `\global`: part of the definition that follows.
+  case prefix
+  /// `\iffalse`, `\iftrue`, and those of `\newif`.
+  case condition(Bool)
+  case otherwise
+  case endOfCondition
+  /// `\xtrue`, `\xfalse`, for `\ifx`'s name.
+  case change(TeXName, Bool)
+  case begin
+  case end
+  case input
+  case endOfInput
+  case verbatim
+  case bibliography
+  /// AMS-TeX's `\Refs`.
+  case references
+  case appendix
+  case ensureMath
+  case atLetter(Bool)
+  /// `\bye`.
+  case bye
+  /// Whatever an author defines it to be, it stays: it says what a part of the text is.
+  case kept
+
+  static let builtIn: [TeXName: TeXMeaning] = {
+    var table: [TeXName: TeXMeaning] = [:]
+    func add(_ names: String, _ meaning: TeXMeaning) {
+      for name in names.split(separator: " ") { table[TeXName(name.utf8)] = meaning }
+    }
+    add("newcommand renewcommand DeclareRobustCommand", .definition(.command))
+    add("providecommand", .definition(.provided))
+    add("def gdef edef xdef", .definition(.primitive))
+    add("let", .definition(.alias))
+    add("DeclareMathOperator", .definition(.mathOperator))
+    add("newif", .definition(.newSwitch))
+    add("newenvironment renewenvironment", .definition(.environment))
+    add(
+      "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand ProvideDocumentCommand",
+      .definition(.document))
+    add("long global outer protected", .prefix)
+    add("iffalse", .condition(false))
+    add("iftrue", .condition(true))
+    add("else", .otherwise)
+    add("fi", .endOfCondition)
+    add("begin", .begin)
+    add("end", .end)
+    add(TeXInput.words.map(\.description).joined(separator: " "), .input)
+    add("endinput", .endOfInput)
+    add("verb Verb lstinline mintinline", .verbatim)
+    add("bibliography bibliographystyle printbibliography nocite addbibresource", .bibliography)
+    add("Refs", .references)
+    add("appendix appendices", .appendix)
+    add("ensuremath", .ensureMath)
+    add("makeatletter", .atLetter(true))
+    add("makeatother", .atLetter(false))
+    add("bye enddocument", .bye)
+    add("xspace", .macro(TeXMacro(body: [])))
+    add(
+      """
+      part chapter section subsection subsubsection paragraph subparagraph title author date address \
+      abstract keywords footnote cite ref eqref label caption item maketitle thanks documentclass \
+      documentstyle usepackage \\ { } % $ & # _ ( ) [ ] ~
+      """, .kept)
+    // Words that begin as conditions do.
+    add(
+      "iff ifthenelse ifstrequal ifstrempty ifblank ifdefempty iftoggle ifbool ifdef ifundef", .kept
+    )
+    return table
+  }()
+
+  /// Commands in whose company a body is a program and not an abbreviation.
+  static let programming = Set(
+    """
+    expandafter csname futurelet catcode def gdef edef xdef let newcommand renewcommand loop repeat \
+    advance noexpand the string write begingroup afterassignment aftergroup
+    """.split(separator: " ").map { TeXName($0.utf8) })
+}
+
+/// A command's name, hashed (FNV-1a): papers choose their own names, so a collision harms only the paper
+/// that made it.
+struct TeXName: Hashable, Sendable {
+  private var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  init(_ name: some Sequence<UInt8>) { add(name) }
+
+  /// The name in `text[range]`.
+  init(_ text: [UInt8], _ range: Range<Int>) {
+    for i in range { value = (value ^ UInt64(text[i])) &* 0x100_0000_01B3 }
+  }
+
+  private mutating func add(_ name: some Sequence<UInt8>) {
+    for byte in name { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+  }
+
+  /// The name with more behind it.
+  func appending(_ ending: StaticString) -> TeXName {
+    var name = self
+    unsafe name.add(ending.bytes)
+    return name
+  }
+}

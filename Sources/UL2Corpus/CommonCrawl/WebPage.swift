@@ -1,0 +1,137 @@
+/// One page as a crawler stored it: from an HTTP response to text in UTF-8.
+struct WebPage {
+  enum Result {
+    /// The block is now the page's content, in UTF-8.
+    case page
+    case filtered(String)
+    case bad(String, got: String?)
+  }
+
+  private var head = HTTPHead()
+  private let body = HTTPBody()
+  private let transcoder = Transcoder()
+  private var isHTML = true
+  private var charset = Charset.utf8
+  private var isCut = false
+  private var title: [UInt8] = []
+  private var language: [UInt8] = []
+
+  /// Turns a record's block into the page's content.
+  ///
+  /// - Parameter type: the media type where the block is the content alone; nil: it is a response.
+  mutating func read(_ block: inout [UInt8], storedAs type: [UInt8]?) -> Result {
+    isCut = false
+    title = []
+    language = []
+    var contentType = type
+    if type == nil {
+      guard head.read(block) else { return .filtered("no HTTP response") }
+      guard head.status == 200 else { return .filtered("HTTP status \(head.status)") }
+      contentType = head.fields["Content-Type"]
+      block.removeSubrange(..<head.length)
+    }
+    // Told from the type before the body costs anything.
+    let media = MediaType(contentType ?? [])
+    if case .other(let name) = media { return .filtered(name) }
+    if type == nil {
+      switch body.decode(&block, head.fields) {
+      case .whole: break
+      case .cut: isCut = true
+      case .damaged(let reason): return .bad("undecodable body", got: reason)
+      case .tooLong: return .bad("body too long", got: nil)
+      }
+      language = head.fields["Content-Language"] ?? []
+    }
+    return decodeText(&block, media, contentType ?? [])
+  }
+
+  private mutating func decodeText(
+    _ block: inout [UInt8], _ media: MediaType, _ contentType: [UInt8]
+  ) -> Result {
+    switch media {
+    case .html: isHTML = true
+    case .plain: isHTML = false
+    case .unknown:
+      guard Self.looksLikeHTML(block) else { return .filtered("no media type") }
+      isHTML = true
+    case .other(let name): return .filtered(name)
+    }
+    let label = parameter("charset", of: contentType, in: 0..<contentType.count)
+    charset = detectedCharset(block, label: label.map { Array(contentType[$0]) }, isHTML: isHTML)
+    // Images and archives under the name of a page.
+    if !charset.name.hasPrefix("utf-16"), Self.isBinary(block) { return .filtered("binary data") }
+    guard transcoder.convert(&block, from: charset) else {
+      return .bad("undecodable text", got: charset.name)
+    }
+    if block.starts(with: [0xEF, 0xBB, 0xBF]) { block.removeFirst(3) }
+    return .page
+  }
+
+  private static func looksLikeHTML(_ block: [UInt8]) -> Bool {
+    let start = block.prefix(512).firstIndex { !$0.isMarkupSpace } ?? 0
+    return block.hasIgnoringCase("<!doctype html".utf8, at: start)
+      || block.hasIgnoringCase("<html".utf8, at: start)
+  }
+
+  private static func isBinary(_ block: [UInt8]) -> Bool {
+    if block.starts(with: "%PDF-".utf8) { return true }
+    return block.prefix(1024).count { $0 == 0 } > 8
+  }
+
+  /// Appends the page's text; true where its body is not all there.
+  mutating func appendText(
+    of content: [UInt8], _ form: TextForm, _ scope: HTMLTextScope, to text: inout [UInt8]
+  ) -> Bool {
+    guard form == .clean, isHTML else {
+      text.append(contentsOf: content)
+      return isCut
+    }
+    let tree = HTMLTree(content)
+    appendPageText(tree, scope, to: &text)
+    title = tree.titleText
+    if let declared = tree.language { language = Array(content[content.trimmed(declared)]) }
+    return isCut || tree.isCut
+  }
+
+  /// What is known of the page beside its text.
+  func describe(_ metadata: inout MetadataWriter) {
+    metadata.add("charset", charset.name.utf8)
+    if !title.isEmpty { metadata.add("title", title) }
+    // Some servers send a page of text as the language.
+    let isLanguage = language.allSatisfy { $0 > 0x20 && $0 < 0x7F } && language.count <= 35
+    if isLanguage, !language.isEmpty { metadata.add("language", language) }
+  }
+}
+
+/// What a `Content-Type` says of a body.
+private enum MediaType {
+  case html
+  case plain
+  case unknown
+  /// With the name that it is counted under.
+  case other(String)
+
+  init(_ value: [UInt8]) {
+    let range = value.trimmed(0..<value.count)
+    let type = value[range].prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: ",") }
+    switch String(decoding: type, as: UTF8.self).lowercased().filter({ $0 != " " }) {
+    case "text/html", "application/xhtml+xml": self = .html
+    case "text/plain": self = .plain
+    case "", "application/http": self = .unknown
+    case let name:
+      // Counts must stay few: anybody can make up types.
+      let known = [
+        "application/pdf", "application/json", "application/xml", "text/xml", "text/css",
+        "application/javascript", "text/javascript", "application/rss+xml", "application/atom+xml",
+      ]
+      let groups = ["application", "audio", "font", "image", "text", "video"]
+      if known.contains(name) {
+        self = .other(name)
+      } else if let group = groups.first(where: { name.hasPrefix($0 + "/") }) {
+        self = .other("\(group)/…")
+      } else {
+        self = .other("unknown media type")
+      }
+    }
+  }
+}

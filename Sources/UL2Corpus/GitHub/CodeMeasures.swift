@@ -1,0 +1,67 @@
+/// What the filters of source code look at, from one pass over a text.
+///
+/// Characters are counted, not bytes. Every character beyond ASCII counts as a letter, though a few are
+/// punctuation: Unicode's tables would cost more than all the rest.
+import Glibc
+
+struct CodeMeasures {
+  private(set) var lines = 0
+  private(set) var longestLine = 0
+  /// Without the ends of lines, and with them.
+  private var lineCharacters = 0
+  private var characters = 0
+  private var alphanumeric = 0
+
+  /// Of a text without lines 0, as it has none that is long.
+  var meanLineLength: Double { lines == 0 ? 0 : Double(lineCharacters) / Double(lines) }
+
+  /// Of an empty text 0.
+  var alphanumericShare: Double {
+    characters == 0 ? 0 : Double(alphanumeric) / Double(characters)
+  }
+
+  init(_ text: UnsafeRawBufferPointer) {
+    guard let base = text.baseAddress else { return }
+    var start = 0
+    while start < text.count {
+      let found = unsafe memchr(base + start, 0x0A, text.count - start)
+      let end = unsafe found.map { unsafe UnsafeRawPointer($0) - base } ?? text.count
+      let (all, letters) = unsafe Self.count(UnsafeRawBufferPointer(rebasing: text[start..<end]))
+      // A carriage return belongs to the end of its line.
+      let isReturned = unsafe end > start && text[end - 1] == 0x0D
+      let length = isReturned ? all - 1 : all
+      lines += 1
+      lineCharacters += length
+      longestLine = max(longestLine, length)
+      characters += all + (end < text.count ? 1 : 0)
+      alphanumeric += letters
+      start = end + 1
+    }
+  }
+
+  /// How many characters there are, and how many of them are letters or digits. Without branches, and in
+  /// steps whose counts fit into a byte, so that the compiler makes vectors of it.
+  private static func count(_ line: UnsafeRawBufferPointer) -> (Int, Int) {
+    var all = 0
+    var letters = 0
+    var start = 0
+    while start < line.count {
+      let end = min(start + 128, line.count)
+      var allHere: UInt8 = 0
+      var lettersHere: UInt8 = 0
+      for i in start..<end {
+        let byte = unsafe line[i]
+        let isFirst: UInt8 = byte & 0xC0 != 0x80 ? 1 : 0
+        let isLetter: UInt8 = (byte | 0x20) &- 0x61 < 26 ? 1 : 0
+        let isDigit: UInt8 = byte &- 0x30 < 10 ? 1 : 0
+        let isBeyond: UInt8 = byte >= 0xC0 ? 1 : 0
+        allHere &+= isFirst
+        lettersHere &+= isLetter | isDigit | isBeyond
+      }
+      all += Int(allHere)
+      letters += Int(lettersHere)
+      start = end
+    }
+    return (all, letters)
+  }
+}

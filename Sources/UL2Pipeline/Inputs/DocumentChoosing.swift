@@ -1,0 +1,40 @@
+/// Which documents of the inputs are wanted: the general rules and those for source code together.
+public struct DocumentChoosing: Sendable {
+  public var choice: DocumentChoice
+  /// What the lists of `--exclude` hold, shared by all workers.
+  public var exclusions: Exclusions?
+  public var codeFilter: CodeFilter
+
+  /// Wants every document.
+  public init() {
+    choice = DocumentChoice()
+    codeFilter = CodeFilter()
+  }
+
+  public init(choice: DocumentChoice, exclusions: Exclusions?, codeFilter: CodeFilter) {
+    self.choice = choice
+    self.exclusions = exclusions
+    self.codeFilter = codeFilter
+  }
+
+  /// As it stands in configurations and manifests.
+  public var json: JSONValue { ["documents": choice.json, "code": codeFilter.json] }
+
+  /// A worker's own filter; nil where every document is wanted.
+  func makeFilter() -> DocumentFilter? {
+    if choice.isEmpty, codeFilter.isEmpty { return nil }
+    let code = codeFilter
+    var rule: DocumentFilter.Rule?
+    if !code.isEmpty { rule = { code.accepts($0, $1) } }
+    return DocumentFilter(choice, exclusions: exclusions, rule: rule)
+  }
+}
+
+extension DocumentFilter {
+  /// What `read` shows: documents to train on; those of the validation store are counted as left out.
+  func isWanted(_ document: inout Document, _ log: SkipLog) -> Bool {
+    let verdict = verdict(&document, log)
+    if verdict == .validation { log.filtered("validation") }
+    return verdict == .train
+  }
+}

@@ -1,0 +1,122 @@
+/// The options of `read` and `tokenize` that choose documents (`docs/choosing.md`).
+import ArgumentParser
+import UL2Pipeline
+
+struct ChoosingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Keep documents in these languages, by CLD2: en,de. What it does not trust is und.",
+      valueName: "codes"))
+  var language: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --language: the least share of a document's letters in that language (default: 0.65).",
+      valueName: "share"))
+  var minLanguageScore: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Rules for text worth training on: c4 (also removes lines), gopher, or both, as c4,gopher.",
+      valueName: "names"))
+  var quality: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep documents whose metadata names only these licenses, as SPDX ids: mit,apache-2.0.",
+      valueName: "ids"))
+  var license: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep documents whose metadata has this value, dots between levels: meta.language=en. Repeated for a field: any of its values; for several fields: all of them.",
+      valueName: "field=value"))
+  var keep: [FieldValue] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Drop documents whose metadata has this value. Repeatable.", valueName: "field=value"))
+  var drop: [FieldValue] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Drop the documents that this file lists, a line each: an id, or the xxh3-128 of a text (xxhsum -H2). Repeatable.",
+      valueName: "file"))
+  var exclude: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Put this share of the documents, chosen by their text, into a validation store.",
+      valueName: "share"))
+  var validationShare: Double?
+
+  func validate() throws {
+    if let language { try requireNames(language, "--language: codes such as en,de") }
+    if let quality { try requireNames(quality, "--quality: c4, gopher or c4,gopher") }
+    if let license { try requireNames(license, "--license: SPDX ids such as mit,apache-2.0") }
+    if let minLanguageScore {
+      if language == nil { throw ValidationError("--min-language-score: only with --language") }
+      guard (0...1).contains(minLanguageScore) else {
+        throw ValidationError(
+          "--min-language-score: a number from 0 to 1, got \(minLanguageScore)")
+      }
+    }
+    if let validationShare {
+      guard validationShare > 0, validationShare < 1 else {
+        throw ValidationError(
+          "--validation-share: a number above 0 and below 1, got \(validationShare)")
+      }
+    }
+    if exclude.contains("") { throw ValidationError("--exclude: names no file") }
+  }
+
+  private func requireNames(_ list: String, _ expected: String) throws {
+    if names(list).contains("") { throw ValidationError("\(expected), got \"\(list)\"") }
+  }
+
+  private func names(_ list: String?) -> [String] {
+    list?.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      String(name.drop { $0 == " " })
+    } ?? []
+  }
+
+  /// What is asked for, with the lists of `--exclude` loaded.
+  func load() throws(Problem) -> (choice: DocumentChoice, exclusions: Exclusions?) {
+    var choice = DocumentChoice()
+    for code in names(language) { try choice.add(language: code) }
+    if let minLanguageScore { choice.minLanguageScore = minLanguageScore }
+    for name in names(quality) {
+      choice.add(quality: try QualityRules(named: name, what: "set of quality rules"))
+    }
+    choice.licenses = names(license)
+    choice.keep = FieldRule.grouped(keep.map { ($0.field, $0.value) })
+    choice.drop = FieldRule.grouped(drop.map { ($0.field, $0.value) })
+    choice.validationShare = validationShare
+    if exclude.isEmpty { return (choice, nil) }
+    let exclusions = try Exclusions(exclude)
+    choice.exclusions = exclusions.lists
+    return (choice, exclusions)
+  }
+}
+
+/// `FIELD=VALUE`; the value may be empty, or have a `=` itself.
+struct FieldValue: ExpressibleByArgument {
+  var field: String
+  var value: String
+
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
+      return nil
+    }
+    field = String(argument[..<equals])
+    value = String(argument[argument.index(after: equals)...])
+  }
+}
+
+extension DocumentChoosing {
+  /// What both groups of options ask for.
+  init(_ documents: ChoosingOptions, _ code: CodeFilterOptions) throws(Problem) {
+    let (choice, exclusions) = try documents.load()
+    self.init(choice: choice, exclusions: exclusions, codeFilter: code.filter)
+  }
+}

@@ -1,0 +1,104 @@
+import Testing
+import TestSupport
+import UL2Corpus
+
+@Suite("Documents of WARC and WET") struct WARCDocumentReaderTests {
+  private func read(
+    _ source: any ByteSource
+  ) -> (documents: [Document], counts: SkipCounts, problem: Problem?) {
+    let log = SkipLog()
+    let reader = WARCDocumentReader(source, log: log)
+    var documents: [Document] = []
+    var document = Document()
+    do throws(Problem) {
+      while try reader.next(&document) { documents.append(document) }
+      return (documents, log.counts, nil)
+    } catch {
+      return (documents, log.counts, error)
+    }
+  }
+
+  @Test("Conversion records are documents, the others are counted")
+  func documents() {
+    let text = """
+      WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 2\r\n\r\nxx\r\n\r\n\
+      WARC/1.0\r\nWARC-Identified-Content-Language: deu,eng\r\nWARC-Type: conversion\r\n\
+      WARC-Target-URI: <http://a/"q">\r\nWARC-Date: 2024-05-18T01:58:10Z\r\n\
+      WARC-Record-ID: <urn:uuid:1>\r\nContent-Length: 13\r\n\r\nTitle\nK\u{f6}rper\r\n\r\n\
+      WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 1\r\n\r\ny\r\n\r\n
+      """
+    let result = read(ChunkedSource(Array(text.utf8), path: "d/f.wet"))
+    #expect(result.problem == nil)
+    #expect(
+      result.documents.map { String(decoding: $0.text, as: UTF8.self) } == ["Title\nKörper", "y"])
+    #expect(
+      result.documents.map { String(decoding: $0.id, as: UTF8.self) } == [
+        "http://a/\"q\"", "f.wet:3",
+      ])
+    #expect(
+      result.documents.map { String(decoding: $0.metadata, as: UTF8.self) } == [
+        #"{"url":"http://a/\"q\"","date":"2024-05-18T01:58:10Z","record_id":"<urn:uuid:1>","#
+          + #""languages":"deu,eng","content_length":13}"#,
+        #"{"content_length":1}"#,
+      ])
+    #expect(result.counts.filtered == ["warcinfo": 1])
+  }
+
+  @Test("A block that is not UTF-8 is a bad record, and the next is read")
+  func encoding() {
+    let head = Array("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 2\r\n\r\n".utf8)
+    let end = Array("\r\n\r\n".utf8)
+    let result = read(ChunkedSource(head + [0x61, 0xE9] + end + head + [0x61, 0x62] + end))
+    #expect(result.documents.count == 1)
+    #expect(result.counts.bad == ["not UTF-8": 1])
+  }
+
+  @Test("A block above the limit is passed over")
+  func limit() throws {
+    let text = ["long block", "short"].map {
+      "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: \($0.count)\r\n\r\n\($0)\r\n\r\n"
+    }
+    let log = SkipLog()
+    let reader = WARCDocumentReader(ChunkedSource(text.joined()), log: log, blockLimit: 9)
+    var document = Document()
+    #expect(try reader.next(&document))
+    #expect(document.text == Array("short".utf8))
+    #expect(try !reader.next(&document))
+    #expect(log.counts.bad == ["record too long": 1])
+  }
+
+  @Test(
+    "Files that are not WET are refused, not read as nothing",
+    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+  func otherFiles() throws {
+    let folder = try #require(sharedFolder) + "/realdata/commoncrawl/"
+    let html = read(try openInput(folder + "whirlwind/whirlwind.warc.gz"))
+    #expect(html.documents.isEmpty)
+    #expect(html.problem?.problem.contains("HTML") == true)
+    #expect(html.problem?.fix?.contains("wet") == true)
+    for name in ["bad.arc", "example.arc", "example.arc.gz", "example-space-in-url.arc"] {
+      let arc = read(try openInput(folder + "warcio/" + name))
+      #expect(arc.problem?.problem.hasPrefix("an ARC file") == true)
+    }
+    let trunc = read(try openInput(folder + "warcio/example-trunc.warc"))
+    #expect(trunc.problem?.problem == "no record begins here")
+  }
+
+  @Test(
+    "Real WET files, also one with a damaged gzip member",
+    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+  func realFiles() throws {
+    let folder = try #require(sharedFolder) + "/realdata/"
+    let whole = read(try openInput(folder + "derived/commoncrawl/CC-derived.warc.wet.gz"))
+    #expect(whole.problem == nil)
+    #expect(whole.documents.count == 21)
+    #expect(whole.counts.filtered == ["warcinfo": 1])
+    let damaged = read(
+      try openInput(folder + "derived/commoncrawl/CC-derived.corrupt-middle-member.warc.wet.gz"))
+    #expect(damaged.documents.map(\.text) == whole.documents.prefix(10).map(\.text))
+    #expect(damaged.problem?.kind == .badInput)
+    #expect(damaged.problem?.problem.hasPrefix("damaged gzip data") == true)
+    let page = read(try openInput(folder + "commoncrawl/whirlwind/whirlwind.warc.wet.gz"))
+    #expect(page.documents.count == 1)
+  }
+}
