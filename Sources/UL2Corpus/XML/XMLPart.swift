@@ -27,19 +27,25 @@ struct XMLPart: Sendable {
   var dropped: [Dropped]
 
   /// The number of the line that `offset` stands on.
-  func line(at offset: Int) -> Int {
-    let before = unsafe bytes.span.withUnsafeBufferPointer {
-      unsafe $0.newlines(0..<min(offset, bytes.count))
+  ///
+  /// - Parameter counted: up to where newlines were counted, and how many; moved on to `offset`, so that many
+  ///   places in ascending order cost one pass.
+  func line(at offset: Int, _ counted: inout (offset: Int, newlines: Int)) -> Int {
+    let offset = min(offset, bytes.count)
+    if offset < counted.offset { counted = (0, 0) }
+    counted.newlines += unsafe bytes.span.withUnsafeBufferPointer {
+      unsafe $0.newlines(counted.offset..<offset)
     }
-    return dropped.reduce(firstLine + before) { line, dropped in
+    counted.offset = offset
+    return dropped.reduce(firstLine + counted.newlines) { line, dropped in
       dropped.offset <= offset ? line + dropped.newlines : line
     }
   }
 
-  func problem(_ failure: XMLFailure) -> Problem {
+  func problem(_ failure: XMLFailure, _ counted: inout (offset: Int, newlines: Int)) -> Problem {
     Problem(
       .badInput, "not well-formed XML: \(failure.reason)", path: path,
-      place: "\(line(at: failure.offset))")
+      place: "\(line(at: failure.offset, &counted))")
   }
 
   /// Turns line ends into newlines, as every reader of XML does first.

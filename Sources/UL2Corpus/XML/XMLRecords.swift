@@ -9,6 +9,7 @@ struct XMLRecords {
   private var index = 0
   /// Up to where all was scanned.
   private var done = 0
+  private var counted = (offset: 0, newlines: 0)
   /// Called for an element between records.
   private let foreignElement: ((Problem) -> Void)?
 
@@ -60,7 +61,7 @@ struct XMLRecords {
   }
 
   /// Scans what stands between records, nearly always white space.
-  private func checkGap(_ range: Range<Int>, _ scanner: inout XMLScanner) {
+  private mutating func checkGap(_ range: Range<Int>, _ scanner: inout XMLScanner) {
     if unsafe scanner.bytes[range].allSatisfy(XMLScanner.isSpace) { return }
     do throws(XMLFailure) {
       if let failure = unsafe characterProblem(scanner.bytes, range) { throw failure }
@@ -69,7 +70,7 @@ struct XMLRecords {
         switch token {
         case .text(let text): try scanner.check(text)
         case .start:
-          foreignElement?(part.problem(XMLFailure("", range.lowerBound)))
+          foreignElement?(part.problem(XMLFailure("", range.lowerBound), &counted))
         default: break
         }
       }
@@ -89,7 +90,7 @@ struct XMLRecords {
     return failure
   }
 
-  private func note(_ failure: XMLFailure) {
-    log.bad("not well-formed XML", part.problem(failure))
+  private mutating func note(_ failure: XMLFailure) {
+    log.bad("not well-formed XML", part.problem(failure, &counted))
   }
 }
