@@ -4,7 +4,7 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build test demo bench quality interop fixtures lint format clean
+.PHONY: help setup build test demo bench quality interop fixtures fuzz lint format clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
@@ -14,6 +14,7 @@ help:
 	@echo "make quality   our text beside other tools' (installs them from PyPI)"
 	@echo "make interop   mosaicml-streaming reads our shards (downloads PyTorch)"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
+	@echo "make fuzz      every parser for FUZZ_SECONDS (60) each; see CONTRIBUTING.md"
 	@echo "make lint      formatting and warnings; make format mends the formatting"
 
 setup:
@@ -44,11 +45,17 @@ fixtures:
 	@Scripts/python-environment .venv-fixtures fixtures/requirements.txt
 	.venv-fixtures/bin/python fixtures/generate.py
 
+FUZZ_SECONDS ?= 60
+
+fuzz: setup
+	@Fuzz/build
+	@for target in $$(Fuzz/run list 0); do Fuzz/run $$target $(FUZZ_SECONDS) || exit 1; done
+
 lint:
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Package.swift
 
 format:
-	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+	$(SWIFT) format --in-place --recursive Sources Tests Fuzz Package.swift
 
 clean:
 	rm -rf .build out

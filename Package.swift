@@ -82,8 +82,12 @@ let package = Package(
     system("CUchardet", "uchardet", "libuchardet-dev"),
 
     .target(
-      name: "TestSupport", dependencies: ["UL2Core"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["UL2Corpus"], path: "Tests/TestSupport",
       swiftSettings: tested),
+    .target(
+      name: "FuzzTargets",
+      dependencies: ["UL2Corpus", "UL2Tokens", "UL2Mixing", "UL2Shards", "TestSupport"],
+      path: "Fuzz/Targets", swiftSettings: tested),
     tests("UL2CoreTests", ["UL2Core"]),
     // Its tests compress by libbz2; the decoder is our own.
     tests("UL2CorpusTests", ["UL2Corpus", "CBzip2"]),
@@ -93,7 +97,15 @@ let package = Package(
     tests("UL2TokensTests", ["UL2Tokens"]),
     tests("UL2PipelineTests", ["UL2Pipeline"]),
     tests("CommandTests", ["UL2Pipeline", "ul2prep"]),
+    tests("RegressionTests", ["FuzzTargets"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// `Fuzz/run` sets it. The program has no `main` of its own: libFuzzer's is linked with no other build.
+if Context.environment["UL2PREP_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Driver", swiftSettings: tested))
+}

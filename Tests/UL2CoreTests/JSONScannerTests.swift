@@ -91,4 +91,18 @@ import UL2Core
       #expect(accepts(Array(bad.utf8)) == (false, false))
     }
   }
+
+  @Test("A large object takes no more time for its names than for its bytes; they still differ")
+  func manyNames() throws {
+    let names = (0..<200_000).map { "\"k\($0)\":0" }
+    let value = try JSONValue.parse(Array("{\(names.joined(separator: ","))}".utf8), path: "test")
+    #expect(value.members?.count == names.count)
+    for twice in [3, 15, 16, 17, 40] {
+      let members = (0..<twice).map { "\"k\($0)\":0" } + ["\"k\(twice - 1)\":1"]
+      let problem = #expect(throws: Problem.self) {
+        try JSONValue.parse(Array("{\(members.joined(separator: ","))}".utf8), path: "test")
+      }
+      #expect(problem?.problem.contains("\"k\(twice - 1)\" stands twice") == true)
+    }
+  }
 }

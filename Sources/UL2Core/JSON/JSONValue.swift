@@ -98,14 +98,17 @@ extension JSONScanner {
     case .object:
       try descend(depth)
       var members: [JSONValue.Member] = []
+      // Objects of a few members need none; comparing all names of a large one would take its square.
+      var names: Set<String> = []
       var first = true
       var key: [UInt8] = []
       try beginObject()
       while try nextKey(&first, into: &key) {
         let name = String(decoding: key, as: UTF8.self)
-        if members.contains(where: { $0.key == name }) {
-          throw failure("the key \"\(name)\" stands twice in one object")
-        }
+        if members.count == 16 { names = Set(members.map(\.key)) }
+        let isNew =
+          members.count < 16 ? !members.contains { $0.key == name } : names.insert(name).inserted
+        guard isNew else { throw failure("the key \"\(name)\" stands twice in one object") }
         members.append(JSONValue.Member(name, try value(depth: depth + 1)))
       }
       return .object(members)

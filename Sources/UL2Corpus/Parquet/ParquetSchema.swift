@@ -7,9 +7,13 @@ struct ParquetSchema {
   private(set) var leaves: [LeafColumn] = []
   private let elements: [ParquetFooter.SchemaElement]
   private var next = 0
+  /// Bytes of all columns' names so far.
+  private var pathBytes = 0
 
   /// Deeper schemas than this are refused; real ones have at most a dozen levels.
   static let depthLimit = 100
+  /// Every column repeats the names of the groups around it: a long name costs as much as there are columns.
+  static let pathLimit = 64 << 20
 
   init(_ elements: [ParquetFooter.SchemaElement]) throws(Problem) {
     self.elements = elements
@@ -118,10 +122,15 @@ struct ParquetSchema {
     if type == .fixedLengthByteArray, element.typeLength == 0 {
       throw damage("a column's width", got: "0", expected: "at least 1")
     }
+    let schemaPath = branch.schemaPath.joined(separator: ".")
+    pathBytes += schemaPath.utf8.count
+    guard pathBytes <= Self.pathLimit else {
+      throw damage("the columns' names are too long", expected: "at most \(Self.pathLimit) bytes")
+    }
     leaves.append(
       LeafColumn(
-        index: leaves.count, path: branch.path.joined(separator: "."),
-        schemaPath: branch.schemaPath.joined(separator: "."), type: type,
+        index: leaves.count, path: branch.path.joined(separator: "."), schemaPath: schemaPath,
+        type: type,
         typeLength: Int(element.typeLength), annotation: element.annotation,
         maxDefinition: branch.definition, repeated: branch.repeated, isInMap: branch.isInMap))
   }

@@ -10,6 +10,9 @@
   private var bits: [UInt64] = []
   private var count = 0
 
+  /// Writers give up dictionaries above a few MiB. Sixteen values of a page of booleans lie in two bytes.
+  private static let countLimit = 1 << 26
+
   /// No dictionary: every index is one too many.
   init() { unsafe bytes = UnsafeRawBufferPointer(start: nil, count: 0) }
 
@@ -18,6 +21,10 @@
     _ bytes: UnsafeRawBufferPointer, claim: Int, window: inout ValueWindow, scratch: PageBuffer
   ) throws(Problem) {
     unsafe self.bytes = bytes
+    guard claim <= Self.countLimit else {
+      throw damage(
+        "a dictionary's number of values", got: "\(claim)", expected: "at most \(Self.countLimit)")
+    }
     let all = unsafe bytes.bytes
     var decoder = ValueDecoder(plain: window.shape)
     // Window by window: what the header claims is only believed as far as the page has it.

@@ -14,12 +14,12 @@ extension XMLCutter {
   }
 
   /// Looks at all bytes in memory, or up to where a part ends.
-  func advance() throws(Problem) -> XMLPart? {
+  func advance(_ log: SkipLog) throws(Problem) -> XMLPart? {
     while true {
       switch scan() {
       case .starved: return nil
-      case .tag: if let part = try enterTag() { return part }
-      case .tagEnd(let isEmpty): try endTag(isEmpty)
+      case .tag: if let part = try enterTag(log) { return part }
+      case .tagEnd(let isEmpty): try endTag(isEmpty, log)
       case .broken: record?.breakUp()
       case .typeDeclaration:
         throw Problem(
@@ -165,11 +165,11 @@ extension XMLCutter {
     }
   }
 
-  private func enterTag() throws(Problem) -> XMLPart? {
+  private func enterTag(_ log: SkipLog) throws(Problem) -> XMLPart? {
     let isRecord = isTag(shape.record)
     if let open = record, open.isBroken {
       let isOuter = isEndTag && open.depth > 0 && tagName == context.open[open.depth - 1]
-      if (isRecord && !isEndTag) || isOuter { endRecord(at: token) }
+      if (isRecord && !isEndTag) || isOuter { endRecord(at: token, log) }
     }
     guard record == nil else { return nil }
     let begins = isRecord && !isEndTag
@@ -181,12 +181,12 @@ extension XMLCutter {
     return part
   }
 
-  private func endTag(_ isEmpty: Bool) throws(Problem) {
+  private func endTag(_ isEmpty: Bool, _ log: SkipLog) throws(Problem) {
     let depth = context.open.count
     let floor = record?.depth ?? 0
     if let open = record, open.isBroken {
       // Its own end tag ends it, or that of what stands around it.
-      if isEndTag, isTag(shape.record) { endRecord(at: at) }
+      if isEndTag, isTag(shape.record) { endRecord(at: at, log) }
       return
     }
     if !isEndTag {
@@ -195,7 +195,7 @@ extension XMLCutter {
         if isEmpty { record?.repeated.append(token..<at) } else { record?.repeatedStart = token }
       }
       if isEmpty {
-        if record?.depth == depth { endRecord(at: at) }
+        if record?.depth == depth { endRecord(at: at, log) }
       } else if depth < XMLScanner.depthLimit {
         context.open.append(tagName)
       } else if record != nil {
@@ -208,18 +208,19 @@ extension XMLCutter {
       context.open.removeLast()
       guard let open = record else { return }
       if depth - 1 == open.depth {
-        endRecord(at: at)
+        endRecord(at: at, log)
       } else if depth - 1 == open.depth + 1, let start = open.repeatedStart {
         if !open.isDropped { record?.repeated.append(start..<at) }
         record?.repeatedStart = nil
       }
     } else if record != nil {
       record?.breakUp()
-      if isTag(shape.record) { endRecord(at: at) }
+      if isTag(shape.record) { endRecord(at: at, log) }
     }
   }
 
-  private func endRecord(at end: Int) {
+  private func endRecord(at end: Int, _ log: SkipLog) {
+    let end = checkLength(to: end, log)
     guard let open = record else { return }
     context.open.removeLast(context.open.count - open.depth)
     context.rootIsSeen = true

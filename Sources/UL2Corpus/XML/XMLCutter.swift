@@ -97,7 +97,7 @@ final class XMLCutter {
     do throws(Problem) {
       if !isOpen { try open(log) }
       while true {
-        if let part = try advance() { return part }
+        if let part = try advance(log) { return part }
         if isAtEnd { break }
         try fill(log)
       }
@@ -207,11 +207,11 @@ final class XMLCutter {
       }
     }
     for i in dropped.indices { dropped[i].offset = moved(dropped[i].offset) }
-    unsafe buffer.withUnsafeBufferPointer { bytes in
-      for range in ranges {
-        let newlines = unsafe bytes.newlines(range)
-        dropped.append(XMLPart.Dropped(offset: moved(range.lowerBound), newlines: newlines))
-      }
+    var removed = 0
+    for range in ranges {
+      let newlines = unsafe buffer.withUnsafeBufferPointer { unsafe $0.newlines(range) }
+      note(newlines, droppedAt: range.lowerBound - removed)
+      removed += range.count
     }
     at = moved(at)
     token = moved(token)
@@ -223,6 +223,15 @@ final class XMLCutter {
       kept += buffer[range.upperBound..<next.lowerBound]
     }
     buffer.replaceSubrange(first..<behind, with: kept)
+  }
+
+  /// What is dropped bit by bit at one place, a record of gigabytes, is noted once.
+  private func note(_ newlines: Int, droppedAt offset: Int) {
+    if let last = dropped.indices.last, dropped[last].offset == offset {
+      dropped[last].newlines += newlines
+    } else {
+      dropped.append(XMLPart.Dropped(offset: offset, newlines: newlines))
+    }
   }
 
   // MARK: Parts
@@ -254,9 +263,12 @@ final class XMLCutter {
     return part
   }
 
-  private var lineAtEnd: Int {
-    let lines = unsafe buffer.withUnsafeBufferPointer { unsafe $0.newlines(0..<buffer.count) }
-    return dropped.reduce(firstLine + lines) { $0 + $1.newlines }
+  private var lineAtEnd: Int { line(at: buffer.count) }
+
+  /// The number of the line that `offset` stands on.
+  private func line(at offset: Int) -> Int {
+    let lines = unsafe buffer.withUnsafeBufferPointer { unsafe $0.newlines(0..<offset) }
+    return dropped.reduce(firstLine + lines) { $1.offset <= offset ? $0 + $1.newlines : $0 }
   }
 
   /// Leaves whole records only, and notes what has no end.
@@ -287,23 +299,35 @@ final class XMLCutter {
   /// Makes room before more is read.
   private func shrink(_ log: SkipLog) {
     if let record, buffer.count - record.start > record.thinAt { thin() }
-    guard let record else { return }
-    if !record.isDropped, at - record.start > shape.limit {
-      self.record?.isDropped = true
-      self.record?.repeated = []
-      self.record?.repeatedStart = nil
-      recordCount += 1
-      log.bad(
-        "\(shape.record) too long",
-        Problem(
-          .badInput, "a <\(shape.record)> is longer than \(shape.limit >> 20) MiB", path: path,
-          place: "\(lineAtEnd)"))
-    }
-    if self.record?.isDropped == true {
+    checkLength(to: at, log)
+    if let record, record.isDropped {
       // What the end of a token may still need.
       let needed = if case .markup = state { token } else { at - 3 }
       if needed > record.start { drop(record.start..<needed) }
     }
+  }
+
+  /// Gives up a record that is too long. Wherever what is read at a time ends, it is so at its own end.
+  ///
+  /// - Parameter end: of what was read of the record, or of all of it.
+  /// - Returns: the same end, where it is afterwards.
+  @discardableResult
+  func checkLength(to end: Int, _ log: SkipLog) -> Int {
+    guard let long = record, !long.isDropped, end - long.start > shape.limit else { return end }
+    let behind = buffer.count - end
+    thin()
+    let end = buffer.count - behind
+    guard end - long.start > shape.limit else { return end }
+    record?.isDropped = true
+    record?.repeated = []
+    record?.repeatedStart = nil
+    recordCount += 1
+    log.bad(
+      "\(shape.record) too long",
+      Problem(
+        .badInput, "a <\(shape.record)> is longer than \(shape.limit >> 20) MiB", path: path,
+        place: "\(line(at: long.start))"))
+    return end
   }
 
   /// Drops children that repeat, but for the one that is to be kept.

@@ -79,9 +79,11 @@ public final class IndexedDataset: Sendable {
         throw malformed("bad length of sequence \(i)", "\(length)", "at least 0")
       }
       elements += length
+      // No file has 2⁵⁹ tokens; what is below can be multiplied by their size.
+      if elements >= 1 << 59 { break }
     }
     elementCount = elements
-    guard elements * type.size <= dataSize else {
+    guard elements <= dataSize / type.size else {
       throw Problem(
         .badInput, "data cut short", path: path + ".bin", got: "\(dataSize) bytes",
         expected: "\(elements * type.size) for \(elements) tokens",

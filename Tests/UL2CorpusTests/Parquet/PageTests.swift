@@ -84,4 +84,14 @@ struct PageTests {
       #expect(throws: Problem.self) { try reader.next(&document) }
     }
   }
+
+  @Test("A dictionary larger than any writer makes is refused before it takes memory")
+  func hugeDictionary() throws {
+    let pages = [
+      Page(body: [255], count: 1 << 27, isDictionary: true),
+      Page(body: [1, 2, 0], count: 1, encoding: 8),
+    ]
+    let file = TinyParquet(Field(name: "x", type: .boolean), pages, rows: 1)
+    #expect(try problem(file).problem == "a dictionary's number of values")
+  }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import UL2Corpus
 
@@ -78,5 +79,12 @@ struct SchemaTests {
     #expect(throws: Problem.self) {
       try leaves((0..<1000).map { group("g\($0)", 1) } + [string("leaf")])
     }
+  }
+
+  @Test("A long name around many columns is refused, not repeated for each") func longNames() throws {
+    let name = String(repeating: "n", count: 100_000)
+    let fields = [group(name, 0, children: 1000)] + (0..<1000).map { string("c\($0)") }
+    let problem = #expect(throws: Problem.self) { try leaves(fields) }
+    #expect(problem?.problem == "the columns' names are too long")
   }
 }

@@ -1,30 +1,31 @@
 /// Parquet files made by hand, for tests: whatever bytes a page is to have, in a sound file.
-import TestSupport
 import UL2Corpus
 
 /// A structure in Thrift's compact protocol.
-struct ThriftStructure {
-  private(set) var bytes: [UInt8] = []
+package struct ThriftStructure {
+  package private(set) var bytes: [UInt8] = []
   private var previous = 0
 
-  mutating func int(_ id: Int, _ value: Int) {
+  package init() {}
+
+  package mutating func int(_ id: Int, _ value: Int) {
     header(id, 6)
     bytes += varint(UInt64(bitPattern: Int64(value << 1 ^ value >> 63)))
   }
 
-  mutating func bool(_ id: Int, _ value: Bool) { header(id, value ? 1 : 2) }
+  package mutating func bool(_ id: Int, _ value: Bool) { header(id, value ? 1 : 2) }
 
-  mutating func string(_ id: Int, _ value: String) {
+  package mutating func string(_ id: Int, _ value: String) {
     header(id, 8)
     bytes += varint(UInt64(value.utf8.count)) + Array(value.utf8)
   }
 
-  mutating func structure(_ id: Int, _ value: ThriftStructure) {
+  package mutating func structure(_ id: Int, _ value: ThriftStructure) {
     header(id, 12)
     bytes += value.bytes + [0]
   }
 
-  mutating func list(_ id: Int, _ values: [ThriftStructure]) {
+  package mutating func list(_ id: Int, _ values: [ThriftStructure]) {
     header(id, 9)
     bytes += [0xFC] + varint(UInt64(values.count))
     for value in values { bytes += value.bytes + [0] }
@@ -37,64 +38,91 @@ struct ThriftStructure {
   }
 }
 
-func varint(_ value: UInt64) -> [UInt8] {
+package func varint(_ value: UInt64) -> [UInt8] {
   value < 0x80 ? [UInt8(value)] : [UInt8(value & 0x7F) | 0x80] + varint(value >> 7)
 }
 
 /// 32 bits, little-endian.
-func little(_ value: Int) -> [UInt8] {
+package func little(_ value: Int) -> [UInt8] {
   (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
 }
 
 /// PLAIN byte arrays.
-func plain(_ values: [String]) -> [UInt8] {
+package func plain(_ values: [String]) -> [UInt8] {
   values.flatMap { little($0.utf8.count) + Array($0.utf8) }
 }
 
-struct TinyParquet {
+package struct TinyParquet {
   /// A field of the schema; groups have children, columns a type.
-  struct Field {
-    var name: String
-    var type: PhysicalType?
-    var repetition = 0
-    var converted: Int?
-    var children = 0
-    var typeLength: Int?
+  package struct Field {
+    package var name: String
+    package var type: PhysicalType?
+    package var repetition = 0
+    package var converted: Int?
+    package var children = 0
+    package var typeLength: Int?
+
+    package init(
+      name: String, type: PhysicalType? = nil, repetition: Int = 0, converted: Int? = nil,
+      children: Int = 0, typeLength: Int? = nil
+    ) {
+      self.name = name
+      self.type = type
+      self.repetition = repetition
+      self.converted = converted
+      self.children = children
+      self.typeLength = typeLength
+    }
   }
 
-  struct Page {
-    var body: [UInt8]
-    var count: Int
-    var encoding = 0
+  package struct Page {
+    package var body: [UInt8]
+    package var count: Int
+    package var encoding = 0
     /// Of V2 pages: the bytes of repetition and definition levels; nil makes a V1 page.
-    var v2Levels: (repetition: Int, definition: Int)?
-    var isDictionary = false
-    var uncompressedSize: Int?
-    var crc: Int?
-    var levelEncoding = 3
+    package var v2Levels: (repetition: Int, definition: Int)?
+    package var isDictionary = false
+    package var uncompressedSize: Int?
+    package var crc: Int?
+    package var levelEncoding = 3
+
+    package init(
+      body: [UInt8], count: Int, encoding: Int = 0,
+      v2Levels: (repetition: Int, definition: Int)? = nil, isDictionary: Bool = false,
+      uncompressedSize: Int? = nil, crc: Int? = nil, levelEncoding: Int = 3
+    ) {
+      self.body = body
+      self.count = count
+      self.encoding = encoding
+      self.v2Levels = v2Levels
+      self.isDictionary = isDictionary
+      self.uncompressedSize = uncompressedSize
+      self.crc = crc
+      self.levelEncoding = levelEncoding
+    }
   }
 
-  var fields: [Field]
+  package var fields: [Field]
   /// Pages of each column.
-  var columns: [[Page]]
-  var rows: Int
-  var codec = 0
-  var magic = "PAR1"
+  package var columns: [[Page]]
+  package var rows: Int
+  package var codec = 0
+  package var magic = "PAR1"
 
   /// One column at the top, without a root.
-  init(_ field: Field, _ pages: [Page], rows: Int) {
+  package init(_ field: Field, _ pages: [Page], rows: Int) {
     fields = [field]
     columns = [pages]
     self.rows = rows
   }
 
-  init(_ fields: [Field], _ columns: [[Page]], rows: Int) {
+  package init(_ fields: [Field], _ columns: [[Page]], rows: Int) {
     self.fields = fields
     self.columns = columns
     self.rows = rows
   }
 
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var output = Array("PAR1".utf8)
     var chunks: [ThriftStructure] = []
     let leaves = fields.filter { $0.type != nil }
@@ -170,34 +198,4 @@ struct TinyParquet {
     }
     return header.bytes + [0]
   }
-
-  /// Gives the file's path to `body` and removes the file afterwards.
-  func withFile<R>(_ body: (String) throws -> R) throws -> R {
-    try withTemporaryFile(bytes, body)
-  }
-}
-
-/// What a column of integers or of strings reads as; nulls are nil.
-func entries(_ path: String, column: Int = 0) throws(Problem) -> [String?] {
-  let file = try ParquetFile(path)
-  let leaf = file.leaves[column]
-  let reader = ColumnReader(file, leaf)
-  var values: [String?] = []
-  for group in file.rowGroups.indices {
-    try reader.open(rowGroup: group)
-    while try reader.peek() {
-      if reader.isNull {
-        values.append(nil)
-      } else {
-        switch leaf.type {
-        case .byteArray, .fixedLengthByteArray, .int96:
-          values.append(String(decoding: reader.bytes, as: UTF8.self))
-        case .int32: values.append("\(Int32(truncatingIfNeeded: reader.bits))")
-        default: values.append("\(Int64(bitPattern: reader.bits))")
-        }
-      }
-      reader.consume()
-    }
-  }
-  return values
 }

@@ -1,0 +1,80 @@
+/// Readers of archives and dumps, cut into parts as the program does: WARC, Posts.xml, Wikipedia's XML,
+/// arXiv's sources, repositories.
+import UL2Corpus
+
+let documentTargets = [
+  FuzzTarget(name: "warc") { bytes throws(Violation) in
+    try readEveryWay(bytes, growth: 64) { source, log in
+      PartsReader(commonCrawlParts(source, options(bytes)), log: log)
+    }
+  },
+  FuzzTarget(name: "page") { bytes throws(Violation) in
+    // One response, so that a page needs no header of its own.
+    let head = Array(
+      "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: \(bytes.count)\r\n\r\n".utf8)
+    try readEveryWay(head + bytes, growth: 64) { source, log in
+      PartsReader(commonCrawlParts(source, options(bytes)), log: log)
+    }
+  },
+  FuzzTarget(name: "posts") { bytes throws(Violation) in
+    let whole = try posts(bytes, partBytes: 1 << 20)
+    let parts = try posts(bytes, partBytes: 64)
+    try check(whole.documents == parts.documents, "other parts have other documents")
+  },
+  FuzzTarget(name: "wikipedia") { bytes throws(Violation) in
+    let whole = try wikipedia(bytes, partBytes: 1 << 20)
+    let parts = try wikipedia(bytes, partBytes: 64)
+    try check(whole.documents == parts.documents, "other parts have other documents")
+  },
+  FuzzTarget(name: "arxiv") { bytes throws(Violation) in
+    try readEveryWay(bytes, growth: 1 << 14, isExact: false) { source, log throws(Problem) in
+      try ArXivReader(source, form: .clean, log: log)
+    }
+  },
+  FuzzTarget(name: "repository") { bytes throws(Violation) in
+    try readEveryWay(bytes, growth: 1 << 11, isExact: false) { source, log throws(Problem) in
+      PartsReader(try GitHubParts(source), log: log)
+    }
+    if bytes.starts(with: Array("PK".utf8)) {
+      let file = MemoryFile(bytes)
+      _ = try Reading([], chunk: 1) { _, log throws(Problem) in
+        PartsReader(try GitHubParts(zipFile: file.path), log: log)
+      }
+    }
+  },
+  FuzzTarget(name: "sevenzip") { bytes throws(Violation) in
+    let file = MemoryFile([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C] + bytes)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 12, alignment: 1)
+    defer { buffer.deallocate() }
+    do throws(Problem) {
+      let source = try openXMLInput(file.path, member: ".xml")
+      for _ in 0..<1024 where try source.read(into: buffer) == 0 { break }
+    } catch {}
+  },
+]
+
+private func options(_ bytes: [UInt8]) -> ReaderOptions {
+  var options = ReaderOptions()
+  options.form = form(bytes)
+  options.htmlText = choice(bytes) & 16 == 0 ? .main : .all
+  return options
+}
+
+private func form(_ bytes: [UInt8]) -> TextForm { choice(bytes) & 3 == 0 ? .raw : .clean }
+
+private func posts(_ bytes: [UInt8], partBytes: Int) throws(Violation) -> Reading {
+  try readEveryWay(bytes, growth: 64) { source, log in
+    PartsReader(
+      StackExchangeParts(
+        source, form: form(bytes), choice: StackExchangeChoice(), scratch: nil,
+        sortMemory: 1 << 20, partBytes: partBytes, rowLimit: 1 << 11),
+      log: log)
+  }
+}
+
+private func wikipedia(_ bytes: [UInt8], partBytes: Int) throws(Violation) -> Reading {
+  try readEveryWay(bytes, growth: 64) { source, log in
+    PartsReader(
+      WikipediaParts(source, form: form(bytes), partBytes: partBytes, pageLimit: 1 << 11), log: log)
+  }
+}

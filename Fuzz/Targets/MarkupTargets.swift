@@ -1,0 +1,34 @@
+/// Markup to text: HTML, wikitext, LaTeX. Whatever comes in, UTF-8 must come out as UTF-8, and not
+/// much more of it.
+import UL2Corpus
+
+let markupTargets = [
+  FuzzTarget(name: "html") { bytes throws(Violation) in
+    guard let html = validUTF8(bytes) else { return }
+    var text = Array("before".utf8)
+    appendHTMLText(html, to: &text)
+    try checkUTF8(text, "the text")
+    try check(text.starts(with: Array("before".utf8)), "what was there is gone")
+    // A list item of four bytes may be indented by 32.
+    try check(text.count <= 16 * html.count + 64, "\(html.count) bytes became \(text.count)")
+  },
+  FuzzTarget(name: "wikitext") { bytes throws(Violation) in
+    guard let wikitext = validUTF8(bytes) else { return }
+    let text = WikitextCleaner().text(wikitext)
+    try checkUTF8(text, "the text")
+    try check(text.count <= 4 * wikitext.count + 64, "\(wikitext.count) bytes became \(text.count)")
+    try check(!text.contains { $0 < 0x05 }, "the layout's marks are left in the text")
+  },
+  FuzzTarget(name: "latex") { bytes throws(Violation) in
+    // Bytes without a tar header are a paper of one file.
+    try readEveryWay(bytes, growth: 1 << 10) { source, log throws(Problem) in
+      try ArXivReader(source, form: .clean, log: log)
+    }
+  },
+]
+
+/// The readers hand only valid UTF-8 to these; a lone byte more or less is the reader's business.
+private func validUTF8(_ bytes: [UInt8]) -> [UInt8]? {
+  (try? UTF8Span(validating: bytes.span)) == nil
+    ? Array(String(decoding: bytes, as: UTF8.self).utf8) : bytes
+}

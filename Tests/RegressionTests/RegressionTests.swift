@@ -1,0 +1,33 @@
+/// Replays what fuzzing found (`Fuzz/Regressions/TARGET/*`), through the functions that found it.
+import FuzzTargets
+import TestSupport
+import Testing
+import UL2Core
+
+@Suite("What fuzzing found")
+struct RegressionTests {
+  static let folder = repositoryRoot + "/Fuzz/Regressions"
+
+  @Test("stays mended", arguments: FuzzTarget.all.map(\.name))
+  func replay(_ name: String) throws {
+    let target = try #require(FuzzTarget.named(name))
+    let directory = Self.folder + "/" + name
+    // An empty input, and one of each length up to a few bytes, for targets that never had a bug.
+    for length in 0..<16 { try target.run([UInt8](repeating: 0x30, count: length)) }
+    guard isDirectory(directory) else { return }
+    for file in try listDirectory(directory) {
+      let bytes = try readFile(directory + "/" + file)
+      do throws(Violation) {
+        try target.run(bytes)
+      } catch {
+        Issue.record("\(name)/\(file): \(error)")
+      }
+    }
+  }
+
+  @Test("belongs to targets that are") func names() throws {
+    for name in try listDirectory(Self.folder) where isDirectory(Self.folder + "/" + name) {
+      #expect(FuzzTarget.named(name) != nil, "Fuzz/Regressions/\(name)")
+    }
+  }
+}
