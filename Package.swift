@@ -50,7 +50,7 @@ let package = Package(
     library(
       "UL2Corpus",
       [
-        "UL2Core", "CIsal", "CLZMA", "CLZ4", "CZstd", "CSnappy", "CBrotli", "CXML2", "CArchive",
+        "UL2Core", "CIsal", "CLZMA", "CLZ4", "CZstd", "CSnappy", "CBrotli", "CArchive",
         "CCLD2", "CCurl", "CUchardet",
       ]),
     library("UL2Tokens", ["UL2Core", "CSentencePiece"]),
@@ -89,8 +89,8 @@ let package = Package(
       dependencies: ["UL2Corpus", "UL2Tokens", "UL2Mixing", "UL2Shards", "TestSupport"],
       path: "Fuzz/Targets", swiftSettings: tested),
     tests("UL2CoreTests", ["UL2Core"]),
-    // Its tests compress by libbz2; the decoder is our own.
-    tests("UL2CorpusTests", ["UL2Corpus", "CBzip2"]),
+    // Its tests compress by libbz2 and compare with libxml2; the decoder and the scanner are our own.
+    tests("UL2CorpusTests", ["UL2Corpus", "CBzip2", "CXML2"]),
     tests("UL2ObjectivesTests", ["UL2Objectives"]),
     tests("UL2MixingTests", ["UL2Mixing"]),
     tests("UL2ShardsTests", ["UL2Shards"]),

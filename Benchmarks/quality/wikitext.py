@@ -48,6 +48,7 @@ DEFECTS = {
     "empty or torn parentheses": r"\(\s*[,;:.)]|[,;:]\s*\)|\[\s*\]",
     "space before a comma or full stop": r"(?<=\w) [,.](?=\s)",
     "doubled comma": r"[,;]\s*[,;]",
+    "hole: `at.`, `the,`, `around .`": r"\b(?:the|an|at|about|around|approximately) ?[.,](?=\s)",
     "heading without text": None,
 }
 

@@ -42,7 +42,7 @@ public func openParts(
       choice: StackExchangeChoice(minScore: options.minScore, maxAnswers: options.maxAnswers),
       scratch: scratch)
   case .wikipediaXML: return WikipediaParts(input, form: options.form)
-  case .cirrusSearch: return JSONLinesParts(input, format: .detected)
+  case .cirrusSearch: return CirrusSearchParts(input, form: options.form)
   case .arXivSource:
     return ArXivParts(
       input, ArXivOptions(form: options.form, dropsAppendix: options.dropsAppendix))

@@ -48,8 +48,8 @@ struct RemoteTests {
   func requests() throws {
     _ = try read([try WebServer.address("cut/a.jsonl?ranges")])
     let ranges = try WebServer.shared.get().requests("?ranges").map { $0["range"]?.string }
-    // The first four bytes, the whole, then the rest from each place of a break on.
-    #expect(ranges.prefix(3) == ["bytes=0-3", nil, "bytes=100000-"])
+    // The first bytes, the whole, then the rest from each place of a break on.
+    #expect(ranges.prefix(3) == ["bytes=0-5", nil, "bytes=100000-"])
     #expect(Set(ranges).count == ranges.count)
 
     _ = try read((0..<5).map { try WebServer.address("small.jsonl?kept\($0)") })
@@ -65,7 +65,7 @@ struct RemoteTests {
     let result = try read([try WebServer.address("\(mode)/a.jsonl")])
     expectFailure(result, 74, ["changed while it was read", "run the command again"])
     let whole = try local("a.jsonl").output
-    #expect(result.output.count > 50_000 && result.output.count < whole.count)
+    #expect(result.output.count < whole.count)
     #expect(whole.starts(with: result.output))
   }
 
@@ -131,7 +131,7 @@ struct RemoteTests {
     let server = try WebServer.shared.get()
     command.signal(SIGINT) {
       let requests = (try? server.requests("\(path)?interrupt")) ?? []
-      return requests.contains { $0["range"]?.string != "bytes=0-3" }
+      return requests.contains { $0["range"]?.string != "bytes=0-5" }
         || path.hasPrefix("status")
           && !requests.isEmpty
     }

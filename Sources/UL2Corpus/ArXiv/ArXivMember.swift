@@ -1,10 +1,15 @@
 /// One paper as it is published: a member of a bulk archive, or a file of its own, still compressed.
 
 /// What is made of a paper.
-struct ArXivOptions: Sendable {
-  var form = TextForm.clean
+package struct ArXivOptions: Sendable {
+  package init(form: TextForm = .clean, dropsAppendix: Bool = false) {
+    self.form = form
+    self.dropsAppendix = dropsAppendix
+  }
+
+  package var form: TextForm
   /// Whether the text ends where its appendices begin.
-  var dropsAppendix = false
+  package var dropsAppendix: Bool
 }
 
 struct ArXivMember: Sendable {

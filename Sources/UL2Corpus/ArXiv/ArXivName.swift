@@ -1,10 +1,15 @@
 /// What arXiv's file names say.
 enum ArXivName {
-  /// Whether an entry of a bulk archive is a paper, `1901/1901.00001.gz`; others belong to one paper.
+  /// Whether an entry of a bulk archive is a paper, `1901/1901.00001.gz`, or named as one elsewhere; others
+  /// belong to one paper.
   static func isPaper(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
-    guard parts.count >= 2, isMonth(parts[parts.count - 2]) else { return false }
-    return path.hasSuffix(".gz") || path.hasSuffix(".pdf")
+    guard let name = parts.last, [".gz", ".tgz", ".pdf"].contains(where: name.hasSuffix) else {
+      return false
+    }
+    let stem = withoutEndings(name)
+    return isNew(stem) || oldDigits(stem) != nil
+      || (parts.count >= 2 && isMonth(parts[parts.count - 2]))
   }
 
   /// Files that Mac OS adds to archives.
@@ -21,14 +26,20 @@ enum ArXivName {
     if !isNew(name), parts.count >= 2, isNew(parts[parts.count - 2]) {
       return parts[parts.count - 2]
     }
+    guard let digits = oldDigits(name) else { return name }
+    return "\(name.dropLast(digits))/\(name.suffix(digits))"
+  }
+
+  /// How many digits end a name such as `hep-th9901001`; nil where it is none.
+  private static func oldDigits(_ name: String) -> Int? {
     let digits = name.utf8.reversed().prefix { $0.isASCIIDigit }.count
-    let archive = name.dropLast(digits)
+    let archive = name.utf8.dropLast(digits)
     let isOld =
-      digits == 7 && archive.utf8.contains { $0.isASCIILetter }
-      && archive.utf8.allSatisfy {
+      digits == 7 && archive.contains { $0.isASCIILetter }
+      && archive.allSatisfy {
         $0.isASCIILetter || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
       }
-    return isOld ? "\(archive)/\(name.suffix(digits))" : name
+    return isOld ? digits : nil
   }
 
   /// The month of an id, `1901`; nil for names that are no ids.

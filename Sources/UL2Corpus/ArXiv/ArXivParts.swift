@@ -14,7 +14,7 @@ public final class ArXivParts: InputParts {
   /// What an archive that is itself one paper has shown of it; nil once that was too much.
   private var ownPaper: ArXivPaper?
 
-  init(_ source: any ByteSource, _ options: ArXivOptions) {
+  package init(_ source: any ByteSource, _ options: ArXivOptions) {
     self.source = source
     self.options = options
     path = source.path

@@ -1,21 +1,49 @@
 /// What definitions do to the table of commands.
 extension TeXExpander {
+  mutating func isDefinitionNext() -> Bool {
+    let next = current.text.skippingTeXSpace(current.at)
+    guard next < current.end, current.text[next] == UInt8(ascii: "\\") else { return false }
+    let word = current.text.controlWord(at: next)
+    switch commands[TeXName(current.text, word)] {
+    case .definition, .prefix:
+      current.at = next
+      return true
+    default: return false
+    }
+  }
+
+  mutating func define(_ style: TeXDefinition.Style) -> Bool {
+    guard work > 0 else { return false }
+    let text = current.text
+    guard let definition = TeXDefinition(style, text, from: current.at, isAtLetter: isAtLetter),
+      definition.end <= current.end
+    else {
+      // Braces that are never closed cost a search each time.
+      work -= 1024
+      return false
+    }
+    work -= definition.end - current.at
+    current.at = definition.end
+    learn(definition, style)
+    return removed()
+  }
+
   mutating func learn(_ definition: TeXDefinition, _ style: TeXDefinition.Style) {
     let text = current.text
     let name = TeXName(text, definition.name)
     switch definition.meaning {
     case .macro(let macro):
       if style == .provided, commands[name] != nil { return }
-      set(name, macro.flatMap { isText($0.body) ? .macro($0) : nil })
+      set(name, macro.flatMap { isText($0.body) ? .macro($0) : nil } ?? .program)
     case .alias(let target):
       let meaning = commands[TeXName(text, target)]
-      if case .macro = meaning { return set(name, meaning) }
+      if case .macro(let macro) = meaning { return set(name, .macro(macro)) }
       // Another name for something of LaTeX's own; not for what cleaning acts on.
       guard meaning == nil, text[target.lowerBound].isASCIILetter,
         !text.has("if", at: target.lowerBound)
-      else { return set(name, nil) }
+      else { return set(name, .program) }
       let body = [UInt8(ascii: "\\")] + text[target]
-      set(name, isText(body) ? .macro(TeXMacro(body: body)) : nil)
+      set(name, isText(body) ? .macro(TeXMacro(body: body)) : .program)
     case .newSwitch:
       guard text.has("if", at: definition.name.lowerBound), definition.name.count > 2 else {
         return
@@ -38,9 +66,9 @@ extension TeXExpander {
   static func begin(_ name: TeXName) -> TeXName { name.appending("{begin") }
   static func end(_ name: TeXName) -> TeXName { name.appending("{end") }
 
-  private mutating func set(_ name: TeXName, _ meaning: TeXMeaning?) {
+  private mutating func set(_ name: TeXName, _ meaning: TeXMeaning) {
     switch commands[name] {
-    case nil, .macro: commands[name] = meaning
+    case nil, .macro, .program: commands[name] = meaning
     default: return
     }
   }

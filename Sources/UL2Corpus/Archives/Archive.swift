@@ -49,6 +49,8 @@ import Glibc
     self.format = format
     path = feed.source.path
     unsafe self.archive = archive
+    let outer = unsafe uselocale(utf8Locale)
+    defer { unsafe _ = uselocale(outer) }
     switch format {
     case .tar: unsafe archive_read_support_format_tar(archive)
     case .zip: unsafe archive_read_support_format_zip(archive)
@@ -62,7 +64,6 @@ import Glibc
   /// Moves to the next entry, passing over what is unread of this one; nil at the end.
   func next() throws(Problem) -> Entry? {
     if isOver { return nil }
-    // A name that is marked as UTF-8 is lost in a locale that is not.
     let outer = unsafe uselocale(utf8Locale)
     defer { unsafe _ = uselocale(outer) }
     var entry: OpaquePointer?
@@ -142,7 +143,8 @@ import Glibc
   }
 }
 
-/// Never freed; shared by all threads. Where there is no such locale, none is set.
+/// Without it a name that is marked as UTF-8 is lost, since libarchive turns it into the thread's locale,
+/// which it looks up with the first option. Never freed; shared by all threads. Where there is no such locale, none is set.
 private nonisolated(unsafe) let utf8Locale = unsafe newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
 
 /// What libarchive says of its last error.

@@ -26,7 +26,10 @@ struct BoilerplateRules {
   /// Marks the topmost node of each part that goes.
   func dropped(_ tree: borrowing HTMLTree, _ statistics: PageStatistics) -> [Bool] {
     let (dropped, left) = dropped(tree, statistics, byName: true)
-    if left * 5 >= good || (!body.isEmpty && left >= 200) { return dropped }
+    // A text is left, or all but a small part of what paragraphs there are.
+    if left >= 1200 || left * 5 >= good * 2 || (!body.isEmpty && left >= 200) {
+      return dropped
+    }
     return self.dropped(tree, statistics, byName: false).marks
   }
 
@@ -61,8 +64,11 @@ struct BoilerplateRules {
     _ node: HTMLTree.Node, _ i: Int, inArticle: Bool, byName: Bool
   ) -> Int {
     let traits = node.traits
-    if traits.contains(.hidden) { return 50 }
-    if node.tag.isControl || node.tag == .dialog { return 100 }
+    // What scripts would have made of the page: all there is of some forums.
+    if node.tag == .noscript { return 30 }
+    if traits.contains(.hidden) { return 40 }
+    // A `<button>` without its end tag holds the rest of the page.
+    if node.tag.isControl || node.tag == .dialog { return 20 }
     if traits.contains(.never) { return 40 }
     let limit: Int
     switch node.tag {

@@ -47,8 +47,7 @@ extension HTMLTag {
   /// Its content is no text, or no markup: it goes up to its end tag.
   var isRawText: Bool {
     switch self {
-    case .script, .style, .title, .textarea, .iframe, .noembed, .noframes, .xmp, .svg, .noscript,
-      .template:
+    case .script, .style, .title, .textarea, .iframe, .noembed, .noframes, .xmp, .svg, .template:
       true
     default: false
     }

@@ -19,13 +19,22 @@ struct MainPart {
     let all = statistics.sums[0]
     dropped = BoilerplateRules(tree, statistics).dropped(tree, statistics)
     statistics.addUp(tree, without: dropped)
+    let ruled = dropped
+    let visible = statistics.sums[0].length
     root = narrowed(tree)
     widen(tree)
     dropClusters(tree)
     dropStrays(tree)
     dropBareHeadings(tree)
     statistics.addUp(tree, without: dropped)
-    let found = statistics.sums[root]
+    var found = statistics.sums[root]
+    if found.good < 1000, found.length < visible / 8 {
+      // A page of links: lists of entries are what it is about.
+      dropped = ruled
+      statistics.addUp(tree, without: dropped)
+      root = marked(tree) ?? 0
+      found = statistics.sums[root]
+    }
     isFound = found.length >= 200 || found.length * 4 >= all.length || found.good >= 80
   }
 
@@ -63,7 +72,8 @@ struct MainPart {
       guard node.tag.isContainer else { continue }
       let isBody = node.traits.contains(.body)
       guard isBody || node.tag == .article || node.tag == .main else { continue }
-      guard Int(sums[i].good) * 100 >= good * (isBody ? 40 : 50) else { continue }
+      let isEnough = node.tag == .main && sums[i].good >= 500
+      guard isEnough || Int(sums[i].good) * 100 >= good * (isBody ? 40 : 50) else { continue }
       if let outer = best, i >= tree.nodes[outer].end, sums[i].good < sums[outer].good { continue }
       best = i
     }

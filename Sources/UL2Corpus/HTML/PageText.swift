@@ -8,6 +8,11 @@ public enum HTMLTextScope: String, CaseIterable, Sendable {
   case all
 }
 
+/// Appends the text of a page of HTML, in UTF-8.
+package func appendPageText(_ html: [UInt8], _ scope: HTMLTextScope, to text: inout [UInt8]) {
+  appendPageText(HTMLTree(html), scope, to: &text)
+}
+
 /// Appends the text of the page `tree`.
 func appendPageText(_ tree: borrowing HTMLTree, _ scope: HTMLTextScope, to text: inout [UInt8]) {
   if scope == .main {
@@ -35,9 +40,12 @@ extension HTMLTree {
 /// Marks what is not shown.
 private func visible(_ tree: borrowing HTMLTree) -> [Bool] {
   var dropped = Array(repeating: false, count: tree.nodes.count)
+  let sums = PageStatistics(tree).sums
   for i in 0..<tree.nodes.count {
     let node = tree.nodes[i]
-    if node.traits.contains(.hidden) || node.tag.isControl { dropped[i] = true }
+    let isOut = node.traits.contains(.hidden) || node.tag.isControl || node.tag == .noscript
+    // A page that is hidden until a script shows it, or that is there without scripts only, is shown.
+    if isOut, sums[i].length < sums[0].length / 2 { dropped[i] = true }
   }
   return dropped
 }
@@ -88,6 +96,7 @@ private func append(
 private func tidy(_ text: inout [UInt8], from start: Int) {
   var to = start
   var at = start
+  var isAfterNoBreak = false
   func next(_ offset: Int) -> UInt8 { at + offset < text.count ? text[at + offset] : 0 }
   while at < text.count {
     var byte = text[at]
@@ -105,8 +114,13 @@ private func tidy(_ text: inout [UInt8], from start: Int) {
     case 0xEF where next(1) == 0xBB && next(2) == 0xBF: (isKept, length) = (false, 3)
     default: break
     }
-    // A space that stood for another one does not make two.
-    if byte == 0x20, length > 1, to == start || text[to - 1].isMarkupSpace { isKept = false }
+    // A no-break space beside another space does not make two; indentation is left as it is.
+    if byte == 0x20, length > 1 || isAfterNoBreak {
+      isAfterNoBreak = true
+      if to == start || text[to - 1].isMarkupSpace { isKept = false }
+    } else {
+      isAfterNoBreak = false
+    }
     if byte == 0x0A { while to > start, text[to - 1] == 0x20 { to -= 1 } }
     at += length
     guard isKept else { continue }

@@ -67,12 +67,13 @@ struct SortedRun {
 }
 
 func appendLittleEndian(_ word: UInt64, to bytes: inout [UInt8]) {
-  for shift in stride(from: 0, to: 64, by: 8) {
-    bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-  }
+  unsafe withUnsafeBytes(of: word.littleEndian) { unsafe bytes.append(contentsOf: $0) }
 }
 
 /// The integer at `offset`, whose eight bytes the caller knows to be there.
 func littleEndian(_ bytes: [UInt8], at offset: Int) -> UInt64 {
-  (0..<8).reduce(0) { $0 | UInt64(bytes[offset + $1]) << UInt64(8 * $1) }
+  precondition(offset >= 0 && offset <= bytes.count - 8)
+  return unsafe bytes.withUnsafeBytes {
+    UInt64(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
 }

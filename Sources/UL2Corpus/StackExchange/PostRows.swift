@@ -51,11 +51,12 @@ struct PostRows {
         switch token {
         case .start where !scanner.isNamed("posts"):
           isOther = true
-          return
+          return false
         case .text(let range): try scanner.check(range)
         default: break
         }
       }
+      return true
     }
     if isOther {
       throw Problem(

@@ -50,36 +50,37 @@ struct StackExchangePost {
     }
   }
 
+  private enum PostType {
+    case number(UInt16)
+    case other
+  }
+
   /// - Parameter row: right behind a row's start tag.
   init(_ row: borrowing XMLScanner) throws(Rejection) {
     self.init()
-    var type: [UInt8]?
+    var type: PostType?
     var id: UInt64?
     for attribute in row.attributes {
       guard let field = Field(attribute, of: row) else { continue }
-      let value = row.value(attribute)
       switch field {
-      case .type: type = value
-      case .id: id = parseInteger(UInt64.self, value)
-      case .parent: parent = parseInteger(UInt64.self, value)
-      case .accepted: acceptedAnswer = parseInteger(UInt64.self, value)
-      case .score: score = parseInteger(Int64.self, value) ?? 0
-      case .title: title = value
-      case .tags: tags = value
-      case .date: creationDate = value
-      case .license: license = value
-      case .body: body = value
+      case .type: type = row.integer(attribute).map { .number($0) } ?? .other
+      case .id: id = row.integer(attribute)
+      case .parent: parent = row.integer(attribute)
+      case .accepted: acceptedAnswer = row.integer(attribute)
+      case .score: score = row.integer(attribute) ?? 0
+      case .title: title = row.value(attribute)
+      case .tags: tags = row.value(attribute)
+      case .date: creationDate = row.value(attribute)
+      case .license: license = row.value(attribute)
+      case .body: body = row.value(attribute)
       }
     }
-    guard let type else { throw .bad("row without PostTypeId") }
     switch type {
-    case [UInt8(ascii: "1")]: kind = .question
-    case [UInt8(ascii: "2")]: kind = .answer
-    default:
-      guard let number = parseInteger(UInt16.self, type) else {
-        throw .bad("PostTypeId is no number")
-      }
-      throw .filtered("post type \(number)")
+    case .number(1): kind = .question
+    case .number(2): kind = .answer
+    case .number(let number): throw .filtered("post type \(number)")
+    case .other: throw .bad("PostTypeId is no number")
+    case nil: throw .bad("row without PostTypeId")
     }
     guard let id else { throw .bad("row without Id") }
     self.id = id
@@ -93,6 +94,20 @@ struct StackExchangePost {
 }
 
 /// The integer that `text` spells in decimal; nil when it does not, or does not fit.
-func parseInteger<T: FixedWidthInteger>(_ type: T.Type, _ text: [UInt8]) -> T? {
-  T(String(decoding: text, as: UTF8.self))
+func parseInteger<T: FixedWidthInteger>(_ type: T.Type, _ text: some Collection<UInt8>) -> T? {
+  var digits = text[...]
+  let sign = text.first
+  if sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { digits = digits.dropFirst() }
+  if digits.isEmpty { return nil }
+  var value: T = 0
+  for byte in digits {
+    guard byte.isASCIIDigit, let digit = T(exactly: byte &- 0x30) else { return nil }
+    let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+    let (sum, overflow2) =
+      sign == UInt8(ascii: "-")
+      ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
+    if overflow || overflow2 { return nil }
+    value = sum
+  }
+  return value
 }

@@ -32,6 +32,7 @@ public final class WikipediaParts: InputParts {
       guard let head = try cutter.next(log) else { return nil }
       known = try head.head(cutter, log, WikiSite()) { site, scanner throws(XMLFailure) in
         try site.read(&scanner)
+        return true
       }
       site = known
     }

@@ -53,7 +53,7 @@ final class WikiPagesReader: DocumentReader {
 
   private func write(_ page: WikiPage, to text: inout [UInt8]) {
     text.append(contentsOf: page.title)
-    let body = cleaner.text(page.revision?.text ?? [])
+    let body = cleaner.text(page.revision?.text ?? [], title: page.title)
     if body.isEmpty { return }
     if !text.isEmpty { text.append(contentsOf: [0x0A, 0x0A]) }
     text.append(contentsOf: body)

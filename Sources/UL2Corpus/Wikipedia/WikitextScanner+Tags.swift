@@ -94,7 +94,7 @@ extension WikitextScanner {
       if bytes[at] == UInt8(ascii: "&"), let reference = CharacterReference(bytes, at: at),
         reference.end <= range.upperBound
       {
-        add(reference.scalar)
+        add(reference)
         at = reference.end
       } else {
         addVerbatim(bytes[at])
@@ -111,12 +111,12 @@ extension WikitextScanner {
     return start..<end
   }
 
-  /// Adds a character that a reference stood for.
-  private mutating func add(_ scalar: UInt32) {
-    switch scalar {
+  /// Adds what a reference stood for.
+  private mutating func add(_ reference: CharacterReference) {
+    switch reference.scalar {
     case 0xA0: output.append(0x20)
-    case 0..<0x80: addVerbatim(UInt8(scalar))
-    default: appendUTF8(scalar, to: &output)
+    case 0..<0x80 where reference.second == 0: addVerbatim(UInt8(reference.scalar))
+    default: reference.append(to: &output)
     }
   }
 
@@ -124,7 +124,7 @@ extension WikitextScanner {
     guard let reference = CharacterReference(bytes, at: at) else { return copy(1) }
     // `&#42;` at the start of a line is an asterisk and no list.
     output.append(WikitextMark.plain)
-    add(reference.scalar)
+    add(reference)
     at = reference.end
     isLineStart = false
   }

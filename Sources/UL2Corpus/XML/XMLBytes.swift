@@ -42,17 +42,29 @@ extension UnsafeBufferPointer<UInt8> {
     return unsafe memcmp(base + a.lowerBound, base + b.lowerBound, a.count) == 0
   }
 
-  /// The newlines in `range`.
+  /// How many newlines `range` holds, eight bytes a step.
   func newlines(_ range: Range<Int>) -> Int {
+    let raw = UnsafeRawBufferPointer(self)
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
     var count = 0
     var at = range.lowerBound
+    while at + 8 <= range.upperBound {
+      // A count for each byte of a word, which 255 words cannot make overflow.
+      let end = at + Swift.min((range.upperBound - at) / 8, 255) * 8
+      var counts: UInt64 = 0
+      while at < end {
+        let word = unsafe raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        let difference = word ^ 0x0A0A_0A0A_0A0A_0A0A
+        // The top bit of each byte that is zero, without a borrow from one to the next.
+        counts &+= ~(((difference & low) &+ low) | difference | low) &>> 7
+        at += 8
+      }
+      let pairs = (counts & 0x00FF_00FF_00FF_00FF) &+ (counts &>> 8 & 0x00FF_00FF_00FF_00FF)
+      count += Int((pairs &* 0x0001_0001_0001_0001) &>> 48)
+    }
     while at < range.upperBound {
-      // A byte counts to 255 without overflow, and a loop over bytes is vectorized.
-      let end = Swift.min(at + 255, range.upperBound)
-      var some: UInt8 = 0
-      for i in at..<end { unsafe some &+= self[i] == 0x0A ? 1 : 0 }
-      count += Int(some)
-      at = end
+      if unsafe raw[at] == 0x0A { count += 1 }
+      at += 1
     }
     return count
   }

@@ -1,6 +1,6 @@
 /// Which characters XML 1.0 allows, and which of them names are made of.
 ///
-/// A part is looked at once, without a branch; only one with anything else than
+/// A part is looked at once, eight bytes a step without a branch; only one with anything else than
 /// ASCII text is looked at again.
 
 /// What stands in a range of bytes, as far as it decides how they are read.
@@ -12,18 +12,43 @@ struct XMLCharacters {
   var hasCarriageReturns = false
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
-    var found: UInt8 = 0
-    for i in 0..<bytes.count { unsafe found |= Self.kind(bytes[i]) }
-    hasHighBytes = found & 0x80 != 0
-    hasControls = found & 1 != 0
-    hasCarriageReturns = found & 2 != 0
+    let raw = UnsafeRawBufferPointer(bytes)
+    var high: UInt64 = 0
+    var controls: UInt64 = 0
+    var returns: UInt64 = 0
+    var at = 0
+    while at + 8 <= raw.count {
+      let word = unsafe raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+      high |= word
+      let isReturn = Self.marks(word, 0x0D)
+      // Bytes below 32 that are no white space.
+      controls |=
+        ~((word & Self.low) &+ Self.ones &* 0x60 | word)
+        & ~(isReturn | Self.marks(word, 0x0A) | Self.marks(word, 0x09))
+      returns |= isReturn
+      at += 8
+    }
+    while at < raw.count {
+      let byte = unsafe raw[at]
+      high |= UInt64(byte)
+      if Self.isForbidden(byte) { controls |= 0x80 }
+      if byte == 0x0D { returns |= 0x80 }
+      at += 1
+    }
+    hasHighBytes = high & Self.tops != 0
+    hasControls = controls & Self.tops != 0
+    hasCarriageReturns = returns & Self.tops != 0
   }
 
-  /// One bit for each question, without a branch, so that the loop is vectorized.
+  private static var ones: UInt64 { 0x0101_0101_0101_0101 }
+  private static var low: UInt64 { 0x7F7F_7F7F_7F7F_7F7F }
+  private static var tops: UInt64 { 0x8080_8080_8080_8080 }
+
+  /// Marks the bytes of `word` that are `byte`, each by its top bit: exact, nothing is borrowed.
   @inline(__always)
-  private static func kind(_ byte: UInt8) -> UInt8 {
-    let isSpace = byte == 0x09 || byte == 0x0A || byte == 0x0D
-    return byte & 0x80 | (byte < 0x20 && !isSpace ? 1 : 0) | (byte == 0x0D ? 2 : 0)
+  private static func marks(_ word: UInt64, _ byte: UInt8) -> UInt64 {
+    let difference = word ^ (ones &* UInt64(byte))
+    return ~((difference & low) &+ low | difference | low)
   }
 
   static func isForbidden(_ byte: UInt8) -> Bool {

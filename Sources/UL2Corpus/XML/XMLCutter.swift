@@ -148,10 +148,16 @@ final class XMLCutter {
           return count
         }
       }
-    } catch {
-      guard error.kind == .badInput, let tainted = try source.recover() else { throw error }
-      log.bad("damaged input", error)
-      resume(without: tainted)
+    } catch  where error.kind == .badInput {
+      isAfterDamage = true
+      if let tainted = try source.recover() {
+        log.bad("damaged input", error)
+        resume(without: tainted)
+      } else {
+        log.bad(unreadInput, error)
+        isAtEnd = true
+        headIsDamaged = headIsDamaged || !headIsGiven
+      }
       return
     }
     isAtEnd = count == 0
@@ -186,7 +192,6 @@ final class XMLCutter {
     state = .text
     record = Record(
       start: at, depth: context.open.count, thinAt: .max, isBroken: true, isDropped: true)
-    isAfterDamage = true
   }
 
   /// Takes bytes out of the buffer.
@@ -241,7 +246,8 @@ final class XMLCutter {
     let part = XMLPart(
       path: path, bytes: buffer, records: records, context: partContext, firstRecord: firstRecord,
       firstLine: firstLine, dropped: dropped)
-    firstLine = part.line(at: end)
+    var counted = (offset: 0, newlines: 0)
+    firstLine = part.line(at: end, &counted)
     firstRecord = recordCount + 1
     buffer = []
     buffer.reserveCapacity(rest.count + shape.partBytes + Self.chunk)
@@ -281,7 +287,7 @@ final class XMLCutter {
       let inside =
         context.open.last.map { " inside <\(String(decoding: $0, as: UTF8.self))>" } ?? ""
       log.bad(
-        "cut input",
+        unreadInput,
         Problem(
           .badInput, "the input is cut: it ends\(inside)", path: path, place: "\(line)",
           fix: "get the file again"))

@@ -2,11 +2,12 @@
 extension XMLPart {
   /// Reads the head into `value`.
   ///
+  /// - Parameter read: false where the rest does not matter.
   /// - Throws: what is wrong with a document that has no record at all; where one follows, what is wrong
   ///   with its head is noted.
   func head<Value>(
     _ cutter: XMLCutter, _ log: SkipLog, _ value: consuming Value,
-    read: (inout Value, inout XMLScanner) throws(XMLFailure) -> Void
+    read: (inout Value, inout XMLScanner) throws(XMLFailure) -> Bool
   ) throws(Problem) -> Value {
     var part = self
     part.removeCarriageReturns()
@@ -16,12 +17,12 @@ extension XMLPart {
         if let failure = unsafe XMLCharacters.firstProblem(in: bytes) { throw failure }
         var scanner = unsafe XMLScanner(bytes)
         scanner.begin(0..<bytes.count, XMLContext())
-        try read(&value, &scanner)
-        if cutter.headIsAll { try scanner.finish() }
+        if try read(&value, &scanner), cutter.headIsAll { try scanner.finish() }
       }
     } catch {
       if cutter.headIsDamaged { return value }
-      let problem = part.problem(error)
+      var counted = (offset: 0, newlines: 0)
+      let problem = part.problem(error, &counted)
       if cutter.headIsAll { throw problem }
       log.bad("not well-formed XML", problem)
     }

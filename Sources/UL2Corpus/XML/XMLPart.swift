@@ -26,30 +26,26 @@ struct XMLPart: Sendable {
   var firstLine: Int
   var dropped: [Dropped]
 
-  func newlines(_ range: Range<Int>) -> Int {
-    unsafe bytes.span.withUnsafeBufferPointer { unsafe $0.newlines(range) }
-  }
-
   /// The number of the line that `offset` stands on.
-  func line(at offset: Int) -> Int {
-    line(at: offset, newlinesBefore: newlines(0..<min(offset, bytes.count)))
-  }
-
-  private func line(at offset: Int, newlinesBefore: Int) -> Int {
-    dropped.reduce(firstLine + newlinesBefore) { line, dropped in
+  ///
+  /// - Parameter counted: up to where newlines were counted, and how many; moved on to `offset`, so that many
+  ///   places in ascending order cost one pass.
+  func line(at offset: Int, _ counted: inout (offset: Int, newlines: Int)) -> Int {
+    let offset = min(offset, bytes.count)
+    if offset < counted.offset { counted = (0, 0) }
+    counted.newlines += unsafe bytes.span.withUnsafeBufferPointer {
+      unsafe $0.newlines(counted.offset..<offset)
+    }
+    counted.offset = offset
+    return dropped.reduce(firstLine + counted.newlines) { line, dropped in
       dropped.offset <= offset ? line + dropped.newlines : line
     }
   }
 
-  func problem(_ failure: XMLFailure) -> Problem {
-    problem(failure, newlinesBefore: newlines(0..<min(failure.offset, bytes.count)))
-  }
-
-  /// - Parameter newlinesBefore: those in `bytes` before the failure.
-  func problem(_ failure: XMLFailure, newlinesBefore: Int) -> Problem {
-    let line = line(at: failure.offset, newlinesBefore: newlinesBefore)
-    return Problem(
-      .badInput, "not well-formed XML: \(failure.reason)", path: path, place: "\(line)")
+  func problem(_ failure: XMLFailure, _ counted: inout (offset: Int, newlines: Int)) -> Problem {
+    Problem(
+      .badInput, "not well-formed XML: \(failure.reason)", path: path,
+      place: "\(line(at: failure.offset, &counted))")
   }
 
   /// Turns line ends into newlines, as every reader of XML does first.

@@ -9,8 +9,6 @@ struct XMLRecords {
   private var index = 0
   /// Up to where all was scanned.
   private var done = 0
-  /// A place and the newlines before it: counting from there, a part of nothing but broken records does not
-  /// take the square of their number.
   private var counted = (offset: 0, newlines: 0)
   /// Called for an element between records.
   private let foreignElement: ((Problem) -> Void)?
@@ -72,7 +70,7 @@ struct XMLRecords {
         switch token {
         case .text(let text): try scanner.check(text)
         case .start:
-          foreignElement?(problem(XMLFailure("", range.lowerBound)))
+          foreignElement?(part.problem(XMLFailure("", range.lowerBound), &counted))
         default: break
         }
       }
@@ -93,14 +91,6 @@ struct XMLRecords {
   }
 
   private mutating func note(_ failure: XMLFailure) {
-    log.bad("not well-formed XML", problem(failure))
-  }
-
-  private mutating func problem(_ failure: XMLFailure) -> Problem {
-    let offset = min(failure.offset, part.bytes.count)
-    if offset < counted.offset { counted = (0, 0) }
-    counted.newlines += part.newlines(counted.offset..<offset)
-    counted.offset = offset
-    return part.problem(failure, newlinesBefore: counted.newlines)
+    log.bad("not well-formed XML", part.problem(failure, &counted))
   }
 }

@@ -124,6 +124,10 @@ struct XMLAttribute {
     unsafe Array(UnsafeRawBufferPointer(rebasing: values[attribute.value]))
   }
 
+  func integer<T: FixedWidthInteger>(_ attribute: XMLAttribute) -> T? {
+    unsafe parseInteger(T.self, UnsafeRawBufferPointer(rebasing: values[attribute.value]))
+  }
+
   /// Whether an attribute's name, without a prefix, is `wanted`. Declarations of namespaces are none.
   func isNamed(_ attribute: XMLAttribute, _ wanted: StaticString) -> Bool {
     if unsafe bytes.is(wanted, attribute.name) { return true }

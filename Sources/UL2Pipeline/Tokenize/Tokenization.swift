@@ -54,7 +54,8 @@ public struct Tokenization: Sendable {
       for (i, path) in job.inputs.enumerated()
       where try outputs[j].record(of: job.shardName(i)) == nil {
         units.append(
-          ShardsJob.Unit(job: j, input: i, bytes: try inputIdentity(path).size ?? .max))
+          ShardsJob.Unit(
+            job: j, input: i, bytes: isRemote(path) ? .max : try inputIdentity(path).size ?? .max))
       }
     }
     // The largest first, so that no worker is left alone with one at the end.

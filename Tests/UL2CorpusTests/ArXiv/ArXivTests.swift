@@ -24,12 +24,13 @@ struct ArXivTests {
       ("1901/1901.00004.gz", Array("withdrawn".utf8)), ("1901/._1901.00001.gz", paper),
       ("1901/1901.00005.gz", Array("%PDF-1.5".utf8)),
       ("1901/1901.00006.gz", tar([("q.tex", paper), ("__MACOSX/r.tex", paper)])),
+      ("papers/hep-th9901001.tar.gz", tar([("q.tex", paper)])),
     ])
     let log = SkipLog()
     let reading = Reading(
       try ArXivReader(MemorySource(archive, path: "b.tar", step: 999), form: .clean, log: log))
     #expect(reading.problem == nil)
-    #expect(reading.ids == ["1901.00001", "1901.00006"])
+    #expect(reading.ids == ["1901.00001", "1901.00006", "hep-th/9901001"])
     #expect(log.counts.filtered == ["pdf": 2, "no TeX": 1])
     #expect(log.counts.bad == ["undecodable member": 1])
     #expect(log.problems.first?.path?.contains("1901.00003") == true)

@@ -76,9 +76,9 @@ struct TeXMacroTests {
   func programs() throws {
     let preamble = """
       \\newcommand{\\a}{\\@ifnextchar[{x}{y}}\\def\\b#1{\\ifx#1y z\\fi}\\def\\c{\\expandafter\\d}
-      \\renewcommand{\\section}[1]{{\\bf #1}}\\def\\title#1{\\centerline{#1}}
+      \\renewcommand{\\section}[1]{{\\bf #1}}\\def\\title#1{\\centerline{#1}}\\let\\bar\\a
       """
-    let body = "\\a \\b{x} \\c \\section{One} \\title{Two}"
+    let body = "\\a \\b{x} \\c \\section{One} \\title{Two} \\bar{x}"
     #expect(try cleanTeX(body, preamble: preamble) == body)
   }
 

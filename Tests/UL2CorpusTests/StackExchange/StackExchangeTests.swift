@@ -81,18 +81,71 @@ struct StackExchangeTests {
     #expect(stackExchangeSite(path: path) == expected)
   }
 
-  @Test("Broken XML ends the input with a line; what stood before comes first")
-  func broken() throws {
-    let cut = "<posts>\n<row Id=\"1\" PostTypeId=\"1\" Body=\"b\"/>\n<row Id=\"2"
-    let (reading, _) = try read(cut, .raw)
+  @Test("A cut file gives what is whole and says where it was cut")
+  func cut() throws {
+    let log = SkipLog()
+    let text = "<posts>\n<row Id=\"1\" PostTypeId=\"1\" Body=\"b\"/>\n<row Id=\"2"
+    let reading = Reading(
+      try StackExchangeReader(source(text, path: "Posts.xml"), form: .raw, log: log))
     #expect(reading.texts == ["b"])
-    #expect(reading.problem?.path == "Posts.xml")
-    #expect(reading.problem?.place == "3")
+    #expect(reading.problem == nil)
+    #expect(log.counts.bad == [unreadInput: 1])
+    #expect(log.problems.first?.path == "Posts.xml")
+    #expect(log.problems.first?.place == "3")
+  }
 
+  @Test("A broken row is passed over and noted with its line")
+  func broken() throws {
+    for row in [
+      "<row Id=\"2\" Body=\"&x;\"/>", "<row Id=\"2\" Id=\"3\"/>", "<row Id=\"2\" <a/>",
+      "<row Id=\"2\" Body=\"&#1;\"/>", "<row Id=\"2\"></rov>", "<row Id=2/>",
+      "<row Id=\"2\" Body=\"<\"/>",
+      "<row Id=\"2\" Body=\"\u{1}\"/>", "<row Id=\"2/>",
+    ] {
+      let log = SkipLog()
+      let text = """
+        <posts>\n<row Id="1" PostTypeId="1" Body="b"/>\n\(row)
+        <row Id="3" PostTypeId="1" Body="c"/></posts>
+        """
+      let reading = Reading(
+        try StackExchangeReader(source(text, step: 5), form: .raw, log: log))
+      #expect(reading.texts == ["b", "c"], "\(row)")
+      #expect(log.counts.bad == ["not well-formed XML": 1], "\(row)")
+      #expect(log.problems.first?.place == "3", "\(row)")
+    }
+  }
+
+  @Test("What is no Posts.xml is said so")
+  func others() throws {
     let (other, _) = try read("<html><body/></html>")
     #expect(other.problem?.problem == "not a StackExchange Posts.xml")
     let (empty, _) = try read("")
     #expect(empty.problem != nil)
+    let (foreign, skipped) = try read(
+      "<posts><row Id='1' PostTypeId='1' Body='a'/><x/><row Id='2' PostTypeId='1' Body='b'/></posts>"
+    )
+    #expect(foreign.texts == ["a", "b"])
+    #expect(skipped.bad == ["unknown element": 1])
+  }
+
+  @Test("Scores and numbers of answers that are wanted")
+  func choice() throws {
+    func texts(_ choice: StackExchangeChoice) throws -> ([String], [String: Int]) {
+      let log = SkipLog()
+      let reader = try StackExchangeReader(source(posts), form: .clean, choice: choice, log: log)
+      return (Reading(reader).texts, log.counts.filtered)
+    }
+    let (some, left) = try texts(.init(maxAnswers: 2))
+    #expect(some == ["first", "T &amp; U\n\nq\n\naccepted\n\nten"])
+    #expect(left["answer beyond --max-answers"] == 2)
+    let (best, low) = try texts(.init(minScore: 2))
+    #expect(best == ["T &amp; U\n\nq\n\nten\n\nnine\n\nnine again"])
+    #expect(low["question below --min-score"] == 2)
+    #expect(low["answer below --min-score"] == 1)
+    let (none, all) = try texts(.init(minScore: 3))
+    #expect(none.isEmpty)
+    #expect(all["answer to a question below --min-score"] == 4)
+    #expect(try texts(.init(maxAnswers: 0)).0 == ["first", "T &amp; U\n\nq"])
   }
 
   @Test("A document type declaration is refused before its entities can grow")

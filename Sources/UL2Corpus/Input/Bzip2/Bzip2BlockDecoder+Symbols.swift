@@ -73,7 +73,7 @@ extension Bzip2BlockDecoder {
 
   /// Takes the byte of a rank of 8 or more from the list and puts it to the front.
   ///
-  /// Moved up sixteen bytes at a time, the highest first: what that writes below place 8 nobody reads.
+  /// Moved up eight bytes at a time, the highest first: what that writes below place 8 nobody reads.
   @inline(__always)
   private func moveToFront(_ rank: Int, _ recent: inout UInt64) -> UInt64 {
     let list = unsafe UnsafeMutableRawPointer(list)

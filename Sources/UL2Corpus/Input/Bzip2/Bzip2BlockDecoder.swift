@@ -1,6 +1,6 @@
 /// Decodes one block: header, Huffman codes, move to front, inverse transform, checksum.
 ///
-/// It holds what is worked with, about 5 MB that are touched, and is one thread's.
+/// It holds what is worked with, about 6 MB that are touched, and is one thread's.
 import Glibc
 
 /// What a block was found to be.

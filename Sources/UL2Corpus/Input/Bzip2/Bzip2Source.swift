@@ -63,7 +63,7 @@ package final class Bzip2Source: ByteSource {
 
   /// Goes on behind damage, at the block that `read`'s problem named.
   ///
-  /// - Returns: 0, for nothing unsound was given; nil where nothing follows.
+  /// - Returns: 0, for nothing unsound was given; nil where the file is cut.
   package func recover() throws(Problem) -> Int? {
     guard problem?.kind == .badInput, streams.goesOn, ahead.problem == nil else { return nil }
     problem = nil

@@ -1,6 +1,5 @@
 /// Joins blocks to streams, and streams to a file: what may stand where, checksums of whole streams, and where
 /// to go on when something is damaged.
-import Glibc
 
 struct Bzip2Streams {
   private enum Place {
@@ -8,6 +7,8 @@ struct Bzip2Streams {
     case header(byte: Int)
     /// A block or the end of the stream begins with this bit.
     case block(bit: Int)
+    /// The rest of the file was passed over.
+    case end
     /// Nothing more can be read.
     case nowhere
   }
@@ -33,7 +34,7 @@ struct Bzip2Streams {
   mutating func nextBlock(_ ahead: Bzip2Lookahead) throws(Problem) -> Bzip2Piece? {
     while true {
       switch place {
-      case .nowhere: return nil
+      case .end, .nowhere: return nil
       case .header(let byte):
         if try !beginStream(byte, ahead) { return nil }
       case .block(let bit):
@@ -103,9 +104,8 @@ struct Bzip2Streams {
     }
     if byte == 0 { throw try damaged(0, "an invalid header", ahead) }
     throw try lost(from: byte * 8, ahead) { [path] lost in
-      let what = "something else follows the bzip2 data"
-      return Problem(
-        .badInput, lost.goesOn ? "\(what); \(lost.description)" : what, path: path,
+      Problem(
+        .badInput, "something else follows the bzip2 data; \(lost)", path: path,
         place: "byte \(byte)", got: hexadecimal(head),
         expected: "another bzip2 stream or the end of the file")
     }
@@ -175,31 +175,21 @@ struct Bzip2Streams {
     return try lost(from: bit, ahead) { [path] lost in
       Problem(
         .badInput,
-        "damaged bzip2 data in the stream that begins at byte \(start): \(reason); "
-          + lost.description,
+        "damaged bzip2 data in the stream that begins at byte \(start): \(reason); \(lost)",
         path: path, place: "byte \(bit >> 3)", fix: "get the file again")
     }
   }
-}
-
-/// Bytes of the file that could not be used.
-struct Bzip2Loss: CustomStringConvertible {
-  var first: Int
-  /// Behind the last.
-  var end: Int
-  /// Whether something sound follows.
-  var goesOn: Bool
-
-  var description: String { "bytes \(first) to \(end - 1) are lost" }
 }
 
 extension Bzip2Streams {
   /// Passes over what is damaged: to the next block whose checksum matches, or the next end of a stream that
   /// has the end of the file or another stream behind it.
   ///
+  /// - Parameter problem: makes the problem from what it is to say of the loss.
+  ///
   /// A block that has a magic by chance within it is lost as well, where its beginning is not known.
   private mutating func lost(
-    from bit: Int, _ ahead: Bzip2Lookahead, _ problem: (Bzip2Loss) -> Problem
+    from bit: Int, _ ahead: Bzip2Lookahead, _ problem: (String) -> Problem
   ) throws(Problem) -> Problem {
     place = .nowhere
     checksum = nil
@@ -207,12 +197,12 @@ extension Bzip2Streams {
     while let piece = try ahead.first() {
       if piece.start > bit, isSound(piece, ahead) {
         place = .block(bit: piece.start)
-        return problem(
-          Bzip2Loss(first: bit >> 3, end: (piece.start + 7) >> 3, goesOn: true))
+        return problem("bytes \(bit >> 3) to \((piece.start + 7) >> 3) are lost")
       }
       ahead.drop()
     }
-    return problem(Bzip2Loss(first: bit >> 3, end: ahead.end, goesOn: false))
+    place = .end
+    return problem("bytes \(bit >> 3) to \(ahead.end) are lost")
   }
 
   private func isSound(_ piece: Bzip2Piece, _ ahead: Bzip2Lookahead) -> Bool {

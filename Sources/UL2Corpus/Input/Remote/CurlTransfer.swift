@@ -15,6 +15,8 @@ struct HTTPRequest {
   /// As in `Range: bytes=…`: `100-`, `0-65535`.
   var range: String?
   var followsRedirects = true
+  /// Whether `.` and `..` in the path are names like others.
+  var isPathLiteral = false
 }
 
 /// Why a request came to nothing.
@@ -165,8 +167,8 @@ extension CurlTransfer {
     case CURLE_UNSUPPORTED_PROTOCOL:
       throw .final(
         Problem(
-          .noInput, "it is moved to an address that is not followed",
-          expected: "https://, or http:// after http://"))
+          .noInput, "it is moved from https:// to http://, which is not followed, or no HTTP at all"
+        ))
     case CURLE_URL_MALFORMAT, CURLE_TOO_MANY_REDIRECTS,
       CURLE_OUT_OF_MEMORY, CURLE_BAD_FUNCTION_ARGUMENT:
       throw .final(Problem(.noInput, "cannot be fetched: \(reason)"))
@@ -191,6 +193,7 @@ extension CurlTransfer {
       request.url.lowercased().hasPrefix("https:") ? "https" : "http,https")
     set(CURLOPT_FOLLOWLOCATION, request.followsRedirects ? 1 : 0)
     set(CURLOPT_MAXREDIRS, 10)
+    set(CURLOPT_PATH_AS_IS, request.isPathLiteral ? 1 : 0)
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     set(CURLOPT_SSLVERSION, 6)  // CURL_SSLVERSION_TLSv1_2: at least

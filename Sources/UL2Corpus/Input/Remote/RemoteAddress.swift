@@ -58,8 +58,9 @@ struct RemoteAddress: Sendable {
     case .none: break
     case .bearer(let token): request.headers.append("Authorization: Bearer \(token)")
     case .s3(let target, let credentials):
-      // A signature holds for one host.
+      // A signature holds for one host and for the key as it is written.
       request.followsRedirects = false
+      request.isPathLiteral = true
       if let credentials {
         request.headers += credentials.headers(for: target, now: now)
       }

@@ -32,6 +32,7 @@ final class RemoteSource: ByteSource {
     position = range?.lowerBound ?? 0
     end = range?.upperBound
     maySkip = range == nil
+    retries.hasAnswered = RemoteIdentities.known(address) != nil
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {

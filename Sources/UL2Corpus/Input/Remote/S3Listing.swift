@@ -33,6 +33,9 @@ struct S3Listing {
     guard try !reader.read(Self.longestPage, appendingTo: &bytes) else {
       throw Problem(.noInput, "the server's list of the bucket is too long", path: address.path)
     }
+    if let declaration = try XMLDeclaration(bytes, path: address.path) {
+      bytes.removeFirst(declaration.count)
+    }
     do throws(XMLFailure) {
       unsafe try bytes.span.withUnsafeBufferPointer { bytes throws(XMLFailure) in
         unsafe try read(bytes)

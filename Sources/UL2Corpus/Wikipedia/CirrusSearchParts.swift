@@ -1,0 +1,88 @@
+/// Wikipedia's search index as it is published (`…-cirrussearch-content.json.gz`): pairs of lines, an action
+/// and the document that it is about, cut into parts of whole pairs.
+package final class CirrusSearchParts: InputParts {
+  private var window: StreamWindow
+  private let form: TextForm
+  private let partBytes: Int
+  private let pairLimit: Int
+  /// Lines in the parts given.
+  private var lines = 0
+
+  /// - Parameter pairLimit: longer pairs are passed over and noted, in bytes; memory is bounded by it.
+  package init(
+    _ source: any ByteSource, form: TextForm, partBytes: Int = UL2Corpus.partBytes,
+    pairLimit: Int = 128 << 20
+  ) {
+    window = StreamWindow(source)
+    self.form = form
+    self.partBytes = partBytes
+    self.pairLimit = pairLimit
+  }
+
+  /// Whether a line is the first of a pair.
+  static func isAction(_ line: UnsafeRawBufferPointer) -> Bool {
+    let openings: [StaticString] = ["{\"index\"", "{\"create\""]
+    return openings.contains { unsafe line.starts(with: $0.bytes) }
+  }
+
+  package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+    var target = partBytes
+    while true {
+      let filled = try window.fill(to: target, log)
+      let whole = unsafe lastAction(window.held)
+      switch filled {
+      case .whole where whole == 0:
+        if target >= pairLimit {
+          log.bad(
+            "line too long",
+            Problem(
+              .badInput, "a page is too long", path: window.path, place: "\(lines + 1)",
+              expected: "at most \(pairLimit) bytes"))
+          window.dropAll()
+        }
+        target = target >= pairLimit ? partBytes : min(2 * target, pairLimit)
+      case .end where !window.isCut:
+        let count = unsafe window.held.count
+        return count == 0 ? nil : part(count)
+      case .whole, .damaged, .end:
+        // Behind damage, and at a cut end, a pair that has begun is lost.
+        let part = whole > 0 ? part(whole) : nil
+        if filled != .whole { window.dropAll() }
+        if let part { return part }
+        if filled == .end { return nil }
+      }
+    }
+  }
+
+  private func part(_ count: Int) -> CirrusSearchPart {
+    let bytes = window.take(count)
+    defer {
+      let all = unsafe UnsafeBufferPointer(
+        start: bytes.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+      lines += unsafe all.newlines(0..<all.count)
+    }
+    return CirrusSearchPart(bytes: bytes, linesBefore: lines, form: form)
+  }
+
+  /// Where the last line begins that is an action, which is not the first; 0 where none does.
+  private func lastAction(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var end = bytes.count
+    while let newline = unsafe bytes[..<end].lastIndex(of: 0x0A) {
+      if unsafe Self.isAction(UnsafeRawBufferPointer(rebasing: bytes[(newline + 1)...])) {
+        return newline + 1
+      }
+      end = newline
+    }
+    return 0
+  }
+}
+
+private struct CirrusSearchPart: InputPart {
+  let bytes: PartBytes
+  let linesBefore: Int
+  let form: TextForm
+
+  func open(_ log: SkipLog) -> any DocumentReader {
+    CirrusSearchReader(LineReader(bytes, linesBefore: linesBefore), form, log)
+  }
+}

@@ -1,0 +1,162 @@
+import Testing
+import UL2Corpus
+
+/// Archives that mean harm, or that have come to it.
+@Suite("arXiv, hostile and damaged archives")
+struct ArXivHostileTests {
+  static let paper = Array("\\documentclass{a}\\begin{document}x \\input{b}\\end{document}".utf8)
+
+  func read(_ archive: [UInt8], _ log: SkipLog = SkipLog(), step: Int = 1 << 16) throws -> Reading {
+    Reading(
+      try ArXivReader(MemorySource(archive, path: "b.tar", step: step), form: .clean, log: log))
+  }
+
+  @Test(
+    "Names and links that lead elsewhere lead nowhere",
+    arguments: ["../../../../etc/passwd", "/etc/passwd", "./b.tex/../../b.tex", "..", "b\u{1B}[2J"])
+  func names(path: String) throws {
+    let entries = [
+      TarEntry(path: Array("a.tex".utf8), bytes: Self.paper),
+      TarEntry(path: Array(path.utf8), bytes: Array("y".utf8)),
+      TarEntry(path: Array("b.tex".utf8), type: "2", link: "/etc/passwd"),
+      TarEntry(path: Array("c.tex".utf8), type: "1", link: "/etc/passwd"),
+      TarEntry(path: Array("d.tex".utf8), type: "3"),
+      TarEntry(path: Array("e.tex".utf8), type: "6"),
+    ]
+    let reading = try read(tar(entries))
+    #expect(reading.problem == nil)
+    let text = try #require(reading.texts.first)
+    #expect(!text.contains("root:"))
+    // Two levels of archives: the same.
+    let nested = tar([TarEntry(path: Array("1901/1901.00001.gz".utf8), bytes: tar(entries))])
+    #expect(try read(nested).texts == reading.texts)
+  }
+
+  @Test("A name that is not UTF-8 is Latin-1, and so found by the text that inputs it")
+  func latin1() throws {
+    let main = Array("\\documentclass{a}\\begin{document}\\input{".utf8) + [0xE9] + Array("}".utf8)
+    let reading = try read(
+      tar([
+        TarEntry(path: Array("a.tex".utf8), bytes: main),
+        TarEntry(path: [0xE9] + Array(".tex".utf8), bytes: Array("found".utf8)),
+      ]))
+    #expect(reading.texts == ["found"])
+  }
+
+  @Test("Many files are passed over", .timeLimit(.minutes(1)))
+  func many() throws {
+    var archive: [UInt8] = []
+    for i in 0..<12_000 {
+      archive += tar([TarEntry(path: Array("f\(i).tex".utf8), bytes: [0x78])]).dropLast(1024)
+    }
+    archive = tar([TarEntry(path: Array("a.tex".utf8), bytes: Self.paper)]).dropLast(1024) + archive
+    let reading = try read(archive + [UInt8](repeating: 0, count: 1024))
+    #expect(reading.texts == ["x \\input{b}"])
+    #expect(try reading.documents.first?.metadata("files")?.array?.count == 10_000)
+  }
+
+  @Test("Compressed zeros without end are a broken member", .timeLimit(.minutes(1)))
+  func bomb() throws {
+    let zeros = [UInt8](repeating: 0x20, count: 40 << 20)
+    let archive = tar([
+      ("1901/1901.00001.gz", compress(zeros, .gzip)),
+      ("1901/1901.00002.gz", compress(tar([("a.tex", zeros)]), .gzip)),
+      ("1901/1901.00003.gz", compress(Self.paper, .gzip)),
+    ])
+    let log = SkipLog()
+    #expect(try read(archive, log).ids == ["1901.00003"])
+    #expect(log.counts.bad == ["undecodable member": 2])
+  }
+
+  @Test("Sizes that are not true, and sizes that are absurd")
+  func sizes() throws {
+    for size in ["77777777777", "-0000000001", "\u{80}zzzzzz", "99999999999"] {
+      let bad = TarEntry(path: Array("1901/1901.00001.gz".utf8), bytes: Self.paper, size: size)
+      let reading = try? read(tar([bad]))
+      // Of some libarchive says that this is no archive at all.
+      #expect(reading?.problem.map { $0.kind == .badInput } ?? true)
+    }
+  }
+
+  @Test("A damaged header costs one paper, a damaged archive inside another as well")
+  func damaged() throws {
+    let names = (1...4).map { "1901/1901.0000\($0).gz" }
+    var archive = tar(names.map { ($0, Self.paper) })
+    archive[1024 + 3] ^= 1
+    let log = SkipLog()
+    #expect(try read(archive, log).ids == ["1901.00001", "1901.00003", "1901.00004"])
+    #expect(log.counts.bad == ["damaged input": 1])
+    var inner = tar([("a.tex", Self.paper), ("b.tex", Self.paper)])
+    inner[1024 + 3] ^= 1
+    let second = SkipLog()
+    #expect(
+      try read(tar([(names[0], inner), (names[1], Self.paper)]), second).ids == ["1901.00002"])
+    #expect(second.counts.bad == ["undecodable member": 1])
+  }
+
+  @Test("Compressed archives; a cut one gives its whole papers")
+  func compressed() throws {
+    let archive = tar((1...3).map { ("1901/1901.0000\($0).gz", Self.paper) })
+    for format in CompressionFormat.allCases {
+      let bytes = compress(archive, format)
+      let whole = Reading(
+        try ArXivReader(
+          try decompressed(MemorySource(bytes, path: "b")), form: .clean, log: SkipLog()))
+      #expect(whole.ids.count == 3 && whole.problem == nil, "\(format)")
+    }
+    let bytes = compress(archive, .gzip)
+    let log = SkipLog()
+    let cut = Reading(
+      try ArXivReader(
+        try decompressed(MemorySource(Array(bytes.dropLast(9)), path: "b")), form: .clean, log: log)
+    )
+    #expect(cut.problem == nil && log.counts.badTotal <= 1)
+  }
+
+  @Test("Parts are the same whatever the reads are")
+  func parts() throws {
+    let text = String(repeating: "word ", count: 60_000)
+    let paper = Array("\\documentclass{a}\\begin{document}\(text)\\end{document}".utf8)
+    let archive = tar((10...30).map { ("1901/1901.000\($0).gz", paper) } + [("q.tex", Self.paper)])
+    var shapes: [[Int]] = []
+    for step in [511, 1 << 20] {
+      let parts = ArXivParts(MemorySource(archive, path: "b.tar", step: step), ArXivOptions())
+      var counts: [Int] = []
+      while let part = try parts.next(SkipLog()) {
+        var document = Document()
+        let reader = try part.open(SkipLog())
+        var count = 0
+        while try reader.next(&document) { count += 1 }
+        counts.append(count)
+      }
+      shapes.append(counts)
+    }
+    #expect(shapes[0] == shapes[1])
+    #expect(shapes[0].count > 4 && shapes[0].reduce(0, +) == 22)
+  }
+
+  @Test("A paper with every byte changed, and with every end cut off", .timeLimit(.minutes(1)))
+  func mutations() throws {
+    let text = """
+      \\documentclass{a}\\newcommand{\\f}[2][x]{#1\\g{#2}}\\def\\g#1{\\ensuremath{#1}}\\newif\\ifd
+      \\begin{document}\\f[a]{b} \\iffalse c \\else d\\fi % e
+      \\input{b}\\begin{verbatim}\\f\\end{verbatim}\\verb|%|\\let\\h\\f\\h{y}\\bibliography{z}
+      \\begin{thebibliography}{9}\\end{thebibliography}\\appendix\\end{document}
+      """
+    let bytes = Array(text.utf8)
+    for at in bytes.indices {
+      for change in [UInt8(1), 0x80] {
+        var damaged = bytes
+        damaged[at] ^= change
+        let reading = Reading(
+          try ArXivReader(
+            MemorySource(damaged, path: "a.tex"), form: .clean, dropsAppendix: at % 2 == 0,
+            log: SkipLog()))
+        #expect(reading.texts.allSatisfy { $0.utf8.count < 4 * bytes.count + 1 << 20 })
+      }
+      _ = Reading(
+        try ArXivReader(
+          MemorySource(Array(bytes[..<at]), path: "a.tex"), form: .clean, log: SkipLog()))
+    }
+  }
+}

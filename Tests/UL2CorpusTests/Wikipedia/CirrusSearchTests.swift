@@ -1,0 +1,64 @@
+import Testing
+import UL2Corpus
+
+@Suite("CirrusSearch")
+struct CirrusSearchTests {
+  let dump = """
+    {"index":{"_type":"_doc","_id":"12"}}
+    {"title":"A","namespace":0,"text":"x \\"y\\"","source_text":"'''x'''","language":"en","wiki":"enwiki"}
+    {"index":{"_id":13}}
+    {"title":"Talk:A","namespace":1,"text":"t"}
+    {"index":{"_type":"page","_id":"14"}}
+    {"title":"B","namespace":0,"text":"b","source_text":"#REDIRECT [[A]]"}
+    {"index":{"_id":"15"}}
+    {"index":{"_id":"16"}}
+    {"title":"C","namespace":0,"text":"","timestamp":"2024-01-01T00:00:00Z"}
+    {"title":"D","namespace":0,"text":"d"}
+    {"index":{"_id":"17"}}
+    {"title":"E",}
+    {"index":{"_id":"18"}}
+
+    """
+
+  @Test("Articles, whatever the size of parts")
+  func clean() throws {
+    for partBytes in [1, 100, 1 << 20] {
+      for step in [1, 7, Int.max] {
+        let log = SkipLog()
+        let parts = CirrusSearchParts(
+          source(dump, step: step), form: .clean, partBytes: partBytes)
+        let documents = try allDocuments(parts, log)
+        #expect(documents.map { string($0.text) } == ["A\n\nx \"y\"", "C"])
+        #expect(documents.map { string($0.id) } == ["12", "16"])
+        #expect(
+          documents.first.map { string($0.metadata) }
+            == #"{"title":"A","namespace":0,"language":"en","wiki":"enwiki"}"#)
+        #expect(log.counts.filtered == ["namespace 1": 1, "redirect": 1])
+        #expect(
+          log.counts.bad == ["action without page": 2, "page without action": 1, "invalid JSON": 1])
+        #expect(log.problems.map(\.place) == ["7", "10", "12", "13"])
+      }
+    }
+  }
+
+  @Test("Raw: the text of every page")
+  func raw() throws {
+    let documents = try allDocuments(CirrusSearchParts(source(dump), form: .raw), SkipLog())
+    #expect(documents.map { string($0.text) } == ["x \"y\"", "t", "b", ""])
+  }
+
+  @Test("A pair that is too long is noted; no change of a byte traps")
+  func hostile() throws {
+    let log = SkipLog()
+    let parts = CirrusSearchParts(source(dump), form: .clean, partBytes: 8, pairLimit: 100)
+    _ = try allDocuments(parts, log)
+    #expect(log.counts.bad["line too long"] != nil)
+    let bytes = Array(dump.utf8)
+    for at in bytes.indices {
+      var changed = bytes
+      changed[at] = 0x22
+      _ = try allDocuments(
+        CirrusSearchParts(MemorySource(changed, path: "x"), form: .clean), SkipLog())
+    }
+  }
+}
