@@ -24,8 +24,8 @@ struct LargeInputTests {
       )
     case "rows":
       let text = String(decoding: try readFile(fixture("stackexchange/Posts.xml")), as: UTF8.self)
-      let start = try #require(text.range(of: "<row")).lowerBound
-      let end = try #require(text.range(of: "</posts>")).lowerBound
+      let start = try #require(text.firstRange(of: "<row")).lowerBound
+      let end = try #require(text.firstRange(of: "</posts>")).lowerBound
       // Other ids for every copy.
       let copies = (1...9).map { copy in
         text[start..<end].replacing(" Id=\"", with: " Id=\"\(copy)0")
