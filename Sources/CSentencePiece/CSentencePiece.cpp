@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <dlfcn.h>
+#include <memory>
 #include <sentencepiece_processor.h>
 #include <string>
 #include <vector>
@@ -19,12 +20,12 @@ struct spm_buffer {
 static_assert(sizeof(int) == sizeof(int32_t), "ids are handed over without a copy");
 
 spm_processor *spm_create(const void *model, size_t size, char *error, size_t error_size) try {
-  auto *created = new spm_processor;
+  // Owned until it is handed over: the library throws at some broken models, a piece with a zero in it.
+  auto created = std::make_unique<spm_processor>();
   const auto status = created->processor.LoadFromSerializedProto(
       absl::string_view(static_cast<const char *>(model), size));
-  if (status.ok()) return created;
+  if (status.ok()) return created.release();
   std::snprintf(error, error_size, "%s", status.ToString().c_str());
-  delete created;
   return nullptr;
 } catch (const std::exception &exception) {
   std::snprintf(error, error_size, "%s", exception.what());
