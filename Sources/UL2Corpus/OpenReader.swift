@@ -25,8 +25,9 @@ public func openParts(
     return try GitHubParts(zipFile: path)
   }
   var bytes = ByteReader(try openStream(path, source, begin, threads: threads))
-  let damage = try fillBehindDamage(&bytes) { bytes in
-    unsafe chosen != nil || (try? sniffedFormat(bytes, source, path)) != nil
+  let damage = unsafe try fillBehindDamage(&bytes) { bytes in
+    if chosen != nil { return true }
+    return unsafe (try? sniffedFormat(bytes, source, path)) != nil
   }
   let format: InputFormat
   if let chosen {

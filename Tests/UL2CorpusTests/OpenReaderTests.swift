@@ -82,8 +82,8 @@ struct OpenReaderTests {
     "Damage at the very beginning costs one stream, and is told",
     arguments: [CompressionFormat.gzip, .bzip2, .zstd, .xz, .lz4])
   func damagedBeginning(format: CompressionFormat) throws {
-    let first = Array(
-      #"{"text": "\#((0..<400).map { "\($0 * 7919 % 1009)" }.joined(separator: " "))"}"#.utf8)
+    let words = (0..<400).map { "\($0 * 7919 % 1009)" }.joined(separator: " ")
+    let first = Array("{\"text\": \"\(words)\"}\n".utf8)
     var damaged = compress(first, format)
     for index in (damaged.count / 2)..<(damaged.count / 2 + 40) { damaged[index] ^= 0x55 }
     let bytes = damaged + compress(Array("{\"text\": \"kept\"}\n".utf8), format)
