@@ -32,6 +32,9 @@ test: build
 
 bench: build
 	@python3 Benchmarks/bench.py
+	@apt-get install -y -qq lbzip2 >/dev/null 2>&1 || true
+	@Scripts/python-environment .venv-bench Benchmarks/requirements.txt
+	@.venv-bench/bin/python Benchmarks/readers.py
 
 quality: build
 	@Scripts/quality

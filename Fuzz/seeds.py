@@ -103,6 +103,13 @@ def document_seeds():
     seed("posts", rows, *heads("stackexchange/**/*Posts.xml", 2500))
     seed("wikipedia", *files("wikipedia/**/*.xml", 4000), *heads("wikipedia/**/*.xml", 4000),
          *[bz2.decompress(d) for d in files("wikipedia/**/*.xml.bz2", 200)])
+    cirrus = '{"index":{"_type":"_doc","_id":"1"}}\n{"namespace":0,"title":"T","text":"body","text_bytes":4,"language":"en"}\n'
+    seed("cirrus", cirrus, cirrus * 2 + '{"index":{"_id":2}}\n{"namespace":4,"title":null}\n')
+    records = {"commoncrawl/whirlwind/*": 0, "c4/*": 1, "stackexchange/**/*": 3, "arxiv/**/*": 4, "wikipedia/**/*": 5, "derived/**/*": 2}
+    for pattern, number in records.items():
+        seed("input", *[bytes([number]) + data for data in files(pattern, 6000)])
+    for number in range(8):
+        seed("input", bytes([number]) + rows.encode(), bytes([number]) + cirrus.encode(), bytes([number]) + gzip.compress(cirrus.encode()))
     seed("sevenzip", *[d[6:] for d in files("**/*.7z", LIMIT)])
     paper = b"\\documentclass{article}\n\\newcommand{\\x}{X}\n\\begin{document}\n\\input{b} \\x % c\n\\end{document}\n"
     buffer = io.BytesIO()

@@ -26,6 +26,11 @@ let documentTargets = [
     let parts = try wikipedia(bytes, partBytes: 64)
     try check(whole.documents == parts.documents, "other parts have other documents")
   },
+  FuzzTarget(name: "cirrus") { bytes throws(Violation) in
+    let whole = try cirrus(bytes, partBytes: 1 << 20)
+    let parts = try cirrus(bytes, partBytes: 64)
+    try check(whole.documents == parts.documents, "other parts have other documents")
+  },
   FuzzTarget(name: "arxiv") { bytes throws(Violation) in
     try readEveryWay(bytes, growth: 1 << 14, isExact: false) { source, log throws(Problem) in
       try ArXivReader(source, form: .clean, log: log)
@@ -40,6 +45,15 @@ let documentTargets = [
       _ = try Reading([], chunk: 1) { _, log throws(Problem) in
         PartsReader(try GitHubParts(zipFile: file.path), log: log)
       }
+    }
+  },
+  FuzzTarget(name: "input") { bytes throws(Violation) in
+    // Any bytes as any source's input: told apart, decompressed and read, as `ul2prep read` does.
+    guard let first = bytes.first else { return }
+    let file = MemoryFile(Array(bytes.dropFirst()))
+    let source = SourceName.allCases[Int(first) % SourceName.allCases.count]
+    _ = try Reading([], chunk: 1) { _, log throws(Problem) in
+      try openReader(file.path, source: source, options: options(bytes), log: log)
     }
   },
   FuzzTarget(name: "sevenzip") { bytes throws(Violation) in
@@ -76,5 +90,13 @@ private func wikipedia(_ bytes: [UInt8], partBytes: Int) throws(Violation) -> Re
   try readEveryWay(bytes, growth: 64) { source, log in
     PartsReader(
       WikipediaParts(source, form: form(bytes), partBytes: partBytes, pageLimit: 1 << 11), log: log)
+  }
+}
+
+private func cirrus(_ bytes: [UInt8], partBytes: Int) throws(Violation) -> Reading {
+  try readEveryWay(bytes) { source, log in
+    PartsReader(
+      CirrusSearchParts(source, form: form(bytes), partBytes: partBytes, pairLimit: 1 << 11),
+      log: log)
   }
 }

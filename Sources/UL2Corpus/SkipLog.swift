@@ -12,8 +12,20 @@ public struct SkipCounts: Sendable, Equatable {
   public var badTotal: Int { bad.values.reduce(0, +) }
 
   public mutating func add(_ other: SkipCounts) {
-    bad.merge(other.bad, uniquingKeysWith: +)
-    filtered.merge(other.filtered, uniquingKeysWith: +)
+    // In an order of their own: which ones still fit must not differ from run to run.
+    for (reason, count) in other.bad.sorted(by: { $0.key < $1.key }) {
+      Self.add(count, reason, to: &bad)
+    }
+    for (reason, count) in other.filtered.sorted(by: { $0.key < $1.key }) {
+      Self.add(count, reason, to: &filtered)
+    }
+  }
+
+  /// Some reasons have a name from the input in them, a record's type, a content model. Those that somebody
+  /// makes up by the million are counted as one.
+  fileprivate static func add(_ count: Int, _ reason: String, to counts: inout [String: Int]) {
+    let fits = reason.utf8.count <= 200 && (counts.count < 1000 || counts[reason] != nil)
+    counts[fits ? reason : "other reasons", default: 0] += count
   }
 }
 
@@ -23,8 +35,15 @@ public struct SkipCounts: Sendable, Equatable {
 /// in the order of the file, so that messages do not depend on the number of workers.
 public final class SkipLog {
   public private(set) var counts = SkipCounts()
-  /// Each broken record, with path and place.
-  public private(set) var problems: [Problem] = []
+  /// The first thousand broken records, with path and place; then how many there are more.
+  public var problems: [Problem] {
+    guard unlisted > 0 else { return listed }
+    return listed + [Problem(.badInput, "\(unlisted) more problems", path: listed.last?.path)]
+  }
+  private var listed: [Problem] = []
+  private var unlisted = 0
+  /// A part of a mebibyte can have a broken record every five bytes.
+  private static let listLimit = 1000
 
   public init() {}
 
@@ -32,24 +51,30 @@ public final class SkipLog {
   ///
   /// - Parameter reason: what it is counted under: `invalid JSON`.
   public func bad(_ reason: String, _ problem: Problem) {
-    counts.bad[reason, default: 0] += 1
-    problems.append(problem)
+    SkipCounts.add(1, reason, to: &counts.bad)
+    list(problem)
+  }
+
+  private func list(_ problem: Problem) {
+    if listed.count < Self.listLimit { listed.append(problem) } else { unlisted += 1 }
   }
 
   /// Notes a record that is sound and not wanted.
-  public func filtered(_ reason: String) { counts.filtered[reason, default: 0] += 1 }
+  public func filtered(_ reason: String) { SkipCounts.add(1, reason, to: &counts.filtered) }
 
   /// Moves all that was noted behind what `other` has.
   public func empty(into other: SkipLog) {
     other.counts.add(counts)
-    other.problems += problems
+    for problem in listed { other.list(problem) }
+    other.unlisted += unlisted
     removeAll()
   }
 
   /// Forgets all that was noted, once it has been passed on.
   public func removeAll() {
     counts = SkipCounts()
-    problems = []
+    listed = []
+    unlisted = 0
   }
 }
 

@@ -131,7 +131,7 @@ struct ReadTests {
     try scratch.write("nothing to read", to: "companions/README.md")
     for (argument, part) in [
       ("nonexistent.gz", "no such input"), ("none*.gz", "no such input"),
-      ("@nonexistent", "nonexistent"), ("https://example.org/x", "remote input"),
+      ("@nonexistent", "nonexistent"),
       (scratch("empty"), "no input"), (scratch("companions"), "no input"),
     ] {
       let result = try ul2prep(["read", "--source", "c4", argument])

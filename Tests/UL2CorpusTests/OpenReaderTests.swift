@@ -54,7 +54,7 @@ struct OpenReaderTests {
     "What a source does not come in is refused, with what it does",
     arguments: [
       (SourceName.c4, "<html>", "JSON Lines or Parquet"),
-      (.wikipedia, "plain words", "pages-articles"),
+      (.wikipedia, "plain words", "an XML dump of pages"),
       (.commonCrawl, "filedesc://x.arc 1.2.3.4 20080430204825 text/plain 1\n", "ARC"),
       (
         .gitHub,

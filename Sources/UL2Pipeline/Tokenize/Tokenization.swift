@@ -26,6 +26,7 @@ public struct Tokenization: Sendable {
 
   /// Runs all jobs; their stores are published when all units of all of them are done.
   public func run(_ reporter: Reporter) throws(Problem) -> [Result] {
+    try askForRemoteInputs()
     var outputs: [OutputDirectory] = []
     var states: [OutputDirectory.State] = []
     for job in jobs {
@@ -54,8 +55,7 @@ public struct Tokenization: Sendable {
       for (i, path) in job.inputs.enumerated()
       where try outputs[j].record(of: job.shardName(i)) == nil {
         units.append(
-          ShardsJob.Unit(
-            job: j, input: i, bytes: isRemote(path) ? .max : try inputIdentity(path).size ?? .max))
+          ShardsJob.Unit(job: j, input: i, bytes: try inputIdentity(path).size ?? .max))
       }
     }
     // The largest first, so that no worker is left alone with one at the end.
@@ -64,6 +64,16 @@ public struct Tokenization: Sendable {
     try tokenize(units, outputs, reporter)
     reporter.end()
     return try publish(outputs, states, reporter)
+  }
+
+  /// Asks which versions of the remote inputs there are; the answers are kept. Side by side, since a
+  /// crawl has 60,000 files, but not so many that a server would take it for an attack.
+  private func askForRemoteInputs() throws(Problem) {
+    let remote = jobs.flatMap { $0.inputs.filter(isRemote) }
+    try forEachUnit(remote.count, workers: 8) {
+    } body: { _, i throws(Problem) in
+      _ = try inputIdentity(remote[i])
+    }
   }
 
   private func tokenize(

@@ -38,10 +38,9 @@ public struct TokenizeJob: Sendable {
   func configuration() throws(Problem) -> JSONValue {
     var files: [JSONValue] = []
     for path in inputs {
-      // A crawl has 60,000 files, and asking for each would take an hour before the first is read: a
-      // remote one is known by its address, and its tag stands in the record of its shard.
-      let size = isRemote(path) ? nil : try inputIdentity(path).size
-      files.append([.string(path), JSONValue(size) { JSONValue($0) }])
+      let identity = try inputIdentity(path)
+      let tag = identity.tag.map { [JSONValue.string($0)] } ?? []
+      files.append(.array([.string(path), JSONValue(identity.size) { JSONValue($0) }] + tag))
     }
     return [
       "format": JSONValue(formatNumber), "source": .string(source.rawValue),
