@@ -38,6 +38,7 @@
   /// Reads until exactly `count` bytes are held, or nothing more can be added to them.
   mutating func fill(to count: Int, _ log: SkipLog) throws(Problem) -> Filled {
     if unsafe count > storage.count { grow(to: count) }
+    try Interruption.check()
     while end < count {
       if isAtEnd { return .end }
       do throws(Problem) {
