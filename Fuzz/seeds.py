@@ -176,6 +176,7 @@ def store_seeds():
 
     trainer = b"".join(struct.pack("<BBB", (n << 3 | 2) & 0x7F | 0x80, n >> 4, 2) + b"<>" for n in (45, 46, 47, 48))
     model = piece(b"<unk>", 2) + piece(b"<s>", 3) + piece("\u2581a".encode(), 1) + piece(b"<0x0A>", 6)
+    seed("tokenizer", model)
     seed("model", model + b"\x12" + bytes([len(trainer)]) + trainer + b"\x1a\0", model)
     seed("mixture", *files("**/*.json", 4000, base=root / "mixtures"),
          *files("Sources/UL2Mixing/Resources/*.json", 6000, base=root))
