@@ -12,6 +12,9 @@ public func openParts(
 ) throws(Problem) -> any InputParts {
   let begin = try fileBeginning(path)
   let chosen = options.format
+  if chosen == .parquet, begin.isEmpty, !isRegularFile(path), !isRemote(path) {
+    throw parquetInStream(path)
+  }
   if chosen == .parquet || chosen == nil && begin.starts(with: "PAR1".utf8) {
     return try ParquetParts(
       path, textColumn: options.textField, metadata: options.form == .clean)
@@ -22,14 +25,22 @@ public func openParts(
     return try GitHubParts(zipFile: path)
   }
   var bytes = ByteReader(try openStream(path, source, begin, threads: threads))
-  _ = try bytes.fill(atLeast: 1024)
+  let damage = unsafe try fillBehindDamage(&bytes) { bytes in
+    if chosen != nil { return true }
+    return unsafe (try? sniffedFormat(bytes, source, path)) != nil
+  }
   let format: InputFormat
   if let chosen {
     format = chosen
   } else {
-    format = unsafe try sniffedFormat(bytes.unread, source, path)
+    do throws(Problem) {
+      format = unsafe try sniffedFormat(bytes.unread, source, path)
+    } catch  where !damage.isEmpty {
+      // What stands behind damage may begin within a record, which shows nothing.
+      format = source.defaultFormat
+    }
   }
-  let input: any ByteSource = PlainSource(bytes)
+  let input: any ByteSource = PlainSource(bytes, damage: damage)
   switch format {
   case .jsonLines:
     var lines = source == .gitHub ? JSONLinesFormat.gitHub : .detected
@@ -48,6 +59,26 @@ public func openParts(
       input, ArXivOptions(form: options.form, dropsAppendix: options.dropsAppendix))
   case .repository: return try GitHubParts(input)
   case .parquet: preconditionFailure("opened above")
+  }
+}
+
+/// Reads what tells the format; returns the damage before it, which must not cost what stands behind it.
+private func fillBehindDamage(
+  _ bytes: inout ByteReader, tell: (UnsafeRawBufferPointer) -> Bool
+) throws(Problem) -> [Problem] {
+  var damage: [Problem] = []
+  while true {
+    do throws(Problem) {
+      _ = try bytes.fill(atLeast: 1024)
+      return damage
+    } catch  where error.kind == .badInput {
+      // Behind bytes that tell the format, the source names its damage again when it is read. Others are
+      // damaged themselves.
+      if unsafe !bytes.unread.isEmpty, unsafe tell(bytes.unread) { return damage }
+      guard try bytes.source.recover() != nil else { throw error }
+      bytes.consume(unsafe bytes.unread.count)
+      damage.append(error)
+    }
   }
 }
 

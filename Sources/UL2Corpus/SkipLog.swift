@@ -6,12 +6,16 @@ public struct SkipCounts: Sendable, Equatable {
   public var bad: [String: Int] = [:]
   /// Whole records that are not documents by design: redirects, request records, PDFs.
   public var filtered: [String: Int] = [:]
+  /// Bytes of the inputs, compressed where they are, that damage has cost: how many records were in them
+  /// nobody knows.
+  public var lostBytes = 0
 
   public init() {}
 
   public var badTotal: Int { bad.values.reduce(0, +) }
 
   public mutating func add(_ other: SkipCounts) {
+    lostBytes &+= other.lostBytes
     // In an order of their own: which ones still fit must not differ from run to run.
     for (reason, count) in other.bad.sorted(by: { $0.key < $1.key }) {
       Self.add(count, reason, to: &bad)
@@ -52,6 +56,7 @@ public final class SkipLog {
   /// - Parameter reason: what it is counted under: `invalid JSON`.
   public func bad(_ reason: String, _ problem: Problem) {
     SkipCounts.add(1, reason, to: &counts.bad)
+    counts.lostBytes &+= problem.lostBytes
     list(problem)
   }
 

@@ -10,11 +10,9 @@ func sniffedFormat(
   // ARC, WARC's forerunner, is refused by the WARC reader, which says why.
   if begins("WARC/") || begins("filedesc:") { return .warc }
   if begins("PAR1") {
-    throw Problem(
-      .noInput, "Parquet cannot be read from a stream", path: path,
-      fix: "name the file: Parquet is read from its end, and compresses itself")
+    throw parquetInStream(path)
   }
-  if begins("7z\u{BC}") {
+  if unsafe bytes.starts(with: SevenZipSource.magic) {
     throw Problem(
       .noInput, "7z archives cannot be read from a stream", path: path,
       fix: "name the file: a 7z archive has its index at its end")
@@ -47,9 +45,16 @@ func sniffedFormat(
   }
 }
 
+/// Why Parquet from standard input or a pipe is refused.
+func parquetInStream(_ path: String) -> Problem {
+  Problem(
+    .noInput, "Parquet cannot be read from a stream", path: path,
+    fix: "name the file: Parquet is read from its end, and compresses itself")
+}
+
 extension SourceName {
-  /// What an empty input is taken for.
-  fileprivate var defaultFormat: InputFormat {
+  /// What an input is taken for that is empty, or whose beginning is lost.
+  var defaultFormat: InputFormat {
     switch self {
     case .commonCrawl: .warc
     case .stackExchange: .postsXML

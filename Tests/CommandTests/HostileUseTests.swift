@@ -60,6 +60,20 @@ struct HostileUseTests {
   }
 
   @Test(
+    "What has its index at its end is refused from a pipe with an explanation",
+    arguments: [(#"7z\274\257\047\034"#, "7z"), ("PAR1", "Parquet")])
+  func indexAtEnd(magic: String, name: String) throws {
+    for options in [[], ["--format", "parquet"]] where name == "Parquet" || options.isEmpty {
+      let pipe = scratch("pipe-of-\(name)-\(options.count)")
+      #expect(mkfifo(pipe, 0o600) == 0)
+      let writer = try Command("/bin/sh", ["-c", "printf '\(magic)xxxxxxxx' > '\(pipe)'"])
+      let result = try ul2prep(["read", "--source", "stackexchange", pipe] + options)
+      _ = try writer.wait()
+      expectRefusal(result, 66, ["\(name)", "cannot be read from a stream", "name the file"])
+    }
+  }
+
+  @Test(
     "Numbers without sense are errors of the mixture",
     arguments: [
       #"{"sources": {"c4": {"weight": 1e308}, "b": {"weight": 1e308}}, "objectives": [{"name": "causal", "weight": 1}]}"#,

@@ -72,7 +72,9 @@ struct LargeInputTests {
       try TokenStore(scratch("one")).documentCount
       + TokenStore(scratch("one/validation")).documentCount
     #expect(sum == one.lines.count)
-    for store in ["one", "one/validation"] { expectSuccess(try ul2prep(["verify", scratch(store)])) }
+    for store in ["one", "one/validation"] {
+      expectSuccess(try ul2prep(["verify", scratch(store)]))
+    }
     let count = try ul2prep(["read", "--source", source, "--count", path])
     #expect(try count.json().first?["documents"]?.int == one.lines.count)
   }

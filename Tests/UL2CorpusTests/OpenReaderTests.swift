@@ -77,4 +77,24 @@ struct OpenReaderTests {
     #expect(try reader.next(&document))
     #expect(!document.text.isEmpty)
   }
+
+  @Test(
+    "Damage at the very beginning costs one stream, and is told",
+    arguments: [CompressionFormat.gzip, .bzip2, .zstd, .xz, .lz4])
+  func damagedBeginning(format: CompressionFormat) throws {
+    let words = (0..<400).map { "\($0 * 7919 % 1009)" }.joined(separator: " ")
+    let first = Array("{\"text\": \"\(words)\"}\n".utf8)
+    var damaged = compress(first, format)
+    for index in (damaged.count / 2)..<(damaged.count / 2 + 40) { damaged[index] ^= 0x55 }
+    let bytes = damaged + compress(Array("{\"text\": \"kept\"}\n".utf8), format)
+    try withFile(bytes) { path in
+      let log = SkipLog()
+      let reader = try openReader(path, source: .c4, options: ReaderOptions(), log: log)
+      var document = Document()
+      #expect(try reader.next(&document))
+      #expect(String(decoding: document.text, as: UTF8.self) == "kept")
+      #expect(try !reader.next(&document))
+      #expect(log.counts.bad == ["damaged input": 1])
+    }
+  }
 }

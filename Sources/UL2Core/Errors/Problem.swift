@@ -27,6 +27,8 @@ public struct Problem: Error, Hashable, Sendable {
   public var expected: String?
   /// What the user can do about it.
   public var fix: String?
+  /// Bytes of the file that are lost by it, where reading goes on behind.
+  public var lostBytes = 0
 
   public init(
     _ kind: Kind, _ problem: String, path: String? = nil, place: String? = nil,

@@ -151,7 +151,13 @@ extension WARCParts {
         .badInput, "the record is too long", path: window.path, place: place,
         got: "\(length) bytes", expected: "at most \(recordLimit)"))
     records += 1
-    _ = try window.skip(length, log)
+    // A length that is wrong may take all that is left, which then is not just this record.
+    guard case .end = try window.skip(length, log), !window.isCut else { return }
+    log.bad(
+      unreadInput,
+      Problem(
+        .badInput, "the file ends within the record that is too long", path: window.path,
+        place: place, fix: "get the file again"))
   }
 
   /// The stream has ended within a record; where it was cut by its compression, that was noted.

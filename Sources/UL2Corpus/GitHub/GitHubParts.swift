@@ -46,7 +46,10 @@ public final class GitHubParts: InputParts {
           size += bytes.count + 1024
           files.append(GitHubFile(path: entry.path, commit: commit, bytes: bytes))
         } catch  where error.kind == .badInput {
-          log.bad("undecodable member", error.at("\(archive.path):\(entry.path)"))
+          var problem = error
+          problem.place = problem.place ?? entry.path
+          // libarchive goes on behind some damage only; what it gives up is more than this member.
+          log.bad(archive.isOver ? unreadInput : "undecodable member", problem)
         }
       }
     }

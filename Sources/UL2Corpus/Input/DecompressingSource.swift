@@ -59,6 +59,8 @@ final class DecompressingSource<D: Decoder & ~Copyable>: ByteSource {
   /// How many of the bytes given are not to be trusted; nil where nothing can follow the problem.
   private var spoiled: Int?
   private var isFinished = false
+  /// Bytes of the input that damage has cost since the last problem.
+  private var lost = 0
 
   init(_ input: consuming ByteReader) throws(Problem) {
     do throws(DecoderFailure) {
@@ -78,6 +80,8 @@ final class DecompressingSource<D: Decoder & ~Copyable>: ByteSource {
         unsafe try decode(into: buffer, filled: &filled)
       } catch {
         problem = error
+        problem?.lostBytes = lost
+        lost = 0
       }
     }
     if filled == 0, let problem { throw problem }
@@ -245,6 +249,7 @@ extension DecompressingSource where D: ~Copyable {
       while unsafe input.unread.count < Self.trialInput, try input.fill() {}
       if unsafe isStream(unsafe input.unread) { break }
     }
+    lost = input.position - start
     return "bytes \(start) to \(input.position) are lost"
   }
 

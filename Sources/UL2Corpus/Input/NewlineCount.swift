@@ -1,5 +1,6 @@
 /// Lines, told by their ends alone.
 import CByteScan
+import Glibc
 
 /// How many `\n` there are in `bytes`.
 package func newlineCount(_ bytes: UnsafeRawBufferPointer) -> Int {
@@ -28,4 +29,12 @@ package func endOfLastLine(_ bytes: UnsafeRawBufferPointer) -> Int {
   }
   while end > 0, unsafe bytes[end - 1] != 0x0A { end -= 1 }
   return end
+}
+
+/// The offset of the first `\n`; nil where there is none.
+func firstNewline(_ bytes: UnsafeRawBufferPointer) -> Int? {
+  guard let base = bytes.baseAddress, let found = unsafe memchr(base, 0x0A, bytes.count) else {
+    return nil
+  }
+  return unsafe UnsafeRawPointer(found) - base
 }

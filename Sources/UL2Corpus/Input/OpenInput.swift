@@ -27,19 +27,24 @@ public func decompressed(
   }
 }
 
-/// A source whose first bytes were looked at: those, then the rest straight from the source.
+/// A source whose first bytes were looked at: the damage before them, those, then the rest straight from
+/// the source.
 final class PlainSource: ByteSource {
   let path: String
   private let source: any ByteSource
   private var looked: ByteReader
+  /// What was lost before the bytes looked at, and is not yet told.
+  private var damage: ArraySlice<Problem>
 
-  init(_ looked: consuming ByteReader) {
+  init(_ looked: consuming ByteReader, damage: [Problem] = []) {
     path = looked.path
     source = looked.source
+    self.damage = damage[...]
     self.looked = looked
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    if let problem = damage.first { throw problem }
     let unread = unsafe looked.unread
     if unsafe unread.isEmpty { return unsafe try source.read(into: buffer) }
     let count = min(unread.count, buffer.count)
@@ -48,5 +53,8 @@ final class PlainSource: ByteSource {
     return count
   }
 
-  func recover() throws(Problem) -> Int? { try source.recover() }
+  func recover() throws(Problem) -> Int? {
+    if damage.popFirst() != nil { return 0 }
+    return try source.recover()
+  }
 }

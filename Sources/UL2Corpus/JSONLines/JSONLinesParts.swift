@@ -55,7 +55,7 @@ package final class JSONLinesParts: InputParts {
       length += count
       window.drop(count)
       let filled = try window.fill(to: partBytes, log)
-      end = unsafe window.held.firstIndex(of: 0x0A)
+      end = unsafe firstNewline(window.held)
       if filled != .whole, end == nil { break }
     } while end == nil
     let held = unsafe window.held.count

@@ -5,10 +5,10 @@
   /// Where the part begins in the uncompressed input.
   package let position: Int
   package let count: Int
-  /// Invariant: allocated with at least `count` bytes and `ByteReader.slack` behind them, freed in `deinit`.
+  /// Invariant: allocated by `PartMemory` with at least `count` bytes, given back in `deinit`.
   private let storage: UnsafeMutableRawBufferPointer
 
-  /// - Parameter storage: allocated by `allocate`; ownership passes to the new object.
+  /// - Parameter storage: allocated by `PartMemory`; ownership passes to the new object.
   @unsafe init(
     path: String, position: Int, storage: UnsafeMutableRawBufferPointer, count: Int
   ) {
@@ -20,12 +20,12 @@
 
   /// A copy of bytes that belong to somebody else.
   package convenience init(path: String, position: Int = 0, copying bytes: UnsafeRawBufferPointer) {
-    let storage = unsafe ByteReader.allocate(bytes.count)
+    let storage = unsafe PartMemory.allocate(bytes.count)
     unsafe storage.copyMemory(from: bytes)
     unsafe self.init(path: path, position: position, storage: storage, count: bytes.count)
   }
 
-  deinit { unsafe storage.deallocate() }
+  deinit { unsafe PartMemory.free(storage) }
 
   /// Valid as long as this object.
   package var bytes: UnsafeRawBufferPointer {

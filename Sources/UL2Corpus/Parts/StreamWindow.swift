@@ -14,7 +14,7 @@
   }
 
   private let source: any ByteSource
-  /// Invariant: allocated by `ByteReader.allocate`; its first `end` bytes are held.
+  /// Invariant: allocated by `PartMemory`; its first `end` bytes are held.
   private var storage: UnsafeMutableRawBufferPointer
   private var end = 0
   /// Where the first held byte stands in the uncompressed input, not counting what was lost.
@@ -25,10 +25,10 @@
 
   init(_ source: any ByteSource) {
     self.source = source
-    unsafe storage = ByteReader.allocate(partBytes)
+    unsafe storage = PartMemory.allocate(partBytes)
   }
 
-  deinit { unsafe storage.deallocate() }
+  deinit { unsafe PartMemory.free(storage) }
 
   var path: String { source.path }
 
@@ -38,6 +38,7 @@
   /// Reads until exactly `count` bytes are held, or nothing more can be added to them.
   mutating func fill(to count: Int, _ log: SkipLog) throws(Problem) -> Filled {
     if unsafe count > storage.count { grow(to: count) }
+    try Interruption.check()
     while end < count {
       if isAtEnd { return .end }
       do throws(Problem) {
@@ -64,7 +65,7 @@
   mutating func take(_ count: Int) -> PartBytes {
     precondition(count <= end)
     let rest = end - count
-    let next = unsafe ByteReader.allocate(max(partBytes, rest))
+    let next = unsafe PartMemory.allocate(max(partBytes, rest))
     unsafe next.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[count..<end]))
     let part = unsafe PartBytes(path: path, position: position, storage: storage, count: count)
     unsafe storage = next
@@ -105,9 +106,9 @@
   }
 
   private mutating func grow(to count: Int) {
-    let larger = unsafe ByteReader.allocate(count)
+    let larger = unsafe PartMemory.allocate(count)
     unsafe larger.copyMemory(from: held)
-    unsafe storage.deallocate()
+    unsafe PartMemory.free(storage)
     unsafe storage = larger
   }
 }

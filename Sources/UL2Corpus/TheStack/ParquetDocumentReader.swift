@@ -211,8 +211,8 @@ extension ParquetDocumentReader {
       log.filtered("no text")
       return false
     }
-    let bytes = unsafe text.bytes.assumingMemoryBound(to: UInt8.self)
-    guard unsafe isUTF8(bytes.span) else {
+    let bytes = unsafe text.bytes
+    guard unsafe firstInvalidUTF8(in: bytes) == nil else {
       log.bad(
         "not UTF-8", Problem(.badInput, "the text is not UTF-8", path: file.path, place: place))
       return false
@@ -233,20 +233,11 @@ extension ParquetDocumentReader {
         if i > 0 { output.append(UInt8(ascii: "/")) }
         output.append(contentsOf: part)
       }
-      if isUTF8(output.span) { return }
+      if unsafe output.span.withUnsafeBytes({ unsafe firstInvalidUTF8(in: $0) }) == nil { return }
       output.removeAll(keepingCapacity: true)
     }
     let name = file.path.split(separator: "/").last ?? ""
     output.append(contentsOf: "\(name)#\(rowsBefore + rowsBegun - 1)".utf8)
     if columns.scope > 0 { output.append(contentsOf: ".\(elementsBegun - 1)".utf8) }
-  }
-}
-
-private func isUTF8(_ bytes: Span<UInt8>) -> Bool {
-  do {
-    _ = try UTF8Span(validating: bytes)
-    return true
-  } catch {
-    return false
   }
 }

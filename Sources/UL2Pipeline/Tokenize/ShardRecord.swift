@@ -62,12 +62,16 @@ struct InputRecord: Sendable {
 }
 
 extension SkipCounts {
-  /// `{"bad": {reason: count}, "filtered": …}`
+  /// `{"bad": {reason: count}, "filtered": …}`, and `lost_bytes` where there are any.
   public var json: JSONValue {
     func object(_ counts: [String: Int]) -> JSONValue {
       .object(counts.sorted { $0.key < $1.key }.map { .init($0.key, JSONValue($0.value)) })
     }
-    return ["bad": object(bad), "filtered": object(filtered)]
+    var members: [JSONValue.Member] = [
+      .init("bad", object(bad)), .init("filtered", object(filtered)),
+    ]
+    if lostBytes != 0 { members.append(.init("lost_bytes", JSONValue(lostBytes))) }
+    return .object(members)
   }
 }
 
@@ -76,6 +80,7 @@ struct StoreTotals {
   var documents = 0
   var tokens = 0
   var textBytes = 0
+  var inputBytes = 0
   var skipped = SkipCounts()
 
   /// What a manifest says may be anything: nothing here traps.
@@ -83,6 +88,8 @@ struct StoreTotals {
     documents &+= record["documents"]?.int ?? 0
     tokens &+= record["tokens"]?.int ?? 0
     textBytes &+= record["text_bytes"]?.int ?? 0
+    inputBytes &+= record["inputs"]?.array?.first?["bytes"]?.int ?? 0
+    skipped.lostBytes &+= record["skipped"]?["lost_bytes"]?.int ?? 0
     for member in record["skipped"]?["bad"]?.members ?? [] {
       skipped.bad[member.key, default: 0] &+= member.value.int ?? 0
     }

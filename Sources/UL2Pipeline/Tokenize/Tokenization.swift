@@ -118,7 +118,7 @@ public struct Tokenization: Sendable {
     }
     // Finished units stay: with a higher limit the same command only has to publish them.
     try policy.check(
-      all.skipped, documents: all.documents, inputs: pending.reduce(0) { $0 + $1.records.count })
+      all, inputs: pending.reduce(0) { $0 + $1.records.count })
     for (j, records, totals) in pending {
       let job = jobs[j]
       if job.choosing.choice.validationShare != nil {

@@ -75,8 +75,10 @@ public struct BadInputPolicy: Sendable {
   /// Throws if there was more than is put up with.
   ///
   /// Inputs that end too early are weighed against all inputs: how many records each of them lacks is
-  /// not known, and the one record at which it broke off says nothing of it.
-  public func check(_ skipped: SkipCounts, documents: Int, inputs: Int) throws(Problem) {
+  /// not known, and the one record at which it broke off says nothing of it. For the same reason what damage
+  /// has cost is weighed by bytes.
+  func check(_ totals: StoreTotals, inputs: Int) throws(Problem) {
+    let skipped = totals.skipped
     let bad = skipped.badTotal
     if bad == 0 { return }
     let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
@@ -93,7 +95,15 @@ public struct BadInputPolicy: Sendable {
         got: "\(unread) of \(inputs)", expected: "at most \(decimal(maxBadShare * 100, 2)) %",
         fix: "get them again; --max-bad-share 1 takes what is whole")
     }
-    let share = Double(bad) / Double(bad + documents)
+    let lostShare = Double(skipped.lostBytes) / Double(max(totals.inputBytes, skipped.lostBytes, 1))
+    if lostShare > maxBadShare {
+      throw Problem(
+        .badInput, "too much of the input is damaged, nothing published",
+        got: "\(reasons): \(decimal(lostShare * 100, 2)) % of its bytes",
+        expected: "at most \(decimal(maxBadShare * 100, 2)) %",
+        fix: "get it again; --max-bad-share raises the limit")
+    }
+    let share = Double(bad) / Double(bad + totals.documents)
     if share > maxBadShare {
       throw Problem(
         .badInput, "too much bad input, nothing published",

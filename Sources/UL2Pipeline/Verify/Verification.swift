@@ -51,9 +51,16 @@ public struct Verification: Sendable {
         report: VerifyReport(path, .shards))
       return try check.run(manifest: manifest)
     case .tokenStore(let manifest):
-      return try StoreCheck(
+      var report = try StoreCheck(
         verification: self, path: path, findings: findings, reporter: reporter
       ).run(manifest: manifest)
+      // What was held out stands below the rest.
+      let validation = joined(path, "validation")
+      let isSplit = manifest?["choice"]?["documents"]?["validation_share"] != nil
+      if isSplit, baseName(path) != "validation" {
+        report.add(try check(validation, findings, reporter))
+      }
+      return report
     case .unfinished(let isShards):
       findings.add(DirectoryContents.unfinished(path))
       return VerifyReport(path, isShards ? .shards : .tokenStore)

@@ -85,6 +85,8 @@ struct ReaderArguments: ParsableArguments {
   var htmlText = HTMLTextScope.main
 
   @Option(
+    // Scores below 0 are scores too.
+    parsing: .unconditional,
     help: ArgumentHelp(
       "StackExchange: leave out answers with a lower score, and questions with all their answers.",
       valueName: "score"))

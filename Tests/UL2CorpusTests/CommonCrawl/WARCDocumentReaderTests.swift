@@ -67,6 +67,18 @@ import UL2Corpus
     #expect(log.counts.bad == ["record too long": 1])
   }
 
+  @Test("A wrong length that takes all that is left is told as a cut")
+  func lengthBeyondEnd() throws {
+    let log = SkipLog()
+    let reader = WARCDocumentReader(
+      ChunkedSource(
+        "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 922337203685477\r\n\r\nshort\r\n\r\n"),
+      log: log)
+    var document = Document()
+    #expect(try !reader.next(&document))
+    #expect(log.counts.bad == ["record too long": 1, unreadInput: 1])
+  }
+
   @Test(
     "ARC files are refused, not read as nothing",
     .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))

@@ -191,18 +191,23 @@ extension Bzip2Streams {
   private mutating func lost(
     from bit: Int, _ ahead: Bzip2Lookahead, _ problem: (String) -> Problem
   ) throws(Problem) -> Problem {
+    func told(_ start: Int, _ end: Int) -> Problem {
+      var problem = problem("bytes \(start) to \(end) are lost")
+      problem.lostBytes = end - start
+      return problem
+    }
     place = .nowhere
     checksum = nil
     blockCapacity = Bzip2Block.capacity
     while let piece = try ahead.first() {
       if piece.start > bit, isSound(piece, ahead) {
         place = .block(bit: piece.start)
-        return problem("bytes \(bit >> 3) to \((piece.start + 7) >> 3) are lost")
+        return told(bit >> 3, (piece.start + 7) >> 3)
       }
       ahead.drop()
     }
     place = .end
-    return problem("bytes \(bit >> 3) to \(ahead.end) are lost")
+    return told(bit >> 3, ahead.end)
   }
 
   private func isSound(_ piece: Bzip2Piece, _ ahead: Bzip2Lookahead) -> Bool {
