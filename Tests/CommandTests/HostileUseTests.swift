@@ -68,6 +68,8 @@ struct HostileUseTests {
       #expect(mkfifo(pipe, 0o600) == 0)
       let writer = try Command("/bin/sh", ["-c", "printf '\(magic)xxxxxxxx' > '\(pipe)'"])
       let result = try ul2prep(["read", "--source", "stackexchange", pipe] + options)
+      // Who is told the format need not even open the pipe, and its writer would wait for ever.
+      writer.signal(SIGKILL)
       _ = try writer.wait()
       expectRefusal(result, 66, ["\(name)", "cannot be read from a stream", "name the file"])
     }
