@@ -1,4 +1,4 @@
-/// JSON Lines cut into parts behind the last newline of each mebibyte.
+/// JSON Lines cut into parts behind the last newline of each quarter of a mebibyte.
 package final class JSONLinesParts: InputParts {
   private var window: StreamWindow
   private let format: JSONLinesFormat
@@ -16,38 +16,17 @@ package final class JSONLinesParts: InputParts {
   }
 
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
-    var target = partBytes
-    while true {
-      let filled = try window.fill(to: target, log)
-      let whole = unsafe endOfLastLine(window.held)
-      switch filled {
-      case .whole where whole == 0:
-        if target >= lineLimit {
-          try passLongLine(log)
-          target = partBytes
-        } else {
-          target = min(2 * target, lineLimit)
-        }
-      case .end where !window.isCut:
-        let count = unsafe window.held.count
-        return count == 0 ? nil : part(count)
-      case .whole, .damaged, .end:
-        // Behind damage, and at a cut end, a line that has begun is lost.
-        let part = whole > 0 ? part(whole) : nil
-        if filled != .whole { window.dropAll() }
-        if let part { return part }
-        if filled == .end { return nil }
-      }
+    let part = unsafe try window.nextPart(of: partBytes, limit: lineLimit, log) { bytes in
+      unsafe endOfLastLine(bytes)
+    } passLong: { window throws(Problem) in
+      try passLongLine(&window, log)
     }
+    guard let part else { return nil }
+    defer { lines += unsafe newlineCount(part.bytes) }
+    return LinesPart(bytes: part, linesBefore: lines, format: format, lineLimit: lineLimit)
   }
 
-  private func part(_ count: Int) -> LinesPart {
-    let bytes = window.take(count)
-    defer { lines += unsafe newlineCount(bytes.bytes) }
-    return LinesPart(bytes: bytes, linesBefore: lines, format: format, lineLimit: lineLimit)
-  }
-
-  private func passLongLine(_ log: SkipLog) throws(Problem) {
+  private func passLongLine(_ window: inout StreamWindow, _ log: SkipLog) throws(Problem) {
     var length = 0
     var end: Int?
     repeat {

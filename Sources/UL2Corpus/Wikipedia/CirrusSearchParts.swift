@@ -26,42 +26,19 @@ package final class CirrusSearchParts: InputParts {
   }
 
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
-    var target = partBytes
-    while true {
-      let filled = try window.fill(to: target, log)
-      let whole = unsafe lastAction(window.held)
-      switch filled {
-      case .whole where whole == 0:
-        if target >= pairLimit {
-          log.bad(
-            "line too long",
-            Problem(
-              .badInput, "a page is too long", path: window.path, place: "\(lines + 1)",
-              expected: "at most \(pairLimit) bytes"))
-          window.dropAll()
-        }
-        target = target >= pairLimit ? partBytes : min(2 * target, pairLimit)
-      case .end where !window.isCut:
-        let count = unsafe window.held.count
-        return count == 0 ? nil : part(count)
-      case .whole, .damaged, .end:
-        // Behind damage, and at a cut end, a pair that has begun is lost.
-        let part = whole > 0 ? part(whole) : nil
-        if filled != .whole { window.dropAll() }
-        if let part { return part }
-        if filled == .end { return nil }
-      }
+    let part = unsafe try window.nextPart(of: partBytes, limit: pairLimit, log) { bytes in
+      unsafe lastAction(bytes)
+    } passLong: { window in
+      log.bad(
+        "line too long",
+        Problem(
+          .badInput, "a page is too long", path: window.path, place: "\(lines + 1)",
+          expected: "at most \(pairLimit) bytes"))
+      window.dropAll()
     }
-  }
-
-  private func part(_ count: Int) -> CirrusSearchPart {
-    let bytes = window.take(count)
-    defer {
-      let all = unsafe UnsafeBufferPointer(
-        start: bytes.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
-      lines += unsafe all.newlines(0..<all.count)
-    }
-    return CirrusSearchPart(bytes: bytes, linesBefore: lines, form: form)
+    guard let part else { return nil }
+    defer { lines += unsafe newlineCount(part.bytes) }
+    return CirrusSearchPart(bytes: part, linesBefore: lines, form: form)
   }
 
   /// Where the last line begins that is an action, which is not the first; 0 where none does.
