@@ -1,8 +1,8 @@
 /// A SentencePiece tokenizer whose ids are exactly the library's, shared by all workers.
 ///
 /// Pieces that must not be forged by raw text (sentinels, FIM markers) are *protected*: the reference
-/// is the library on the model with those pieces' type set to UNUSED. Encoding goes through
-/// libsentencepiece; an `Encoder` is the place where a faster engine will stand.
+/// is the library on the model with those pieces' type set to UNUSED. An `Encoder` for each thread does
+/// the work.
 import CSentencePiece
 
 @safe public final class Tokenizer: Sendable {
@@ -16,16 +16,22 @@ import CSentencePiece
   public let bos: Int?
   public let eos: Int?
   public let pad: Int?
+  /// What encodes, and why.
+  public let engine: EngineTier
   /// The file's bytes, for the copy beside what is written.
   public let modelBytes: [UInt8]
   private let ids: [String: Int]
   /// Invariant: valid until `deinit`; the library's const methods may be called from any thread.
-  fileprivate nonisolated(unsafe) let processor: OpaquePointer
+  nonisolated(unsafe) let processor: OpaquePointer
 
   /// - Parameters:
   ///   - path: a `.model` file.
+  ///   - engine: what may encode.
   ///   - isProtected: told each piece that raw text could match.
-  public init(_ path: String, isProtected: (String) -> Bool) throws(Problem) {
+  public init(
+    _ path: String, engine request: EngineRequest = .automatic,
+    isProtected: (String) -> Bool = { _ in false }
+  ) throws(Problem) {
     self.path = path
     modelBytes = try readFile(path, limit: 1 << 28)
     hash = xxh3(modelBytes)
@@ -48,6 +54,7 @@ import CSentencePiece
     bos = special(model.bosPiece, .control)
     eos = special(model.eosPiece, .control)
     pad = special(model.padPiece, .control)
+    engine = EngineTier(.library, reason: request == .library ? "asked for" : "the only engine yet")
     unsafe processor = try Self.load(
       model.serialized(changing: protected, to: .unused), path: path)
   }
@@ -80,54 +87,5 @@ import CSentencePiece
     var ids: [Int32] = []
     try Encoder(self).encode(Array(text.utf8), into: &ids)
     return ids
-  }
-}
-
-/// Encodes documents, one after another: one for each worker.
-@safe public final class Encoder {
-  private let tokenizer: Tokenizer
-  private let buffer: OpaquePointer
-
-  public init(_ tokenizer: Tokenizer) {
-    self.tokenizer = tokenizer
-    unsafe buffer = spm_buffer_create()
-  }
-
-  deinit { unsafe spm_buffer_destroy(buffer) }
-
-  /// Replaces `ids` by those of `text`, without any added at its ends.
-  ///
-  /// - Parameter text: UTF-8; the library takes what is not as U+FFFD.
-  public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
-    ids.removeAll(keepingCapacity: true)
-    var result: UnsafePointer<Int32>?
-    let count = unsafe text.withUnsafeBytes { bytes in
-      unsafe spm_encode(
-        tokenizer.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
-        buffer, &result)
-    }
-    guard count >= 0 else {
-      throw Problem(
-        .badInput, "libsentencepiece cannot encode this text", got: "\(text.count) bytes")
-    }
-    unsafe ids.append(contentsOf: UnsafeBufferPointer(start: result, count: Int(count)))
-  }
-
-  /// The text that `ids` stand for, as libsentencepiece puts it together.
-  public func decode(_ ids: [Int32]) throws(Problem) -> String {
-    for id in ids where !tokenizer.pieces.indices.contains(Int(id)) {
-      throw Problem(
-        .badInput, "token beyond the vocabulary", got: "\(id)",
-        expected: "below \(tokenizer.vocabularySize)")
-    }
-    var result: UnsafePointer<CChar>?
-    let count = unsafe ids.withUnsafeBufferPointer { ids in
-      unsafe spm_decode(tokenizer.processor, ids.baseAddress, ids.count, buffer, &result)
-    }
-    guard count >= 0 else {
-      throw Problem(.badInput, "libsentencepiece cannot decode these ids", got: "\(ids.count) ids")
-    }
-    let bytes = unsafe UnsafeRawBufferPointer(start: result, count: Int(count))
-    return unsafe String(decoding: bytes, as: UTF8.self)
   }
 }
