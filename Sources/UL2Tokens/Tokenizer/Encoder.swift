@@ -4,18 +4,48 @@ import CSentencePiece
 @safe public final class Encoder {
   private let tokenizer: Tokenizer
   private let buffer: OpaquePointer
+  private let fast: FastEngine?
+
+  /// Ids of 16 bits where they suffice: half the bytes to keep and to move.
+  private enum FastEngine {
+    case narrow(FastEncoder<UInt16>)
+    case wide(FastEncoder<UInt32>)
+  }
 
   public init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
     unsafe buffer = spm_buffer_create()
+    fast = tokenizer.fast.map { model in
+      tokenizer.vocabularySize <= 1 << 16
+        ? .narrow(FastEncoder(model)) : .wide(FastEncoder(model))
+    }
   }
 
   deinit { unsafe spm_buffer_destroy(buffer) }
 
   /// Replaces `ids` by those of `text`, without any added at its ends.
   ///
-  /// - Parameter text: UTF-8; the library takes what is not as U+FFFD.
+  /// - Parameter text: UTF-8; what is not is taken as U+FFFD.
   public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
+    switch fast {
+    case .narrow(let encoder): widen(text, encoder, into: &ids)
+    case .wide(let encoder): widen(text, encoder, into: &ids)
+    case nil: try encodeByLibrary(text, into: &ids)
+    }
+  }
+
+  private func widen<ID: FixedWidthInteger & BitwiseCopyable>(
+    _ text: [UInt8], _ encoder: FastEncoder<ID>, into ids: inout [Int32]
+  ) {
+    ids.removeAll(keepingCapacity: true)
+    let found = unsafe text.withUnsafeBufferPointer { unsafe encoder.encode($0) }
+    ids.append(addingCapacity: found.count) { output in
+      for i in 0..<found.count { unsafe output.append(Int32(truncatingIfNeeded: found[i])) }
+    }
+  }
+
+  /// Replaces `ids` by those that libsentencepiece gives, whatever the engine: the reference.
+  public func encodeByLibrary(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
     ids.removeAll(keepingCapacity: true)
     var result: UnsafePointer<Int32>?
     let count = unsafe text.withUnsafeBytes { bytes in
@@ -28,11 +58,6 @@ import CSentencePiece
         .badInput, "libsentencepiece cannot encode this text", got: "\(text.count) bytes")
     }
     unsafe ids.append(contentsOf: UnsafeBufferPointer(start: result, count: Int(count)))
-  }
-
-  /// Replaces `ids` by those that libsentencepiece gives, whatever the engine: the reference.
-  public func encodeByLibrary(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
-    try encode(text, into: &ids)
   }
 
   /// How often each of the tokenizer's `protectedPieces` stood in texts encoded since the last call.
