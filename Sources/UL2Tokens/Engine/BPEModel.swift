@@ -3,8 +3,8 @@
 ///
 /// Sennrich et al., *Neural Machine Translation of Rare Words with Subword Units* (2016), over characters as
 /// SentencePiece does it. Characters and pieces are numbers, and a table says what two of them merge to, so
-/// that no text is hashed. Short chunks are searched from end to end, long ones by a heap.
-struct BPEModel: Sendable {
+/// that no text is hashed. Chunks of up to 64 characters are searched from end to end, longer ones by a heap.
+struct BPEModel: BitwiseCopyable, Sendable {
   /// User-defined pieces, which stay as they are; nil where there are none.
   private let userDefined: PieceTrie?
   private let symbols: SymbolTable
@@ -13,32 +13,37 @@ struct BPEModel: Sendable {
   private let pieceCount: Int
 
   /// - Parameter pieces: what text can match or merge to, as it stands in normalized text, with its id.
-  init(_ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)]) {
+  init(
+    _ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)], in memory: TableMemory
+  ) {
     pieceCount = model.pieces.count
     let frozen = pieces.filter { model.pieces[$0.value].kind == .userDefined }
-    userDefined = frozen.isEmpty ? nil : PieceTrie(frozen)
-    symbols = SymbolTable(pieces, firstFree: model.pieces.count)
+    userDefined = frozen.isEmpty ? nil : PieceTrie(frozen, in: memory)
+    let symbols = SymbolTable(pieces, firstFree: model.pieces.count, in: memory)
+    self.symbols = symbols
     // Pieces of one score have one rank.
     let order = Set(pieces.map { model.pieces[$0.value].score }).sorted(by: >)
     let ranks = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, UInt32($0)) })
-    var ids: [ArraySlice<UInt8>: Int] = [:]
-    ids.reserveCapacity(pieces.count)
-    for piece in pieces { ids[piece.key[...]] = piece.value }
-    var pairs: [(pair: UInt64, merge: UInt64)] = []
+    var rankOfID = [UInt32](repeating: UInt32.max - 1, count: pieceCount)
+    for piece in pieces { rankOfID[piece.value] = ranks[model.pieces[piece.value].score] ?? 0 }
+    // Only for the building.
+    let building = TableMemory()
+    let trie = PieceTrie(pieces, in: building)
+    var pairs: [(left: Int32, right: Int32, result: Int32)] = []
     for piece in pieces {
       let key = piece.key
-      guard let rank = ranks[model.pieces[piece.value].score] else { continue }
       for cut in key.indices.dropFirst() where key[cut] & 0xC0 != 0x80 {
-        guard let left = symbols.symbol(key[..<cut], ids), let right = symbols.symbol(key[cut...], ids)
+        guard let left = symbols.symbol(key[..<cut], trie),
+          let right = symbols.symbol(key[cut...], trie)
         else { continue }
-        pairs.append((Self.pair(left, right), UInt64(rank) << 32 | UInt64(piece.value)))
+        pairs.append((left, right, Int32(piece.value)))
       }
     }
-    merges = MergeTable(pairs)
+    merges = MergeTable(pairs, ranks: rankOfID, in: memory)
+    withExtendedLifetime(building) {}
   }
 
-  /// Pieces that merging could make in more than one way, or that text cannot be told from others by: whether
-  /// any way leads to `key`, given all that merging can make.
+  /// Whether merging could make `key`, given all else that it can make.
   static func canBeMade(_ key: [UInt8], from pieces: Set<ArraySlice<UInt8>>) -> Bool {
     func isSymbol(_ part: ArraySlice<UInt8>) -> Bool {
       part.count == characterLength(part.first ?? 0) || pieces.contains(part)
@@ -48,44 +53,37 @@ struct BPEModel: Sendable {
     }
   }
 
-  @inline(__always)
-  private static func pair(_ left: Int32, _ right: Int32) -> UInt64 {
-    UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
-  }
-
-  /// A symbol of a chunk: what it is, and where it begins.
+  /// A symbol of a chunk.
   struct Symbol: BitwiseCopyable {
-    /// −1 for what merges with nothing.
+    /// A piece's id, or a character's number; −1 for what merges with nothing.
     var symbol: Int32
+    /// Where it begins.
     var start: Int32
-    /// Of the merge with the symbol to the right: rank and result; all ones where there is none.
-    var merge: UInt64
-    var isFrozen: Bool
-    /// In long chunks.
-    var previous: Int32
-    var next: Int32
+    /// What it merges to with the symbol to the right.
+    var merge = Merge.none
+    var isFrozen = false
+    /// Those beside it, while a long chunk is merged.
+    var previous: Int32 = 0
+    var next: Int32 = 0
   }
 
-  static let noMerge = UInt64.max
-  /// Symbols up to which searching from end to end is fastest.
-  private static let linearLimit = 48
+  /// The piece that a symbol is; nil for a character that is none.
+  @inline(__always)
+  func piece(_ symbol: Int32) -> Int? {
+    symbol >= 0 && Int(symbol) < pieceCount ? Int(symbol) : nil
+  }
 
   /// Merges a chunk.
   ///
   /// - Parameter nodes: room for a symbol for each byte and one more.
   /// - Returns: the number of symbols, which stand at the start of `nodes`, in order.
   func merge(
-    _ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<Symbol>
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<Symbol>,
+    _ heap: inout MergeHeap
   ) -> Int {
     let symbolCount = unsafe split(text, count, nodes)
-    return symbolCount <= Self.linearLimit
-      ? unsafe mergeShort(nodes, symbolCount) : unsafe mergeLong(nodes, symbolCount)
-  }
-
-  /// The piece that a symbol is; nil for a character that is none.
-  @inline(__always)
-  func piece(_ symbol: Symbol) -> Int? {
-    symbol.symbol >= 0 && Int(symbol.symbol) < pieceCount ? Int(symbol.symbol) : nil
+    return symbolCount <= 64
+      ? unsafe mergeShort(nodes, symbolCount) : unsafe mergeLong(nodes, symbolCount, &heap)
   }
 
   private func split(
@@ -94,9 +92,7 @@ struct BPEModel: Sendable {
     var n = 0
     var at = 0
     while at < count {
-      var node = Symbol(
-        symbol: -1, start: Int32(truncatingIfNeeded: at), merge: Self.noMerge, isFrozen: false,
-        previous: 0, next: 0)
+      var node = Symbol(symbol: -1, start: Int32(truncatingIfNeeded: at))
       if let userDefined, let match = unsafe userDefined.longestMatch(text + at, count - at) {
         node.symbol = Int32(truncatingIfNeeded: match.value)
         node.isFrozen = true
@@ -107,44 +103,54 @@ struct BPEModel: Sendable {
         at += length
       }
       unsafe nodes[n] = node
+      if n > 0 { unsafe nodes[n - 1].merge = find(nodes[n - 1], node) }
       n += 1
     }
-    for i in 0..<max(0, n - 1) { unsafe nodes[i].merge = find(nodes[i], nodes[i + 1]) }
     return n
   }
 
   @inline(__always)
-  private func find(_ left: Symbol, _ right: Symbol) -> UInt64 {
-    if left.symbol < 0 || right.symbol < 0 || left.isFrozen || right.isFrozen { return Self.noMerge }
-    return merges.merge(of: Self.pair(left.symbol, right.symbol))
+  private func find(_ left: Symbol, _ right: Symbol) -> Merge {
+    if left.symbol < 0 || right.symbol < 0 || left.isFrozen || right.isFrozen { return .none }
+    return merges.merge(of: left.symbol, right.symbol)
   }
 
+  /// Up to 64 symbols: which of them are left is a bit each.
   private func mergeShort(_ nodes: UnsafeMutablePointer<Symbol>, _ count: Int) -> Int {
-    var n = count
+    var left: UInt64 = count == 64 ? .max : 1 << UInt64(count) - 1
     while true {
-      var best = Self.noMerge
-      var at = -1
-      for i in 0..<max(0, n - 1) {
+      var best = Merge.none
+      var at = 0
+      for i in 0..<count {
         let merge = unsafe nodes[i].merge
-        // Only ranks count: of equals the leftmost.
-        if merge >> 32 < best >> 32 {
+        if merge.rank < best.rank {
           best = merge
           at = i
         }
       }
-      if at < 0 { return n }
-      unsafe nodes[at].symbol = Int32(truncatingIfNeeded: best & 0xFFFF_FFFF)
-      n -= 1
-      for i in (at + 1)..<max(at + 1, n) { unsafe nodes[i] = nodes[i + 1] }
-      unsafe nodes[at].merge = at + 1 < n ? find(nodes[at], nodes[at + 1]) : Self.noMerge
-      if at > 0 { unsafe nodes[at - 1].merge = find(nodes[at - 1], nodes[at]) }
+      if best.rank == Merge.none.rank { break }
+      let right = at + 1 + (left &>> UInt64(at + 1)).trailingZeroBitCount
+      left &= ~(1 &<< UInt64(right))
+      unsafe nodes[right].merge = .none
+      unsafe nodes[at].symbol = best.result
+      let after = right + 1 + ((left &>> UInt64(right)) &>> 1).trailingZeroBitCount
+      unsafe nodes[at].merge = after < count ? find(nodes[at], nodes[after]) : .none
+      let before = 63 - (left & ((1 &<< UInt64(at)) - 1)).leadingZeroBitCount
+      if before >= 0 { unsafe nodes[before].merge = find(nodes[before], nodes[at]) }
     }
+    var n = 0
+    while left != 0 {
+      unsafe nodes[n] = nodes[left.trailingZeroBitCount]
+      n += 1
+      left &= left - 1
+    }
+    return n
   }
 
-  // MARK: Long chunks
-
-  private func mergeLong(_ nodes: UnsafeMutablePointer<Symbol>, _ count: Int) -> Int {
-    var heap = MergeHeap()
+  private func mergeLong(
+    _ nodes: UnsafeMutablePointer<Symbol>, _ count: Int, _ heap: inout MergeHeap
+  ) -> Int {
+    heap.removeAll()
     for i in 0..<count {
       unsafe nodes[i].previous = Int32(truncatingIfNeeded: i - 1)
       unsafe nodes[i].next = i + 1 < count ? Int32(truncatingIfNeeded: i + 1) : -1
@@ -152,14 +158,13 @@ struct BPEModel: Sendable {
     }
     while let (merge, i) = heap.pop() {
       // What a pair would merge to changes with its symbols; what was found before no longer counts.
-      guard unsafe nodes[i].merge == merge, unsafe nodes[i].next >= 0 else { continue }
+      guard unsafe nodes[i].merge == merge else { continue }
       let right = unsafe Int(nodes[i].next)
-      unsafe nodes[i].symbol = Int32(truncatingIfNeeded: merge & 0xFFFF_FFFF)
       let after = unsafe nodes[right].next
+      unsafe nodes[right].merge = .none
+      unsafe nodes[i].symbol = merge.result
       unsafe nodes[i].next = after
-      unsafe nodes[right].merge = Self.noMerge
-      unsafe nodes[right].next = -1
-      unsafe nodes[i].merge = Self.noMerge
+      unsafe nodes[i].merge = .none
       if after >= 0 {
         unsafe nodes[Int(after)].previous = Int32(truncatingIfNeeded: i)
         unsafe nodes[i].merge = find(nodes[i], nodes[Int(after)])
@@ -185,16 +190,21 @@ struct BPEModel: Sendable {
 }
 
 /// Merges to come: the lowest rank first, then the leftmost.
-private struct MergeHeap {
-  private var entries: [(merge: UInt64, at: Int)] = []
+struct MergeHeap {
+  private var entries: [(merge: Merge, at: Int)] = []
+
+  mutating func removeAll() {
+    // One huge chunk is not to keep its memory.
+    entries.removeAll(keepingCapacity: entries.capacity <= 1 << 16)
+  }
 
   private func isBefore(_ i: Int, _ j: Int) -> Bool {
     let (a, b) = (entries[i], entries[j])
-    return (a.merge >> 32, a.at) < (b.merge >> 32, b.at)
+    return (a.merge.rank, a.at) < (b.merge.rank, b.at)
   }
 
-  mutating func push(_ merge: UInt64, _ at: Int) {
-    if merge == BPEModel.noMerge { return }
+  mutating func push(_ merge: Merge, _ at: Int) {
+    if merge == .none { return }
     entries.append((merge, at))
     var i = entries.count - 1
     while i > 0, isBefore(i, (i - 1) / 2) {
@@ -203,7 +213,7 @@ private struct MergeHeap {
     }
   }
 
-  mutating func pop() -> (merge: UInt64, at: Int)? {
+  mutating func pop() -> (merge: Merge, at: Int)? {
     guard let first = entries.first else { return nil }
     let last = entries.removeLast()
     if entries.isEmpty { return first }

@@ -3,13 +3,10 @@
 /// The format is `precompiled_charsmap` of `sentencepiece_model.proto`: the size of a trie in bytes, a
 /// little-endian Darts-clone double array of the keys, and the replacements, each ended by a zero byte. Of
 /// the rules that a text begins with, the longest applies.
-@safe final class CharsMap: @unchecked Sendable {
-  /// Invariant: `unitCount` units; written only by `init`.
-  private let units: UnsafeMutablePointer<UInt32>
-  private let unitCount: Int
+@safe struct CharsMap: Sendable {
+  private let units: Table<UInt32>
   /// The replacements; a zero follows the last.
-  private let replacements: UnsafeMutablePointer<UInt8>
-  private let replacementCount: Int
+  private let replacements: Table<UInt8>
 
   /// What rules say of a character, looked up before the trie is.
   enum Class: UInt8 {
@@ -22,37 +19,30 @@
   }
 
   /// By code points below 0x10000.
-  private let classes: SharedTable<UInt8>
+  private let classes: Table<UInt8>
   /// ASCII bytes that rules with another ASCII byte behind them, or none, begin with.
   private(set) var special: [Bool]
   /// ASCII bytes that rules with a longer character behind them begin with.
   private(set) var composing: [Bool]
 
   /// Nil where the table is broken, or a replacement is not UTF-8.
-  init?(_ bytes: [UInt8]) {
+  init?(_ bytes: [UInt8], in memory: TableMemory) {
     guard bytes.count > 4 else { return nil }
     let size = bytes[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
     guard size % 4 == 0, size >= 1024, size < bytes.count - 4 else { return nil }
     let texts = bytes[(4 + size)...]
     guard isUTF8(texts) else { return nil }
-    unitCount = size / 4
-    unsafe units = .allocate(capacity: unitCount)
-    for i in 0..<unitCount {
+    units = memory.table(repeating: 0, count: size / 4)
+    for i in 0..<units.count {
       let at = 4 + 4 * i
-      unsafe units[i] =
+      unsafe units.base[i] =
         UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
         | UInt32(bytes[at + 3]) << 24
     }
-    replacementCount = texts.count
-    unsafe replacements = .allocate(capacity: texts.count + 1)
-    for (i, byte) in texts.enumerated() { unsafe replacements[i] = byte }
-    unsafe replacements[texts.count] = 0
-    var special = [Bool](repeating: false, count: 128)
-    var composing = special
-    let classes = SharedTable(repeating: Class.plain.rawValue, count: 0x10000)
-    self.classes = classes
-    self.special = special
-    self.composing = composing
+    replacements = memory.table(texts + [0])
+    special = [Bool](repeating: false, count: 128)
+    composing = special
+    classes = memory.table(repeating: Class.plain.rawValue, count: 0x10000)
     for code in 0..<UInt32(0x10000) {
       guard let scalar = Unicode.Scalar(code) else { continue }
       unsafe classes.base[Int(code)] = classify(scalar).rawValue
@@ -65,13 +55,6 @@
         if next < 128 { special[Int(byte)] = true } else { composing[Int(byte)] = true }
       }
     }
-    self.special = special
-    self.composing = composing
-  }
-
-  deinit {
-    unsafe units.deallocate()
-    unsafe replacements.deallocate()
   }
 
   @inline(__always)
@@ -80,14 +63,14 @@
   }
 
   /// Where a walk through the trie stands: what the next byte's unit is found by.
-  private var start: UInt32 { unsafe Self.offset(units[0]) }
+  private var start: UInt32 { unsafe Self.offset(units.base[0]) }
 
   private static func offset(_ unit: UInt32) -> UInt32 { (unit >> 10) << ((unit & 1 << 9) >> 6) }
 
   private func unit(_ state: UInt32, _ byte: UInt8) -> UInt32? {
     let index = Int(state ^ UInt32(byte))
-    guard index < unitCount else { return nil }
-    let unit = unsafe units[index]
+    guard index < units.count else { return nil }
+    let unit = unsafe units.base[index]
     return unit & 0x8000_00FF == UInt32(byte) ? unit : nil
   }
 
@@ -120,15 +103,15 @@
       let node = state ^ UInt32(unsafe text[i])
       state = node ^ Self.offset(unit)
       i += 1
-      if unit >> 8 & 1 == 1, Int(state) < unitCount {
-        found = (i, unsafe Int(units[Int(state)] & 0x7FFF_FFFF))
+      if unit >> 8 & 1 == 1, Int(state) < units.count {
+        found = (i, unsafe Int(units.base[Int(state)] & 0x7FFF_FFFF))
       }
     }
     guard let found else { return nil }
-    guard found.value < replacementCount else {
-      return unsafe (found.length, UnsafeBufferPointer(start: replacements, count: 0))
+    guard found.value < replacements.count else {
+      return unsafe (found.length, UnsafeBufferPointer(start: replacements.base, count: 0))
     }
-    let first = unsafe replacements + found.value
+    let first = unsafe replacements.base + found.value
     var length = 0
     while unsafe first[length] != 0 { length += 1 }
     return unsafe (found.length, UnsafeBufferPointer(start: first, count: length))

@@ -5,13 +5,13 @@
 /// last byte of the first and the first byte of the second: 64 KB, of which text uses a few.
 import CByteScan
 
-struct CutTable: Sendable {
+struct CutTable: BitwiseCopyable, Sendable {
   /// A byte for each pair, 1 where a text may be cut; index the first byte plus 256 times the second.
-  private let table: SharedTable<UInt8>
+  private let table: Table<UInt8>
 
   /// - Parameter pieces: all that encoding can make, or look for, of more than one character; UTF-8.
-  init(_ pieces: some Sequence<[UInt8]>) {
-    table = SharedTable(repeating: 1, count: 1 << 16)
+  init(_ pieces: some Sequence<[UInt8]>, in memory: TableMemory) {
+    table = memory.table(repeating: 1, count: 1 << 16)
     // Never inside a character.
     for second in 0x80..<0xC0 {
       for first in 0..<256 { unsafe table.base[first | second << 8] = 0 }

@@ -10,11 +10,11 @@ extension FastEncoder {
   /// A chunk in the cache whose ids are certain only at smaller scores than the bound on the running one.
   /// Often it is only the bound that is too high.
   @inline(never)
-  func encodeGuarded(
+  mutating func encodeGuarded(
     _ start: UnsafePointer<UInt8>, _ length: Int, _ slot: UnsafeMutableRawPointer, idsAt: Int,
     _ facts: ChunkFacts
   ) {
-    guard case .unigram(let unigram) = model.kernel else { return }
+    guard case .unigram(let unigram) = kernel else { return }
     unsafe score.settle(unigram, output.base, count)
     guard facts.exponent < score.limit else {
       let ids = unsafe (slot + idsAt).assumingMemoryBound(to: ID.self)
@@ -27,13 +27,19 @@ extension FastEncoder {
   }
 
   @inline(never)
-  func encodeUncached(_ start: UnsafePointer<UInt8>, _ length: Int, _ place: Place?) {
+  mutating func encodeUncached(_ start: UnsafePointer<UInt8>, _ length: Int, _ place: Place?) {
     let first = count
     let hadUnknown = hasUnknown
     hasUnknown = false
-    defer { hasUnknown = hasUnknown || hadUnknown }
+    unsafe search(start, length, place, first)
+    hasUnknown = hasUnknown || hadUnknown
+  }
+
+  private mutating func search(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ place: Place?, _ first: Int
+  ) {
     var exponent = UInt8.max
-    switch model.kernel {
+    switch kernel {
     case .unigram(let unigram):
       nodes.reserve(length + 1)
       let found = unsafe unigram.findBest(start, length, nodes.base)
@@ -45,11 +51,11 @@ extension FastEncoder {
       unsafe appendPath(start, length)
     case .bpe(let bpe):
       symbols.reserve(length + 1)
-      let found = unsafe bpe.merge(start, length, symbols.base)
+      let found = unsafe bpe.merge(start, length, symbols.base, &heap)
       for i in 0..<found {
         let symbol = unsafe symbols.base[i]
         let end = unsafe i + 1 < found ? Int(symbols.base[i + 1].start) : length
-        unsafe append(bpe.piece(symbol), start, Int(symbol.start), end)
+        unsafe append(bpe.piece(symbol.symbol), start, Int(symbol.start), end)
       }
     }
     if let place = unsafe place {
@@ -62,7 +68,7 @@ extension FastEncoder {
   }
 
   /// The path at the running score as it is, which is used once.
-  private func encodeExactly(
+  private mutating func encodeExactly(
     _ unigram: UnigramModel, _ start: UnsafePointer<UInt8>, _ length: Int
   ) {
     nodes.reserve(length + 1)
@@ -72,7 +78,7 @@ extension FastEncoder {
   }
 
   /// Appends the ids of the path that `nodes` lead back on.
-  private func appendPath(_ start: UnsafePointer<UInt8>, _ length: Int) {
+  private mutating func appendPath(_ start: UnsafePointer<UInt8>, _ length: Int) {
     // Turned round in place: each node on the path gets where its token ends.
     var end = length
     var next = Int32(0)
@@ -88,39 +94,40 @@ extension FastEncoder {
       let node = unsafe nodes.base[to]
       next = node.start
       let id = Int(node.id)
-      unsafe append(id == model.unknown ? nil : id, start, from, to)
+      unsafe append(id == unknown ? nil : id, start, from, to)
       from = to
     }
   }
 
   /// Appends a piece's id, or what stands for an unknown character.
   @inline(__always)
-  private func append(_ id: Int?, _ text: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
+  private mutating func append(_ id: Int?, _ text: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
     if let id {
-      unsafe output.base[count] = ID(truncatingIfNeeded: id)
-      count += 1
+      put(id)
     } else {
       unsafe appendUnknown(text, from, to)
     }
   }
 
+  @inline(__always)
+  private mutating func put(_ id: Int) {
+    unsafe output.base[count] = ID(truncatingIfNeeded: id)
+    count += 1
+  }
+
   @inline(never)
-  private func appendUnknown(_ text: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
+  private mutating func appendUnknown(_ text: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
     hasUnknown = true
-    func put(_ id: Int) {
-      unsafe output.base[count] = ID(truncatingIfNeeded: id)
-      count += 1
-    }
-    guard let byteIDs = model.byteIDs else { return put(model.unknown) }
-    if unsafe text[from] == 0x20 {
-      for byte in model.spaceBytes { put(byteIDs[Int(byte)]) }
+    guard let byteIDs else { return put(unknown) }
+    if escapesWhitespaces, unsafe text[from] == 0x20 {
+      for byte in [0xE2, 0x96, 0x81] { put(unsafe byteIDs.base[byte]) }
     } else {
-      for i in from..<to { put(byteIDs[Int(unsafe text[i])]) }
+      for i in from..<to { put(unsafe byteIDs.base[Int(text[i])]) }
     }
   }
 
   /// Keeps a chunk's ids, if they fit, where the bucket's older one was.
-  private func keep(
+  private mutating func keep(
     _ place: Place, _ start: UnsafePointer<UInt8>, _ length: Int, _ first: Int, _ facts: ChunkFacts
   ) {
     let ids = count - first

@@ -10,8 +10,15 @@
 /// The chunks of a block are hashed before the first is looked up, so that memory is waited for once.
 import CByteScan
 
-@safe final class FastEncoder<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable> {
-  let model: FastModel
+@safe struct FastEncoder<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
+  /// Keeps the tables.
+  private let model: FastModel
+  let kernel: FastModel.Kernel
+  private let normalizer: TextNormalizer
+  private let cuts: CutTable
+  let unknown: Int
+  let byteIDs: Table<Int>?
+  let escapesWhitespaces: Bool
   var cache: ChunkCache<ID>
   private var input = Scratch<UInt8>(capacity: 1 << 16)
   var text = Scratch<UInt8>(capacity: 1 << 16)
@@ -23,6 +30,7 @@ import CByteScan
   var score = RunningScore()
   var nodes = Scratch<UnigramModel.Node>(capacity: 1024)
   var symbols = Scratch<BPEModel.Symbol>(capacity: 1024)
+  var heap = MergeHeap()
   /// Where chunks begin in `text`: bytes before it can be read.
   static var offset: Int { 64 }
   /// Scratch memory that a huge document needed is given back beyond this, in elements.
@@ -30,6 +38,12 @@ import CByteScan
 
   init(_ model: FastModel, smallBits: Int = 16, largeBits: Int = 14) {
     self.model = model
+    kernel = model.kernel
+    normalizer = model.normalizer
+    cuts = model.cuts
+    unknown = model.unknown
+    byteIDs = model.byteIDs
+    escapesWhitespaces = model.escapesWhitespaces
     cache = ChunkCache(smallBits: smallBits, largeBits: largeBits)
     if case .unigram(let unigram) = model.kernel { score = RunningScore(unigram) }
   }
@@ -44,24 +58,24 @@ import CByteScan
   /// Encodes a document of less than 2³⁰ bytes.
   ///
   /// - Returns: the ids, valid until the next call.
-  func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<ID> {
+  mutating func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<ID> {
     count = 0
     hasUnknown = false
     score.restart()
     let length = unsafe normalize(bytes)
     if length > 0 { encodeChunks(length) }
-    if hasUnknown, model.byteIDs == nil { mergeUnknowns() }
+    if hasUnknown, byteIDs == nil { mergeUnknowns() }
     if bytes.count > Self.keptCapacity { shrink() }
     return unsafe UnsafeBufferPointer(start: output.base, count: count)
   }
 
-  private func normalize(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+  private mutating func normalize(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     guard let source = bytes.baseAddress, bytes.count > 0 else { return 0 }
     // What is normalized must be readable beyond its end.
     input.reserve(bytes.count + TextNormalizer.padding)
     unsafe input.base.update(from: source, count: bytes.count)
     unsafe (input.base + bytes.count).update(repeating: 0, count: TextNormalizer.padding)
-    let length = unsafe model.normalizer.normalize(
+    let length = unsafe normalizer.normalize(
       input.base, bytes.count, into: &text, offset: Self.offset)
     text.reserve(Self.offset + length + 2 * 64, keeping: Self.offset + length)
     unsafe (text.base + Self.offset + length).update(repeating: 0, count: 2 * 64)
@@ -69,13 +83,13 @@ import CByteScan
     return length
   }
 
-  private func encodeChunks(_ length: Int) {
+  private mutating func encodeChunks(_ length: Int) {
     let bytes = unsafe text.base + Self.offset
     var start = 0
     var queued = 0
     var base = 0
     while base < length {
-      var cuts = unsafe model.cuts.cuts(bytes + base)
+      var cuts = unsafe self.cuts.cuts(bytes + base)
       // The text's start is no cut, and its end is one whatever follows.
       if base == 0 { cuts &= ~1 }
       if length - base < 64 { cuts &= 1 << UInt64(length - base) - 1 }
@@ -93,7 +107,7 @@ import CByteScan
   }
 
   @inline(__always)
-  private func push(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ queued: inout Int) {
+  private mutating func push(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ queued: inout Int) {
     let length = end - start
     var hash: UInt64 = 0
     if length <= 16 {
@@ -111,7 +125,7 @@ import CByteScan
   }
 
   /// Appends the ids of the chunks in the queue.
-  private func flush(_ queued: inout Int) {
+  private mutating func flush(_ queued: inout Int) {
     defer { queued = 0 }
     if queued == 0 { return }
     let last = unsafe queue.base[queued - 1]
@@ -134,7 +148,7 @@ import CByteScan
   }
 
   @inline(__always)
-  private func lookUpSmall(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
+  private mutating func lookUpSmall(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
     let key = unsafe ChunkKey(start, Int(chunk.length))
     let bucket = unsafe cache.smallBucket(chunk.hash)
     for way in 0..<2 {
@@ -159,7 +173,7 @@ import CByteScan
   }
 
   @inline(__always)
-  private func lookUpLarge(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
+  private mutating func lookUpLarge(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
     let key = unsafe LongChunkKey(start, Int(chunk.length))
     let bucket = unsafe cache.largeBucket(chunk.hash)
     for way in 0..<2 {
@@ -186,8 +200,8 @@ import CByteScan
   }
 
   /// Runs of unknown characters are one id, as the library has it.
-  private func mergeUnknowns() {
-    let unknown = ID(truncatingIfNeeded: model.unknown)
+  private mutating func mergeUnknowns() {
+    let unknown = ID(truncatingIfNeeded: unknown)
     var kept = 0
     var isAfterUnknown = false
     for i in 0..<count {
@@ -201,7 +215,7 @@ import CByteScan
     count = kept
   }
 
-  private func shrink() {
+  private mutating func shrink() {
     input.shrink(to: Self.keptCapacity)
     text.shrink(to: Self.keptCapacity)
     nodes.shrink(to: Self.keptCapacity / 16)

@@ -1,18 +1,19 @@
 /// What the fast engine knows of a model, shared by all encoders; and whether it can be exact for it.
-struct FastModel: Sendable {
+final class FastModel: Sendable {
   enum Kernel: Sendable {
     case unigram(UnigramModel)
     case bpe(BPEModel)
   }
 
+  private let memory: TableMemory
   let normalizer: TextNormalizer
   let cuts: CutTable
   let kernel: Kernel
   let unknown: Int
-  /// The ids that a byte of an unknown character becomes; nil without byte fallback.
-  let byteIDs: [Int]?
-  /// What an unknown space is in the library's text: U+2581, or a space where the model does not escape.
-  let spaceBytes: [UInt8]
+  /// The ids that the bytes of unknown characters become; nil without byte fallback.
+  let byteIDs: Table<Int>?
+  /// Unknown spaces are U+2581 in the library's text.
+  let escapesWhitespaces: Bool
 
   /// Why the fast engine would not be exact for a model.
   struct Unfit: Error {
@@ -21,13 +22,14 @@ struct FastModel: Sendable {
 
   /// - Parameter model: as the library gets it, with protected pieces unused.
   init(_ model: ModelProto) throws(Unfit) {
+    let memory = TableMemory()
     if model.hasBrokenText { throw Unfit(reason: "a piece is not UTF-8") }
     guard let unknown = model.pieces.firstIndex(where: { $0.kind == .unknown }) else {
       throw Unfit(reason: "no unknown piece")
     }
     var rules: CharsMap?
     if !model.normalizer.precompiledCharsMap.isEmpty {
-      rules = CharsMap(model.normalizer.precompiledCharsMap)
+      rules = CharsMap(model.normalizer.precompiledCharsMap, in: memory)
       if rules == nil { throw Unfit(reason: "the normalizer's replacements are not UTF-8") }
     }
     let escapes = model.normalizer.escapesWhitespaces
@@ -62,18 +64,22 @@ struct FastModel: Sendable {
           reason: "merges lead to the unused piece \(String(decoding: made, as: UTF8.self))")
       }
     }
+    self.memory = memory
     self.unknown = unknown
     let byteIDs = try Self.byteIDs(model)
-    self.byteIDs = byteIDs
-    spaceBytes = escapes ? [0xE2, 0x96, 0x81] : [0x20]
+    self.byteIDs = byteIDs.map { memory.table($0) }
+    escapesWhitespaces = escapes
     normalizer = TextNormalizer(
       model.normalizer, isSuffix: model.trainer.treatsWhitespaceAsSuffix, rules: rules,
-      userDefined: model.pieces.filter { $0.kind == .userDefined }.map { Array($0.text.utf8) })
-    cuts = CutTable(pieces.lazy.map(\.key))
+      userDefined: model.pieces.filter { $0.kind == .userDefined }.map { Array($0.text.utf8) },
+      in: memory)
+    cuts = CutTable(pieces.lazy.map(\.key), in: memory)
     if isBPE {
-      kernel = .bpe(BPEModel(model, pieces))
+      kernel = .bpe(BPEModel(model, pieces, in: memory))
     } else {
-      guard let unigram = UnigramModel(model, pieces, unknown: unknown, bytes: byteIDs) else {
+      guard let unigram = UnigramModel(
+        model, pieces, unknown: unknown, bytes: byteIDs, in: memory)
+      else {
         throw Unfit(reason: "scores out of range")
       }
       kernel = .unigram(unigram)

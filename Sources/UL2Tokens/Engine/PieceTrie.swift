@@ -4,26 +4,21 @@
 /// child's place found by exclusive or, as in Darts-clone. A node's children lie at `base ^ byte`; no two
 /// nodes have the same base, so that a child is known by its byte alone. Leaves point to a stretch that
 /// nobody uses.
-@safe final class PieceTrie: @unchecked Sendable {
+@safe struct PieceTrie: BitwiseCopyable, @unchecked Sendable {
   /// What a node holds: bits 0–8 the byte that leads to it (256: unused), 9–35 its base, 36–63 one more
   /// than its value.
   typealias Node = UInt64
 
-  /// Invariant: every base of a node ^ 255 is within `count`; written only by `init`.
-  let nodes: UnsafeMutablePointer<Node>
-  let count: Int
+  /// Invariant: every base of a node ^ 255 is within it.
+  private let nodes: UnsafeMutablePointer<Node>
   static let unused: Node = 256
 
   /// - Parameter keys: not empty, none twice; the values are below 2²⁸ − 1.
-  init(_ keys: [(key: [UInt8], value: Int)]) {
+  init(_ keys: [(key: [UInt8], value: Int)], in memory: TableMemory) {
     var builder = TrieBuilder(keys.sorted { $0.key.lexicographicallyPrecedes($1.key) })
     builder.build()
-    count = builder.nodes.count
-    unsafe nodes = .allocate(capacity: count)
-    for i in 0..<count { unsafe nodes[i] = builder.nodes[i] }
+    unsafe nodes = memory.table(builder.nodes).base
   }
-
-  deinit { unsafe nodes.deallocate() }
 
   /// The root.
   @inline(__always) var root: Node { unsafe nodes[0] }
@@ -54,7 +49,7 @@
   }
 
   /// The value of `key`.
-  func value(of key: [UInt8]) -> Int? {
+  func value(of key: ArraySlice<UInt8>) -> Int? {
     var node = root
     for byte in key {
       guard let next = child(of: node, byte) else { return nil }

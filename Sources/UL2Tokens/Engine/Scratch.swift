@@ -32,24 +32,3 @@
     capacity = count
   }
 }
-
-/// A table that is filled once, then shared by all threads.
-@safe final class SharedTable<Element: BitwiseCopyable>: @unchecked Sendable {
-  /// Invariant: `count` initialized elements, freed in `deinit`; written only before it is shared.
-  let base: UnsafeMutablePointer<Element>
-  let count: Int
-
-  init(repeating element: Element, count: Int) {
-    self.count = count
-    unsafe base = .allocate(capacity: count)
-    unsafe base.initialize(repeating: element, count: count)
-  }
-
-  convenience init(_ elements: [Element]) {
-    precondition(!elements.isEmpty)
-    self.init(repeating: elements[0], count: elements.count)
-    for i in elements.indices { unsafe base[i] = elements[i] }
-  }
-
-  deinit { unsafe base.deallocate() }
-}

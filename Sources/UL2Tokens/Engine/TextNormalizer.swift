@@ -14,27 +14,34 @@ struct TextNormalizer: Sendable {
   /// User-defined pieces, which are taken out of the text as they are; nil where there are none.
   private let userDefined: PieceTrie?
   /// First bytes of `userDefined`.
-  private let isFirst: SharedTable<Bool>
+  private let isFirst: Table<Bool>
+  /// U+FFFD, which stands for a byte that is not UTF-8.
+  private let replacementCharacter: Table<UInt8>
   /// ASCII bytes that may be more than themselves: where the copying of a run stops.
   private let stops: PlainStops
-  private let composing: SharedTable<Bool>
+  private let composing: Table<Bool>
 
   /// Bytes readable behind what is normalized; as many may be written behind the result.
   static let padding = 64
 
   /// - Parameter userDefined: the user-defined pieces' texts.
-  init(_ spec: NormalizerSpec, isSuffix: Bool, rules: CharsMap?, userDefined: [[UInt8]]) {
+  init(
+    _ spec: NormalizerSpec, isSuffix: Bool, rules: CharsMap?, userDefined: [[UInt8]],
+    in memory: TableMemory
+  ) {
     addsDummyPrefix = spec.addsDummyPrefix
     removesExtraWhitespaces = spec.removesExtraWhitespaces
     escapesWhitespaces = spec.escapesWhitespaces
     self.isSuffix = isSuffix
     self.rules = rules
     self.userDefined =
-      userDefined.isEmpty ? nil : PieceTrie(userDefined.enumerated().map { ($1, $0) })
+      userDefined.isEmpty
+      ? nil : PieceTrie(userDefined.enumerated().map { ($1, $0) }, in: memory)
     var isFirst = [Bool](repeating: false, count: 256)
     for text in userDefined { isFirst[Int(text[0])] = true }
-    self.isFirst = SharedTable(isFirst)
-    composing = SharedTable((0..<256).map { $0 < 128 && rules?.composing[$0] ?? false })
+    replacementCharacter = memory.table([0xEF, 0xBF, 0xBD])
+    self.isFirst = memory.table(isFirst)
+    composing = memory.table((0..<256).map { $0 < 128 && rules?.composing[$0] ?? false })
     stops = PlainStops(
       (0..<128).map { isFirst[$0] || rules?.special[$0] ?? false },
       areSpacesAlone: !(rules?.composing[0x20] ?? false))
@@ -230,9 +237,6 @@ struct TextNormalizer: Sendable {
     run.isAfterSpace = unsafe removesExtraWhitespaces && bytes[count - 1] == 0x20
   }
 }
-
-/// U+FFFD, which stands for a byte that is not UTF-8.
-private let replacementCharacter = SharedTable<UInt8>([0xEF, 0xBF, 0xBD])
 
 /// The character that a text begins with; nil where it is broken: overlong, a surrogate, cut off.
 @inline(__always)

@@ -4,11 +4,11 @@
 /// so that rounding, and with it the choice between paths that are nearly as good, depends on where a chunk
 /// stands. From the margin between the best path and the next follows up to which running score no rounding
 /// can change the choice; below it a chunk's ids may be kept and used anywhere.
-struct UnigramModel: Sendable {
+struct UnigramModel: BitwiseCopyable, Sendable {
   /// Pieces that text can match; the values are ids.
   let trie: PieceTrie
   /// By id: what a token adds to the running score.
-  private let scores: SharedTable<Double>
+  private let scores: Table<Double>
   let unknown: Int
   private let unknownScore: Float
   /// No step of a path adds more than this, or takes it away.
@@ -16,7 +16,10 @@ struct UnigramModel: Sendable {
 
   /// - Parameter pieces: what text can match, as it stands in normalized text.
   /// Nil where scores are not numbers.
-  init?(_ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)], unknown: Int, bytes: [Int]?) {
+  init?(
+    _ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)], unknown: Int, bytes: [Int]?,
+    in memory: TableMemory
+  ) {
     var lowest = Float.greatestFiniteMagnitude
     // As the library has it: the smallest positive number, where all scores are negative.
     var highest = Float.leastNormalMagnitude
@@ -36,8 +39,8 @@ struct UnigramModel: Sendable {
     }
     let largest = pieces.reduce(abs(Double(unknownScore))) { max($0, abs(scores[$1.value])) }
     guard largest < 1e6, model.pieces.allSatisfy({ $0.score.isFinite }) else { return nil }
-    trie = PieceTrie(pieces)
-    self.scores = SharedTable(scores)
+    trie = PieceTrie(pieces, in: memory)
+    self.scores = memory.table(scores)
     self.unknown = unknown
     largestStep = largest
   }

@@ -4,20 +4,17 @@ import CSentencePiece
 @safe public final class Encoder {
   private let tokenizer: Tokenizer
   private let buffer: OpaquePointer
-  private let fast: FastEngine?
-
-  /// Ids of 16 bits where they suffice: half the bytes to keep and to move.
-  private enum FastEngine {
-    case narrow(FastEncoder<UInt16>)
-    case wide(FastEncoder<UInt32>)
-  }
+  /// Ids of 16 bits where they suffice: half the bytes to keep and to move. At most one of the two is there.
+  private var narrow: FastEncoder<UInt16>?
+  private var wide: FastEncoder<UInt32>?
 
   public init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
     unsafe buffer = spm_buffer_create()
-    fast = tokenizer.fast.map { model in
-      tokenizer.vocabularySize <= 1 << 16
-        ? .narrow(FastEncoder(model)) : .wide(FastEncoder(model))
+    if let model = tokenizer.fast, tokenizer.vocabularySize <= 1 << 16 {
+      narrow = FastEncoder(model)
+    } else if let model = tokenizer.fast {
+      wide = FastEncoder(model)
     }
   }
 
@@ -27,18 +24,26 @@ import CSentencePiece
   ///
   /// - Parameter text: UTF-8; what is not is taken as U+FFFD.
   public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
-    switch fast {
-    case .narrow(let encoder): widen(text, encoder, into: &ids)
-    case .wide(let encoder): widen(text, encoder, into: &ids)
-    case nil: try encodeByLibrary(text, into: &ids)
+    if text.count > Self.longestText {
+      try encodeByLibrary(text, into: &ids)
+    } else if narrow != nil {
+      let found = unsafe text.withUnsafeBufferPointer { unsafe narrow!.encode($0) }
+      unsafe widen(found, into: &ids)
+    } else if wide != nil {
+      let found = unsafe text.withUnsafeBufferPointer { unsafe wide!.encode($0) }
+      unsafe widen(found, into: &ids)
+    } else {
+      try encodeByLibrary(text, into: &ids)
     }
   }
 
-  private func widen<ID: FixedWidthInteger & BitwiseCopyable>(
-    _ text: [UInt8], _ encoder: FastEncoder<ID>, into ids: inout [Int32]
+  /// The fast engine counts in 32 bits, and normalization may make a text longer.
+  private static let longestText = 1 << 27
+
+  private func widen<ID: FixedWidthInteger>(
+    _ found: UnsafeBufferPointer<ID>, into ids: inout [Int32]
   ) {
     ids.removeAll(keepingCapacity: true)
-    let found = unsafe text.withUnsafeBufferPointer { unsafe encoder.encode($0) }
     ids.append(addingCapacity: found.count) { output in
       for i in 0..<found.count { unsafe output.append(Int32(truncatingIfNeeded: found[i])) }
     }
