@@ -107,7 +107,9 @@ import CByteScan
   }
 
   @inline(__always)
-  private mutating func push(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ queued: inout Int) {
+  private mutating func push(
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ queued: inout Int
+  ) {
     let length = end - start
     var hash: UInt64 = 0
     if length <= 16 {
@@ -120,7 +122,8 @@ import CByteScan
       unsafe ul2_prefetch(bucket + 64)
     }
     unsafe queue.base[queued] = PendingChunk(
-      start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length), hash: hash)
+      start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length), hash: hash
+    )
     queued += 1
   }
 
