@@ -117,8 +117,3 @@
     return unsafe (found.length, UnsafeBufferPointer(start: first, count: length))
   }
 }
-
-/// Whether bytes are well-formed UTF-8.
-func isUTF8(_ bytes: some Collection<UInt8>) -> Bool {
-  String(validating: bytes, as: UTF8.self) != nil
-}

@@ -164,10 +164,40 @@ struct TextNormalizer: Sendable {
   ) -> Int {
     var at = start
     repeat {
+      at = unsafe copyCharacters(text, at, count, &run, &output)
+      if at == count { break }
       let step = unsafe next(text + at, count - at)
       unsafe write(step, &run, &output)
       unsafe at += step.consumed
     } while unsafe at < count && text[at] >= 0x80
+    return at
+  }
+
+  /// Copies characters that are not ASCII and stay as they are, from `at` on; says where they end.
+  private func copyCharacters(
+    _ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ run: inout Run,
+    _ output: inout Scratch<UInt8>
+  ) -> Int {
+    var at = start
+    // There is room for all of the text: `copyPlain` has seen to it, and what grows since then.
+    output.reserve(
+      run.start + run.length + (count - at) + Self.padding, keeping: run.start + run.length)
+    var target = unsafe output.base + run.start + run.length
+    while at + 4 <= count, unsafe text[at] >= 0xC0, unsafe !isFirst.base[Int(text[at])],
+      let character = unsafe decodeUTF8(text + at, 4),
+      rules?.classOf(character.code) ?? CharsMap.Class.plain.rawValue
+        == CharsMap.Class.plain.rawValue,
+      character.code != 0x2581
+    {
+      let bytes = unsafe UnsafeRawPointer(text + at).loadUnaligned(as: UInt32.self)
+      unsafe UnsafeMutableRawPointer(target).storeBytes(of: bytes, as: UInt32.self)
+      unsafe target += character.length
+      at += character.length
+    }
+    if at > start {
+      run.isAfterSpace = false
+      run.length = unsafe target - output.base - run.start
+    }
     return at
   }
 
@@ -237,35 +267,6 @@ struct TextNormalizer: Sendable {
     }
     run.isAfterSpace = unsafe removesExtraWhitespaces && bytes[count - 1] == 0x20
   }
-}
-
-/// The character that a text begins with; nil where it is broken: overlong, a surrogate, cut off.
-@inline(__always)
-func decodeUTF8(_ text: UnsafePointer<UInt8>, _ count: Int) -> (code: UInt32, length: Int)? {
-  let first = unsafe UInt32(text[0])
-  if first < 0x80 { return (first, 1) }
-  @inline(__always) func trail(_ i: Int) -> UInt32? {
-    let byte = unsafe UInt32(text[i])
-    return byte & 0xC0 == 0x80 ? byte & 0x3F : nil
-  }
-  if first & 0xE0 == 0xC0 {
-    guard count >= 2, let second = trail(1) else { return nil }
-    let code = (first & 0x1F) << 6 | second
-    return code >= 0x80 ? (code, 2) : nil
-  }
-  if first & 0xF0 == 0xE0 {
-    guard count >= 3, let second = trail(1), let third = trail(2) else { return nil }
-    let code = (first & 0x0F) << 12 | second << 6 | third
-    return code >= 0x800 && !(0xD800..<0xE000).contains(code) ? (code, 3) : nil
-  }
-  if first & 0xF8 == 0xF0 {
-    guard count >= 4, let second = trail(1), let third = trail(2), let fourth = trail(3) else {
-      return nil
-    }
-    let code = (first & 0x07) << 18 | second << 12 | third << 6 | fourth
-    return code >= 0x10000 && code < 0x110000 ? (code, 4) : nil
-  }
-  return nil
 }
 
 /// Which ASCII bytes end a plain run, in the shape that sixteen can be compared at a time: control
