@@ -20,6 +20,7 @@ struct TextNormalizer: Sendable {
   /// ASCII bytes that may be more than themselves: where the copying of a run stops.
   private let stops: PlainStops
   private let composing: Table<Bool>
+  private let simple: Table<CharsMap.SimpleReplacement>
 
   /// Bytes readable behind what is normalized; as many may be written behind the result.
   static let padding = 64
@@ -42,6 +43,10 @@ struct TextNormalizer: Sendable {
     replacementCharacter = memory.table([0xEF, 0xBF, 0xBD])
     self.isFirst = memory.table(isFirst)
     composing = memory.table((0..<256).map { $0 < 128 && rules?.composing[$0] ?? false })
+    let simple = (UInt8(0)...255).map { byte -> CharsMap.SimpleReplacement in
+      byte < 0x80 && !isFirst[Int(byte)] ? rules?.simpleReplacement(byte) ?? .other : .other
+    }
+    self.simple = memory.table(simple)
     stops = PlainStops(
       (0..<128).map { isFirst[$0] || rules?.special[$0] ?? false },
       areSpacesAlone: !(rules?.composing[0x20] ?? false))
@@ -124,8 +129,9 @@ struct TextNormalizer: Sendable {
       length = min(length, count - at)
       unsafe copy16(text + at, to: target)
       let isEnd = length < 16
-      if isEnd || at + 16 < count, unsafe text[at + length] >= 0x80, at + length < count,
-        length > 0, unsafe composing.base[Int(text[at + length - 1])]
+      if length > 0, at + length < count, let rules,
+        unsafe rules.mayFollow.base[Int(text[at + length])],
+        unsafe composing.base[Int(text[at + length - 1])]
       {
         // A rule may join the last character and what comes.
         length -= 1
@@ -137,9 +143,24 @@ struct TextNormalizer: Sendable {
       if length > 0 { isAfterSpace = unsafe removes && text[at + length - 1] == 0x20 }
       at += length
       if isEnd {
+        if at == count { return at }
         // Spaces too many are dropped right here.
-        if isAfterSpace, removes, at < count, unsafe text[at] == 0x20, stops.allowsSpaces {
+        if isAfterSpace, removesExtraWhitespaces, unsafe text[at] == 0x20, stops.allowsSpaces {
           repeat { at += 1 } while unsafe at < count && text[at] == 0x20
+          continue
+        }
+        // So are control characters, or they are spaces.
+        let byte = unsafe Int(text[at])
+        let replacement = unsafe simple.base[byte]
+        if replacement != .other,
+          unsafe !(composing.base[byte] && rules!.mayFollow.base[Int(text[at + 1])])
+        {
+          at += 1
+          if replacement == .space, !isAfterSpace {
+            unsafe target.pointee = 0x20
+            unsafe target += 1
+            isAfterSpace = removesExtraWhitespaces
+          }
           continue
         }
         return at
@@ -185,8 +206,7 @@ struct TextNormalizer: Sendable {
     var target = unsafe output.base + run.start + run.length
     while at + 4 <= count, unsafe text[at] >= 0xC0, unsafe !isFirst.base[Int(text[at])],
       let character = unsafe decodeUTF8(text + at, 4),
-      rules?.classOf(character.code) ?? CharsMap.Class.plain.rawValue
-        == CharsMap.Class.plain.rawValue,
+      unsafe staysAsItIs(character.code, followedBy: text[at + character.length]),
       character.code != 0x2581
     {
       let bytes = unsafe UnsafeRawPointer(text + at).loadUnaligned(as: UInt32.self)
@@ -199,6 +219,15 @@ struct TextNormalizer: Sendable {
       run.length = unsafe target - output.base - run.start
     }
     return at
+  }
+
+  /// No rule is about a character, given the byte behind it.
+  @inline(__always)
+  private func staysAsItIs(_ code: UInt32, followedBy next: UInt8) -> Bool {
+    guard let rules else { return true }
+    let kind = rules.classOf(code)
+    if kind == CharsMap.Class.plain.rawValue { return true }
+    return unsafe kind == CharsMap.Class.first.rawValue && !rules.mayFollow.base[Int(next)]
   }
 
   /// What stands at the start of a text, and what it becomes.
