@@ -6,10 +6,12 @@ struct Options {
   var model = ""
   var documents = ""
   var engine = EngineRequest.automatic
-  /// How often the documents are encoded, each time measured by itself.
-  var repeats = 1
-  /// Documents are taken until they have so many bytes.
+  /// Documents of so many bytes are encoded first, measured apart: what warms up is warm after them.
+  var skip = 0
+  /// The documents after them, until these have so many bytes.
   var limit = Int.max
+  /// How often the latter are encoded, each time measured by itself.
+  var repeats = 1
   /// Where ids go: for each document a count and the ids, 32 bits each.
   var ids: String?
 
@@ -24,6 +26,9 @@ struct Options {
       case "--repeat":
         guard let count = rest.next().flatMap(Int.init), count > 0 else { usage() }
         repeats = count
+      case "--skip":
+        guard let bytes = rest.next().flatMap(Int.init), bytes >= 0 else { usage() }
+        skip = bytes
       case "--limit":
         guard let bytes = rest.next().flatMap(Int.init), bytes > 0 else { usage() }
         limit = bytes
@@ -40,7 +45,9 @@ struct Options {
 
 func usage() -> Never {
   print(
-    "tokenizer-bench MODEL FILE.docs [--engine auto|library] [--repeat N] [--limit BYTES] [--ids OUT]"
-  )
+    """
+    tokenizer-bench MODEL FILE.docs [--engine auto|library] [--skip BYTES] [--limit BYTES]
+      [--repeat N] [--ids OUT]
+    """)
   exit(2)
 }

@@ -1,5 +1,5 @@
-/// Encodes documents with one encoder and prints, as JSON, how long the processor took: what the process spends
-/// on loading is not in it.
+/// Encodes documents with one encoder and prints, as JSON, how long the processor took, without what
+/// loading takes.
 import Glibc
 import UL2Tokens
 
@@ -15,29 +15,27 @@ enum TokenizerBench {
   }
 
   static func run(_ options: Options) throws(Problem) {
-    let documents = try readDocuments(options.documents, limit: options.limit)
+    var documents = try Documents(options.documents)
+    let first = documents.next(options.skip)
+    let measured = documents.next(options.limit)
+    documents = Documents()
     let before = try residentBytes()
     let loading = processorSeconds()
     let tokenizer = try Tokenizer(options.model, engine: options.engine)
     let loaded = processorSeconds() - loading
     let encoder = Encoder(tokenizer)
+    let firstSeconds = try encode(first, by: encoder)
     var seconds: [Double] = []
-    var tokens = 0
-    var hash = FNV()
-    var ids: [Int32] = []
-    for _ in 0..<options.repeats {
-      tokens = 0
-      let began = processorSeconds()
-      for document in documents {
-        try encoder.encode(document, into: &ids)
-        tokens += ids.count
-      }
-      seconds.append(processorSeconds() - began)
-    }
+    for _ in 0..<options.repeats { seconds.append(try encode(measured, by: encoder)) }
     let after = try residentBytes()
+
     let output = try options.ids.map { path throws(Problem) in try IDFile(path) }
-    for document in documents {
+    var hash = FNV()
+    var tokens = 0
+    var ids: [Int32] = []
+    for document in measured {
       try encoder.encode(document, into: &ids)
+      tokens += ids.count
       hash.add(ids)
       output?.write(ids)
     }
@@ -45,27 +43,43 @@ enum TokenizerBench {
     let times = seconds.map { "\($0)" }.joined(separator: ", ")
     print(
       """
-      {"documents": \(documents.count), "bytes": \(documents.reduce(0) { $0 + $1.count }), \
-      "tokens": \(tokens), "seconds": [\(times)], "load_seconds": \(loaded), \
-      "hash": "\(String(hash.value, radix: 16))", "resident": \(after - before), \
+      {"first_bytes": \(first.reduce(0) { $0 + $1.count }), "first_seconds": \(firstSeconds), \
+      "documents": \(measured.count), "bytes": \(measured.reduce(0) { $0 + $1.count }), \
+      "seconds": [\(times)], "tokens": \(tokens), "hash": "\(String(hash.value, radix: 16))", \
+      "load_seconds": \(loaded), "resident": \(after - before), \
       "engine": "\(tokenizer.engine.kind.rawValue)"}
       """)
+  }
+
+  static func encode(_ documents: [[UInt8]], by encoder: Encoder) throws(Problem) -> Double {
+    var ids: [Int32] = []
+    let began = processorSeconds()
+    for document in documents { try encoder.encode(document, into: &ids) }
+    return processorSeconds() - began
   }
 }
 
 /// The documents of a `.docs` file: for each a length of 32 bits and its bytes.
-func readDocuments(_ path: String, limit: Int) throws(Problem) -> [[UInt8]] {
-  let bytes = try readFile(path, limit: 1 << 31)
-  var documents: [[UInt8]] = []
-  var total = 0
-  var at = 0
-  while at + 4 <= bytes.count, total < limit {
-    let length = (0..<4).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) }
-    documents.append(Array(bytes[at + 4..<at + 4 + length]))
-    at += 4 + length
-    total += length
+struct Documents {
+  private var bytes: [UInt8] = []
+  private var at = 0
+
+  init() {}
+
+  init(_ path: String) throws(Problem) { bytes = try readFile(path, limit: 1 << 31) }
+
+  /// Documents until they have so many bytes, the one included that reaches them.
+  mutating func next(_ limit: Int) -> [[UInt8]] {
+    var documents: [[UInt8]] = []
+    var total = 0
+    while at + 4 <= bytes.count, total < limit {
+      let length = (0..<4).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) }
+      documents.append(Array(bytes[at + 4..<at + 4 + length]))
+      at += 4 + length
+      total += length
+    }
+    return documents
   }
-  return documents
 }
 
 /// Fowler, Noll and Vo's hash of every id and of where documents end.
