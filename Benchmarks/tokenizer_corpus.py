@@ -195,16 +195,19 @@ def write_corpus(name, output):
           file=sys.stderr)
 
 
-def read_documents(path, limit=None):
-    """The documents of a .docs file, the first `limit` bytes of them and as much more as ends the last."""
+def read_documents(path, *limits):
+    """The documents of a .docs file: all; or, for each limit, those that follow until they have so many bytes."""
     data = pathlib.Path(path).read_bytes()
-    result, at, total = [], 0, 0
-    while at < len(data) and (limit is None or total < limit):
-        (length,) = struct.unpack_from("<I", data, at)
-        result.append(data[at + 4 : at + 4 + length])
-        at += 4 + length
-        total += length
-    return result
+    parts, at = [], 0
+    for limit in limits or [len(data)]:
+        part, total = [], 0
+        while at < len(data) and total < limit:
+            (length,) = struct.unpack_from("<I", data, at)
+            part.append(data[at + 4 : at + 4 + length])
+            at += 4 + length
+            total += length
+        parts.append(part)
+    return parts if limits else parts[0]
 
 
 def write_training_text(output):
