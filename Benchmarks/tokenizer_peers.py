@@ -1,8 +1,8 @@
 """What people encode by today, one function each, on one thread: `tokenizer_peers.py PEER MODEL FILE SKIP LIMIT
-REPEAT [IDS]`.
+REPEAT cold|warm [IDS]`.
 
-As `tokenizer-bench`: the documents of the first SKIP bytes, then those of the LIMIT bytes after them, REPEAT times;
-prints JSON with the processor's seconds of each. Imports, loading and the decoding of UTF-8 into Python's strings
+As `tokenizer-bench`: the documents of the first SKIP bytes (if warm), then those of the LIMIT bytes after them,
+REPEAT times; prints JSON with the processor's seconds of each. Imports, loading and the decoding of UTF-8 into Python's strings
 are not timed. What a peer returns fastest is taken: NumPy arrays where it has them.
 """
 import json
@@ -87,8 +87,10 @@ PEERS = {
 }
 
 
-def main(peer, model, file, skip, limit, repeat, ids=None):
+def main(peer, model, file, skip, limit, repeat, start, ids=None):
     first, measured = read_documents(file, int(skip), int(limit))
+    if start == "cold":
+        first = []
     encode = PEERS[peer](model)
     encode(["What is made at the first call only."])
 

@@ -8,6 +8,8 @@ struct Options {
   var engine = EngineRequest.automatic
   /// Documents of so many bytes are encoded first, measured apart: what warms up is warm after them.
   var skip = 0
+  /// Those are left out.
+  var cold = false
   /// The documents after them, until these have so many bytes.
   var limit = Int.max
   /// How often the latter are encoded, each time measured by itself.
@@ -29,6 +31,7 @@ struct Options {
       case "--skip":
         guard let bytes = rest.next().flatMap(Int.init), bytes >= 0 else { usage() }
         skip = bytes
+      case "--cold": cold = true
       case "--limit":
         guard let bytes = rest.next().flatMap(Int.init), bytes > 0 else { usage() }
         limit = bytes
@@ -46,7 +49,7 @@ struct Options {
 func usage() -> Never {
   print(
     """
-    tokenizer-bench MODEL FILE.docs [--engine auto|library] [--skip BYTES] [--limit BYTES]
+    tokenizer-bench MODEL FILE.docs [--engine auto|library] [--skip BYTES] [--cold] [--limit BYTES]
       [--repeat N] [--ids OUT]
     """)
   exit(2)
