@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Corpora and models that tokenizers are compared on, made once: `tokenizer_corpus.py [DIRECTORY]`.
 
-Four corpora out of packages of the distribution, downloaded but not installed (Debian 12's apt; the packages
-stay in DIRECTORY/packages): `english`, `code`, `multilingual`, `web`. A file is a document; what is over 1 MB or
-not UTF-8 is left out, nothing is cut. A package gives at most what stands beside it here, so that no source drowns the others, and
-documents stand in the order of their names' hashes, so that any first few megabytes are like the whole.
-`NAME.docs` holds, for each document, its length in bytes (u32, little-endian) and its bytes.
+Four corpora out of packages of the distribution, downloaded but not installed (Debian 12; 3 GB of disk until
+all are made): `english`, `code`, `multilingual`, `web`. A file is a document; what is over 1 MB or
+not UTF-8 is left out, nothing is cut. A package gives at most what stands beside it here, so that no source drowns
+the others, and documents stand in the order of their names' hashes, so that any first few megabytes are like the
+whole. `NAME.docs` holds, for each document, its length in bytes (u32, little-endian) and its bytes.
 
 Then two models of 32,000 pieces, trained on equal parts of the four: `unigram-32k.model` as T5's is (and 100
 sentinels), `bpe-32k.model` as Llama 2's is. Of spm_train, Debian's package `sentencepiece`.
@@ -15,6 +15,7 @@ import hashlib
 import html
 import pathlib
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -184,6 +185,8 @@ def write_corpus(name, output):
     for package, megabytes, pattern in sources:
         for path, data in documents(package, megabytes, pattern, convert, packages):
             found.setdefault(data, path)
+    if not found:
+        sys.exit("tokenizer_corpus.py: no package could be downloaded; Debian 12's apt is needed")
     ordered = sorted(found.items(), key=lambda item: digest(item[1]))
     partial = output / f"{name}.part"
     with open(partial, "wb") as file:
@@ -250,8 +253,12 @@ def prepare(output):
     """Makes what is missing."""
     output.mkdir(parents=True, exist_ok=True)
     missing = [name for name in CORPORA if not (output / f"{name}.docs").exists()]
+    if missing:
+        print(f"tokenizer_corpus.py: making corpora and models under {output}, once", file=sys.stderr)
+        subprocess.run(["apt-get", "-qq", "update"], stderr=subprocess.DEVNULL)
     for name in missing:
         write_corpus(name, output)
+    shutil.rmtree(output / "packages", ignore_errors=True)
     models = [name for name in MODELS if not (output / f"{name}.model").exists()]
     if models:
         write_training_text(output)

@@ -2,7 +2,7 @@
 REPEAT cold|warm [IDS]`.
 
 As `tokenizer-bench`: the documents of the first SKIP bytes (if warm), then those of the LIMIT bytes after them,
-REPEAT times; prints JSON with the processor's seconds of each. Imports, loading and the decoding of UTF-8 into Python's strings
+REPEAT times; prints JSON with the processor's seconds of each. Imports, loading and decoding UTF-8 into strings
 are not timed. What a peer returns fastest is taken: NumPy arrays where it has them.
 """
 import json
