@@ -1,0 +1,259 @@
+/// The fast engine: a document is normalized, cut where no piece can cross, and each chunk's ids are taken
+/// from a cache; only chunks not seen lately are searched or merged.
+///
+/// ```
+///   text ──▶ TextNormalizer ──▶ CutTable ──▶ queue of chunks ──▶ ChunkCache ──▶ ids
+///             spaces, NFKC       64 bytes     hashed, their        │  ▲
+///                                at a time    buckets on their     ▼  │ miss
+///                                             way to the cache   UnigramModel, BPEModel
+/// ```
+/// The chunks of a block are hashed before the first is looked up, so that memory is waited for once.
+import CByteScan
+
+@safe struct FastEncoder<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
+  /// Keeps the tables.
+  private let model: FastModel
+  let kernel: FastModel.Kernel
+  private let normalizer: TextNormalizer
+  private let cuts: CutTable
+  let unknown: Int
+  let byteIDs: Table<Int>?
+  let escapesWhitespaces: Bool
+  var cache: ChunkCache<ID>
+  private var input = Scratch<UInt8>(capacity: 1 << 16)
+  var text = Scratch<UInt8>(capacity: 1 << 16)
+  private var queue = Scratch<PendingChunk>(capacity: 256)
+  /// The ids of the document so far: unknowns one by one, or as their bytes.
+  var output = Scratch<ID>(capacity: 1 << 15)
+  var count = 0
+  var hasUnknown = false
+  var score = RunningScore()
+  var nodes = Scratch<UnigramModel.Node>(capacity: 1024)
+  var symbols = Scratch<BPEModel.Symbol>(capacity: 1024)
+  var heap = MergeHeap()
+  /// Where chunks begin in `text`: bytes before it can be read.
+  static var offset: Int { 64 }
+  /// Scratch memory that a huge document needed is given back beyond this, in elements.
+  private static var keptCapacity: Int { 1 << 20 }
+
+  init(_ model: FastModel, smallBits: Int = 16, largeBits: Int = 14) {
+    self.model = model
+    kernel = model.kernel
+    normalizer = model.normalizer
+    cuts = model.cuts
+    unknown = model.unknown
+    byteIDs = model.byteIDs
+    escapesWhitespaces = model.escapesWhitespaces
+    cache = ChunkCache(smallBits: smallBits, largeBits: largeBits)
+    if case .unigram(let unigram) = model.kernel { score = RunningScore(unigram) }
+  }
+
+  /// A chunk whose bucket has been asked for.
+  struct PendingChunk: BitwiseCopyable {
+    var start: UInt32
+    var length: UInt32
+    /// Its number among those of the chunk's size.
+    var bucket: UInt32
+  }
+
+  /// Encodes a document of less than 2³⁰ bytes.
+  ///
+  /// - Returns: the ids, valid until the next call.
+  mutating func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<ID> {
+    count = 0
+    hasUnknown = false
+    score.restart()
+    let length = unsafe normalize(bytes)
+    if length > 0 { encodeChunks(length) }
+    if hasUnknown, byteIDs == nil { mergeUnknowns() }
+    if bytes.count > Self.keptCapacity { shrink() }
+    return unsafe UnsafeBufferPointer(start: output.base, count: count)
+  }
+
+  private mutating func normalize(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let source = bytes.baseAddress, bytes.count > 0 else { return 0 }
+    // What is normalized must be readable beyond its end.
+    input.reserve(bytes.count + TextNormalizer.padding)
+    unsafe input.base.update(from: source, count: bytes.count)
+    unsafe (input.base + bytes.count).update(repeating: 0, count: TextNormalizer.padding)
+    let length = unsafe normalizer.normalize(
+      input.base, bytes.count, into: &text, offset: Self.offset)
+    text.reserve(Self.offset + length + 2 * 64, keeping: Self.offset + length)
+    unsafe (text.base + Self.offset + length).update(repeating: 0, count: 2 * 64)
+    unsafe text.base[Self.offset - 1] = 0
+    return length
+  }
+
+  private mutating func encodeChunks(_ length: Int) {
+    let bytes = unsafe text.base + Self.offset
+    var start = 0
+    var queued = 0
+    var base = 0
+    while base < length {
+      var cuts = unsafe self.cuts.cuts(bytes + base)
+      // The text's start is no cut, and its end is one whatever follows.
+      if base == 0 { cuts &= ~1 }
+      if length - base < 64 { cuts &= 1 << UInt64(length - base) - 1 }
+      while cuts != 0 {
+        let end = base + cuts.trailingZeroBitCount
+        cuts &= cuts - 1
+        unsafe push(bytes, start, end, &queued)
+        start = end
+      }
+      base += 64
+      if queued >= 64 { flush(&queued) }
+    }
+    unsafe push(bytes, start, length, &queued)
+    flush(&queued)
+  }
+
+  @inline(__always)
+  private mutating func push(
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ queued: inout Int
+  ) {
+    let length = UInt32(truncatingIfNeeded: end &- start)
+    var bucket: UInt32 = 0
+    if length <= 16 {
+      let hash = unsafe ChunkKey(bytes + start, length).hash(UInt64(length))
+      bucket = cache.smallBucket(hash)
+      unsafe ul2_prefetch(cache.small + Int(bucket) &<< 6)
+    } else if length <= 32 {
+      let hash = unsafe LongChunkKey(bytes + start, length).hash(UInt64(length))
+      bucket = cache.largeBucket(hash)
+      unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7)
+      unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7 + 64)
+    }
+    unsafe queue.base[queued] = PendingChunk(
+      start: UInt32(truncatingIfNeeded: start), length: length, bucket: bucket)
+    queued &+= 1
+  }
+
+  /// Appends the ids of the chunks in the queue.
+  private mutating func flush(_ queued: inout Int) {
+    defer { queued = 0 }
+    if queued == 0 { return }
+    let last = unsafe queue.base[queued - 1]
+    let pending = unsafe Int(last.start + last.length - queue.base[0].start)
+    // No byte becomes more than three ids, and a hit writes up to 16 beyond what counts.
+    output.reserve(count + 3 * pending + 32, keeping: count)
+    let bytes = unsafe text.base + Self.offset
+    // What changes with every chunk is kept in registers.
+    let output = unsafe self.output.base
+    let queue = unsafe self.queue.base
+    let small = unsafe cache.small
+    var count = self.count
+    var unknowns: UInt32 = 0
+    for i in 0..<queued {
+      let chunk = unsafe queue[i]
+      let start = unsafe bytes + Int(chunk.start)
+      if count > score.threshold { score.raise(count) }
+      if chunk.length <= 16 {
+        let key = unsafe ChunkKey(start, chunk.length)
+        let bucket = unsafe small + Int(chunk.bucket) &<< 6
+        let first = unsafe difference(bucket, key, chunk.length)
+        let second = unsafe difference(bucket + 32, key, chunk.length)
+        // Which of the two it is cannot be foreseen: no branch.
+        let slot = unsafe bucket + (first == 0 ? 0 : 32)
+        let facts = unsafe slot.load(fromByteOffset: 28, as: ChunkFacts.self)
+        if first == 0 || second == 0, facts.exponent >= score.limit {
+          let ids = unsafe slot.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+          unsafe UnsafeMutableRawPointer(output + count).storeBytes(
+            of: ids, as: SIMD16<UInt8>.self)
+          count &+= facts.count
+          unknowns |= facts.bits
+          continue
+        }
+      }
+      self.count = count
+      if chunk.length <= 16 {
+        unsafe encodeSmall(start, chunk)
+      } else if chunk.length <= 32 {
+        unsafe encodeLarge(start, chunk)
+      } else {
+        unsafe encodeUncached(start, Int(chunk.length), nil)
+      }
+      count = self.count
+    }
+    self.count = count
+    hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
+  }
+
+  /// Zero if a slot holds a key.
+  @inline(__always)
+  private func difference(
+    _ slot: UnsafeMutableRawPointer, _ key: ChunkKey, _ length: UInt32
+  ) -> UInt64 {
+    unsafe (slot.load(as: UInt64.self) ^ key.low)
+      | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.high)
+      | UInt64((slot.load(fromByteOffset: 28, as: UInt32.self) ^ length) & 0xFF)
+  }
+
+  /// A chunk of up to 16 bytes that the cache lacks, or has with ids that may not be right here.
+  @inline(never)
+  private mutating func encodeSmall(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
+    let key = unsafe ChunkKey(start, chunk.length)
+    let bucket = unsafe cache.small + Int(chunk.bucket) << 6
+    for way in 0..<2 {
+      let slot = unsafe bucket + 32 * way
+      guard unsafe difference(slot, key, chunk.length) == 0 else { continue }
+      let facts = unsafe slot.load(fromByteOffset: 28, as: ChunkFacts.self)
+      return unsafe encodeGuarded(start, Int(chunk.length), slot, idsAt: 16, facts)
+    }
+    unsafe encodeUncached(start, Int(chunk.length), Place(bucket: bucket, isLarge: false))
+  }
+
+  @inline(never)
+  private mutating func encodeLarge(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
+    let key = unsafe LongChunkKey(start, chunk.length)
+    let bucket = unsafe cache.large + Int(chunk.bucket) << 7
+    for way in 0..<2 {
+      let slot = unsafe bucket + 64 * way
+      let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
+      let difference =
+        unsafe (slot.load(as: UInt64.self) ^ key.first.low)
+        | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.first.high)
+        | (slot.load(fromByteOffset: 16, as: UInt64.self) ^ key.second.low)
+        | (slot.load(fromByteOffset: 24, as: UInt64.self) ^ key.second.high)
+      guard difference == 0, facts.length == chunk.length else { continue }
+      if facts.exponent >= score.limit {
+        unsafe append(slot, idsAt: 32, facts)
+      } else {
+        unsafe encodeGuarded(start, Int(chunk.length), slot, idsAt: 32, facts)
+      }
+      return
+    }
+    unsafe encodeUncached(start, Int(chunk.length), Place(bucket: bucket, isLarge: true))
+  }
+
+  /// Appends the ids that a slot holds.
+  @inline(__always)
+  mutating func append(_ slot: UnsafeMutableRawPointer, idsAt: Int, _ facts: ChunkFacts) {
+    let ids = unsafe (slot + idsAt).assumingMemoryBound(to: ID.self)
+    unsafe (output.base + count).update(from: ids, count: facts.count)
+    count += facts.count
+    hasUnknown = hasUnknown || facts.hasUnknown
+  }
+
+  /// Runs of unknown characters are one id, as the library has it.
+  private mutating func mergeUnknowns() {
+    let unknown = ID(truncatingIfNeeded: unknown)
+    var kept = 0
+    var isAfterUnknown = false
+    for i in 0..<count {
+      let id = unsafe output.base[i]
+      let isUnknown = id == unknown
+      if isUnknown && isAfterUnknown { continue }
+      unsafe output.base[kept] = id
+      kept += 1
+      isAfterUnknown = isUnknown
+    }
+    count = kept
+  }
+
+  private mutating func shrink() {
+    input.shrink(to: Self.keptCapacity)
+    text.shrink(to: Self.keptCapacity)
+    nodes.shrink(to: Self.keptCapacity / 16)
+    symbols.shrink(to: Self.keptCapacity / 16)
+  }
+}
