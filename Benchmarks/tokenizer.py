@@ -112,6 +112,8 @@ def compare(model_name, corpus_name):
             ids = WORK / f"ids.{key[1]}" if turn == 0 else None
             if (result := call(ids)) is not None:
                 runs[key].append(result)
+    if not runs[OURS, OURS] or not runs[LIBRARY, LIBRARY]:
+        sys.exit(f"tokenizer.py: {TIMER.name} failed")
     goals = BPE if model_name.startswith("bpe") else SCRIPTS if corpus_name == "multilingual" else UNIGRAM
     my_rates = rates(runs[OURS, OURS])
     print(f"{model_name}, {corpus_name}: engine {runs[OURS, OURS][0]['engine']}, "
