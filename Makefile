@@ -36,7 +36,7 @@ bench: build
 	@Scripts/python-environment .venv-bench Benchmarks/requirements.txt
 	@.venv-bench/bin/python Benchmarks/readers.py
 	@apt-get install -y -qq sentencepiece >/dev/null 2>&1 || true
-	@touch Benchmarks/tokenizer/Package.swift # docs/workarounds.md
+	@rm -rf Benchmarks/tokenizer/.build # docs/workarounds.md
 	$(SWIFT) build $(RELEASE) --package-path Benchmarks/tokenizer
 	@.venv-bench/bin/python Benchmarks/tokenizer.py
 

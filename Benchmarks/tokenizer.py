@@ -197,6 +197,7 @@ def tokenize():
     folder = WORK / "c4"
     if not folder.exists():
         write_c4(folder)
+    load = os.getloadavg()[0]
     base = min(tokenize_once(folder / "one", 1)[3] for _ in range(3))
     one, two = [], []
     for _ in range(RUNS):
@@ -204,8 +205,8 @@ def tokenize():
         two.append(tokenize_once(folder / "all", 2))
     shutil.rmtree(WORK / "store", ignore_errors=True)
     size = one[0][2]
-    print(f"tokenize, C4 .json.gz, unigram-32k, {size / 1e6:.0f} MB of text "
-          f"(load of the machine {os.getloadavg()[0]:.1f})")
+    print(f"tokenize, C4 .json.gz, unigram-32k, {size / 1e6:.0f} MB of text; load of the machine before it {load:.1f}, "
+          f"and the clock says little unless that is near 0")
     for name, runs in (("one worker", one), ("two workers", two)):
         wall, seconds = (statistics.median(run[index] for run in runs) for index in (0, 1))
         print(f"  {name:12}{size / seconds / 1e6:7.1f} MB/s per core (processor's seconds), "
@@ -216,7 +217,7 @@ def tokenize():
     peaks = [max(run[3] for run in runs) / 1e6 for runs in (one, two)]
     print(f"  resident at most: {base / 1e6:.0f} MB with one short document (model and program), "
           f"{peaks[0]:.0f} MB with one worker, {peaks[1]:.0f} with two: "
-          f"{peaks[0] - base / 1e6:.0f} and {peaks[1] - peaks[0]:.0f} MB a worker; at most 32, aim 16")
+          f"work takes {peaks[0] - base / 1e6:.0f} MB, a second worker {peaks[1] - peaks[0]:.0f}; at most 32, aim 16")
 
 
 def main():
