@@ -18,7 +18,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
   let largestStep: Double
 
   /// - Parameter pieces: what text can match, as it stands in normalized text.
-  /// Nil where scores are not numbers.
+  ///   Nil where scores are so large that floats could not add them up.
   init?(
     _ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)], unknown: Int, bytes: [Int]?,
     in memory: TableMemory
@@ -41,7 +41,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
       scores[id] = byte & 0xC0 == 0x80 ? 0 : Double(unknownScore)
     }
     let largest = pieces.reduce(abs(Double(unknownScore))) { max($0, abs(scores[$1.value])) }
-    guard largest < 1e6, model.pieces.allSatisfy({ $0.score.isFinite }) else { return nil }
+    guard largest < 1e6 else { return nil }
     trie = PieceTrie(pieces, in: memory)
     self.scores = memory.table(scores)
     shortScores = memory.table(scores.map { Double(Float($0)) == $0 ? Float($0) : .nan })
