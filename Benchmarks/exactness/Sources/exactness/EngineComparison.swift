@@ -1,0 +1,1 @@
+../../../../Tests/UL2TokensTests/EngineComparison.swift
