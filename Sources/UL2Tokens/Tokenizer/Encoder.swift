@@ -4,18 +4,53 @@ import CSentencePiece
 @safe public final class Encoder {
   private let tokenizer: Tokenizer
   private let buffer: OpaquePointer
+  /// Ids of 16 bits where they suffice: half the bytes to keep and to move. At most one of the two is there.
+  private var narrow: FastEncoder<UInt16>?
+  private var wide: FastEncoder<UInt32>?
 
   public init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
     unsafe buffer = spm_buffer_create()
+    if let model = tokenizer.fast, tokenizer.vocabularySize <= 1 << 16 {
+      narrow = FastEncoder(model)
+    } else if let model = tokenizer.fast {
+      wide = FastEncoder(model)
+    }
   }
 
   deinit { unsafe spm_buffer_destroy(buffer) }
 
   /// Replaces `ids` by those of `text`, without any added at its ends.
   ///
-  /// - Parameter text: UTF-8; the library takes what is not as U+FFFD.
+  /// - Parameter text: UTF-8; what is not is taken as U+FFFD.
   public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
+    if text.count > Self.longestText {
+      try encodeByLibrary(text, into: &ids)
+    } else if narrow != nil {
+      let found = unsafe text.withUnsafeBufferPointer { unsafe narrow!.encode($0) }
+      unsafe widen(found, into: &ids)
+    } else if wide != nil {
+      let found = unsafe text.withUnsafeBufferPointer { unsafe wide!.encode($0) }
+      unsafe widen(found, into: &ids)
+    } else {
+      try encodeByLibrary(text, into: &ids)
+    }
+  }
+
+  /// The fast engine counts in 32 bits, and normalization may make a text longer.
+  private static let longestText = 1 << 27
+
+  private func widen<ID: FixedWidthInteger>(
+    _ found: UnsafeBufferPointer<ID>, into ids: inout [Int32]
+  ) {
+    ids.removeAll(keepingCapacity: true)
+    ids.append(addingCapacity: found.count) { output in
+      for i in 0..<found.count { unsafe output.append(Int32(truncatingIfNeeded: found[i])) }
+    }
+  }
+
+  /// Replaces `ids` by those that libsentencepiece gives, whatever the engine: the reference.
+  public func encodeByLibrary(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
     ids.removeAll(keepingCapacity: true)
     var result: UnsafePointer<Int32>?
     let count = unsafe text.withUnsafeBytes { bytes in
@@ -28,11 +63,6 @@ import CSentencePiece
         .badInput, "libsentencepiece cannot encode this text", got: "\(text.count) bytes")
     }
     unsafe ids.append(contentsOf: UnsafeBufferPointer(start: result, count: Int(count)))
-  }
-
-  /// Replaces `ids` by those that libsentencepiece gives, whatever the engine: the reference.
-  public func encodeByLibrary(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
-    try encode(text, into: &ids)
   }
 
   /// How often each of the tokenizer's `protectedPieces` stood in texts encoded since the last call.

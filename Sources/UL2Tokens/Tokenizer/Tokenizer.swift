@@ -21,6 +21,8 @@ import CSentencePiece
   /// The file's bytes, for the copy beside what is written.
   public let modelBytes: [UInt8]
   private let ids: [String: Int]
+  /// Nil where the library encodes.
+  let fast: FastModel?
   /// Invariant: valid until `deinit`; the library's const methods may be called from any thread.
   nonisolated(unsafe) let processor: OpaquePointer
 
@@ -54,9 +56,20 @@ import CSentencePiece
     bos = special(model.bosPiece, .control)
     eos = special(model.eosPiece, .control)
     pad = special(model.padPiece, .control)
-    engine = EngineTier(.library, reason: request == .library ? "asked for" : "the only engine yet")
     unsafe processor = try Self.load(
       model.serialized(changing: protected, to: .unused), path: path)
+    guard request == .automatic else {
+      engine = EngineTier(.library, reason: "asked for")
+      fast = nil
+      return
+    }
+    do throws(FastModel.Unfit) {
+      fast = try FastModel(model.changing(protected, to: .unused))
+      engine = EngineTier(.fast, reason: "a \(model.trainer.modelType) model that it is exact for")
+    } catch {
+      fast = nil
+      engine = EngineTier(.library, reason: error.reason)
+    }
   }
 
   deinit { unsafe spm_destroy(processor) }
