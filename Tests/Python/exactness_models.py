@@ -273,7 +273,7 @@ def made():
         yield f"{kind}-nothing", model(kind, [])
         yield f"{kind}-long-pieces", model(kind, letters + [("ab" * n, -1.0 - n / 1000, NORMAL) for n in (1, 2, 4, 8, 16, 32, 64, 150, 600)] + [("a" * n, -2.0, NORMAL) for n in (31, 32, 33, 63, 64, 65)])
         yield f"{kind}-nested", model(kind, letters + [("a" * n, -1.0, NORMAL) for n in range(2, 70)])
-        yield f"{kind}-nested-user", model(kind, letters + [("a" * n, 0.0, USER) for n in range(2, 70)])
+        yield f"{kind}-nested-user", model(kind, letters + [("a" * n, 0.0, USER) for n in range(2, 60)])
         yield f"{kind}-floats", model(kind, letters + [("ab", 1e38, NORMAL), ("bc", 3e38, NORMAL), ("ca", -3e38, NORMAL), ("abc", 1e-42, NORMAL), (SPACE + "b", -0.0, NORMAL)])
         yield f"{kind}-rounding", model(kind, [(a + b, -10.0 - i * 1e-6, NORMAL) for i, (a, b) in enumerate(itertools.product("abc" + SPACE, repeat=2))] + [(c, -5.0, NORMAL) for c in "abc" + SPACE])
         yield f"{kind}-user-and-best", model(kind, [(c, 9.0, NORMAL) for c in "abc" + SPACE] + [("ab", 0, USER), ("abc", 1e9, USER), ("bcabc", 20.0, NORMAL)])

@@ -1,5 +1,6 @@
 /// The engine's ids are libsentencepiece's: for real models, for the fixtures', and for those that
 /// `Tests/Python/exactness_models.py` trains with each flag or makes. `make exact` compares much more.
+import ExactnessSupport
 import Glibc
 import TestSupport
 import Testing

@@ -15,7 +15,8 @@ public struct NastyTexts: Sendable {
   ///   - pieces: the model's.
   ///   - prose: any text; pieces of it are taken.
   public init(pieces: [String], prose: [UInt8], key: UInt64 = 1) {
-    self.pieces = pieces.isEmpty ? [[0x61]] : pieces.map { Array($0.utf8) }
+    let whole = pieces.map { Array($0.utf8) }.filter { !$0.isEmpty }
+    self.pieces = whole.isEmpty ? [[0x61]] : whole
     self.prose = prose.isEmpty ? [0x61] : prose
     self.key = key
     var byFirstByte = [[Int]](repeating: [], count: 256)
@@ -58,10 +59,10 @@ public struct NastyTexts: Sendable {
     case 5...6: return chain(&dice)
     case 7:
       let cut = piece(&dice)
-      return Array(cut.prefix(dice.below(cut.count + 1)))
+      return Array(cut.prefix(1 + dice.below(max(cut.count, 1))))
     case 8:
       let cut = piece(&dice)
-      return Array(cut.suffix(dice.below(cut.count + 1)))
+      return Array(cut.suffix(1 + dice.below(max(cut.count, 1))))
     case 9:
       let repeated = piece(&dice)
       return (0...dice.below(12)).flatMap { _ in repeated }

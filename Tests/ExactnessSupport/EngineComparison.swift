@@ -2,13 +2,19 @@
 import UL2Tokens
 
 /// A text whose ids differ.
-struct Difference: CustomStringConvertible {
-  var text: [UInt8]
-  var what: String
+public struct Difference: Sendable, CustomStringConvertible {
+  public var text: [UInt8]
+  public var what: String
   /// Whether the engine goes wrong only after other texts: a cache holds what it should not.
-  var onlyWarm = false
+  public var onlyWarm = false
 
-  var description: String {
+  public init(text: [UInt8], what: String, onlyWarm: Bool = false) {
+    self.text = text
+    self.what = what
+    self.onlyWarm = onlyWarm
+  }
+
+  public var description: String {
     let shown = text.prefix(400)
     let hex = shown.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
     let escaped = shown.map { byte in
@@ -21,8 +27,8 @@ struct Difference: CustomStringConvertible {
   }
 }
 
-final class EngineComparison {
-  let tokenizer: Tokenizer
+public final class EngineComparison {
+  public let tokenizer: Tokenizer
   /// Kept over all texts, so that what it remembers is tried too.
   private let encoder: Encoder
   private let reference: Encoder
@@ -31,7 +37,7 @@ final class EngineComparison {
   private var expected: [Int32] = []
 
   /// - Parameter other: whose ids are the right ones; the library's for the same model without it.
-  init(_ tokenizer: Tokenizer, expecting other: Tokenizer? = nil) {
+  public init(_ tokenizer: Tokenizer, expecting other: Tokenizer? = nil) {
     self.tokenizer = tokenizer
     referenceTokenizer = other ?? tokenizer
     encoder = Encoder(tokenizer)
@@ -41,7 +47,7 @@ final class EngineComparison {
   /// What is wrong with the ids of `text`; nil where nothing is.
   ///
   /// - Parameter again: encode once more, from what the first time left in the cache.
-  func difference(_ text: [UInt8], again: Bool = false) -> Difference? {
+  public func difference(_ text: [UInt8], again: Bool = false) -> Difference? {
     let known = result(&expected) { ids throws(Problem) in
       try reference.encodeByLibrary(text, into: &ids)
     }
@@ -56,6 +62,9 @@ final class EngineComparison {
     }
     return nil
   }
+
+  /// Whether the ids of the last text can be decoded, and all of them are pieces.
+  public func decodes() -> Bool { (try? encoder.decode(ids)) != nil }
 
   private func result(
     _ ids: inout [Int32], _ encode: (inout [Int32]) throws(Problem) -> Void
@@ -84,7 +93,7 @@ final class EngineComparison {
   }
 
   /// The difference with as much of its text taken away as can be, in at most `attempts` encodings.
-  func minimised(_ difference: Difference, attempts: Int = 4000) -> Difference {
+  public func minimised(_ difference: Difference, attempts: Int = 4000) -> Difference {
     func wrong(_ text: [UInt8]) -> Difference? {
       EngineComparison(tokenizer, expecting: referenceTokenizer).difference(text)
     }

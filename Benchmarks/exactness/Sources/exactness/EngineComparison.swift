@@ -1,1 +1,0 @@
-../../../../Tests/UL2TokensTests/EngineComparison.swift
