@@ -77,8 +77,9 @@ final class FastModel: Sendable {
     if isBPE {
       kernel = .bpe(BPEModel(model, pieces, in: memory))
     } else {
-      guard let unigram = UnigramModel(
-        model, pieces, unknown: unknown, bytes: byteIDs, in: memory)
+      guard
+        let unigram = UnigramModel(
+          model, pieces, unknown: unknown, bytes: byteIDs, in: memory)
       else {
         throw Unfit(reason: "scores out of range")
       }

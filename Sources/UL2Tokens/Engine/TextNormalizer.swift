@@ -220,7 +220,8 @@ struct TextNormalizer: Sendable {
       var i = 0
       var written = 0
       while i < count {
-        if unsafe bytes[i] == 0xE2 && i + 2 < count && bytes[i + 1] == 0x96 && bytes[i + 2] == 0x81 {
+        if unsafe bytes[i] == 0xE2 && i + 2 < count && bytes[i + 1] == 0x96 && bytes[i + 2] == 0x81
+        {
           unsafe target[written] = 0x20
           i += 3
         } else {

@@ -63,7 +63,8 @@ struct UnigramModel: BitwiseCopyable, Sendable {
   ///
   /// - Returns: the exponent E for which this is the library's path wherever the magnitude of the running
   ///   score is below 2^(E − 1); 0 where there is none.
-  func findBest(_ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<Node>) -> Int
+  func findBest(_ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<Node>)
+    -> Int
   {
     let none = -Double.infinity
     for i in 0...count {

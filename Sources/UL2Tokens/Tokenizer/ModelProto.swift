@@ -113,7 +113,8 @@ public struct ModelProto: Sendable {
       switch (field.number, field.payload) {
       case (3, .varint(let type)):
         // A value that the enumeration lacks leaves the field as it was.
-        trainer.modelType = TrainerSpec.ModelType(rawValue: Int(clamping: type)) ?? trainer.modelType
+        trainer.modelType =
+          TrainerSpec.ModelType(rawValue: Int(clamping: type)) ?? trainer.modelType
       case (24, .varint(let flag)): trainer.treatsWhitespaceAsSuffix = flag != 0
       case (35, .varint(let flag)): trainer.hasByteFallback = flag != 0
       case (45, .bytes(let range)): unknownPiece = text(range)
