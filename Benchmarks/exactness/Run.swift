@@ -7,7 +7,7 @@ import UL2Tokens
 struct Options: Sendable {
   var megabytes = 20
   /// Texts made at random of the model's pieces.
-  var texts = 20_000
+  var texts = 3000
   /// About as many bytes the longest of them have.
   var largest = 100_000
   var seed: UInt64 = 1
@@ -18,6 +18,8 @@ struct Options: Sendable {
 final class Run: Sendable {
   private struct State {
     var bytes = 0
+    /// Of them, those that files gave.
+    var ofFiles = 0
     var documents = 0
     var differing = 0
     var first: Difference?
@@ -76,9 +78,11 @@ final class Run: Sendable {
       } else if number < known.count + options.texts {
         texts = [nasty.random(number, largest: options.largest)]
       } else {
-        let done = state.withLock { $0.bytes }
+        let done = state.withLock { $0.ofFiles }
         if done >= options.megabytes * 1_000_000 || documents.count == 0 { return }
         texts = documents.texts(number)
+        let size = texts.reduce(0) { $0 + $1.count }
+        state.withLock { $0.ofFiles += size }
       }
       // Short ones twice: what the first left in the cache is tried by the second.
       for text in texts { compare(text, comparison, again: number % 4 == 0 && text.count < 10_000) }

@@ -1,9 +1,9 @@
 /// exactness [--megabytes N] [--texts N] [--largest N] [--seed N] [--threads N] [--open] MODEL… -- [FILE|FOLDER…]
 ///
 /// Compares the ids of the engine that each model gets with libsentencepiece's: over texts known to be
-/// awkward, over `--texts` made of the model's pieces (of `--largest` bytes at most), and over `--megabytes` of the files given (those
-/// of folders too; `.docs` files hold documents behind their lengths). Status 1 where any differ.
-/// `--open`: no piece is protected.
+/// awkward, over `--texts` made of the model's pieces, of `--largest` bytes at most, and over `--megabytes`
+/// of the files given (those of folders too; `.docs` files hold documents behind their lengths). Status 1
+/// where any differ. `--open`: no piece is protected.
 import Glibc
 import UL2Tokens
 

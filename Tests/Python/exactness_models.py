@@ -346,7 +346,7 @@ def main(folder, which="test", count="300"):
         models += made()
         models += large()
         charsmaps = [c for n, d in models if n.split("-", 1)[-1] in ("custom", "single", "growing", "to-space", "rules-for-lines", "plain") and (c := charsmap_of(d))]
-        models += random_models(40 if which == "test" else int(count), charsmaps)
+        models += random_models(24 if which == "test" else int(count), charsmaps)
     for name, data in models:
         (folder / f"{name}.model").write_bytes(data)
     print(f"{len(models)} models in {folder}")
