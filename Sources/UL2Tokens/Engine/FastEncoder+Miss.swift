@@ -47,11 +47,10 @@ extension FastEncoder {
       exponent = UInt8(truncatingIfNeeded: found)
       unsafe appendPath(start, length)
     case .bpe(let bpe):
-      symbols.reserve(length + 1)
-      let found = unsafe bpe.merge(start, length, symbols.base, &heap)
+      let found = unsafe bpe.merge(start, length, &merging)
       for i in 0..<found {
-        let symbol = unsafe symbols.base[i]
-        let end = unsafe i + 1 < found ? Int(symbols.base[i + 1].start) : length
+        let symbol = unsafe merging.symbols.base[i]
+        let end = unsafe i + 1 < found ? Int(merging.symbols.base[i + 1].start) : length
         unsafe append(bpe.piece(symbol.symbol), start, Int(symbol.start), end)
       }
     }

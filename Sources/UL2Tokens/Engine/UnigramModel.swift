@@ -9,6 +9,9 @@ struct UnigramModel: BitwiseCopyable, Sendable {
   let trie: PieceTrie
   /// By id: what a token adds to the running score.
   private let scores: Table<Double>
+  /// The same, but not a number where a float is not enough: user-defined pieces'. To add a float in double
+  /// and round is to add it in float, which is three times as fast.
+  private let shortScores: Table<Float>
   let unknown: Int
   private let unknownScore: Float
   /// No step of a path adds more than this, or takes it away.
@@ -41,14 +44,23 @@ struct UnigramModel: BitwiseCopyable, Sendable {
     guard largest < 1e6, model.pieces.allSatisfy({ $0.score.isFinite }) else { return nil }
     trie = PieceTrie(pieces, in: memory)
     self.scores = memory.table(scores)
+    shortScores = memory.table(scores.map { Double(Float($0)) == $0 ? Float($0) : .nan })
     self.unknown = unknown
     largestStep = largest
   }
 
-  /// What the running score is after a token.
-  @inline(__always)
-  func score(_ running: Float, after id: Int) -> Float {
-    unsafe Float(Double(running) + scores.base[id])
+  /// What the running score is after tokens, added one by one as the library does.
+  func score<ID: BinaryInteger>(
+    _ running: Float, after ids: UnsafePointer<ID>, _ count: Int
+  ) -> Float {
+    var score = running
+    for i in 0..<count { unsafe score += shortScores.base[Int(truncatingIfNeeded: ids[i])] }
+    if !score.isNaN { return score }
+    score = running
+    for i in 0..<count {
+      unsafe score = Float(Double(score) + scores.base[Int(truncatingIfNeeded: ids[i])])
+    }
+    return score
   }
 
   /// The best path to each position, and the best of the others.
@@ -158,10 +170,4 @@ struct UnigramModel: BitwiseCopyable, Sendable {
     }
     return unsafe Float(nodes[count].best)
   }
-}
-
-/// How many bytes the character has that begins with a byte, in well-formed text.
-@inline(__always)
-func characterLength(_ first: UInt8) -> Int {
-  first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
 }
