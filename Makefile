@@ -4,13 +4,14 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build test demo bench quality interop fixtures fuzz lint format clean
+.PHONY: help setup build test demo bench exact quality interop fixtures fuzz lint format clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
 	@echo "make demo      the main job over the fixtures, each command shown"
 	@echo "make test      every test"
 	@echo "make bench     speed and memory, beside other tools; about half an hour"
+	@echo "make exact     the tokenizer's ids beside libsentencepiece's, over hundreds of megabytes"
 	@echo "make quality   our text beside other tools' (installs them from PyPI)"
 	@echo "make interop   mosaicml-streaming reads our shards (downloads PyTorch)"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
@@ -39,6 +40,9 @@ bench: build
 	@rm -rf Benchmarks/tokenizer/.build # docs/workarounds.md
 	$(SWIFT) build $(RELEASE) --package-path Benchmarks/tokenizer
 	@.venv-bench/bin/python Benchmarks/tokenizer.py
+
+exact: setup
+	@Scripts/exact
 
 quality: build
 	@Scripts/quality

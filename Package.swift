@@ -86,8 +86,13 @@ let package = Package(
       name: "TestSupport", dependencies: ["UL2Corpus"], path: "Tests/TestSupport",
       swiftSettings: tested),
     .target(
+      name: "ExactnessSupport", dependencies: ["UL2Tokens"], path: "Tests/ExactnessSupport",
+      swiftSettings: tested),
+    .target(
       name: "FuzzTargets",
-      dependencies: ["UL2Corpus", "UL2Tokens", "UL2Mixing", "UL2Shards", "TestSupport"],
+      dependencies: [
+        "UL2Corpus", "UL2Tokens", "UL2Mixing", "UL2Shards", "TestSupport", "ExactnessSupport",
+      ],
       path: "Fuzz/Targets", swiftSettings: tested),
     tests("UL2CoreTests", ["UL2Core"]),
     // Its tests compress by libbz2 and compare with libxml2; the decoder and the scanner are our own.
@@ -95,7 +100,7 @@ let package = Package(
     tests("UL2ObjectivesTests", ["UL2Objectives"]),
     tests("UL2MixingTests", ["UL2Mixing"]),
     tests("UL2ShardsTests", ["UL2Shards"]),
-    tests("UL2TokensTests", ["UL2Tokens"]),
+    tests("UL2TokensTests", ["UL2Tokens", "ExactnessSupport"]),
     tests("UL2PipelineTests", ["UL2Pipeline"]),
     tests("CommandTests", ["UL2Pipeline", "ul2prep"]),
     tests("RegressionTests", ["FuzzTargets"]),
@@ -109,4 +114,12 @@ if Context.environment["UL2PREP_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Driver", swiftSettings: tested))
+}
+
+// `Scripts/exact` sets it: a tool that no installation needs.
+if Context.environment["UL2PREP_EXACT"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "exactness", dependencies: ["UL2Tokens", "ExactnessSupport"],
+      path: "Benchmarks/exactness", swiftSettings: tested))
 }

@@ -176,7 +176,6 @@ def store_seeds():
 
     trainer = b"".join(struct.pack("<BBB", (n << 3 | 2) & 0x7F | 0x80, n >> 4, 2) + b"<>" for n in (45, 46, 47, 48))
     model = piece(b"<unk>", 2) + piece(b"<s>", 3) + piece("\u2581a".encode(), 1) + piece(b"<0x0A>", 6)
-    seed("tokenizer", model)
     seed("model", model + b"\x12" + bytes([len(trainer)]) + trainer + b"\x1a\0", model)
     seed("mixture", *files("**/*.json", 4000, base=root / "mixtures"),
          *files("Sources/UL2Mixing/Resources/*.json", 6000, base=root))
@@ -231,6 +230,19 @@ def choosing_seeds():
          "s3://bucket/a/*.gz", "hf://datasets/o/n@rev/data/*.parquet", "cc:CC-MAIN-2019-30", "cc:CC-MAIN-2019-30/wet?limit=3")
 
 
+def tokenizer_seeds():
+    models = sorted((root / "Fuzz/Models").glob("*.model"))
+    seed("tokenizer", *[m.read_bytes() for m in models])
+    texts = ["test.........", "ftplib.html x y", "  two  spaces\n\n\tab ", "\u2581 \u2581a\ufffd\u00a0\u3000\u200b", "A\u030a e\u0301 \ufdfa\u00a8",
+             "<extra_id_0> <extra_id_1 <fim_prefix></s><0x41>", "aaaa aaaaaaaaaaaa ab abc abcabc a b x y", "\U0001f468\u200d\U0001f469 \u4e2d\u6587\uff76\uff9e",
+             "---- .... 0000 1234567890", "a\0b\r\n\x7f\x1b", "def f(x):\n    return x + 1\n", "the of and in www \u00e9\u00e9 \ue000\ue001"]
+    for number in range(len(models) + 2):
+        for place, text in enumerate(texts):
+            if (number + place) % 3 == 0:
+                seed("encode", bytes([number, place]) + text.encode() + b"\xfd" + texts[(place + 5) % len(texts)].encode())
+    seed("encode", b"\0\0\xff\xc3(\xe2\x96 \xed\xa0\x80\xf0\x9f", b"\1\0\xff\xc3(\xe2\x96 \xed\xa0\x80\xf0\x9f\xfd\xef\xbf\xbd\xef\xbf\xbd")
+
+
 json_seeds()
 choosing_seeds()
 compression_seeds()
@@ -238,3 +250,4 @@ document_seeds()
 markup_seeds()
 store_seeds()
 parquet_seeds()
+tokenizer_seeds()

@@ -11,7 +11,7 @@ package struct FuzzTarget: Sendable {
 
   package static let all =
     jsonTargets + compressionTargets + documentTargets + parquetTargets + markupTargets
-    + storeTargets + mixtureTargets + choosingTargets + remoteTargets
+    + storeTargets + tokenizerTargets + mixtureTargets + choosingTargets + remoteTargets
 
   package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

@@ -16,7 +16,6 @@ let storeTargets = [
     try readMegatron(tokens: data.count)
   },
   FuzzTarget(name: "model") { bytes throws(Violation) in try model(bytes) },
-  FuzzTarget(name: "tokenizer") { bytes throws(Violation) in try tokenizer(bytes) },
 ]
 
 /// Files that are written again for every input; a process has one of them, a fuzzer one process.
@@ -77,15 +76,4 @@ private func model(_ bytes: [UInt8]) throws(Violation) {
   var expected = model.pieces
   for i in changed { expected[i].kind = .control }
   try check(again.pieces == expected, "the changed model has other pieces")
-}
-
-/// A model that the library takes must encode and decode without harm.
-private func tokenizer(_ bytes: [UInt8]) throws(Violation) {
-  let file = MemoryFile(bytes)
-  guard let tokenizer = try? Tokenizer(file.path, isProtected: { $0.hasPrefix("<") }),
-    let ids = try? tokenizer.encode("the quick brown fox <s> 狐 \n jumps")
-  else { return }
-  try check(
-    ids.allSatisfy { tokenizer.pieces.indices.contains(Int($0)) }, "ids beyond the pieces: \(ids)")
-  _ = try? Encoder(tokenizer).decode(ids)
 }

@@ -1,0 +1,58 @@
+/// exactness [--megabytes N] [--texts N] [--largest N] [--seed N] [--threads N] [--open] MODEL… -- [FILE|FOLDER…]
+///
+/// Compares the ids of the engine that each model gets with libsentencepiece's: over texts known to be
+/// awkward, over `--texts` made of the model's pieces, of `--largest` bytes at most, and over `--megabytes`
+/// of the files given (those of folders too; `.docs` files hold documents behind their lengths). Status 1
+/// where any differ. `--open`: no piece is protected.
+import Glibc
+import UL2Tokens
+
+var options = Options()
+var models: [String] = []
+var roots: [String] = []
+var arguments = CommandLine.arguments.dropFirst()
+
+@MainActor func number() -> Int {
+  guard let value = arguments.popFirst().flatMap({ Int($0) }), value >= 0 else {
+    print("exactness: a number must follow")
+    exit(64)
+  }
+  return value
+}
+
+while let argument = arguments.popFirst() {
+  switch argument {
+  case "--megabytes": options.megabytes = number()
+  case "--texts": options.texts = number()
+  case "--largest": options.largest = number()
+  case "--seed": options.seed = UInt64(number())
+  case "--threads": options.threads = max(number(), 1)
+  case "--open": options.protects = false
+  case "--":
+    roots += arguments
+    arguments = []
+  default:
+    if isDirectory(argument) {
+      let names = (try? listDirectory(argument)) ?? []
+      models += names.filter { $0.hasSuffix(".model") }.map { joined(argument, $0) }
+    } else {
+      models.append(argument)
+    }
+  }
+}
+
+let documents = Documents(roots, seed: options.seed)
+var allEqual = true
+print("| model | engine | MB | documents | differing | s |\n|---|---|---|---|---|---|")
+for model in models {
+  do throws(Problem) {
+    let equal = try Run(model, documents, options).run(name: baseName(model))
+    allEqual = allEqual && equal
+  } catch {
+    print("| \(baseName(model)) | not loaded: \(error.got ?? error.problem) | | | | |")
+    // What the library loads, an engine must.
+    if (try? Tokenizer(model, engine: .library)) != nil { allEqual = false }
+  }
+  fflush(nil)
+}
+exit(allEqual ? 0 : 1)

@@ -1,0 +1,60 @@
+/// Encoding against libsentencepiece, by models that it begins with and by any that it loads.
+import ExactnessSupport
+import TestSupport
+import UL2Tokens
+
+let tokenizerTargets = [
+  FuzzTarget(name: "encode") { bytes throws(Violation) in try encode(bytes) },
+  FuzzTarget(name: "tokenizer") { bytes throws(Violation) in try tokenizer(bytes) },
+]
+
+/// What `encode` chooses a model from: the fixtures' first, then `Fuzz/Models` by name.
+///
+/// Invariant: used by the one thread that runs targets.
+nonisolated(unsafe) private let comparisons: [EngineComparison] = {
+  let folder = repositoryRoot + "/Fuzz/Models/"
+  let names = (try? listDirectory(folder)) ?? []
+  let paths =
+    ["unigram-8k", "bpe-8k"].map { fixture("tokenizers/\($0).model") }
+    + names.map { folder + $0 }
+  return paths.compactMap { path in
+    guard
+      let tokenizer = try? Tokenizer(
+        path, isProtected: { $0.hasPrefix("<extra_id_") || $0.hasPrefix("<fim_") })
+    else { return nil }
+    return EngineComparison(tokenizer)
+  }
+}()
+
+/// The first byte chooses a model; the second, how much stands before each text, so that running scores
+/// grow; 0xFD ends a text, and another begins: what one leaves in the cache, the next one meets.
+private func encode(_ bytes: [UInt8]) throws(Violation) {
+  guard bytes.count > 2 else { return }
+  let comparison = comparisons[Int(bytes[0]) % comparisons.count]
+  let counts = [0, 0, 0, 0, 0, 0, 0, 0, 1, 7, 30, 130, 500, 2000, 4000, 12_000]
+  let before = (0..<counts[Int(bytes[1] & 15)]).flatMap { _ in [0x78, 0x20] as [UInt8] }
+  for part in bytes[2...].split(separator: 0xFD, omittingEmptySubsequences: false) {
+    if let difference = comparison.difference(before + part, again: true) {
+      throw Violation("\(comparison.tokenizer.path): \(comparison.minimised(difference))")
+    }
+    try check(comparison.decodes(), "\(comparison.tokenizer.path): ids are not decoded")
+  }
+}
+
+/// A model that the library takes must encode as the library does, and decode without harm.
+private func tokenizer(_ bytes: [UInt8]) throws(Violation) {
+  let file = MemoryFile(bytes)
+  guard let tokenizer = try? Tokenizer(file.path, isProtected: { $0.hasPrefix("<") }) else {
+    return
+  }
+  let comparison = EngineComparison(tokenizer)
+  let nasty = NastyTexts(pieces: tokenizer.pieces.map(\.text), prose: prose)
+  for text in [prose] + (0..<12).map({ nasty.random($0, largest: 150) }) {
+    if let difference = comparison.difference(text, again: true) {
+      throw Violation("\(tokenizer.engine): \(comparison.minimised(difference))")
+    }
+    _ = comparison.decodes()
+  }
+}
+
+private let prose = Array("the quick brown fox <s> \u{72D0} \n jumps".utf8)

@@ -1,0 +1,123 @@
+/// Whether an engine gives the ids that libsentencepiece gives, and if not, the shortest text that shows it.
+import UL2Tokens
+
+/// A text whose ids differ.
+public struct Difference: Sendable, CustomStringConvertible {
+  public var text: [UInt8]
+  public var what: String
+  /// Whether the engine goes wrong only after other texts: a cache holds what it should not.
+  public var onlyWarm = false
+
+  public init(text: [UInt8], what: String, onlyWarm: Bool = false) {
+    self.text = text
+    self.what = what
+    self.onlyWarm = onlyWarm
+  }
+
+  public var description: String {
+    let shown = text.prefix(400)
+    let hex = shown.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    let escaped = shown.map { byte in
+      (0x20..<0x7F).contains(byte)
+        ? String(UnicodeScalar(byte)) : "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+    let rest = text.count > shown.count ? "…" : ""
+    return "\(text.count) bytes \"\(escaped)\(rest)\" (hex \(hex)\(rest)): \(what)"
+      + (onlyWarm ? "; only after other texts" : "")
+  }
+}
+
+public final class EngineComparison {
+  public let tokenizer: Tokenizer
+  /// Kept over all texts, so that what it remembers is tried too.
+  private let encoder: Encoder
+  private let reference: Encoder
+  private let referenceTokenizer: Tokenizer
+  private var ids: [Int32] = []
+  private var expected: [Int32] = []
+
+  /// - Parameter other: whose ids are the right ones; the library's for the same model without it.
+  public init(_ tokenizer: Tokenizer, expecting other: Tokenizer? = nil) {
+    self.tokenizer = tokenizer
+    referenceTokenizer = other ?? tokenizer
+    encoder = Encoder(tokenizer)
+    reference = other.map { Encoder($0) } ?? encoder
+  }
+
+  /// What is wrong with the ids of `text`; nil where nothing is.
+  ///
+  /// - Parameter again: encode once more, from what the first time left in the cache.
+  public func difference(_ text: [UInt8], again: Bool = false) -> Difference? {
+    let known = result(&expected) { ids throws(Problem) in
+      try reference.encodeByLibrary(text, into: &ids)
+    }
+    for _ in 0...(again ? 1 : 0) {
+      let problem = result(&ids) { ids throws(Problem) in try encoder.encode(text, into: &ids) }
+      // An error must be one with the library too; its words may be others.
+      if (known == nil) != (problem == nil) {
+        return Difference(
+          text: text, what: "\(problem ?? "no error"), expected \(known ?? "no error")")
+      }
+      if known == nil && ids != expected { return Difference(text: text, what: firstDifference()) }
+    }
+    return nil
+  }
+
+  /// Whether the ids of the last text can be decoded, and all of them are pieces.
+  public func decodes() -> Bool { (try? encoder.decode(ids)) != nil }
+
+  private func result(
+    _ ids: inout [Int32], _ encode: (inout [Int32]) throws(Problem) -> Void
+  ) -> String? {
+    do throws(Problem) {
+      try encode(&ids)
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private func firstDifference() -> String {
+    let place =
+      zip(ids, expected).enumerated().first { $1.0 != $1.1 }?.offset
+      ?? min(ids.count, expected.count)
+    func near(_ ids: [Int32]) -> String {
+      ids[max(place - 2, 0)..<min(place + 4, ids.count)].map { id in
+        let piece =
+          tokenizer.pieces.indices.contains(Int(id)) ? tokenizer.pieces[Int(id)].text : "?"
+        return "\(id) '\(piece)'"
+      }.joined(separator: " ")
+    }
+    return "id \(place) of \(expected.count) (got \(ids.count)): [\(near(ids))], "
+      + "expected [\(near(expected))]"
+  }
+
+  /// The difference with as much of its text taken away as can be, in at most `attempts` encodings.
+  public func minimised(_ difference: Difference, attempts: Int = 4000) -> Difference {
+    func wrong(_ text: [UInt8]) -> Difference? {
+      EngineComparison(tokenizer, expecting: referenceTokenizer).difference(text)
+    }
+    guard var best = wrong(difference.text) else {
+      var warm = difference
+      warm.onlyWarm = true
+      return warm
+    }
+    var left = attempts
+    var size = best.text.count
+    while size >= 1 && left > 0 {
+      var start = 0
+      while start < best.text.count && left > 0 {
+        let end = min(start + size, best.text.count)
+        left -= 1 + best.text.count / 100_000
+        if let smaller = wrong(Array(best.text[..<start] + best.text[end...])) {
+          best = smaller
+        } else {
+          start = end
+        }
+      }
+      // Once no half of the size can go, the smaller ones; at single bytes, until nothing goes.
+      size = size == 1 ? 0 : (size + 1) / 2
+    }
+    return best
+  }
+}
