@@ -11,25 +11,23 @@ struct TokenBatch: Sendable {
   /// Each document's number of bytes in `provenance`.
   private(set) var provenanceCounts: [Int] = []
   private(set) var textBytes = 0
+  /// Documents that were encoded by the library too.
+  private(set) var checkedDocuments = 0
+  /// How often each protected piece stood in the texts; empty where none did.
+  private(set) var protectedMatches: [Int] = []
 
   init(type: TokenType) { self.type = type }
 
   var byteCount: Int { tokens.count + provenance.count }
 
   /// - Parameter ids: of the document's text, each in the range of `type`.
-  mutating func add(_ document: Document, _ ids: [Int32]) {
+  mutating func add(_ document: Document, _ ids: [Int32], isChecked: Bool = false) {
     if type == .uint16 {
-      let start = tokens.count
-      tokens.append(addingCapacity: 2 * ids.count) { output in
-        for id in ids {
-          output.append(UInt8(truncatingIfNeeded: id))
-          output.append(UInt8(truncatingIfNeeded: id >> 8))
-        }
-      }
-      precondition(tokens.count == start + 2 * ids.count)
+      appendNarrowed(ids, to: &tokens)
     } else {
       unsafe ids.withUnsafeBytes { unsafe tokens.append(contentsOf: $0) }
     }
+    if isChecked { checkedDocuments += 1 }
     tokenCounts.append(ids.count)
     let start = provenance.count
     provenance.append(contentsOf: "{\"id\":".utf8)
@@ -43,6 +41,29 @@ struct TokenBatch: Sendable {
     provenance.append(UInt8(ascii: "}"))
     provenanceCounts.append(provenance.count - start)
     textBytes += document.text.count
+  }
+
+  /// - Parameter matches: of each of the tokenizer's protected pieces.
+  mutating func add(matches: [Int]) {
+    if !matches.contains(where: { $0 != 0 }) { return }
+    if protectedMatches.isEmpty { protectedMatches = matches.map { _ in 0 } }
+    for i in matches.indices { protectedMatches[i] += matches[i] }
+  }
+}
+
+/// Appends ids as uint16, little-endian: one narrowing loop, which is vectorised.
+private func appendNarrowed(_ ids: [Int32], to bytes: inout [UInt8]) {
+  bytes.append(addingCapacity: 2 * ids.count) { output in
+    unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
+      let free = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+      for i in ids.indices {
+        unsafe free.storeBytes(
+          of: UInt16(truncatingIfNeeded: ids[i]).littleEndian, toByteOffset: 2 * i,
+          as: UInt16.self)
+      }
+      initialized += 2 * ids.count
+    }
   }
 }
 
