@@ -30,7 +30,8 @@ public enum LineFilter {
     }
   }
 
-  private static func run<Coder: LineCoder>(
+  /// Works through one source.
+  package static func run<Coder: LineCoder>(
     _ source: any ByteSource, _ path: String, _ coder: inout Coder,
     write: ([UInt8]) throws(Problem) -> Void
   ) throws(Problem) {

@@ -21,7 +21,7 @@ public struct TaskShare: Hashable, Sendable {
   /// lower rank where several have. What is known of sizes is the same everywhere, and so is this.
   ///
   /// - Parameter sizes: in bytes; nil where it is not known, which then counts as the largest known.
-  static func owners(of sizes: [Int?], worldSize: Int) -> [Int] {
+  package static func owners(of sizes: [Int?], worldSize: Int) -> [Int] {
     let largest = sizes.reduce(0) { max($0, $1 ?? 0) }
     // A file costs something however small it is. Sums do not overflow, whatever a server claims.
     let weights = sizes.map { min($0 ?? largest, 1 << 50) + 1 << 12 }

@@ -3,14 +3,14 @@
 /// One in 10,000 costs a tenth of a percent of the time at ten times the library's speed. A document is
 /// chosen by its id and the beginning of its text alone, so the same ones are checked on any number of
 /// workers or hosts.
-struct LibraryCheck: Sendable {
+package struct LibraryCheck: Sendable {
   /// Hashes up to this are chosen; nil: none.
   private let limit: UInt64?
 
   /// - Parameters:
   ///   - share: of the documents; 0: none, 1: all.
   ///   - tier: what encodes; the library is not compared with itself.
-  init(share: Double, tier: EngineTier) {
+  package init(share: Double, tier: EngineTier) {
     if share <= 0 || tier.kind == .library {
       limit = nil
     } else {
@@ -18,7 +18,7 @@ struct LibraryCheck: Sendable {
     }
   }
 
-  func chooses(_ document: Document) -> Bool {
+  package func chooses(_ document: Document) -> Bool {
     guard let limit else { return false }
     let seed = xxh3(document.id)
     let key = unsafe document.text.withUnsafeBytes { text in
@@ -28,7 +28,7 @@ struct LibraryCheck: Sendable {
   }
 
   /// What ends the run where the engine's ids are not the library's; nil where they are.
-  static func difference(_ ids: [Int32], from reference: [Int32]) -> Problem? {
+  package static func difference(_ ids: [Int32], from reference: [Int32]) -> Problem? {
     if ids == reference { return nil }
     let place = zip(ids, reference).prefix { $0 == $1 }.count
     func around(_ ids: [Int32]) -> String {

@@ -1,27 +1,27 @@
 /// Documents that one worker has tokenized, on their way to a shard: bytes as they will stand in its
 /// files, so that the thread whose turn it is only has to write them.
-struct TokenBatch: Sendable {
-  let type: TokenType
+package struct TokenBatch: Sendable {
+  package let type: TokenType
   /// Tokens of all documents, in elements of `type`.
-  private(set) var tokens: [UInt8] = []
+  package private(set) var tokens: [UInt8] = []
   /// Each document's number of tokens.
-  private(set) var tokenCounts: [Int] = []
+  package private(set) var tokenCounts: [Int] = []
   /// `{"id": …, "metadata": {…}}` of all documents.
-  private(set) var provenance: [UInt8] = []
+  package private(set) var provenance: [UInt8] = []
   /// Each document's number of bytes in `provenance`.
-  private(set) var provenanceCounts: [Int] = []
-  private(set) var textBytes = 0
+  package private(set) var provenanceCounts: [Int] = []
+  package private(set) var textBytes = 0
   /// Documents that were encoded by the library too.
-  private(set) var checkedDocuments = 0
+  package private(set) var checkedDocuments = 0
   /// How often each protected piece stood in the texts; empty where none did.
-  private(set) var protectedMatches: [Int] = []
+  package private(set) var protectedMatches: [Int] = []
 
-  init(type: TokenType) { self.type = type }
+  package init(type: TokenType) { self.type = type }
 
-  var byteCount: Int { tokens.count + provenance.count }
+  package var byteCount: Int { tokens.count + provenance.count }
 
   /// - Parameter ids: of the document's text, each in the range of `type`.
-  mutating func add(_ document: Document, _ ids: [Int32], isChecked: Bool = false) {
+  package mutating func add(_ document: Document, _ ids: [Int32], isChecked: Bool = false) {
     if type == .uint16 {
       appendNarrowed(ids, to: &tokens)
     } else {
@@ -44,7 +44,7 @@ struct TokenBatch: Sendable {
   }
 
   /// - Parameter matches: of each of the tokenizer's protected pieces.
-  mutating func add(matches: [Int]) {
+  package mutating func add(matches: [Int]) {
     if !matches.contains(where: { $0 != 0 }) { return }
     if protectedMatches.isEmpty { protectedMatches = matches.map { _ in 0 } }
     for i in matches.indices { protectedMatches[i] += matches[i] }
