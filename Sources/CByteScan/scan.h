@@ -30,6 +30,34 @@ static inline uint32_t ul2_high16_portable(const uint8_t *p) {
   return mask;
 }
 
+/// Bytes of p[0..<16] that are not ASCII, or at most `threshold` (-1: none), or one of three others.
+static inline uint32_t ul2_plain_stops16_portable(const uint8_t *p, int8_t threshold, uint8_t a,
+                                                  uint8_t b, uint8_t c) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++)
+    mask |= (uint32_t)((int8_t)p[i] <= threshold || p[i] >= 0x80 || p[i] == a || p[i] == b || p[i] == c) << i;
+  return mask;
+}
+
+/// Where a text may be cut: bit i for a cut before p[i], of 64 bytes; p[-1] is looked at too. `table` has
+/// a byte, 0 or 1, for each pair: index the first byte plus 256 times the second.
+static inline uint64_t ul2_cuts64(const uint8_t *p, const uint8_t *table) {
+  uint64_t mask = 0;
+  for (int k = 0; k < 8; k++) {
+    uint64_t part = 0;
+    for (int i = 0; i < 8; i++) {
+      uint16_t pair;
+      memcpy(&pair, p + 8 * k + i - 1, 2);
+      part |= (uint64_t)table[pair] << i;
+    }
+    mask |= part << (8 * k);
+  }
+  return mask;
+}
+
+/// Asks for the cache line at p, which is read soon.
+static inline void ul2_prefetch(const void *p) { __builtin_prefetch(p); }
+
 /// The value of four hexadecimal digits; negative where they are not.
 static inline int32_t ul2_hexadecimal4(const uint8_t *p) {
   int32_t value = 0;
@@ -62,7 +90,22 @@ static inline uint32_t ul2_json_stops16(const uint8_t *p) {
 static inline uint32_t ul2_high16(const uint8_t *p) {
   return (uint32_t)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)p));
 }
+
+static inline uint32_t ul2_plain_stops16(const uint8_t *p, int8_t threshold, uint8_t a, uint8_t b,
+                                         uint8_t c) {
+  __m128i v = _mm_loadu_si128((const __m128i *)p);
+  // Signed: what is not ASCII is negative, and never above the threshold.
+  __m128i plain = _mm_cmpgt_epi8(v, _mm_set1_epi8(threshold));
+  __m128i others = _mm_or_si128(
+      _mm_cmpeq_epi8(v, _mm_set1_epi8((char)a)),
+      _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8((char)b)), _mm_cmpeq_epi8(v, _mm_set1_epi8((char)c))));
+  return (uint32_t)_mm_movemask_epi8(_mm_andnot_si128(others, plain)) ^ 0xFFFF;
+}
 #else
+static inline uint32_t ul2_plain_stops16(const uint8_t *p, int8_t threshold, uint8_t a, uint8_t b,
+                                         uint8_t c) {
+  return ul2_plain_stops16_portable(p, threshold, a, b, c);
+}
 static inline uint32_t ul2_equal16(const uint8_t *p, uint8_t byte) { return ul2_equal16_portable(p, byte); }
 static inline uint32_t ul2_json_stops16(const uint8_t *p) { return ul2_json_stops16_portable(p); }
 static inline uint32_t ul2_high16(const uint8_t *p) { return ul2_high16_portable(p); }

@@ -12,7 +12,34 @@ public struct Piece: Hashable, Sendable {
   }
 
   public var text: String
+  /// Its logarithmic probability in a Unigram model; in a BPE model, the higher the sooner it is merged.
+  public var score: Float = 0
   public var kind: Kind
+}
+
+/// How a model was trained, as far as encoding depends on it.
+public struct TrainerSpec: Hashable, Sendable {
+  public enum ModelType: Int, Sendable {
+    case unigram = 1
+    case bpe, word, char
+  }
+
+  public var modelType = ModelType.unigram
+  /// Characters that the model lacks become their bytes' pieces.
+  public var hasByteFallback = false
+  /// The dummy whitespace stands behind the text, not before it.
+  public var treatsWhitespaceAsSuffix = false
+}
+
+/// What is done to a text before it is cut into pieces.
+public struct NormalizerSpec: Hashable, Sendable {
+  /// Replacement rules: the size of a double-array trie, the trie, and the replacements; empty without rules.
+  public var precompiledCharsMap: [UInt8] = []
+  public var addsDummyPrefix = true
+  /// Whitespace at both ends goes, and runs become one.
+  public var removesExtraWhitespaces = true
+  /// Spaces become U+2581.
+  public var escapesWhitespaces = true
 }
 
 public struct ModelProto: Sendable {
@@ -22,6 +49,10 @@ public struct ModelProto: Sendable {
   public private(set) var bosPiece = "<s>"
   public private(set) var eosPiece = "</s>"
   public private(set) var padPiece = "<pad>"
+  public private(set) var trainer = TrainerSpec()
+  public private(set) var normalizer = NormalizerSpec()
+  /// A piece's text is not UTF-8.
+  public private(set) var hasBrokenText = false
   private let bytes: [UInt8]
   /// Where each piece's message lies, its tag and length included.
   private var pieceFields: [(field: Range<Int>, message: Range<Int>)] = []
@@ -49,6 +80,7 @@ public struct ModelProto: Sendable {
       switch (field.number, field.payload) {
       case (1, .bytes(let range)): try parsePiece(range, field: field.range)
       case (2, .bytes(let range)): try parseTrainerSpec(range)
+      case (3, .bytes(let range)): try parseNormalizerSpec(range)
       default: break
       }
     }
@@ -61,7 +93,11 @@ public struct ModelProto: Sendable {
     var message = WireFormat(bytes, range)
     while let field = try message.next() {
       switch (field.number, field.payload) {
-      case (1, .bytes(let text)): piece.text = String(decoding: bytes[text], as: UTF8.self)
+      case (1, .bytes(let text)):
+        piece.text = String(decoding: bytes[text], as: UTF8.self)
+        if !piece.text.utf8.elementsEqual(bytes[text]) { hasBrokenText = true }
+      case (2, .fixed(let range)) where range.count == 4:
+        piece.score = Float(bitPattern: littleEndian(range))
       case (3, .varint(let kind)): piece.kind = Piece.Kind(rawValue: Int(clamping: kind)) ?? .normal
       default: break
       }
@@ -72,17 +108,46 @@ public struct ModelProto: Sendable {
 
   private mutating func parseTrainerSpec(_ range: Range<Int>) throws(WireFormat.Malformed) {
     var message = WireFormat(bytes, range)
+    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
     while let field = try message.next() {
-      guard case .bytes(let range) = field.payload else { continue }
-      let text = String(decoding: bytes[range], as: UTF8.self)
-      switch field.number {
-      case 45: unknownPiece = text
-      case 46: bosPiece = text
-      case 47: eosPiece = text
-      case 48: padPiece = text
+      switch (field.number, field.payload) {
+      case (3, .varint(let type)):
+        // A value that the enumeration lacks leaves the field as it was.
+        trainer.modelType =
+          TrainerSpec.ModelType(rawValue: Int(clamping: type)) ?? trainer.modelType
+      case (24, .varint(let flag)): trainer.treatsWhitespaceAsSuffix = flag != 0
+      case (35, .varint(let flag)): trainer.hasByteFallback = flag != 0
+      case (45, .bytes(let range)): unknownPiece = text(range)
+      case (46, .bytes(let range)): bosPiece = text(range)
+      case (47, .bytes(let range)): eosPiece = text(range)
+      case (48, .bytes(let range)): padPiece = text(range)
       default: break
       }
     }
+  }
+
+  private mutating func parseNormalizerSpec(_ range: Range<Int>) throws(WireFormat.Malformed) {
+    var message = WireFormat(bytes, range)
+    while let field = try message.next() {
+      switch (field.number, field.payload) {
+      case (2, .bytes(let range)): normalizer.precompiledCharsMap = Array(bytes[range])
+      case (3, .varint(let flag)): normalizer.addsDummyPrefix = flag != 0
+      case (4, .varint(let flag)): normalizer.removesExtraWhitespaces = flag != 0
+      case (5, .varint(let flag)): normalizer.escapesWhitespaces = flag != 0
+      default: break
+      }
+    }
+  }
+
+  private func littleEndian(_ range: Range<Int>) -> UInt32 {
+    bytes[range].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  /// The model with the given pieces' kind changed.
+  func changing(_ changed: [Int], to kind: Piece.Kind) -> ModelProto {
+    var model = self
+    for id in changed { model.pieces[id].kind = kind }
+    return model
   }
 
   /// The model with the given pieces' kind changed, serialized.

@@ -3,9 +3,8 @@
 /// Pieces that must not be forged by raw text (sentinels, FIM markers) are *protected*: the reference
 /// is the library on the model with those pieces' type set to UNUSED. An `Encoder` for each thread does
 /// the work.
-import CSentencePiece
 
-@safe public final class Tokenizer: Sendable {
+public final class Tokenizer: Sendable {
   public let path: String
   /// Hash of the model file.
   public let hash: UInt64
@@ -21,8 +20,9 @@ import CSentencePiece
   /// The file's bytes, for the copy beside what is written.
   public let modelBytes: [UInt8]
   private let ids: [String: Int]
-  /// Invariant: valid until `deinit`; the library's const methods may be called from any thread.
-  nonisolated(unsafe) let processor: OpaquePointer
+  /// Nil where the library encodes.
+  let fast: FastModel?
+  let library: LibraryModel
 
   /// - Parameters:
   ///   - path: a `.model` file.
@@ -54,28 +54,30 @@ import CSentencePiece
     bos = special(model.bosPiece, .control)
     eos = special(model.eosPiece, .control)
     pad = special(model.padPiece, .control)
-    engine = EngineTier(.library, reason: request == .library ? "asked for" : "the only engine yet")
-    unsafe processor = try Self.load(
-      model.serialized(changing: protected, to: .unused), path: path)
+    let used = model.changing(protected, to: .unused)
+    library = try LibraryModel(model.serialized(changing: protected, to: .unused), path: path)
+    (fast, engine) = Self.choose(request, used, library)
   }
 
-  deinit { unsafe spm_destroy(processor) }
-
-  private static func load(_ model: [UInt8], path: String) throws(Problem) -> OpaquePointer {
-    var reason = [CChar](repeating: 0, count: 512)
-    let created = unsafe model.withUnsafeBytes { bytes in
-      unsafe reason.withUnsafeMutableBufferPointer { reason in
-        unsafe spm_create(bytes.baseAddress, bytes.count, reason.baseAddress, reason.count)
-      }
+  /// The fast engine where it is exact, and what there is to say of the choice.
+  private static func choose(
+    _ request: EngineRequest, _ model: ModelProto, _ library: LibraryModel
+  ) -> (FastModel?, EngineTier) {
+    guard request == .automatic else { return (nil, EngineTier(.library, reason: "asked for")) }
+    let fast: FastModel
+    do throws(FastModel.Unfit) {
+      fast = try FastModel(model)
+    } catch {
+      return (nil, EngineTier(.library, reason: error.reason))
     }
-    guard let created = unsafe created else {
-      let text = String(
-        decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-      throw Problem(
-        .noInput, "cannot load this model", path: path, got: text,
-        expected: "a model that libsentencepiece reads")
+    var test = SelfTest(model)
+    if let text = test.difference(fast, library) {
+      let shown = String(decoding: text.prefix(60), as: UTF8.self)
+      return (
+        nil, EngineTier(.library, reason: "libsentencepiece differs for \"\(shown)\"")
+      )
     }
-    return unsafe created
+    return (fast, EngineTier(.fast, reason: "exact for this \(model.trainer.modelType) model"))
   }
 
   public var vocabularySize: Int { pieces.count }

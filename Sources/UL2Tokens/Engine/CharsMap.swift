@@ -1,0 +1,124 @@
+/// A model's replacement rules (NFKC and the like), read from where they stand in the model file.
+///
+/// The format is `precompiled_charsmap` of `sentencepiece_model.proto`: the size of a trie in bytes, a
+/// little-endian Darts-clone double array of the keys, and the replacements, each ended by a zero byte. Of
+/// the rules that a text begins with, the longest applies.
+@safe struct CharsMap: Sendable {
+  private let units: Table<UInt32>
+  /// The replacements; a zero follows the last.
+  private let replacements: Table<UInt8>
+
+  /// What rules say of a character, looked up before the trie is.
+  enum Class: UInt8 {
+    /// No rule begins with it.
+    case plain
+    /// Rules begin with it, all of them longer.
+    case first
+    /// A rule is this character alone, and perhaps others begin with it.
+    case rule
+  }
+
+  /// By code points below 0x10000.
+  private let classes: Table<UInt8>
+  /// ASCII bytes that rules with another ASCII byte behind them, or none, begin with.
+  private(set) var special: [Bool]
+  /// ASCII bytes that rules with a longer character behind them begin with.
+  private(set) var composing: [Bool]
+
+  /// Nil where the table is broken, or a replacement is not UTF-8.
+  init?(_ bytes: [UInt8], in memory: TableMemory) {
+    guard bytes.count > 4 else { return nil }
+    let size = bytes[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard size % 4 == 0, size >= 1024, size < bytes.count - 4 else { return nil }
+    let texts = bytes[(4 + size)...]
+    guard isUTF8(texts) else { return nil }
+    units = memory.table(repeating: 0, count: size / 4)
+    for i in 0..<units.count {
+      let at = 4 + 4 * i
+      unsafe units.base[i] =
+        UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
+        | UInt32(bytes[at + 3]) << 24
+    }
+    replacements = memory.table(texts + [0])
+    special = [Bool](repeating: false, count: 128)
+    composing = special
+    classes = memory.table(repeating: Class.plain.rawValue, count: 0x10000)
+    for code in 0..<UInt32(0x10000) {
+      guard let scalar = Unicode.Scalar(code) else { continue }
+      unsafe classes.base[Int(code)] = classify(scalar).rawValue
+    }
+    for byte in UInt8(0)..<128 {
+      let kind = unsafe Class(rawValue: classes.base[Int(byte)])
+      if kind == .rule { special[Int(byte)] = true }
+      guard kind != .plain, let state = step(start, byte) else { continue }
+      for next in UInt8(0)...255 where step(state, next) != nil {
+        if next < 128 { special[Int(byte)] = true } else { composing[Int(byte)] = true }
+      }
+    }
+  }
+
+  @inline(__always)
+  func classOf(_ code: UInt32) -> UInt8 {
+    code < 0x10000 ? unsafe classes.base[Int(code)] : Class.rule.rawValue
+  }
+
+  /// Where a walk through the trie stands: what the next byte's unit is found by.
+  private var start: UInt32 { unsafe Self.offset(units.base[0]) }
+
+  private static func offset(_ unit: UInt32) -> UInt32 { (unit >> 10) << ((unit & 1 << 9) >> 6) }
+
+  private func unit(_ state: UInt32, _ byte: UInt8) -> UInt32? {
+    let index = Int(state ^ UInt32(byte))
+    guard index < units.count else { return nil }
+    let unit = unsafe units.base[index]
+    return unit & 0x8000_00FF == UInt32(byte) ? unit : nil
+  }
+
+  private func step(_ state: UInt32, _ byte: UInt8) -> UInt32? {
+    unit(state, byte).map { (state ^ UInt32(byte)) ^ Self.offset($0) }
+  }
+
+  private func classify(_ scalar: Unicode.Scalar) -> Class {
+    var state = start
+    var isKey = false
+    for byte in String(Character(scalar)).utf8 {
+      guard let unit = unit(state, byte) else { return isKey ? .rule : .plain }
+      // A key may end inside a character in a table that nobody should make.
+      isKey = isKey || unit >> 8 & 1 == 1
+      state = (state ^ UInt32(byte)) ^ Self.offset(unit)
+    }
+    return isKey ? .rule : .first
+  }
+
+  /// The longest rule that `text` begins with: the length of its key, and its replacement.
+  ///
+  /// - Returns: nil where none does. A replacement that the table lacks is empty.
+  func longestMatch(
+    _ text: UnsafePointer<UInt8>, _ count: Int
+  ) -> (length: Int, replacement: UnsafeBufferPointer<UInt8>)? {
+    var state = start
+    var found: (length: Int, value: Int)?
+    var i = 0
+    while i < count, let unit = unsafe unit(state, text[i]) {
+      let node = state ^ UInt32(unsafe text[i])
+      state = node ^ Self.offset(unit)
+      i += 1
+      if unit >> 8 & 1 == 1, Int(state) < units.count {
+        found = (i, unsafe Int(units.base[Int(state)] & 0x7FFF_FFFF))
+      }
+    }
+    guard let found else { return nil }
+    guard found.value < replacements.count else {
+      return unsafe (found.length, UnsafeBufferPointer(start: replacements.base, count: 0))
+    }
+    let first = unsafe replacements.base + found.value
+    var length = 0
+    while unsafe first[length] != 0 { length += 1 }
+    return unsafe (found.length, UnsafeBufferPointer(start: first, count: length))
+  }
+}
+
+/// Whether bytes are well-formed UTF-8.
+func isUTF8(_ bytes: some Collection<UInt8>) -> Bool {
+  String(validating: bytes, as: UTF8.self) != nil
+}

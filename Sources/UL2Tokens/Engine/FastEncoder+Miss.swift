@@ -1,0 +1,148 @@
+/// What happens to chunks that the cache cannot answer: the search, and the keeping of what it found.
+
+extension FastEncoder {
+  /// Where a chunk would be kept.
+  @unsafe struct Place {
+    let bucket: UnsafeMutableRawPointer
+    let isLarge: Bool
+  }
+
+  /// A chunk in the cache whose ids are certain only at smaller scores than the bound on the running one.
+  /// Often it is only the bound that is too high.
+  @inline(never)
+  mutating func encodeGuarded(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ slot: UnsafeMutableRawPointer, idsAt: Int,
+    _ facts: ChunkFacts
+  ) {
+    guard case .unigram(let unigram) = kernel else { return }
+    unsafe score.settle(unigram, output.base, count)
+    guard facts.exponent < score.limit else {
+      let ids = unsafe (slot + idsAt).assumingMemoryBound(to: ID.self)
+      unsafe (output.base + count).update(from: ids, count: Int(facts.count))
+      count += Int(facts.count)
+      hasUnknown = hasUnknown || facts.hasUnknown
+      return
+    }
+    unsafe encodeExactly(unigram, start, length)
+  }
+
+  @inline(never)
+  mutating func encodeUncached(_ start: UnsafePointer<UInt8>, _ length: Int, _ place: Place?) {
+    let first = count
+    let hadUnknown = hasUnknown
+    hasUnknown = false
+    unsafe search(start, length, place, first)
+    hasUnknown = hasUnknown || hadUnknown
+  }
+
+  private mutating func search(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ place: Place?, _ first: Int
+  ) {
+    var exponent = UInt8.max
+    switch kernel {
+    case .unigram(let unigram):
+      nodes.reserve(length + 1)
+      let found = unsafe unigram.findBest(start, length, nodes.base)
+      if found < score.limit {
+        unsafe score.settle(unigram, output.base, count)
+        if found < score.limit { return unsafe encodeExactly(unigram, start, length) }
+      }
+      exponent = UInt8(truncatingIfNeeded: found)
+      unsafe appendPath(start, length)
+    case .bpe(let bpe):
+      symbols.reserve(length + 1)
+      let found = unsafe bpe.merge(start, length, symbols.base, &heap)
+      for i in 0..<found {
+        let symbol = unsafe symbols.base[i]
+        let end = unsafe i + 1 < found ? Int(symbols.base[i + 1].start) : length
+        unsafe append(bpe.piece(symbol.symbol), start, Int(symbol.start), end)
+      }
+    }
+    if let place = unsafe place {
+      unsafe keep(
+        place, start, length, first,
+        ChunkFacts(
+          length: UInt8(truncatingIfNeeded: length), count: 0, exponent: exponent,
+          hasUnknown: hasUnknown))
+    }
+  }
+
+  /// The path at the running score as it is, which is used once.
+  private mutating func encodeExactly(
+    _ unigram: UnigramModel, _ start: UnsafePointer<UInt8>, _ length: Int
+  ) {
+    nodes.reserve(length + 1)
+    let running = unsafe unigram.findExact(start, length, from: score.value, nodes.base)
+    unsafe appendPath(start, length)
+    score.set(running, count)
+  }
+
+  /// Appends the ids of the path that `nodes` lead back on.
+  private mutating func appendPath(_ start: UnsafePointer<UInt8>, _ length: Int) {
+    // Turned round in place: each node on the path gets where its token ends.
+    var end = length
+    var next = Int32(0)
+    while end > 0 {
+      let node = unsafe nodes.base[end]
+      unsafe nodes.base[end].start = next
+      next = Int32(truncatingIfNeeded: end)
+      end = Int(node.start)
+    }
+    var from = 0
+    while from < length {
+      let to = Int(next)
+      let node = unsafe nodes.base[to]
+      next = node.start
+      let id = Int(node.id)
+      unsafe append(id == unknown ? nil : id, start, from, to)
+      from = to
+    }
+  }
+
+  /// Appends a piece's id, or what stands for an unknown character.
+  @inline(__always)
+  private mutating func append(_ id: Int?, _ text: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
+    if let id {
+      put(id)
+    } else {
+      unsafe appendUnknown(text, from, to)
+    }
+  }
+
+  @inline(__always)
+  private mutating func put(_ id: Int) {
+    unsafe output.base[count] = ID(truncatingIfNeeded: id)
+    count += 1
+  }
+
+  @inline(never)
+  private mutating func appendUnknown(_ text: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
+    hasUnknown = true
+    guard let byteIDs else { return put(unknown) }
+    if escapesWhitespaces, unsafe text[from] == 0x20 {
+      for byte in [0xE2, 0x96, 0x81] { put(unsafe byteIDs.base[byte]) }
+    } else {
+      for i in from..<to { put(unsafe byteIDs.base[Int(text[i])]) }
+    }
+  }
+
+  /// Keeps a chunk's ids, if they fit, where the bucket's older one was.
+  private mutating func keep(
+    _ place: Place, _ start: UnsafePointer<UInt8>, _ length: Int, _ first: Int, _ facts: ChunkFacts
+  ) {
+    let ids = count - first
+    let size = unsafe place.isLarge ? 64 : 32
+    guard facts.exponent > 0,
+      ids <= (unsafe place.isLarge ? ChunkCache<ID>.largeIDs : ChunkCache<ID>.smallIDs)
+    else { return }
+    let slot = unsafe place.bucket
+    unsafe (slot + size).copyMemory(from: slot, byteCount: size)
+    unsafe slot.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+    unsafe slot.copyMemory(from: start, byteCount: length)
+    unsafe (slot + size / 2).copyMemory(
+      from: output.base + first, byteCount: ids * MemoryLayout<ID>.size)
+    var facts = facts
+    facts.count = UInt8(truncatingIfNeeded: ids)
+    unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
+  }
+}

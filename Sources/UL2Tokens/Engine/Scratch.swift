@@ -1,0 +1,34 @@
+/// Memory that is used again and again and only grows: what an encoder works in.
+
+@safe struct Scratch<Element: BitwiseCopyable>: ~Copyable {
+  /// Invariant: room for `capacity` elements, freed once in `deinit`. What lies there is whatever was
+  /// written last.
+  private(set) var base: UnsafeMutablePointer<Element>
+  private(set) var capacity: Int
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    unsafe base = .allocate(capacity: capacity)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  /// Makes room for `count` elements; the first `kept` stay.
+  mutating func reserve(_ count: Int, keeping kept: Int = 0) {
+    if count > capacity { grow(to: max(count, 2 * capacity), keeping: kept) }
+  }
+
+  /// Gives back what one huge document needed.
+  mutating func shrink(to limit: Int) {
+    if capacity > limit { grow(to: limit, keeping: 0) }
+  }
+
+  @inline(never)
+  private mutating func grow(to count: Int, keeping kept: Int) {
+    let grown = UnsafeMutablePointer<Element>.allocate(capacity: count)
+    unsafe grown.update(from: base, count: kept)
+    unsafe base.deallocate()
+    unsafe base = grown
+    capacity = count
+  }
+}

@@ -1,0 +1,33 @@
+/// Owns the tables of a model, which all its encoders read.
+///
+/// Tables, and what is made of them, are plain values that nobody counts references to: a count that all
+/// threads change would cost more than the tables save. Whoever uses a table keeps its memory.
+@safe final class TableMemory: @unchecked Sendable {
+  /// Invariant: allocated by `table`, freed in `deinit`. Changed only while a model is being built.
+  private var blocks: [UnsafeMutableRawPointer] = unsafe []
+
+  deinit {
+    for unsafeblock in unsafe blocks { unsafe block.deallocate() }
+  }
+
+  func table<Element>(repeating element: Element, count: Int) -> Table<Element> {
+    let base = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+    unsafe base.initialize(repeating: element, count: count)
+    unsafe blocks.append(UnsafeMutableRawPointer(base))
+    return unsafe Table(base: base, count: count)
+  }
+
+  func table<Element>(_ elements: [Element]) -> Table<Element> {
+    precondition(!elements.isEmpty)
+    let table = self.table(repeating: elements[0], count: elements.count)
+    for i in elements.indices { unsafe table.base[i] = elements[i] }
+    return table
+  }
+}
+
+/// Elements that are filled in once, then only read.
+@safe struct Table<Element: BitwiseCopyable>: BitwiseCopyable, @unchecked Sendable {
+  /// Invariant: `count` elements, valid while the memory they came from is.
+  let base: UnsafeMutablePointer<Element>
+  let count: Int
+}

@@ -1,0 +1,298 @@
+/// What a model does to a text before it is cut into pieces, byte for byte as libsentencepiece does it.
+///
+/// The result is the library's normalized text but for U+2581, which stands for a space there and is the
+/// one byte 0x20 here, where the model escapes spaces: a third of the bytes, and one byte to compare.
+/// Runs of ASCII that no rule touches are copied sixteen bytes at a time.
+import CByteScan
+
+struct TextNormalizer: Sendable {
+  private let addsDummyPrefix: Bool
+  private let removesExtraWhitespaces: Bool
+  private let escapesWhitespaces: Bool
+  private let isSuffix: Bool
+  private let rules: CharsMap?
+  /// User-defined pieces, which are taken out of the text as they are; nil where there are none.
+  private let userDefined: PieceTrie?
+  /// First bytes of `userDefined`.
+  private let isFirst: Table<Bool>
+  /// U+FFFD, which stands for a byte that is not UTF-8.
+  private let replacementCharacter: Table<UInt8>
+  /// ASCII bytes that may be more than themselves: where the copying of a run stops.
+  private let stops: PlainStops
+  private let composing: Table<Bool>
+
+  /// Bytes readable behind what is normalized; as many may be written behind the result.
+  static let padding = 64
+
+  /// - Parameter userDefined: the user-defined pieces' texts.
+  init(
+    _ spec: NormalizerSpec, isSuffix: Bool, rules: CharsMap?, userDefined: [[UInt8]],
+    in memory: TableMemory
+  ) {
+    addsDummyPrefix = spec.addsDummyPrefix
+    removesExtraWhitespaces = spec.removesExtraWhitespaces
+    escapesWhitespaces = spec.escapesWhitespaces
+    self.isSuffix = isSuffix
+    self.rules = rules
+    self.userDefined =
+      userDefined.isEmpty
+      ? nil : PieceTrie(userDefined.enumerated().map { ($1, $0) }, in: memory)
+    var isFirst = [Bool](repeating: false, count: 256)
+    for text in userDefined { isFirst[Int(text[0])] = true }
+    replacementCharacter = memory.table([0xEF, 0xBF, 0xBD])
+    self.isFirst = memory.table(isFirst)
+    composing = memory.table((0..<256).map { $0 < 128 && rules?.composing[$0] ?? false })
+    stops = PlainStops(
+      (0..<128).map { isFirst[$0] || rules?.special[$0] ?? false },
+      areSpacesAlone: !(rules?.composing[0x20] ?? false))
+  }
+
+  /// The most bytes that `count` bytes of text can become, but for rules that grow more than elevenfold.
+  static func capacity(for count: Int) -> Int { 4 * count + 2 * padding }
+
+  /// Replaces what is in `output` by the normalized text.
+  ///
+  /// - Parameters:
+  ///   - text: `padding` bytes behind it can be read.
+  ///   - output: grows as needed; `offset` bytes at its start are left free.
+  /// - Returns: the length of the result.
+  func normalize(
+    _ text: UnsafePointer<UInt8>, _ count: Int, into output: inout Scratch<UInt8>, offset: Int
+  ) -> Int {
+    output.reserve(offset + count + count / 8 + 4 * Self.padding)
+    var at = 0
+    if removesExtraWhitespaces {
+      while at < count {
+        let step = unsafe next(text + at, count - at)
+        guard unsafe step.count == 1 && step.bytes[0] == 0x20 else { break }
+        unsafe at += step.consumed
+      }
+    }
+    if at == count { return 0 }
+    var run = Run(
+      length: 0, isAfterSpace: removesExtraWhitespaces, start: offset)
+    if !isSuffix, addsDummyPrefix {
+      unsafe output.base[offset] = 0x20
+      run.length = 1
+    }
+    while at < count {
+      unsafe at = copyPlain(text, at, count, &run, &output)
+      if at < count { unsafe at = copyOther(text, at, count, &run, &output) }
+    }
+    if removesExtraWhitespaces {
+      while run.length > 0, unsafe output.base[offset + run.length - 1] == 0x20 { run.length -= 1 }
+    }
+    if isSuffix, addsDummyPrefix {
+      output.reserve(offset + run.length + Self.padding + 1, keeping: offset + run.length)
+      unsafe output.base[offset + run.length] = 0x20
+      run.length += 1
+    }
+    return run.length
+  }
+
+  private struct Run {
+    /// Of the result so far.
+    var length: Int
+    /// What was written last is a space, and another is to be dropped.
+    var isAfterSpace: Bool
+    let start: Int
+  }
+
+  // MARK: Plain text
+
+  /// Copies ASCII that stays as it is, from `at` on; says where it ends.
+  private func copyPlain(
+    _ text: UnsafePointer<UInt8>, _ at: Int, _ count: Int, _ run: inout Run,
+    _ output: inout Scratch<UInt8>
+  ) -> Int {
+    var at = at
+    // Of the bytes to come each may be copied, and 16 at a time.
+    output.reserve(
+      run.start + run.length + (count - at) + Self.padding, keeping: run.start + run.length)
+    var target = unsafe output.base + run.start + run.length
+    defer { run.length = unsafe target - output.base - run.start }
+    let removes = removesExtraWhitespaces
+    var isAfterSpace = run.isAfterSpace
+    defer { run.isAfterSpace = isAfterSpace }
+    while at < count {
+      var stop = unsafe stops.mask(text + at)
+      if removes {
+        let spaces = unsafe ul2_equal16(text + at, 0x20)
+        stop |= spaces & (spaces << 1 | (isAfterSpace ? 1 : 0))
+      }
+      var length = stop == 0 ? 16 : stop.trailingZeroBitCount
+      length = min(length, count - at)
+      unsafe copy16(text + at, to: target)
+      let isEnd = length < 16
+      if isEnd || at + 16 < count, unsafe text[at + length] >= 0x80, at + length < count,
+        length > 0, unsafe composing.base[Int(text[at + length - 1])]
+      {
+        // A rule may join the last character and what comes.
+        length -= 1
+        unsafe target += length
+        if length > 0 { isAfterSpace = unsafe removes && text[at + length - 1] == 0x20 }
+        return at + length
+      }
+      unsafe target += length
+      if length > 0 { isAfterSpace = unsafe removes && text[at + length - 1] == 0x20 }
+      at += length
+      if isEnd {
+        // Spaces too many are dropped right here.
+        if isAfterSpace, removes, at < count, unsafe text[at] == 0x20, stops.allowsSpaces {
+          repeat { at += 1 } while unsafe at < count && text[at] == 0x20
+          continue
+        }
+        return at
+      }
+    }
+    return at
+  }
+
+  @inline(__always)
+  private func copy16(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) {
+    let bytes = unsafe UnsafeRawPointer(source).loadUnaligned(as: SIMD16<UInt8>.self)
+    unsafe UnsafeMutableRawPointer(target).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
+  }
+
+  // MARK: Everything else
+
+  /// Writes what one character, rule or user-defined piece becomes, and the characters behind it that are
+  /// not ASCII and that no rule touches.
+  private func copyOther(
+    _ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ run: inout Run,
+    _ output: inout Scratch<UInt8>
+  ) -> Int {
+    var at = start
+    repeat {
+      let step = unsafe next(text + at, count - at)
+      unsafe write(step, &run, &output)
+      unsafe at += step.consumed
+    } while unsafe at < count && text[at] >= 0x80
+    return at
+  }
+
+  /// What stands at the start of a text, and what it becomes.
+  @unsafe private struct Step {
+    let bytes: UnsafePointer<UInt8>
+    let count: Int
+    let consumed: Int
+  }
+
+  @inline(__always)
+  private func next(_ text: UnsafePointer<UInt8>, _ count: Int) -> Step {
+    let first = unsafe text[0]
+    if let userDefined, unsafe isFirst.base[Int(first)],
+      let match = unsafe userDefined.longestMatch(text, count)
+    {
+      return unsafe Step(bytes: text, count: match.length, consumed: match.length)
+    }
+    let character = unsafe decodeUTF8(text, count)
+    if let rules {
+      // A broken character may still begin a rule, as far as the library is concerned.
+      let kind = character.map { rules.classOf($0.code) } ?? CharsMap.Class.rule.rawValue
+      if kind != CharsMap.Class.plain.rawValue,
+        let match = unsafe rules.longestMatch(text, count)
+      {
+        return unsafe Step(
+          bytes: match.replacement.baseAddress ?? text, count: match.replacement.count,
+          consumed: match.length)
+      }
+    }
+    if let character {
+      return unsafe Step(bytes: text, count: character.length, consumed: character.length)
+    }
+    return unsafe Step(bytes: replacementCharacter.base, count: 3, consumed: 1)
+  }
+
+  @inline(__always)
+  private func write(_ step: Step, _ run: inout Run, _ output: inout Scratch<UInt8>) {
+    var bytes = unsafe step.bytes
+    var count = unsafe step.count
+    while run.isAfterSpace, count > 0, unsafe bytes[0] == 0x20 {
+      unsafe bytes += 1
+      count -= 1
+    }
+    guard count > 0 else { return }
+    output.reserve(
+      run.start + run.length + count + Self.padding, keeping: run.start + run.length)
+    let target = unsafe output.base + run.start + run.length
+    if escapesWhitespaces {
+      var i = 0
+      var written = 0
+      while i < count {
+        if unsafe bytes[i] == 0xE2 && i + 2 < count && bytes[i + 1] == 0x96 && bytes[i + 2] == 0x81
+        {
+          unsafe target[written] = 0x20
+          i += 3
+        } else {
+          unsafe target[written] = bytes[i]
+          i += 1
+        }
+        written += 1
+      }
+      run.length += written
+    } else {
+      for i in 0..<count { unsafe target[i] = bytes[i] }
+      run.length += count
+    }
+    run.isAfterSpace = unsafe removesExtraWhitespaces && bytes[count - 1] == 0x20
+  }
+}
+
+/// The character that a text begins with; nil where it is broken: overlong, a surrogate, cut off.
+@inline(__always)
+func decodeUTF8(_ text: UnsafePointer<UInt8>, _ count: Int) -> (code: UInt32, length: Int)? {
+  let first = unsafe UInt32(text[0])
+  if first < 0x80 { return (first, 1) }
+  @inline(__always) func trail(_ i: Int) -> UInt32? {
+    let byte = unsafe UInt32(text[i])
+    return byte & 0xC0 == 0x80 ? byte & 0x3F : nil
+  }
+  if first & 0xE0 == 0xC0 {
+    guard count >= 2, let second = trail(1) else { return nil }
+    let code = (first & 0x1F) << 6 | second
+    return code >= 0x80 ? (code, 2) : nil
+  }
+  if first & 0xF0 == 0xE0 {
+    guard count >= 3, let second = trail(1), let third = trail(2) else { return nil }
+    let code = (first & 0x0F) << 12 | second << 6 | third
+    return code >= 0x800 && !(0xD800..<0xE000).contains(code) ? (code, 3) : nil
+  }
+  if first & 0xF8 == 0xF0 {
+    guard count >= 4, let second = trail(1), let third = trail(2), let fourth = trail(3) else {
+      return nil
+    }
+    let code = (first & 0x07) << 18 | second << 12 | third << 6 | fourth
+    return code >= 0x10000 && code < 0x110000 ? (code, 4) : nil
+  }
+  return nil
+}
+
+/// Which ASCII bytes end a plain run, in the shape that sixteen can be compared at a time: control
+/// characters or not, and a few more. Every byte that is not ASCII ends one.
+private struct PlainStops {
+  /// All bytes up to it end a run; −1 for none.
+  private let threshold: Int8
+  private var others: (UInt8, UInt8, UInt8) = (0xFF, 0xFF, 0xFF)
+  /// A space is nothing but a space, whatever follows.
+  let allowsSpaces: Bool
+
+  /// - Parameter isStop: by ASCII byte. More may end a run than is said here: it is looked at, and copied.
+  init(_ isStop: [Bool], areSpacesAlone: Bool) {
+    let above = (0x20..<0x80).filter { isStop[$0] }.map { UInt8($0) }
+    if above.count > 3 {
+      threshold = 0x7F
+    } else {
+      threshold = isStop[..<0x20].contains(true) ? 0x1F : -1
+      if above.count > 0 { others.0 = above[0] }
+      if above.count > 1 { others.1 = above[1] }
+      if above.count > 2 { others.2 = above[2] }
+    }
+    allowsSpaces = areSpacesAlone && !isStop[0x20]
+  }
+
+  @inline(__always)
+  func mask(_ bytes: UnsafePointer<UInt8>) -> UInt32 {
+    unsafe ul2_plain_stops16(bytes, threshold, others.0, others.1, others.2)
+  }
+}
