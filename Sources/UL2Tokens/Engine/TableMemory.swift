@@ -7,7 +7,7 @@
   private var blocks: [UnsafeMutableRawPointer] = unsafe []
 
   deinit {
-    for unsafeblock in unsafe blocks { unsafe block.deallocate() }
+    unsafe blocks.forEach { unsafe $0.deallocate() }
   }
 
   func table<Element>(repeating element: Element, count: Int) -> Table<Element> {

@@ -20,7 +20,8 @@ import CSentencePiece
     var result: UnsafePointer<CChar>?
     let count = unsafe text.withUnsafeBytes { bytes in
       unsafe spm_encode_pieces(
-        tokenizer.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
+        tokenizer.library.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+        bytes.count,
         buffer, &result)
     }
     guard count >= 0 else {
@@ -34,7 +35,7 @@ import CSentencePiece
   public func append(textOf ids: [Int32], to output: inout [UInt8]) throws(Problem) {
     var result: UnsafePointer<CChar>?
     let count = unsafe ids.withUnsafeBufferPointer { ids in
-      unsafe spm_decode(tokenizer.processor, ids.baseAddress, ids.count, buffer, &result)
+      unsafe spm_decode(tokenizer.library.processor, ids.baseAddress, ids.count, buffer, &result)
     }
     guard count >= 0 else {
       throw Problem(.badInput, "libsentencepiece cannot decode these ids", got: "\(ids.count) ids")
@@ -55,7 +56,7 @@ import CSentencePiece
     let count = unsafe pieces.withUnsafeBytes { bytes in
       unsafe bounds.withUnsafeBytes { bounds in
         unsafe spm_decode_pieces(
-          tokenizer.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+          tokenizer.library.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
           bounds.baseAddress?.assumingMemoryBound(to: Int.self), bounds.count / 16, buffer, &result
         )
       }
