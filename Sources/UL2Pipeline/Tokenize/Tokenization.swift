@@ -75,8 +75,17 @@ public struct Tokenization: Sendable {
       let name = jobs[unit.job].shardName(unit.input)
       if try outputs[unit.job].record(of: name) == nil { pending.append(unit) }
     }
+    if !pending.isEmpty, let engine = jobs.first?.tokenizer.engine {
+      reporter.note("tokenizer engine: \(engine.kind.rawValue) (\(engine.reason))")
+    }
     reporter.begin()
-    try tokenize(pending, outputs, reporter)
+    do throws(Problem) {
+      try tokenize(pending, outputs, reporter)
+    } catch {
+      // Tasks of another world size have done these inputs too, published them, and taken away where
+      // this one was writing.
+      guard error.kind == .cannotWrite, outputs.allSatisfy(\.isFinished) else { throw error }
+    }
     reporter.end()
     let stores = StorePublishing(jobs: jobs, outputs: outputs, states: states)
     let missing = try stores.missingInputs()

@@ -103,8 +103,6 @@ struct TokenizeCommand: ParsableCommand {
     let share = try ranks.share(reporter)
     let tokenizer = try model.load()
     let jobs = try makeJobs(tokenizer)
-    reporter.note(
-      "tokenizer engine: \(tokenizer.engine.kind.rawValue) (\(tokenizer.engine.reason))")
     let outcome = try Tokenization(
       jobs: jobs, workers: workers.count, policy: badInput.policy, overwrite: overwrite,
       share: share, checkShare: tokenizerCheckShare
@@ -112,7 +110,7 @@ struct TokenizeCommand: ParsableCommand {
     switch outcome {
     case .published(let results):
       try emit(summary(results))
-      for result in results { note(result, tokenizer, reporter) }
+      for result in results { note(result, reporter) }
     case .waiting(let missing, let inputs):
       reporter.note(
         "this task's inputs are done; \(grouped(missing)) of all \(grouped(inputs)) are not yet: the task that finishes last publishes the output"
@@ -122,7 +120,7 @@ struct TokenizeCommand: ParsableCommand {
 
   /// Says what a store's numbers do not show.
   private func note(
-    _ result: Tokenization.Result, _ tokenizer: Tokenizer, _ reporter: Reporter
+    _ result: Tokenization.Result, _ reporter: Reporter
   ) {
     let name = mixture == nil ? result.source : baseName(result.output)
     for (reason, count) in result.skipped.filtered.sorted(by: { $0.key < $1.key }) {
@@ -134,7 +132,7 @@ struct TokenizeCommand: ParsableCommand {
     for (piece, count) in result.protectedMatches.sorted(by: { $0.key < $1.key }) {
       reporter.note("\(name): \(grouped(count)) × \(piece) in text left as plain text")
     }
-    if tokenizer.engine.kind != .library {
+    if result.checkedDocuments > 0 {
       reporter.note(
         "\(name): \(grouped(result.checkedDocuments)) documents compared with libsentencepiece")
     }
