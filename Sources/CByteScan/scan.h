@@ -55,6 +55,14 @@ static inline uint64_t ul2_cuts64(const uint8_t *p, const uint8_t *table) {
   return mask;
 }
 
+/// All ones in the first n of 16 bytes, as two little-endian words.
+static inline void ul2_mask16(uint32_t n, uint64_t *low, uint64_t *high) {
+  static const uint64_t window[4] = {~0ull, ~0ull, 0, 0};
+  const uint8_t *p = (const uint8_t *)window + 16 - n;
+  memcpy(low, p, 8);
+  memcpy(high, p + 8, 8);
+}
+
 /// Asks for the cache line at p, which is read soon.
 static inline void ul2_prefetch(const void *p) { __builtin_prefetch(p); }
 

@@ -8,6 +8,8 @@
 ///   bytes   0        32                     60  61     62        63
 ///           key      ids: 14 × 2 or 7 × 4   length count exponent flags     a large slot, a cache line
 /// ```
+import CByteScan
+
 @safe struct ChunkCache<ID: FixedWidthInteger & BitwiseCopyable>: ~Copyable {
   /// Invariant: aligned to 128 bytes; `smallCount` × 64 and `largeCount` × 128 bytes, zeros at first: an
   /// empty slot has length 0, which no chunk has.
@@ -35,27 +37,34 @@
     unsafe large.deallocate()
   }
 
+  /// The number of a hash's bucket.
   @inline(__always)
-  func smallBucket(_ hash: UInt64) -> UnsafeMutableRawPointer {
-    unsafe small + Int(truncatingIfNeeded: hash >> smallShift) << 6
-  }
+  func smallBucket(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> smallShift) }
 
   @inline(__always)
-  func largeBucket(_ hash: UInt64) -> UnsafeMutableRawPointer {
-    unsafe large + Int(truncatingIfNeeded: hash >> largeShift) << 7
-  }
+  func largeBucket(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> largeShift) }
 }
 
-/// What a slot says of its chunk.
+/// What a slot says of its chunk, as it lies there.
 struct ChunkFacts: BitwiseCopyable {
+  var bits: UInt32
+
+  init(bits: UInt32) { self.bits = bits }
+
+  init(length: Int, count: Int, exponent: UInt8, hasUnknown: Bool) {
+    bits =
+      UInt32(truncatingIfNeeded: length) | UInt32(truncatingIfNeeded: count) << 8
+      | UInt32(exponent) << 16 | (hasUnknown ? 1 << 24 : 0)
+  }
+
   /// Of the key, in bytes.
-  var length: UInt8 = 0
+  var length: UInt32 { bits & 0xFF }
   /// Of ids.
-  var count: UInt8 = 0
+  var count: Int { Int(truncatingIfNeeded: bits >> 8 & 0xFF) }
   /// The ids are right while the magnitude of the running score is below 2^(exponent − 1).
-  var exponent: UInt8 = 0
+  var exponent: UInt32 { bits >> 16 & 0xFF }
   /// An id stands for an unknown character.
-  var hasUnknown = false
+  var hasUnknown: Bool { bits >> 24 != 0 }
 }
 
 /// A key of up to 16 bytes, zeros behind it.
@@ -65,19 +74,35 @@ struct ChunkKey: BitwiseCopyable {
 
   /// - Parameter text: 16 bytes can be read.
   @inline(__always)
-  init(_ text: UnsafePointer<UInt8>, _ length: Int) {
+  init(_ text: UnsafePointer<UInt8>, _ length: UInt32) {
     let raw = unsafe UnsafeRawPointer(text)
-    unsafe low = raw.loadUnaligned(as: UInt64.self)
-    unsafe high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-    // Shifts of 64 and more leave nothing.
-    low &= length >= 8 ? .max : (1 << UInt64(8 * length)) - 1
-    high &= length >= 16 ? .max : length <= 8 ? 0 : (1 << UInt64(8 * (length - 8))) - 1
+    (low, high) = (0, 0)
+    unsafe ul2_mask16(length, &low, &high)
+    unsafe low &= raw.loadUnaligned(as: UInt64.self)
+    unsafe high &= raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
   }
 
   /// Spreads a key over 64 bits; the upper ones depend on all of it.
   @inline(__always)
   func hash(_ seed: UInt64) -> UInt64 {
-    let product = (low ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: high ^ seed)
-    return (product.high ^ product.low) &* 0x9E37_79B9_7F4A_7C15
+    let product = (low ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
+      by: high ^ seed ^ 0xE703_7ED1_A0B4_28DB)
+    return product.high ^ product.low
   }
+}
+
+/// A key of 17 to 32 bytes, zeros behind it.
+struct LongChunkKey: BitwiseCopyable {
+  var first: ChunkKey
+  var second: ChunkKey
+
+  /// - Parameter text: 32 bytes can be read.
+  @inline(__always)
+  init(_ text: UnsafePointer<UInt8>, _ length: UInt32) {
+    unsafe first = ChunkKey(text, 16)
+    unsafe second = ChunkKey(text + 16, length - 16)
+  }
+
+  @inline(__always)
+  func hash(_ seed: UInt64) -> UInt64 { second.hash(first.hash(seed)) }
 }

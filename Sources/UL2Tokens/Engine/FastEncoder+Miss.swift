@@ -16,14 +16,11 @@ extension FastEncoder {
   ) {
     guard case .unigram(let unigram) = kernel else { return }
     unsafe score.settle(unigram, output.base, count)
-    guard facts.exponent < score.limit else {
-      let ids = unsafe (slot + idsAt).assumingMemoryBound(to: ID.self)
-      unsafe (output.base + count).update(from: ids, count: Int(facts.count))
-      count += Int(facts.count)
-      hasUnknown = hasUnknown || facts.hasUnknown
-      return
+    if facts.exponent >= score.limit {
+      unsafe append(slot, idsAt: idsAt, facts)
+    } else {
+      unsafe encodeExactly(unigram, start, length)
     }
-    unsafe encodeExactly(unigram, start, length)
   }
 
   @inline(never)
@@ -42,7 +39,7 @@ extension FastEncoder {
     switch kernel {
     case .unigram(let unigram):
       nodes.reserve(length + 1)
-      let found = unsafe unigram.findBest(start, length, nodes.base)
+      let found = unsafe UInt32(unigram.findBest(start, length, nodes.base))
       if found < score.limit {
         unsafe score.settle(unigram, output.base, count)
         if found < score.limit { return unsafe encodeExactly(unigram, start, length) }
@@ -59,11 +56,7 @@ extension FastEncoder {
       }
     }
     if let place = unsafe place {
-      unsafe keep(
-        place, start, length, first,
-        ChunkFacts(
-          length: UInt8(truncatingIfNeeded: length), count: 0, exponent: exponent,
-          hasUnknown: hasUnknown))
+      unsafe keep(place, start, length, first, exponent)
     }
   }
 
@@ -128,11 +121,11 @@ extension FastEncoder {
 
   /// Keeps a chunk's ids, if they fit, where the bucket's older one was.
   private mutating func keep(
-    _ place: Place, _ start: UnsafePointer<UInt8>, _ length: Int, _ first: Int, _ facts: ChunkFacts
+    _ place: Place, _ start: UnsafePointer<UInt8>, _ length: Int, _ first: Int, _ exponent: UInt8
   ) {
     let ids = count - first
     let size = unsafe place.isLarge ? 64 : 32
-    guard facts.exponent > 0,
+    guard exponent > 0,
       ids <= (unsafe place.isLarge ? ChunkCache<ID>.largeIDs : ChunkCache<ID>.smallIDs)
     else { return }
     let slot = unsafe place.bucket
@@ -141,8 +134,8 @@ extension FastEncoder {
     unsafe slot.copyMemory(from: start, byteCount: length)
     unsafe (slot + size / 2).copyMemory(
       from: output.base + first, byteCount: ids * MemoryLayout<ID>.size)
-    var facts = facts
-    facts.count = UInt8(truncatingIfNeeded: ids)
+    let facts = ChunkFacts(
+      length: length, count: ids, exponent: exponent, hasUnknown: hasUnknown)
     unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
   }
 }

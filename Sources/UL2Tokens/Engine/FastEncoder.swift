@@ -50,9 +50,10 @@ import CByteScan
 
   /// A chunk whose bucket has been asked for.
   struct PendingChunk: BitwiseCopyable {
-    var start: Int32
-    var length: Int32
-    var hash: UInt64
+    var start: UInt32
+    var length: UInt32
+    /// Its number among those of the chunk's size.
+    var bucket: UInt32
   }
 
   /// Encodes a document of less than 2³⁰ bytes.
@@ -110,21 +111,21 @@ import CByteScan
   private mutating func push(
     _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ queued: inout Int
   ) {
-    let length = end - start
-    var hash: UInt64 = 0
+    let length = UInt32(truncatingIfNeeded: end &- start)
+    var bucket: UInt32 = 0
     if length <= 16 {
-      hash = unsafe ChunkKey(bytes + start, length).hash(UInt64(truncatingIfNeeded: length))
-      unsafe ul2_prefetch(cache.smallBucket(hash))
+      let hash = unsafe ChunkKey(bytes + start, length).hash(UInt64(length))
+      bucket = cache.smallBucket(hash)
+      unsafe ul2_prefetch(cache.small + Int(bucket) &<< 6)
     } else if length <= 32 {
-      hash = unsafe LongChunkKey(bytes + start, length).hash(UInt64(truncatingIfNeeded: length))
-      let bucket = unsafe cache.largeBucket(hash)
-      unsafe ul2_prefetch(bucket)
-      unsafe ul2_prefetch(bucket + 64)
+      let hash = unsafe LongChunkKey(bytes + start, length).hash(UInt64(length))
+      bucket = cache.largeBucket(hash)
+      unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7)
+      unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7 + 64)
     }
     unsafe queue.base[queued] = PendingChunk(
-      start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length), hash: hash
-    )
-    queued += 1
+      start: UInt32(truncatingIfNeeded: start), length: length, bucket: bucket)
+    queued &+= 1
   }
 
   /// Appends the ids of the chunks in the queue.
@@ -132,74 +133,105 @@ import CByteScan
     defer { queued = 0 }
     if queued == 0 { return }
     let last = unsafe queue.base[queued - 1]
-    let pending = unsafe Int(last.start) + Int(last.length) - Int(queue.base[0].start)
+    let pending = unsafe Int(last.start + last.length - queue.base[0].start)
     // No byte becomes more than three ids, and a hit writes up to 16 beyond what counts.
     output.reserve(count + 3 * pending + 32, keeping: count)
     let bytes = unsafe text.base + Self.offset
+    // What changes with every chunk is kept in registers.
+    let output = unsafe self.output.base
+    let queue = unsafe self.queue.base
+    let small = unsafe cache.small
+    var count = self.count
+    var unknowns: UInt32 = 0
     for i in 0..<queued {
-      let chunk = unsafe queue.base[i]
+      let chunk = unsafe queue[i]
       let start = unsafe bytes + Int(chunk.start)
       if count > score.threshold { score.raise(count) }
       if chunk.length <= 16 {
-        unsafe lookUpSmall(start, chunk)
+        let key = unsafe ChunkKey(start, chunk.length)
+        let bucket = unsafe small + Int(chunk.bucket) &<< 6
+        let first = unsafe difference(bucket, key, chunk.length)
+        let second = unsafe difference(bucket + 32, key, chunk.length)
+        // Which of the two it is cannot be foreseen: no branch.
+        let slot = unsafe bucket + (first == 0 ? 0 : 32)
+        let facts = unsafe slot.load(fromByteOffset: 28, as: ChunkFacts.self)
+        if first == 0 || second == 0, facts.exponent >= score.limit {
+          let ids = unsafe slot.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+          unsafe UnsafeMutableRawPointer(output + count).storeBytes(
+            of: ids, as: SIMD16<UInt8>.self)
+          count &+= facts.count
+          unknowns |= facts.bits
+          continue
+        }
+      }
+      self.count = count
+      if chunk.length <= 16 {
+        unsafe encodeSmall(start, chunk)
       } else if chunk.length <= 32 {
-        unsafe lookUpLarge(start, chunk)
+        unsafe encodeLarge(start, chunk)
       } else {
         unsafe encodeUncached(start, Int(chunk.length), nil)
       }
+      count = self.count
     }
+    self.count = count
+    hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
   }
 
+  /// Zero if a slot holds a key.
   @inline(__always)
-  private mutating func lookUpSmall(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
-    let key = unsafe ChunkKey(start, Int(chunk.length))
-    let bucket = unsafe cache.smallBucket(chunk.hash)
+  private func difference(
+    _ slot: UnsafeMutableRawPointer, _ key: ChunkKey, _ length: UInt32
+  ) -> UInt64 {
+    unsafe (slot.load(as: UInt64.self) ^ key.low)
+      | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.high)
+      | UInt64((slot.load(fromByteOffset: 28, as: UInt32.self) ^ length) & 0xFF)
+  }
+
+  /// A chunk of up to 16 bytes that the cache lacks, or has with ids that may not be right here.
+  @inline(never)
+  private mutating func encodeSmall(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
+    let key = unsafe ChunkKey(start, chunk.length)
+    let bucket = unsafe cache.small + Int(chunk.bucket) << 6
     for way in 0..<2 {
       let slot = unsafe bucket + 32 * way
+      guard unsafe difference(slot, key, chunk.length) == 0 else { continue }
       let facts = unsafe slot.load(fromByteOffset: 28, as: ChunkFacts.self)
-      if unsafe slot.load(as: UInt64.self) == key.low
-        && slot.load(fromByteOffset: 8, as: UInt64.self) == key.high
-        && Int32(facts.length) == chunk.length
-      {
-        if facts.exponent >= score.limit {
-          let ids = unsafe slot.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
-          unsafe UnsafeMutableRawPointer(output.base + count).storeBytes(
-            of: ids, as: SIMD16<UInt8>.self)
-          count += Int(facts.count)
-          hasUnknown = hasUnknown || facts.hasUnknown
-          return
-        }
-        return unsafe encodeGuarded(start, Int(chunk.length), slot, idsAt: 16, facts)
-      }
+      return unsafe encodeGuarded(start, Int(chunk.length), slot, idsAt: 16, facts)
     }
     unsafe encodeUncached(start, Int(chunk.length), Place(bucket: bucket, isLarge: false))
   }
 
-  @inline(__always)
-  private mutating func lookUpLarge(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
-    let key = unsafe LongChunkKey(start, Int(chunk.length))
-    let bucket = unsafe cache.largeBucket(chunk.hash)
+  @inline(never)
+  private mutating func encodeLarge(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
+    let key = unsafe LongChunkKey(start, chunk.length)
+    let bucket = unsafe cache.large + Int(chunk.bucket) << 7
     for way in 0..<2 {
       let slot = unsafe bucket + 64 * way
       let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
-      if unsafe slot.load(as: UInt64.self) == key.first.low
-        && slot.load(fromByteOffset: 8, as: UInt64.self) == key.first.high
-        && slot.load(fromByteOffset: 16, as: UInt64.self) == key.second.low
-        && slot.load(fromByteOffset: 24, as: UInt64.self) == key.second.high
-        && Int32(facts.length) == chunk.length
-      {
-        if facts.exponent >= score.limit {
-          let ids = unsafe slot.load(fromByteOffset: 32, as: SIMD32<UInt8>.self)
-          unsafe UnsafeMutableRawPointer(output.base + count).storeBytes(
-            of: ids, as: SIMD32<UInt8>.self)
-          count += Int(facts.count)
-          hasUnknown = hasUnknown || facts.hasUnknown
-          return
-        }
-        return unsafe encodeGuarded(start, Int(chunk.length), slot, idsAt: 32, facts)
+      let difference =
+        unsafe (slot.load(as: UInt64.self) ^ key.first.low)
+        | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.first.high)
+        | (slot.load(fromByteOffset: 16, as: UInt64.self) ^ key.second.low)
+        | (slot.load(fromByteOffset: 24, as: UInt64.self) ^ key.second.high)
+      guard difference == 0, facts.length == chunk.length else { continue }
+      if facts.exponent >= score.limit {
+        unsafe append(slot, idsAt: 32, facts)
+      } else {
+        unsafe encodeGuarded(start, Int(chunk.length), slot, idsAt: 32, facts)
       }
+      return
     }
     unsafe encodeUncached(start, Int(chunk.length), Place(bucket: bucket, isLarge: true))
+  }
+
+  /// Appends the ids that a slot holds.
+  @inline(__always)
+  mutating func append(_ slot: UnsafeMutableRawPointer, idsAt: Int, _ facts: ChunkFacts) {
+    let ids = unsafe (slot + idsAt).assumingMemoryBound(to: ID.self)
+    unsafe (output.base + count).update(from: ids, count: facts.count)
+    count += facts.count
+    hasUnknown = hasUnknown || facts.hasUnknown
   }
 
   /// Runs of unknown characters are one id, as the library has it.
@@ -224,20 +256,4 @@ import CByteScan
     nodes.shrink(to: Self.keptCapacity / 16)
     symbols.shrink(to: Self.keptCapacity / 16)
   }
-}
-
-/// A key of 17 to 32 bytes, zeros behind it.
-struct LongChunkKey: BitwiseCopyable {
-  var first: ChunkKey
-  var second: ChunkKey
-
-  /// - Parameter text: 32 bytes can be read.
-  @inline(__always)
-  init(_ text: UnsafePointer<UInt8>, _ length: Int) {
-    unsafe first = ChunkKey(text, 16)
-    unsafe second = ChunkKey(text + 16, length - 16)
-  }
-
-  @inline(__always)
-  func hash(_ seed: UInt64) -> UInt64 { second.hash(first.hash(seed)) }
 }

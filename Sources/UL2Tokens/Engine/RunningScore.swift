@@ -7,7 +7,7 @@ struct RunningScore {
   private(set) var value: Float = 0
   private var known = 0
   /// The magnitude of the score is below 2^(limit − 1) while no more ids have been written than `threshold`.
-  private(set) var limit: UInt8 = 0
+  private(set) var limit: UInt32 = 0
   private(set) var threshold = Int.max
   private let largestStep: Double
 
@@ -27,7 +27,7 @@ struct RunningScore {
   mutating func set(_ value: Float, _ count: Int) {
     self.value = value
     known = count
-    limit = max(1, UInt8(clamping: value == 0 ? 0 : Int(abs(value).exponent) + 2))
+    limit = max(1, UInt32(clamping: value == 0 ? 0 : Int(abs(value).exponent) + 2))
     updateThreshold()
   }
 

@@ -7,7 +7,7 @@
   private var blocks: [UnsafeMutableRawPointer] = unsafe []
 
   deinit {
-    unsafe blocks.forEach { unsafe $0.deallocate() }
+    for i in unsafe blocks.indices { unsafe blocks[i].deallocate() }
   }
 
   func table<Element>(repeating element: Element, count: Int) -> Table<Element> {
