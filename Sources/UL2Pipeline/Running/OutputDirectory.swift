@@ -119,8 +119,10 @@ public struct OutputDirectory: Sendable {
       // Whoever publishes removes the directory in which this was about to work.
       guard isFinished else { throw error }
     }
-    // It counts only now, when nobody can have published without this task having seen it.
-    return exists(manifest) ? try examineManifest(overwrite: false) : .open
+    // It counts only now, when nobody can have published without this task having seen it; listed, for the
+    // reason that `finishedUnits` has.
+    let isPublished = try listDirectory(path).contains("manifest.json")
+    return isPublished ? try examineManifest(overwrite: false) : .open
   }
 
   /// The first task names the command; the others find it there.
