@@ -33,6 +33,7 @@ let package = Package(
     .executable(name: "ul2prep", targets: ["ul2prep"]),
     .library(name: "UL2Shards", targets: ["UL2Shards"]),
     .library(name: "UL2Pipeline", targets: ["UL2Pipeline"]),
+    .library(name: "UL2Tokens", targets: ["UL2Tokens"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")

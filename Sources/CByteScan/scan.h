@@ -30,6 +30,13 @@ static inline uint32_t ul2_high16_portable(const uint8_t *p) {
   return mask;
 }
 
+/// Bytes of p[0..<16] that begin a character of three bytes or four.
+static inline uint32_t ul2_long_leads16_portable(const uint8_t *p) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (uint32_t)(p[i] >= 0xE0) << i;
+  return mask;
+}
+
 /// Bytes of p[0..<16] that are not ASCII, or at most `threshold` (-1: none), or one of three others.
 static inline uint32_t ul2_plain_stops16_portable(const uint8_t *p, int8_t threshold, uint8_t a,
                                                   uint8_t b, uint8_t c) {
@@ -95,6 +102,13 @@ static inline uint32_t ul2_json_stops16(const uint8_t *p) {
   return (uint32_t)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), controls));
 }
 
+static inline uint32_t ul2_long_leads16(const uint8_t *p) {
+  // Signed, they are -32 to -1.
+  __m128i v = _mm_loadu_si128((const __m128i *)p);
+  __m128i above = _mm_cmpgt_epi8(v, _mm_set1_epi8(-33));
+  return (uint32_t)(_mm_movemask_epi8(above) & _mm_movemask_epi8(v));
+}
+
 static inline uint32_t ul2_high16(const uint8_t *p) {
   return (uint32_t)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)p));
 }
@@ -117,4 +131,34 @@ static inline uint32_t ul2_plain_stops16(const uint8_t *p, int8_t threshold, uin
 static inline uint32_t ul2_equal16(const uint8_t *p, uint8_t byte) { return ul2_equal16_portable(p, byte); }
 static inline uint32_t ul2_json_stops16(const uint8_t *p) { return ul2_json_stops16_portable(p); }
 static inline uint32_t ul2_high16(const uint8_t *p) { return ul2_high16_portable(p); }
+static inline uint32_t ul2_long_leads16(const uint8_t *p) { return ul2_long_leads16_portable(p); }
 #endif
+
+/// What tells the pair of characters around p apart from others: the last one or two bytes before it and the
+/// whole character at it, of well-formed UTF-8.
+static inline uint64_t ul2_pair_key(const uint8_t *p) {
+  uint32_t next;
+  memcpy(&next, p, 4);
+  static const uint32_t lengths[16] = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                       0xFF, 0xFF, 0xFF, 0xFF, 0xFFFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF};
+  next &= lengths[p[0] >> 4];
+  uint32_t last = p[-1] < 0x80 ? p[-1] : (uint32_t)p[-1] | (uint32_t)p[-2] << 8;
+  return (uint64_t)last << 32 | next;
+}
+
+/// Adds to the cuts before 64 bytes, as `ul2_cuts64` has them, those where a character is not ASCII and the
+/// pair is not among those that `pairs` has a bit for: bit `key * factor >> shift`. Bytes from p[-2] to
+/// p[66] are looked at.
+static inline uint64_t ul2_fine_cuts64(const uint8_t *p, uint64_t cuts, const uint64_t *pairs,
+                                       uint32_t shift) {
+  uint64_t candidates = 0;
+  for (int k = 0; k < 4; k++) candidates |= (uint64_t)ul2_long_leads16(p + 16 * k) << (16 * k);
+  candidates &= ~cuts;
+  while (candidates) {
+    int i = __builtin_ctzll(candidates);
+    candidates &= candidates - 1;
+    uint64_t hash = (ul2_pair_key(p + i) * 0x9E3779B97F4A7C15ull) >> shift;
+    cuts |= (~(pairs[hash >> 6] >> (hash & 63)) & 1) << i;
+  }
+  return cuts;
+}

@@ -18,11 +18,20 @@
     case rule
   }
 
+  /// What becomes of an ASCII byte: these two are what normalizers do to control characters.
+  enum SimpleReplacement: UInt16 {
+    case space = 0x20
+    case nothing = 0x100
+    case other = 0x200
+  }
+
   /// By code points below 0x10000.
   private let classes: Table<UInt8>
-  /// ASCII bytes that rules with another ASCII byte behind them, or none, begin with.
+  /// Bytes that the second character of a rule may begin with.
+  let mayFollow: Table<Bool>
+  /// ASCII bytes that something is done to, whatever follows.
   private(set) var special: [Bool]
-  /// ASCII bytes that rules with a longer character behind them begin with.
+  /// ASCII bytes that rules with a second character begin with, which is not ASCII.
   private(set) var composing: [Bool]
 
   /// Nil where the table is broken, or a replacement is not UTF-8.
@@ -43,17 +52,10 @@
     special = [Bool](repeating: false, count: 128)
     composing = special
     classes = memory.table(repeating: Class.plain.rawValue, count: 0x10000)
+    mayFollow = memory.table(repeating: false, count: 256)
     for code in 0..<UInt32(0x10000) {
       guard let scalar = Unicode.Scalar(code) else { continue }
       unsafe classes.base[Int(code)] = classify(scalar).rawValue
-    }
-    for byte in UInt8(0)..<128 {
-      let kind = unsafe Class(rawValue: classes.base[Int(byte)])
-      if kind == .rule { special[Int(byte)] = true }
-      guard kind != .plain, let state = step(start, byte) else { continue }
-      for next in UInt8(0)...255 where step(state, next) != nil {
-        if next < 128 { special[Int(byte)] = true } else { composing[Int(byte)] = true }
-      }
     }
   }
 
@@ -78,7 +80,8 @@
     unit(state, byte).map { (state ^ UInt32(byte)) ^ Self.offset($0) }
   }
 
-  private func classify(_ scalar: Unicode.Scalar) -> Class {
+  /// What rules say of a character; notes what may follow it.
+  private mutating func classify(_ scalar: Unicode.Scalar) -> Class {
     var state = start
     var isKey = false
     for byte in String(Character(scalar)).utf8 {
@@ -87,7 +90,34 @@
       isKey = isKey || unit >> 8 & 1 == 1
       state = (state ^ UInt32(byte)) ^ Self.offset(unit)
     }
+    for byte in UInt8(0)...255 where unit(state, byte) != nil {
+      unsafe mayFollow.base[Int(byte)] = true
+      if scalar.isASCII {
+        if byte < 0x80 {
+          special[Int(scalar.value)] = true
+        } else {
+          composing[Int(scalar.value)] = true
+        }
+      }
+    }
+    if isKey, scalar.isASCII { special[Int(scalar.value)] = true }
     return isKey ? .rule : .first
+  }
+
+  /// What an ASCII byte becomes where nothing that follows matters, if that is a byte or nothing.
+  func simpleReplacement(_ byte: UInt8) -> SimpleReplacement {
+    var key: [UInt8] = [byte]
+    guard let state = step(start, byte),
+      !(UInt8(0)..<0x80).contains(where: { unit(state, $0) != nil }),
+      let match = unsafe key.withUnsafeMutableBufferPointer({
+        unsafe longestMatch($0.baseAddress!, 1)
+      }), unsafe match.length == 1
+    else { return .other }
+    switch unsafe match.replacement.count {
+    case 0: return .nothing
+    case 1: return unsafe SimpleReplacement(rawValue: UInt16(match.replacement[0])) ?? .other
+    default: return .other
+    }
   }
 
   /// The longest rule that `text` begins with: the length of its key, and its replacement.
@@ -116,9 +146,4 @@
     while unsafe first[length] != 0 { length += 1 }
     return unsafe (found.length, UnsafeBufferPointer(start: first, count: length))
   }
-}
-
-/// Whether bytes are well-formed UTF-8.
-func isUTF8(_ bytes: some Collection<UInt8>) -> Bool {
-  String(validating: bytes, as: UTF8.self) != nil
 }

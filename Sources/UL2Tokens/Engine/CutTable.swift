@@ -1,29 +1,45 @@
 /// Where a text may be cut without changing its ids.
 ///
 /// Between two adjacent characters that stand side by side in no piece, no path, merge or user-defined
-/// piece can cross, so what stands before and behind are encoded apart. A pair of characters is known by the
-/// last byte of the first and the first byte of the second: 64 KB, of which text uses a few.
+/// piece can cross, so what stands before and behind are encoded apart. Pairs of ASCII characters are looked
+/// up in a table of all pairs of bytes, 64 KB of which text uses little. It knows other characters by their
+/// last and first byte; where that says nothing, a pair's bit in a small set decides. Two pairs may share a
+/// bit: then there is one cut less.
 import CByteScan
 
 struct CutTable: BitwiseCopyable, Sendable {
   /// A byte for each pair, 1 where a text may be cut; index the first byte plus 256 times the second.
   private let table: Table<UInt8>
+  /// A bit for each hash of a pair of which one is not ASCII.
+  private let pairs: Table<UInt64>
+  private static let pairBits = 18
 
   /// - Parameter pieces: all that encoding can make, or look for, of more than one character; UTF-8.
   init(_ pieces: some Sequence<[UInt8]>, in memory: TableMemory) {
     table = memory.table(repeating: 1, count: 1 << 16)
+    pairs = memory.table(repeating: 0, count: 1 << (Self.pairBits - 6))
     // Never inside a character.
     for second in 0x80..<0xC0 {
       for first in 0..<256 { unsafe table.base[first | second << 8] = 0 }
     }
     for piece in pieces {
-      for i in piece.indices.dropFirst() where piece[i] & 0xC0 != 0x80 {
-        unsafe table.base[Int(piece[i - 1]) | Int(piece[i]) << 8] = 0
+      // Bytes before and behind can be read.
+      let padded = [0, 0] + piece + [0, 0, 0]
+      for i in padded.indices.dropFirst(3).dropLast(3) where padded[i] & 0xC0 != 0x80 {
+        unsafe table.base[Int(padded[i - 1]) | Int(padded[i]) << 8] = 0
+        if padded[i - 1] < 0x80, padded[i] < 0x80 { continue }
+        let key = unsafe padded.withUnsafeBufferPointer { unsafe ul2_pair_key($0.baseAddress! + i) }
+        let hash = Int((key &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - Self.pairBits))
+        unsafe pairs.base[hash >> 6] |= 1 << UInt64(hash & 63)
       }
     }
   }
 
-  /// Cuts before each of 64 bytes, the lowest bit for the first; the byte before them is looked at too.
+  /// Cuts before each of 64 bytes, the lowest bit for the first. Two bytes before them and three behind are
+  /// looked at too.
   @inline(__always)
-  func cuts(_ text: UnsafePointer<UInt8>) -> UInt64 { unsafe ul2_cuts64(text, table.base) }
+  func cuts(_ text: UnsafePointer<UInt8>) -> UInt64 {
+    unsafe ul2_fine_cuts64(
+      text, ul2_cuts64(text, table.base), pairs.base, UInt32(64 - Self.pairBits))
+  }
 }

@@ -29,8 +29,7 @@ import CByteScan
   var hasUnknown = false
   var score = RunningScore()
   var nodes = Scratch<UnigramModel.Node>(capacity: 1024)
-  var symbols = Scratch<BPEModel.Symbol>(capacity: 1024)
-  var heap = MergeHeap()
+  var merging = BPEModel.Workspace()
   /// Where chunks begin in `text`: bytes before it can be read.
   static var offset: Int { 64 }
   /// Scratch memory that a huge document needed is given back beyond this, in elements.
@@ -81,6 +80,7 @@ import CByteScan
     text.reserve(Self.offset + length + 2 * 64, keeping: Self.offset + length)
     unsafe (text.base + Self.offset + length).update(repeating: 0, count: 2 * 64)
     unsafe text.base[Self.offset - 1] = 0
+    unsafe text.base[Self.offset - 2] = 0
     return length
   }
 
@@ -254,6 +254,6 @@ import CByteScan
     input.shrink(to: Self.keptCapacity)
     text.shrink(to: Self.keptCapacity)
     nodes.shrink(to: Self.keptCapacity / 16)
-    symbols.shrink(to: Self.keptCapacity / 16)
+    merging.shrink(to: Self.keptCapacity / 16)
   }
 }

@@ -57,6 +57,10 @@ final class FastModel: Sendable {
     }
     guard !pieces.isEmpty else { throw Unfit(reason: "no piece that text can match") }
     if isBPE {
+      let characters = pieces.reduce(0) { $0 + $1.key.count }
+      if model.pieces.count + characters > SymbolTable.limit {
+        throw Unfit(reason: "too many pieces")
+      }
       let all = Set(pieces.map { $0.key[...] })
       // How the library takes an unused piece apart depends on how it was last put together.
       if let made = unused.first(where: { BPEModel.canBeMade($0, from: all) }) {

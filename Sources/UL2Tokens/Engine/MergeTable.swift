@@ -2,9 +2,11 @@
 struct Merge: BitwiseCopyable, Equatable {
   /// Lower ones come first.
   var rank: UInt32
-  var result: Int32
+  var result: UInt32
 
-  static let none = Merge(rank: .max, result: -1)
+  /// Above every rank: what does not merge. With 6 bits below it, a rank is still 32 bits.
+  static let noRank: UInt32 = 1 << 26 - 1
+  static let none = Merge(rank: noRank, result: 0)
 }
 
 /// What two adjacent symbols merge to: an open-addressed table of eight bytes an entry, at most half full.
@@ -12,21 +14,18 @@ struct MergeTable: BitwiseCopyable, Sendable {
   /// Left, right and result, 21 bits each; all ones where there is none.
   private let entries: Table<UInt64>
   private let shift: UInt64
-  /// By id.
+  /// By id, and one more for what does not merge.
   private let ranks: Table<UInt32>
-
-  /// More symbols than this cannot be told apart.
-  static let symbolLimit = 1 << 21 - 1
 
   /// - Parameter pairs: a pair that comes twice merges to the same both times.
   init(
-    _ pairs: [(left: Int32, right: Int32, result: Int32)], ranks: [UInt32],
+    _ pairs: [(left: UInt32, right: UInt32, result: UInt32)], ranks: [UInt32],
     in memory: TableMemory
   ) {
     var bits = 4
     while 1 << bits < 2 * pairs.count { bits += 1 }
     shift = UInt64(64 - bits)
-    self.ranks = memory.table(ranks)
+    self.ranks = memory.table(ranks + [Merge.noRank])
     entries = memory.table(repeating: .max, count: 1 << bits)
     for (left, right, result) in pairs {
       let pair = Self.pair(left, right)
@@ -39,28 +38,27 @@ struct MergeTable: BitwiseCopyable, Sendable {
   }
 
   @inline(__always)
-  private static func pair(_ left: Int32, _ right: Int32) -> UInt64 {
-    UInt64(UInt32(bitPattern: left)) << 21 | UInt64(UInt32(bitPattern: right))
+  private static func pair(_ left: UInt32, _ right: UInt32) -> UInt64 {
+    UInt64(left) << 21 | UInt64(right)
   }
 
   @inline(__always)
   private func index(_ pair: UInt64) -> Int {
     // The upper bits of a product depend on all of the lower.
-    Int(truncatingIfNeeded: ((pair ^ pair >> 23) &* 0x9E37_79B9_7F4A_7C15) >> shift)
+    Int(truncatingIfNeeded: ((pair ^ pair >> 23) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 
   @inline(__always)
-  func merge(of left: Int32, _ right: Int32) -> Merge {
+  func merge(of left: UInt32, _ right: UInt32) -> Merge {
     let pair = Self.pair(left, right)
     var i = index(pair)
-    while true {
-      let entry = unsafe entries.base[i]
-      if entry >> 21 == pair {
-        let result = Int32(truncatingIfNeeded: entry & 0x1F_FFFF)
-        return unsafe Merge(rank: ranks.base[Int(result)], result: result)
-      }
-      if entry == .max { return .none }
+    var entry = unsafe entries.base[i]
+    while entry >> 21 != pair && entry != .max {
       i = (i + 1) & (entries.count - 1)
+      unsafe entry = entries.base[i]
     }
+    // Whether two symbols merge cannot be foreseen: no branch.
+    let result = entry >> 21 == pair ? Int(entry & 0x1F_FFFF) : ranks.count - 1
+    return unsafe Merge(rank: ranks.base[result], result: UInt32(truncatingIfNeeded: result))
   }
 }

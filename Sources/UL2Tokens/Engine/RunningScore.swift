@@ -43,10 +43,7 @@ struct RunningScore {
   mutating func settle<ID: BinaryInteger>(
     _ model: UnigramModel, _ ids: UnsafePointer<ID>, _ count: Int
   ) {
-    var running = value
-    for i in known..<count {
-      running = unsafe model.score(running, after: Int(truncatingIfNeeded: ids[i]))
-    }
+    let running = unsafe model.score(value, after: ids + known, count - known)
     set(running, count)
   }
 

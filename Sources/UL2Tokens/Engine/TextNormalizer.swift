@@ -20,6 +20,7 @@ struct TextNormalizer: Sendable {
   /// ASCII bytes that may be more than themselves: where the copying of a run stops.
   private let stops: PlainStops
   private let composing: Table<Bool>
+  private let simple: Table<CharsMap.SimpleReplacement>
 
   /// Bytes readable behind what is normalized; as many may be written behind the result.
   static let padding = 64
@@ -42,6 +43,10 @@ struct TextNormalizer: Sendable {
     replacementCharacter = memory.table([0xEF, 0xBF, 0xBD])
     self.isFirst = memory.table(isFirst)
     composing = memory.table((0..<256).map { $0 < 128 && rules?.composing[$0] ?? false })
+    let simple = (UInt8(0)...255).map { byte -> CharsMap.SimpleReplacement in
+      byte < 0x80 && !isFirst[Int(byte)] ? rules?.simpleReplacement(byte) ?? .other : .other
+    }
+    self.simple = memory.table(simple)
     stops = PlainStops(
       (0..<128).map { isFirst[$0] || rules?.special[$0] ?? false },
       areSpacesAlone: !(rules?.composing[0x20] ?? false))
@@ -124,8 +129,9 @@ struct TextNormalizer: Sendable {
       length = min(length, count - at)
       unsafe copy16(text + at, to: target)
       let isEnd = length < 16
-      if isEnd || at + 16 < count, unsafe text[at + length] >= 0x80, at + length < count,
-        length > 0, unsafe composing.base[Int(text[at + length - 1])]
+      if length > 0, at + length < count, let rules,
+        unsafe rules.mayFollow.base[Int(text[at + length])],
+        unsafe composing.base[Int(text[at + length - 1])]
       {
         // A rule may join the last character and what comes.
         length -= 1
@@ -137,9 +143,24 @@ struct TextNormalizer: Sendable {
       if length > 0 { isAfterSpace = unsafe removes && text[at + length - 1] == 0x20 }
       at += length
       if isEnd {
+        if at == count { return at }
         // Spaces too many are dropped right here.
-        if isAfterSpace, removes, at < count, unsafe text[at] == 0x20, stops.allowsSpaces {
+        if isAfterSpace, removesExtraWhitespaces, unsafe text[at] == 0x20, stops.allowsSpaces {
           repeat { at += 1 } while unsafe at < count && text[at] == 0x20
+          continue
+        }
+        // So are control characters, or they are spaces.
+        let byte = unsafe Int(text[at])
+        let replacement = unsafe simple.base[byte]
+        if replacement != .other,
+          unsafe !(composing.base[byte] && rules!.mayFollow.base[Int(text[at + 1])])
+        {
+          at += 1
+          if replacement == .space, !isAfterSpace {
+            unsafe target.pointee = 0x20
+            unsafe target += 1
+            isAfterSpace = removesExtraWhitespaces
+          }
           continue
         }
         return at
@@ -164,11 +185,49 @@ struct TextNormalizer: Sendable {
   ) -> Int {
     var at = start
     repeat {
+      at = unsafe copyCharacters(text, at, count, &run, &output)
+      if at == count { break }
       let step = unsafe next(text + at, count - at)
       unsafe write(step, &run, &output)
       unsafe at += step.consumed
     } while unsafe at < count && text[at] >= 0x80
     return at
+  }
+
+  /// Copies characters that are not ASCII and stay as they are, from `at` on; says where they end.
+  private func copyCharacters(
+    _ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ run: inout Run,
+    _ output: inout Scratch<UInt8>
+  ) -> Int {
+    var at = start
+    // There is room for all of the text: `copyPlain` has seen to it, and what grows since then.
+    output.reserve(
+      run.start + run.length + (count - at) + Self.padding, keeping: run.start + run.length)
+    var target = unsafe output.base + run.start + run.length
+    while at + 4 <= count, unsafe text[at] >= 0xC0, unsafe !isFirst.base[Int(text[at])],
+      let character = unsafe decodeUTF8(text + at, 4),
+      unsafe staysAsItIs(character.code, followedBy: text[at + character.length]),
+      character.code != 0x2581
+    {
+      let bytes = unsafe UnsafeRawPointer(text + at).loadUnaligned(as: UInt32.self)
+      unsafe UnsafeMutableRawPointer(target).storeBytes(of: bytes, as: UInt32.self)
+      unsafe target += character.length
+      at += character.length
+    }
+    if at > start {
+      run.isAfterSpace = false
+      run.length = unsafe target - output.base - run.start
+    }
+    return at
+  }
+
+  /// No rule is about a character, given the byte behind it.
+  @inline(__always)
+  private func staysAsItIs(_ code: UInt32, followedBy next: UInt8) -> Bool {
+    guard let rules else { return true }
+    let kind = rules.classOf(code)
+    if kind == CharsMap.Class.plain.rawValue { return true }
+    return unsafe kind == CharsMap.Class.first.rawValue && !rules.mayFollow.base[Int(next)]
   }
 
   /// What stands at the start of a text, and what it becomes.
@@ -237,35 +296,6 @@ struct TextNormalizer: Sendable {
     }
     run.isAfterSpace = unsafe removesExtraWhitespaces && bytes[count - 1] == 0x20
   }
-}
-
-/// The character that a text begins with; nil where it is broken: overlong, a surrogate, cut off.
-@inline(__always)
-func decodeUTF8(_ text: UnsafePointer<UInt8>, _ count: Int) -> (code: UInt32, length: Int)? {
-  let first = unsafe UInt32(text[0])
-  if first < 0x80 { return (first, 1) }
-  @inline(__always) func trail(_ i: Int) -> UInt32? {
-    let byte = unsafe UInt32(text[i])
-    return byte & 0xC0 == 0x80 ? byte & 0x3F : nil
-  }
-  if first & 0xE0 == 0xC0 {
-    guard count >= 2, let second = trail(1) else { return nil }
-    let code = (first & 0x1F) << 6 | second
-    return code >= 0x80 ? (code, 2) : nil
-  }
-  if first & 0xF0 == 0xE0 {
-    guard count >= 3, let second = trail(1), let third = trail(2) else { return nil }
-    let code = (first & 0x0F) << 12 | second << 6 | third
-    return code >= 0x800 && !(0xD800..<0xE000).contains(code) ? (code, 3) : nil
-  }
-  if first & 0xF8 == 0xF0 {
-    guard count >= 4, let second = trail(1), let third = trail(2), let fourth = trail(3) else {
-      return nil
-    }
-    let code = (first & 0x07) << 18 | second << 12 | third << 6 | fourth
-    return code >= 0x10000 && code < 0x110000 ? (code, 4) : nil
-  }
-  return nil
 }
 
 /// Which ASCII bytes end a plain run, in the shape that sixteen can be compared at a time: control
