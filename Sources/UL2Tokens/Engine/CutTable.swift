@@ -7,7 +7,7 @@
 /// bit: then there is one cut less.
 import CByteScan
 
-struct CutTable: BitwiseCopyable, Sendable {
+package struct CutTable: BitwiseCopyable, Sendable {
   /// A byte for each pair, 1 where a text may be cut; index the first byte plus 256 times the second.
   private let table: Table<UInt8>
   /// A bit for each hash of a pair of which one is not ASCII.
@@ -15,7 +15,7 @@ struct CutTable: BitwiseCopyable, Sendable {
   private static let pairBits = 18
 
   /// - Parameter pieces: all that encoding can make, or look for, of more than one character; UTF-8.
-  init(_ pieces: some Sequence<[UInt8]>, in memory: TableMemory) {
+  package init(_ pieces: some Sequence<[UInt8]>, in memory: TableMemory) {
     table = memory.table(repeating: 1, count: 1 << 16)
     pairs = memory.table(repeating: 0, count: 1 << (Self.pairBits - 6))
     // Never inside a character.
@@ -38,7 +38,7 @@ struct CutTable: BitwiseCopyable, Sendable {
   /// Cuts before each of 64 bytes, the lowest bit for the first. Two bytes before them and three behind are
   /// looked at too.
   @inline(__always)
-  func cuts(_ text: UnsafePointer<UInt8>) -> UInt64 {
+  package func cuts(_ text: UnsafePointer<UInt8>) -> UInt64 {
     unsafe ul2_fine_cuts64(
       text, ul2_cuts64(text, table.base), pairs.base, UInt32(64 - Self.pairBits))
   }

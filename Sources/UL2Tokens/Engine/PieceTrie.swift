@@ -4,7 +4,7 @@
 /// child's place found by exclusive or, as in Darts-clone. A node's children lie at `base ^ byte`; no two
 /// nodes have the same base, so that a child is known by its byte alone. Leaves point to a stretch that
 /// nobody uses.
-@safe struct PieceTrie: BitwiseCopyable, @unchecked Sendable {
+@safe package struct PieceTrie: BitwiseCopyable, @unchecked Sendable {
   /// What a node holds: bits 0–8 the byte that leads to it (256: unused), 9–35 its base, 36–63 one more
   /// than its value.
   typealias Node = UInt64
@@ -14,7 +14,7 @@
   static let unused: Node = 256
 
   /// - Parameter keys: not empty, none twice; the values are below 2²⁸ − 1.
-  init(_ keys: [(key: [UInt8], value: Int)], in memory: TableMemory) {
+  package init(_ keys: [(key: [UInt8], value: Int)], in memory: TableMemory) {
     var builder = TrieBuilder(keys.sorted { $0.key.lexicographicallyPrecedes($1.key) })
     builder.build()
     unsafe nodes = memory.table(builder.nodes).base
@@ -40,7 +40,9 @@
 
   /// The longest key that `text` begins with: its length and value.
   @inline(__always)
-  func longestMatch(_ text: UnsafePointer<UInt8>, _ count: Int) -> (length: Int, value: Int)? {
+  package func longestMatch(_ text: UnsafePointer<UInt8>, _ count: Int) -> (
+    length: Int, value: Int
+  )? {
     var node = root
     var found: (Int, Int)?
     var i = 0
@@ -53,7 +55,7 @@
   }
 
   /// The value of `key`.
-  func value(of key: ArraySlice<UInt8>) -> Int? {
+  package func value(of key: ArraySlice<UInt8>) -> Int? {
     var node = root
     for byte in key {
       guard let next = child(of: node, byte) else { return nil }

@@ -2,9 +2,11 @@
 ///
 /// Tables, and what is made of them, are plain values that nobody counts references to: a count that all
 /// threads change would cost more than the tables save. Whoever uses a table keeps its memory.
-@safe final class TableMemory: @unchecked Sendable {
+@safe package final class TableMemory: @unchecked Sendable {
   /// Invariant: allocated by `table`, freed in `deinit`. Changed only while a model is being built.
   private var blocks: [UnsafeMutableRawPointer] = unsafe []
+
+  package init() {}
 
   deinit {
     for i in unsafe blocks.indices { unsafe blocks[i].deallocate() }
