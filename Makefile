@@ -10,7 +10,7 @@ help:
 	@echo "make build     the program: .build/release/ul2prep"
 	@echo "make demo      the main job over the fixtures, each command shown"
 	@echo "make test      every test"
-	@echo "make bench     speed and memory"
+	@echo "make bench     speed and memory, beside other tools; about half an hour"
 	@echo "make exact     the tokenizer's ids beside libsentencepiece's, over hundreds of megabytes"
 	@echo "make quality   our text beside other tools' (installs them from PyPI)"
 	@echo "make interop   mosaicml-streaming reads our shards (downloads PyTorch)"
@@ -36,6 +36,10 @@ bench: build
 	@apt-get install -y -qq lbzip2 >/dev/null 2>&1 || true
 	@Scripts/python-environment .venv-bench Benchmarks/requirements.txt
 	@.venv-bench/bin/python Benchmarks/readers.py
+	@apt-get install -y -qq sentencepiece >/dev/null 2>&1 || true
+	@rm -rf Benchmarks/tokenizer/.build # docs/workarounds.md
+	$(SWIFT) build $(RELEASE) --package-path Benchmarks/tokenizer
+	@.venv-bench/bin/python Benchmarks/tokenizer.py
 
 exact: setup
 	@Scripts/exact
@@ -59,10 +63,10 @@ fuzz: setup
 	@for target in $$(Fuzz/run list 0); do Fuzz/run $$target $(FUZZ_SECONDS) || exit 1; done
 
 lint:
-	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift
 
 format:
-	$(SWIFT) format --in-place --recursive Sources Tests Fuzz Package.swift
+	$(SWIFT) format --in-place --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift
 
 clean:
 	rm -rf .build out

@@ -62,11 +62,12 @@ let package = Package(
       }),
     library("UL2Objectives", ["UL2Core"]),
     library("UL2Shards", ["UL2Core", "CZstd"]),
-    library("UL2Core", ["CXXHash", "CByteScan"]),
+    library("UL2Core", ["CXXHash", "CByteScan", "CWriteback"]),
 
     .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"]),
     system("CSentencePieceLibrary", "sentencepiece", "libsentencepiece-dev"),
     .systemLibrary(name: "CByteScan"),
+    .systemLibrary(name: "CWriteback"),
     // libcld2-dev has no pkg-config file.
     .target(name: "CCLD2", linkerSettings: [.linkedLibrary("cld2")]),
     system("CXXHash", "libxxhash", "libxxhash-dev"),

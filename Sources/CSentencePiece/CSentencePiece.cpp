@@ -15,6 +15,7 @@ struct spm_processor {
 struct spm_buffer {
   std::vector<int> ids;
   std::string text;
+  std::vector<std::string> pieces;
 };
 
 static_assert(sizeof(int) == sizeof(int32_t), "ids are handed over without a copy");
@@ -53,6 +54,34 @@ int64_t spm_decode(const spm_processor *processor, const int32_t *ids, size_t co
       processor->processor.Decode(std::vector<int>(ids, ids + count), &buffer->text);
   if (!status.ok()) return -1;
   *text = buffer->text.data();
+  return static_cast<int64_t>(buffer->text.size());
+} catch (const std::exception &) {
+  return -1;
+}
+
+int64_t spm_encode_pieces(const spm_processor *processor, const char *text, size_t size,
+                          spm_buffer *buffer, const char **pieces) try {
+  const auto status = processor->processor.Encode(absl::string_view(text, size), &buffer->pieces);
+  if (!status.ok()) return -1;
+  buffer->text.clear();
+  for (const auto &piece : buffer->pieces) {
+    if (!buffer->text.empty()) buffer->text += ' ';
+    buffer->text += piece;
+  }
+  *pieces = buffer->text.data();
+  return static_cast<int64_t>(buffer->text.size());
+} catch (const std::exception &) {
+  return -1;
+}
+
+int64_t spm_decode_pieces(const spm_processor *processor, const char *text, const size_t *bounds,
+                          size_t count, spm_buffer *buffer, const char **result) try {
+  buffer->pieces.clear();
+  for (size_t i = 0; i < count; i++)
+    buffer->pieces.emplace_back(text + bounds[2 * i], bounds[2 * i + 1] - bounds[2 * i]);
+  const auto status = processor->processor.Decode(buffer->pieces, &buffer->text);
+  if (!status.ok()) return -1;
+  *result = buffer->text.data();
   return static_cast<int64_t>(buffer->text.size());
 } catch (const std::exception &) {
   return -1;

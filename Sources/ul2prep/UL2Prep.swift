@@ -24,7 +24,7 @@ struct Root: ParsableCommand {
     version: programVersion,
     subcommands: [
       ReadCommand.self, TokenizeCommand.self, PlanCommand.self, PackCommand.self,
-      InspectCommand.self, VerifyCommand.self,
+      InspectCommand.self, VerifyCommand.self, EncodeCommand.self, DecodeCommand.self,
     ])
 }
 

@@ -32,7 +32,8 @@ struct ReadmeTests {
       }
       let result = try ul2prep(arguments, directory: repositoryRoot)
       #expect(result.status == 0, "\(command.joined(separator: " ")): \(result.errors)")
-      #expect(!result.output.isEmpty)
+      // A task that others are to follow has no result yet.
+      #expect(!result.output.isEmpty || result.errors.contains("this task's inputs are done"))
     }
   }
 

@@ -109,6 +109,56 @@ struct TokenizeTests {
       ]), 64, ["--protect-piece: no such piece in the model, got no such piece"])
   }
 
+  @Test("What is protected in raw text is counted, in the log and the manifest")
+  func protectedMatches() throws {
+    let text = "{\"text\": \"a <extra_id_0> b <extra_id_7> <extra_id_0>\"}\n"
+    let path = try scratch.write(text + "{\"text\": \"none\"}\n", to: "forged.jsonl")
+    for workers in ["1", "3"] {
+      let output = scratch("counted-\(workers)")
+      let result = try ul2prep([
+        "tokenize", "--source", "jsonl", "--tokenizer-model", Model.unigram.path, "--output",
+        output, "--workers", workers, path,
+      ])
+      expectSuccess(result)
+      #expect(result.errors.contains("jsonl: 2 × <extra_id_0> in text left as plain text"))
+      let manifest = try JSONValue.parse(file: output + "/manifest.json")
+      let expected: JSONValue = ["<extra_id_0>": 2, "<extra_id_7>": 1]
+      #expect(manifest["tokenizer"]?["protected_matches"] == expected)
+    }
+  }
+
+  @Test(
+    "Either engine gives the same bytes, goes on where the other stopped, and stands in the manifest"
+  )
+  func engines() throws {
+    func arguments(_ output: String, _ engine: String) -> [String] {
+      [
+        "tokenize", "--source", "github", "--tokenizer-model", Model.unigram.path, "--output",
+        scratch(output), "--tokenizer-engine", engine, "--tokenizer-check-share", "1",
+        fixture("github"),
+      ]
+    }
+    for (engine, tier) in [("auto", "fast"), ("library", "library")] {
+      let result = try ul2prep(arguments(engine, engine))
+      expectSuccess(result)
+      #expect(result.errors.contains("ul2prep: tokenizer engine: \(tier) ("))
+      let tokenizer = try #require(
+        try JSONValue.parse(file: scratch(engine + "/manifest.json"))["tokenizer"])
+      #expect(tokenizer["engine"]?["tier"]?.string == tier)
+      #expect(tokenizer["engine"]?["reason"]?.string?.isEmpty == false)
+      let documents = try TokenStore(scratch(engine)).documentCount
+      #expect(tokenizer["checked_documents"]?.int == (tier == "fast" ? documents : 0))
+    }
+    var expected = try hashes(below: scratch("auto"))
+    var found = try hashes(below: scratch("library"))
+    expected["manifest.json"] = nil
+    found["manifest.json"] = nil
+    #expect(found == expected)
+    let again = try ul2prep(arguments("auto", "library"))
+    expectSuccess(again)
+    #expect(again.errors.contains("done already"))
+  }
+
   @Test("A mixture's inputs given by name")
   func namedInputs() throws {
     let mixture = try scratch.write(oneSource("notes"), to: "mixture.json")

@@ -6,14 +6,15 @@ import Testing
 struct UsageTests {
   @Test(
     "Help of every command shows an example",
-    arguments: [[], ["read"], ["tokenize"], ["plan"], ["pack"]])
+    arguments: [[], ["read"], ["tokenize"], ["plan"], ["pack"], ["encode"], ["decode"]])
   func help(command: [String]) throws {
     let result = try ul2prep(command + ["--help"])
     #expect(result.status == 0)
     #expect(result.errors.isEmpty)
     let example = (["  ul2prep"] + (command.isEmpty ? ["tokenize"] : command)).joined(
       separator: " ")
-    #expect(result.text.contains(example), "\(result.text)")
+    let shown = result.text.contains(example) || result.text.contains("|" + example.dropFirst())
+    #expect(shown, "\(result.text)")
     #expect(result.text.contains("USAGE: ul2prep"))
   }
 
@@ -48,6 +49,9 @@ struct UsageTests {
           "2", "x",
         ], "--max-bad-share: a number from 0 to 1, got 2"
       ),
+      (["encode"], "--tokenizer-model"),
+      (["encode", "--tokenizer-model", "m", "--output-format", "proto"], "proto"),
+      (["decode", "--tokenizer-model", "m", "--input-format", "proto"], "proto"),
       (["plan", "--tokens", "x"], "--mixture"),
       (["plan", "--mixture", "openmoe"], "--tokens"),
       (["pack", "--mixture", "openmoe", "--tokens", "x"], "--output"),
@@ -56,6 +60,26 @@ struct UsageTests {
   func wrongUsage(arguments: [String], part: String) throws {
     let result = try ul2prep(arguments)
     expectRefusal(result, 64, [part, "--help"])
+    #expect(result.errorLines.count == 1)
+  }
+
+  @Test(
+    "Wrong values of tokenize's options",
+    arguments: [
+      (["--tokenizer-engine", "fast"], "fast"),
+      (["--tokenizer-check-share", "1.5"], "--tokenizer-check-share: a number from 0 to 1"),
+      (["--rank", "1"], "--rank needs --world-size"),
+      (["--world-size", "2"], "--world-size needs --rank"),
+      (["--rank", "2", "--world-size", "2"], "--rank: a number from 0 to 1, got 2"),
+      (["--rank", "-1", "--world-size", "2"], "--rank: a number from 0 to 1, got -1"),
+      (["--rank", "0", "--world-size", "0"], "--world-size: a number from 1"),
+      (["--rank", "x", "--world-size", "2"], "x"),
+      (["--rank", "0", "--world-size", "2", "--overwrite"], "--overwrite cannot go with --rank"),
+    ])
+  func wrongTokenizeValues(options: [String], part: String) throws {
+    let command = ["tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o", "x"]
+    let result = try ul2prep(command + options)
+    expectRefusal(result, 64, [part])
     #expect(result.errorLines.count == 1)
   }
 

@@ -25,6 +25,15 @@ int64_t spm_encode(const spm_processor *processor, const char *text, size_t size
 int64_t spm_decode(const spm_processor *processor, const int32_t *ids, size_t count,
                    spm_buffer *buffer, const char **text);
 
+/// Encodes to pieces as `spm_encode` prints them, with spaces between; valid in `*text` until the next
+/// call on the same `buffer`. Returns their bytes; -1 on failure.
+int64_t spm_encode_pieces(const spm_processor *processor, const char *text, size_t size,
+                          spm_buffer *buffer, const char **pieces);
+
+/// Decodes `count` pieces, the i-th being `text[bounds[2 * i]] ..< text[bounds[2 * i + 1]]`.
+int64_t spm_decode_pieces(const spm_processor *processor, const char *text, const size_t *bounds,
+                          size_t count, spm_buffer *buffer, const char **result);
+
 /// The file that the library was loaded from; NULL where that is not known.
 const char *spm_library_path(void);
 

@@ -26,6 +26,9 @@ public struct AtomicFile: ~Copyable {
 
   public func write(_ bytes: [UInt8]) throws(Problem) { try file.write(bytes) }
 
+  /// What `File.startWriting` does.
+  func startWriting(_ range: Range<Int>) { file.startWriting(range) }
+
   /// Makes the file appear, replacing any earlier one.
   public consuming func publish() throws(Problem) {
     try file.synchronize()

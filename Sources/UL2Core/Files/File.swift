@@ -1,4 +1,5 @@
 /// An open file descriptor, owned: closed once, when its owner ends.
+import CWriteback
 import Glibc
 
 public struct File: ~Copyable, Sendable {
@@ -93,6 +94,13 @@ public struct File: ~Copyable, Sendable {
     guard fsync(descriptor) == 0 else {
       throw .system("cannot synchronize", path: path, writing: true)
     }
+  }
+
+  /// Has the system begin to bring `range` to the disk, without waiting: `synchronize` then has less to wait
+  /// for. A hint: where it is not supported nothing happens.
+  func startWriting(_ range: Range<Int>) {
+    _ = sync_file_range(
+      descriptor, off_t(range.lowerBound), off_t(range.count), UL2_SYNC_FILE_RANGE_WRITE)
   }
 
   /// Tells the system that the file will be read once, from the front.

@@ -16,7 +16,11 @@ public struct FileWriter: ~Copyable {
   private let hasher = XXH3Hasher()
   private var buffer: [UInt8] = []
   public private(set) var count = 0
+  /// Up to where the system has been told to begin to write.
+  private var started = 0
   private static var capacity: Int { 1 << 18 }
+  /// Bytes after which the disk gets to work, so that little is left to wait for at the end.
+  private static var stride: Int { 8 << 20 }
 
   public init(_ path: String) throws(Problem) {
     file = try AtomicFile(path)
@@ -44,6 +48,10 @@ public struct FileWriter: ~Copyable {
     count += buffer.count
     try file.write(buffer)
     buffer.removeAll(keepingCapacity: true)
+    if count - started >= Self.stride {
+      file.startWriting(started..<count)
+      started = count
+    }
   }
 
   /// Makes the file appear.

@@ -29,11 +29,18 @@ package protocol InputJob: Sendable {
     _ log: SkipLog
   ) throws(Problem) -> Int
 
+  /// Called by the worker that has filled a batch, before it is passed on.
+  func complete(_ batch: inout Batch, _ worker: inout Worker)
+
   /// Passes a batch on, in order.
   func write(_ batch: Batch, to sink: inout Sink, _ input: Int) throws(Problem)
 
   /// Ends an input, all of whose batches were written.
   func finish(_ sink: Sink, _ input: Int, _ skipped: SkipCounts) throws(Problem)
+}
+
+extension InputJob {
+  package func complete(_ batch: inout Batch, _ worker: inout Worker) {}
 }
 
 /// How many inputs are open at a time.

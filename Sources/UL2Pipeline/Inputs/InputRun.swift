@@ -153,6 +153,7 @@ extension InputRun {
     state.notifyAll()
     var batch = job.makeBatch()
     if let part { try read(part, number, of: input, into: &batch, &worker, log) }
+    job.complete(&batch, &worker)
     try deliver(batch, log, number, of: input)
   }
 
@@ -176,6 +177,7 @@ extension InputRun {
       let held = try job.add(&document, to: &batch, &worker, input.index, log)
       if held > batchLimit {
         guard waitForTurn(number, of: input) else { return }
+        job.complete(&batch, &worker)
         try write(batch, log, to: input)
         log.removeAll()
         batch = job.makeBatch()

@@ -1,11 +1,22 @@
 /// The state of an output directory: whether it is finished, to be continued, or somebody else's.
 ///
 /// A finished output has a `manifest.json`, which is published last and names the configuration that
-/// made it. Until then the configuration stands in `.ul2prep/`, with the records of finished units.
+/// made it. Until then the configuration stands in `.ul2prep/`, with the records of finished units, their
+/// files, and a directory for each task that works on some (`docs/decisions/0007-ranks.md`):
+///
+/// ```
+///   .ul2prep/configuration             which command this is; written by whoever comes first
+///   .ul2prep/2-of-8/…                  what rank 2 of 8 is writing, and the lock that it holds
+///   .ul2prep/00007.bin …, 00007.done   a finished unit, whoever made it
+/// ```
+///
+/// Whatever others may see appears under its name by one rename, whole.
 public struct OutputDirectory: Sendable {
   public let path: String
   /// A hash of everything that what is written depends on.
   public let configuration: String
+  public let share: TaskShare
+  private let lock = OutputLock()
 
   public enum State: Sendable {
     /// There is nothing to do.
@@ -14,14 +25,20 @@ public struct OutputDirectory: Sendable {
     case open
   }
 
-  public init(_ path: String, configuration: JSONValue) {
+  public init(_ path: String, configuration: JSONValue, share: TaskShare = .whole) {
     self.path = path
     self.configuration = hexadecimal(xxh3(configuration.bytes()))
+    self.share = share
   }
 
   private var work: String { joined(path, ".ul2prep") }
   private var configurationFile: String { joined(work, "configuration") }
   private var manifest: String { joined(path, "manifest.json") }
+
+  /// Whether it is finished now, by whichever task.
+  public var isFinished: Bool {
+    (try? JSONValue.parse(file: manifest))?["configuration"]?.string == configuration
+  }
 
   /// Finds out the state without touching what is there, so that a command that fails for another reason
   /// leaves no trace that would stand in the way of the next.
@@ -37,29 +54,14 @@ public struct OutputDirectory: Sendable {
         .cannotWrite, "the output holds what this command reads", path: path, got: input,
         fix: "choose another --output")
     }
-    if exists(manifest) {
-      let found = try JSONValue.parse(file: manifest)["configuration"]?.string
-      if found == configuration, !overwrite {
-        // What a run left that was killed right after it had published.
-        if exists(work) { try removeTree(work) }
-        return .finished
-      }
-      guard overwrite, found != nil else {
-        throw Problem(
-          .cannotWrite, "a finished output of another command stands here", path: path,
-          got: "configuration \(found ?? "unknown")", expected: configuration,
-          fix: "choose another --output, or pass --overwrite")
-      }
-    } else if exists(configurationFile) {
-      let found = String(decoding: try readFile(configurationFile), as: UTF8.self)
-      guard found == configuration || overwrite else {
-        throw Problem(
-          .cannotWrite, "an unfinished output of another command stands here", path: path,
-          got: "configuration \(found)", expected: configuration,
-          fix: "run that command again to finish it, choose another --output, or pass --overwrite")
-      }
+    if exists(manifest) { return try examineManifest(overwrite: overwrite) }
+    if exists(configurationFile) {
+      if !overwrite { try compareConfiguration() }
     } else if exists(path) {
-      guard isDirectory(path), try listDirectory(path).isEmpty else {
+      let isEmpty = isDirectory(path) ? try listDirectory(path).isEmpty : false
+      // Another task may have published it while this one looked.
+      if exists(manifest) { return try examineManifest(overwrite: overwrite) }
+      guard isEmpty else {
         throw Problem(
           .cannotWrite, "not an output of ul2prep, left alone", path: path,
           fix: "choose another --output, or remove it yourself")
@@ -68,28 +70,95 @@ public struct OutputDirectory: Sendable {
     return .open
   }
 
+  private func examineManifest(overwrite: Bool) throws(Problem) -> State {
+    let found = try JSONValue.parse(file: manifest)["configuration"]?.string
+    if found == configuration, !overwrite {
+      // What a run left that was killed right after it had published.
+      removeWork()
+      return .finished
+    }
+    guard overwrite, found != nil else {
+      throw Problem(
+        .cannotWrite, "a finished output of another command stands here", path: path,
+        got: "configuration \(found ?? "unknown")", expected: configuration,
+        fix: "choose another --output, or pass --overwrite")
+    }
+    return .open
+  }
+
+  private func compareConfiguration() throws(Problem) {
+    let found = String(decoding: try readFile(configurationFile), as: UTF8.self)
+    guard found == configuration else {
+      throw Problem(
+        .cannotWrite, "an unfinished output of another command stands here", path: path,
+        got: "configuration \(found)", expected: configuration,
+        fix: "run that command again to finish it, choose another --output, or pass --overwrite")
+    }
+  }
+
   /// Makes the directory, or goes on with it; `examine` has found it open.
   ///
   /// - Parameter overwrite: removes what an earlier command wrote there.
-  public func begin(overwrite: Bool) throws(Problem) {
+  /// - Returns: `finished` where another task has published the output meanwhile.
+  @discardableResult
+  public func begin(overwrite: Bool) throws(Problem) -> State {
     if overwrite, exists(manifest) || exists(configurationFile) { try removeTree(path) }
-    try makeDirectories(work)
-    try AtomicFile.write(Array(configuration.utf8), to: configurationFile)
+    do throws(Problem) {
+      try makeDirectories(scratch(""))
+      guard try lock.acquire(scratch("lock")) else {
+        let task = share == .whole ? "" : ", as rank \(share.rank) of \(share.worldSize)"
+        throw Problem(
+          .cannotWrite, "another process is writing this output\(task)", path: path,
+          fix: "wait for it, or end it")
+      }
+      for name in try listDirectory(scratch("")) where name != "lock" {
+        try removeTree(scratch(name))
+      }
+      try agreeOnConfiguration()
+    } catch {
+      // Whoever publishes removes the directory in which this was about to work.
+      guard isFinished else { throw error }
+    }
+    // It counts only now, when nobody can have published without this task having seen it; listed, for the
+    // reason that `finishedUnits` has.
+    let isPublished = try listDirectory(path).contains("manifest.json")
+    return isPublished ? try examineManifest(overwrite: false) : .open
   }
 
-  /// Where a unit keeps what it is working on; removed when the output is finished.
-  public func scratch(_ name: String) -> String { joined(work, name) }
+  /// The first task names the command; the others find it there.
+  private func agreeOnConfiguration() throws(Problem) {
+    if !exists(configurationFile) {
+      let own = scratch("configuration")
+      try AtomicFile.write(Array(configuration.utf8), to: own)
+      try publishFirst(own, as: configurationFile)
+    }
+    try compareConfiguration()
+  }
 
-  /// Keeps the record of a finished unit.
-  public func record(_ unit: String, _ value: JSONValue) throws(Problem) {
+  /// A directory, or a file in it, that only this task writes to; gone when the output is finished.
+  public func scratch(_ name: String) -> String {
+    let own = joined(work, share.name)
+    return name.isEmpty ? own : joined(own, name)
+  }
+
+  /// A file of a finished unit.
+  public func finished(_ name: String) -> String { joined(work, name) }
+
+  /// Keeps the record of a finished unit, and the files that it made in this task's directory.
+  public func record(
+    _ unit: String, _ value: JSONValue, files: [String] = []
+  ) throws(Problem) {
+    for file in files { try rename(scratch(file), to: finished(file)) }
     let body = value.bytes()
     let sum = hexadecimal(xxh3(body))
-    try AtomicFile.write(Array(sum.utf8) + [0x0A] + body, to: scratch(unit + ".done"))
+    let own = scratch(unit + ".done")
+    try AtomicFile.write(Array(sum.utf8) + [0x0A] + body, to: own)
+    try rename(own, to: finished(unit + ".done"))
   }
 
   /// The record of a unit that has been finished, nil where it has not been, or was damaged.
   public func record(of unit: String) throws(Problem) -> JSONValue? {
-    let path = scratch(unit + ".done")
+    let path = finished(unit + ".done")
     guard exists(path) else { return nil }
     let bytes = try readFile(path)
     guard bytes.count > 17 else { return nil }
@@ -98,9 +167,38 @@ public struct OutputDirectory: Sendable {
     return try JSONValue.parse(body, path: path)
   }
 
+  /// The names of the units that have a record. Listed rather than looked up: over a network, that a name
+  /// is absent may be remembered for a while, but a directory that is opened is asked for anew.
+  public func finishedUnits() throws(Problem) -> Set<String> {
+    Set(try listDirectory(work).filter { $0.hasSuffix(".done") }.map { String($0.dropLast(5)) })
+  }
+
+  /// Writes a file that others of this output may write at the same time, with the same bytes.
+  public func publish(_ bytes: [UInt8], as name: String) throws(Problem) {
+    let own = scratch("publish")
+    try AtomicFile.write(bytes, to: own)
+    try rename(own, to: joined(path, name))
+  }
+
+  /// Moves a finished file to its place below the output; another task may have done it, or be about to.
+  public func publish(_ file: String, as name: String) throws(Problem) {
+    let source = finished(file)
+    guard exists(source) else { return }
+    do throws(Problem) {
+      try rename(source, to: joined(path, name))
+    } catch {
+      if exists(source) || !exists(joined(path, name)) { throw error }
+    }
+  }
+
   /// Publishes the manifest, which finishes the output.
   public func finish(manifest value: JSONValue) throws(Problem) {
-    try AtomicFile.write(ManifestFile.text(value), to: manifest)
-    try removeTree(work)
+    try publish(ManifestFile.text(value), as: "manifest.json")
+    removeWork()
+  }
+
+  /// Tasks that end at the same time may all try; what one leaves, the next run of any removes.
+  private func removeWork() {
+    if exists(work) { try? removeTree(work) }
   }
 }

@@ -7,16 +7,28 @@ struct ShardRecord: Sendable {
   var tokens = 0
   var textBytes = 0
   var skipped = SkipCounts()
+  /// Documents that the library has encoded too.
+  var checkedDocuments = 0
+  /// How often protected pieces stood in the texts, those that did.
+  var protectedMatches: [String: Int] = [:]
   /// By the file's ending.
   var files: [(ending: String, facts: FileFacts)] = []
   /// The same input's shard of the validation store, where there is one: at most one.
   var validation: [ShardRecord] = []
+
+  /// The unit's files, while it is not published.
+  var fileNames: [String] {
+    files.map { name + $0.ending }
+      + validation.flatMap { held in held.files.map { held.name + ".validation" + $0.ending } }
+  }
 
   var json: JSONValue {
     var members: [JSONValue.Member] = [
       .init("name", .string(name)), .init("inputs", [input.json]),
       .init("documents", JSONValue(documents)), .init("tokens", JSONValue(tokens)),
       .init("text_bytes", JSONValue(textBytes)), .init("skipped", skipped.json),
+      .init("checked_documents", JSONValue(checkedDocuments)),
+      .init("protected_matches", countsJSON(protectedMatches)),
       .init(
         "files",
         .object(
@@ -64,15 +76,17 @@ struct InputRecord: Sendable {
 extension SkipCounts {
   /// `{"bad": {reason: count}, "filtered": …}`, and `lost_bytes` where there are any.
   public var json: JSONValue {
-    func object(_ counts: [String: Int]) -> JSONValue {
-      .object(counts.sorted { $0.key < $1.key }.map { .init($0.key, JSONValue($0.value)) })
-    }
     var members: [JSONValue.Member] = [
-      .init("bad", object(bad)), .init("filtered", object(filtered)),
+      .init("bad", countsJSON(bad)), .init("filtered", countsJSON(filtered)),
     ]
     if lostBytes != 0 { members.append(.init("lost_bytes", JSONValue(lostBytes))) }
     return .object(members)
   }
+}
+
+/// Counts by name, sorted.
+func countsJSON(_ counts: [String: Int]) -> JSONValue {
+  .object(counts.sorted { $0.key < $1.key }.map { .init($0.key, JSONValue($0.value)) })
 }
 
 /// The sums that a store's manifest has, read back from its shards' records.
@@ -82,6 +96,8 @@ struct StoreTotals {
   var textBytes = 0
   var inputBytes = 0
   var skipped = SkipCounts()
+  var checkedDocuments = 0
+  var protectedMatches: [String: Int] = [:]
 
   /// What a manifest says may be anything: nothing here traps.
   mutating func add(_ record: JSONValue) {
@@ -89,6 +105,10 @@ struct StoreTotals {
     tokens &+= record["tokens"]?.int ?? 0
     textBytes &+= record["text_bytes"]?.int ?? 0
     inputBytes &+= record["inputs"]?.array?.first?["bytes"]?.int ?? 0
+    checkedDocuments &+= record["checked_documents"]?.int ?? 0
+    for member in record["protected_matches"]?.members ?? [] {
+      protectedMatches[member.key, default: 0] &+= member.value.int ?? 0
+    }
     skipped.lostBytes &+= record["skipped"]?["lost_bytes"]?.int ?? 0
     for member in record["skipped"]?["bad"]?.members ?? [] {
       skipped.bad[member.key, default: 0] &+= member.value.int ?? 0

@@ -10,10 +10,15 @@ final class ShardSink {
   init(_ job: TokenizeJob, _ input: Int, _ base: String) throws(Problem) {
     let name = job.shardName(input)
     self.input = job.inputs[input]
-    train = try ShardWriter(base, name: name, type: job.tokenType)
+    train = try ShardWriter(
+      base, name: name, type: job.tokenType,
+      protectedPieces: job.tokenizer.protectedPieces)
     validation =
       job.choosing.choice.validationShare == nil
-      ? nil : try ShardWriter(base + ".validation", name: name, type: job.tokenType)
+      ? nil
+      : try ShardWriter(
+        base + ".validation", name: name, type: job.tokenType,
+        protectedPieces: job.tokenizer.protectedPieces)
   }
 
   func write(_ batch: ShardBatch) throws(Problem) {
@@ -40,19 +45,28 @@ private struct ShardWriter: ~Copyable {
   private var tokens: IndexedDatasetWriter
   private var provenance: IndexedDatasetWriter
   private var textBytes = 0
+  private var checkedDocuments = 0
+  private let protectedPieces: [String]
+  private var protectedMatches: [Int]
 
-  init(_ base: String, name: String, type: TokenType) throws(Problem) {
+  init(
+    _ base: String, name: String, type: TokenType, protectedPieces: [String]
+  ) throws(Problem) {
     let tokens = try IndexedDatasetWriter(base, type: type)
     let provenance = try IndexedDatasetWriter(base + ".meta", type: .uint8)
     self.name = name
     self.tokens = tokens
     self.provenance = provenance
+    self.protectedPieces = protectedPieces
+    protectedMatches = protectedPieces.map { _ in 0 }
   }
 
   mutating func add(_ batch: TokenBatch) throws(Problem) {
     try tokens.add(batch.tokens, counts: batch.tokenCounts)
     try provenance.add(batch.provenance, counts: batch.provenanceCounts)
     textBytes += batch.textBytes
+    checkedDocuments += batch.checkedDocuments
+    for (i, count) in batch.protectedMatches.enumerated() { protectedMatches[i] += count }
   }
 
   consuming func publish(_ input: InputRecord) throws(Problem) -> ShardRecord {
@@ -60,6 +74,10 @@ private struct ShardWriter: ~Copyable {
     record.documents = tokens.documentCount
     record.tokens = tokens.elementCount
     record.textBytes = textBytes
+    record.checkedDocuments = checkedDocuments
+    for (piece, count) in zip(protectedPieces, protectedMatches) where count > 0 {
+      record.protectedMatches[piece, default: 0] += count
+    }
     let (data, index) = try tokens.publish()
     let (metaData, metaIndex) = try provenance.publish()
     record.files = [

@@ -11,6 +11,8 @@ struct ShardsJob: InputJob {
     /// Of each job.
     let filters: [DocumentFilter?]
     var ids: [Int32] = []
+    /// Those of a document that is checked.
+    var reference: [Int32] = []
   }
 
   let jobs: [TokenizeJob]
@@ -18,6 +20,7 @@ struct ShardsJob: InputJob {
   let units: [Unit]
   /// All jobs of a run have the same tokenizer, so a worker's encoder serves them all.
   let tokenizer: Tokenizer
+  let check: LibraryCheck
   let threads: Int
   let reporter: Reporter
 
@@ -44,19 +47,33 @@ struct ShardsJob: InputJob {
     let (job, _, input) = named(unit)
     let verdict = worker.filters[units[unit].job]?.verdict(&document, log) ?? .train
     if verdict == .dropped { return batch.byteCount }
+    // What was counted until now was in texts to train on.
+    if verdict == .validation { batch.train.add(matches: worker.encoder.takeProtectedMatches()) }
+    let isChecked = check.chooses(document)
     do throws(Problem) {
       try worker.encoder.encode(document.text, into: &worker.ids)
+      if isChecked { try compare(document, &worker) }
     } catch {
       throw error.at(job.inputs[input], place: String(decoding: document.id, as: UTF8.self))
     }
     if job.appendsEOD, let eos = job.tokenizer.eos { worker.ids.append(Int32(eos)) }
     if verdict == .validation {
-      batch.validation.add(document, worker.ids)
+      batch.validation.add(document, worker.ids, isChecked: isChecked)
+      batch.validation.add(matches: worker.encoder.takeProtectedMatches())
     } else {
-      batch.train.add(document, worker.ids)
+      batch.train.add(document, worker.ids, isChecked: isChecked)
     }
     reporter.advance(document.text.count, of: nil, unit: "B of text")
     return batch.byteCount
+  }
+
+  private func compare(_ document: Document, _ worker: inout Worker) throws(Problem) {
+    try worker.encoder.encodeByLibrary(document.text, into: &worker.reference)
+    if let problem = LibraryCheck.difference(worker.ids, from: worker.reference) { throw problem }
+  }
+
+  func complete(_ batch: inout ShardBatch, _ worker: inout Worker) {
+    batch.train.add(matches: worker.encoder.takeProtectedMatches())
   }
 
   func write(_ batch: ShardBatch, to sink: inout ShardSink, _ unit: Int) throws(Problem) {
@@ -65,7 +82,7 @@ struct ShardsJob: InputJob {
 
   func finish(_ sink: ShardSink, _ unit: Int, _ skipped: SkipCounts) throws(Problem) {
     let record = try sink.publish(skipped)
-    try outputs[units[unit].job].record(record.name, record.json)
+    try outputs[units[unit].job].record(record.name, record.json, files: record.fileNames)
   }
 
   private func named(_ unit: Int) -> (TokenizeJob, OutputDirectory, input: Int) {

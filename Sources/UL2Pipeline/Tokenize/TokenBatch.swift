@@ -1,35 +1,33 @@
 /// Documents that one worker has tokenized, on their way to a shard: bytes as they will stand in its
 /// files, so that the thread whose turn it is only has to write them.
-struct TokenBatch: Sendable {
-  let type: TokenType
+package struct TokenBatch: Sendable {
+  package let type: TokenType
   /// Tokens of all documents, in elements of `type`.
-  private(set) var tokens: [UInt8] = []
+  package private(set) var tokens: [UInt8] = []
   /// Each document's number of tokens.
-  private(set) var tokenCounts: [Int] = []
+  package private(set) var tokenCounts: [Int] = []
   /// `{"id": …, "metadata": {…}}` of all documents.
-  private(set) var provenance: [UInt8] = []
+  package private(set) var provenance: [UInt8] = []
   /// Each document's number of bytes in `provenance`.
-  private(set) var provenanceCounts: [Int] = []
-  private(set) var textBytes = 0
+  package private(set) var provenanceCounts: [Int] = []
+  package private(set) var textBytes = 0
+  /// Documents that were encoded by the library too.
+  package private(set) var checkedDocuments = 0
+  /// How often each protected piece stood in the texts; empty where none did.
+  package private(set) var protectedMatches: [Int] = []
 
-  init(type: TokenType) { self.type = type }
+  package init(type: TokenType) { self.type = type }
 
-  var byteCount: Int { tokens.count + provenance.count }
+  package var byteCount: Int { tokens.count + provenance.count }
 
   /// - Parameter ids: of the document's text, each in the range of `type`.
-  mutating func add(_ document: Document, _ ids: [Int32]) {
+  package mutating func add(_ document: Document, _ ids: [Int32], isChecked: Bool = false) {
     if type == .uint16 {
-      let start = tokens.count
-      tokens.append(addingCapacity: 2 * ids.count) { output in
-        for id in ids {
-          output.append(UInt8(truncatingIfNeeded: id))
-          output.append(UInt8(truncatingIfNeeded: id >> 8))
-        }
-      }
-      precondition(tokens.count == start + 2 * ids.count)
+      appendNarrowed(ids, to: &tokens)
     } else {
       unsafe ids.withUnsafeBytes { unsafe tokens.append(contentsOf: $0) }
     }
+    if isChecked { checkedDocuments += 1 }
     tokenCounts.append(ids.count)
     let start = provenance.count
     provenance.append(contentsOf: "{\"id\":".utf8)
@@ -43,6 +41,29 @@ struct TokenBatch: Sendable {
     provenance.append(UInt8(ascii: "}"))
     provenanceCounts.append(provenance.count - start)
     textBytes += document.text.count
+  }
+
+  /// - Parameter matches: of each of the tokenizer's protected pieces.
+  package mutating func add(matches: [Int]) {
+    if !matches.contains(where: { $0 != 0 }) { return }
+    if protectedMatches.isEmpty { protectedMatches = matches.map { _ in 0 } }
+    for i in matches.indices { protectedMatches[i] += matches[i] }
+  }
+}
+
+/// Appends ids as uint16, little-endian: one narrowing loop, which is vectorised.
+private func appendNarrowed(_ ids: [Int32], to bytes: inout [UInt8]) {
+  bytes.append(addingCapacity: 2 * ids.count) { output in
+    unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
+      let free = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+      for i in ids.indices {
+        unsafe free.storeBytes(
+          of: UInt16(truncatingIfNeeded: ids[i]).littleEndian, toByteOffset: 2 * i,
+          as: UInt16.self)
+      }
+      initialized += 2 * ids.count
+    }
   }
 }
 

@@ -4,12 +4,21 @@ public struct Tokenization: Sendable {
   public var workers: Int
   public var policy: BadInputPolicy
   public var overwrite: Bool
+  /// What part of the inputs is this task's.
+  public var share: TaskShare
+  /// The share of documents whose ids are compared with libsentencepiece's.
+  public var checkShare: Double
 
-  public init(jobs: [TokenizeJob], workers: Int, policy: BadInputPolicy, overwrite: Bool) {
+  public init(
+    jobs: [TokenizeJob], workers: Int, policy: BadInputPolicy, overwrite: Bool,
+    share: TaskShare = .whole, checkShare: Double = 0.0001
+  ) {
     self.jobs = jobs
     self.workers = workers
     self.policy = policy
     self.overwrite = overwrite
+    self.share = share
+    self.checkShare = checkShare
   }
 
   /// What came of one job.
@@ -20,22 +29,32 @@ public struct Tokenization: Sendable {
     public var tokens: Int
     public var textBytes: Int
     public var skipped: SkipCounts
+    /// Documents that the library has encoded too.
+    public var checkedDocuments: Int
+    /// How often protected pieces stood in the texts.
+    public var protectedMatches: [String: Int]
     /// The store had been finished before.
     public var wasFinished: Bool
   }
 
-  /// Runs all jobs; their stores are published when all units of all of them are done.
-  public func run(_ reporter: Reporter) throws(Problem) -> [Result] {
+  public enum Outcome: Sendable {
+    /// All stores are finished.
+    case published([Result])
+    /// This task's inputs are done, but not yet all inputs.
+    case waiting(missing: Int, inputs: Int)
+  }
+
+  /// Runs all jobs; their stores are published when all units of all of them are done, by the task that
+  /// finds them so.
+  @discardableResult
+  public func run(_ reporter: Reporter) throws(Problem) -> Outcome {
     try askForRemoteInputs()
     var outputs: [OutputDirectory] = []
     var states: [OutputDirectory.State] = []
     for job in jobs {
-      guard !job.appendsEOD || job.tokenizer.eos != nil else {
-        throw Problem(
-          .usage, "--append-eod needs an end-of-sequence piece", path: job.tokenizer.path,
-          expected: "a model with one")
-      }
-      let output = OutputDirectory(job.output, configuration: try job.configuration())
+      try check(job)
+      let output = OutputDirectory(
+        job.output, configuration: try job.configuration(), share: share)
       let state = try output.examine(
         overwrite: overwrite, inputs: job.inputs.filter { $0 != "-" } + [job.tokenizer.path])
       guard state == .open || job.inputs.allSatisfy(hasIdentity) else {
@@ -47,23 +66,47 @@ public struct Tokenization: Sendable {
       outputs.append(output)
       states.append(state)
     }
-    for (output, state) in zip(outputs, states) where state == .open {
-      try output.begin(overwrite: overwrite)
+    for j in jobs.indices where states[j] == .open {
+      states[j] = try outputs[j].begin(overwrite: overwrite)
     }
-    var units: [ShardsJob.Unit] = []
-    for (j, job) in jobs.enumerated() where states[j] == .open {
-      for (i, path) in job.inputs.enumerated()
-      where try outputs[j].record(of: job.shardName(i)) == nil {
-        units.append(
-          ShardsJob.Unit(job: j, input: i, bytes: try inputIdentity(path).size ?? .max))
-      }
+    let units = try ownUnits(reporter)
+    var pending: [ShardsJob.Unit] = []
+    for unit in units where states[unit.job] == .open {
+      let name = jobs[unit.job].shardName(unit.input)
+      if try outputs[unit.job].record(of: name) == nil { pending.append(unit) }
     }
-    // The largest first, so that no worker is left alone with one at the end.
-    units.sort { ($0.bytes, $1.job, $1.input) > ($1.bytes, $0.job, $0.input) }
+    if !pending.isEmpty, let engine = jobs.first?.tokenizer.engine {
+      reporter.note("tokenizer engine: \(engine.kind.rawValue) (\(engine.reason))")
+    }
     reporter.begin()
-    try tokenize(units, outputs, reporter)
+    do throws(Problem) {
+      try tokenize(pending, outputs, reporter)
+    } catch {
+      // Tasks of another world size have done these inputs too, published them, and taken away where
+      // this one was writing.
+      guard error.kind == .cannotWrite, outputs.allSatisfy(\.isFinished) else { throw error }
+    }
     reporter.end()
-    return try publish(outputs, states, reporter)
+    let stores = StorePublishing(jobs: jobs, outputs: outputs, states: states)
+    let missing = try stores.missingInputs()
+    if missing > 0 {
+      return .waiting(missing: missing, inputs: jobs.reduce(0) { $0 + $1.inputs.count })
+    }
+    return .published(try stores.publish(policy))
+  }
+
+  private func check(_ job: TokenizeJob) throws(Problem) {
+    guard !job.appendsEOD || job.tokenizer.eos != nil else {
+      throw Problem(
+        .usage, "--append-eod needs an end-of-sequence piece", path: job.tokenizer.path,
+        expected: "a model with one")
+    }
+    if share.worldSize == 1 { return }
+    for input in job.inputs where !hasIdentity(input) {
+      throw Problem(
+        .usage, "ranks cannot share this input", path: input,
+        got: "standard input or a pipe", expected: "a file that all of them can read")
+    }
   }
 
   /// Asks which versions of the remote inputs there are; the answers are kept. Side by side, since a
@@ -76,119 +119,42 @@ public struct Tokenization: Sendable {
     }
   }
 
+  /// This task's inputs, the largest first, so that no worker is left alone with one at the end. All
+  /// inputs are dealt, not those that are left: every task must come to the same result.
+  private func ownUnits(_ reporter: Reporter) throws(Problem) -> [ShardsJob.Unit] {
+    var units: [ShardsJob.Unit] = []
+    var sizes: [Int?] = []
+    for (j, job) in jobs.enumerated() {
+      for (i, path) in job.inputs.enumerated() {
+        let size = try inputIdentity(path).size
+        sizes.append(size)
+        units.append(ShardsJob.Unit(job: j, input: i, bytes: size ?? .max))
+      }
+    }
+    if share.worldSize > 1 {
+      let owners = TaskShare.owners(of: sizes, worldSize: share.worldSize)
+      let own = units.indices.filter { owners[$0] == share.rank }
+      func bytes(_ indices: some Sequence<Int>) -> String {
+        humanCount(indices.reduce(0) { min($0 + min(sizes[$1] ?? 0, 1 << 50), 1 << 61) }) + "B"
+      }
+      reporter.note(
+        "rank \(share.rank) of \(share.worldSize): \(own.count) of \(units.count) inputs, \(bytes(own)) of \(bytes(units.indices))"
+      )
+      units = own.map { units[$0] }
+    }
+    units.sort { ($0.bytes, $1.job, $1.input) > ($1.bytes, $0.job, $0.input) }
+    return units
+  }
+
   private func tokenize(
     _ units: [ShardsJob.Unit], _ outputs: [OutputDirectory], _ reporter: Reporter
   ) throws(Problem) {
     guard let tokenizer = jobs.first?.tokenizer else { return }
     let job = ShardsJob(
       jobs: jobs, outputs: outputs, units: units, tokenizer: tokenizer,
+      check: LibraryCheck(share: checkShare, tier: tokenizer.engine),
       threads: decodingThreads(workers: workers, inputs: units.count), reporter: reporter)
     try runInputs(
       job, count: units.count, workers: workers, order: .interleaved, reporter: reporter)
-  }
-
-  private func publish(
-    _ outputs: [OutputDirectory], _ states: [OutputDirectory.State], _ reporter: Reporter
-  ) throws(Problem) -> [Result] {
-    var all = StoreTotals()
-    var pending: [(job: Int, records: [JSONValue], totals: StoreTotals)] = []
-    var results: [Result] = []
-    for (j, job) in jobs.enumerated() {
-      var records: [JSONValue] = []
-      if states[j] == .finished {
-        records =
-          try JSONValue.parse(file: joined(job.output, "manifest.json"))["shards"]?.array ?? []
-      } else {
-        for i in job.inputs.indices {
-          guard let record = try outputs[j].record(of: job.shardName(i)) else {
-            throw Problem(.readWrite, "a finished unit's record is damaged", path: job.output)
-          }
-          records.append(record)
-          all.add(record)
-        }
-      }
-      var totals = StoreTotals()
-      for record in records { totals.add(record) }
-      if states[j] == .open { pending.append((j, records, totals)) }
-      results.append(
-        Result(
-          source: job.source.rawValue, output: job.output, documents: totals.documents,
-          tokens: totals.tokens, textBytes: totals.textBytes, skipped: totals.skipped,
-          wasFinished: states[j] == .finished))
-    }
-    // Finished units stay: with a higher limit the same command only has to publish them.
-    try policy.check(
-      all, inputs: pending.reduce(0) { $0 + $1.records.count })
-    for (j, records, totals) in pending {
-      let job = jobs[j]
-      if job.choosing.choice.validationShare != nil {
-        try publishValidation(job, outputs[j], records)
-      }
-      for record in records {
-        let name = record["name"]?.string ?? ""
-        try move(record, from: outputs[j].scratch(name), to: job.output)
-      }
-      try AtomicFile.write(job.tokenizer.modelBytes, to: joined(job.output, "tokenizer.model"))
-      try outputs[j].finish(
-        manifest: manifest(job, outputs[j], records: records, totals: totals))
-    }
-    return results
-  }
-
-  /// The documents held out are a store of their own, below the other.
-  private func publishValidation(
-    _ job: TokenizeJob, _ output: OutputDirectory, _ records: [JSONValue]
-  ) throws(Problem) {
-    let path = joined(job.output, "validation")
-    try makeDirectories(path)
-    var held: [JSONValue] = []
-    var totals = StoreTotals()
-    for record in records {
-      guard let validation = record["validation"], let name = record["name"]?.string else {
-        continue
-      }
-      try move(validation, from: output.scratch(name + ".validation"), to: path)
-      held.append(validation)
-      totals.add(validation)
-    }
-    try AtomicFile.write(job.tokenizer.modelBytes, to: joined(path, "tokenizer.model"))
-    try AtomicFile.write(
-      ManifestFile.text(manifest(job, output, records: held, totals: totals)),
-      to: joined(path, "manifest.json"))
-  }
-
-  /// Moves a shard's finished files; a try that was ended here before has moved some already.
-  private func move(
-    _ record: JSONValue, from base: String, to directory: String
-  ) throws(Problem) {
-    let name = record["name"]?.string ?? ""
-    for file in record["files"]?.members ?? [] {
-      let source = base + file.key.dropFirst(name.count)
-      if exists(source) { try rename(source, to: joined(directory, file.key)) }
-    }
-  }
-
-  private func manifest(
-    _ job: TokenizeJob, _ output: OutputDirectory, records: [JSONValue], totals: StoreTotals
-  ) -> JSONValue {
-    let tokenizer: JSONValue = [
-      "path": "tokenizer.model", "xxh3": .string(hexadecimal(job.tokenizer.hash)),
-      "vocab_size": JSONValue(job.tokenizer.vocabularySize), "extra_ids": 0,
-      "eos": JSONValue(job.tokenizer.eos) { JSONValue($0) },
-      "protected_pieces": .array(job.tokenizer.protectedPieces.map { .string($0) }),
-      "engine": [
-        "tier": "library", "library": .string(sentencePieceLibrary()),
-        "reason": "the only engine of this version",
-      ],
-    ]
-    return [
-      "kind": "token_store", "format": JSONValue(formatNumber), "program": .string(programVersion),
-      "configuration": .string(output.configuration), "source": .string(job.source.rawValue),
-      "reader": job.options.json, "choice": job.choosing.json, "tokenizer": tokenizer,
-      "dtype": .string(job.tokenType.name), "eod_appended": .bool(job.appendsEOD),
-      "documents": JSONValue(totals.documents), "tokens": JSONValue(totals.tokens),
-      "text_bytes": JSONValue(totals.textBytes), "skipped": totals.skipped.json,
-      "shards": .array(records),
-    ]
   }
 }

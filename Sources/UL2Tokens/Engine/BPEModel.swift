@@ -13,13 +13,15 @@ struct BPEModel: BitwiseCopyable, Sendable {
   private let pieceCount: Int
 
   /// - Parameter pieces: what text can match or merge to, as it stands in normalized text, with its id.
-  init(
+  ///   Nil where there are more symbols than can be numbered.
+  init?(
     _ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)], in memory: TableMemory
   ) {
     pieceCount = model.pieces.count
     let frozen = pieces.filter { model.pieces[$0.value].kind == .userDefined }
     userDefined = frozen.isEmpty ? nil : PieceTrie(frozen, in: memory)
     let symbols = SymbolTable(pieces, firstFree: model.pieces.count, in: memory)
+    guard symbols.end <= SymbolTable.limit else { return nil }
     self.symbols = symbols
     // Pieces of one score have one rank.
     let order = Set(pieces.map { model.pieces[$0.value].score }).sorted(by: >)

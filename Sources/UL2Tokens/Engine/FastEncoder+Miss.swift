@@ -39,13 +39,17 @@ extension FastEncoder {
     switch kernel {
     case .unigram(let unigram):
       nodes.reserve(length + 1)
-      let found = unsafe UInt32(unigram.findBest(start, length, nodes.base))
-      if found < score.limit {
-        unsafe score.settle(unigram, output.base, count)
-        if found < score.limit { return unsafe encodeExactly(unigram, start, length) }
-      }
+      let found = unsafe unigram.findBest(start, length, nodes.base)
+      if found < score.limit { unsafe score.settle(unigram, output.base, count) }
       exponent = UInt8(truncatingIfNeeded: found)
       unsafe appendPath(start, length)
+      if found < score.limit {
+        // What was found is kept even so: for smaller scores, or to know that it is never certain.
+        if let place = unsafe place { unsafe keep(place, start, length, first, exponent) }
+        count = first
+        hasUnknown = false
+        return unsafe encodeExactly(unigram, start, length)
+      }
     case .bpe(let bpe):
       let found = unsafe bpe.merge(start, length, &merging)
       for i in 0..<found {
@@ -73,11 +77,11 @@ extension FastEncoder {
   private mutating func appendPath(_ start: UnsafePointer<UInt8>, _ length: Int) {
     // Turned round in place: each node on the path gets where its token ends.
     var end = length
-    var next = Int32(0)
+    var next = UInt32(0)
     while end > 0 {
       let node = unsafe nodes.base[end]
       unsafe nodes.base[end].start = next
-      next = Int32(truncatingIfNeeded: end)
+      next = UInt32(truncatingIfNeeded: end)
       end = Int(node.start)
     }
     var from = 0
@@ -124,7 +128,7 @@ extension FastEncoder {
   ) {
     let ids = count - first
     let size = unsafe place.isLarge ? 64 : 32
-    guard exponent > 0,
+    guard
       ids <= (unsafe place.isLarge ? ChunkCache<ID>.largeIDs : ChunkCache<ID>.smallIDs)
     else { return }
     let slot = unsafe place.bucket

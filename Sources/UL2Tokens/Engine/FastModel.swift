@@ -32,6 +32,9 @@ final class FastModel: Sendable {
       rules = CharsMap(model.normalizer.precompiledCharsMap, in: memory)
       if rules == nil { throw Unfit(reason: "the normalizer's replacements are not UTF-8") }
     }
+    guard model.pieces.allSatisfy({ $0.score.isFinite }) else {
+      throw Unfit(reason: "a score is not a number")
+    }
     let escapes = model.normalizer.escapesWhitespaces
     let isBPE = model.trainer.modelType == .bpe
     guard isBPE || model.trainer.modelType == .unigram else {
@@ -57,10 +60,6 @@ final class FastModel: Sendable {
     }
     guard !pieces.isEmpty else { throw Unfit(reason: "no piece that text can match") }
     if isBPE {
-      let characters = pieces.reduce(0) { $0 + $1.key.count }
-      if model.pieces.count + characters > SymbolTable.limit {
-        throw Unfit(reason: "too many pieces")
-      }
       let all = Set(pieces.map { $0.key[...] })
       // How the library takes an unused piece apart depends on how it was last put together.
       if let made = unused.first(where: { BPEModel.canBeMade($0, from: all) }) {
@@ -79,13 +78,16 @@ final class FastModel: Sendable {
       in: memory)
     cuts = CutTable(pieces.lazy.map(\.key), in: memory)
     if isBPE {
-      kernel = .bpe(BPEModel(model, pieces, in: memory))
+      guard let bpe = BPEModel(model, pieces, in: memory) else {
+        throw Unfit(reason: "more than \(SymbolTable.limit) pieces and characters")
+      }
+      kernel = .bpe(bpe)
     } else {
       guard
         let unigram = UnigramModel(
           model, pieces, unknown: unknown, bytes: byteIDs, in: memory)
       else {
-        throw Unfit(reason: "scores out of range")
+        throw Unfit(reason: "scores of a million and more")
       }
       kernel = .unigram(unigram)
     }

@@ -10,7 +10,7 @@
   typealias Node = UInt64
 
   /// Invariant: every base of a node ^ 255 is within it.
-  private let nodes: UnsafeMutablePointer<Node>
+  let nodes: UnsafeMutablePointer<Node>
   static let unused: Node = 256
 
   /// - Parameter keys: not empty, none twice; the values are below 2²⁸ − 1.
@@ -20,19 +20,23 @@
     unsafe nodes = memory.table(builder.nodes).base
   }
 
+  /// What the place of a node's child is found by, together with the byte that leads to it.
+  @inline(__always)
+  static func base(_ node: Node) -> Int { Int(truncatingIfNeeded: node &>> 9 & 0x7FF_FFFF) }
+
   /// The root.
   @inline(__always) var root: Node { unsafe nodes[0] }
 
   /// The child that `byte` leads to; nil where there is none.
   @inline(__always)
   func child(of node: Node, _ byte: UInt8) -> Node? {
-    let child = unsafe nodes[Int(node >> 9 & 0x7FF_FFFF) ^ Int(byte)]
+    let child = unsafe nodes[Self.base(node) ^ Int(byte)]
     return child & 0x1FF == Node(byte) ? child : nil
   }
 
   /// The value of the key that ends at a node; negative where none does.
   @inline(__always)
-  static func value(_ node: Node) -> Int { Int(node >> 36) - 1 }
+  static func value(_ node: Node) -> Int { Int(truncatingIfNeeded: node &>> 36) &- 1 }
 
   /// The longest key that `text` begins with: its length and value.
   @inline(__always)

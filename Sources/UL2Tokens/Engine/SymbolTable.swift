@@ -7,6 +7,8 @@ struct SymbolTable: BitwiseCopyable, Sendable {
   /// More symbols than this cannot be told apart.
   static let limit = 1 << 20
 
+  /// One above the highest number.
+  let end: Int
   /// By code point: most scripts are below 0x10000.
   private let basic: Table<UInt32>
   /// The others: code point and symbol, 32 bits each, ascending.
@@ -37,6 +39,7 @@ struct SymbolTable: BitwiseCopyable, Sendable {
         at += characterLength(piece.key[at])
       }
     }
+    end = Int(next)
     self.basic = basic
     // One that no code point reaches stands for none.
     self.rare = memory.table(

@@ -18,7 +18,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
   let largestStep: Double
 
   /// - Parameter pieces: what text can match, as it stands in normalized text.
-  /// Nil where scores are not numbers.
+  ///   Nil where scores are so large that floats could not add them up.
   init?(
     _ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)], unknown: Int, bytes: [Int]?,
     in memory: TableMemory
@@ -41,7 +41,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
       scores[id] = byte & 0xC0 == 0x80 ? 0 : Double(unknownScore)
     }
     let largest = pieces.reduce(abs(Double(unknownScore))) { max($0, abs(scores[$1.value])) }
-    guard largest < 1e6, model.pieces.allSatisfy({ $0.score.isFinite }) else { return nil }
+    guard largest < 1e6 else { return nil }
     trie = PieceTrie(pieces, in: memory)
     self.scores = memory.table(scores)
     shortScores = memory.table(scores.map { Double(Float($0)) == $0 ? Float($0) : .nan })
@@ -67,69 +67,71 @@ struct UnigramModel: BitwiseCopyable, Sendable {
   struct Node: BitwiseCopyable {
     var best: Double
     var second: Double
-    var start: Int32
-    var id: Int32
+    /// Of the last token on the best path.
+    var start: UInt32
+    var id: UInt32
   }
 
   /// Finds the best path as if the running score were exact.
   ///
   /// - Returns: the exponent E for which this is the library's path wherever the magnitude of the running
   ///   score is below 2^(E − 1); 0 where there is none.
-  func findBest(_ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<Node>)
-    -> Int
-  {
+  func findBest(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<Node>
+  ) -> Int {
     let none = -Double.infinity
-    for i in 0...count {
-      unsafe nodes[i] = Node(best: none, second: none, start: -1, id: -1)
-    }
-    unsafe nodes[0].best = 0
+    unsafe nodes[0] = Node(best: 0, second: none, start: 0, id: 0)
+    for i in 1...count { unsafe nodes[i] = Node(best: none, second: none, start: 0, id: 0) }
+    let table = unsafe trie.nodes
+    let rootBase = PieceTrie.base(trie.root)
+    let scores = unsafe self.scores.base
     var characters = 0
     var start = 0
     while start < count {
-      characters += 1
-      let length = unsafe characterLength(text[start])
-      let best = unsafe nodes[start].best
-      let second = unsafe nodes[start].second
+      characters &+= 1
+      let from = unsafe nodes[start]
+      // Two paths compared without a branch: which is better cannot be foreseen.
       @inline(__always) func offer(_ end: Int, _ id: Int) {
-        let score = unsafe scores.base[id]
-        let candidate = best + score
-        if unsafe candidate > nodes[end].best {
-          unsafe nodes[end].second = max(nodes[end].best, second + score)
-          unsafe nodes[end].best = candidate
-          unsafe nodes[end].start = Int32(truncatingIfNeeded: start)
-          unsafe nodes[end].id = Int32(truncatingIfNeeded: id)
-        } else {
-          unsafe nodes[end].second = max(nodes[end].second, candidate)
-        }
+        let candidate = unsafe from.best + scores[id]
+        let other = unsafe from.second + scores[id]
+        let old = unsafe nodes[end]
+        let isBetter = candidate > old.best
+        let worse = isBetter ? old.best : candidate
+        let second = old.second > other ? old.second : other
+        unsafe nodes[end] = Node(
+          best: isBetter ? candidate : old.best, second: worse > second ? worse : second,
+          start: isBetter ? UInt32(truncatingIfNeeded: start) : old.start,
+          id: isBetter ? UInt32(truncatingIfNeeded: id) : old.id)
       }
+      let next = unsafe start &+ characterLength(text[start])
       var isKnown = false
-      var node = trie.root
+      var base = rootBase
       var end = start
-      while end < count, let next = unsafe trie.child(of: node, text[end]) {
-        node = next
-        end += 1
-        let id = PieceTrie.value(node)
+      repeat {
+        let byte = unsafe text[end]
+        let child = unsafe table[base ^ Int(byte)]
+        if child & 0x1FF != PieceTrie.Node(byte) { break }
+        end &+= 1
+        base = PieceTrie.base(child)
+        let id = PieceTrie.value(child)
         if id >= 0 {
           offer(end, id)
-          if end == start + length { isKnown = true }
+          isKnown = isKnown || end == next
         }
-      }
-      if !isKnown { offer(start + length, unknown) }
-      start += length
+      } while end < count
+      if !isKnown { offer(next, unknown) }
+      start = next
     }
     let margin = unsafe nodes[count].best - nodes[count].second
     guard margin > 0 else { return 0 }
     // Each of at most `characters` additions on either path rounds by at most 2^(E − 25).
     let exponent =
       margin == .infinity
-      ? 120 : Int(floorLog2(margin / (2.2 * Double(characters + 1)))) + 25
+      ? 120 : Int((margin / (2.2 * Double(characters + 1))).exponent) + 25
     // The path's own sums, too, must be below 2^(E − 1).
     let reach = Double(characters) * (largestStep + 1)
-    return exponent >= Int(floorLog2(reach)) + 2 ? min(exponent, 120) : 0
+    return exponent >= Int(reach.exponent) + 2 ? min(exponent, 120) : 0
   }
-
-  @inline(__always)
-  private func floorLog2(_ value: Double) -> Double.Exponent { value.exponent }
 
   /// Finds the path that the library finds when it comes to a chunk with the given running score.
   ///
@@ -138,35 +140,36 @@ struct UnigramModel: BitwiseCopyable, Sendable {
     _ text: UnsafePointer<UInt8>, _ count: Int, from running: Float,
     _ nodes: UnsafeMutablePointer<Node>
   ) -> Float {
-    for i in 0...count { unsafe nodes[i] = Node(best: 0, second: 0, start: -1, id: -1) }
-    unsafe nodes[0].best = Double(running)
+    let none = -Double.infinity
+    unsafe nodes[0] = Node(best: Double(running), second: none, start: 0, id: 0)
+    for i in 1...count { unsafe nodes[i] = Node(best: none, second: none, start: 0, id: 0) }
     var start = 0
     while start < count {
-      let length = unsafe characterLength(text[start])
       let till = unsafe nodes[start].best
       // What is compared is not rounded, what is kept is.
       @inline(__always) func offer(_ end: Int, _ id: Int, _ candidate: Double) {
-        if unsafe nodes[end].start < 0 || candidate > nodes[end].best {
+        if unsafe candidate > nodes[end].best {
           unsafe nodes[end].best = Double(Float(candidate))
-          unsafe nodes[end].start = Int32(truncatingIfNeeded: start)
-          unsafe nodes[end].id = Int32(truncatingIfNeeded: id)
+          unsafe nodes[end].start = UInt32(truncatingIfNeeded: start)
+          unsafe nodes[end].id = UInt32(truncatingIfNeeded: id)
         }
       }
+      let next = unsafe start + characterLength(text[start])
       var isKnown = false
       var node = trie.root
       var end = start
-      while end < count, let next = unsafe trie.child(of: node, text[end]) {
-        node = next
+      while end < count, let child = unsafe trie.child(of: node, text[end]) {
+        node = child
         end += 1
         let id = PieceTrie.value(node)
         if id >= 0 {
           unsafe offer(end, id, scores.base[id] + till)
-          if end == start + length { isKnown = true }
+          isKnown = isKnown || end == next
         }
       }
       // The unknown's sum is a float's.
-      if !isKnown { offer(start + length, unknown, Double(unknownScore + Float(till))) }
-      start += length
+      if !isKnown { offer(next, unknown, Double(unknownScore + Float(till))) }
+      start = next
     }
     return unsafe Float(nodes[count].best)
   }

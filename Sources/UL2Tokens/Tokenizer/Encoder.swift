@@ -1,22 +1,13 @@
 /// Encodes documents, one after another: one for each thread, which it works in without locks.
-
-@safe public final class Encoder {
+///
+/// It keeps the ids of words it has met, about 6 MB, so that the first megabyte is slower than the rest.
+public final class Encoder {
   public let tokenizer: Tokenizer
-  private let library: LibraryEncoder
-  private var counter: PieceCounter?
-  /// Ids of 16 bits where they suffice: half the bytes to keep and to move. At most one of the two is there.
-  private var narrow: FastEncoder<UInt16>?
-  private var wide: FastEncoder<UInt32>?
+  private let core: EncoderCore
 
   public init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
-    library = LibraryEncoder(tokenizer.library)
-    counter = PieceCounter(tokenizer.protectedPieces)
-    if let model = tokenizer.fast, tokenizer.vocabularySize <= 1 << 16 {
-      narrow = FastEncoder(model)
-    } else if let model = tokenizer.fast {
-      wide = FastEncoder(model)
-    }
+    core = tokenizer.makeCore()
   }
 
   /// Replaces `ids` by those of `text`, without any added at its ends.
@@ -24,6 +15,54 @@
   /// - Parameter text: UTF-8; what is not is taken as U+FFFD.
   /// - Throws: a problem of kind `badInput` where libsentencepiece cannot encode a text.
   public func encode(_ text: Span<UInt8>, into ids: inout [Int32]) throws(Problem) {
+    try core.encode(text, into: &ids)
+  }
+
+  /// Replaces `ids` by those of `text`.
+  public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
+    try core.encode(text.span, into: &ids)
+  }
+
+  /// Replaces `ids` by those that libsentencepiece gives, whatever the engine: the reference.
+  public func encodeByLibrary(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
+    try core.library.encode(text.span, into: &ids)
+  }
+
+  /// How often each of the tokenizer's `protectedPieces` stood in texts encoded since the last call.
+  public func takeProtectedMatches() -> [Int] { core.counter?.take() ?? [] }
+
+  /// The text that `ids` stand for, as libsentencepiece puts it together.
+  ///
+  /// - Throws: a problem of kind `badInput` for an id beyond the vocabulary.
+  public func decode(_ ids: [Int32]) throws(Problem) -> String {
+    for id in ids where !tokenizer.pieces.indices.contains(Int(id)) {
+      throw Problem(
+        .badInput, "token beyond the vocabulary", got: "\(id)",
+        expected: "below \(tokenizer.vocabularySize)")
+    }
+    return try core.library.decode(ids)
+  }
+}
+
+/// What an encoder works with; it does not keep the tokenizer, which keeps some of these.
+@safe final class EncoderCore {
+  let library: LibraryEncoder
+  var counter: PieceCounter?
+  /// Ids of 16 bits where they suffice: half the bytes to keep and to move. At most one of the two is there.
+  private var narrow: FastEncoder<UInt16>?
+  private var wide: FastEncoder<UInt32>?
+
+  init(_ library: LibraryModel, _ fast: FastModel?, vocabularySize: Int, counted: [String]) {
+    self.library = LibraryEncoder(library)
+    counter = PieceCounter(counted)
+    if let fast, vocabularySize <= 1 << 16 {
+      narrow = FastEncoder(fast)
+    } else if let fast {
+      wide = FastEncoder(fast)
+    }
+  }
+
+  func encode(_ text: Span<UInt8>, into ids: inout [Int32]) throws(Problem) {
     counter?.count(text)
     if text.count > Self.longestText {
       try library.encode(text, into: &ids)
@@ -38,11 +77,6 @@
     }
   }
 
-  /// Replaces `ids` by those of `text`.
-  public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
-    try encode(text.span, into: &ids)
-  }
-
   /// The fast engine counts in 32 bits, and normalization may make a text longer.
   private static let longestText = 1 << 27
 
@@ -53,25 +87,5 @@
     ids.append(addingCapacity: found.count) { output in
       for i in 0..<found.count { unsafe output.append(Int32(truncatingIfNeeded: found[i])) }
     }
-  }
-
-  /// Replaces `ids` by those that libsentencepiece gives, whatever the engine: the reference.
-  public func encodeByLibrary(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
-    try library.encode(text.span, into: &ids)
-  }
-
-  /// How often each of the tokenizer's `protectedPieces` stood in texts encoded since the last call.
-  public func takeProtectedMatches() -> [Int] { counter?.take() ?? [] }
-
-  /// The text that `ids` stand for, as libsentencepiece puts it together.
-  ///
-  /// - Throws: a problem of kind `badInput` for an id beyond the vocabulary.
-  public func decode(_ ids: [Int32]) throws(Problem) -> String {
-    for id in ids where !tokenizer.pieces.indices.contains(Int(id)) {
-      throw Problem(
-        .badInput, "token beyond the vocabulary", got: "\(id)",
-        expected: "below \(tokenizer.vocabularySize)")
-    }
-    return try library.decode(ids)
   }
 }

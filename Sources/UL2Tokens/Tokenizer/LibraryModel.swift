@@ -3,7 +3,7 @@ import CSentencePiece
 
 @safe final class LibraryModel: Sendable {
   /// Invariant: valid until `deinit`; the library's const methods may be called from any thread.
-  fileprivate nonisolated(unsafe) let processor: OpaquePointer
+  nonisolated(unsafe) let processor: OpaquePointer
 
   /// - Parameters:
   ///   - bytes: a serialized ModelProto.

@@ -23,6 +23,7 @@ public final class Tokenizer: Sendable {
   /// Nil where the library encodes.
   let fast: FastModel?
   let library: LibraryModel
+  let idle = Monitor(IdleCores())
 
   /// - Parameters:
   ///   - path: a `.model` file.
@@ -55,6 +56,7 @@ public final class Tokenizer: Sendable {
     eos = special(model.eosPiece, .control)
     pad = special(model.padPiece, .control)
     let used = model.changing(protected, to: .unused)
+    try Self.checkNesting(used, path)
     library = try LibraryModel(model.serialized(changing: protected, to: .unused), path: path)
     (fast, engine) = Self.choose(request, used, library)
   }
@@ -80,14 +82,26 @@ public final class Tokenizer: Sendable {
     return (fast, EngineTier(.fast, reason: "exact for this \(model.trainer.modelType) model"))
   }
 
+  /// libsentencepiece keeps room for 64 user-defined pieces that a text begins with, and writes beyond it.
+  private static func checkNesting(_ model: ModelProto, _ path: String) throws(Problem) {
+    var nested: [String] = []
+    let texts = model.pieces.filter { $0.kind == .userDefined }.map(\.text)
+    for text in texts.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      while let last = nested.last, !text.utf8.starts(with: last.utf8) { nested.removeLast() }
+      nested.append(text)
+      guard nested.count <= 64 else {
+        throw Problem(
+          .noInput, "user-defined pieces begin with one another", path: path,
+          got: "\(nested.count) of them, such as \(text)", expected: "at most 64")
+      }
+    }
+  }
+
+  func makeCore() -> EncoderCore {
+    EncoderCore(library, fast, vocabularySize: vocabularySize, counted: protectedPieces)
+  }
+
   public var vocabularySize: Int { pieces.count }
 
   public func id(ofPiece piece: String) -> Int? { ids[piece] }
-
-  /// The ids of a short text, such as a prompt.
-  public func encode(_ text: String) throws(Problem) -> [Int32] {
-    var ids: [Int32] = []
-    try Encoder(self).encode(Array(text.utf8), into: &ids)
-    return ids
-  }
 }

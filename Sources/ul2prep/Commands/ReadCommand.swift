@@ -70,27 +70,19 @@ struct ReadCommand: ParsableCommand {
       ]
       try emit(line.text() + "\n")
       skipped = totals.skipped
-    } else if let output, !exists(output) || isRegularFile(output) {
-      // Through a link, to what it leads to.
-      let file = LineFile(try FileWriter(realPath(output)))
-      skipped = try reading.run(reporter) { lines throws(Problem) in
-        try file.writer?.write(lines)
-      }
-      _ = try file.writer.take()?.publish()
     } else {
-      // A pipe or a device is written as it is, never replaced.
-      let stdout =
-        try output.map { path throws(Problem) in try File(writing: path) }
-        ?? File.standardOutput()
-      var buffer: [UInt8] = []
-      skipped = try reading.run(reporter) { line throws(Problem) in
-        buffer.append(contentsOf: line)
-        if buffer.count >= 1 << 16 {
-          try stdout.write(buffer)
-          buffer.removeAll(keepingCapacity: true)
+      skipped = try withLineOutput(output) { write throws(Problem) in
+        var buffer: [UInt8] = []
+        let skipped = try reading.run(reporter) { line throws(Problem) in
+          buffer.append(contentsOf: line)
+          if buffer.count >= 1 << 16 {
+            try write(buffer)
+            buffer.removeAll(keepingCapacity: true)
+          }
         }
+        try write(buffer)
+        return skipped
       }
-      try stdout.write(buffer)
     }
     for (reason, count) in skipped.filtered.sorted(by: { $0.key < $1.key }) {
       reporter.note("left out: \(grouped(count)) × \(reason)")
@@ -100,11 +92,4 @@ struct ReadCommand: ParsableCommand {
       throw Problem(.found, "broken records", got: reasons.joined(separator: ", "))
     }
   }
-}
-
-/// A file that a closure writes to and that is published afterwards.
-private final class LineFile {
-  var writer: FileWriter?
-
-  init(_ writer: consuming FileWriter) { self.writer = consume writer }
 }

@@ -14,6 +14,12 @@ struct TokenizeCommand: ParsableCommand {
           --output stores/c4 fixtures/c4
         ul2prep tokenize --mixture mixtures/openmoe.json \\
           --tokenizer-model fixtures/tokenizers/unigram-8k.model --output stores
+
+      Several tasks, on hosts that share a file system, each doing its share of the inputs; the last one \
+      publishes, whichever it is, and any of them can be run again:
+
+        ul2prep tokenize --source c4 --tokenizer-model fixtures/tokenizers/unigram-8k.model \
+          --output stores/c4 --rank 0 --world-size 8 fixtures/c4
       """)
 
   @Option(
@@ -34,8 +40,13 @@ struct TokenizeCommand: ParsableCommand {
       valueName: "name=path"))
   var input: [NamedInput] = []
 
-  @Option(help: ArgumentHelp("A SentencePiece model.", valueName: "model"))
-  var tokenizerModel: String
+  @OptionGroup(title: "Tokenizer") var model: TokenizerOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Encode this share of the documents by libsentencepiece too, and stop where the ids differ: 0 for none, 1 for all.",
+      valueName: "share"))
+  var tokenizerCheckShare = 0.0001
 
   @Option(help: ArgumentHelp("Where the store goes.", valueName: "dir"))
   var output: String
@@ -47,16 +58,8 @@ struct TokenizeCommand: ParsableCommand {
   @Flag(help: "End each document with the model's end-of-sequence token.")
   var appendEod = false
 
-  @Option(
-    help: ArgumentHelp(
-      "A piece that raw text is not to match, besides <extra_id_N> and FIM markers. Repeatable.",
-      valueName: "piece"))
-  var protectPiece: [String] = []
-
-  @Flag(help: "Let raw text match sentinels and FIM markers, as the library does.")
-  var allowSpecialTokens = false
-
   @OptionGroup var workers: WorkerOptions
+  @OptionGroup(title: "Several tasks for one output") var ranks: RankOptions
   @OptionGroup var badInput: BadInputOptions
 
   @Flag(help: "Replace what another command wrote to --output.")
@@ -84,30 +87,56 @@ struct TokenizeCommand: ParsableCommand {
     if mixture != nil, reader.format != nil {
       throw ValidationError("with --mixture, formats are given in its sources")
     }
+    guard 0...1 ~= tokenizerCheckShare else {
+      throw ValidationError(
+        "--tokenizer-check-share: a number from 0 to 1, got \(tokenizerCheckShare)")
+    }
+    if overwrite, ranks.rank != nil {
+      throw ValidationError(
+        "--overwrite cannot go with --rank, since each task would remove the others' work: remove the output first"
+      )
+    }
   }
 
   func run() throws {
-    let protection = ProtectedPieces(extra: protectPiece, allowsAll: allowSpecialTokens)
-    let tokenizer = try Tokenizer(tokenizerModel) { protection.contains($0) }
-    for piece in protectPiece where tokenizer.id(ofPiece: piece) == nil {
-      throw Problem(
-        .usage, "--protect-piece: no such piece in the model", path: tokenizerModel, got: piece)
-    }
-    let jobs = try makeJobs(tokenizer)
     let reporter = progress.reporter
-    let results = try Tokenization(
-      jobs: jobs, workers: workers.count, policy: badInput.policy, overwrite: overwrite
+    let share = try ranks.share(reporter)
+    let tokenizer = try model.load()
+    let jobs = try makeJobs(tokenizer)
+    let outcome = try Tokenization(
+      jobs: jobs, workers: workers.count, policy: badInput.policy, overwrite: overwrite,
+      share: share, checkShare: tokenizerCheckShare
     ).run(reporter)
-    try emit(summary(results))
-    for result in results {
-      for (reason, count) in result.skipped.filtered.sorted(by: { $0.key < $1.key }) {
-        reporter.note("\(result.source): left out \(grouped(count)) × \(reason)")
-      }
-      for (reason, count) in result.skipped.bad.sorted(by: { $0.key < $1.key }) {
-        reporter.note("\(result.source): skipped \(grouped(count)) × \(reason)")
-      }
-      if result.wasFinished { reporter.note("\(result.output): done already") }
+    switch outcome {
+    case .published(let results):
+      try emit(summary(results))
+      for result in results { note(result, reporter) }
+    case .waiting(let missing, let inputs):
+      reporter.note(
+        "this task's inputs are done; \(grouped(missing)) of all \(grouped(inputs)) are not yet: the task that finishes last publishes the output"
+      )
     }
+  }
+
+  /// Says what a store's numbers do not show.
+  private func note(
+    _ result: Tokenization.Result, _ reporter: Reporter
+  ) {
+    let name = mixture == nil ? result.source : baseName(result.output)
+    for (reason, count) in result.skipped.filtered.sorted(by: { $0.key < $1.key }) {
+      reporter.note("\(name): left out \(grouped(count)) × \(reason)")
+    }
+    for (reason, count) in result.skipped.bad.sorted(by: { $0.key < $1.key }) {
+      reporter.note("\(name): skipped \(grouped(count)) × \(reason)")
+    }
+    for (piece, count) in result.protectedMatches.sorted(by: { $0.key < $1.key }) {
+      reporter.note("\(name): \(grouped(count)) × \(piece) in text left as plain text")
+    }
+    if result.checkedDocuments > 0 {
+      reporter.note(
+        "\(name): \(grouped(result.checkedDocuments)) documents compared with libsentencepiece")
+    }
+    if result.wasFinished { reporter.note("\(result.output): done already") }
   }
 
   private func makeJobs(_ tokenizer: Tokenizer) throws(Problem) -> [TokenizeJob] {

@@ -1,0 +1,56 @@
+/// What the command line says, read by hand: the timer has nothing to show anyone but a script.
+import Glibc
+import UL2Tokens
+
+struct Options {
+  var model = ""
+  var documents = ""
+  var engine = EngineRequest.automatic
+  /// Documents of so many bytes are encoded first, measured apart: what warms up is warm after them.
+  var skip = 0
+  /// Those are left out.
+  var cold = false
+  /// The documents after them, until these have so many bytes.
+  var limit = Int.max
+  /// How often the latter are encoded, each time measured by itself.
+  var repeats = 1
+  /// Where ids go: for each document a count and the ids, 32 bits each.
+  var ids: String?
+
+  init(_ arguments: [String]) {
+    var rest = arguments.makeIterator()
+    var files: [String] = []
+    while let argument = rest.next() {
+      switch argument {
+      case "--engine":
+        guard let engine = rest.next().flatMap(EngineRequest.init) else { usage() }
+        self.engine = engine
+      case "--repeat":
+        guard let count = rest.next().flatMap(Int.init), count > 0 else { usage() }
+        repeats = count
+      case "--skip":
+        guard let bytes = rest.next().flatMap(Int.init), bytes >= 0 else { usage() }
+        skip = bytes
+      case "--cold": cold = true
+      case "--limit":
+        guard let bytes = rest.next().flatMap(Int.init), bytes > 0 else { usage() }
+        limit = bytes
+      case "--ids":
+        guard let path = rest.next() else { usage() }
+        ids = path
+      default: files.append(argument)
+      }
+    }
+    guard files.count == 2 else { usage() }
+    (model, documents) = (files[0], files[1])
+  }
+}
+
+func usage() -> Never {
+  print(
+    """
+    tokenizer-bench MODEL FILE.docs [--engine auto|library] [--skip BYTES] [--cold] [--limit BYTES]
+      [--repeat N] [--ids OUT]
+    """)
+  exit(2)
+}

@@ -1,0 +1,37 @@
+/// A line of text to a line of ids or pieces: `ul2prep encode`.
+
+/// How tokens stand in a line.
+public enum TokenNotation: String, CaseIterable, Sendable {
+  case id, piece
+}
+
+public struct LineEncoder: LineCoder {
+  private let encoder: Encoder
+  private let pieceCoder: PieceCoder
+  private let names: PrintedTokens
+  /// The piece whose text ids do not tell; nil where ids are asked for.
+  private let opaque: Int32?
+  private var ids: [Int32] = []
+
+  public init(_ tokenizer: Tokenizer, output: TokenNotation) {
+    encoder = Encoder(tokenizer)
+    pieceCoder = PieceCoder(tokenizer)
+    switch output {
+    case .id:
+      names = PrintedTokens(numbers: tokenizer.vocabularySize)
+      opaque = nil
+    case .piece:
+      names = PrintedTokens(tokenizer.pieces.map(\.text))
+      opaque = tokenizer.pieces.firstIndex { $0.kind == .unknown }.map { Int32($0) }
+    }
+  }
+
+  public mutating func append(_ line: [UInt8], to output: inout [UInt8]) throws(Problem) {
+    try encoder.encode(line, into: &ids)
+    if let opaque, ids.contains(opaque) {
+      // Unknown pieces are shown as they stand in the text: the library knows how.
+      return try pieceCoder.append(piecesOf: line, to: &output)
+    }
+    names.append(ids, to: &output)
+  }
+}

@@ -1,0 +1,37 @@
+/// A lock on what one task keeps in an output directory, so that the same task, started twice, does not
+/// write its files twice at once. The system gives it back when its holder ends, however that ends; on
+/// network file systems the server does. Where locks are not supported there is none. They are POSIX's
+/// locks, which network file systems know best: of a process, and gone when it closes the file.
+import Glibc
+import Synchronization
+
+/// Held from `acquire` until the owner ends.
+final class OutputLock: Sendable {
+  private let descriptor = Mutex<Int32>(-1)
+
+  init() {}
+
+  deinit {
+    descriptor.withLock { if $0 >= 0 { _ = close($0) } }
+  }
+
+  /// - Returns: false where another process holds it.
+  func acquire(_ path: String) throws(Problem) -> Bool {
+    let new = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard new >= 0 else { throw .system("cannot create", path: path, writing: true) }
+    var whole = flock()
+    whole.l_type = Int16(F_WRLCK)
+    whole.l_whence = Int16(SEEK_SET)
+    if unsafe fcntl(new, F_SETLK, &whole) != 0, errno == EACCES || errno == EAGAIN {
+      _ = close(new)
+      return false
+    }
+    let old = descriptor.withLock { descriptor in
+      let old = descriptor
+      descriptor = new
+      return old
+    }
+    if old >= 0 { _ = close(old) }
+    return true
+  }
+}

@@ -1,0 +1,41 @@
+/// `ul2prep decode`: lines of ids or pieces to lines of text.
+import ArgumentParser
+import UL2Pipeline
+
+struct DecodeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decode",
+    abstract: "Lines of ids or pieces to lines of text, as a filter.",
+    discussion: """
+      One line for each line, as spm_decode prints it; what was read is written before more is waited for.
+
+        echo "3810 55 298" | ul2prep decode --tokenizer-model fixtures/tokenizers/unigram-8k.model
+      """)
+
+  @Option(help: ArgumentHelp("A SentencePiece model.", valueName: "model"))
+  var tokenizerModel: String
+
+  @Option(help: "What the input's tokens are: id or piece.")
+  var inputFormat = TokenNotation.id
+
+  @Option(help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"))
+  var output: String?
+
+  @Argument(
+    help: ArgumentHelp(
+      "Files, compressed ones too, https://, s3:// and hf:// addresses, or - for standard input, which is the default."
+    ))
+  var inputs: [String] = []
+
+  func validate() throws {
+    if output == "" { throw ValidationError("--output: names no file") }
+  }
+
+  func run() throws {
+    var decoder = LineDecoder(
+      try Tokenizer(tokenizerModel, engine: .library), input: inputFormat)
+    try withLineOutput(output) { write throws(Problem) in
+      try LineFilter.run(inputs.isEmpty ? ["-"] : inputs, &decoder, write: write)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// `--rank` and `--world-size`: one of several tasks that work for the same output.
+import ArgumentParser
+import Glibc
+import UL2Pipeline
+
+/// `3`, or `auto`.
+enum RankArgument: ExpressibleByArgument {
+  case number(Int)
+  case automatic
+
+  init?(argument: String) {
+    if argument == "auto" {
+      self = .automatic
+    } else if let number = Int(argument) {
+      self = .number(number)
+    } else {
+      return nil
+    }
+  }
+}
+
+struct RankOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Do the share of this rank, from 0 on, of --world-size tasks that have the same --output; auto: from Slurm's array variables or JOB_COMPLETION_INDEX.",
+      valueName: "rank"))
+  var rank: RankArgument?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many tasks share the work.", valueName: "count"))
+  var worldSize: Int?
+
+  private static var largest: Int { 1 << 20 }
+
+  func validate() throws {
+    if let worldSize, !(1...Self.largest ~= worldSize) {
+      throw ValidationError(
+        "--world-size: a number from 1 to \(Self.largest), got \(worldSize)")
+    }
+    switch rank {
+    case nil:
+      if worldSize != nil { throw ValidationError("--world-size needs --rank") }
+    case .number(let rank):
+      guard let worldSize else { throw ValidationError("--rank needs --world-size") }
+      guard 0..<worldSize ~= rank else {
+        throw ValidationError("--rank: a number from 0 to \(worldSize - 1), got \(rank)")
+      }
+    case .automatic: break
+    }
+  }
+
+  /// This task's share; says where it was taken from.
+  func share(_ reporter: Reporter) throws(Problem) -> TaskShare {
+    switch rank {
+    case nil: return .whole
+    case .number(let rank): return TaskShare(rank: rank, of: worldSize ?? 1)
+    case .automatic: break
+    }
+    let (share, origin) = try TaskShare.fromEnvironment(worldSize: worldSize) { name in
+      unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+    reporter.note("--rank auto: rank \(share.rank) of \(share.worldSize), from \(origin)")
+    return share
+  }
+}
