@@ -9,28 +9,35 @@ let tokenizerTargets = [
 ]
 
 /// What `encode` chooses a model from: the fixtures' first, then `Fuzz/Models` by name.
-///
-/// Invariant: used by the one thread that runs targets.
-nonisolated(unsafe) private let comparisons: [EngineComparison] = {
+private let models: [String] = {
   let folder = repositoryRoot + "/Fuzz/Models/"
   let names = (try? listDirectory(folder)) ?? []
-  let paths =
-    ["unigram-8k", "bpe-8k"].map { fixture("tokenizers/\($0).model") }
+  return ["unigram-8k", "bpe-8k"].map { fixture("tokenizers/\($0).model") }
     + names.map { folder + $0 }
-  return paths.compactMap { path in
-    guard
-      let tokenizer = try? Tokenizer(
-        path, isProtected: { $0.hasPrefix("<extra_id_") || $0.hasPrefix("<fim_") })
-    else { return nil }
-    return EngineComparison(tokenizer)
-  }
 }()
+
+/// Those chosen so far, each with its encoder: a model takes longer to load than a text to encode.
+///
+/// Invariant: used by the one thread that runs targets.
+nonisolated(unsafe) private var comparisons: [Int: EngineComparison] = [:]
+
+private func comparison(_ number: Int) -> EngineComparison? {
+  let path = models[number % models.count]
+  if let known = comparisons[number % models.count] { return known }
+  let tokenizer = try? Tokenizer(path) { $0.hasPrefix("<extra_id_") || $0.hasPrefix("<fim_") }
+  guard let tokenizer else { return nil }
+  let new = EngineComparison(tokenizer)
+  comparisons[number % models.count] = new
+  return new
+}
 
 /// The first byte chooses a model; the second, how much stands before each text, so that running scores
 /// grow; 0xFD ends a text, and another begins: what one leaves in the cache, the next one meets.
 private func encode(_ bytes: [UInt8]) throws(Violation) {
   guard bytes.count > 2 else { return }
-  let comparison = comparisons[Int(bytes[0]) % comparisons.count]
+  guard let comparison = comparison(Int(bytes[0])) else {
+    throw Violation("\(models[Int(bytes[0]) % models.count]) is not loaded")
+  }
   let counts = [0, 0, 0, 0, 0, 0, 0, 0, 1, 7, 30, 130, 500, 2000, 4000, 12_000]
   let before = (0..<counts[Int(bytes[1] & 15)]).flatMap { _ in [0x78, 0x20] as [UInt8] }
   for part in bytes[2...].split(separator: 0xFD, omittingEmptySubsequences: false) {

@@ -290,6 +290,9 @@ def made():
     yield "broken-twice", piece("<unk>", 0, UNKNOWN) + piece("a") + piece("a")
     yield "broken-empty-piece", piece("<unk>", 0, UNKNOWN) + piece("")
     yield "broken-bytes", piece("<unk>", 0, UNKNOWN) + piece("<0x41>", 0, BYTE)
+    # libsentencepiece has room for 64 symbols that begin a text, and does not look.
+    for kind in TYPES:
+        yield f"broken-nested-{kind}", model(kind, letters + [("a" * n, 0.0, USER) for n in range(2, 90)])
     yield "broken-type", piece("<unk>", 0, UNKNOWN) + piece("a") + blob(2, integer(3, 9))
 
 
