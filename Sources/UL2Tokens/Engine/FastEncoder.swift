@@ -35,7 +35,7 @@ import CByteScan
   /// Scratch memory that a huge document needed is given back beyond this, in elements.
   private static var keptCapacity: Int { 1 << 20 }
 
-  init(_ model: FastModel, smallBits: Int = 16, largeBits: Int = 14) {
+  init(_ model: FastModel, smallBits: Int = 17, largeBits: Int = 14) {
     self.model = model
     kernel = model.kernel
     normalizer = model.normalizer
