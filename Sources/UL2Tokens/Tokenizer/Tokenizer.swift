@@ -57,6 +57,12 @@ public final class Tokenizer: Sendable {
     pad = special(model.padPiece, .control)
     let used = model.changing(protected, to: .unused)
     try Self.checkNesting(used, path)
+    let rules = model.normalizer.precompiledCharsMap
+    if !rules.isEmpty, let damage = CharsMap.damage(rules) {
+      throw Problem(
+        .noInput, "damaged normalization rules", path: path, got: damage,
+        expected: "a .model file made by spm_train")
+    }
     library = try LibraryModel(model.serialized(changing: protected, to: .unused), path: path)
     (fast, engine) = Self.choose(request, used, library)
   }
