@@ -84,7 +84,7 @@
   private mutating func classify(_ scalar: Unicode.Scalar) -> Class {
     var state = start
     var isKey = false
-    for byte in String(Character(scalar)).utf8 {
+    for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
       guard let unit = unit(state, byte) else { return isKey ? .rule : .plain }
       // A key may end inside a character in a table that nobody should make.
       isKey = isKey || unit >> 8 & 1 == 1
