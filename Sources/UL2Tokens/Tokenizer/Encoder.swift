@@ -1,6 +1,6 @@
 /// Encodes documents, one after another: one for each thread, which it works in without locks.
 ///
-/// It keeps the ids of words it has met, about 6 MB, so that the first megabyte is slower than the rest.
+/// It keeps the ids of words it has met, about 10 MB, so that the first megabyte is slower than the rest.
 public final class Encoder {
   public let tokenizer: Tokenizer
   private let core: EncoderCore
