@@ -46,6 +46,8 @@ final class FastModel: Sendable {
       if piece.text.utf8.contains(0) { throw Unfit(reason: "a piece contains a zero byte") }
       switch piece.kind {
       case .normal, .userDefined: break
+      // Merging makes unused pieces like others, and one of a single character is given out like others; only
+      // what was made of several is taken apart again.
       case .unused where isBPE:
         if let key = Self.key(piece.text, escapes: escapes) { unused.append(key) }
       case .control, .unknown, .byte:
