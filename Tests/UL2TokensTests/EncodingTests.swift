@@ -15,17 +15,18 @@ import UL2Tokens
   func manyTextsAreEncodedAsOneByOne(_ name: String) throws {
     let tokenizer = try Tokenizer(fixture("tokenizers/\(name).model"))
     let encoder = Encoder(tokenizer)
-    var expected = EncodedTexts()
+    var (expected, offsets): ([Int32], [Int]) = ([], [0])
     var ids: [Int32] = []
     for text in Self.texts {
       try encoder.encode(text, into: &ids)
-      expected.ids += ids
-      expected.offsets.append(expected.ids.count)
+      expected += ids
+      offsets.append(expected.count)
     }
     for threads in [0, 1, 2, 7, 1000] {
-      #expect(try tokenizer.encode(Self.texts, threads: threads) == expected, "\(threads) threads")
+      let found = try tokenizer.encode(Self.texts, threads: threads)
+      #expect(found.ids == expected && found.offsets == offsets, "\(threads) threads")
     }
-    #expect(try tokenizer.encode([[UInt8]](), threads: 3) == EncodedTexts())
+    #expect(try tokenizer.encode([[UInt8]](), threads: 3).offsets == [0])
   }
 
   @Test func anyThreadMayEncodeWithoutAnEncoder() throws {
