@@ -82,7 +82,7 @@ extension Problem: CustomStringConvertible {
 
   /// One line, at most `limit` characters, no control characters: what came from a file, or is the name
   /// of one, is not trusted with the user's terminal.
-  static func printable(_ text: String, limit: Int = 120) -> String {
+  package static func printable(_ text: String, limit: Int = 120) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       if result.count == limit {

@@ -111,7 +111,7 @@ struct BPEModel: BitwiseCopyable, Sendable {
         unsafe nodes[n].symbol = UInt32(truncatingIfNeeded: match.value) | SymbolTable.frozen
         at += match.length
       } else {
-        let length = unsafe characterLength(text[at])
+        let length = unsafe min(characterLength(text[at]), count - at)
         unsafe nodes[n].symbol = unsafe symbols.symbol(text + at, length)
         at += length
       }

@@ -1,33 +1,104 @@
 /// Whether a table of replacement rules leads nowhere outside of itself: libsentencepiece follows it without
 /// looking.
+struct CharsMapCheck {
+  /// The units of the trie.
+  let units: [UInt32]
+  /// Each ended by a zero byte.
+  let replacements: ArraySlice<UInt8>
 
-extension CharsMap {
+  /// libsentencepiece keeps room for as many rules that a text begins with, and reads beyond it.
+  private static let deepestNesting = 32
+
+  /// Nil where sizes do not fit.
+  init?(_ bytes: [UInt8]) {
+    guard bytes.count > 4 else { return nil }
+    let size = bytes[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard size % 4 == 0, size >= 1024, size < bytes.count - 4 else { return nil }
+    units = (0..<size / 4).map { i in
+      let at = 4 + 4 * i
+      return UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
+        | UInt32(bytes[at + 3]) << 24
+    }
+    replacements = bytes[(4 + size)...]
+  }
+
   /// What is wrong with a table; nil if nothing is.
   static func damage(_ bytes: [UInt8]) -> String? {
-    guard bytes.count > 4 else { return "\(bytes.count) bytes" }
-    let size = bytes[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard size % 4 == 0, size >= 1024, size < bytes.count - 4 else {
-      return "a trie of \(size) bytes in \(bytes.count)"
-    }
-    let count = size / 4
-    let replacements = bytes.count - 4 - size
+    guard let check = CharsMapCheck(bytes) else { return "\(bytes.count) bytes of other sizes" }
+    return check.damage()
+  }
+
+  /// Where a node's children are found by.
+  private func state(_ i: Int) -> Int {
+    i ^ Int((units[i] >> 10) << ((units[i] & 1 << 9) >> 6))
+  }
+
+  private func isLeaf(_ i: Int) -> Bool { units[i] >> 31 == 1 }
+
+  /// A rule ends at a node.
+  private func isKey(_ i: Int) -> Bool { units[i] >> 8 & 1 == 1 }
+
+  private func damage() -> String? {
     // Tables as they are made pass even if all units are looked at, those that nothing leads to too.
-    for i in 0..<count {
-      let unit = unit(bytes, i)
-      if unit >> 31 == 1 { continue }
-      let state = i ^ Int((unit >> 10) << ((unit & 1 << 9) >> 6))
-      if state | 0xFF >= count { return "unit \(i) leads out of \(count)" }
-      if unit >> 8 & 1 == 1 {
-        let value = Int(Self.unit(bytes, state) & 0x7FFF_FFFF)
-        if value >= replacements { return "a replacement at \(value) of \(replacements)" }
+    for i in units.indices where !isLeaf(i) {
+      if state(i) | 0xFF >= units.count { return "unit \(i) leads out of \(units.count)" }
+      if isKey(i) {
+        let value = Int(units[state(i)] & 0x7FFF_FFFF)
+        if value >= replacements.count {
+          return "a replacement at \(value) of \(replacements.count)"
+        }
+      }
+    }
+    guard let nesting = nesting() else { return "a trie that comes back to itself" }
+    return nesting > Self.deepestNesting ? "\(nesting) rules that begin one another" : nil
+  }
+
+  /// The most rules on one way from the root; nil where ways have no end.
+  private func nesting() -> Int? {
+    // By state: the nodes that it leads to. A node's byte says which state that is.
+    var first = [Int32](repeating: -1, count: units.count)
+    var next = first
+    for i in units.indices.dropFirst() where !isLeaf(i) {
+      let parent = i ^ Int(units[i] & 0xFF)
+      next[i] = first[parent]
+      first[parent] = Int32(i)
+    }
+    // −1: not seen, −2: on the way.
+    var most = [Int32](repeating: -1, count: units.count)
+    var way: [(node: Int, child: Int32, most: Int32)] = [(0, first[state(0)], 0)]
+    while var top = way.popLast() {
+      guard top.child >= 0 else {
+        most[top.node] = top.most + (isKey(top.node) ? 1 : 0)
+        if way.isEmpty { return Int(most[top.node]) }
+        way[way.count - 1].most = max(way[way.count - 1].most, most[top.node])
+        continue
+      }
+      let child = Int(top.child)
+      switch most[child] {
+      case -2: return nil
+      case -1:
+        // Comes back to this node with the next of its children.
+        top.child = next[child]
+        most[top.node] = -2
+        way.append(top)
+        way.append((child, first[state(child)], 0))
+        most[child] = -2
+      default:
+        top.most = max(top.most, most[child])
+        top.child = next[child]
+        way.append(top)
       }
     }
     return nil
   }
 
-  private static func unit(_ bytes: [UInt8], _ i: Int) -> UInt32 {
-    let at = 4 + 4 * i
-    return UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
-      | UInt32(bytes[at + 3]) << 24
+  /// Whether replacements are UTF-8, whichever of them a rule takes.
+  var areReplacementsUTF8: Bool {
+    isUTF8(replacements)
+      && units.indices.allSatisfy { i in
+        if isLeaf(i) || !isKey(i) || state(i) >= units.count { return true }
+        let value = replacements.startIndex + Int(units[state(i)] & 0x7FFF_FFFF)
+        return value >= replacements.endIndex || replacements[value] & 0xC0 != 0x80
+      }
   }
 }

@@ -36,19 +36,9 @@
 
   /// Nil where the table is broken, or a replacement is not UTF-8.
   init?(_ bytes: [UInt8], in memory: TableMemory) {
-    guard bytes.count > 4 else { return nil }
-    let size = bytes[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard size % 4 == 0, size >= 1024, size < bytes.count - 4 else { return nil }
-    let texts = bytes[(4 + size)...]
-    guard isUTF8(texts) else { return nil }
-    units = memory.table(repeating: 0, count: size / 4)
-    for i in 0..<units.count {
-      let at = 4 + 4 * i
-      unsafe units.base[i] =
-        UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
-        | UInt32(bytes[at + 3]) << 24
-    }
-    replacements = memory.table(texts + [0])
+    guard let check = CharsMapCheck(bytes), check.areReplacementsUTF8 else { return nil }
+    units = memory.table(check.units)
+    replacements = memory.table(check.replacements + [0])
     special = [Bool](repeating: false, count: 128)
     composing = special
     classes = memory.table(repeating: Class.plain.rawValue, count: 0x10000)

@@ -55,17 +55,22 @@ import CByteScan
     var bucket: UInt32
   }
 
-  /// Encodes a document of less than 2³⁰ bytes.
+  /// Encodes a document.
   ///
-  /// - Returns: the ids, valid until the next call.
-  mutating func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<ID> {
+  /// - Returns: the ids, valid until the next call; nil where the normalized text is too long to count in.
+  mutating func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<ID>? {
+    output.shrink(to: Self.keptCapacity)
     count = 0
     hasUnknown = false
     score.restart()
     let length = unsafe normalize(bytes)
+    guard length < 1 << 30 else {
+      shrink()
+      return nil
+    }
     if length > 0 { encodeChunks(length) }
     if hasUnknown, byteIDs == nil { mergeUnknowns() }
-    if bytes.count > Self.keptCapacity { shrink() }
+    shrink()
     return unsafe UnsafeBufferPointer(start: output.base, count: count)
   }
 

@@ -60,6 +60,9 @@ final class FastModel: Sendable {
       }
       if let key = Self.key(piece.text, escapes: escapes) { pieces.append((key, id)) }
     }
+    guard pieces.reduce(0, { $0 + $1.key.count }) < 1 << 26 else {
+      throw Unfit(reason: "pieces of more than 64 MiB")
+    }
     guard !pieces.isEmpty else { throw Unfit(reason: "no piece that text can match") }
     if isBPE {
       let all = Set(pieces.map { $0.key[...] })

@@ -23,7 +23,7 @@ struct SelfTest {
       // The second time from the cache.
       for _ in 0..<2 {
         let isEqual = unsafe text.withUnsafeBufferPointer { text in
-          let found = unsafe encoder.encode(text)
+          guard let found = unsafe encoder.encode(text) else { return false }
           return unsafe found.elementsEqual(expected, by: { Int32(truncatingIfNeeded: $0) == $1 })
         }
         if !isEqual { return text }

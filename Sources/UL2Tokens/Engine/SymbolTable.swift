@@ -5,7 +5,7 @@ struct SymbolTable: BitwiseCopyable, Sendable {
   /// Marks a user-defined piece, which merges with nothing either.
   static let frozen: UInt32 = 1 << 20
   /// More symbols than this cannot be told apart.
-  static let limit = 1 << 20
+  static let limit = 1 << 20 - 1
 
   /// One above the highest number.
   let end: Int

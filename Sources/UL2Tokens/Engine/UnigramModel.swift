@@ -103,7 +103,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
           start: isBetter ? UInt32(truncatingIfNeeded: start) : old.start,
           id: isBetter ? UInt32(truncatingIfNeeded: id) : old.id)
       }
-      let next = unsafe start &+ characterLength(text[start])
+      let next = unsafe min(start &+ characterLength(text[start]), count)
       var isKnown = false
       var base = rootBase
       var end = start
@@ -154,7 +154,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
           unsafe nodes[end].id = UInt32(truncatingIfNeeded: id)
         }
       }
-      let next = unsafe start + characterLength(text[start])
+      let next = unsafe min(start + characterLength(text[start]), count)
       var isKnown = false
       var node = trie.root
       var end = start

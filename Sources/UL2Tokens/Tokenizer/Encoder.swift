@@ -64,21 +64,19 @@ public final class Encoder {
 
   func encode(_ text: Span<UInt8>, into ids: inout [Int32]) throws(Problem) {
     counter?.count(text)
-    if text.count > Self.longestText {
-      try library.encode(text, into: &ids)
-    } else if narrow != nil {
-      let found = unsafe text.withUnsafeBufferPointer { unsafe narrow!.encode($0) }
-      unsafe widen(found, into: &ids)
-    } else if wide != nil {
-      let found = unsafe text.withUnsafeBufferPointer { unsafe wide!.encode($0) }
-      unsafe widen(found, into: &ids)
-    } else {
-      try library.encode(text, into: &ids)
-    }
+    let isFast =
+      unsafe text.withUnsafeBufferPointer { text in
+        if narrow != nil, let found = unsafe narrow!.encode(text) {
+          unsafe widen(found, into: &ids)
+        } else if wide != nil, let found = unsafe wide!.encode(text) {
+          unsafe widen(found, into: &ids)
+        } else {
+          return false
+        }
+        return true
+      }
+    if !isFast { try library.encode(text, into: &ids) }
   }
-
-  /// The fast engine counts in 32 bits, and normalization may make a text longer.
-  private static let longestText = 1 << 27
 
   private func widen<ID: FixedWidthInteger>(
     _ found: UnsafeBufferPointer<ID>, into ids: inout [Int32]

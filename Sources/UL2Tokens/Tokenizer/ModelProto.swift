@@ -51,6 +51,8 @@ public struct ModelProto: Sendable {
   public private(set) var padPiece = "<pad>"
   public private(set) var trainer = TrainerSpec()
   public private(set) var normalizer = NormalizerSpec()
+  /// Rules for decoded text; empty without.
+  public private(set) var denormalizerCharsMap: [UInt8] = []
   /// A piece's text is not UTF-8.
   public private(set) var hasBrokenText = false
   private let bytes: [UInt8]
@@ -81,6 +83,7 @@ public struct ModelProto: Sendable {
       case (1, .bytes(let range)): try parsePiece(range, field: field.range)
       case (2, .bytes(let range)): try parseTrainerSpec(range)
       case (3, .bytes(let range)): try parseNormalizerSpec(range)
+      case (5, .bytes(let range)): try parseDenormalizerSpec(range)
       default: break
       }
     }
@@ -98,7 +101,7 @@ public struct ModelProto: Sendable {
         if !piece.text.utf8.elementsEqual(bytes[text]) { hasBrokenText = true }
       case (2, .fixed(let range)) where range.count == 4:
         piece.score = Float(bitPattern: littleEndian(range))
-      case (3, .varint(let kind)): piece.kind = Piece.Kind(rawValue: Int(clamping: kind)) ?? .normal
+      case (3, .varint(let kind)): piece.kind = Piece.Kind(rawValue: enumeration(kind)) ?? .normal
       default: break
       }
     }
@@ -114,7 +117,7 @@ public struct ModelProto: Sendable {
       case (3, .varint(let type)):
         // A value that the enumeration lacks leaves the field as it was.
         trainer.modelType =
-          TrainerSpec.ModelType(rawValue: Int(clamping: type)) ?? trainer.modelType
+          TrainerSpec.ModelType(rawValue: enumeration(type)) ?? trainer.modelType
       case (24, .varint(let flag)): trainer.treatsWhitespaceAsSuffix = flag != 0
       case (35, .varint(let flag)): trainer.hasByteFallback = flag != 0
       case (45, .bytes(let range)): unknownPiece = text(range)
@@ -138,6 +141,18 @@ public struct ModelProto: Sendable {
       }
     }
   }
+
+  private mutating func parseDenormalizerSpec(_ range: Range<Int>) throws(WireFormat.Malformed) {
+    var message = WireFormat(bytes, range)
+    while let field = try message.next() {
+      if field.number == 2, case .bytes(let range) = field.payload {
+        denormalizerCharsMap = Array(bytes[range])
+      }
+    }
+  }
+
+  /// An enumeration is 32 bits of a number that may be written with 64.
+  private func enumeration(_ value: UInt64) -> Int { Int(Int32(truncatingIfNeeded: value)) }
 
   private func littleEndian(_ range: Range<Int>) -> UInt32 {
     bytes[range].reversed().reduce(0) { $0 << 8 | UInt32($1) }

@@ -57,8 +57,9 @@ public final class Tokenizer: Sendable {
     pad = special(model.padPiece, .control)
     let used = model.changing(protected, to: .unused)
     try Self.checkNesting(used, path)
-    let rules = model.normalizer.precompiledCharsMap
-    if !rules.isEmpty, let damage = CharsMap.damage(rules) {
+    for rules in [model.normalizer.precompiledCharsMap, model.denormalizerCharsMap]
+    where !rules.isEmpty {
+      guard let damage = CharsMapCheck.damage(rules) else { continue }
       throw Problem(
         .noInput, "damaged normalization rules", path: path, got: damage,
         expected: "a .model file made by spm_train")
@@ -76,11 +77,11 @@ public final class Tokenizer: Sendable {
     do throws(FastModel.Unfit) {
       fast = try FastModel(model)
     } catch {
-      return (nil, EngineTier(.library, reason: error.reason))
+      return (nil, EngineTier(.library, reason: Problem.printable(error.reason)))
     }
     var test = SelfTest(model)
     if let text = test.difference(fast, library) {
-      let shown = String(decoding: text.prefix(60), as: UTF8.self)
+      let shown = Problem.printable(String(decoding: text.prefix(60), as: UTF8.self))
       return (
         nil, EngineTier(.library, reason: "libsentencepiece differs for \"\(shown)\"")
       )
