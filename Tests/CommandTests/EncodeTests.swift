@@ -1,4 +1,5 @@
 /// `encode` and `decode`: the lines of `spm_encode` and `spm_decode`.
+import Glibc
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -159,5 +160,24 @@ struct EncodeTests {
     expectRefusal(
       try ul2prep(["decode", "--tokenizer-model", scratch("none")], stdin: []), 66,
       [scratch("none")])
+  }
+
+  /// A pipe that nothing comes through does not keep it from ending.
+  @Test(arguments: [SIGINT, SIGTERM] as [Int32]) func aSignalEndsItWhileItWaits(signal: Int32)
+    throws
+  {
+    let pipe = scratch("pipe-\(signal)")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let held = open(pipe, O_RDWR)
+    try #require(held >= 0)
+    defer { close(held) }
+    let command = try Command(
+      programPath, ["encode", "--tokenizer-model", Model.unigram.path, pipe])
+    // Long enough for the model, on a busy machine too; sooner, the signal ends it before it waits.
+    usleep(1_500_000)
+    command.signal(signal)
+    let result = try command.wait()
+    #expect(result.status == 75 && result.errorLines.count == 1)
+    #expect(!result.errors.contains("where it stopped"))
   }
 }

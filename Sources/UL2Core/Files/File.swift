@@ -56,6 +56,7 @@ public struct File: ~Copyable, Sendable {
       let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }
       if errno != EINTR { throw .system("cannot read", path: path) }
+      try Interruption.check()
     }
   }
 
@@ -80,6 +81,8 @@ public struct File: ~Copyable, Sendable {
         written += count
       } else if errno != EINTR {
         throw .system("cannot write", path: path, writing: true)
+      } else {
+        try Interruption.check()
       }
     }
   }

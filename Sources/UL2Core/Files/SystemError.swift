@@ -11,6 +11,9 @@ extension Problem {
     let code = errno
     let reason = unsafe String(cString: strerror(code))
     switch code {
+    case EINTR:
+      // A signal that does not end the program restarts what it interrupts.
+      return Problem(.interrupted, "interrupted: \(action)", path: path)
     case ENOENT, ENOTDIR:
       return Problem(
         writing ? .cannotWrite : .noInput, "\(action): \(reason.lowercasedFirst)", path: path)

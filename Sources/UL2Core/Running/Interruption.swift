@@ -10,13 +10,14 @@ public enum Interruption {
 
   /// Makes the signals set the flag. Called once, by the program, not by libraries.
   public static func install() {
-    for number in [SIGINT, SIGTERM, SIGUSR1] {
-      signal(number) { number in
-        if Interruption.requested.exchange(true, ordering: .relaxed), number != SIGUSR1 {
-          _exit(Problem.Kind.interrupted.rawValue)
-        }
+    var action = sigaction()
+    unsafe action.__sigaction_handler.sa_handler = { number in
+      if Interruption.requested.exchange(true, ordering: .relaxed), number != SIGUSR1 {
+        _exit(Problem.Kind.interrupted.rawValue)
       }
     }
+    // Without SA_RESTART, which `signal` sets: a read or write that waits returns, and asks here.
+    for number in [SIGINT, SIGTERM, SIGUSR1] { unsafe sigaction(number, &action, nil) }
   }
 
   /// Throws if the process has been asked to stop.

@@ -24,9 +24,16 @@ public enum LineFilter {
   public static func run<Coder: LineCoder>(
     _ inputs: [String], _ coder: inout Coder, write: ([UInt8]) throws(Problem) -> Void
   ) throws(Problem) {
-    for path in inputs {
-      let source = try path == "-" ? FileSource(path) : openInput(path)
-      try run(source, path, &coder, write: write)
+    do throws(Problem) {
+      for path in inputs {
+        let source = try path == "-" ? FileSource(path) : openInput(path)
+        try run(source, path, &coder, write: write)
+      }
+    } catch {
+      // Other commands go on where they stopped, or keep what is finished; a filter begins anew.
+      var problem = error
+      if problem.kind == .interrupted || problem.kind == .readWrite { problem.fix = nil }
+      throw problem
     }
   }
 

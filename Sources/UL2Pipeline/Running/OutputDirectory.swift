@@ -159,8 +159,14 @@ public struct OutputDirectory: Sendable {
   /// The record of a unit that has been finished, nil where it has not been, or was damaged.
   public func record(of unit: String) throws(Problem) -> JSONValue? {
     let path = finished(unit + ".done")
-    guard exists(path) else { return nil }
-    let bytes = try readFile(path)
+    let bytes: [UInt8]
+    do throws(Problem) {
+      bytes = try readFile(path)
+    } catch {
+      // Not there, or just taken away by a task that publishes.
+      if !exists(path) { return nil }
+      throw error
+    }
     guard bytes.count > 17 else { return nil }
     let body = Array(bytes[17...])
     guard Array(bytes[..<16]) == Array(hexadecimal(xxh3(body)).utf8) else { return nil }
@@ -198,7 +204,7 @@ public struct OutputDirectory: Sendable {
   }
 
   /// Tasks that end at the same time may all try; what one leaves, the next run of any removes.
-  private func removeWork() {
+  public func removeWork() {
     if exists(work) { try? removeTree(work) }
   }
 }

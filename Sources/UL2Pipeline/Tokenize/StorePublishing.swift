@@ -10,7 +10,7 @@ struct StorePublishing {
   /// Inputs of all jobs that nobody has finished yet.
   func missingInputs() throws(Problem) -> Int {
     var missing = 0
-    for (j, job) in jobs.enumerated() where states[j] == .open {
+    for (j, job) in jobs.enumerated() where states[j] == .open && !outputs[j].isFinished {
       do throws(Problem) {
         let done = try outputs[j].finishedUnits()
         missing += job.inputs.indices.count { !done.contains(job.shardName($0)) }

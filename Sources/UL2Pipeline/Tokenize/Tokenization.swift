@@ -92,7 +92,10 @@ public struct Tokenization: Sendable {
     if missing > 0 {
       return .waiting(missing: missing, inputs: jobs.reduce(0) { $0 + $1.inputs.count })
     }
-    return .published(try stores.publish(policy))
+    let results = try stores.publish(policy)
+    // A slower task may have left something where a faster one had cleared away.
+    for output in outputs where output.isFinished { output.removeWork() }
+    return .published(results)
   }
 
   private func check(_ job: TokenizeJob) throws(Problem) {

@@ -18,7 +18,7 @@ struct TokenizeCommand: ParsableCommand {
       Several tasks, on hosts that share a file system, each doing its share of the inputs; the last one \
       publishes, whichever it is, and any of them can be run again:
 
-        ul2prep tokenize --source c4 --tokenizer-model fixtures/tokenizers/unigram-8k.model \
+        ul2prep tokenize --source c4 --tokenizer-model fixtures/tokenizers/unigram-8k.model \\
           --output stores/c4 --rank 0 --world-size 8 fixtures/c4
       """)
 

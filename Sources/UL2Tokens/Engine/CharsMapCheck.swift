@@ -1,6 +1,6 @@
 /// Whether a table of replacement rules leads nowhere outside of itself: libsentencepiece follows it without
 /// looking.
-struct CharsMapCheck {
+package struct CharsMapCheck {
   /// The units of the trie.
   let units: [UInt32]
   /// Each ended by a zero byte.
@@ -23,7 +23,7 @@ struct CharsMapCheck {
   }
 
   /// What is wrong with a table; nil if nothing is.
-  static func damage(_ bytes: [UInt8]) -> String? {
+  package static func damage(_ bytes: [UInt8]) -> String? {
     guard let check = CharsMapCheck(bytes) else { return "\(bytes.count) bytes of other sizes" }
     return check.damage()
   }
