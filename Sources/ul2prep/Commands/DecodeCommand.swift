@@ -18,24 +18,10 @@ struct DecodeCommand: ParsableCommand {
   @Option(help: "What the input's tokens are: id or piece.")
   var inputFormat = TokenNotation.id
 
-  @Option(help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"))
-  var output: String?
-
-  @Argument(
-    help: ArgumentHelp(
-      "Files, compressed ones too, https://, s3:// and hf:// addresses, or - for standard input, which is the default."
-    ))
-  var inputs: [String] = []
-
-  func validate() throws {
-    if output == "" { throw ValidationError("--output: names no file") }
-  }
+  @OptionGroup var filter: FilterOptions
 
   func run() throws {
-    var decoder = LineDecoder(
-      try Tokenizer(tokenizerModel, engine: .library), input: inputFormat)
-    try withLineOutput(output) { write throws(Problem) in
-      try LineFilter.run(inputs.isEmpty ? ["-"] : inputs, &decoder, write: write)
-    }
+    try filter.run(
+      LineDecoder(try Tokenizer(tokenizerModel, engine: .library), input: inputFormat))
   }
 }

@@ -20,23 +20,9 @@ struct EncodeCommand: ParsableCommand {
   @Option(help: "What a token is printed as: id or piece.")
   var outputFormat = TokenNotation.id
 
-  @Option(help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"))
-  var output: String?
-
-  @Argument(
-    help: ArgumentHelp(
-      "Files, compressed ones too, https://, s3:// and hf:// addresses, or - for standard input, which is the default."
-    ))
-  var inputs: [String] = []
-
-  func validate() throws {
-    if output == "" { throw ValidationError("--output: names no file") }
-  }
+  @OptionGroup var filter: FilterOptions
 
   func run() throws {
-    var encoder = LineEncoder(try tokenizer.load(), output: outputFormat)
-    try withLineOutput(output) { write throws(Problem) in
-      try LineFilter.run(inputs.isEmpty ? ["-"] : inputs, &encoder, write: write)
-    }
+    try filter.run(LineEncoder(try tokenizer.load(), output: outputFormat))
   }
 }

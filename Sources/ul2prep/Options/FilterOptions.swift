@@ -1,0 +1,26 @@
+/// What `encode` and `decode` read and where they write.
+import ArgumentParser
+import UL2Pipeline
+
+struct FilterOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"))
+  var output: String?
+
+  @Argument(
+    help: ArgumentHelp(
+      "Files, compressed ones too, https://, s3:// and hf:// addresses, or - for standard input, which is the default."
+    ))
+  var inputs: [String] = []
+
+  func validate() throws {
+    if output == "" { throw ValidationError("--output: names no file") }
+  }
+
+  /// Passes all lines through a coder.
+  func run(_ coder: some LineCoder) throws {
+    var coder = coder
+    try withLineOutput(output) { write throws(Problem) in
+      try LineFilter.run(inputs.isEmpty ? ["-"] : inputs, &coder, write: write)
+    }
+  }
+}
