@@ -173,7 +173,7 @@ struct EncodeTests {
     defer { close(held) }
     let command = try Command(
       programPath, ["encode", "--tokenizer-model", Model.unigram.path, pipe])
-    // Long enough for the model, on a busy machine too; sooner, the signal ends it before it waits.
+    // Mostly it waits by then; where it does not yet, the signal is found before it would.
     usleep(1_500_000)
     command.signal(signal)
     let result = try command.wait()

@@ -53,10 +53,11 @@ public struct File: ~Copyable, Sendable {
   /// Reads at most `buffer.count` bytes; 0 at the end of the file.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     while true {
+      // A signal that came before this waits would not end the waiting.
+      try Interruption.check()
       let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }
       if errno != EINTR { throw .system("cannot read", path: path) }
-      try Interruption.check()
     }
   }
 
