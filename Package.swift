@@ -33,7 +33,9 @@ let package = Package(
     .executable(name: "ul2prep", targets: ["ul2prep"]),
     .library(name: "UL2Shards", targets: ["UL2Shards"]),
     .library(name: "UL2Pipeline", targets: ["UL2Pipeline"]),
-    .library(name: "UL2Tokens", targets: ["UL2Tokens"]),
+    .library(name: "UL2Corpus", targets: ["UL2Corpus"]),
+    .library(name: "UL2Stores", targets: ["UL2Stores"]),
+    .library(name: "UL2Tokenizer", targets: ["UL2Tokenizer"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -47,14 +49,26 @@ let package = Package(
       ],
       swiftSettings: strict),
     library(
-      "UL2Pipeline", ["UL2Corpus", "UL2Tokens", "UL2Mixing", "UL2Objectives", "UL2Shards"]),
-    library(
-      "UL2Corpus",
+      "UL2Pipeline",
       [
-        "UL2Core", "CIsal", "CLZMA", "CLZ4", "CZstd", "CSnappy", "CBrotli", "CArchive",
-        "CCLD2", "CCurl", "CUchardet",
+        "UL2Corpus", "UL2Filters", "UL2Input", "UL2Tokenizer", "UL2Stores", "UL2Mixing",
+        "UL2Objectives",
+        "UL2Shards",
       ]),
-    library("UL2Tokens", ["UL2Core", "CSentencePiece"]),
+    library(
+      "UL2Corpus", ["UL2Documents", "UL2Markup", "UL2Parquet", "UL2Filters", "UL2Input"]),
+    library("UL2Filters", ["UL2Documents", "UL2Input", "CCLD2"]),
+    library("UL2Parquet", ["UL2Input", "CIsal", "CLZ4", "CSnappy", "CZstd"]),
+    library(
+      "UL2Input",
+      [
+        "UL2Documents", "UL2Markup", "CIsal", "CLZMA", "CLZ4", "CZstd", "CBrotli", "CArchive",
+        "CCurl",
+      ]),
+    library("UL2Markup", ["UL2Core", "CUchardet"]),
+    library("UL2Documents", ["UL2Core"]),
+    library("UL2Tokenizer", ["UL2Core", "CSentencePiece"]),
+    library("UL2Stores", ["UL2Core"]),
     library(
       "UL2Mixing", ["UL2Core", "UL2Objectives"],
       resources: ["openmoe", "causal", "ul2", "openmoe-original"].map {
@@ -84,24 +98,36 @@ let package = Package(
     system("CUchardet", "uchardet", "libuchardet-dev"),
 
     .target(
-      name: "TestSupport", dependencies: ["UL2Corpus"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["UL2Core"], path: "Tests/TestSupport",
       swiftSettings: tested),
+    // Its compressors are the libraries' own.
     .target(
-      name: "ExactnessSupport", dependencies: ["UL2Tokens"], path: "Tests/ExactnessSupport",
+      name: "ReaderSupport",
+      dependencies: ["UL2Corpus", "TestSupport", "CBzip2", "CIsal", "CLZ4", "CLZMA", "CZstd"],
+      path: "Tests/ReaderSupport", swiftSettings: tested),
+    .target(
+      name: "ExactnessSupport", dependencies: ["UL2Tokenizer"], path: "Tests/ExactnessSupport",
       swiftSettings: tested),
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "UL2Corpus", "UL2Tokens", "UL2Mixing", "UL2Shards", "TestSupport", "ExactnessSupport",
+        "UL2Corpus", "UL2Stores", "UL2Tokenizer", "UL2Mixing", "UL2Shards", "TestSupport",
+        "ReaderSupport", "ExactnessSupport",
       ],
       path: "Fuzz/Targets", swiftSettings: tested),
     tests("UL2CoreTests", ["UL2Core"]),
-    // Its tests compress by libbz2 and compare with libxml2; the decoder and the scanner are our own.
-    tests("UL2CorpusTests", ["UL2Corpus", "CBzip2", "CXML2"]),
+    tests("UL2DocumentsTests", ["UL2Documents"]),
+    tests("UL2InputTests", ["UL2Input", "UL2Corpus", "ReaderSupport", "CBzip2"]),
+    tests("UL2MarkupTests", ["UL2Markup", "ReaderSupport"]),
+    tests("UL2ParquetTests", ["UL2Parquet", "ReaderSupport"]),
+    tests("UL2FiltersTests", ["UL2Filters", "ReaderSupport"]),
+    // The scanner is compared with libxml2.
+    tests("UL2CorpusTests", ["UL2Corpus", "ReaderSupport", "CXML2"]),
+    tests("UL2StoresTests", ["UL2Stores"]),
     tests("UL2ObjectivesTests", ["UL2Objectives"]),
     tests("UL2MixingTests", ["UL2Mixing"]),
     tests("UL2ShardsTests", ["UL2Shards"]),
-    tests("UL2TokensTests", ["UL2Tokens", "ExactnessSupport"]),
+    tests("UL2TokenizerTests", ["UL2Tokenizer", "ExactnessSupport"]),
     tests("UL2PipelineTests", ["UL2Pipeline"]),
     tests("CommandTests", ["UL2Pipeline", "ul2prep"]),
     tests("RegressionTests", ["FuzzTargets"]),
@@ -121,6 +147,6 @@ if Context.environment["UL2PREP_FUZZ"] != nil {
 if Context.environment["UL2PREP_EXACT"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "exactness", dependencies: ["UL2Tokens", "ExactnessSupport"],
+      name: "exactness", dependencies: ["UL2Tokenizer", "ExactnessSupport"],
       path: "Benchmarks/exactness", swiftSettings: tested))
 }

@@ -1,6 +1,6 @@
 /// What is compared: files as they are, and what is made of them.
 import Glibc
-import UL2Tokens
+import UL2Tokenizer
 
 /// Documents of the machine, in an order that mixes all places, so that the first megabytes are of
 /// every kind.

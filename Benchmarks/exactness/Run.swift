@@ -2,7 +2,7 @@
 import Glibc
 import Synchronization
 import ExactnessSupport
-import UL2Tokens
+import UL2Tokenizer
 
 struct Options: Sendable {
   var megabytes = 20

@@ -5,7 +5,7 @@
 /// of the files given (those of folders too; `.docs` files hold documents behind their lengths). Status 1
 /// where any differ. `--open`: no piece is protected.
 import Glibc
-import UL2Tokens
+import UL2Tokenizer
 
 var options = Options()
 var models: [String] = []

@@ -2,6 +2,7 @@
 /// the names.
 import FuzzTargets
 import Glibc
+import UL2Core
 
 /// Found once: looking into the environment would cost more than many an input.
 private let target: FuzzTarget = {

@@ -1,5 +1,5 @@
 /// The rules that choose documents, over any text and any metadata that a reader may give.
-import UL2Corpus
+import UL2Filters
 
 let choosingTargets = [
   FuzzTarget(name: "filter") { bytes throws(Violation) in

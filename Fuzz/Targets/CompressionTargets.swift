@@ -1,5 +1,6 @@
 /// The framing of compressed inputs: members, padding, damage that is passed over, bombs.
-import UL2Corpus
+import ReaderSupport
+import UL2Input
 
 let compressionTargets = CompressionFormat.allCases.map { format in
   FuzzTarget(name: format.rawValue) { bytes throws(Violation) in

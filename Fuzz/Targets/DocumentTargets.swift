@@ -1,6 +1,9 @@
 /// Readers of archives and dumps, cut into parts as the program does: WARC, Posts.xml, Wikipedia's XML,
 /// arXiv's sources, repositories.
+import ReaderSupport
 import UL2Corpus
+import UL2Input
+import UL2Pipeline
 
 let documentTargets = [
   FuzzTarget(name: "warc") { bytes throws(Violation) in

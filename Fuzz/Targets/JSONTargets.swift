@@ -1,5 +1,7 @@
 /// The JSON scanner against itself, and JSON Lines.
+import ReaderSupport
 import UL2Corpus
+import UL2Input
 
 let jsonTargets = [
   FuzzTarget(name: "json") { bytes throws(Violation) in try json(bytes) },

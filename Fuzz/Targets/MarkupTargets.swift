@@ -1,6 +1,8 @@
 /// Markup to text: HTML, wikitext, LaTeX. Whatever comes in, UTF-8 must come out as UTF-8, and not
 /// much more of it.
+import ReaderSupport
 import UL2Corpus
+import UL2Markup
 
 let markupTargets = [
   FuzzTarget(name: "html") { bytes throws(Violation) in

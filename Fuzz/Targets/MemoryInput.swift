@@ -1,6 +1,6 @@
 /// Inputs in memory: as a source that gives a few bytes a time, and as a file with a path.
 import Glibc
-import UL2Corpus
+import UL2Input
 
 /// Gives at most `chunk` bytes a time: with 1, whatever can fall between two reads does.
 final class ChunkedBytes: ByteSource {

@@ -1,6 +1,8 @@
 /// Parquet: whole files, and single pages of every encoding and codec inside a sound file.
+import ReaderSupport
 import TestSupport
 import UL2Corpus
+import UL2Parquet
 
 let parquetTargets = [
   FuzzTarget(name: "parquet") { bytes throws(Violation) in

@@ -1,5 +1,6 @@
 /// Runs a reader over bytes and checks what every reader promises.
-import UL2Corpus
+import ReaderSupport
+import UL2Input
 
 typealias OpenReader = (any ByteSource, SkipLog) throws(Problem) -> any DocumentReader
 

@@ -1,5 +1,5 @@
 /// What servers say in headers, and addresses as people type them.
-import UL2Corpus
+import UL2Input
 
 let remoteTargets = [
   FuzzTarget(name: "remote") { bytes throws(Violation) in
@@ -12,6 +12,6 @@ let remoteTargets = [
     _ = try? S3Address(text)
     _ = try? HuggingFaceAddress(text)
     _ = try? CommonCrawlList(text, base: nil)
-    _ = RemotePattern(text)?.matches(["a/b.json.gz", text, ""], .c4)
+    _ = RemotePattern(text)?.matches(["a/b.json.gz", text, ""], Companions(Companions.common))
   }
 ]

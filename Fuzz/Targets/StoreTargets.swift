@@ -1,7 +1,9 @@
 /// What this program and others write and it reads back: MDS shards, Megatron stores, tokenizer models.
+import ReaderSupport
 import TestSupport
 import UL2Shards
-import UL2Tokens
+import UL2Stores
+import UL2Tokenizer
 
 let storeTargets = [
   FuzzTarget(name: "mds") { bytes throws(Violation) in

@@ -1,7 +1,7 @@
 /// Encoding against libsentencepiece, by models that it begins with and by any that it loads.
 import ExactnessSupport
 import TestSupport
-import UL2Tokens
+import UL2Tokenizer
 
 let tokenizerTargets = [
   FuzzTarget(name: "encode") { bytes throws(Violation) in try encode(bytes) },

@@ -1,2 +1,2 @@
-/// A reader's interface speaks of `Problem`; whoever imports the readers has it too.
-@_exported import UL2Core
+/// This interface speaks of documents and of `Problem`.
+@_exported import UL2Documents

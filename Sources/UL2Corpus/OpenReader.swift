@@ -1,4 +1,6 @@
 /// Chooses the reader of an input: by what its content shows, among what its source comes in.
+import UL2Input
+import UL2Parquet
 
 /// Opens an input, to be worked on in parts.
 ///
@@ -6,7 +8,7 @@
 ///   - path: a file, an address for which `isRemote` holds, or `-`.
 ///   - scratch: where readers that must sort may spill; nil: `TMPDIR`.
 ///   - threads: that decompress bzip2, whose blocks go side by side; with 1, the caller's own.
-public func openParts(
+package func openParts(
   _ path: String, source: SourceName, options: ReaderOptions, scratch: String? = nil,
   threads: Int = 1
 ) throws(Problem) -> any InputParts {
@@ -101,4 +103,17 @@ private func openStream(
 private func fileBeginning(_ path: String) throws(Problem) -> [UInt8] {
   guard path != "-", isRegularFile(path) || isRemote(path) else { return [] }
   return try beginning(of: path, count: 6)
+}
+
+/// Opens an input, to be read from front to back.
+///
+/// - Parameters:
+///   - path: a file, or `-`.
+///   - log: told of every record that is passed over.
+///   - scratch: where readers that must sort may spill; nil: `TMPDIR`.
+package func openReader(
+  _ path: String, source: SourceName, options: ReaderOptions, log: SkipLog, scratch: String? = nil
+) throws(Problem) -> any DocumentReader {
+  PartsReader(
+    try openParts(path, source: source, options: options, scratch: scratch), log: log)
 }

@@ -1,7 +1,8 @@
 /// What readers can be told; all of it stands in the manifests of what is made with it.
+import UL2Markup
 
 /// The forms that sources come in, by the names of `--format` and of mixtures.
-public enum InputFormat: String, CaseIterable, Sendable {
+package enum InputFormat: String, CaseIterable, Sendable {
   case jsonLines = "jsonl"
   /// Common Crawl's WARC and WET files: pages, or their text.
   case warc
@@ -16,25 +17,25 @@ public enum InputFormat: String, CaseIterable, Sendable {
   case repository
 }
 
-public struct ReaderOptions: Sendable, Equatable {
-  public var form = TextForm.clean
+package struct ReaderOptions: Sendable, Equatable {
+  package var form = TextForm.clean
   /// nil: told from the content.
-  public var format: InputFormat?
+  package var format: InputFormat?
   /// The text's field or column, dots between levels; nil: the usual names.
-  public var textField: String?
+  package var textField: String?
   /// How much of a page of HTML is read.
-  public var htmlText = HTMLTextScope.main
+  package var htmlText = HTMLTextScope.main
   /// Of StackExchange's answers, and of questions with all their answers.
-  public var minScore: Int64?
+  package var minScore: Int64?
   /// Of a StackExchange question, in a document's order.
-  public var maxAnswers: Int?
+  package var maxAnswers: Int?
   /// Whether a paper's text ends where its appendices begin.
-  public var dropsAppendix = false
+  package var dropsAppendix = false
 
-  public init() {}
+  package init() {}
 
   /// As it stands in manifests.
-  public var json: JSONValue {
+  package var json: JSONValue {
     [
       "format": JSONValue(format?.rawValue) { .string($0) },
       "text_field": JSONValue(textField) { .string($0) },

@@ -1,4 +1,5 @@
 /// Tells the form of an input from its first bytes, decompressed.
+import UL2Input
 
 /// The format that the first bytes, decompressed, show.
 func sniffedFormat(

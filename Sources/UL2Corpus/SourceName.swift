@@ -1,5 +1,7 @@
+import UL2Input
+
 /// The sources that have a reader of their own, by the names that commands and mixtures use.
-public enum SourceName: String, CaseIterable, Sendable {
+package enum SourceName: String, CaseIterable, Sendable {
   case commonCrawl = "common_crawl"
   case c4
   case stackExchange = "stackexchange"
@@ -10,17 +12,16 @@ public enum SourceName: String, CaseIterable, Sendable {
   /// Anything else: JSON Lines, or Parquet, with a text field.
   case jsonLines = "jsonl"
 
-  /// Whether a file found in a directory of this source is no input, but stands beside the inputs:
-  /// a dump's index, the other tables of a StackExchange site, a README.
-  func isCompanion(_ name: String) -> Bool {
-    let companions = ["README", "LICENSE", "_SUCCESS", "SHA256SUMS", "md5sums"]
-    if companions.contains(where: name.hasPrefix) || name.hasSuffix(".md") { return true }
+  /// Files that are published beside this source's inputs.
+  package var companions: Companions {
     switch self {
-    case .wikipedia: return name.contains("-index") && name.contains(".txt")
+    case .wikipedia: Companions(Companions.common + ["*-index*.txt*"])
     case .stackExchange:
-      let tables = ["Badges", "Comments", "PostHistory", "PostLinks", "Tags", "Users", "Votes"]
-      return tables.contains { name.hasPrefix($0 + ".xml") }
-    default: return false
+      Companions(
+        Companions.common
+          + ["Badges", "Comments", "PostHistory", "PostLinks", "Tags", "Users", "Votes"]
+          .map { $0 + ".xml*" })
+    default: Companions(Companions.common)
     }
   }
 }

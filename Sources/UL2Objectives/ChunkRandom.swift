@@ -1,22 +1,22 @@
 /// The random numbers of one chunk: a function of seed, source, epoch, document and offset.
 ///
 /// `docs/randomness.md` writes the order of draws down; a change of it raises the format's number.
-public struct ChunkRandom: Sendable {
+package struct ChunkRandom: Sendable {
   /// Draw 0: which objective.
-  public let objective: UInt64
+  package let objective: UInt64
   /// Draw 1: whether FIM is applied.
-  public let fim: UInt64
+  package let fim: UInt64
   /// Draw 2: whether FIM puts the suffix first.
-  public let spm: UInt64
+  package let spm: UInt64
   /// Draw 3 and on: cut points, prefix length, noise.
-  public let body: CounterRandom
+  package let body: CounterRandom
 
   /// - Parameters:
   ///   - sourceKey: of seed, source and epoch.
   ///   - document: its index in the source's store.
   ///   - offset: of the chunk's first token in the document.
   @inlinable
-  public init(sourceKey: UInt64, document: UInt64, offset: UInt64) {
+  package init(sourceKey: UInt64, document: UInt64, offset: UInt64) {
     var random = CounterRandom(key: mixed(mixed(sourceKey ^ document) &+ offset))
     objective = random.next()
     fim = random.next()
@@ -26,12 +26,12 @@ public struct ChunkRandom: Sendable {
 }
 
 /// Weights as places to cut the 64-bit numbers at.
-public struct WeightedChoice: Hashable, Sendable {
+package struct WeightedChoice: Hashable, Sendable {
   /// Element i is chosen below `bounds[i]`; the last is never looked at.
   @usableFromInline let bounds: [UInt64]
 
   /// - Parameter weights: at least one, not negative, of which one is positive.
-  public init(_ weights: [Double]) {
+  package init(_ weights: [Double]) {
     let total = weights.reduce(0, +)
     precondition(total > 0, "nothing to choose from")
     var sum = 0.0
@@ -47,7 +47,7 @@ public struct WeightedChoice: Hashable, Sendable {
   }
 
   @inlinable
-  public func index(_ random: UInt64) -> Int {
+  package func index(_ random: UInt64) -> Int {
     var i = 0
     while i + 1 < bounds.count, random >= bounds[i] { i += 1 }
     return i

@@ -2,12 +2,12 @@
 /// and the padding mask, from the row's tokens and the shapes of its examples.
 
 /// Where an example lies in its row, and its shape.
-public struct PlacedExample: Hashable, Sendable {
-  public var start: Int
-  public var length: Int
-  public var shape: ExampleShape
+package struct PlacedExample: Hashable, Sendable {
+  package var start: Int
+  package var length: Int
+  package var shape: ExampleShape
 
-  public init(start: Int, length: Int, shape: ExampleShape) {
+  package init(start: Int, length: Int, shape: ExampleShape) {
     self.start = start
     self.length = length
     self.shape = shape
@@ -15,29 +15,29 @@ public struct PlacedExample: Hashable, Sendable {
 }
 
 /// Each array has W elements; the row's tokens are the `decoder_target_tokens`.
-public struct DecoderFeatures: Hashable, Sendable {
+package struct DecoderFeatures: Hashable, Sendable {
   /// 1, and 0 on padding.
-  public private(set) var attentionMask: [UInt8] = []
+  package private(set) var attentionMask: [UInt8] = []
   /// The tokens shifted right within each example, `decoder_start` first; 0 … the pad id on padding.
-  public private(set) var inputTokens: [Int32] = []
+  package private(set) var inputTokens: [Int32] = []
   /// 1 where the target counts.
-  public private(set) var lossWeights: [UInt8] = []
+  package private(set) var lossWeights: [UInt8] = []
   /// 1, 2, …; 0 on padding.
-  public private(set) var segmentIDs: [Int32] = []
+  package private(set) var segmentIDs: [Int32] = []
   /// 0, 1, … within each example; 0 on padding.
-  public private(set) var positions: [Int32] = []
+  package private(set) var positions: [Int32] = []
   /// 1 for the first p + 1 inputs of an example with a bidirectional prefix of p > 0 tokens: the last
   /// prefix token predicts the first target.
-  public private(set) var causalAttention: [UInt8] = []
+  package private(set) var causalAttention: [UInt8] = []
 
-  public init() {}
+  package init() {}
 
   /// Replaces the features by those of one row, reusing the arrays.
   ///
   /// - Parameters:
   ///   - tokens: W tokens.
   ///   - examples: in the order of the row.
-  public mutating func set(
+  package mutating func set(
     tokens: [Int32], examples: [PlacedExample], decoderStart: Int, pad: Int
   ) {
     let width = tokens.count
@@ -70,7 +70,7 @@ public struct DecoderFeatures: Hashable, Sendable {
   }
 
   /// Whether input position `query` sees input position `key`.
-  public func attends(_ query: Int, _ key: Int) -> Bool {
+  package func attends(_ query: Int, _ key: Int) -> Bool {
     segmentIDs[query] == segmentIDs[key] && segmentIDs[query] != 0
       && (key <= query || causalAttention[query] & causalAttention[key] == 1)
   }

@@ -4,23 +4,23 @@
 /// is widened on the way; specialised for the two widths that shards have.
 
 /// An example's shape, in unshifted coordinates, counted from its first token.
-public struct ExampleShape: Hashable, Sendable {
+package struct ExampleShape: Hashable, Sendable {
   /// Tokens at the start that see each other in both directions: 0 for causal attention.
-  public var prefixLength: Int
+  package var prefixLength: Int
   /// The first token that carries loss; all after it do too.
-  public var lossStart: Int
+  package var lossStart: Int
 
-  public init(prefixLength: Int, lossStart: Int) {
+  package init(prefixLength: Int, lossStart: Int) {
     self.prefixLength = prefixLength
     self.lossStart = lossStart
   }
 }
 
-public struct ExampleBuilder: Sendable {
+package struct ExampleBuilder: Sendable {
   private let special: SpecialTokens
   private var mask = NoiseMask()
 
-  public init(special: SpecialTokens) { self.special = special }
+  package init(special: SpecialTokens) { self.special = special }
 
   /// Writes the example of one chunk.
   ///
@@ -30,7 +30,7 @@ public struct ExampleBuilder: Sendable {
   ///   - output: exactly `layout.length(tokens: chunk.count, endsDocument:)` tokens.
   @_specialize(where Token == UInt16)
   @_specialize(where Token == Int32)
-  public mutating func build<Token: FixedWidthInteger & BitwiseCopyable>(
+  package mutating func build<Token: FixedWidthInteger & BitwiseCopyable>(
     _ chunk: UnsafeBufferPointer<Token>, layout: ExampleLayout, endsDocument: Bool,
     random: ChunkRandom, into output: UnsafeMutableBufferPointer<Token>
   ) -> ExampleShape {

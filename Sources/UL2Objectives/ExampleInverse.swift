@@ -2,10 +2,10 @@
 /// with the token store.
 
 /// Where an example is not what its objective makes.
-public struct MalformedExample: Error, Equatable {
-  public var reason: String
+package struct MalformedExample: Error, Equatable {
+  package var reason: String
   /// Position counted from the example's first token.
-  public var position: Int
+  package var position: Int
 }
 
 extension ExampleLayout {
@@ -14,7 +14,7 @@ extension ExampleLayout {
   /// - Parameters:
   ///   - example: all of its tokens, prompt and end marker included.
   ///   - tokens: T, the chunk's length.
-  public func chunk(
+  package func chunk(
     of example: [Int], tokens: Int, shape: ExampleShape, special: SpecialTokens
   ) throws(MalformedExample) -> [Int] {
     guard tokens >= 1 else { throw MalformedExample(reason: "no tokens", position: 0) }

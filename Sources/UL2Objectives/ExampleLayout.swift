@@ -1,21 +1,21 @@
 /// How long an example is, from its objective and the chunk's length alone: the first of the three
 /// ideas in `docs/architecture.md`. The whole plan rests on this file.
-public struct ExampleLayout: Hashable, Sendable {
-  public let objective: Objective
+package struct ExampleLayout: Hashable, Sendable {
+  package let objective: Objective
   /// Tokens before the chunk, with their place reserved before the chunk is cut.
-  public let prompt: [Int32]
+  package let prompt: [Int32]
   /// Whether prefix and inputs see themselves in both directions.
-  public let isBidirectional: Bool
+  package let isBidirectional: Bool
   /// Positions in a row, W.
-  public let sequenceLength: Int
+  package let sequenceLength: Int
   /// The longest chunk whose example fits, without and with the document's end in it.
-  public let largestChunk: Int
-  public let largestLastChunk: Int
+  package let largestChunk: Int
+  package let largestLastChunk: Int
 
   /// - Parameters:
   ///   - sequenceLength: W, the positions of a row.
   ///   - maxChunkTokens: a limit on T below the one that W sets.
-  public init(
+  package init(
     objective: Objective, prompt: [Int32] = [], isBidirectional: Bool, sequenceLength: Int,
     maxChunkTokens: Int? = nil
   ) {
@@ -40,7 +40,7 @@ public struct ExampleLayout: Hashable, Sendable {
   }
 
   /// Positions of the example made of a chunk of `tokens` ≥ 1; span corruption needs ≥ 2.
-  public func length(tokens: Int, endsDocument: Bool) -> Int {
+  package func length(tokens: Int, endsDocument: Bool) -> Int {
     Self.length(objective, prompt: prompt.count, tokens: tokens, endsDocument: endsDocument)
   }
 
@@ -58,7 +58,7 @@ public struct ExampleLayout: Hashable, Sendable {
 
   /// The next chunk of a document with `remaining` ≥ 1 tokens: all of it if that and its end marker
   /// fit, else as much as fits while leaving at least one token.
-  public func nextChunk(remaining: Int) -> (tokens: Int, endsDocument: Bool) {
+  package func nextChunk(remaining: Int) -> (tokens: Int, endsDocument: Bool) {
     remaining <= largestLastChunk
       ? (remaining, true) : (min(remaining - 1, largestChunk), false)
   }
@@ -66,7 +66,7 @@ public struct ExampleLayout: Hashable, Sendable {
 
 extension ExampleLayout {
   /// The first position with loss in the example of a chunk of `tokens`, as `ExampleBuilder` makes it.
-  public func lossStart(tokens: Int, _ random: ChunkRandom) -> Int {
+  package func lossStart(tokens: Int, _ random: ChunkRandom) -> Int {
     switch objective {
     case .causal, .fimPSM, .fimSPM: return prompt.count
     case .prefixLM(let rule):

@@ -2,12 +2,12 @@
 ///
 /// Python and TensorFlow, which compute `round(L·0.15)` in floating point, disagree with the exact
 /// value (and with each other) at hundreds of lengths.
-public struct Fraction: Hashable, Sendable {
-  public let numerator: Int
-  public let denominator: Int
+package struct Fraction: Hashable, Sendable {
+  package let numerator: Int
+  package let denominator: Int
 
   /// - Precondition: `denominator > 0`, `numerator >= 0`, both at most 10⁹.
-  public init(_ numerator: Int, _ denominator: Int) {
+  package init(_ numerator: Int, _ denominator: Int) {
     precondition(numerator >= 0 && denominator > 0, "a fraction is not negative")
     let divisor = max(1, Fraction.greatestCommonDivisor(numerator, denominator))
     self.numerator = numerator / divisor
@@ -16,7 +16,7 @@ public struct Fraction: Hashable, Sendable {
 
   /// The exact value of a decimal number's spelling: `0.15` is 3/20. Nil if it is no such number, is
   /// negative, or has more than nine digits.
-  public init?(decimal: some StringProtocol) {
+  package init?(decimal: some StringProtocol) {
     let parts = decimal.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count <= 2, let whole = parts.first else { return nil }
     let fraction = parts.count == 2 ? String(parts[1]) : ""
@@ -29,15 +29,15 @@ public struct Fraction: Hashable, Sendable {
     self.init(numerator, denominator)
   }
 
-  public var value: Double { Double(numerator) / Double(denominator) }
+  package var value: Double { Double(numerator) / Double(denominator) }
 
   /// `count · self`, rounded half to even.
-  public func times(_ count: Int) -> Int {
+  package func times(_ count: Int) -> Int {
     Fraction.roundedQuotient(count * numerator, denominator)
   }
 
   /// `count ÷ self`, rounded half to even.
-  public func dividing(_ count: Int) -> Int {
+  package func dividing(_ count: Int) -> Int {
     Fraction.roundedQuotient(count * denominator, numerator)
   }
 
@@ -56,5 +56,5 @@ public struct Fraction: Hashable, Sendable {
 }
 
 extension Fraction: CustomStringConvertible {
-  public var description: String { "\(numerator)/\(denominator)" }
+  package var description: String { "\(numerator)/\(denominator)" }
 }

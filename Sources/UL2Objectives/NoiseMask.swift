@@ -3,15 +3,15 @@
 /// Both the noise and the rest are cut into the same number of parts, each composition equally
 /// likely. Cut points are drawn into a bitmap and redrawn when taken: O(spans) random numbers, where
 /// T5 shuffles one slot per token.
-public struct NoiseMask: Sendable {
+package struct NoiseMask: Sendable {
   /// Lengths of the kept runs and of the noise spans, alternating, kept first.
-  public private(set) var runs: [Int32] = []
+  package private(set) var runs: [Int32] = []
   private var bitmap: [UInt64] = []
 
-  public init() {}
+  package init() {}
 
   /// Draws the runs of a chunk of `tokens` ≥ 2: first the cut points of the noise, then of the rest.
-  public mutating func draw(
+  package mutating func draw(
     tokens: Int, _ parameters: SpanCorruption, _ random: inout CounterRandom
   ) {
     let (noise, spans) = parameters.counts(tokens: tokens)

@@ -1,7 +1,7 @@
 /// The training objectives, by what they do to a chunk of tokens.
 
 /// What is done to a chunk (`docs/objectives.md` has the layouts and lengths).
-public enum Objective: Hashable, Sendable {
+package enum Objective: Hashable, Sendable {
   /// Next-token prediction over the whole chunk.
   case causal
   /// The first part is given, the rest predicted (T5, Raffel et al. 2020, §3.2.1).
@@ -14,7 +14,7 @@ public enum Objective: Hashable, Sendable {
   case fimSPM
 
   /// The name that stands in manifests.
-  public var name: String {
+  package var name: String {
     switch self {
     case .causal: "causal"
     case .prefixLM: "prefix_lm"
@@ -25,7 +25,7 @@ public enum Objective: Hashable, Sendable {
   }
 
   /// Whether the first part of an example may see itself in both directions.
-  public var hasPrefix: Bool {
+  package var hasPrefix: Bool {
     switch self {
     case .prefixLM, .spanCorruption: true
     case .causal, .fimPSM, .fimSPM: false
@@ -34,7 +34,7 @@ public enum Objective: Hashable, Sendable {
 }
 
 /// How long the prefix of a prefix LM is.
-public enum PrefixLength: Hashable, Sendable {
+package enum PrefixLength: Hashable, Sendable {
   /// Uniform in 1 … T − 1: T5's `random_prefix_noise_mask`.
   case uniform
   /// The last `Fraction` of the chunk is the target: UL2's S-denoiser has a quarter.
@@ -42,7 +42,7 @@ public enum PrefixLength: Hashable, Sendable {
 
   /// The prefix's length in a chunk of `tokens`: 0 for a chunk of one token.
   @inlinable
-  public func draw(tokens: Int, _ random: inout CounterRandom) -> Int {
+  package func draw(tokens: Int, _ random: inout CounterRandom) -> Int {
     guard tokens > 1 else { return 0 }
     switch self {
     case .uniform: return 1 + random.below(tokens - 1)
@@ -52,26 +52,26 @@ public enum PrefixLength: Hashable, Sendable {
 }
 
 /// The parameters of span corruption.
-public struct SpanCorruption: Hashable, Sendable {
+package struct SpanCorruption: Hashable, Sendable {
   /// The share of tokens that are noise.
-  public let noiseDensity: Fraction
+  package let noiseDensity: Fraction
   /// Tokens in a noise span, on average.
-  public let meanSpanLength: Fraction
+  package let meanSpanLength: Fraction
 
-  public init(noiseDensity: Fraction, meanSpanLength: Fraction) {
+  package init(noiseDensity: Fraction, meanSpanLength: Fraction) {
     self.noiseDensity = noiseDensity
     self.meanSpanLength = meanSpanLength
   }
 
   /// Noise tokens and noise spans in a chunk of `tokens` ≥ 2.
-  public func counts(tokens: Int) -> (noise: Int, spans: Int) {
+  package func counts(tokens: Int) -> (noise: Int, spans: Int) {
     let noise = min(max(noiseDensity.times(tokens), 1), tokens - 1)
     return (noise, max(meanSpanLength.dividing(noise), 1))
   }
 
   /// The shortest chunk of at most `limit` tokens with fewer kept tokens than spans, which no mask
   /// can have; nil if there is none.
-  public func firstImpossibleLength(upTo limit: Int) -> Int? {
+  package func firstImpossibleLength(upTo limit: Int) -> Int? {
     guard limit >= 2 else { return nil }
     return (2...limit).first { tokens in
       let (noise, spans) = counts(tokens: tokens)
@@ -80,7 +80,7 @@ public struct SpanCorruption: Hashable, Sendable {
   }
 
   /// The longest chunk that needs no more than `sentinels`, of at most `limit` tokens.
-  public func longestChunk(sentinels: Int, upTo limit: Int) -> Int {
+  package func longestChunk(sentinels: Int, upTo limit: Int) -> Int {
     var low = 1
     var high = limit
     while low < high {

@@ -1,39 +1,39 @@
 /// The ids that objectives insert.
 
 /// Ids that mark the noise spans: the k-th is `first + k·step`.
-public struct Sentinels: Hashable, Sendable {
-  public var first: Int
+package struct Sentinels: Hashable, Sendable {
+  package var first: Int
   /// +1 or −1.
-  public var step: Int
-  public var count: Int
+  package var step: Int
+  package var count: Int
 
-  public init(first: Int, step: Int, count: Int) {
+  package init(first: Int, step: Int, count: Int) {
     self.first = first
     self.step = step
     self.count = count
   }
 
   /// The number of the sentinel that `id` is; nil if it is none.
-  public func index(of id: Int) -> Int? {
+  package func index(of id: Int) -> Int? {
     let index = (id - first) * step
     return (0..<count).contains(index) ? index : nil
   }
 
-  public var ids: ClosedRange<Int> {
+  package var ids: ClosedRange<Int> {
     let last = first + (count - 1) * step
     return min(first, last)...max(first, last)
   }
 }
 
 /// Ids that mark the parts of a fill-in-the-middle example.
-public struct FIMTokens: Hashable, Sendable {
-  public var prefix: Int
-  public var suffix: Int
-  public var middle: Int
+package struct FIMTokens: Hashable, Sendable {
+  package var prefix: Int
+  package var suffix: Int
+  package var middle: Int
   /// Ends the middle.
-  public var eot: Int
+  package var eot: Int
 
-  public init(prefix: Int, suffix: Int, middle: Int, eot: Int) {
+  package init(prefix: Int, suffix: Int, middle: Int, eot: Int) {
     self.prefix = prefix
     self.suffix = suffix
     self.middle = middle
@@ -42,18 +42,18 @@ public struct FIMTokens: Hashable, Sendable {
 }
 
 /// Every id with a meaning of its own.
-public struct SpecialTokens: Hashable, Sendable {
+package struct SpecialTokens: Hashable, Sendable {
   /// Rows that the trainer's embedding needs: the model's pieces and everything appended.
-  public var vocabularySize: Int
-  public var eos: Int
+  package var vocabularySize: Int
+  package var eos: Int
   /// Fills the ends of rows. Never tested for: lengths say what is padding.
-  public var pad: Int
+  package var pad: Int
   /// The first input of each example in the shifted form.
-  public var decoderStart: Int
-  public var sentinels: Sentinels?
-  public var fim: FIMTokens?
+  package var decoderStart: Int
+  package var sentinels: Sentinels?
+  package var fim: FIMTokens?
 
-  public init(
+  package init(
     vocabularySize: Int, eos: Int, pad: Int, decoderStart: Int, sentinels: Sentinels? = nil,
     fim: FIMTokens? = nil
   ) {
@@ -68,16 +68,16 @@ public struct SpecialTokens: Hashable, Sendable {
 
 extension FIMTokens {
   /// Names of the markers in a model's vocabulary.
-  public struct Naming: Sendable {
-    public var prefix: String
-    public var suffix: String
-    public var middle: String
+  package struct Naming: Sendable {
+    package var prefix: String
+    package var suffix: String
+    package var middle: String
     /// Any of these ends the middle.
-    public var eots: [String]
+    package var eots: [String]
   }
 
   /// How known models call them: StarCoder, Qwen, SantaCoder, CodeLlama.
-  public static let namings = [
+  package static let namings = [
     Naming(
       prefix: "<fim_prefix>", suffix: "<fim_suffix>", middle: "<fim_middle>",
       eots: ["<|endoftext|>", "<eot>"]),
@@ -92,6 +92,6 @@ extension FIMTokens {
   ]
 
   /// Every name above.
-  public static let knownNames = Set(
+  package static let knownNames = Set(
     namings.flatMap { [$0.prefix, $0.suffix, $0.middle] + $0.eots })
 }

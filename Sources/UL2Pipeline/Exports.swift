@@ -2,4 +2,6 @@
 @_exported import UL2Corpus
 @_exported import UL2Mixing
 @_exported import UL2Shards
-@_exported import UL2Tokens
+@_exported import UL2Filters
+@_exported import UL2Stores
+@_exported import UL2Tokenizer

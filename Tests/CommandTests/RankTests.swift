@@ -3,6 +3,7 @@
 import Glibc
 import TestSupport
 import Testing
+import UL2Input
 import UL2Pipeline
 
 @Suite("tokenize in ranks")

@@ -1,6 +1,7 @@
 /// Lists of remote inputs, and stores that list their files: Common Crawl, Hugging Face, S3.
 import TestSupport
 import Testing
+import UL2Input
 import UL2Pipeline
 
 @Suite("Remote lists", .enabled(if: systemPython != nil, "needs /usr/bin/python3 and openssl"))

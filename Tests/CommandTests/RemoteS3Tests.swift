@@ -1,6 +1,7 @@
 /// s3:// from moto's server, which checks signatures as Amazon's does.
 import TestSupport
 import Testing
+import UL2Input
 import UL2Pipeline
 
 private let python = repositoryRoot + "/.venv/bin/python"

@@ -2,6 +2,7 @@
 import Glibc
 import TestSupport
 import Testing
+import UL2Input
 import UL2Pipeline
 
 private let isPossible = systemPython != nil

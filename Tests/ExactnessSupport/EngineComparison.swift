@@ -1,20 +1,20 @@
 /// Whether an engine gives the ids that libsentencepiece gives, and if not, the shortest text that shows it.
-import UL2Tokens
+import UL2Tokenizer
 
 /// A text whose ids differ.
-public struct Difference: Sendable, CustomStringConvertible {
-  public var text: [UInt8]
-  public var what: String
+package struct Difference: Sendable, CustomStringConvertible {
+  package var text: [UInt8]
+  package var what: String
   /// Whether the engine goes wrong only after other texts: a cache holds what it should not.
-  public var onlyWarm = false
+  package var onlyWarm = false
 
-  public init(text: [UInt8], what: String, onlyWarm: Bool = false) {
+  package init(text: [UInt8], what: String, onlyWarm: Bool = false) {
     self.text = text
     self.what = what
     self.onlyWarm = onlyWarm
   }
 
-  public var description: String {
+  package var description: String {
     let shown = text.prefix(400)
     let hex = shown.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
     let escaped = shown.map { byte in
@@ -27,8 +27,8 @@ public struct Difference: Sendable, CustomStringConvertible {
   }
 }
 
-public final class EngineComparison {
-  public let tokenizer: Tokenizer
+package final class EngineComparison {
+  package let tokenizer: Tokenizer
   /// Kept over all texts, so that what it remembers is tried too.
   private let encoder: Encoder
   private let reference: Encoder
@@ -37,7 +37,7 @@ public final class EngineComparison {
   private var expected: [Int32] = []
 
   /// - Parameter other: whose ids are the right ones; the library's for the same model without it.
-  public init(_ tokenizer: Tokenizer, expecting other: Tokenizer? = nil) {
+  package init(_ tokenizer: Tokenizer, expecting other: Tokenizer? = nil) {
     self.tokenizer = tokenizer
     referenceTokenizer = other ?? tokenizer
     encoder = Encoder(tokenizer)
@@ -47,7 +47,7 @@ public final class EngineComparison {
   /// What is wrong with the ids of `text`; nil where nothing is.
   ///
   /// - Parameter again: encode once more, from what the first time left in the cache.
-  public func difference(_ text: [UInt8], again: Bool = false) -> Difference? {
+  package func difference(_ text: [UInt8], again: Bool = false) -> Difference? {
     let known = result(&expected) { ids throws(Problem) in
       try reference.encodeByLibrary(text, into: &ids)
     }
@@ -64,7 +64,7 @@ public final class EngineComparison {
   }
 
   /// Whether the ids of the last text can be decoded, and all of them are pieces.
-  public func decodes() -> Bool { (try? encoder.decode(ids)) != nil }
+  package func decodes() -> Bool { (try? encoder.decode(ids)) != nil }
 
   private func result(
     _ ids: inout [Int32], _ encode: (inout [Int32]) throws(Problem) -> Void
@@ -93,7 +93,7 @@ public final class EngineComparison {
   }
 
   /// The difference with as much of its text taken away as can be, in at most `attempts` encodings.
-  public func minimised(_ difference: Difference, attempts: Int = 4000) -> Difference {
+  package func minimised(_ difference: Difference, attempts: Int = 4000) -> Difference {
     func wrong(_ text: [UInt8]) -> Difference? {
       EngineComparison(tokenizer, expecting: referenceTokenizer).difference(text)
     }

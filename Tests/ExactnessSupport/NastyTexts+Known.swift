@@ -37,7 +37,7 @@ extension NastyTexts {
   /// Every known text.
   ///
   /// - Parameter largest: about as many bytes the long ones have.
-  public func known(largest: Int) -> [[UInt8]] {
+  package func known(largest: Int) -> [[UInt8]] {
     var texts: [[UInt8]] = [[]]
     // A whole text, at either end, between letters, between spaces, doubled, in a run.
     for part in Self.awkward {

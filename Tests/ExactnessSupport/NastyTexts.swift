@@ -4,7 +4,7 @@
 /// needs two ways to cut a text that come out nearly equal, and random characters hardly ever give two.
 import UL2Core
 
-public struct NastyTexts: Sendable {
+package struct NastyTexts: Sendable {
   let pieces: [[UInt8]]
   /// Pieces by their first byte, for texts in which one ends with what another begins with.
   private let byFirstByte: [[Int]]
@@ -14,7 +14,7 @@ public struct NastyTexts: Sendable {
   /// - Parameters:
   ///   - pieces: the model's.
   ///   - prose: any text; pieces of it are taken.
-  public init(pieces: [String], prose: [UInt8], key: UInt64 = 1) {
+  package init(pieces: [String], prose: [UInt8], key: UInt64 = 1) {
     let whole = pieces.map { Array($0.utf8) }.filter { !$0.isEmpty }
     self.pieces = whole.isEmpty ? [[0x61]] : whole
     self.prose = prose.isEmpty ? [0x61] : prose
@@ -29,7 +29,7 @@ public struct NastyTexts: Sendable {
   /// A text at random: the same for the same number.
   ///
   /// - Parameter largest: about as many bytes it may have.
-  public func random(_ number: Int, largest: Int) -> [UInt8] {
+  package func random(_ number: Int, largest: Int) -> [UInt8] {
     var dice = CounterRandom(key: mixed(key &+ UInt64(truncatingIfNeeded: number)))
     let sizes = [8, 30, 30, 100, 100, 300, 1000, 4000, 30_000, largest]
     let size = min(largest, 1 + dice.below(sizes[dice.below(sizes.count)]))

@@ -3,7 +3,7 @@ import Glibc
 
 /// How many times as long `work` takes for four times the size: 4 if time is linear, 16 if it is
 /// quadratic. The better of two attempts.
-public func growth(from size: Int, _ work: (_ size: Int) -> Void) -> Double {
+package func growth(from size: Int, _ work: (_ size: Int) -> Void) -> Double {
   func seconds(_ size: Int) -> Double {
     let start = threadSeconds()
     work(size)

@@ -2,16 +2,16 @@
 import UL2Core
 
 /// The repository's root.
-public let repositoryRoot: String = {
+package let repositoryRoot: String = {
   let parts = #filePath.split(separator: "/").dropLast(3)
   return "/" + parts.joined(separator: "/")
 }()
 
 /// Real files and golden values beside the repository; nil where the folder is absent.
-public let sharedFolder: String? = {
+package let sharedFolder: String? = {
   let path = directoryName(repositoryRoot) + "/shared"
   return exists(path + "/realdata") ? path : nil
 }()
 
 /// A file of the repository's fixtures.
-public func fixture(_ name: String) -> String { repositoryRoot + "/fixtures/" + name }
+package func fixture(_ name: String) -> String { repositoryRoot + "/fixtures/" + name }

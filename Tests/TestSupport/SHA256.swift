@@ -1,11 +1,11 @@
 /// Digests as `realdata/INDEX.md` makes them.
 import UL2Core
 
-public typealias SHA256 = UL2Core.SHA256
+package typealias SHA256 = UL2Core.SHA256
 
 extension SHA256 {
   /// Adds the netstring `<decimal byte length>:<bytes>,`.
-  public mutating func updateNetstring(_ bytes: [UInt8]) {
+  package mutating func updateNetstring(_ bytes: [UInt8]) {
     update(Array("\(bytes.count):".utf8))
     update(bytes)
     update([UInt8(ascii: ",")])

@@ -4,10 +4,10 @@ import Synchronization
 import UL2Core
 
 /// A directory that exists for as long as its owner.
-public final class Scratch: Sendable {
-  public let path: String
+package final class Scratch: Sendable {
+  package let path: String
 
-  public init() {
+  package init() {
     path = newScratchPath()
     do { try makeDirectories(path) } catch { fatalError("\(error)") }
   }
@@ -15,11 +15,11 @@ public final class Scratch: Sendable {
   deinit { try? removeTree(path) }
 
   /// The path of something in the directory.
-  public func callAsFunction(_ name: String) -> String { path + "/" + name }
+  package func callAsFunction(_ name: String) -> String { path + "/" + name }
 
   /// Writes a file, and the directories that it lies in; returns its path.
   @discardableResult
-  public func write(_ bytes: [UInt8], to name: String) throws -> String {
+  package func write(_ bytes: [UInt8], to name: String) throws -> String {
     let path = self(name)
     try makeDirectories(directoryName(path))
     let file = try File(writing: path)
@@ -28,13 +28,13 @@ public final class Scratch: Sendable {
   }
 
   @discardableResult
-  public func write(_ text: String, to name: String) throws -> String {
+  package func write(_ text: String, to name: String) throws -> String {
     try write(Array(text.utf8), to: name)
   }
 
   /// Makes a symbolic link; returns its path.
   @discardableResult
-  public func link(_ name: String, to target: String) throws -> String {
+  package func link(_ name: String, to target: String) throws -> String {
     let path = self(name)
     try makeDirectories(directoryName(path))
     guard symlink(target, path) == 0 else { throw Problem.system("cannot link", path: path) }
@@ -51,7 +51,7 @@ private func newScratchPath() -> String {
 private let processScratch = Mutex<[String]>([])
 
 /// A directory that tests share, removed when the process ends.
-public func sharedScratch() -> String {
+package func sharedScratch() -> String {
   let path = newScratchPath()
   processScratch.withLock { paths in
     if paths.isEmpty {
@@ -66,7 +66,7 @@ public func sharedScratch() -> String {
 }
 
 /// The hash of every file below a directory, by its path from there; hidden files are left out.
-public func hashes(below directory: String) throws -> [String: UInt64] {
+package func hashes(below directory: String) throws -> [String: UInt64] {
   var result: [String: UInt64] = [:]
   func descend(_ prefix: String) throws {
     for name in try listDirectory(joined(directory, prefix)) {
@@ -84,7 +84,7 @@ public func hashes(below directory: String) throws -> [String: UInt64] {
 
 /// When each file below a directory was written, in nanoseconds, and its inode: equal only where
 /// nothing was touched.
-public func stamps(below directory: String) throws -> [String: [Int]] {
+package func stamps(below directory: String) throws -> [String: [Int]] {
   var result: [String: [Int]] = [:]
   for name in try hashes(below: directory).keys {
     var status = stat()

@@ -2,10 +2,10 @@
 import Glibc
 import UL2Core
 
-public final class TemporaryDirectory {
-  public let path: String
+package final class TemporaryDirectory {
+  package let path: String
 
-  public init() {
+  package init() {
     var template = Array("/tmp/ul2prep-test-XXXXXX".utf8CString)
     path = template.withUnsafeMutableBufferPointer { buffer in
       guard mkdtemp(buffer.baseAddress!) != nil else { fatalError("no temporary directory") }
@@ -16,16 +16,16 @@ public final class TemporaryDirectory {
   deinit { try? removeTree(path) }
 
   /// A file or directory in it.
-  public func callAsFunction(_ name: String) -> String { path + "/" + name }
+  package func callAsFunction(_ name: String) -> String { path + "/" + name }
 
   /// Writes a file, with the directories above it.
-  public func write(_ bytes: [UInt8], _ name: String) throws {
+  package func write(_ bytes: [UInt8], _ name: String) throws {
     try makeDirectories(directoryName(self(name)))
     try AtomicFile.write(bytes, to: self(name))
   }
 
   /// Copies a directory's files, those of its directories too, here.
-  public func copy(_ directory: String, below: String = "") throws {
+  package func copy(_ directory: String, below: String = "") throws {
     for name in try listDirectory(directory) {
       let from = directory + "/" + name
       let to = below.isEmpty ? name : below + "/" + name
@@ -35,7 +35,7 @@ public final class TemporaryDirectory {
 }
 
 /// The files below a directory, by their names from there, sorted.
-public func files(below directory: String) throws -> [String] {
+package func files(below directory: String) throws -> [String] {
   var names: [String] = []
   for name in try listDirectory(directory) {
     let path = directory + "/" + name

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 import UL2Core
 
 @Suite("JSON scanner") struct JSONScannerTests {

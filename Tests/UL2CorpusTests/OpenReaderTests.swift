@@ -1,6 +1,8 @@
+import ReaderSupport
 import TestSupport
 import Testing
 import UL2Corpus
+import UL2Input
 
 /// A file with the given bytes, removed when its owner goes.
 private func withFile<R>(_ bytes: [UInt8], _ body: (String) throws -> R) throws -> R {

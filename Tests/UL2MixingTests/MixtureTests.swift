@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import UL2Mixing
+import UL2Objectives
 
 /// A tokenizer with the given pieces, one id a byte for the rest.
 struct TestVocabulary: Vocabulary {

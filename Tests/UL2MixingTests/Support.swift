@@ -1,5 +1,6 @@
 /// Sources and plans made in one call, for tests.
 import UL2Mixing
+import UL2Objectives
 
 /// Lengths held in an array.
 struct FixedLengths: DocumentLengths {

@@ -1,5 +1,6 @@
 /// The fixtures' token stores, made once, and what tests do with them.
 import TestSupport
+import UL2Input
 import UL2Pipeline
 
 let openMoE = repositoryRoot + "/mixtures/openmoe.json"
@@ -16,7 +17,7 @@ private let stores = Result<String, any Error> {
   let jobs = try Mixture.load(openMoE).activeSources.map { source in
     let name = try SourceName(named: source.name, what: "source")
     return TokenizeJob(
-      source: name, inputs: try expandInputs([fixture(source.name)], source: name),
+      source: name, inputs: try expandInputs([fixture(source.name)], companions: name.companions),
       options: ReaderOptions(), tokenizer: tokenizer, output: joined(output, source.name),
       appendsEOD: false)
   }

@@ -2,9 +2,9 @@
 ///
 /// Printed as `path:place: problem, got X; expected Y (fix)`. One concrete type lets every throwing
 /// function say `throws(Problem)`, which costs 6 ns where an untyped throw costs 24.
-public struct Problem: Error, Hashable, Sendable {
+package struct Problem: Error, Hashable, Sendable {
   /// What the program does about a problem, which is also its exit code (`docs/commands.md`).
-  public enum Kind: Int32, Sendable {
+  package enum Kind: Int32, Sendable {
     /// Found by `read` or `verify`, whose result it is.
     case found = 1
     case usage = 64
@@ -17,20 +17,20 @@ public struct Problem: Error, Hashable, Sendable {
     case badMixture = 78
   }
 
-  public var kind: Kind
+  package var kind: Kind
   /// The file, directory or address; nil where none is involved.
-  public var path: String?
+  package var path: String?
   /// Where in the file: a line number, `byte 12`, `row 3`, a key.
-  public var place: String?
-  public var problem: String
-  public var got: String?
-  public var expected: String?
+  package var place: String?
+  package var problem: String
+  package var got: String?
+  package var expected: String?
   /// What the user can do about it.
-  public var fix: String?
+  package var fix: String?
   /// Bytes of the file that are lost by it, where reading goes on behind.
-  public var lostBytes = 0
+  package var lostBytes = 0
 
-  public init(
+  package init(
     _ kind: Kind, _ problem: String, path: String? = nil, place: String? = nil,
     got: String? = nil, expected: String? = nil, fix: String? = nil
   ) {
@@ -44,7 +44,7 @@ public struct Problem: Error, Hashable, Sendable {
   }
 
   /// The same problem with its path, and place, filled in where they are missing.
-  public func at(_ path: String, place: String? = nil) -> Problem {
+  package func at(_ path: String, place: String? = nil) -> Problem {
     var copy = self
     copy.path = self.path ?? path
     copy.place = self.place ?? place
@@ -56,7 +56,7 @@ extension Problem {
   /// A name that the user gave and nothing has: lists the names, and the nearest.
   ///
   /// - Parameter what: what it is called: `source`.
-  public static func unknown(
+  package static func unknown(
     _ what: String, _ name: String, among names: [String], path: String? = nil,
     place: String? = nil
   ) -> Problem {
@@ -68,7 +68,7 @@ extension Problem {
 }
 
 extension Problem: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     var text = ""
     if let path { text += Problem.printable(path, limit: 4096) + ":" }
     if let place { text += Problem.printable(place) + ":" }
@@ -97,7 +97,7 @@ extension Problem: CustomStringConvertible {
 }
 
 /// Names near what a user typed, for "did you mean".
-public func nearestName(to name: String, among names: [String]) -> String? {
+package func nearestName(to name: String, among names: [String]) -> String? {
   let scored = names.map { (distance: editDistance(name, $0), name: $0) }
   guard let best = scored.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else {
     return nil
@@ -110,7 +110,7 @@ extension RawRepresentable where Self: CaseIterable, RawValue == String {
   ///
   /// - Parameter what: what it is called in errors: `source`.
   /// - Throws: a usage problem that lists the names, and the nearest.
-  public init(named name: String, what: String) throws(Problem) {
+  package init(named name: String, what: String) throws(Problem) {
     guard let value = Self(rawValue: name) else {
       throw .unknown(what, name, among: Self.allCases.map(\.rawValue))
     }

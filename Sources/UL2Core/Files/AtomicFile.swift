@@ -4,13 +4,13 @@
 /// the process before that leaves no `NAME`.
 import Glibc
 
-public struct AtomicFile: ~Copyable {
-  public let path: String
+package struct AtomicFile: ~Copyable {
+  package let path: String
   private let temporary: String
   private let file: File
   private var published = false
 
-  public init(_ path: String) throws(Problem) {
+  package init(_ path: String) throws(Problem) {
     self.path = path
     temporary = path + ".tmp"
     file = try File(writing: temporary)
@@ -20,24 +20,24 @@ public struct AtomicFile: ~Copyable {
     if !published { unsafe _ = unlink(temporary) }
   }
 
-  public func write(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
     unsafe try file.write(bytes)
   }
 
-  public func write(_ bytes: [UInt8]) throws(Problem) { try file.write(bytes) }
+  package func write(_ bytes: [UInt8]) throws(Problem) { try file.write(bytes) }
 
   /// What `File.startWriting` does.
   func startWriting(_ range: Range<Int>) { file.startWriting(range) }
 
   /// Makes the file appear, replacing any earlier one.
-  public consuming func publish() throws(Problem) {
+  package consuming func publish() throws(Problem) {
     try file.synchronize()
     try rename(temporary, to: path)
     published = true
   }
 
   /// Publishes `bytes` under `path`.
-  public static func write(_ bytes: [UInt8], to path: String) throws(Problem) {
+  package static func write(_ bytes: [UInt8], to path: String) throws(Problem) {
     let file = try AtomicFile(path)
     try file.write(bytes)
     try file.publish()

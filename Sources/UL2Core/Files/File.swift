@@ -2,32 +2,32 @@
 import CWriteback
 import Glibc
 
-public struct File: ~Copyable, Sendable {
-  public let path: String
+package struct File: ~Copyable, Sendable {
+  package let path: String
   private let descriptor: Int32
   private let owned: Bool
 
   /// Opens `path` for reading.
-  public init(reading path: String) throws(Problem) {
+  package init(reading path: String) throws(Problem) {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system("cannot open", path: path) }
     self.init(path: path, descriptor: descriptor, owned: true)
   }
 
   /// Creates or truncates `path` for writing.
-  public init(writing path: String) throws(Problem) {
+  package init(writing path: String) throws(Problem) {
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .system("cannot create", path: path, writing: true) }
     self.init(path: path, descriptor: descriptor, owned: true)
   }
 
   /// Standard input, under the name `-`.
-  public static func standardInput() -> File {
+  package static func standardInput() -> File {
     File(path: "-", descriptor: STDIN_FILENO, owned: false)
   }
 
   /// Standard output, under the name `-`.
-  public static func standardOutput() -> File {
+  package static func standardOutput() -> File {
     File(path: "-", descriptor: STDOUT_FILENO, owned: false)
   }
 
@@ -42,7 +42,7 @@ public struct File: ~Copyable, Sendable {
   }
 
   /// The file's size in bytes.
-  public func size() throws(Problem) -> Int {
+  package func size() throws(Problem) -> Int {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
       throw .system("cannot examine", path: path)
@@ -51,7 +51,7 @@ public struct File: ~Copyable, Sendable {
   }
 
   /// Reads at most `buffer.count` bytes; 0 at the end of the file.
-  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     while true {
       // A signal that came before this waits would not end the waiting.
       try Interruption.check()
@@ -62,7 +62,7 @@ public struct File: ~Copyable, Sendable {
   }
 
   /// Reads at most `buffer.count` bytes from `offset` on, without moving the file's position.
-  public func read(
+  package func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(Problem) -> Int {
     while true {
@@ -73,7 +73,7 @@ public struct File: ~Copyable, Sendable {
   }
 
   /// Writes all of `bytes`.
-  public func write(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
     var written = 0
     while written < bytes.count {
       let count = unsafe Glibc.write(
@@ -89,12 +89,12 @@ public struct File: ~Copyable, Sendable {
   }
 
   /// Writes all of `bytes`.
-  public func write(_ bytes: [UInt8]) throws(Problem) {
+  package func write(_ bytes: [UInt8]) throws(Problem) {
     unsafe try bytes.span.withUnsafeBytes { bytes throws(Problem) in unsafe try write(bytes) }
   }
 
   /// Waits until what was written is on the disk.
-  public func synchronize() throws(Problem) {
+  package func synchronize() throws(Problem) {
     guard fsync(descriptor) == 0 else {
       throw .system("cannot synchronize", path: path, writing: true)
     }
@@ -108,7 +108,7 @@ public struct File: ~Copyable, Sendable {
   }
 
   /// Tells the system that the file will be read once, from the front.
-  public func adviseSequential() {
+  package func adviseSequential() {
     _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
   }
 

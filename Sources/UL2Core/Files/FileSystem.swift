@@ -2,44 +2,44 @@
 import Glibc
 
 /// Whether something stands under `path`.
-public func exists(_ path: String) -> Bool {
+package func exists(_ path: String) -> Bool {
   var status = stat()
   return unsafe stat(path, &status) == 0
 }
 
 /// Whether `path` is a directory.
-public func isDirectory(_ path: String) -> Bool {
+package func isDirectory(_ path: String) -> Bool {
   var status = stat()
   return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
 /// Whether `path` is a plain file: not a pipe, a device or a directory.
-public func isRegularFile(_ path: String) -> Bool {
+package func isRegularFile(_ path: String) -> Bool {
   var status = stat()
   return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
 }
 
 /// A plain file's size in bytes, found without opening it; 0 for pipes and devices.
-public func fileSize(_ path: String) throws(Problem) -> Int {
+package func fileSize(_ path: String) throws(Problem) -> Int {
   var status = stat()
   guard unsafe stat(path, &status) == 0 else { throw .system("cannot examine", path: path) }
   return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
 }
 
 /// A path with its links resolved; the path itself where nothing stands there.
-public func realPath(_ path: String) -> String {
+package func realPath(_ path: String) -> String {
   guard let resolved = unsafe realpath(path, nil) else { return path }
   defer { unsafe free(resolved) }
   return unsafe String(cString: resolved)
 }
 
 /// What a file is, whatever path leads to it.
-public struct FileIdentity: Hashable, Sendable {
+package struct FileIdentity: Hashable, Sendable {
   private let device: UInt
   private let inode: UInt
 
   /// nil where nothing stands there.
-  public init?(_ path: String) {
+  package init?(_ path: String) {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }
     device = UInt(status.st_dev)
@@ -48,14 +48,14 @@ public struct FileIdentity: Hashable, Sendable {
 }
 
 /// Moves `old` to `new` in one step, replacing what stands there.
-public func rename(_ old: String, to new: String) throws(Problem) {
+package func rename(_ old: String, to new: String) throws(Problem) {
   guard unsafe Glibc.rename(old, new) == 0 else {
     throw .system("cannot rename \(old) to this name", path: new, writing: true)
   }
 }
 
 /// Makes a directory and those above it.
-public func makeDirectories(_ path: String) throws(Problem) {
+package func makeDirectories(_ path: String) throws(Problem) {
   if isDirectory(path) { return }
   let parent = directoryName(path)
   if parent != path { try makeDirectories(parent) }
@@ -65,7 +65,7 @@ public func makeDirectories(_ path: String) throws(Problem) {
 }
 
 /// The names in a directory, sorted by their bytes; without those that begin with a dot.
-public func listDirectory(_ path: String) throws(Problem) -> [String] {
+package func listDirectory(_ path: String) throws(Problem) -> [String] {
   guard let directory = unsafe opendir(path) else {
     throw .system("cannot list", path: path)
   }
@@ -87,14 +87,14 @@ public func listDirectory(_ path: String) throws(Problem) -> [String] {
 }
 
 /// Removes a file, if it is there.
-public func removeFile(_ path: String) throws(Problem) {
+package func removeFile(_ path: String) throws(Problem) {
   guard unsafe unlink(path) == 0 || errno == ENOENT else {
     throw .system("cannot remove", path: path, writing: true)
   }
 }
 
 /// Removes a directory and all below it, if it is there.
-public func removeTree(_ path: String) throws(Problem) {
+package func removeTree(_ path: String) throws(Problem) {
   var status = stat()
   guard unsafe lstat(path, &status) == 0 else { return }
   guard status.st_mode & S_IFMT == S_IFDIR else { return try removeFile(path) }
@@ -112,25 +112,25 @@ public func removeTree(_ path: String) throws(Problem) {
 }
 
 /// The last part of a path.
-public func baseName(_ path: String) -> String {
+package func baseName(_ path: String) -> String {
   let parts = path.split(separator: "/")
   return parts.last.map(String.init) ?? path
 }
 
 /// What stands before the last part of a path: `.` where nothing does.
-public func directoryName(_ path: String) -> String {
+package func directoryName(_ path: String) -> String {
   guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
 /// `name` below `directory`; an absolute name stands for itself.
-public func joined(_ directory: String, _ name: String) -> String {
+package func joined(_ directory: String, _ name: String) -> String {
   if name.hasPrefix("/") || directory.isEmpty || directory == "." { return name }
   return directory.hasSuffix("/") ? directory + name : directory + "/" + name
 }
 
 /// A path without `.` and without what `..` takes back.
-public func normalized(_ path: String) -> String {
+package func normalized(_ path: String) -> String {
   var parts: [Substring] = []
   for part in path.split(separator: "/") where part != "." {
     if part == "..", let last = parts.last, last != ".." {
@@ -146,7 +146,7 @@ public func normalized(_ path: String) -> String {
 /// The whole of a small file.
 ///
 /// - Parameter limit: the most bytes that are accepted, so that a mistaken path costs no memory.
-public func readFile(_ path: String, limit: Int = 1 << 30) throws(Problem) -> [UInt8] {
+package func readFile(_ path: String, limit: Int = 1 << 30) throws(Problem) -> [UInt8] {
   let file = try File(reading: path)
   // A pipe, or a file of /proc, has no size that it tells.
   let size = try file.size()

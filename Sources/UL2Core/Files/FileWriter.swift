@@ -1,44 +1,44 @@
 /// A buffered file that counts and hashes what is written, and appears only when it is whole.
 
 /// What a finished file is known by in manifests.
-public struct FileFacts: Hashable, Sendable {
-  public var bytes: Int
-  public var xxh3: UInt64
+package struct FileFacts: Hashable, Sendable {
+  package var bytes: Int
+  package var xxh3: UInt64
 
-  public init(bytes: Int, xxh3: UInt64) {
+  package init(bytes: Int, xxh3: UInt64) {
     self.bytes = bytes
     self.xxh3 = xxh3
   }
 }
 
-public struct FileWriter: ~Copyable {
+package struct FileWriter: ~Copyable {
   private let file: AtomicFile
   private let hasher = XXH3Hasher()
   private var buffer: [UInt8] = []
-  public private(set) var count = 0
+  package private(set) var count = 0
   /// Up to where the system has been told to begin to write.
   private var started = 0
   private static var capacity: Int { 1 << 18 }
   /// Bytes after which the disk gets to work, so that little is left to wait for at the end.
   private static var stride: Int { 8 << 20 }
 
-  public init(_ path: String) throws(Problem) {
+  package init(_ path: String) throws(Problem) {
     file = try AtomicFile(path)
     buffer.reserveCapacity(Self.capacity)
   }
 
-  public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
+  package mutating func write(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
     unsafe buffer.append(contentsOf: bytes)
     if buffer.count >= Self.capacity { try flush() }
   }
 
-  public mutating func write(_ bytes: [UInt8]) throws(Problem) {
+  package mutating func write(_ bytes: [UInt8]) throws(Problem) {
     buffer.append(contentsOf: bytes)
     if buffer.count >= Self.capacity { try flush() }
   }
 
   /// Writes the elements' bytes, little-endian as everything here.
-  public mutating func write<Element: BitwiseCopyable>(elements: [Element]) throws(Problem) {
+  package mutating func write<Element: BitwiseCopyable>(elements: [Element]) throws(Problem) {
     unsafe elements.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
     if buffer.count >= Self.capacity { try flush() }
   }
@@ -55,7 +55,7 @@ public struct FileWriter: ~Copyable {
   }
 
   /// Makes the file appear.
-  public consuming func publish() throws(Problem) -> FileFacts {
+  package consuming func publish() throws(Problem) -> FileFacts {
     try flush()
     let facts = FileFacts(bytes: count, xxh3: hasher.value())
     try file.publish()

@@ -4,12 +4,12 @@
 /// process: a 4 TB store costs address space only. The file must not shrink while it is mapped.
 import Glibc
 
-@safe public final class MappedFile: Sendable {
-  public let path: String
+@safe package final class MappedFile: Sendable {
+  package let path: String
   /// Invariant: valid until `deinit`, never written.
   private nonisolated(unsafe) let mapping: UnsafeRawBufferPointer
 
-  public init(_ path: String) throws(Problem) {
+  package init(_ path: String) throws(Problem) {
     let file = try File(reading: path)
     self.path = path
     unsafe mapping = try file.map(count: file.size())
@@ -21,19 +21,19 @@ import Glibc
     }
   }
 
-  public var count: Int { unsafe mapping.count }
+  package var count: Int { unsafe mapping.count }
 
   /// The file's bytes, valid as long as this object lives.
-  public var bytes: UnsafeRawBufferPointer { unsafe mapping }
+  package var bytes: UnsafeRawBufferPointer { unsafe mapping }
 
   /// A little-endian integer at any offset, aligned or not; the caller has checked the bounds.
   @inlinable
-  public func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T {
+  package func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T {
     unsafe T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: T.self))
   }
 
   /// Tells the system that `range` of bytes will be wanted soon.
-  public func willNeed(_ range: Range<Int>) {
+  package func willNeed(_ range: Range<Int>) {
     guard let base = unsafe mapping.baseAddress, !range.isEmpty else { return }
     let page = 4096
     let start = range.lowerBound / page * page
@@ -45,7 +45,7 @@ import Glibc
 
   /// Takes the file's pages out of the process; they stay in the system's cache, and come back when
   /// they are touched.
-  public func releasePages() {
+  package func releasePages() {
     guard let base = unsafe mapping.baseAddress else { return }
     unsafe _ = madvise(UnsafeMutableRawPointer(mutating: base), mapping.count, MADV_DONTNEED)
   }

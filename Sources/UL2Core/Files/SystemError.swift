@@ -7,7 +7,7 @@ extension Problem {
   /// - Parameters:
   ///   - action: what was tried: `cannot open`.
   ///   - writing: whether the path was to be written, which decides the exit code.
-  public static func system(_ action: String, path: String, writing: Bool = false) -> Problem {
+  package static func system(_ action: String, path: String, writing: Bool = false) -> Problem {
     let code = errno
     let reason = unsafe String(cString: strerror(code))
     switch code {

@@ -2,7 +2,7 @@
 ///
 /// Plain and portable: it hashes names and headers of some hundred bytes, never data.
 
-public struct SHA256: Sendable {
+package struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
     0x5be0_cd19,
@@ -10,9 +10,9 @@ public struct SHA256: Sendable {
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
-  public init() {}
+  package init() {}
 
-  public mutating func update(_ bytes: some Collection<UInt8>) {
+  package mutating func update(_ bytes: some Collection<UInt8>) {
     length += UInt64(bytes.count)
     pending.append(contentsOf: bytes)
     var start = 0
@@ -24,7 +24,7 @@ public struct SHA256: Sendable {
   }
 
   /// The 32 bytes of the digest of all bytes so far.
-  public consuming func digest() -> [UInt8] {
+  package consuming func digest() -> [UInt8] {
     let bits = length * 8
     var padding: [UInt8] = [0x80]
     padding += [UInt8](repeating: 0, count: (119 - Int(length % 64)) % 64)
@@ -35,7 +35,7 @@ public struct SHA256: Sendable {
   }
 
   /// The digest in lower-case hexadecimal.
-  public consuming func hexDigest() -> String { hexadecimalDigits(digest()) }
+  package consuming func hexDigest() -> String { hexadecimalDigits(digest()) }
 
   private mutating func compress(_ start: Int) {
     var w = [UInt32](repeating: 0, count: 64)
@@ -85,7 +85,7 @@ public struct SHA256: Sendable {
 }
 
 /// HMAC-SHA-256 of a message.
-public func hmacSHA256(key: [UInt8], _ message: some Collection<UInt8>) -> [UInt8] {
+package func hmacSHA256(key: [UInt8], _ message: some Collection<UInt8>) -> [UInt8] {
   var block = key
   if key.count > 64 {
     var hash = SHA256()
@@ -103,7 +103,7 @@ public func hmacSHA256(key: [UInt8], _ message: some Collection<UInt8>) -> [UInt
 }
 
 /// Bytes as lower-case hexadecimal digits.
-public func hexadecimalDigits(_ bytes: some Sequence<UInt8>) -> String {
+package func hexadecimalDigits(_ bytes: some Sequence<UInt8>) -> String {
   let digits = Array("0123456789abcdef".utf8)
   return String(
     decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)

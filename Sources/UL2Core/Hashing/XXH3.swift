@@ -3,40 +3,40 @@
 import CXXHash
 
 /// The 64-bit hash of `bytes`, without seed.
-public func xxh3(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+package func xxh3(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
   unsafe XXH3_64bits(bytes.baseAddress, bytes.count)
 }
 
 /// The 64-bit hash of `bytes`, without seed.
-public func xxh3(_ bytes: [UInt8]) -> UInt64 {
+package func xxh3(_ bytes: [UInt8]) -> UInt64 {
   unsafe bytes.withUnsafeBytes { unsafe xxh3($0) }
 }
 
 /// A 64-bit hash of bytes that come in pieces.
-@safe public struct XXH3Hasher: ~Copyable {
+@safe package struct XXH3Hasher: ~Copyable {
   private let state: OpaquePointer
 
-  public init() {
+  package init() {
     unsafe state = XXH3_createState()!
     unsafe _ = XXH3_64bits_reset(state)
   }
 
   deinit { unsafe _ = XXH3_freeState(state) }
 
-  public func update(_ bytes: UnsafeRawBufferPointer) {
+  package func update(_ bytes: UnsafeRawBufferPointer) {
     unsafe _ = XXH3_64bits_update(state, bytes.baseAddress, bytes.count)
   }
 
-  public func update(_ bytes: [UInt8]) {
+  package func update(_ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 
   /// The hash of all bytes so far.
-  public func value() -> UInt64 { unsafe XXH3_64bits_digest(state) }
+  package func value() -> UInt64 { unsafe XXH3_64bits_digest(state) }
 }
 
 /// The hash of a whole file, read in pieces.
-public func xxh3(ofFile path: String) throws(Problem) -> UInt64 {
+package func xxh3(ofFile path: String) throws(Problem) -> UInt64 {
   let file = try File(reading: path)
   let hasher = XXH3Hasher()
   let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
@@ -49,7 +49,7 @@ public func xxh3(ofFile path: String) throws(Problem) -> UInt64 {
 }
 
 /// A hash as it stands in manifests: 16 lower-case hexadecimal digits.
-public func hexadecimal(_ hash: UInt64) -> String {
+package func hexadecimal(_ hash: UInt64) -> String {
   let digits = String(hash, radix: 16)
   return String(repeating: "0", count: 16 - digits.utf8.count) + digits
 }

@@ -6,7 +6,7 @@ import CByteScan
 
 extension JSONScanner {
   /// Appends a string's text, unescaped, as UTF-8.
-  public mutating func string(appendingTo text: inout [UInt8]) throws(Failure) {
+  package mutating func string(appendingTo text: inout [UInt8]) throws(Failure) {
     try expect(UInt8(ascii: "\""), "a string")
     // Doubled, so that long texts cost few steps and short ones little room.
     var room = 64
@@ -195,7 +195,7 @@ extension JSONScanner {
 }
 
 /// Appends a Unicode scalar as UTF-8.
-public func appendUTF8(_ scalar: UInt32, to text: inout [UInt8]) {
+package func appendUTF8(_ scalar: UInt32, to text: inout [UInt8]) {
   let (bytes, count) = utf8(scalar)
   for i in 0..<count { text.append(UInt8(truncatingIfNeeded: bytes >> (8 * i))) }
 }

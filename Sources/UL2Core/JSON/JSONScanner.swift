@@ -5,29 +5,29 @@
 /// files and manifests become a `JSONValue`. Lone surrogates in escapes become U+FFFD, since such
 /// texts exist and cannot be UTF-8; everything else that the standard forbids is an error with its
 /// byte offset. Nesting is limited, so that no input exhausts the stack.
-@safe public struct JSONScanner {
-  public struct Failure: Error, Equatable {
-    public var reason: String
+@safe package struct JSONScanner {
+  package struct Failure: Error, Equatable {
+    package var reason: String
     /// Byte offset from the first byte scanned.
-    public var offset: Int
+    package var offset: Int
   }
 
   /// Invariant: the bytes outlive the scanner; `0 <= at <= bytes.count`.
   @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
   /// Byte offset of what is read next.
-  public internal(set) var at = 0
+  package internal(set) var at = 0
 
   static let depthLimit = 256
 
   /// - Parameter bytes: UTF-8, without a byte order mark; must outlive the scanner.
-  public init(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe self.bytes = bytes }
+  package init(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe self.bytes = bytes }
 
   // MARK: Structure
 
   /// What kind of value comes next.
-  public enum Kind { case object, array, string, number, boolean, null }
+  package enum Kind { case object, array, string, number, boolean, null }
 
-  public mutating func peek() throws(Failure) -> Kind {
+  package mutating func peek() throws(Failure) -> Kind {
     skipSpace()
     switch byte {
     case UInt8(ascii: "{"): return .object
@@ -43,17 +43,18 @@
   }
 
   /// Enters an object; `nextKey` then walks through it.
-  public mutating func beginObject() throws(Failure) { try expect(UInt8(ascii: "{"), "an object") }
+  package mutating func beginObject() throws(Failure) { try expect(UInt8(ascii: "{"), "an object") }
 
   /// Enters an array; `nextElement` then walks through it.
-  public mutating func beginArray() throws(Failure) { try expect(UInt8(ascii: "["), "an array") }
+  package mutating func beginArray() throws(Failure) { try expect(UInt8(ascii: "["), "an array") }
 
   /// Moves to the next member of an object, past its colon; false at the object's end.
   ///
   /// - Parameters:
   ///   - first: true before the first member; the scanner clears it.
   ///   - key: replaced by the member's name, unescaped.
-  public mutating func nextKey(_ first: inout Bool, into key: inout [UInt8]) throws(Failure) -> Bool
+  package mutating func nextKey(_ first: inout Bool, into key: inout [UInt8]) throws(Failure)
+    -> Bool
   {
     guard try next(&first, closing: UInt8(ascii: "}")) else { return false }
     key.removeAll(keepingCapacity: true)
@@ -65,7 +66,7 @@
   /// Moves to the next member of an object, past its colon; nil at the object's end.
   ///
   /// - Returns: the bytes of the member's name, its quotes included, as it is written.
-  public mutating func nextKey(_ first: inout Bool) throws(Failure) -> Range<Int>? {
+  package mutating func nextKey(_ first: inout Bool) throws(Failure) -> Range<Int>? {
     guard try next(&first, closing: UInt8(ascii: "}")) else { return nil }
     let start = at
     try skipString()
@@ -75,7 +76,7 @@
   }
 
   /// Moves to the next element of an array; false at the array's end.
-  public mutating func nextElement(_ first: inout Bool) throws(Failure) -> Bool {
+  package mutating func nextElement(_ first: inout Bool) throws(Failure) -> Bool {
     try next(&first, closing: UInt8(ascii: "]"))
   }
 
@@ -95,7 +96,7 @@
   }
 
   /// Fails unless only white space is left.
-  public mutating func end() throws(Failure) {
+  package mutating func end() throws(Failure) {
     skipSpace()
     if byte != nil { throw failure("there is more after the value") }
   }
@@ -103,7 +104,7 @@
   // MARK: Values
 
   /// The number's own spelling.
-  public mutating func number() throws(Failure) -> Range<Int> {
+  package mutating func number() throws(Failure) -> Range<Int> {
     skipSpace()
     let start = at
     if byte == UInt8(ascii: "-") { at += 1 }
@@ -125,7 +126,7 @@
   }
 
   /// `true` or `false`.
-  public mutating func boolean() throws(Failure) -> Bool {
+  package mutating func boolean() throws(Failure) -> Bool {
     skipSpace()
     if byte == UInt8(ascii: "t") {
       try literal("true")
@@ -135,14 +136,14 @@
     return false
   }
 
-  public mutating func null() throws(Failure) {
+  package mutating func null() throws(Failure) {
     skipSpace()
     try literal("null")
   }
 
   /// Passes over a value of any kind, checking it; returns the bytes that it occupied.
   @discardableResult
-  public mutating func skip() throws(Failure) -> Range<Int> {
+  package mutating func skip() throws(Failure) -> Range<Int> {
     skipSpace()
     let start = at
     try skip(depth: 0)

@@ -2,7 +2,7 @@
 ///
 /// Numbers keep their spelling, so that 0.15 is the fraction 15/100 and no id is ever rounded;
 /// members keep their order.
-public enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
   case object([Member])
   case array([JSONValue])
   case string(String)
@@ -11,11 +11,11 @@ public enum JSONValue: Hashable, Sendable {
   case bool(Bool)
   case null
 
-  public struct Member: Hashable, Sendable {
-    public var key: String
-    public var value: JSONValue
+  package struct Member: Hashable, Sendable {
+    package var key: String
+    package var value: JSONValue
 
-    public init(_ key: String, _ value: JSONValue) {
+    package init(_ key: String, _ value: JSONValue) {
       self.key = key
       self.value = value
     }
@@ -26,12 +26,12 @@ public enum JSONValue: Hashable, Sendable {
 
 extension JSONValue {
   /// The value that a small file holds.
-  public static func parse(file path: String, limit: Int = 1 << 28) throws(Problem) -> JSONValue {
+  package static func parse(file path: String, limit: Int = 1 << 28) throws(Problem) -> JSONValue {
     try parse(readFile(path, limit: limit), path: path)
   }
 
   /// The value that `bytes` hold; `path` names them in errors.
-  public static func parse(
+  package static func parse(
     _ bytes: [UInt8], path: String, kind: Problem.Kind = .badInput
   ) throws(Problem) -> JSONValue {
     do throws(JSONScanner.Failure) {
@@ -47,32 +47,32 @@ extension JSONValue {
     }
   }
 
-  public subscript(key: String) -> JSONValue? {
+  package subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value
   }
 
-  public var members: [Member]? {
+  package var members: [Member]? {
     if case .object(let members) = self { members } else { nil }
   }
 
-  public var array: [JSONValue]? {
+  package var array: [JSONValue]? {
     if case .array(let values) = self { values } else { nil }
   }
 
-  public var string: String? {
+  package var string: String? {
     if case .string(let text) = self { text } else { nil }
   }
 
-  public var int: Int? {
+  package var int: Int? {
     if case .number(let text) = self { Int(text) } else { nil }
   }
 
-  public var double: Double? {
+  package var double: Double? {
     if case .number(let text) = self { Double(text) } else { nil }
   }
 
-  public var bool: Bool? {
+  package var bool: Bool? {
     if case .bool(let value) = self { value } else { nil }
   }
 }
@@ -128,29 +128,29 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
   ExpressibleByNilLiteral
 {
-  public init(stringLiteral text: String) { self = .string(text) }
-  public init(integerLiteral value: Int) { self = .number(String(value)) }
-  public init(booleanLiteral value: Bool) { self = .bool(value) }
-  public init(arrayLiteral values: JSONValue...) { self = .array(values) }
-  public init(dictionaryLiteral members: (String, JSONValue)...) {
+  package init(stringLiteral text: String) { self = .string(text) }
+  package init(integerLiteral value: Int) { self = .number(String(value)) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(arrayLiteral values: JSONValue...) { self = .array(values) }
+  package init(dictionaryLiteral members: (String, JSONValue)...) {
     self = .object(members.map { Member($0.0, $0.1) })
   }
-  public init(nilLiteral: ()) { self = .null }
+  package init(nilLiteral: ()) { self = .null }
 
-  public init(_ value: some BinaryInteger) { self = .number(String(value)) }
-  public init(_ text: String) { self = .string(text) }
-  public init(_ value: Bool) { self = .bool(value) }
+  package init(_ value: some BinaryInteger) { self = .number(String(value)) }
+  package init(_ text: String) { self = .string(text) }
+  package init(_ value: Bool) { self = .bool(value) }
   /// A finite number in its shortest exact spelling.
-  public init(_ value: Double) {
+  package init(_ value: Double) {
     precondition(value.isFinite, "JSON has no infinities")
     let text = "\(value)"
     self = .number(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
   }
-  public init<T>(_ value: T?, _ make: (T) -> JSONValue) {
+  package init<T>(_ value: T?, _ make: (T) -> JSONValue) {
     self = value.map(make) ?? .null
   }
 
-  public enum Layout: Sendable {
+  package enum Layout: Sendable {
     /// No white space.
     case compact
     /// Python's `json.dumps` default: a space after commas and colons.
@@ -160,11 +160,11 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     case indented
   }
 
-  public func text(_ layout: Layout = .compact) -> String {
+  package func text(_ layout: Layout = .compact) -> String {
     String(decoding: bytes(layout), as: UTF8.self)
   }
 
-  public func bytes(_ layout: Layout = .compact) -> [UInt8] {
+  package func bytes(_ layout: Layout = .compact) -> [UInt8] {
     var output: [UInt8] = []
     write(layout, indent: 0, to: &output)
     return output
@@ -233,7 +233,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 
 /// Appends UTF-8 bytes as a JSON string with its quotes: only what must be is escaped.
 @inlinable
-public func appendJSONString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
+package func appendJSONString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
   output.append(UInt8(ascii: "\""))
   for byte in text {
     switch byte {

@@ -5,7 +5,7 @@
 
 /// SplitMix64's finaliser: a bijection of 64 bits in which every input bit reaches every output bit.
 @inlinable
-public func mixed(_ value: UInt64) -> UInt64 {
+package func mixed(_ value: UInt64) -> UInt64 {
   var z = value
   z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
   z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
@@ -13,17 +13,17 @@ public func mixed(_ value: UInt64) -> UInt64 {
 }
 
 /// A stream of random numbers that starts at any of its places.
-public struct CounterRandom: Sendable {
+package struct CounterRandom: Sendable {
   @usableFromInline var state: UInt64
 
   @inlinable
-  public init(key: UInt64, counter: UInt64 = 0) {
+  package init(key: UInt64, counter: UInt64 = 0) {
     state = key &+ counter &* 0x9E37_79B9_7F4A_7C15
   }
 
   /// The next 64 random bits.
   @inlinable
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return mixed(state)
   }
@@ -31,7 +31,7 @@ public struct CounterRandom: Sendable {
   /// A number in `0 ..< bound`, each equally likely (Lemire 2019, "Fast random integer generation in
   /// an interval").
   @inlinable
-  public mutating func below(_ bound: UInt64) -> UInt64 {
+  package mutating func below(_ bound: UInt64) -> UInt64 {
     precondition(bound > 0, "an empty interval has no numbers")
     var product = next().multipliedFullWidth(by: bound)
     if product.low < bound {
@@ -43,5 +43,5 @@ public struct CounterRandom: Sendable {
 
   /// A number in `0 ..< bound`, each equally likely.
   @inlinable
-  public mutating func below(_ bound: Int) -> Int { Int(below(UInt64(bound))) }
+  package mutating func below(_ bound: Int) -> Int { Int(below(UInt64(bound))) }
 }

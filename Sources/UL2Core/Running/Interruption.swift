@@ -5,11 +5,11 @@
 import Glibc
 import Synchronization
 
-public enum Interruption {
+package enum Interruption {
   private static let requested = Atomic<Bool>(false)
 
   /// Makes the signals set the flag. Called once, by the program, not by libraries.
-  public static func install() {
+  package static func install() {
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { number in
       if Interruption.requested.exchange(true, ordering: .relaxed), number != SIGUSR1 {
@@ -21,7 +21,7 @@ public enum Interruption {
   }
 
   /// Throws if the process has been asked to stop.
-  public static func check() throws(Problem) {
+  package static func check() throws(Problem) {
     if requested.load(ordering: .relaxed) {
       throw Problem(
         .interrupted, "interrupted", fix: "run the same command again: it goes on where it stopped")

@@ -4,14 +4,14 @@
 /// for a lock that nobody holds. It is for hand-offs of whole blocks and parts, not for single tokens.
 import Glibc
 
-@safe public final class Monitor<State: ~Copyable>: @unchecked Sendable {
+@safe package final class Monitor<State: ~Copyable>: @unchecked Sendable {
   /// Invariant: initialized from `init` to `deinit`, at an address that stays.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let changed: UnsafeMutablePointer<pthread_cond_t>
   /// Touched only while the mutex is held.
   private var state: State
 
-  public init(_ state: consuming State) {
+  package init(_ state: consuming State) {
     unsafe mutex = .allocate(capacity: 1)
     unsafe changed = .allocate(capacity: 1)
     self.state = state
@@ -30,14 +30,14 @@ import Glibc
   /// Calls `body` with the state; no other thread is in here meanwhile.
   ///
   /// The mutex is not recursive: `body` must not come back to this monitor.
-  public func withLock<R, E>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
+  package func withLock<R, E>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     return try body(&state)
   }
 
   /// Calls `body` with the state until it returns something, waiting for `notifyAll` in between.
-  public func wait<R, E>(_ body: (inout State) throws(E) -> R?) throws(E) -> R {
+  package func wait<R, E>(_ body: (inout State) throws(E) -> R?) throws(E) -> R {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     while true {
@@ -48,5 +48,5 @@ import Glibc
 
   /// Wakes every thread that waits, to look again. Call it after `withLock`, not within: who is woken
   /// wants the lock.
-  public func notifyAll() { unsafe pthread_cond_broadcast(changed) }
+  package func notifyAll() { unsafe pthread_cond_broadcast(changed) }
 }

@@ -3,17 +3,17 @@
 import Glibc
 
 /// A running thread. Whoever started it joins it, once.
-public struct Thread: Sendable {
+package struct Thread: Sendable {
   private let handle: pthread_t
 
   fileprivate init(_ handle: pthread_t) { self.handle = handle }
 
   /// Waits until the thread's work is done.
-  public func join() { _ = pthread_join(handle, nil) }
+  package func join() { _ = pthread_join(handle, nil) }
 }
 
 /// Starts a thread; nil where the system has none to spare, and then `body` is not called.
-public func startThread(_ body: @escaping @Sendable () -> Void) -> Thread? {
+package func startThread(_ body: @escaping @Sendable () -> Void) -> Thread? {
   var handle = pthread_t()
   let context = unsafe Unmanaged.passRetained(Work(body)).toOpaque()
   let result = unsafe pthread_create(

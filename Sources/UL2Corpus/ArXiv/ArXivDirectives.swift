@@ -1,3 +1,5 @@
+import UL2Markup
+
 /// What a paper's `00README.XXX` or `00README.json` says of its files
 /// (https://info.arxiv.org/help/00README.html).
 struct ArXivDirectives: Sendable {

@@ -1,4 +1,5 @@
 /// One paper as it is published: a member of a bulk archive, or a file of its own, still compressed.
+import UL2Input
 
 /// What is made of a paper.
 package struct ArXivOptions: Sendable {

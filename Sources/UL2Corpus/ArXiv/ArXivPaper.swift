@@ -1,3 +1,6 @@
+import UL2Input
+import UL2Markup
+
 /// The source files of one paper: a tar archive of them, or a single TeX file.
 struct ArXivPaper: Sendable {
   /// Why a member is no paper; it is counted under this.
@@ -73,7 +76,10 @@ struct ArXivPaper: Sendable {
 
   /// Fills `document` by the paper's text; false when it has none, which is noted.
   func write(_ options: ArXivOptions, to document: inout Document, _ log: SkipLog) -> Bool {
-    let files = TeXFiles(texts)
+    let directives = ArXivDirectives(texts)
+    let files = TeXFiles(
+      texts.filter { !ArXivDirectives.isReadme($0.key) }, named: directives.mains,
+      ignored: directives.ignored)
     let mains = files.mains()
     guard let main = mains.first else {
       log.filtered("no TeX")

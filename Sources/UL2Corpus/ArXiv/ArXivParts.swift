@@ -1,3 +1,5 @@
+import UL2Input
+
 /// Reads arXiv's sources: a bulk archive `arXiv_src_YYMM_NNN.tar`, or one paper.
 ///
 /// Cutting passes over the archive and copies its members as they are, compressed; inflating a paper,
@@ -6,7 +8,7 @@
 /// ```
 /// tar ─▶ paper.gz ─▶ files ─▶ without comments ─▶ main file with inputs, macros expanded ─▶ body
 /// ```
-public final class ArXivParts: InputParts {
+package final class ArXivParts: InputParts {
   private let options: ArXivOptions
   private let path: String
   private var source: (any ByteSource)?
@@ -21,7 +23,7 @@ public final class ArXivParts: InputParts {
     ownPaper = ArXivPaper(id: ArXivName.id(source.path))
   }
 
-  public func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+  package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
     if let source {
       self.source = nil
       if let part = try open(source) { return part }

@@ -3,6 +3,7 @@
 /// Common Crawl's files hold the decoded body and other crawlers' the body as sent, both under headers
 /// that may say otherwise; so a header is only believed where the bytes look like what it says. What a
 /// body may grow to is bounded: 10 KB of Brotli can stand for gigabytes.
+import UL2Input
 
 final class HTTPBody {
   enum Outcome: Equatable {

@@ -1,8 +1,11 @@
+import UL2Input
+import UL2Markup
+
 /// Documents out of WARC files: text that was extracted already (WET's `conversion` records), or pages
 /// (`response`, and `resource` of tools that store no HTTP), whose text is extracted here.
 ///
 /// All other records are counted by type, pages that are no document by reason.
-public final class WARCDocumentReader: DocumentReader {
+package final class WARCDocumentReader: DocumentReader {
   private let records: WARCReader
   private let log: SkipLog
   private let blockLimit: Int
@@ -12,7 +15,7 @@ public final class WARCDocumentReader: DocumentReader {
   private var block: [UInt8] = []
 
   /// - Parameter blockLimit: a longer block is passed over, in bytes.
-  public init(
+  package init(
     _ source: any ByteSource, form: TextForm = .clean, scope: HTMLTextScope = .main, log: SkipLog,
     blockLimit: Int = 256 << 20
   ) {
@@ -31,7 +34,7 @@ public final class WARCDocumentReader: DocumentReader {
     self.log = log
   }
 
-  public func next(_ document: inout Document) throws(Problem) -> Bool {
+  package func next(_ document: inout Document) throws(Problem) -> Bool {
     while try records.next() {
       document.removeAll()
       let type = records.header.type ?? "no WARC-Type"

@@ -1,21 +1,21 @@
 /// The header of one WARC record (ISO 28500; versions 0.18, 1.0 and 1.1).
-public struct WARCHeader {
+package struct WARCHeader {
   /// Where the record begins, in bytes of the uncompressed data.
-  public internal(set) var offset = 0
+  package internal(set) var offset = 0
   /// The block's length.
-  public internal(set) var contentLength = 0
+  package internal(set) var contentLength = 0
   private var fields = HeaderFields()
 
   /// The value of the first field called `name`, without white space around it.
-  public subscript(_ name: String) -> [UInt8]? { fields[name] }
+  package subscript(_ name: String) -> [UInt8]? { fields[name] }
 
   /// `WARC-Type`, in lower case: `conversion`.
-  public var type: String? {
+  package var type: String? {
     self["WARC-Type"].map { String(decoding: $0, as: UTF8.self).lowercased() }
   }
 
   /// `WARC-Target-URI`, without the angle brackets that wget puts around it.
-  public var targetURI: [UInt8]? {
+  package var targetURI: [UInt8]? {
     guard let uri = self["WARC-Target-URI"] else { return nil }
     guard uri.first == UInt8(ascii: "<"), uri.last == UInt8(ascii: ">") else { return uri }
     return Array(uri.dropFirst().dropLast())

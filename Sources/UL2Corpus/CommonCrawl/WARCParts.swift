@@ -3,6 +3,7 @@
 /// After damage, in the compression or in the framing, the next record is looked for: a crawl's records
 /// are independent, and one that is broken must not cost the thousands behind it.
 import Glibc
+import UL2Input
 
 /// The parts of a WARC or WET file.
 package func commonCrawlParts(

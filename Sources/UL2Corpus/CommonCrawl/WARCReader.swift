@@ -1,32 +1,34 @@
+import UL2Input
+
 /// The records of a WARC file, one header at a time; a block is read only where it is wanted.
 ///
 /// The framing is Content-Length, never lines: a block may contain `WARC/1.0`. More or fewer line
 /// breaks between records than the standard's two are accepted, since both exist; anything else
 /// there is damage, reported with its place in the uncompressed data.
-public final class WARCReader {
+package final class WARCReader {
   /// The header of the record that `next` came to.
-  public private(set) var header = WARCHeader()
+  package private(set) var header = WARCHeader()
   private var reader: ByteReader
   /// Bytes of the current block that were not read.
   private var blockLeft = 0
   /// Records begun, for messages.
-  public private(set) var count = 0
+  package private(set) var count = 0
 
   /// A header above this is no header.
   private static let headerLimit = 1 << 20
   private static let versions = ["WARC/0.17", "WARC/0.18", "WARC/1.0", "WARC/1.1"]
 
-  public init(_ source: any ByteSource) { reader = ByteReader(source) }
+  package init(_ source: any ByteSource) { reader = ByteReader(source) }
 
   init(_ part: WARCPart) {
     reader = ByteReader(part.bytes)
     count = part.recordsBefore
   }
 
-  public var path: String { reader.path }
+  package var path: String { reader.path }
 
   /// Moves to the next record; false when there is none.
-  public func next() throws(Problem) -> Bool {
+  package func next() throws(Problem) -> Bool {
     let left = blockLeft
     blockLeft = 0
     guard try reader.skip(left) else { throw cutBlock() }
@@ -41,7 +43,7 @@ public final class WARCReader {
   }
 
   /// Replaces `block` by the current record's block.
-  public func readBlock(into block: inout [UInt8]) throws(Problem) {
+  package func readBlock(into block: inout [UInt8]) throws(Problem) {
     block.removeAll(keepingCapacity: true)
     let left = blockLeft
     blockLeft = 0

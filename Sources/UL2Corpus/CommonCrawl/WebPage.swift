@@ -1,3 +1,6 @@
+import UL2Markup
+import UL2Parquet
+
 /// One page as a crawler stored it: from an HTTP response to text in UTF-8.
 struct WebPage {
   enum Result {

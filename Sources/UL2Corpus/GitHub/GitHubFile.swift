@@ -1,3 +1,5 @@
+import UL2Filters
+
 /// A file of a repository, and the document that it is: named `repository/path@commit`, BigQuery's name
 /// with the commit behind it.
 struct GitHubFile: Sendable {

@@ -1,9 +1,11 @@
+import UL2Input
+
 /// Reads a repository as GitHub serves it, a tar or zip archive of one commit: each text file is a
 /// document.
 ///
 /// Cutting copies files until there are a mebibyte of them; whether they are text, and what they are, the
 /// workers find out.
-public final class GitHubParts: InputParts {
+package final class GitHubParts: InputParts {
   /// A longer file is no text that anybody wrote.
   static let longestFile = 64 << 20
 
@@ -11,7 +13,7 @@ public final class GitHubParts: InputParts {
   private let commit: String?
 
   /// - Parameter source: a tar archive, or a zip archive in a stream, whose commit nobody knows.
-  public init(_ source: any ByteSource) throws(Problem) {
+  package init(_ source: any ByteSource) throws(Problem) {
     var reader = ByteReader(source)
     _ = try reader.fill(atLeast: 1024)
     let isZip = unsafe ZipArchive.isHeader(reader.unread)
@@ -20,7 +22,7 @@ public final class GitHubParts: InputParts {
   }
 
   /// A zip archive in a file.
-  public init(zipFile path: String) throws(Problem) {
+  package init(zipFile path: String) throws(Problem) {
     commit = Self.commit(try ZipArchive.comment(file: path))
     archive = try Archive(zipFile: path)
   }
@@ -33,7 +35,7 @@ public final class GitHubParts: InputParts {
     return String(decoding: comment, as: UTF8.self)
   }
 
-  public func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+  package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
     var files: [GitHubFile] = []
     var size = 0
     while size < partBytes, let entry = try archive.next(log) {

@@ -1,27 +1,27 @@
 /// Where a line of JSON keeps its text and its name: all that tells one JSON Lines corpus from
 /// another. Fields are named by dotted paths: `meta.url` is `url` inside the object `meta`.
-public struct JSONLinesFormat: Sendable {
+package struct JSONLinesFormat: Sendable {
   /// Where the text may be; the first that holds a string on a line is that line's text.
-  public var textFields: [String]
+  package var textFields: [String]
   /// What may name a document: the first group whose fields are all strings or numbers and not
   /// empty, joined by slashes.
-  public var idFields: [[String]]
+  package var idFields: [[String]]
   /// What a line without a text is counted under.
-  public var missingText: String
+  package var missingText: String
 
-  public init(textFields: [String], idFields: [[String]], missingText: String = "no text") {
+  package init(textFields: [String], idFields: [[String]], missingText: String = "no text") {
     self.textFields = textFields
     self.idFields = idFields
     self.missingText = missingText
   }
 
   /// C4, RedPajama, CCNet, Dolma, the Pile, told apart line by line.
-  public static let detected = JSONLinesFormat(
+  package static let detected = JSONLinesFormat(
     textFields: ["text", "content", "raw_content"],
     idFields: [["id"], ["url"], ["meta.url"], ["meta.arxiv_id"], ["meta.id"]])
 
   /// BigQuery's export of GitHub, whose `id` is a hash, and RedPajama's GitHub.
-  public static let gitHub = JSONLinesFormat(
+  package static let gitHub = JSONLinesFormat(
     textFields: ["content", "text"],
     idFields: [
       ["repo_name", "path"], ["path"], ["meta.repo_name", "meta.path"], ["meta.path"], ["id"],
@@ -29,7 +29,7 @@ public struct JSONLinesFormat: Sendable {
     missingText: "no content")
 
   /// Anything else whose text is known to be at `path`.
-  public static func text(at path: String) -> JSONLinesFormat {
+  package static func text(at path: String) -> JSONLinesFormat {
     JSONLinesFormat(textFields: [path], idFields: detected.idFields)
   }
 }

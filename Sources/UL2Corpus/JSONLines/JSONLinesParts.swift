@@ -1,3 +1,5 @@
+import UL2Input
+
 /// JSON Lines cut into parts behind the last newline of each quarter of a mebibyte.
 package final class JSONLinesParts: InputParts {
   private var window: StreamWindow

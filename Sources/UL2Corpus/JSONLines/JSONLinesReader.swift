@@ -1,16 +1,18 @@
+import UL2Input
+
 /// Documents out of JSON Lines: one object a line, with a text in it.
 ///
 /// A line that cannot be used is noted with its number and the reason, and the next is read. What is
 /// neither text nor id stays, as it was written, in the document's metadata; parts of an id that was
 /// joined stay there too.
-public final class JSONLinesReader: DocumentReader {
+package final class JSONLinesReader: DocumentReader {
   private let lines: LineReader
   private let missingText: String
   private let log: SkipLog
   private let path: String
   private var fields: JSONLineFields
 
-  public init(_ lines: LineReader, format: JSONLinesFormat = .detected, log: SkipLog) {
+  package init(_ lines: LineReader, format: JSONLinesFormat = .detected, log: SkipLog) {
     self.lines = lines
     missingText = format.missingText
     self.log = log
@@ -18,7 +20,7 @@ public final class JSONLinesReader: DocumentReader {
     fields = JSONLineFields(format)
   }
 
-  public func next(_ document: inout Document) throws(Problem) -> Bool {
+  package func next(_ document: inout Document) throws(Problem) -> Bool {
     while let line = unsafe try lines.next() {
       switch unsafe line {
       case .text(let bytes):

@@ -65,15 +65,3 @@ struct SortRun {
 struct SortedRun {
   var range: Range<Int>
 }
-
-func appendLittleEndian(_ word: UInt64, to bytes: inout [UInt8]) {
-  unsafe withUnsafeBytes(of: word.littleEndian) { unsafe bytes.append(contentsOf: $0) }
-}
-
-/// The integer at `offset`, whose eight bytes the caller knows to be there.
-func littleEndian(_ bytes: [UInt8], at offset: Int) -> UInt64 {
-  precondition(offset >= 0 && offset <= bytes.count - 8)
-  return unsafe bytes.withUnsafeBytes {
-    UInt64(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-  }
-}

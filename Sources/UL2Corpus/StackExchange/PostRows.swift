@@ -1,3 +1,5 @@
+import UL2Markup
+
 /// The questions and answers among the rows of a part.
 struct PostRows {
   private var rows: XMLRecords

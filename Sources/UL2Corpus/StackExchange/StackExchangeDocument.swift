@@ -1,3 +1,5 @@
+import UL2Markup
+
 /// Puts the text of a question and its answers together.
 enum StackExchangeDocument {
   /// Fills an empty `document`: title, question, answers, a blank line between them.

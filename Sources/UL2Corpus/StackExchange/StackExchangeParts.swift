@@ -1,3 +1,5 @@
+import UL2Input
+
 /// Cuts a site's `Posts.xml` into parts: its questions with their answers, about a mebibyte each.
 ///
 /// ```
@@ -5,7 +7,7 @@
 ///              one worker, with the first part             any worker
 /// ```
 /// In the raw form, the Body of each post in the order of the file, parts are those of the file.
-public final class StackExchangeParts: InputParts {
+package final class StackExchangeParts: InputParts {
   private let cutter: XMLCutter
   private let form: TextForm
   private let threads: StackExchangeThreads
@@ -18,13 +20,13 @@ public final class StackExchangeParts: InputParts {
   ///   - scratch: where sorted runs are spilled; by default `TMPDIR`, or `/tmp`. Up to about three quarters
   ///     of the size of the XML.
   ///   - sortMemory: what is held in memory before it is spilled.
-  public convenience init(
+  package convenience init(
     _ source: any ByteSource, form: TextForm, choice: StackExchangeChoice = StackExchangeChoice(),
     scratch: String? = nil, sortMemory: Int = 32 << 20
   ) {
     self.init(
       source, form: form, choice: choice, scratch: scratch, sortMemory: sortMemory,
-      partBytes: UL2Corpus.partBytes)
+      partBytes: UL2Input.partBytes)
   }
 
   /// - Parameters:
@@ -42,7 +44,7 @@ public final class StackExchangeParts: InputParts {
       source, XMLShape(record: "row", limit: rowLimit, partBytes: partBytes))
   }
 
-  public func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+  package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
     switch form {
     case .raw: try nextRows(log).map { RowsPart(part: $0, site: site) }
     case .clean: try nextThreads(log)

@@ -1,11 +1,13 @@
+import UL2Input
+
 /// Reads a StackExchange site's `Posts.xml`: a document per question, with its answers.
-public final class StackExchangeReader: DocumentReader {
+package final class StackExchangeReader: DocumentReader {
   private let reader: PartsReader
 
   /// - Parameters:
   ///   - scratch: where sorted runs are spilled; by default `TMPDIR`, or `/tmp`.
   ///   - sortMemory: what is held in memory before it is spilled.
-  public init(
+  package init(
     _ source: any ByteSource, form: TextForm, choice: StackExchangeChoice = StackExchangeChoice(),
     log: SkipLog, scratch: String? = nil, sortMemory: Int = 32 << 20
   ) throws(Problem) {
@@ -14,7 +16,7 @@ public final class StackExchangeReader: DocumentReader {
     reader = PartsReader(parts, log: log)
   }
 
-  public func next(_ document: inout Document) throws(Problem) -> Bool {
+  package func next(_ document: inout Document) throws(Problem) -> Bool {
     try reader.next(&document)
   }
 }

@@ -1,12 +1,12 @@
 /// A question with its answers, and which of them make a document.
 
-public struct StackExchangeChoice: Sendable, Equatable {
+package struct StackExchangeChoice: Sendable, Equatable {
   /// Questions below it are left out with all their answers, answers alone.
-  public var minScore: Int64?
+  package var minScore: Int64?
   /// The most answers to a question that are kept: the first in a document's order.
-  public var maxAnswers: Int?
+  package var maxAnswers: Int?
 
-  public init(minScore: Int64? = nil, maxAnswers: Int? = nil) {
+  package init(minScore: Int64? = nil, maxAnswers: Int? = nil) {
     self.minScore = minScore
     self.maxAnswers = maxAnswers
   }

@@ -1,3 +1,5 @@
+import UL2Input
+
 /// Wikipedia's search index as it is published (`…-cirrussearch-content.json.gz`): pairs of lines, an action
 /// and the document that it is about, cut into parts of whole pairs.
 package final class CirrusSearchParts: InputParts {
@@ -10,7 +12,7 @@ package final class CirrusSearchParts: InputParts {
 
   /// - Parameter pairLimit: longer pairs are passed over and noted, in bytes; memory is bounded by it.
   package init(
-    _ source: any ByteSource, form: TextForm, partBytes: Int = UL2Corpus.partBytes,
+    _ source: any ByteSource, form: TextForm, partBytes: Int = UL2Input.partBytes,
     pairLimit: Int = 128 << 20
   ) {
     window = StreamWindow(source)

@@ -1,3 +1,6 @@
+import UL2Input
+import UL2Markup
+
 /// The pages of a search index as documents: their text is plain already.
 final class CirrusSearchReader: DocumentReader {
   private let lines: LineReader

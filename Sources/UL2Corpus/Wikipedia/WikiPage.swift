@@ -1,3 +1,5 @@
+import UL2Markup
+
 /// A page of a dump, with one of its revisions.
 struct WikiPage {
   var title: [UInt8] = []

@@ -1,3 +1,5 @@
+import UL2Markup
+
 /// Makes a page, with its last revision, of the XML of one `<page>`.
 ///
 /// Any export schema. For clean text the last revision is the youngest (imported history stands behind what

@@ -1,3 +1,5 @@
+import UL2Markup
+
 /// Reads `<siteinfo>`, which stands before a dump's first page.
 extension WikiSite {
   /// - Parameter scanner: at the front of the document.

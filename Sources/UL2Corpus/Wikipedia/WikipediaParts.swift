@@ -1,13 +1,17 @@
+import UL2Input
+import UL2Markup
+import UL2Parquet
+
 /// Cuts a Wikipedia dump (`pages-articles.xml`, current or with history) into parts of whole pages.
 ///
 /// What the dump says about its wiki goes to every part, where pages are parsed and their wikitext cleaned.
-public final class WikipediaParts: InputParts {
+package final class WikipediaParts: InputParts {
   private let cutter: XMLCutter
   private let form: TextForm
   private var site: WikiSite?
 
-  public convenience init(_ source: any ByteSource, form: TextForm) {
-    self.init(source, form: form, partBytes: UL2Corpus.partBytes)
+  package convenience init(_ source: any ByteSource, form: TextForm) {
+    self.init(source, form: form, partBytes: UL2Input.partBytes)
   }
 
   /// - Parameters:
@@ -24,7 +28,7 @@ public final class WikipediaParts: InputParts {
         kept: { unsafe WikiPageParser.last($0, $1, form) }, limit: pageLimit, partBytes: partBytes))
   }
 
-  public func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+  package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
     let known: WikiSite
     if let site {
       known = site

@@ -1,15 +1,18 @@
+import UL2Input
+import UL2Markup
+
 /// Reads a Wikipedia dump: a document per article.
 ///
 /// Articles are pages of namespace 0 that hold wikitext and are no redirects; their text is
 /// `title\n\nbody`, the body as `WikitextCleaner` gives it. Memory is bounded by a part and one page.
-public final class WikipediaReader: DocumentReader {
+package final class WikipediaReader: DocumentReader {
   private let reader: PartsReader
 
-  public init(_ source: any ByteSource, form: TextForm, log: SkipLog) throws(Problem) {
+  package init(_ source: any ByteSource, form: TextForm, log: SkipLog) throws(Problem) {
     reader = PartsReader(WikipediaParts(source, form: form), log: log)
   }
 
-  public func next(_ document: inout Document) throws(Problem) -> Bool {
+  package func next(_ document: inout Document) throws(Problem) -> Bool {
     try reader.next(&document)
   }
 }

@@ -1,4 +1,6 @@
 /// Finds the tags of a document that is still being read: a state machine that stops wherever the bytes do.
+import UL2Input
+import UL2Markup
 
 extension XMLCutter {
   private enum Event {

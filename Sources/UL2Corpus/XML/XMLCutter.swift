@@ -8,6 +8,8 @@
 /// but of children that repeat, the revisions of a page's history, only one is kept before the limit counts.
 ///
 /// After damage in the stream the record that was being read is dropped, and reading goes on at the next one.
+import UL2Input
+import UL2Markup
 
 @safe struct XMLShape {
   /// The local name of the records' elements.
@@ -19,7 +21,7 @@
   /// The longest record.
   var limit = 64 << 20
   /// The size at which a part ends with the next record.
-  var partBytes = UL2Corpus.partBytes
+  var partBytes = UL2Input.partBytes
 }
 
 final class XMLCutter {

@@ -2,6 +2,7 @@
 ///
 /// No dump is published so; it costs a few dozen lines to read one all the same.
 import Glibc
+import UL2Input
 
 @safe final class XMLEncoding: ByteSource {
   let path: String

@@ -1,3 +1,5 @@
+import UL2Markup
+
 /// What stands before a document's first record.
 extension XMLPart {
   /// Reads the head into `value`.

@@ -1,13 +1,6 @@
-/// A part of an XML document: whole records of one kind, and what stands between them.
+import UL2Markup
 
-/// The elements that are open at some place of a document, outermost first.
-struct XMLContext: Sendable, Equatable {
-  /// Names as they are written; an empty one stands for an element whose tag was lost.
-  var open: [[UInt8]] = []
-  /// Whether the document's element has begun.
-  var rootIsSeen = false
-}
-
+/// A part of an XML document: whole records of one kind, and what is between them.
 struct XMLPart: Sendable {
   /// Bytes that were taken out, for counting lines.
   struct Dropped: Sendable {

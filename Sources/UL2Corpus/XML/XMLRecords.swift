@@ -1,3 +1,5 @@
+import UL2Markup
+
 /// Goes through the records of a part: each is scanned alone, so that one that is broken is passed over and
 /// noted, and the next is read.
 struct XMLRecords {

@@ -30,7 +30,7 @@ extension Mixture {
   /// Reads a mixture.
   ///
   /// - Parameter path: what errors call it, and what its relative paths count from.
-  public static func parse(_ bytes: [UInt8], path: String) throws(Problem) -> Mixture {
+  package static func parse(_ bytes: [UInt8], path: String) throws(Problem) -> Mixture {
     let json = try JSONValue.parse(bytes, path: path, kind: .badMixture)
     let top = try ObjectReader(json, path: path, place: "", keys: Keys.top)
     let fileName = baseName(path)
@@ -244,7 +244,7 @@ extension Mixture {
 }
 
 /// A number as people type it: `300M`, `10B`, `1.5T`, `2048`. Nil if it is none, or over 10¹⁴.
-public func ul2Count(_ text: String) -> Int? {
+package func ul2Count(_ text: String) -> Int? {
   let units: [(suffix: String, factor: Int)] = [
     ("K", 1_000), ("k", 1_000), ("M", 1_000_000), ("B", 1_000_000_000), ("T", 1_000_000_000_000),
   ]

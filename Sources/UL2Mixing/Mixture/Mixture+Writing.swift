@@ -1,7 +1,7 @@
 /// A mixture written out with every default filled in, as it stands in manifests: a mixture file again,
 /// but for paths, which say where somebody's input lay.
 extension Mixture {
-  public var json: JSONValue {
+  package var json: JSONValue {
     var members: [JSONValue.Member] = [
       .init("name", .string(name)), .init("sequence_length", JSONValue(sequenceLength)),
       .init("seed", JSONValue(seed)), .init("shuffle_window", JSONValue(shuffleWindow)),
@@ -83,7 +83,7 @@ extension Mixture.TokenChoice {
 }
 
 extension Sentinels {
-  public var json: JSONValue {
+  package var json: JSONValue {
     ["first": JSONValue(first), "step": JSONValue(step), "count": JSONValue(count)]
   }
 }

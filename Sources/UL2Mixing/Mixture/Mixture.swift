@@ -1,62 +1,62 @@
 /// A mixture as its file says it: what to draw from, and what to do with it.
 ///
 /// Nothing here depends on a tokenizer; `ResolvedMixture` is the mixture with one.
-public struct Mixture: Hashable, Sendable {
+package struct Mixture: Hashable, Sendable {
   /// What errors call it: the file's path, or the name of a mixture that ships with the program.
-  public var path: String
-  public var name: String
+  package var path: String
+  package var name: String
   /// Positions in a row, W.
-  public var sequenceLength = 2048
-  public var seed: UInt64 = 0
+  package var sequenceLength = 2048
+  package var seed: UInt64 = 0
   /// Tokens among which documents are shuffled; see `DocumentOrder`.
-  public var shuffleWindow = 1 << 30
-  public var prefixAttention = PrefixAttention.bidirectional
-  public var onExhaustion = ExhaustionRule.error
-  public var minDocumentTokens = 1
-  public var maxDocumentTokens: Int?
+  package var shuffleWindow = 1 << 30
+  package var prefixAttention = PrefixAttention.bidirectional
+  package var onExhaustion = ExhaustionRule.error
+  package var minDocumentTokens = 1
+  package var maxDocumentTokens: Int?
   /// Sorted by name. Those of weight 0 are as good as absent.
-  public var sources: [Source] = []
-  public var objectives: [WeightedObjective] = []
-  public var fim: FIM?
-  public var tokens = TokenChoice()
+  package var sources: [Source] = []
+  package var objectives: [WeightedObjective] = []
+  package var fim: FIM?
+  package var tokens = TokenChoice()
 
-  public enum PrefixAttention: String, Hashable, Sendable, CaseIterable {
+  package enum PrefixAttention: String, Hashable, Sendable, CaseIterable {
     case bidirectional
     case causal
   }
 
-  public struct Source: Hashable, Sendable {
-    public var name: String
-    public var weight: Double
-    public var maxEpochs: Int?
+  package struct Source: Hashable, Sendable {
+    package var name: String
+    package var weight: Double
+    package var maxEpochs: Int?
     /// Where the raw input lies, relative to the mixture's file; nil in the mixtures that ship.
-    public var path: String?
+    package var path: String?
     /// The format of the raw input; nil: told from its content.
-    public var format: String?
+    package var format: String?
     /// Whether the store's documents end in an end-of-document token; nil: see the store.
-    public var eod: Bool?
+    package var eod: Bool?
   }
 
-  public struct WeightedObjective: Hashable, Sendable {
-    public var objective: Objective
+  package struct WeightedObjective: Hashable, Sendable {
+    package var objective: Objective
     /// A share of chunks.
-    public var weight: Double
+    package var weight: Double
     /// Encoded once and put before every chunk.
-    public var prompt: String
-    public var maxChunkTokens: Int?
+    package var prompt: String
+    package var maxChunkTokens: Int?
     /// nil: the mixture's `prefixAttention`.
-    public var prefixAttention: PrefixAttention?
+    package var prefixAttention: PrefixAttention?
   }
 
-  public struct FIM: Hashable, Sendable {
+  package struct FIM: Hashable, Sendable {
     /// Share of causal chunks that become fill-in-the-middle.
-    public var rate: Double
+    package var rate: Double
     /// Share of those that put the suffix first.
-    public var spmRate = 0.5
+    package var spmRate = 0.5
     /// nil: all sources.
-    public var sources: [String]?
+    package var sources: [String]?
 
-    public init(rate: Double, spmRate: Double = 0.5, sources: [String]? = nil) {
+    package init(rate: Double, spmRate: Double = 0.5, sources: [String]? = nil) {
       self.rate = rate
       self.spmRate = spmRate
       self.sources = sources
@@ -64,33 +64,33 @@ public struct Mixture: Hashable, Sendable {
   }
 
   /// Ids that the mixture sets itself, where the tokenizer's model should not decide.
-  public struct TokenChoice: Hashable, Sendable {
-    public var eos: Int?
-    public var pad: Int?
-    public var decoderStart: Int?
-    public var sentinels: Sentinels?
+  package struct TokenChoice: Hashable, Sendable {
+    package var eos: Int?
+    package var pad: Int?
+    package var decoderStart: Int?
+    package var sentinels: Sentinels?
     /// Sentinels to append to the model's vocabulary.
-    public var extraIDs: Int?
+    package var extraIDs: Int?
     /// Pieces or ids of the FIM markers.
-    public var fimPrefix: TokenName?
-    public var fimSuffix: TokenName?
-    public var fimMiddle: TokenName?
-    public var fimEOT: TokenName?
+    package var fimPrefix: TokenName?
+    package var fimSuffix: TokenName?
+    package var fimMiddle: TokenName?
+    package var fimEOT: TokenName?
 
-    public init() {}
+    package init() {}
   }
 
   /// A token by its piece or by its id.
-  public enum TokenName: Hashable, Sendable {
+  package enum TokenName: Hashable, Sendable {
     case piece(String)
     case id(Int)
   }
 
   /// The sources that something is drawn from.
-  public var activeSources: [Source] { sources.filter { $0.weight > 0 } }
+  package var activeSources: [Source] { sources.filter { $0.weight > 0 } }
 
   /// A source's weight as a share of all weights.
-  public func share(of source: Source) -> Double {
+  package func share(of source: Source) -> Double {
     source.weight / sources.reduce(0) { $0 + $1.weight }
   }
 }

@@ -1,7 +1,7 @@
 /// A mixture with a tokenizer: every id known, every length settled, everything checked.
 
 /// What a mixture needs to know of a tokenizer.
-public protocol Vocabulary: Sendable {
+package protocol Vocabulary: Sendable {
   /// Pieces in the model.
   var size: Int { get }
   var eos: Int? { get }
@@ -11,14 +11,14 @@ public protocol Vocabulary: Sendable {
   func encode(_ text: String) throws(Problem) -> [Int32]
 }
 
-public struct ResolvedMixture: Sendable {
-  public let mixture: Mixture
-  public let special: SpecialTokens
-  public let objectives: ObjectiveTable
+package struct ResolvedMixture: Sendable {
+  package let mixture: Mixture
+  package let special: SpecialTokens
+  package let objectives: ObjectiveTable
   /// What was appended to the model's vocabulary, in words; a trainer must know.
-  public let notes: [String]
+  package let notes: [String]
 
-  public init(_ mixture: Mixture, vocabulary: some Vocabulary) throws(Problem) {
+  package init(_ mixture: Mixture, vocabulary: some Vocabulary) throws(Problem) {
     self.mixture = mixture
     var resolver = TokenResolver(mixture: mixture, vocabulary: vocabulary)
     special = try resolver.resolve()
@@ -42,7 +42,7 @@ public struct ResolvedMixture: Sendable {
   }
 
   /// Whether FIM may be applied to a source's causal chunks.
-  public func allowsFIM(_ source: String) -> Bool {
+  package func allowsFIM(_ source: String) -> Bool {
     guard let fim = mixture.fim else { return false }
     return fim.sources?.contains(source) ?? true
   }

@@ -4,11 +4,11 @@
 /// are permuted inside windows made of such runs. A window as large as the store is a global
 /// shuffle; a smaller one touches only its own runs, which disks and network file systems can read
 /// ahead. Nothing is stored: an index is computed, 15–30 ns.
-public struct DocumentOrder: Sendable {
+package struct DocumentOrder: Sendable {
   /// Tokens of a run, about: small beside a window, large beside what a disk reads at once.
-  public static let runTokens = 4 << 20
+  package static let runTokens = 4 << 20
 
-  public let count: Int
+  package let count: Int
   private let documentsPerRun: Int
   private let runsPerWindow: Int
   private let runs: KeyedPermutation
@@ -26,7 +26,7 @@ public struct DocumentOrder: Sendable {
   ///   - tokens: in the store.
   ///   - window: tokens of a window.
   ///   - key: of seed, source and epoch.
-  public init(documents: Int, tokens: Int, window: Int, key: UInt64) {
+  package init(documents: Int, tokens: Int, window: Int, key: UInt64) {
     precondition(documents > 0, "an empty order has no elements")
     count = documents
     let mean = max(1, Double(tokens) / Double(documents))
@@ -40,7 +40,7 @@ public struct DocumentOrder: Sendable {
   }
 
   /// The document at `position`.
-  public mutating func document(at position: Int) -> Int {
+  package mutating func document(at position: Int) -> Int {
     let wanted = windowIndex(of: position)
     if wanted != window { enter(wanted) }
     let within = inWindow(position - windowStart)

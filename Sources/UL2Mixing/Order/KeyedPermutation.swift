@@ -3,13 +3,13 @@
 /// A generalised Feistel network over Z_a × Z_b with a·b just above n (Black and Rogaway 2002,
 /// "Ciphers with arbitrary finite domains"), repeated while the result lies outside. 6 rounds, 24
 /// for small domains, where fewer are visibly not random. 13 ns an index.
-public struct KeyedPermutation: Sendable {
-  public let count: Int
+package struct KeyedPermutation: Sendable {
+  package let count: Int
   private let a: UInt64
   private let b: UInt64
   private let keys: [UInt64]
 
-  public init(count: Int, key: UInt64) {
+  package init(count: Int, key: UInt64) {
     precondition(count > 0, "an empty order has no elements")
     self.count = count
     var side = Int(Double(count).squareRoot())
@@ -21,7 +21,7 @@ public struct KeyedPermutation: Sendable {
   }
 
   /// The element at `index`.
-  public func callAsFunction(_ index: Int) -> Int {
+  package func callAsFunction(_ index: Int) -> Int {
     var value = UInt64(index)
     repeat {
       var (left, right) = value.quotientAndRemainder(dividingBy: b)
@@ -37,7 +37,7 @@ public struct KeyedPermutation: Sendable {
   }
 
   /// The index at which `element` stands.
-  public func index(of element: Int) -> Int {
+  package func index(of element: Int) -> Int {
     var value = UInt64(element)
     repeat {
       var (left, right) = value.quotientAndRemainder(dividingBy: b)

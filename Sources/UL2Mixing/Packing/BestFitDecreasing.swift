@@ -2,10 +2,10 @@
 ///
 /// Arrival-order best fit reaches a fill of 99.6 %, this one 99.97 %. Free space is a small integer,
 /// so "the fullest row that still has room" is the next set bit of a bitmap: 6–10 ns an example.
-public struct BestFitDecreasing: Sendable {
+package struct BestFitDecreasing: Sendable {
   /// Row of each item, numbered in the order in which rows were opened.
-  public private(set) var rowOfItem: [Int32] = []
-  public private(set) var rowCount = 0
+  package private(set) var rowOfItem: [Int32] = []
+  package private(set) var rowCount = 0
 
   private let width: Int
   private var order: [Int32] = []
@@ -17,7 +17,7 @@ public struct BestFitDecreasing: Sendable {
   private var free: LengthSet
 
   /// - Parameter width: positions in a row, W.
-  public init(width: Int) {
+  package init(width: Int) {
     self.width = width
     head = [Int32](repeating: -1, count: width + 1)
     tail = head
@@ -25,7 +25,7 @@ public struct BestFitDecreasing: Sendable {
   }
 
   /// Packs items of the given lengths, each in 1 … W.
-  public mutating func pack(_ lengths: [Int32]) {
+  package mutating func pack(_ lengths: [Int32]) {
     sortByLength(lengths)
     for length in 0...width { head[length] = -1 }
     free.removeAll()

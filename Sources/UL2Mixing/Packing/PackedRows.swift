@@ -1,20 +1,20 @@
 /// The rows of a block: which examples each holds, in which order.
-public struct PackedRows: Sendable {
+package struct PackedRows: Sendable {
   /// Items of row r: `items[starts[r] ..< starts[r + 1]]`.
-  public private(set) var starts: [Int32] = [0]
-  public private(set) var items: [Int32] = []
+  package private(set) var starts: [Int32] = [0]
+  package private(set) var items: [Int32] = []
 
-  public init() {}
+  package init() {}
 
-  public var count: Int { starts.count - 1 }
+  package var count: Int { starts.count - 1 }
 
-  public subscript(row: Int) -> ArraySlice<Int32> {
+  package subscript(row: Int) -> ArraySlice<Int32> {
     items[Int(starts[row])..<Int(starts[row + 1])]
   }
 
   /// Takes over what was packed: rows in random order, and the examples in each row too, since best
   /// fit puts long ones first.
-  public mutating func set(from packing: BestFitDecreasing, key: UInt64) {
+  package mutating func set(from packing: BestFitDecreasing, key: UInt64) {
     var random = CounterRandom(key: key)
     let count = packing.rowCount
     // Where each packed row goes: a random permutation.

@@ -1,5 +1,5 @@
 /// The lengths of a source's documents: all that a plan needs to know of a token store.
-public protocol DocumentLengths: Sendable {
+package protocol DocumentLengths: Sendable {
   var documentCount: Int { get }
   /// Raw tokens of all documents.
   var tokenCount: Int { get }
@@ -13,5 +13,5 @@ public protocol DocumentLengths: Sendable {
 }
 
 extension DocumentLengths {
-  public func releaseMemory() {}
+  package func releaseMemory() {}
 }

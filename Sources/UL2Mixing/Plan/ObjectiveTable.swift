@@ -1,7 +1,7 @@
 /// The objectives of a mixture with their weights, and which of them a chunk gets.
-public struct ObjectiveTable: Sendable {
+package struct ObjectiveTable: Sendable {
   /// In the order of `manifest.json`: the mixture's own, then those that chunks are turned into.
-  public let layouts: [ExampleLayout]
+  package let layouts: [ExampleLayout]
   private let choice: WeightedChoice
   /// What a one-token chunk becomes that drew span corruption.
   private let causal: Int?
@@ -14,7 +14,7 @@ public struct ObjectiveTable: Sendable {
   /// - Parameters:
   ///   - weighted: the mixture's objectives and their shares of chunks.
   ///   - fim: rate among causal chunks, and the rate of SPM among those; nil for none.
-  public init(
+  package init(
     weighted: [(layout: ExampleLayout, weight: Double)],
     fim: (rate: Double, spmRate: Double)? = nil
   ) {

@@ -1,16 +1,16 @@
 /// What a plan is made of.
 
 /// A source as the plan sees it.
-public struct PlanSource: Sendable {
-  public var name: String
+package struct PlanSource: Sendable {
+  package var name: String
   /// As in the mixture; only the ratio to the others' counts.
-  public var weight: Double
-  public var maxEpochs: Int?
+  package var weight: Double
+  package var maxEpochs: Int?
   /// Whether FIM may be applied to its causal chunks.
-  public var allowsFIM: Bool
-  public var lengths: any DocumentLengths
+  package var allowsFIM: Bool
+  package var lengths: any DocumentLengths
 
-  public init(
+  package init(
     name: String, weight: Double, maxEpochs: Int? = nil, allowsFIM: Bool,
     lengths: any DocumentLengths
   ) {
@@ -23,7 +23,7 @@ public struct PlanSource: Sendable {
 }
 
 /// Where a plan ends.
-public enum PlanLimit: Hashable, Sendable {
+package enum PlanLimit: Hashable, Sendable {
   /// After the document with which the raw tokens reach this number.
   case tokens(Int)
   /// When the source that lasts longest has been used this often.
@@ -33,25 +33,25 @@ public enum PlanLimit: Hashable, Sendable {
 }
 
 /// What is done when a source has no epoch left.
-public enum ExhaustionRule: String, Hashable, Sendable, CaseIterable {
+package enum ExhaustionRule: String, Hashable, Sendable, CaseIterable {
   case error
   /// The others share its weight.
   case renormalize
 }
 
 /// Everything but the sources that a plan depends on.
-public struct PlanSettings: Sendable {
-  public var objectives: ObjectiveTable
-  public var sequenceLength: Int
-  public var seed: UInt64
+package struct PlanSettings: Sendable {
+  package var objectives: ObjectiveTable
+  package var sequenceLength: Int
+  package var seed: UInt64
   /// Tokens of a shuffle window.
-  public var shuffleWindow: Int
-  public var limit: PlanLimit
-  public var onExhaustion: ExhaustionRule
-  public var minDocumentTokens: Int
-  public var maxDocumentTokens: Int?
+  package var shuffleWindow: Int
+  package var limit: PlanLimit
+  package var onExhaustion: ExhaustionRule
+  package var minDocumentTokens: Int
+  package var maxDocumentTokens: Int?
 
-  public init(
+  package init(
     objectives: ObjectiveTable, sequenceLength: Int, seed: UInt64, shuffleWindow: Int,
     limit: PlanLimit, onExhaustion: ExhaustionRule = .error, minDocumentTokens: Int = 1,
     maxDocumentTokens: Int? = nil

@@ -1,42 +1,42 @@
 /// One block of a plan, worked out: every example, and the rows they are packed into.
 
 /// An example that has not been made yet.
-public struct PlannedExample: Hashable, Sendable {
+package struct PlannedExample: Hashable, Sendable {
   /// Index of the document in its store.
-  public var document: UInt64
+  package var document: UInt64
   /// First raw token of the chunk in the document, and raw tokens in it.
-  public var offset: UInt32
-  public var tokens: UInt32
+  package var offset: UInt32
+  package var tokens: UInt32
   /// Positions of the example.
-  public var length: UInt32
-  public var source: UInt8
-  public var objective: UInt8
-  public var epoch: UInt16
-  public var endsDocument: Bool
+  package var length: UInt32
+  package var source: UInt8
+  package var objective: UInt8
+  package var epoch: UInt16
+  package var endsDocument: Bool
 }
 
-public struct PlannedBlock: Sendable {
-  public internal(set) var index = 0
-  public internal(set) var examples: [PlannedExample] = []
-  public internal(set) var rows = PackedRows()
+package struct PlannedBlock: Sendable {
+  package internal(set) var index = 0
+  package internal(set) var examples: [PlannedExample] = []
+  package internal(set) var rows = PackedRows()
   /// What the block adds to the plan's totals.
-  public internal(set) var totals = PlanTotals()
+  package internal(set) var totals = PlanTotals()
 
-  public init() {}
+  package init() {}
 }
 
 /// Sums over a part of a plan.
-public struct PlanTotals: Hashable, Sendable {
+package struct PlanTotals: Hashable, Sendable {
   /// Sums over the examples of one objective or one source.
-  public struct Part: Hashable, Sendable {
-    public var documents = 0
-    public var chunks = 0
+  package struct Part: Hashable, Sendable {
+    package var documents = 0
+    package var chunks = 0
     /// Raw tokens.
-    public var tokens = 0
+    package var tokens = 0
     /// Positions in rows: raw tokens and everything that objectives insert.
-    public var positions = 0
+    package var positions = 0
     /// Positions that carry loss.
-    public var lossPositions = 0
+    package var lossPositions = 0
 
     mutating func add(_ other: Part) {
       documents += other.documents
@@ -47,19 +47,19 @@ public struct PlanTotals: Hashable, Sendable {
     }
   }
 
-  public package(set) var rows = 0
+  package var rows = 0
   /// Indexed as the mixture's objectives, documents left 0.
-  public internal(set) var objectives: [Part] = []
+  package internal(set) var objectives: [Part] = []
   /// Indexed as the plan's sources.
-  public package(set) var sources: [Part] = []
+  package var sources: [Part] = []
   /// Documents passed over, by source.
-  public internal(set) var emptyDocuments: [Int] = []
-  public internal(set) var tooShortDocuments: [Int] = []
-  public internal(set) var tooLongDocuments: [Int] = []
+  package internal(set) var emptyDocuments: [Int] = []
+  package internal(set) var tooShortDocuments: [Int] = []
+  package internal(set) var tooLongDocuments: [Int] = []
   /// Chunks of one token that drew span corruption and became causal.
-  public internal(set) var shortChunks = 0
+  package internal(set) var shortChunks = 0
 
-  public init() {}
+  package init() {}
 
   package init(objectives: Int, sources: Int) {
     self.objectives = [Part](repeating: Part(), count: objectives)
@@ -69,7 +69,7 @@ public struct PlanTotals: Hashable, Sendable {
     tooLongDocuments = emptyDocuments
   }
 
-  public var all: Part {
+  package var all: Part {
     var sum = Part()
     for part in sources { sum.add(part) }
     return sum

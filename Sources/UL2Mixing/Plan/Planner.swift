@@ -4,25 +4,25 @@
 /// One pass over the lengths gives a small state per block; from it any block can be planned again,
 /// anywhere, in milliseconds. Parallel work, resuming, and the same bytes on any number of workers
 /// all rest on that.
-public struct Planner: Sendable {
+package struct Planner: Sendable {
   /// A block is full when its examples fill this many rows …
-  public static let rowsPerBlock = 16_384
+  package static let rowsPerBlock = 16_384
   /// … or when it has this many examples, which bounds memory for corpora of tiny documents.
-  public static let examplesPerBlock = 1 << 20
+  package static let examplesPerBlock = 1 << 20
 
-  public let sources: [PlanSource]
-  public let settings: PlanSettings
+  package let sources: [PlanSource]
+  package let settings: PlanSettings
 
   /// Where a block begins: all that must be kept of what came before.
-  public struct BlockStart: Hashable, Sendable {
-    public var index: Int
+  package struct BlockStart: Hashable, Sendable {
+    package var index: Int
     var states: [SourceCursor.State]
     /// Rows of the blocks before.
-    public var firstRow: Int
+    package var firstRow: Int
   }
 
   /// - Parameter sources: of weight > 0; their order does not matter.
-  public init(sources: [PlanSource], settings: PlanSettings) {
+  package init(sources: [PlanSource], settings: PlanSettings) {
     precondition(!sources.isEmpty && sources.allSatisfy { $0.weight > 0 }, "nothing to draw from")
     self.sources = sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     self.settings = settings
@@ -31,7 +31,7 @@ public struct Planner: Sendable {
   /// The whole plan: every block's start, and the sums.
   ///
   /// - Parameter check: called before each block; what it throws ends the planning.
-  public func plan(checking check: () throws(Problem) -> Void = {}) throws(Problem) -> Plan {
+  package func plan(checking check: () throws(Problem) -> Void = {}) throws(Problem) -> Plan {
     var worker = BlockWorker(self)
     var starts: [BlockStart] = []
     var totals = PlanTotals(
@@ -60,32 +60,32 @@ public struct Planner: Sendable {
 }
 
 /// A plan: small, whatever the corpus's size (about 120 bytes a block).
-public struct Plan: Sendable {
-  public let blocks: [Planner.BlockStart]
-  public let totals: PlanTotals
+package struct Plan: Sendable {
+  package let blocks: [Planner.BlockStart]
+  package let totals: PlanTotals
   /// Epochs begun, by source.
-  public let epochs: [Int]
+  package let epochs: [Int]
   /// The source whose end was the plan's; nil where a number of tokens was.
-  public let endedBy: Int?
+  package let endedBy: Int?
 }
 
 /// Plans one block after another, reusing its memory. One for each worker.
-public struct BlockWorker: Sendable {
-  public private(set) var block = PlannedBlock()
+package struct BlockWorker: Sendable {
+  package private(set) var block = PlannedBlock()
   /// The source with which the plan ended, after its last block.
   private(set) var endedBy: Int?
   private let planner: Planner
   private var packing: BestFitDecreasing
   private var lengths: [Int32] = []
 
-  public init(_ planner: Planner) {
+  package init(_ planner: Planner) {
     self.planner = planner
     packing = BestFitDecreasing(width: planner.settings.sequenceLength)
   }
 
   /// Works out the block that begins at `start`; returns where the next one begins.
   @discardableResult
-  public mutating func plan(
+  package mutating func plan(
     _ start: Planner.BlockStart
   ) throws(Problem) -> Planner.BlockStart {
     var sampler = Sampler(

@@ -1,24 +1,24 @@
 /// Which documents of the inputs are wanted: the general rules and those for source code together.
-public struct DocumentChoosing: Sendable {
-  public var choice: DocumentChoice
+package struct DocumentChoosing: Sendable {
+  package var choice: DocumentChoice
   /// What the lists of `--exclude` hold, shared by all workers.
-  public var exclusions: Exclusions?
-  public var codeFilter: CodeFilter
+  package var exclusions: Exclusions?
+  package var codeFilter: CodeFilter
 
   /// Wants every document.
-  public init() {
+  package init() {
     choice = DocumentChoice()
     codeFilter = CodeFilter()
   }
 
-  public init(choice: DocumentChoice, exclusions: Exclusions?, codeFilter: CodeFilter) {
+  package init(choice: DocumentChoice, exclusions: Exclusions?, codeFilter: CodeFilter) {
     self.choice = choice
     self.exclusions = exclusions
     self.codeFilter = codeFilter
   }
 
   /// As it stands in configurations and manifests.
-  public var json: JSONValue { ["documents": choice.json, "code": codeFilter.json] }
+  package var json: JSONValue { ["documents": choice.json, "code": codeFilter.json] }
 
   /// A worker's own filter; nil where every document is wanted.
   func makeFilter() -> DocumentFilter? {

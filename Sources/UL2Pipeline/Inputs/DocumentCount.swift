@@ -1,8 +1,10 @@
+import UL2Input
+
 /// How many documents inputs hold, and how much text: what `read --count` says, at the speed of reading.
-public struct DocumentTotals: Sendable {
-  public var documents = 0
-  public var textBytes = 0
-  public var skipped = SkipCounts()
+package struct DocumentTotals: Sendable {
+  package var documents = 0
+  package var textBytes = 0
+  package var skipped = SkipCounts()
 }
 
 struct DocumentCount: InputJob {

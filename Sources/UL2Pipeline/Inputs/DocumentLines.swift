@@ -1,3 +1,5 @@
+import UL2Input
+
 /// Documents as JSON lines: what `read` does on all workers.
 struct DocumentLines: InputJob, @unchecked Sendable {
   let source: SourceName

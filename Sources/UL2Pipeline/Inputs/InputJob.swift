@@ -1,3 +1,5 @@
+import UL2Input
+
 /// What is done with the documents of many inputs, in parallel over inputs and inside of each.
 ///
 /// ```

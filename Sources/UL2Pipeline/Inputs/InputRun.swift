@@ -5,6 +5,7 @@
 /// the order of the parts: whoever finishes the part whose turn it is writes it, and those behind it
 /// that wait. Parts in work are limited for each input, so that memory is bounded whatever their sizes
 /// and however slow one of them is.
+import UL2Input
 
 /// Works through inputs `0 ..< count`.
 ///

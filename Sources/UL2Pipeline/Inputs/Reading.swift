@@ -1,13 +1,13 @@
 /// `read`: the documents of some inputs, one JSON object a line.
-public struct Reading: Sendable {
-  public var source: SourceName
-  public var inputs: [String]
-  public var options: ReaderOptions
-  public var choosing: DocumentChoosing
-  public var limit: Int?
-  public var workers: Int
+package struct Reading: Sendable {
+  package var source: SourceName
+  package var inputs: [String]
+  package var options: ReaderOptions
+  package var choosing: DocumentChoosing
+  package var limit: Int?
+  package var workers: Int
 
-  public init(
+  package init(
     source: SourceName, inputs: [String], options: ReaderOptions,
     choosing: DocumentChoosing = DocumentChoosing(), limit: Int?, workers: Int
   ) {
@@ -20,7 +20,7 @@ public struct Reading: Sendable {
   }
 
   /// Gives the documents' lines to `write`; what was whole before a broken place is given too.
-  public func run(
+  package func run(
     _ reporter: Reporter, write: @escaping ([UInt8]) throws(Problem) -> Void
   ) throws(Problem) -> SkipCounts {
     reporter.begin()
@@ -35,7 +35,7 @@ public struct Reading: Sendable {
   }
 
   /// Counts the documents, and writes none.
-  public func count(_ reporter: Reporter) throws(Problem) -> DocumentTotals {
+  package func count(_ reporter: Reporter) throws(Problem) -> DocumentTotals {
     reporter.begin()
     defer { reporter.end() }
     let job = DocumentCount(

@@ -1,4 +1,5 @@
 /// Inputs as `read` opens them: what is wrong with one is shown among the other things that are wrong.
+import UL2Input
 
 /// Opens an input; one that is not what it should be gives its problem when it is read.
 func openReadableParts(

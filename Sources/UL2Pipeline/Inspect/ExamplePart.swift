@@ -1,19 +1,19 @@
 /// The parts of an example, as its objective lays them out.
-public struct ExamplePart: Hashable, Sendable {
-  public var name: String
+package struct ExamplePart: Hashable, Sendable {
+  package var name: String
   /// Positions counted from the example's first.
-  public var range: Range<Int>
-  public var isPrompt = false
+  package var range: Range<Int>
+  package var isPrompt = false
   /// Its tokens see each other.
-  public var isBidirectional: Bool
-  public var hasLoss: Bool
+  package var isBidirectional: Bool
+  package var hasLoss: Bool
 }
 
 extension PackedExample {
   /// Prompt, what comes before the loss, and what carries it; fill-in-the-middle split at its markers.
   ///
   /// - Parameter tokens: the example's own.
-  public func parts(
+  package func parts(
     _ tokens: ArraySlice<Int>, _ entry: ShardManifest.Entry, _ special: SpecialTokens
   ) -> [ExamplePart] {
     let tokens = Array(tokens)

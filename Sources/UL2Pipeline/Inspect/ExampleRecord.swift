@@ -1,19 +1,20 @@
 /// Everything that is known of one example, for `inspect --json` and the page it draws.
-public struct ExampleRecord: Sendable {
-  public let row: Int
-  public let number: Int
+package struct ExampleRecord: Sendable {
+  package let row: Int
+  package let number: Int
   /// Examples in its row.
-  public let rowCount: Int
-  public let sequenceLength: Int
-  public let example: PackedExample
-  public let objective: ShardManifest.Entry
-  public let source: String
+  package let rowCount: Int
+  package let sequenceLength: Int
+  package let example: PackedExample
+  package let objective: ShardManifest.Entry
+  package let source: String
   /// The example's own.
-  public let tokens: [Int]
-  public let parts: [ExamplePart]
-  public let origin: Provenance
+  package let tokens: [Int]
+  package let parts: [ExamplePart]
+  package let origin: Provenance
 
-  public init(_ row: PackedRow, _ number: Int, _ manifest: ShardManifest, _ origins: OriginStores) {
+  package init(_ row: PackedRow, _ number: Int, _ manifest: ShardManifest, _ origins: OriginStores)
+  {
     let example = row.examples[number]
     self.row = row.index
     self.number = number
@@ -28,10 +29,10 @@ public struct ExampleRecord: Sendable {
   }
 
   /// Positions with loss.
-  public var lossCount: Int { example.length - example.lossStart }
+  package var lossCount: Int { example.length - example.lossStart }
 
   /// One object; its keys stay.
-  public func json(_ names: TokenNames, _ encoder: Encoder?) throws(Problem) -> JSONValue {
+  package func json(_ names: TokenNames, _ encoder: Encoder?) throws(Problem) -> JSONValue {
     let prompt = parts.first { $0.isPrompt }?.range.upperBound ?? 0
     func text(_ range: Range<Int>) throws(Problem) -> JSONValue {
       JSONValue(try names.decode(tokens[range], encoder)) { .string($0) }

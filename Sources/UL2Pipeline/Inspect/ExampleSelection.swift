@@ -1,19 +1,19 @@
 /// Which examples of shards are wanted, and the walk that finds them.
-public struct ExampleSelection: Sendable {
+package struct ExampleSelection: Sendable {
   /// The row to begin with.
-  public var firstRow: Int
+  package var firstRow: Int
   /// How many examples; nil: all of the row.
-  public var count: Int?
+  package var count: Int?
   /// Indexes of objectives; nil: any.
-  public var objectives: Set<Int>?
+  package var objectives: Set<Int>?
   /// Indexes of sources; nil: any.
-  public var sources: Set<Int>?
+  package var sources: Set<Int>?
 
   /// - Parameters:
   ///   - objective: a name; all objectives of that name are meant.
   ///   - source: a name.
   ///   - count: nil: all of one row, or with a name given the first that fits.
-  public init(
+  package init(
     _ dataset: PackedDataset, row: Int, count: Int?, objective: String?, source: String?
   ) throws(Problem) {
     guard (0..<dataset.rowCount).contains(row) else {
@@ -42,13 +42,13 @@ public struct ExampleSelection: Sendable {
     throw .unknown(what, name, among: known, path: path, place: "--\(what)")
   }
 
-  public func matches(_ example: PackedExample) -> Bool {
+  package func matches(_ example: PackedExample) -> Bool {
     objectives?.contains(example.objective) != false && sources?.contains(example.source) != false
   }
 
   /// Calls `body` with every example that is wanted, its row and its number there; returns how many.
   @discardableResult
-  public func forEach(
+  package func forEach(
     in dataset: PackedDataset,
     _ body: (PackedRow, Int) throws(Problem) -> Void
   ) throws(Problem) -> Int {

@@ -1,12 +1,12 @@
 /// What stands at a path: shards, a token store, or somebody else's MDS dataset.
-public enum InspectionTarget {
+package enum InspectionTarget {
   case shards(PackedDataset)
   case documents(StoredDocuments)
   /// An MDS dataset without a manifest.
   case samples(MDSDataset)
 
   /// - Parameter source: chooses among several stores below `path`.
-  public init(_ path: String, source: String? = nil) throws(Problem) {
+  package init(_ path: String, source: String? = nil) throws(Problem) {
     guard exists(path) else { throw Problem(.noInput, "no such file or directory", path: path) }
     guard isDirectory(path) else {
       let name = baseName(path)

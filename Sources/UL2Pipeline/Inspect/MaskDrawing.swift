@@ -2,8 +2,8 @@
 
 /// The mask scaled to a square of at most `limit` cells a side: rows are the tokens that look, columns
 /// what they see. A prefix or a target never vanishes, however short.
-public struct MaskGrid: Hashable, Sendable {
-  public enum Cell: Hashable, Sendable {
+package struct MaskGrid: Hashable, Sendable {
+  package enum Cell: Hashable, Sendable {
     case unseen
     /// Causal: what came before.
     case before
@@ -11,13 +11,13 @@ public struct MaskGrid: Hashable, Sendable {
     case prefix
   }
 
-  public let size: Int
+  package let size: Int
   /// The first rows and columns, which are the prefix.
-  public let prefix: Int
+  package let prefix: Int
   /// The first row with loss.
-  public let lossStart: Int
+  package let lossStart: Int
 
-  public init(length: Int, prefixLength: Int, lossStart: Int, limit: Int = 24) {
+  package init(length: Int, prefixLength: Int, lossStart: Int, limit: Int = 24) {
     let size = max(1, min(length, limit))
     func scaled(_ value: Int) -> Int {
       if value <= 0 { return 0 }
@@ -29,19 +29,19 @@ public struct MaskGrid: Hashable, Sendable {
     self.lossStart = scaled(lossStart)
   }
 
-  public subscript(row: Int, column: Int) -> Cell {
+  package subscript(row: Int, column: Int) -> Cell {
     if row < prefix, column < prefix { return .prefix }
     return column <= row ? .before : .unseen
   }
 
-  public func hasLoss(_ row: Int) -> Bool { row >= lossStart && row < size }
+  package func hasLoss(_ row: Int) -> Bool { row >= lossStart && row < size }
 }
 
 extension MaskGrid {
   /// Two rows of the grid a line, rows with loss marked at the right edge.
   ///
   /// - Parameter colours: half blocks in two colours, else `█` for the prefix and `▒` for causal.
-  public func lines(colours: Bool) -> [StyledText] {
+  package func lines(colours: Bool) -> [StyledText] {
     stride(from: 0, to: size, by: 2).map { row in
       var line = StyledText()
       for column in 0..<size {

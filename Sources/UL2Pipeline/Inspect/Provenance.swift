@@ -1,20 +1,20 @@
 /// Where a document came from, as far as its token store is at hand.
-public struct Provenance: Sendable {
+package struct Provenance: Sendable {
   /// The store, as it was looked for.
-  public var store: String?
+  package var store: String?
   /// Why nothing more is known, in a few words; nil where the store was found.
-  public var unreachable: String?
+  package var unreachable: String?
   /// The store's shard that the document lies in.
-  public var shard: String?
+  package var shard: String?
   /// The input file of that shard.
-  public var input: String?
+  package var input: String?
   /// Tokens of the document.
-  public var documentLength: Int?
-  public var id: String?
+  package var documentLength: Int?
+  package var id: String?
   /// What the reader noted: url, title, language, …
-  public var metadata: JSONValue?
+  package var metadata: JSONValue?
 
-  public var json: JSONValue {
+  package var json: JSONValue {
     func text(_ value: String?) -> JSONValue { JSONValue(value) { .string($0) } }
     return [
       "store": text(store), "unreachable": text(unreachable), "shard": text(shard),
@@ -26,7 +26,7 @@ public struct Provenance: Sendable {
 
 extension TokenStore {
   /// What is known about a document.
-  public func provenance(of document: Int) throws(Problem) -> Provenance {
+  package func provenance(of document: Int) throws(Problem) -> Provenance {
     let (shard, index) = locate(document)
     var result = Provenance(
       store: path, shard: baseName(shard.path),
@@ -42,19 +42,19 @@ extension TokenStore {
 }
 
 /// The token stores behind shards, opened when first needed.
-public final class OriginStores {
+package final class OriginStores {
   private let manifest: ShardManifest
   private let directory: String?
   private var opened: [Int: (store: TokenStore?, reason: String)] = [:]
 
   /// - Parameter directory: where the stores are now, one by name; nil: where they were.
-  public init(_ manifest: ShardManifest, directory: String? = nil) {
+  package init(_ manifest: ShardManifest, directory: String? = nil) {
     self.manifest = manifest
     self.directory = directory
   }
 
   /// What is known about the document of an example. Never throws: shards are read without stores.
-  public func provenance(source: Int, document: Int) -> Provenance {
+  package func provenance(source: Int, document: Int) -> Provenance {
     let entry = manifest.sources[source]
     let path = entry.storePath(in: directory)
     let (store, reason) = open(source, entry, path)

@@ -1,7 +1,7 @@
 /// Samples of MDS datasets that other programs wrote: columns as they are.
 extension MDSSample {
   /// The columns by name, in the order of their names.
-  public func json() -> JSONValue {
+  package func json() -> JSONValue {
     .object(
       values.sorted { $0.key < $1.key }.map { name, value in
         switch value {

@@ -1,24 +1,24 @@
 /// Leaves out the middle of what is long, so that an example fits on a screen: first of each run of
 /// text between special tokens, then of what is still too long as a whole.
-public struct Shortening: Hashable, Sendable {
+package struct Shortening: Hashable, Sendable {
   /// Tokens of a run that stay, where several runs share a part.
-  public var run: Int
+  package var run: Int
   /// Tokens of a part that stay.
-  public var part: Int
+  package var part: Int
 
-  public init(run: Int, part: Int) {
+  package init(run: Int, part: Int) {
     self.run = run
     self.part = part
   }
 
   /// What is shown of a part.
-  public enum Piece: Hashable, Sendable {
+  package enum Piece: Hashable, Sendable {
     case shown(Range<Int>)
     /// Left out, with so many sentinels among its tokens.
     case gap(Range<Int>, sentinels: Int)
   }
 
-  public func pieces(_ ids: [Int], _ names: TokenNames) -> [Piece] {
+  package func pieces(_ ids: [Int], _ names: TokenNames) -> [Piece] {
     var keeps = [Bool](repeating: true, count: ids.count)
     func isText(_ i: Int) -> Bool {
       switch names.kind(of: ids[i]) {

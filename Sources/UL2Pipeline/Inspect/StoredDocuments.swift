@@ -1,12 +1,12 @@
 /// The documents of a token store, or of one of its shards.
-public struct StoredDocuments: Sendable {
-  public let path: String
-  public let store: TokenStore
+package struct StoredDocuments: Sendable {
+  package let path: String
+  package let store: TokenStore
   /// Which of the store's documents.
-  public let range: Range<Int>
+  package let range: Range<Int>
 
   /// - Parameter path: a store's directory, or one `NAME.idx` or `NAME.bin` of it.
-  public init(_ path: String) throws(Problem) {
+  package init(_ path: String) throws(Problem) {
     self.path = path
     if isDirectory(path) {
       store = try TokenStore(path)
@@ -26,17 +26,17 @@ public struct StoredDocuments: Sendable {
     throw Problem(.noInput, "no such shard", path: path, expected: "NAME.idx beside NAME.bin")
   }
 
-  public var source: String? { store.manifest?["source"]?.string }
+  package var source: String? { store.manifest?["source"]?.string }
 
   /// The tokenizer that the store was made with; nil where nobody knows.
-  public func tokenizer(_ override: String?) throws(Problem) -> Tokenizer? {
+  package func tokenizer(_ override: String?) throws(Problem) -> Tokenizer? {
     try matchingTokenizer(
       override, beside: store.path, hash: store.manifest?["tokenizer"]?["xxh3"]?.string,
       of: "this store")
   }
 
   /// One document; `number` counts from the first of `range`.
-  public func document(_ number: Int) throws(Problem) -> DocumentRecord {
+  package func document(_ number: Int) throws(Problem) -> DocumentRecord {
     guard number >= 0, number < range.count else {
       throw Problem(
         .usage, "no such document", path: path, place: "--row", got: "\(number)",
@@ -51,16 +51,16 @@ public struct StoredDocuments: Sendable {
 }
 
 /// A document of a token store.
-public struct DocumentRecord: Sendable {
-  public let number: Int
+package struct DocumentRecord: Sendable {
+  package let number: Int
   /// Documents in all.
-  public let count: Int
-  public let source: String?
-  public let tokens: [Int]
-  public let origin: Provenance
+  package let count: Int
+  package let source: String?
+  package let tokens: [Int]
+  package let origin: Provenance
 
   /// One object; its keys stay.
-  public func json(_ names: TokenNames, _ encoder: Encoder?) throws(Problem) -> JSONValue {
+  package func json(_ names: TokenNames, _ encoder: Encoder?) throws(Problem) -> JSONValue {
     [
       "document": JSONValue(number), "documents": JSONValue(count),
       "source": JSONValue(source) { .string($0) }, "length": JSONValue(tokens.count),

@@ -4,7 +4,7 @@
 /// file reaches a terminal raw, whoever builds the lines.
 
 /// What a stretch of text is; the colours follow from it.
-public enum TextStyle: Hashable, Sendable {
+package enum TextStyle: Hashable, Sendable {
   case plain
   case heading
   case dim
@@ -48,22 +48,22 @@ public enum TextStyle: Hashable, Sendable {
   }
 }
 
-public struct StyledText: Hashable, Sendable {
-  public struct Run: Hashable, Sendable {
-    public var text: String
-    public var style: TextStyle
+package struct StyledText: Hashable, Sendable {
+  package struct Run: Hashable, Sendable {
+    package var text: String
+    package var style: TextStyle
     /// Not broken where it fits on a line of its own.
-    public var isSolid: Bool
+    package var isSolid: Bool
   }
 
   /// A run that is `\n` alone ends a line.
-  public private(set) var runs: [Run] = []
+  package private(set) var runs: [Run] = []
 
-  public init() {}
+  package init() {}
 
-  public init(_ text: String, _ style: TextStyle = .plain) { append(text, style) }
+  package init(_ text: String, _ style: TextStyle = .plain) { append(text, style) }
 
-  public mutating func append(_ text: String, _ style: TextStyle = .plain, solid: Bool = false) {
+  package mutating func append(_ text: String, _ style: TextStyle = .plain, solid: Bool = false) {
     if solid {
       runs.append(Run(text: visible(text), style: style, isSolid: true))
       return
@@ -75,25 +75,25 @@ public struct StyledText: Hashable, Sendable {
   }
 
   /// The name of a special token; the brackets around it cannot be forged by text.
-  public mutating func append(marker name: String, _ style: TextStyle, inBrackets: Bool) {
+  package mutating func append(marker name: String, _ style: TextStyle, inBrackets: Bool) {
     let name = visible(name)
     runs.append(Run(text: inBrackets ? "⟦\(name)⟧" : name, style: style, isSolid: true))
   }
 
-  public mutating func append(_ other: StyledText) { runs += other.runs }
+  package mutating func append(_ other: StyledText) { runs += other.runs }
 
   /// Ends the line, once.
-  public mutating func breakLine() {
+  package mutating func breakLine() {
     if runs.last?.text != "\n" { runs.append(Run(text: "\n", style: .plain, isSolid: false)) }
   }
 
   /// Columns of a terminal, as one line.
-  public var width: Int {
+  package var width: Int {
     runs.reduce(0) { $0 + $1.text.unicodeScalars.reduce(0) { $0 + columns($1) } }
   }
 
   /// Without spaces at its end.
-  public var trimmed: StyledText {
+  package var trimmed: StyledText {
     var copy = self
     while let last = copy.runs.last, last.text.isEmpty || last.text.last == " " {
       copy.runs.removeLast()
@@ -107,7 +107,7 @@ public struct StyledText: Hashable, Sendable {
   }
 
   /// As it is written, with colours or without.
-  public func text(colours: Bool) -> String {
+  package func text(colours: Bool) -> String {
     var result = ""
     for run in runs {
       let code = run.style.code
@@ -129,7 +129,7 @@ extension StyledText {
   /// The lines of at most `width` columns, broken after spaces where there are any.
   ///
   /// - Parameter indent: spaces before every line but the first, within the width.
-  public func wrapped(_ width: Int, indent: Int = 0) -> [StyledText] {
+  package func wrapped(_ width: Int, indent: Int = 0) -> [StyledText] {
     let indent = min(indent, max(0, width - 8))
     let margin = String(repeating: " ", count: indent)
     var lines: [StyledText] = []

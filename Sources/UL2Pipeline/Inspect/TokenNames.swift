@@ -1,7 +1,7 @@
 /// What ids are called: pieces of the model, and names for ids with a meaning of their own, which may
 /// lie beyond the model's pieces.
-public struct TokenNames: Sendable {
-  public enum Kind: Hashable, Sendable {
+package struct TokenNames: Sendable {
+  package enum Kind: Hashable, Sendable {
     /// A piece of text.
     case text
     /// One byte of text.
@@ -16,14 +16,14 @@ public struct TokenNames: Sendable {
     case opaque
   }
 
-  public let tokenizer: Tokenizer?
+  package let tokenizer: Tokenizer?
   private let special: SpecialTokens?
   private let named: [Int: (name: String, kind: Kind)]
 
   /// - Parameters:
   ///   - tokenizer: nil where the model is not at hand: text is then shown as ids.
   ///   - special: nil for token stores, which have no sentinels yet.
-  public init(_ tokenizer: Tokenizer?, special: SpecialTokens?) {
+  package init(_ tokenizer: Tokenizer?, special: SpecialTokens?) {
     self.tokenizer = tokenizer
     self.special = special
     var named: [Int: (name: String, kind: Kind)] = [:]
@@ -37,7 +37,7 @@ public struct TokenNames: Sendable {
     self.named = named
   }
 
-  public func kind(of id: Int) -> Kind {
+  package func kind(of id: Int) -> Kind {
     if let index = special?.sentinels?.index(of: id) { return .sentinel(index) }
     if let known = named[id] { return known.kind }
     guard let tokenizer else { return .opaque }
@@ -53,7 +53,7 @@ public struct TokenNames: Sendable {
   }
 
   /// What an id that is not text is shown as.
-  public func name(of id: Int) -> String {
+  package func name(of id: Int) -> String {
     if let index = special?.sentinels?.index(of: id) { return "<extra_id_\(index)>" }
     if let known = named[id] { return known.name }
     guard let tokenizer else { return "\(id)" }
@@ -62,7 +62,7 @@ public struct TokenNames: Sendable {
   }
 
   /// The model's piece, or the name of an id that it has none for.
-  public func piece(of id: Int) -> String {
+  package func piece(of id: Int) -> String {
     guard let tokenizer, tokenizer.pieces.indices.contains(id) else { return name(of: id) }
     return tokenizer.pieces[id].text
   }
@@ -71,7 +71,7 @@ public struct TokenNames: Sendable {
   ///
   /// Each stretch of text is put together by libsentencepiece, which takes the space off a stretch's
   /// start; inside of a text it is put back.
-  public func decode(_ ids: some Collection<Int>, _ encoder: Encoder?) throws(Problem) -> String? {
+  package func decode(_ ids: some Collection<Int>, _ encoder: Encoder?) throws(Problem) -> String? {
     guard let encoder, let tokenizer else { return nil }
     var result = ""
     var stretch: [Int32] = []

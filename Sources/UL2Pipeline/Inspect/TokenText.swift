@@ -2,25 +2,26 @@
 ///
 /// Built from the pieces themselves, so that every space is where the model has it; pieces of single
 /// bytes are put together where they make up letters.
-public struct TokenText: Sendable {
+package struct TokenText: Sendable {
   private let names: TokenNames
   /// Special tokens stand in brackets where no colour tells them from text.
   private let hasBrackets: Bool
 
-  public init(_ names: TokenNames, hasBrackets: Bool) {
+  package init(_ names: TokenNames, hasBrackets: Bool) {
     self.names = names
     self.hasBrackets = hasBrackets
   }
 
   /// - Parameter style: of what is text.
-  public func styled(_ ids: some Collection<Int>, _ style: TextStyle) -> StyledText {
+  package func styled(_ ids: some Collection<Int>, _ style: TextStyle) -> StyledText {
     var result = StyledText()
     append(ids, style, to: &result)
     return result
   }
 
   /// Appends the text of `ids` to what stands there already.
-  public func append(_ ids: some Collection<Int>, _ style: TextStyle, to result: inout StyledText) {
+  package func append(_ ids: some Collection<Int>, _ style: TextStyle, to result: inout StyledText)
+  {
     var text = ""
     var bytes: [UInt8] = []
     func flushBytes() {

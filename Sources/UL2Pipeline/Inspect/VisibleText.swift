@@ -2,13 +2,13 @@
 /// what is read is shown as a sign instead of being sent.
 
 /// A stretch of text, either as it is or a sign for what may not be sent.
-public struct VisiblePart: Hashable, Sendable {
-  public var text: String
-  public var isSign: Bool
+package struct VisiblePart: Hashable, Sendable {
+  package var text: String
+  package var isSign: Bool
 }
 
 /// The parts of `text`; line feeds become `↵`.
-public func visibleParts(_ text: String) -> [VisiblePart] {
+package func visibleParts(_ text: String) -> [VisiblePart] {
   var parts: [VisiblePart] = []
   var plain = String.UnicodeScalarView()
   func flush() {
@@ -28,7 +28,7 @@ public func visibleParts(_ text: String) -> [VisiblePart] {
 }
 
 /// `text` with signs in place.
-public func visible(_ text: String) -> String { visibleParts(text).map(\.text).joined() }
+package func visible(_ text: String) -> String { visibleParts(text).map(\.text).joined() }
 
 /// The sign for a scalar that is not sent; nil for the others.
 func visibleSign(_ scalar: Unicode.Scalar) -> String? {

@@ -1,18 +1,18 @@
 /// A line of ids or pieces to the text that they stand for: `ul2prep decode`.
-public struct LineDecoder: LineCoder {
+package struct LineDecoder: LineCoder {
   private let coder: PieceCoder
   private let vocabularySize: Int
   private let input: TokenNotation
   private var ids: [Int32] = []
   private var bounds: [Int] = []
 
-  public init(_ tokenizer: Tokenizer, input: TokenNotation) {
+  package init(_ tokenizer: Tokenizer, input: TokenNotation) {
     coder = PieceCoder(tokenizer)
     vocabularySize = tokenizer.vocabularySize
     self.input = input
   }
 
-  public mutating func append(_ line: [UInt8], to output: inout [UInt8]) throws(Problem) {
+  package mutating func append(_ line: [UInt8], to output: inout [UInt8]) throws(Problem) {
     switch input {
     case .id:
       try parse(line)

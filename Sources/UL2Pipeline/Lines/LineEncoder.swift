@@ -1,11 +1,11 @@
 /// A line of text to a line of ids or pieces: `ul2prep encode`.
 
 /// How tokens stand in a line.
-public enum TokenNotation: String, CaseIterable, Sendable {
+package enum TokenNotation: String, CaseIterable, Sendable {
   case id, piece
 }
 
-public struct LineEncoder: LineCoder {
+package struct LineEncoder: LineCoder {
   private let encoder: Encoder
   private let pieceCoder: PieceCoder
   private let names: PrintedTokens
@@ -13,7 +13,7 @@ public struct LineEncoder: LineCoder {
   private let opaque: Int32?
   private var ids: [Int32] = []
 
-  public init(_ tokenizer: Tokenizer, output: TokenNotation) {
+  package init(_ tokenizer: Tokenizer, output: TokenNotation) {
     encoder = Encoder(tokenizer)
     pieceCoder = PieceCoder(tokenizer)
     switch output {
@@ -26,7 +26,7 @@ public struct LineEncoder: LineCoder {
     }
   }
 
-  public mutating func append(_ line: [UInt8], to output: inout [UInt8]) throws(Problem) {
+  package mutating func append(_ line: [UInt8], to output: inout [UInt8]) throws(Problem) {
     try encoder.encode(line, into: &ids)
     if let opaque, ids.contains(opaque) {
       // Unknown pieces are shown as they stand in the text: the library knows how.

@@ -1,14 +1,15 @@
 /// Lines in, lines out: what a filter in a pipe does. Memory is that of the longest line and what is made
 /// of it; whatever one read gave is worked through and written before the next, so that nobody behind
 /// waits for lines that are there.
+import UL2Input
 
 /// What is made of a line.
-public protocol LineCoder {
+package protocol LineCoder {
   /// Appends what a line becomes, without its end.
   mutating func append(_ line: [UInt8], to output: inout [UInt8]) throws(Problem)
 }
 
-public enum LineFilter {
+package enum LineFilter {
   /// Bytes of input or output that are held at a time, where lines are not longer.
   private static var chunk: Int { 1 << 20 }
 
@@ -21,7 +22,7 @@ public enum LineFilter {
   ///     is: telling its compression would mean to wait for more than a line.
   ///   - write: given whole lines.
   /// - Throws: the first problem, with its input and line; the lines before it have been written.
-  public static func run<Coder: LineCoder>(
+  package static func run<Coder: LineCoder>(
     _ inputs: [String], _ coder: inout Coder, write: ([UInt8]) throws(Problem) -> Void
   ) throws(Problem) {
     do throws(Problem) {

@@ -1,5 +1,6 @@
 /// Bytes read and not yet given out as lines.
 import Glibc
+import UL2Input
 
 struct PendingLines {
   private var bytes: [UInt8]

@@ -1,14 +1,14 @@
 /// A directory that `pack` wrote, row by row: rows whose numbers have been checked against each other and
 /// the manifest, so that whoever uses them needs no bounds checks.
-public final class PackedDataset {
-  public let path: String
-  public let manifest: ShardManifest
-  public let shards: MDSDataset
+package final class PackedDataset {
+  package let path: String
+  package let manifest: ShardManifest
+  package let shards: MDSDataset
 
-  public var rowCount: Int { shards.sampleCount }
+  package var rowCount: Int { shards.sampleCount }
 
   /// - Parameter path: the directory with `manifest.json` and `index.json`.
-  public convenience init(_ path: String) throws(Problem) {
+  package convenience init(_ path: String) throws(Problem) {
     try self.init(path, manifest: .parse(file: joined(path, "manifest.json")))
   }
 
@@ -21,13 +21,13 @@ public final class PackedDataset {
   /// The tokenizer that the shards were made with; nil where its copy is gone.
   ///
   /// - Parameter override: another path to the same model.
-  public func tokenizer(_ override: String? = nil) throws(Problem) -> Tokenizer? {
+  package func tokenizer(_ override: String? = nil) throws(Problem) -> Tokenizer? {
     try matchingTokenizer(
       override, beside: path, hash: manifest.tokenizerHash, of: "these shards")
   }
 
   /// - Parameter index: below `rowCount`.
-  public func row(_ index: Int) throws(Problem) -> PackedRow {
+  package func row(_ index: Int) throws(Problem) -> PackedRow {
     let entry = shards.index.shards[shards.locate(index).shard]
     let path = joined(path, (entry.zip ?? entry.raw).name)
     func fail(_ problem: String, _ got: String?, _ expected: String?) -> Problem {

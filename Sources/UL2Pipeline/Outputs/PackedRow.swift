@@ -1,30 +1,30 @@
 /// A row of shards, decoded from its columns.
 
 /// One example of a row.
-public struct PackedExample: Hashable, Sendable {
+package struct PackedExample: Hashable, Sendable {
   /// Its first position in the row.
-  public var start: Int
+  package var start: Int
   /// Positions.
-  public var length: Int
+  package var length: Int
   /// Tokens at its start that see each other.
-  public var prefixLength: Int
+  package var prefixLength: Int
   /// The first token with loss, counted from `start`.
-  public var lossStart: Int
+  package var lossStart: Int
   /// Index into the manifest's objectives.
-  public var objective: Int
+  package var objective: Int
   /// Index into the manifest's sources.
-  public var source: Int
+  package var source: Int
   /// Index in the source's token store.
-  public var document: Int
+  package var document: Int
   /// The chunk's first token in its document.
-  public var offset: Int
+  package var offset: Int
   /// Raw tokens in the chunk.
-  public var chunkLength: Int
+  package var chunkLength: Int
   /// How often the source had been used up before.
-  public var epoch: Int
+  package var epoch: Int
 
   /// Its positions in the row; only of rows whose bounds were checked.
-  public var range: Range<Int> { start..<start + length }
+  package var range: Range<Int> { start..<start + length }
 
   var shape: ExampleShape { ExampleShape(prefixLength: prefixLength, lossStart: lossStart) }
 }
@@ -32,17 +32,17 @@ public struct PackedExample: Hashable, Sendable {
 /// Makes a problem with the row's place of what is wrong, what was got and what was expected.
 typealias RowFailure = (_ problem: String, _ got: String?, _ expected: String?) -> Problem
 
-public struct PackedRow: Hashable, Sendable {
+package struct PackedRow: Hashable, Sendable {
   /// In the dataset.
-  public var index: Int
+  package var index: Int
   /// W tokens, padding included.
-  public var tokens: [Int]
+  package var tokens: [Int]
   /// Where the examples begin, and the last one ends: one more than there are.
   var bounds: [Int]
-  public var examples: [PackedExample]
+  package var examples: [PackedExample]
 
   /// Positions that hold examples; padding follows.
-  public var usedLength: Int { bounds[bounds.count - 1] }
+  package var usedLength: Int { bounds[bounds.count - 1] }
 
   /// Nothing is checked but that all columns are for the same number of examples.
   init(_ sample: MDSSample, index: Int, _ fail: RowFailure) throws(Problem) {

@@ -1,10 +1,10 @@
 /// What `manifest.json` says about shards: the names behind the numbers in their rows, and what rows
 /// must agree with. Read strictly, since nothing here is to be believed: what is missing or makes no
 /// sense is a problem with its key.
-public struct ShardManifest: Sendable {
+package struct ShardManifest: Sendable {
   /// A source that rows refer to by its index.
-  public struct Source: Sendable {
-    public var name: String
+  package struct Source: Sendable {
+    package var name: String
     var epochs: Int
     var documents: Int
     var chunks: Int
@@ -27,15 +27,15 @@ public struct ShardManifest: Sendable {
   }
 
   /// An objective that rows refer to by its index.
-  public struct Entry: Sendable {
-    public var layout: ExampleLayout
+  package struct Entry: Sendable {
+    package var layout: ExampleLayout
     /// `noise_density`, `prefix`, …, as the manifest has them.
-    public var parameters: [JSONValue.Member]
+    package var parameters: [JSONValue.Member]
     var chunks: Int
     /// By chunk, raw token, position, loss token.
     var shares: [Double]
 
-    public var name: String { layout.objective.name }
+    package var name: String { layout.objective.name }
   }
 
   struct Totals: Sendable {
@@ -49,10 +49,10 @@ public struct ShardManifest: Sendable {
     var fill: Double
   }
 
-  public let path: String
-  public let special: SpecialTokens
-  public let sources: [Source]
-  public let objectives: [Entry]
+  package let path: String
+  package let special: SpecialTokens
+  package let sources: [Source]
+  package let objectives: [Entry]
   let format: RowFormat
   let seed: UInt64
   /// Hash of the model that the tokens came from.

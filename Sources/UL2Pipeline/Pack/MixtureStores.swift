@@ -1,17 +1,17 @@
 /// A mixture with its tokenizer and token stores: everything that a plan is made from.
-public struct MixtureStores: Sendable {
-  public let settings: PackSettings
-  public let tokenizer: Tokenizer
-  public let resolved: ResolvedMixture
+package struct MixtureStores: Sendable {
+  package let settings: PackSettings
+  package let tokenizer: Tokenizer
+  package let resolved: ResolvedMixture
   /// Of the sources of weight > 0, by name: the order of `planner.sources`.
-  public let stores: [SourceStore]
-  public let planner: Planner
+  package let stores: [SourceStore]
+  package let planner: Planner
 
-  public var special: SpecialTokens { resolved.special }
-  public var sequenceLength: Int { settings.mixture.sequenceLength }
+  package var special: SpecialTokens { resolved.special }
+  package var sequenceLength: Int { settings.mixture.sequenceLength }
 
   /// Opens the stores of a mixture, and checks that they fit together.
-  public init(_ settings: PackSettings) throws(Problem) {
+  package init(_ settings: PackSettings) throws(Problem) {
     self.settings = settings
     let mixture = settings.mixture
     var opened: [(source: Mixture.Source, store: TokenStore)] = []
@@ -48,7 +48,7 @@ public struct MixtureStores: Sendable {
   }
 
   /// The plan of the whole mixture; signals end it between blocks.
-  public func plan() throws(Problem) -> Plan {
+  package func plan() throws(Problem) -> Plan {
     do throws(Problem) {
       return try planner.plan { () throws(Problem) in try Interruption.check() }
     } catch  where error.kind == .badMixture {

@@ -119,7 +119,7 @@ func totalsJSON(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
 
 extension Plan {
   /// The share of positions that hold tokens.
-  public func fill(_ sequenceLength: Int) -> Double {
+  package func fill(_ sequenceLength: Int) -> Double {
     Double(totals.all.positions) / Double(max(1, totals.rows * sequenceLength))
   }
 }

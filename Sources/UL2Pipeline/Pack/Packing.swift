@@ -1,11 +1,11 @@
 /// `pack`: token stores to shards, in parallel over the blocks of the plan.
-public struct Packing: Sendable {
-  public var settings: PackSettings
-  public var output: String
-  public var workers: Int
-  public var overwrite: Bool
+package struct Packing: Sendable {
+  package var settings: PackSettings
+  package var output: String
+  package var workers: Int
+  package var overwrite: Bool
 
-  public init(settings: PackSettings, output: String, workers: Int, overwrite: Bool) {
+  package init(settings: PackSettings, output: String, workers: Int, overwrite: Bool) {
     self.settings = settings
     self.output = output
     self.workers = workers
@@ -13,13 +13,13 @@ public struct Packing: Sendable {
   }
 
   /// What came of it.
-  public struct Result: Sendable {
-    public var corpus: MixtureStores
+  package struct Result: Sendable {
+    package var corpus: MixtureStores
     /// nil where the output had been finished before.
-    public var plan: Plan?
+    package var plan: Plan?
   }
 
-  public func run(_ reporter: Reporter) throws(Problem) -> Result {
+  package func run(_ reporter: Reporter) throws(Problem) -> Result {
     let corpus = try MixtureStores(settings)
     for note in corpus.resolved.notes { reporter.note(note) }
     let hashes = try corpus.storeHashes()

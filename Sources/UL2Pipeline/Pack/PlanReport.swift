@@ -1,7 +1,7 @@
 /// A plan as JSON, and what else is told of it.
 
 /// What `plan --json` prints: the part of the manifest that a plan knows.
-public func planReport(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
+package func planReport(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
   let format = RowFormat(corpus.settings, special: corpus.special)
   return [
     "sequence_length": JSONValue(corpus.sequenceLength), "tokenizer": tokenizerJSON(corpus),
@@ -15,7 +15,7 @@ public func planReport(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
 
 extension Plan {
   /// Bytes of all rows before compression, without the shards' headers.
-  public func rowBytes(_ format: RowFormat) -> Int {
+  package func rowBytes(_ format: RowFormat) -> Int {
     // All columns grow linearly with the examples of a row, but for cu_seqlens' one more.
     let empty = format.sampleSize(examples: 0)
     let each = format.sampleSize(examples: 1) - empty
@@ -23,7 +23,7 @@ extension Plan {
   }
 
   /// Why the plan ends where it does, in words; nil where a number of tokens was asked for.
-  public func ending(_ corpus: MixtureStores) -> String? {
+  package func ending(_ corpus: MixtureStores) -> String? {
     guard let endedBy else { return nil }
     let name = corpus.planner.sources[endedBy].name
     return switch corpus.settings.limit {

@@ -1,9 +1,9 @@
 /// The columns of a shard row, and how many bytes a row takes, known before it is made.
-public struct RowFormat: Sendable {
-  public let columns: ColumnSet
-  public let tokenType: TokenType
-  public let sequenceLength: Int
-  public let shard: MDSFormat
+package struct RowFormat: Sendable {
+  package let columns: ColumnSet
+  package let tokenType: TokenType
+  package let sequenceLength: Int
+  package let shard: MDSFormat
   /// The columns in the order of the sample.
   let order: [Column]
 
@@ -22,7 +22,7 @@ public struct RowFormat: Sendable {
     case decoderCausalAttention = "decoder_causal_attention"
   }
 
-  public init(_ settings: PackSettings, special: SpecialTokens) {
+  package init(_ settings: PackSettings, special: SpecialTokens) {
     self.init(
       columns: settings.columns, vocabularySize: special.vocabularySize,
       sequenceLength: settings.mixture.sequenceLength, compression: settings.compression,
@@ -32,7 +32,7 @@ public struct RowFormat: Sendable {
   /// - Parameters:
   ///   - compression: `zstd`, `zstd:N`; nil for none.
   ///   - shardSize: bytes, uncompressed, that a shard does not pass.
-  public init(
+  package init(
     columns: ColumnSet, vocabularySize: Int, sequenceLength: Int, compression: String?,
     shardSize: Int?
   ) {
@@ -75,7 +75,7 @@ public struct RowFormat: Sendable {
   private let elementSizes: [Int]
 
   /// Bytes of a row with `examples`.
-  public func sampleSize(examples: Int) -> Int {
+  package func sampleSize(examples: Int) -> Int {
     // Every column but cu_seqlens, an int32 array, has an element an example; that one has one more.
     let variable = elementSizes.reduce(0) {
       $0 + SampleBuilder.variableSize(count: examples, of: $1)

@@ -1,14 +1,14 @@
 /// A source's token store as plans and rows see it: documents without end-of-document tokens.
-public struct SourceStore: DocumentLengths {
-  public let name: String
-  public let store: TokenStore
+package struct SourceStore: DocumentLengths {
+  package let name: String
+  package let store: TokenStore
   /// Every document's last token is an end-of-document token, which is not part of it.
-  public let endsInEOD: Bool
+  package let endsInEOD: Bool
 
-  public var documentCount: Int { store.documentCount }
-  public var tokenCount: Int { store.tokenCount - (endsInEOD ? store.documentCount : 0) }
+  package var documentCount: Int { store.documentCount }
+  package var tokenCount: Int { store.tokenCount - (endsInEOD ? store.documentCount : 0) }
 
-  public func lengths(of documents: [Int], into lengths: inout [Int]) {
+  package func lengths(of documents: [Int], into lengths: inout [Int]) {
     lengths.removeAll(keepingCapacity: true)
     for document in documents {
       let (shard, index) = store.locate(document)
@@ -17,7 +17,7 @@ public struct SourceStore: DocumentLengths {
     }
   }
 
-  public func releaseMemory() {
+  package func releaseMemory() {
     for shard in store.shards { shard.releasePages() }
   }
 

@@ -1,4 +1,4 @@
 /// A tokenizer as mixtures see it.
 extension Tokenizer: Vocabulary {
-  public var size: Int { vocabularySize }
+  package var size: Int { vocabularySize }
 }

@@ -11,21 +11,21 @@
 /// ```
 ///
 /// Whatever others may see appears under its name by one rename, whole.
-public struct OutputDirectory: Sendable {
-  public let path: String
+package struct OutputDirectory: Sendable {
+  package let path: String
   /// A hash of everything that what is written depends on.
-  public let configuration: String
-  public let share: TaskShare
+  package let configuration: String
+  package let share: TaskShare
   private let lock = OutputLock()
 
-  public enum State: Sendable {
+  package enum State: Sendable {
     /// There is nothing to do.
     case finished
     /// New, or begun by the same command.
     case open
   }
 
-  public init(_ path: String, configuration: JSONValue, share: TaskShare = .whole) {
+  package init(_ path: String, configuration: JSONValue, share: TaskShare = .whole) {
     self.path = path
     self.configuration = hexadecimal(xxh3(configuration.bytes()))
     self.share = share
@@ -36,7 +36,7 @@ public struct OutputDirectory: Sendable {
   private var manifest: String { joined(path, "manifest.json") }
 
   /// Whether it is finished now, by whichever task.
-  public var isFinished: Bool {
+  package var isFinished: Bool {
     (try? JSONValue.parse(file: manifest))?["configuration"]?.string == configuration
   }
 
@@ -46,7 +46,7 @@ public struct OutputDirectory: Sendable {
   /// - Parameters:
   ///   - overwrite: whether what an earlier, other command wrote there may go.
   ///   - inputs: what the command reads, none of which may lie in the output.
-  public func examine(overwrite: Bool, inputs: [String]) throws(Problem) -> State {
+  package func examine(overwrite: Bool, inputs: [String]) throws(Problem) -> State {
     guard !path.isEmpty else { throw Problem(.usage, "--output names no directory") }
     let own = realPath(path)
     for input in inputs where (realPath(input) + "/").hasPrefix(own + "/") {
@@ -101,7 +101,7 @@ public struct OutputDirectory: Sendable {
   /// - Parameter overwrite: removes what an earlier command wrote there.
   /// - Returns: `finished` where another task has published the output meanwhile.
   @discardableResult
-  public func begin(overwrite: Bool) throws(Problem) -> State {
+  package func begin(overwrite: Bool) throws(Problem) -> State {
     if overwrite, exists(manifest) || exists(configurationFile) { try removeTree(path) }
     do throws(Problem) {
       try makeDirectories(scratch(""))
@@ -136,16 +136,16 @@ public struct OutputDirectory: Sendable {
   }
 
   /// A directory, or a file in it, that only this task writes to; gone when the output is finished.
-  public func scratch(_ name: String) -> String {
+  package func scratch(_ name: String) -> String {
     let own = joined(work, share.name)
     return name.isEmpty ? own : joined(own, name)
   }
 
   /// A file of a finished unit.
-  public func finished(_ name: String) -> String { joined(work, name) }
+  package func finished(_ name: String) -> String { joined(work, name) }
 
   /// Keeps the record of a finished unit, and the files that it made in this task's directory.
-  public func record(
+  package func record(
     _ unit: String, _ value: JSONValue, files: [String] = []
   ) throws(Problem) {
     for file in files { try rename(scratch(file), to: finished(file)) }
@@ -157,7 +157,7 @@ public struct OutputDirectory: Sendable {
   }
 
   /// The record of a unit that has been finished, nil where it has not been, or was damaged.
-  public func record(of unit: String) throws(Problem) -> JSONValue? {
+  package func record(of unit: String) throws(Problem) -> JSONValue? {
     let path = finished(unit + ".done")
     let bytes: [UInt8]
     do throws(Problem) {
@@ -175,19 +175,19 @@ public struct OutputDirectory: Sendable {
 
   /// The names of the units that have a record. Listed rather than looked up: over a network, that a name
   /// is absent may be remembered for a while, but a directory that is opened is asked for anew.
-  public func finishedUnits() throws(Problem) -> Set<String> {
+  package func finishedUnits() throws(Problem) -> Set<String> {
     Set(try listDirectory(work).filter { $0.hasSuffix(".done") }.map { String($0.dropLast(5)) })
   }
 
   /// Writes a file that others of this output may write at the same time, with the same bytes.
-  public func publish(_ bytes: [UInt8], as name: String) throws(Problem) {
+  package func publish(_ bytes: [UInt8], as name: String) throws(Problem) {
     let own = scratch("publish")
     try AtomicFile.write(bytes, to: own)
     try rename(own, to: joined(path, name))
   }
 
   /// Moves a finished file to its place below the output; another task may have done it, or be about to.
-  public func publish(_ file: String, as name: String) throws(Problem) {
+  package func publish(_ file: String, as name: String) throws(Problem) {
     let source = finished(file)
     guard exists(source) else { return }
     do throws(Problem) {
@@ -198,13 +198,13 @@ public struct OutputDirectory: Sendable {
   }
 
   /// Publishes the manifest, which finishes the output.
-  public func finish(manifest value: JSONValue) throws(Problem) {
+  package func finish(manifest value: JSONValue) throws(Problem) {
     try publish(ManifestFile.text(value), as: "manifest.json")
     removeWork()
   }
 
   /// Tasks that end at the same time may all try; what one leaves, the next run of any removes.
-  public func removeWork() {
+  package func removeWork() {
     if exists(work) { try? removeTree(work) }
   }
 }

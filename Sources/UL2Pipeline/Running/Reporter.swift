@@ -2,8 +2,8 @@
 import Glibc
 import Synchronization
 
-public final class Reporter: Sendable {
-  public enum Mode: String, Sendable, CaseIterable {
+package final class Reporter: Sendable {
+  package enum Mode: String, Sendable, CaseIterable {
     /// A line that renews itself on a terminal, nothing elsewhere.
     case auto
     case none
@@ -23,27 +23,27 @@ public final class Reporter: Sendable {
   private let columns: Int
   private let state = Mutex(State())
 
-  public init(mode: Mode) {
+  package init(mode: Mode) {
     self.mode = mode
     onTerminal = isatty(STDERR_FILENO) == 1
     columns = terminalColumns(STDERR_FILENO)
   }
 
   /// Says something that stays.
-  public func note(_ text: String) {
+  package func note(_ text: String) {
     state.withLock { state in
       clearLine(&state)
       write("ul2prep: " + text + "\n")
     }
   }
 
-  public func warn(_ text: String) { note("warning: " + text) }
+  package func warn(_ text: String) { note("warning: " + text) }
 
   /// Says what was passed over, or what ended the run.
-  public func report(_ problem: Problem) { note("\(problem)") }
+  package func report(_ problem: Problem) { note("\(problem)") }
 
   /// Starts counting anew.
-  public func begin() {
+  package func begin() {
     state.withLock { state in
       state.done = 0
       state.began = .now
@@ -57,7 +57,7 @@ public final class Reporter: Sendable {
   ///   - amount: done since the last call.
   ///   - total: all there is to do; nil where it is not known.
   ///   - unit: `tokens`, `B of text`.
-  public func advance(_ amount: Int, of total: Int?, unit: String) {
+  package func advance(_ amount: Int, of total: Int?, unit: String) {
     if mode == .none || (mode == .auto && !onTerminal) { return }
     state.withLock { state in
       state.done += amount
@@ -88,7 +88,7 @@ public final class Reporter: Sendable {
   }
 
   /// Takes the progress line away.
-  public func end() { state.withLock { clearLine(&$0) } }
+  package func end() { state.withLock { clearLine(&$0) } }
 
   private func clearLine(_ state: inout State) {
     if state.lineShown { write("\r\u{1B}[K") }
@@ -112,14 +112,14 @@ public final class Reporter: Sendable {
 }
 
 /// The width of the terminal behind a descriptor; 80 where there is none.
-public func terminalColumns(_ descriptor: Int32) -> Int {
+package func terminalColumns(_ descriptor: Int32) -> Int {
   var size = winsize()
   guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
   return Int(size.ws_col)
 }
 
 /// A count in at most five characters and a unit: `12.3 M`.
-public func humanCount(_ count: Int) -> String {
+package func humanCount(_ count: Int) -> String {
   let units = ["", "k", "M", "G", "T"]
   var value = Double(count)
   var unit = 0
@@ -132,7 +132,7 @@ public func humanCount(_ count: Int) -> String {
 }
 
 /// A number with a fixed count of decimals.
-public func decimal(_ value: Double, _ decimals: Int) -> String {
+package func decimal(_ value: Double, _ decimals: Int) -> String {
   var factor = 1.0
   for _ in 0..<decimals { factor *= 10 }
   let scaled = (value.magnitude * factor).rounded()

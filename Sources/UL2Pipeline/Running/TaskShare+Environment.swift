@@ -1,3 +1,5 @@
+import UL2Input
+
 /// What a cluster's scheduler tells a task of its rank.
 extension TaskShare {
   /// The share that the environment names: of a Slurm array, else of an indexed job of Kubernetes.
@@ -6,7 +8,7 @@ extension TaskShare {
   ///   - worldSize: given by the user; nil where it was not.
   ///   - variable: looks up a variable of the environment.
   /// - Returns: the share, and where it was taken from.
-  public static func fromEnvironment(
+  package static func fromEnvironment(
     worldSize: Int?, _ variable: (String) -> String?
   ) throws(Problem) -> (share: TaskShare, origin: String) {
     func number(_ name: String) throws(Problem) -> Int? {

@@ -1,18 +1,18 @@
 /// Which share of the units is this task's, where several tasks, on one host or many, work for one
 /// output without talking to each other.
-public struct TaskShare: Hashable, Sendable {
-  public let rank: Int
-  public let worldSize: Int
+package struct TaskShare: Hashable, Sendable {
+  package let rank: Int
+  package let worldSize: Int
 
   /// - Parameter rank: below `worldSize`.
-  public init(rank: Int, of worldSize: Int) {
+  package init(rank: Int, of worldSize: Int) {
     precondition(worldSize > 0 && 0..<worldSize ~= rank, "no such rank")
     self.rank = rank
     self.worldSize = worldSize
   }
 
   /// Everything.
-  public static let whole = TaskShare(rank: 0, of: 1)
+  package static let whole = TaskShare(rank: 0, of: 1)
 
   /// The name of what only this task writes to.
   var name: String { "\(rank)-of-\(worldSize)" }

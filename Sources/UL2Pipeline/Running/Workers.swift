@@ -11,7 +11,7 @@ import Synchronization
 ///   - workers: threads; more than there are units are not started.
 ///   - makeState: what a worker keeps from unit to unit: buffers, an encoder.
 /// - Throws: the first problem; the other workers finish the unit they are at.
-public func forEachUnit<State>(
+package func forEachUnit<State>(
   _ count: Int, workers: Int, makeState: @escaping @Sendable () -> State,
   body: @escaping @Sendable (inout State, Int) throws(Problem) -> Void
 ) throws(Problem) {
@@ -64,4 +64,4 @@ private final class Units<State>: Sendable {
 }
 
 /// Processors that this process may run on.
-public func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+package func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

@@ -1,17 +1,17 @@
 /// Which pieces of a model raw text must not be able to forge: sentinels and FIM markers
 /// (`docs/tokenizer.md`).
-public struct ProtectedPieces: Hashable, Sendable {
+package struct ProtectedPieces: Hashable, Sendable {
   /// Named by the user, besides those known.
-  public var extra: [String]
+  package var extra: [String]
   /// `--allow-special-tokens`: nothing is protected, as the library does it.
-  public var allowsAll: Bool
+  package var allowsAll: Bool
 
-  public init(extra: [String] = [], allowsAll: Bool = false) {
+  package init(extra: [String] = [], allowsAll: Bool = false) {
     self.extra = extra
     self.allowsAll = allowsAll
   }
 
-  public func contains(_ piece: String) -> Bool {
+  package func contains(_ piece: String) -> Bool {
     if allowsAll { return false }
     return isSentinel(piece) || FIMTokens.knownNames.contains(piece) || extra.contains(piece)
   }

@@ -1,3 +1,5 @@
+import UL2Input
+
 /// What is known of one finished shard of a token store; kept as its unit's record, then in the
 /// manifest.
 struct ShardRecord: Sendable {
@@ -75,7 +77,7 @@ struct InputRecord: Sendable {
 
 extension SkipCounts {
   /// `{"bad": {reason: count}, "filtered": …}`, and `lost_bytes` where there are any.
-  public var json: JSONValue {
+  package var json: JSONValue {
     var members: [JSONValue.Member] = [
       .init("bad", countsJSON(bad)), .init("filtered", countsJSON(filtered)),
     ]

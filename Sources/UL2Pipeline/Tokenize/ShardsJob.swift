@@ -1,3 +1,5 @@
+import UL2Input
+
 /// Inputs to shards: what `tokenize` does on all workers.
 struct ShardsJob: InputJob {
   struct Unit: Sendable {

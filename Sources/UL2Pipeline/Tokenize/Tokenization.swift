@@ -1,15 +1,17 @@
-/// `tokenize`: raw inputs to token stores, one shard an input, in parallel over inputs.
-public struct Tokenization: Sendable {
-  public var jobs: [TokenizeJob]
-  public var workers: Int
-  public var policy: BadInputPolicy
-  public var overwrite: Bool
-  /// What part of the inputs is this task's.
-  public var share: TaskShare
-  /// The share of documents whose ids are compared with libsentencepiece's.
-  public var checkShare: Double
+import UL2Input
 
-  public init(
+/// `tokenize`: raw inputs to token stores, one shard an input, in parallel over inputs.
+package struct Tokenization: Sendable {
+  package var jobs: [TokenizeJob]
+  package var workers: Int
+  package var policy: BadInputPolicy
+  package var overwrite: Bool
+  /// What part of the inputs is this task's.
+  package var share: TaskShare
+  /// The share of documents whose ids are compared with libsentencepiece's.
+  package var checkShare: Double
+
+  package init(
     jobs: [TokenizeJob], workers: Int, policy: BadInputPolicy, overwrite: Bool,
     share: TaskShare = .whole, checkShare: Double = 0.0001
   ) {
@@ -22,22 +24,22 @@ public struct Tokenization: Sendable {
   }
 
   /// What came of one job.
-  public struct Result: Sendable {
-    public var source: String
-    public var output: String
-    public var documents: Int
-    public var tokens: Int
-    public var textBytes: Int
-    public var skipped: SkipCounts
+  package struct Result: Sendable {
+    package var source: String
+    package var output: String
+    package var documents: Int
+    package var tokens: Int
+    package var textBytes: Int
+    package var skipped: SkipCounts
     /// Documents that the library has encoded too.
-    public var checkedDocuments: Int
+    package var checkedDocuments: Int
     /// How often protected pieces stood in the texts.
-    public var protectedMatches: [String: Int]
+    package var protectedMatches: [String: Int]
     /// The store had been finished before.
-    public var wasFinished: Bool
+    package var wasFinished: Bool
   }
 
-  public enum Outcome: Sendable {
+  package enum Outcome: Sendable {
     /// All stores are finished.
     case published([Result])
     /// This task's inputs are done, but not yet all inputs.
@@ -47,7 +49,7 @@ public struct Tokenization: Sendable {
   /// Runs all jobs; their stores are published when all units of all of them are done, by the task that
   /// finds them so.
   @discardableResult
-  public func run(_ reporter: Reporter) throws(Problem) -> Outcome {
+  package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
     try askForRemoteInputs()
     var outputs: [OutputDirectory] = []
     var states: [OutputDirectory.State] = []

@@ -1,16 +1,18 @@
-/// What `tokenize` is asked to do for one source.
-public struct TokenizeJob: Sendable {
-  public var source: SourceName
-  /// Files, sorted.
-  public var inputs: [String]
-  public var options: ReaderOptions
-  public var choosing: DocumentChoosing
-  public var tokenizer: Tokenizer
-  public var output: String
-  /// Whether an end-of-document token is stored after each document.
-  public var appendsEOD: Bool
+import UL2Input
 
-  public init(
+/// What `tokenize` is asked to do for one source.
+package struct TokenizeJob: Sendable {
+  package var source: SourceName
+  /// Files, sorted.
+  package var inputs: [String]
+  package var options: ReaderOptions
+  package var choosing: DocumentChoosing
+  package var tokenizer: Tokenizer
+  package var output: String
+  /// Whether an end-of-document token is stored after each document.
+  package var appendsEOD: Bool
+
+  package init(
     source: SourceName, inputs: [String], options: ReaderOptions,
     choosing: DocumentChoosing = DocumentChoosing(), tokenizer: Tokenizer, output: String,
     appendsEOD: Bool
@@ -61,13 +63,13 @@ extension TokenType {
 }
 
 /// How much bad input is put up with.
-public struct BadInputPolicy: Sendable {
+package struct BadInputPolicy: Sendable {
   /// Broken records as a share of all, above which nothing is published.
-  public var maxBadShare: Double
+  package var maxBadShare: Double
   /// Any broken record is too many.
-  public var isStrict: Bool
+  package var isStrict: Bool
 
-  public init(maxBadShare: Double = 0.01, isStrict: Bool = false) {
+  package init(maxBadShare: Double = 0.01, isStrict: Bool = false) {
     self.maxBadShare = maxBadShare
     self.isStrict = isStrict
   }

@@ -2,16 +2,16 @@
 ///
 /// What is wrong is collected, not thrown: one broken file hides no other. Nothing here trusts what it
 /// reads; memory is bounded by a shard for each worker and the chunks of the blocks at hand.
-public struct Verification: Sendable {
+package struct Verification: Sendable {
   /// A dataset of shards, a token store, or a directory of stores.
-  public var path: String
+  package var path: String
   /// Shards: examples are compared with the token stores. Stores: inputs are read again.
-  public var isDeep: Bool
+  package var isDeep: Bool
   /// Where the stores are, instead of where the manifest says.
-  public var tokens: String?
-  public var workers: Int
+  package var tokens: String?
+  package var workers: Int
 
-  public init(path: String, isDeep: Bool = false, tokens: String? = nil, workers: Int) {
+  package init(path: String, isDeep: Bool = false, tokens: String? = nil, workers: Int) {
     self.path = path
     self.isDeep = isDeep
     self.tokens = tokens
@@ -19,7 +19,7 @@ public struct Verification: Sendable {
   }
 
   /// - Throws: only what keeps it from looking at all.
-  public func run(_ reporter: Reporter) throws(Problem) -> VerifyReport {
+  package func run(_ reporter: Reporter) throws(Problem) -> VerifyReport {
     let findings = Findings()
     reporter.begin()
     var report = try check(path, findings, reporter)

@@ -1,35 +1,35 @@
 /// What came of `verify`.
-public struct VerifyReport: Sendable {
-  public enum Kind: String, Sendable {
+package struct VerifyReport: Sendable {
+  package enum Kind: String, Sendable {
     case shards
     case tokenStore = "token_store"
     /// A directory with a token store a source.
     case tokenStores = "token_stores"
   }
 
-  public var path: String
-  public var kind: Kind
-  public var files = 0
-  public var bytes = 0
-  public var rows = 0
-  public var examples = 0
-  public var documents = 0
-  public var tokens = 0
+  package var path: String
+  package var kind: Kind
+  package var files = 0
+  package var bytes = 0
+  package var rows = 0
+  package var examples = 0
+  package var documents = 0
+  package var tokens = 0
   /// What could not be checked, and why.
-  public var notes: [String] = []
+  package var notes: [String] = []
   /// At most twenty a file.
-  public var problems: [Problem] = []
+  package var problems: [Problem] = []
   /// Of all files, those not listed included.
-  public var problemCount = 0
+  package var problemCount = 0
 
   init(_ path: String, _ kind: Kind) {
     self.path = path
     self.kind = kind
   }
 
-  public var isSound: Bool { problemCount == 0 }
+  package var isSound: Bool { problemCount == 0 }
 
-  public var json: JSONValue {
+  package var json: JSONValue {
     [
       "path": .string(path), "kind": .string(kind.rawValue), "files": JSONValue(files),
       "bytes": JSONValue(bytes), "rows": JSONValue(rows), "examples": JSONValue(examples),

@@ -1,10 +1,10 @@
 /// How the values of one column are stored (MosaicML Streaming, MDS v2; `docs/formats.md`).
 
 /// The numbers that columns are made of.
-public enum MDSNumber: String, Sendable, CaseIterable {
+package enum MDSNumber: String, Sendable, CaseIterable {
   case uint8, int8, uint16, int16, uint32, int32, uint64, int64, float16, float32, float64
 
-  public var size: Int {
+  package var size: Int {
     switch self {
     case .uint8, .int8: 1
     case .uint16, .int16, .float16: 2
@@ -14,7 +14,7 @@ public enum MDSNumber: String, Sendable, CaseIterable {
   }
 
   /// The code in the header of an `ndarray` without a static type.
-  public var code: UInt8 {
+  package var code: UInt8 {
     switch self {
     case .uint8: 8
     case .int8: 9
@@ -36,7 +36,7 @@ public enum MDSNumber: String, Sendable, CaseIterable {
   }
 }
 
-public enum MDSEncoding: Hashable, Sendable {
+package enum MDSEncoding: Hashable, Sendable {
   case bytes
   case string
   case json
@@ -47,7 +47,7 @@ public enum MDSEncoding: Hashable, Sendable {
   case array(MDSNumber?, shape: [Int]?)
 
   /// - Parameter name: as in `column_encodings`: `ndarray:int32`. Nil where it is unknown.
-  public init?(_ name: String) {
+  package init?(_ name: String) {
     switch name {
     case "bytes": self = .bytes
     case "str": self = .string
@@ -77,7 +77,7 @@ public enum MDSEncoding: Hashable, Sendable {
     }
   }
 
-  public var name: String {
+  package var name: String {
     switch self {
     case .bytes: "bytes"
     case .string: "str"
@@ -92,7 +92,7 @@ public enum MDSEncoding: Hashable, Sendable {
   }
 
   /// Bytes of every value; nil where they differ from sample to sample.
-  public var fixedSize: Int? {
+  package var fixedSize: Int? {
     switch self {
     case .bytes, .string, .json: nil
     case .int: 8

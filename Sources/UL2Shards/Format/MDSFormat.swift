@@ -1,25 +1,25 @@
 /// What all shards of a dataset have in common: the JSON inside each shard and in `index.json`.
-public struct MDSFormat: Hashable, Sendable {
-  public struct Column: Hashable, Sendable {
-    public var name: String
-    public var encoding: MDSEncoding
+package struct MDSFormat: Hashable, Sendable {
+  package struct Column: Hashable, Sendable {
+    package var name: String
+    package var encoding: MDSEncoding
 
-    public init(_ name: String, _ encoding: MDSEncoding) {
+    package init(_ name: String, _ encoding: MDSEncoding) {
       self.name = name
       self.encoding = encoding
     }
   }
 
   /// Sorted by name, which is their order in a sample.
-  public let columns: [Column]
+  package let columns: [Column]
   /// `zstd`, `zstd:N`, or nil.
-  public let compression: String?
+  package let compression: String?
   /// Names of the hashes in `index.json`, sorted.
-  public let hashes: [String]
+  package let hashes: [String]
   /// A shard is closed before it would be longer.
-  public let sizeLimit: Int?
+  package let sizeLimit: Int?
 
-  public init(columns: [Column], compression: String?, hashes: [String], sizeLimit: Int?) {
+  package init(columns: [Column], compression: String?, hashes: [String], sizeLimit: Int?) {
     self.columns = columns.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     self.compression = compression
     self.hashes = hashes.sorted()
@@ -32,7 +32,7 @@ public struct MDSFormat: Hashable, Sendable {
   /// The keys that the config and every shard's entry in the index share, sorted.
   let members: [JSONValue.Member]
   /// The text inside each shard, as Python's `json.dumps(…, sort_keys=True)` writes it.
-  public let config: [UInt8]
+  package let config: [UInt8]
 
   private static func members(
     _ columns: [Column], compression: String?, hashes: [String], sizeLimit: Int?
@@ -51,5 +51,5 @@ public struct MDSFormat: Hashable, Sendable {
   }
 
   /// Bytes of a shard with samples of the given total size.
-  public func shardSize(samples: Int, bytes: Int) -> Int { 8 + config.count + bytes + 4 * samples }
+  package func shardSize(samples: Int, bytes: Int) -> Int { 8 + config.count + bytes + 4 * samples }
 }

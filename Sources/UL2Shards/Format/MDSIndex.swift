@@ -1,14 +1,14 @@
 /// `index.json`: the shards of a dataset, their sizes and hashes.
-public struct MDSIndex: Sendable {
+package struct MDSIndex: Sendable {
   /// A file, as it should be.
-  public struct File: Hashable, Sendable {
+  package struct File: Hashable, Sendable {
     /// Relative to the index.
-    public var name: String
-    public var bytes: Int
+    package var name: String
+    package var bytes: Int
     /// By the hash's name, in lower-case hexadecimal.
-    public var hashes: [String: String]
+    package var hashes: [String: String]
 
-    public init(name: String, bytes: Int, hashes: [String: String]) {
+    package init(name: String, bytes: Int, hashes: [String: String]) {
       self.name = name
       self.bytes = bytes
       self.hashes = hashes
@@ -24,15 +24,15 @@ public struct MDSIndex: Sendable {
     }
   }
 
-  public struct Shard: Sendable {
-    public var format: MDSFormat
-    public var samples: Int
-    public var raw: File
+  package struct Shard: Sendable {
+    package var format: MDSFormat
+    package var samples: Int
+    package var raw: File
     /// The compressed file, where the dataset is compressed.
-    public var zip: File?
+    package var zip: File?
 
     /// Its entry in the index.
-    public var entry: JSONValue {
+    package var entry: JSONValue {
       var members = format.members
       members.append(.init("raw_data", raw.json))
       members.append(.init("samples", JSONValue(samples)))
@@ -41,7 +41,7 @@ public struct MDSIndex: Sendable {
     }
 
     /// The same shard, seen from the directory above.
-    public func moved(below directory: String) -> Shard {
+    package func moved(below directory: String) -> Shard {
       var shard = self
       shard.raw.name = directory + "/" + raw.name
       shard.zip?.name = directory + "/" + (zip?.name ?? "")
@@ -49,7 +49,7 @@ public struct MDSIndex: Sendable {
     }
 
     /// The same shard, seen from `directory`, in which it lies.
-    public func moved(outOf directory: String) -> Shard {
+    package func moved(outOf directory: String) -> Shard {
       func name(_ name: String) -> String {
         name.hasPrefix(directory + "/") ? String(name.dropFirst(directory.count + 1)) : name
       }
@@ -61,26 +61,26 @@ public struct MDSIndex: Sendable {
   }
 
   /// In the order of the samples.
-  public var shards: [Shard]
+  package var shards: [Shard]
 
-  public init(_ shards: [Shard]) { self.shards = shards }
+  package init(_ shards: [Shard]) { self.shards = shards }
 
   // MARK: Writing
 
   /// The text of `index.json`, as Python's `json.dump(…, sort_keys=True)` writes it.
-  public var text: [UInt8] {
+  package var text: [UInt8] {
     let entries = shards.map { $0.entry.text(.spaced) }
     return Array((Self.opening + entries.joined(separator: ", ") + Self.closing).utf8)
   }
 
   /// What stands before the first and after the last entry, for indexes written entry by entry.
-  public static let opening = "{\"shards\": ["
-  public static let closing = "], \"version\": 2}"
+  package static let opening = "{\"shards\": ["
+  package static let closing = "], \"version\": 2}"
 
   // MARK: Reading
 
   /// Reads the `index.json` of a dataset's directory.
-  public init(directory: String) throws(Problem) {
+  package init(directory: String) throws(Problem) {
     let path = joined(directory, "index.json")
     let json = try JSONValue.parse(file: path)
     func malformed(_ place: String, _ expected: String) -> Problem {

@@ -1,14 +1,14 @@
 /// Reads a dataset of MDS shards, whoever wrote it: any sample by its index, shards opened when needed.
-public final class MDSDataset {
-  public let path: String
-  public let index: MDSIndex
-  public let sampleCount: Int
+package final class MDSDataset {
+  package let path: String
+  package let index: MDSIndex
+  package let sampleCount: Int
   /// Index of each shard's first sample, and the count of all.
   private let firstSamples: [Int]
   private var open: (number: Int, shard: MDSShard)?
 
   /// - Parameter path: the directory with `index.json`.
-  public init(_ path: String) throws(Problem) {
+  package init(_ path: String) throws(Problem) {
     self.path = path
     index = try MDSIndex(directory: path)
     var first = [0]
@@ -18,7 +18,7 @@ public final class MDSDataset {
   }
 
   /// The number of the shard that a sample lies in, and its index there.
-  public func locate(_ sample: Int) -> (shard: Int, index: Int) {
+  package func locate(_ sample: Int) -> (shard: Int, index: Int) {
     precondition((0..<sampleCount).contains(sample), "no such sample")
     var low = 0
     var high = index.shards.count
@@ -30,13 +30,13 @@ public final class MDSDataset {
   }
 
   /// One sample's columns by name.
-  public func sample(_ number: Int) throws(Problem) -> MDSSample {
+  package func sample(_ number: Int) throws(Problem) -> MDSSample {
     let (shard, index) = locate(number)
     return try self.shard(shard).sample(index)
   }
 
   /// A shard; the last one asked for stays open.
-  public func shard(_ number: Int) throws(Problem) -> MDSShard {
+  package func shard(_ number: Int) throws(Problem) -> MDSShard {
     if let open, open.number == number { return open.shard }
     let shard = try MDSShard(index.shards[number], directory: path)
     open = (number, shard)

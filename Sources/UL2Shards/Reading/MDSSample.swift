@@ -1,20 +1,20 @@
 /// The values of one sample.
-public struct MDSSample: Sendable {
+package struct MDSSample: Sendable {
   /// An array with its type and shape, its elements little-endian.
-  public struct Array: Hashable, Sendable {
-    public var type: MDSNumber
-    public var shape: [Int]
-    public var bytes: [UInt8]
+  package struct Array: Hashable, Sendable {
+    package var type: MDSNumber
+    package var shape: [Int]
+    package var bytes: [UInt8]
   }
 
-  public enum Value: Hashable, Sendable {
+  package enum Value: Hashable, Sendable {
     /// `bytes`, `str` and `json`.
     case bytes([UInt8])
     /// A number of any type, or an array; a number has no dimensions.
     case array(Array)
   }
 
-  public private(set) var values: [String: Value] = [:]
+  package private(set) var values: [String: Value] = [:]
 
   /// - Parameter fail: throws a problem with the given reason and the sample's place.
   init(
@@ -82,7 +82,7 @@ public struct MDSSample: Sendable {
   }
 
   /// The integers of a column of any integer type; nil where there is no such column.
-  public func integers(_ column: String) -> [Int]? {
+  package func integers(_ column: String) -> [Int]? {
     guard case .array(let array) = values[column] else { return nil }
     return array.integers
   }
@@ -90,7 +90,7 @@ public struct MDSSample: Sendable {
 
 extension MDSSample.Array {
   /// The elements, where they are integers that fit 64 bits.
-  public var integers: [Int]? {
+  package var integers: [Int]? {
     switch type {
     case .uint8: elements(UInt8.self)
     case .int8: elements(Int8.self)

@@ -1,9 +1,9 @@
 /// One shard in memory: mapped where it is not compressed, else decompressed as a whole (64 MiB by
 /// default), since zstd has no random access.
-public final class MDSShard {
-  public let entry: MDSIndex.Shard
+package final class MDSShard {
+  package let entry: MDSIndex.Shard
   /// The file that is read.
-  public let path: String
+  package let path: String
   private let contents: Contents
 
   private enum Contents {
@@ -12,7 +12,7 @@ public final class MDSShard {
   }
 
   /// - Parameter checkingHashes: reads the whole shard and compares it with the index's xxh3_64.
-  public init(
+  package init(
     _ entry: MDSIndex.Shard, directory: String, checkingHashes: Bool = false
   ) throws(Problem) {
     self.entry = entry
@@ -57,7 +57,7 @@ public final class MDSShard {
     }
   }
 
-  public var count: Int { entry.samples }
+  package var count: Int { entry.samples }
 
   private func withBytes<R>(
     _ body: (UnsafeRawBufferPointer) throws(Problem) -> R
@@ -104,7 +104,7 @@ public final class MDSShard {
 
   /// Checks what reading samples does not need: that they fill the shard without a gap, and that the
   /// config inside is that of the index.
-  public func checkLayout() throws(Problem) {
+  package func checkLayout() throws(Problem) {
     unsafe try withBytes { bytes throws(Problem) in
       func offset(_ sample: Int) -> Int {
         unsafe Int(bytes.loadUnaligned(fromByteOffset: 4 + 4 * sample, as: UInt32.self))
@@ -136,7 +136,7 @@ public final class MDSShard {
   }
 
   /// One sample's columns by name.
-  public func sample(_ number: Int) throws(Problem) -> MDSSample {
+  package func sample(_ number: Int) throws(Problem) -> MDSSample {
     precondition((0..<count).contains(number), "no such sample")
     let range = try range(of: number)
     return unsafe try withBytes { bytes throws(Problem) in

@@ -1,27 +1,27 @@
 /// Puts one sample together: the sizes of its variable columns, then all values in column order.
-public struct SampleBuilder: Sendable {
-  public private(set) var bytes: [UInt8] = []
+package struct SampleBuilder: Sendable {
+  package private(set) var bytes: [UInt8] = []
   private let variableColumns: Int
   private var variable = 0
 
-  public init(_ format: MDSFormat) {
+  package init(_ format: MDSFormat) {
     variableColumns = format.columns.count { $0.encoding.fixedSize == nil }
   }
 
   /// Starts a new sample.
-  public mutating func begin() {
+  package mutating func begin() {
     bytes.removeAll(keepingCapacity: true)
     bytes.append(contentsOf: repeatElement(0, count: 4 * variableColumns))
     variable = 0
   }
 
   /// Adds the value of a column `ndarray:DTYPE:N`.
-  public mutating func append<T: BitwiseCopyable>(fixed values: [T]) {
+  package mutating func append<T: BitwiseCopyable>(fixed values: [T]) {
     unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// Adds the value of a column `ndarray:DTYPE`, one-dimensional and not empty.
-  public mutating func append<T: BitwiseCopyable>(variable values: [T]) {
+  package mutating func append<T: BitwiseCopyable>(variable values: [T]) {
     precondition(!values.isEmpty, "MDS has no empty arrays")
     let start = bytes.count
     // The header: dimensions and log2 of the bytes that each takes, then the dimension.
@@ -45,7 +45,7 @@ public struct SampleBuilder: Sendable {
   }
 
   /// Bytes that `append(variable:)` takes for `count` values of `size` bytes, its length included.
-  public static func variableSize(count: Int, of size: Int) -> Int {
+  package static func variableSize(count: Int, of size: Int) -> Int {
     4 + (count < 1 << 8 ? 2 : count < 1 << 16 ? 3 : 5) + count * size
   }
 }

@@ -1,6 +1,6 @@
 /// Writes one MDS shard as a stream: since the samples' sizes are known beforehand, the offsets at its
 /// front are too, and no more than a buffer is ever held.
-public struct ShardWriter: ~Copyable {
+package struct ShardWriter: ~Copyable {
   private let format: MDSFormat
   private let number: Int
   private let sampleSizes: [Int]
@@ -17,7 +17,7 @@ public struct ShardWriter: ~Copyable {
   ///   - number: of the shard, which names it: `shard.00000.mds`.
   ///   - format: its hashes must be `xxh3_64` alone, or none.
   ///   - sampleSizes: bytes of each sample that will be written.
-  public init(
+  package init(
     directory: String, number: Int, format: MDSFormat, sampleSizes: [Int]
   ) throws(Problem) {
     precondition(format.hashes.allSatisfy { $0 == "xxh3_64" }, "the only hash that is written")
@@ -55,7 +55,7 @@ public struct ShardWriter: ~Copyable {
   }
 
   /// Writes the next sample.
-  public mutating func write(_ sample: [UInt8]) throws(Problem) {
+  package mutating func write(_ sample: [UInt8]) throws(Problem) {
     precondition(sample.count == sampleSizes[written], "the sample differs from its planned size")
     written += 1
     buffer.append(contentsOf: sample)
@@ -76,7 +76,7 @@ public struct ShardWriter: ~Copyable {
   }
 
   /// Closes the shard; returns its entry for the index.
-  public consuming func finish() throws(Problem) -> MDSIndex.Shard {
+  package consuming func finish() throws(Problem) -> MDSIndex.Shard {
     precondition(written == sampleSizes.count, "samples are missing")
     try flush(last: true)
     let name = Self.name(number)

@@ -1,5 +1,6 @@
 /// `ul2prep read`: what a reader makes of its input, as JSON lines.
 import ArgumentParser
+import UL2Input
 import UL2Pipeline
 
 struct ReadCommand: ParsableCommand {
@@ -55,7 +56,7 @@ struct ReadCommand: ParsableCommand {
 
   func run() throws {
     let source = try SourceName(named: source, what: "source")
-    let inputs = try expandInputs(input, source: source, baseURL: reader.baseURL)
+    let inputs = try expandInputs(input, companions: source.companions, baseURL: reader.baseURL)
     let reading = Reading(
       source: source, inputs: inputs, options: try reader.options(raw: raw),
       choosing: try DocumentChoosing(documents, code), limit: limit,

@@ -1,5 +1,6 @@
 /// `ul2prep tokenize`: raw inputs to token stores.
 import ArgumentParser
+import UL2Input
 import UL2Pipeline
 
 struct TokenizeCommand: ParsableCommand {
@@ -145,7 +146,8 @@ struct TokenizeCommand: ParsableCommand {
       let source = try SourceName(named: source, what: "source")
       return [
         TokenizeJob(
-          source: source, inputs: try expandInputs(inputs, source: source, baseURL: reader.baseURL),
+          source: source,
+          inputs: try expandInputs(inputs, companions: source.companions, baseURL: reader.baseURL),
           options: try reader.options(), choosing: choosing, tokenizer: tokenizer, output: output,
           appendsEOD: appendEod)
       ]
@@ -193,7 +195,8 @@ struct TokenizeCommand: ParsableCommand {
       }
     }
     return TokenizeJob(
-      source: name, inputs: try expandInputs(patterns, source: name, baseURL: reader.baseURL),
+      source: name,
+      inputs: try expandInputs(patterns, companions: name.companions, baseURL: reader.baseURL),
       options: options, choosing: choosing, tokenizer: tokenizer,
       output: joined(output, source.name), appendsEOD: appendEod)
   }

@@ -1,5 +1,6 @@
 /// Arguments as users type them.
 import ArgumentParser
+import UL2Markup
 import UL2Pipeline
 
 /// A number of tokens: `300M`, `10B`, `1.5T`.

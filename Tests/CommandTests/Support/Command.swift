@@ -2,6 +2,7 @@
 import Glibc
 import Synchronization
 import Testing
+import UL2Input
 import UL2Pipeline
 
 /// What a finished command left.

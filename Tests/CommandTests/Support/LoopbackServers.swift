@@ -1,6 +1,7 @@
 /// The servers of `Tests/Python` that remote input is tried against.
 import Glibc
 import TestSupport
+import UL2Input
 import UL2Pipeline
 
 /// A Python server that runs for as long as the tests do.

@@ -1,5 +1,7 @@
+import ReaderSupport
 import Testing
 import UL2Corpus
+import UL2Input
 
 /// Archives that mean harm, or that have come to it.
 @Suite("arXiv, hostile and damaged archives")

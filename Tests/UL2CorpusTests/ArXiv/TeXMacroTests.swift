@@ -1,5 +1,4 @@
 import Testing
-import UL2Corpus
 
 @Suite("TeX macros")
 struct TeXMacroTests {

@@ -1,3 +1,4 @@
+import ReaderSupport
 import Testing
 import UL2Corpus
 

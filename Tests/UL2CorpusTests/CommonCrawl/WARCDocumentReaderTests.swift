@@ -1,6 +1,8 @@
-import Testing
+import ReaderSupport
 import TestSupport
+import Testing
 import UL2Corpus
+import UL2Input
 
 @Suite("Documents of WARC and WET") struct WARCDocumentReaderTests {
   private func read(

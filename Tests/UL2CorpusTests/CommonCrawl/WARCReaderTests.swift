@@ -1,6 +1,8 @@
-import Testing
+import ReaderSupport
 import TestSupport
+import Testing
 import UL2Corpus
+import UL2Input
 
 private func record(_ headers: String, _ block: String, version: String = "1.0") -> String {
   "WARC/\(version)\r\n\(headers)Content-Length: \(block.utf8.count)\r\n\r\n\(block)\r\n\r\n"

@@ -1,6 +1,9 @@
-import Testing
+import ReaderSupport
 import TestSupport
+import Testing
 import UL2Corpus
+import UL2Input
+import UL2Markup
 
 private func record(_ head: String, _ body: [UInt8], type: String = "response") -> [UInt8] {
   let block = Array(head.utf8) + body

@@ -1,6 +1,8 @@
+import ReaderSupport
 import TestSupport
 import Testing
 import UL2Corpus
+import UL2Input
 
 @Suite("GitHub archives")
 struct GitHubTests {
@@ -149,7 +151,7 @@ struct GitHubTests {
   func realFile() throws {
     for (name, expected) in try expectations("github_tar").map({ ($0.key, $0.value) }) {
       let log = SkipLog()
-      let source = try openInput(UL2CorpusTests.realFile("derived/github/" + name))
+      let source = try openInput(ReaderSupport.realFile("derived/github/" + name))
       let reading = Reading(PartsReader(try GitHubParts(source), log: log))
       #expect(reading.problem == nil)
       #expect(reading.documents.count == expected["utf8_files"]?.int)

@@ -1,6 +1,8 @@
-import Testing
+import ReaderSupport
 import TestSupport
+import Testing
 import UL2Corpus
+import UL2Input
 
 /// What a reader made of some lines: `id|text|metadata` each, the counts, the reports.
 private struct Outcome {

@@ -1,6 +1,8 @@
+import ReaderSupport
 import TestSupport
 import Testing
 import UL2Corpus
+import UL2Input
 
 /// What the parts of an input give, one after the other, and how many there were.
 struct PartsOutcome {

@@ -1,5 +1,7 @@
+import ReaderSupport
 import Testing
 import UL2Corpus
+import UL2Input
 
 @Suite("CirrusSearch")
 struct CirrusSearchTests {

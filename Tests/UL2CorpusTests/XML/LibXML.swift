@@ -1,5 +1,6 @@
 /// What libxml2 makes of a document: the other side of the comparison with our own scanner.
 import CXML2
+import ReaderSupport
 
 /// A page or post as libxml2's SAX parser gives it.
 struct LibXMLRecord: Equatable {

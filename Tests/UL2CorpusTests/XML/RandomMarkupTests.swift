@@ -1,5 +1,7 @@
+import ReaderSupport
 import Testing
 import UL2Corpus
+import UL2Markup
 
 /// Random sequences of markup, whole and cut anywhere: nothing may trap, and what comes out is UTF-8.
 @Suite("Random markup")

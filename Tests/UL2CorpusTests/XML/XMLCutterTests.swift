@@ -1,6 +1,8 @@
+import ReaderSupport
 import TestSupport
 import Testing
 import UL2Corpus
+import UL2Input
 
 /// What fuzzing and long inputs have shown of cutting XML into records.
 @Suite("XML records that are long, or many and broken")

@@ -1,6 +1,8 @@
+import ReaderSupport
 import TestSupport
 import Testing
 import UL2Corpus
+import UL2Input
 
 /// Damage in the stream, records that are too long, documents made to take time or memory.
 @Suite("XML damage and limits")

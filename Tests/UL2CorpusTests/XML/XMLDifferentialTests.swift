@@ -1,6 +1,8 @@
+import ReaderSupport
 import TestSupport
 import Testing
 import UL2Corpus
+import UL2Input
 
 /// Our own scanner of XML against libxml2's: both accept a document, with the same records, or neither does.
 @Suite("XML against libxml2")

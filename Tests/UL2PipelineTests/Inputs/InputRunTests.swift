@@ -1,7 +1,7 @@
 import Testing
 import UL2Core
 import UL2Corpus
-
+import UL2Input
 import UL2Pipeline
 
 /// Inputs of numbered documents, worked on in random order: each sink must see them in theirs.

@@ -1,5 +1,6 @@
 /// Lines cut out of whatever pieces a source gives.
 import Testing
+import UL2Input
 import UL2Pipeline
 
 /// Shows where lines begin and end.

@@ -1,6 +1,6 @@
 /// What the command line says, read by hand: the timer has nothing to show anyone but a script.
 import Glibc
-import UL2Tokens
+import UL2Tokenizer
 
 struct Options {
   var model = ""

@@ -1,7 +1,7 @@
 /// Encodes documents with one encoder and prints, as JSON, how long the processor took, without what
 /// loading takes.
 import Glibc
-import UL2Tokens
+import UL2Tokenizer
 
 @main
 enum TokenizerBench {

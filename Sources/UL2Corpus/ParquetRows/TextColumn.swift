@@ -1,0 +1,59 @@
+/// Which column of a Parquet file is the text.
+import UL2Parquet
+
+extension ParquetFile {
+  /// Where data sets keep their text: The Stack v1, FineWeb and C4, The Stack v3, RedPajama.
+  private static let usualNames = ["content", "text", "files.content", "raw_content"]
+
+  /// The text column.
+  ///
+  /// - Parameter name: what the user calls it, dots between levels and lists left out
+  ///   (`files.content`), or as the file has it (`files.list.element.content`); nil for the usual names.
+  func textColumn(_ name: String?) throws(Problem) -> LeafColumn {
+    let candidates = name.map { [$0] } ?? Self.usualNames
+    for candidate in candidates {
+      let found = leaves.first {
+        $0.plainPath == candidate || $0.path == candidate || $0.schemaPath == candidate
+      }
+      guard let leaf = found else { continue }
+      guard leaf.mayBeText else {
+        throw Problem(
+          .badInput, "the column \(leaf.path) does not hold text", path: path,
+          got: "\(leaf.type)", expected: "one of: \(textColumnNames)")
+      }
+      guard leaf.maxRepetition <= 1 else {
+        throw Problem(
+          .badInput, "the text column \(leaf.path) is a list inside a list", path: path,
+          expected: "at most one list")
+      }
+      return leaf
+    }
+    throw missingTextColumn(name)
+  }
+
+  private func missingTextColumn(_ name: String?) -> Problem {
+    let hasObjectIds = leaves.contains {
+      ["blob_id", "content_id"].contains($0.schemaPath.split(separator: ".").last ?? "")
+    }
+    if hasObjectIds, name.map(Self.usualNames.contains) ?? true {
+      return Problem(
+        .badInput,
+        "this Parquet file has no text: The Stack v2 holds only ids of Software Heritage objects",
+        path: path, got: "a column blob_id or content_id",
+        fix:
+          "fetch the contents from s3://softwareheritage/content/ first, or use The Stack v1 or v3,"
+          + " which contain them")
+    }
+    let names = leaves.filter(\.mayBeText).map(\.plainPath)
+    let nearest = name.flatMap { nearestName(to: $0, among: names) }
+    return Problem(
+      .badInput, name.map { "no column \($0)" } ?? "no text column", path: path,
+      expected: names.isEmpty
+        ? "a column of strings, and there is none" : "one of: \(textColumnNames)",
+      fix: nearest.map { "did you mean \($0)?" } ?? "name one with --text-field")
+  }
+
+  private var textColumnNames: String {
+    leaves.filter(\.mayBeText).map(\.plainPath).joined(separator: ", ")
+  }
+}

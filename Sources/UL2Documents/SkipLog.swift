@@ -1,0 +1,87 @@
+/// Records that a reader passed over, counted by reason: nothing is ever dropped silently.
+
+/// The counts of one input.
+package struct SkipCounts: Sendable, Equatable {
+  /// Records that are broken: they count towards `--max-bad-share`.
+  package var bad: [String: Int] = [:]
+  /// Whole records that are not documents by design: redirects, request records, PDFs.
+  package var filtered: [String: Int] = [:]
+  /// Bytes of the inputs, compressed where they are, that damage has cost: how many records were in them
+  /// nobody knows.
+  package var lostBytes = 0
+
+  package init() {}
+
+  package var badTotal: Int { bad.values.reduce(0, +) }
+
+  package mutating func add(_ other: SkipCounts) {
+    lostBytes &+= other.lostBytes
+    // In an order of their own: which ones still fit must not differ from run to run.
+    for (reason, count) in other.bad.sorted(by: { $0.key < $1.key }) {
+      Self.add(count, reason, to: &bad)
+    }
+    for (reason, count) in other.filtered.sorted(by: { $0.key < $1.key }) {
+      Self.add(count, reason, to: &filtered)
+    }
+  }
+
+  /// Some reasons have a name from the input in them, a record's type, a content model. Those that somebody
+  /// makes up by the million are counted as one.
+  fileprivate static func add(_ count: Int, _ reason: String, to counts: inout [String: Int]) {
+    let fits = reason.utf8.count <= 200 && (counts.count < 1000 || counts[reason] != nil)
+    counts[fits ? reason : "other reasons", default: 0] += count
+  }
+}
+
+/// Where a reader notes what it passes over.
+///
+/// A log belongs to one part of an input and so to one thread at a time; what it was told is taken out
+/// in the order of the file, so that messages do not depend on the number of workers.
+package final class SkipLog {
+  package private(set) var counts = SkipCounts()
+  /// The first thousand broken records, with path and place; then how many there are more.
+  package var problems: [Problem] {
+    guard unlisted > 0 else { return listed }
+    return listed + [Problem(.badInput, "\(unlisted) more problems", path: listed.last?.path)]
+  }
+  private var listed: [Problem] = []
+  private var unlisted = 0
+  /// A part of a mebibyte can have a broken record every five bytes.
+  private static let listLimit = 1000
+
+  package init() {}
+
+  /// Notes a broken record.
+  ///
+  /// - Parameter reason: what it is counted under: `invalid JSON`.
+  package func bad(_ reason: String, _ problem: Problem) {
+    SkipCounts.add(1, reason, to: &counts.bad)
+    counts.lostBytes &+= problem.lostBytes
+    list(problem)
+  }
+
+  private func list(_ problem: Problem) {
+    if listed.count < Self.listLimit { listed.append(problem) } else { unlisted += 1 }
+  }
+
+  /// Notes a record that is sound and not wanted.
+  package func filtered(_ reason: String) { SkipCounts.add(1, reason, to: &counts.filtered) }
+
+  /// Moves all that was noted behind what `other` has.
+  package func empty(into other: SkipLog) {
+    other.counts.add(counts)
+    for problem in listed { other.list(problem) }
+    other.unlisted += unlisted
+    removeAll()
+  }
+
+  /// Forgets all that was noted, once it has been passed on.
+  package func removeAll() {
+    counts = SkipCounts()
+    listed = []
+    unlisted = 0
+  }
+}
+
+/// What an input that could not be read to its end is counted under.
+package let unreadInput = "input not read to its end"

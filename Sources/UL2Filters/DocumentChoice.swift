@@ -1,0 +1,96 @@
+/// Which documents of an input are wanted: what `--language`, `--quality`, `--license`, `--keep`,
+/// `--drop`, `--exclude` and `--validation-share` say (`docs/choosing.md`).
+
+/// Every setting, as it stands in configurations and manifests: stores chosen differently are different.
+package struct DocumentChoice: Sendable, Equatable {
+  /// Languages that are kept, as BCP 47 has them; all where it is empty.
+  package var languages: [String] = []
+  /// The least share of the text's letters in that language.
+  package var minLanguageScore = 0.65
+  /// In the order in which they are applied, each once.
+  package var quality: [QualityRules] = []
+  /// SPDX identifiers; documents of any licence where it is empty.
+  package var licenses: [String] = []
+  /// A document is kept where all of these match.
+  package var keep: [FieldRule] = []
+  /// A document is dropped where one of these matches.
+  package var drop: [FieldRule] = []
+  /// What the lists hold that `Exclusions` has loaded.
+  package var exclusions: [ExclusionList] = []
+  /// The share of documents that goes into the validation store, above 0 and below 1.
+  package var validationShare: Double?
+
+  package init() {}
+
+  /// Wants a language too.
+  ///
+  /// - Throws: a usage problem where the detector does not know it.
+  package mutating func add(language code: String) throws(Problem) {
+    let known = try LanguageRule.known(code)
+    if !languages.contains(known) { languages.append(known) }
+  }
+
+  /// Applies these rules too, where they belong in the order.
+  package mutating func add(quality rules: QualityRules) {
+    quality = QualityRules.allCases.filter { $0 == rules || quality.contains($0) }
+  }
+
+  /// Whether every document is wanted.
+  package var isEmpty: Bool { self == DocumentChoice() }
+
+  /// The settings that choose anything; `{}` where every document is wanted.
+  package var json: JSONValue {
+    var members: [JSONValue.Member] = []
+    func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+    func rules(_ rules: [FieldRule]) -> JSONValue {
+      .object(rules.map { .init($0.field, strings($0.values)) })
+    }
+    if !exclusions.isEmpty { members.append(.init("exclude", .array(exclusions.map(\.json)))) }
+    if !keep.isEmpty { members.append(.init("keep", rules(keep))) }
+    if !drop.isEmpty { members.append(.init("drop", rules(drop))) }
+    if !licenses.isEmpty { members.append(.init("license", strings(licenses))) }
+    if !quality.isEmpty { members.append(.init("quality", strings(quality.map(\.rawValue)))) }
+    if !languages.isEmpty {
+      members.append(.init("language", strings(languages)))
+      members.append(.init("min_language_score", JSONValue(minLanguageScore)))
+      members.append(.init("language_detector", .string(LanguageDetector.version)))
+    }
+    if let validationShare {
+      members.append(.init("validation_share", JSONValue(validationShare)))
+    }
+    return .object(members)
+  }
+}
+
+/// A published set of rules of thumb for text worth training on.
+package enum QualityRules: String, CaseIterable, Sendable {
+  /// Raffel et al. 2020, section 2.2. Removes lines, so it comes first.
+  case c4
+  /// Rae et al. 2021, appendix A.1: quality and repetition.
+  case gopher
+}
+
+/// A field of a document, and the values that one of them is to have.
+package struct FieldRule: Sendable, Hashable {
+  /// `id`, or a member of the metadata; dots stand between levels.
+  package var field: String
+  package var values: [String]
+
+  package init(_ field: String, _ values: [String]) {
+    self.field = field
+    self.values = values
+  }
+
+  /// Rules out of pairs in the order given: values of the same field are alternatives.
+  package static func grouped(_ pairs: [(field: String, value: String)]) -> [FieldRule] {
+    var rules: [FieldRule] = []
+    for pair in pairs {
+      if let i = rules.firstIndex(where: { $0.field == pair.field }) {
+        if !rules[i].values.contains(pair.value) { rules[i].values.append(pair.value) }
+      } else {
+        rules.append(FieldRule(pair.field, [pair.value]))
+      }
+    }
+    return rules
+  }
+}

@@ -1,0 +1,2 @@
+/// This interface speaks of documents and of `Problem`.
+@_exported import UL2Documents

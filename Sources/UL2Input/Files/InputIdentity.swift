@@ -1,0 +1,34 @@
+/// What an input is, so that a run can tell whether it goes on with the same files.
+
+package struct InputIdentity: Sendable, Equatable {
+  /// In bytes; nil for what does not say: a pipe, a server that sends without a length.
+  package var size: Int?
+  /// The server's tag of this version, or when it was last modified; nil for files on this machine.
+  package var tag: String?
+}
+
+/// The identity of a file, of `-`, or of a remote file, which costs a request the first time.
+package func inputIdentity(_ path: String) throws(Problem) -> InputIdentity {
+  if isRemote(path) {
+    let identity = try remoteIdentity(path)
+    return InputIdentity(size: identity.size, tag: identity.tag ?? identity.modified)
+  }
+  if path == "-" { return InputIdentity() }
+  let size = try fileSize(path)
+  return InputIdentity(size: isRegularFile(path) ? size : nil)
+}
+
+/// Whether an input can be compared with what a run before read: not so standard input and pipes.
+package func hasIdentity(_ path: String) -> Bool { isRemote(path) || isRegularFile(path) }
+
+private func remoteIdentity(_ path: String) throws(Problem) -> RemoteIdentity {
+  let address = try RemoteAddress(path)
+  if let known = RemoteIdentities.known(address) { return known }
+  // A byte is asked for rather than the head alone, which some signed addresses refuse.
+  var byte: UInt8 = 0
+  let source = RemoteSource(address, range: 0..<1)
+  unsafe _ = try withUnsafeMutableBytes(of: &byte) { buffer throws(Problem) in
+    unsafe try source.read(into: buffer)
+  }
+  return RemoteIdentities.known(address) ?? RemoteIdentity()
+}

@@ -1,0 +1,73 @@
+/// The keys of a bucket that begin with a prefix: S3's ListObjectsV2, a page of a thousand at a time.
+import UL2Markup
+
+struct S3Listing {
+  /// A page has at most 1,000 keys of 1,024 bytes each, and what is known of them.
+  private static let longestPage = 16 << 20
+
+  private var keys: [String] = []
+  private var isListing = false
+  private var isTruncated = false
+  private var continuation: String?
+
+  static func keys(below prefix: String, of address: S3Address) throws(Problem) -> [String] {
+    var keys: [String] = []
+    var continuation: String?
+    while true {
+      let page = try S3Listing(page: address.listing(prefix: prefix, continuation: continuation))
+      guard page.isListing else {
+        throw Problem(.noInput, "the server does not list the bucket", path: address.path)
+      }
+      keys += page.keys
+      guard page.isTruncated else { return keys }
+      guard let next = page.continuation, next != continuation else {
+        throw Problem(
+          .noInput, "the server's list of the bucket does not go on", path: address.path)
+      }
+      continuation = next
+    }
+  }
+
+  private init(page address: RemoteAddress) throws(Problem) {
+    var reader = ByteReader(RemoteSource(address))
+    var bytes: [UInt8] = []
+    guard try !reader.read(Self.longestPage, appendingTo: &bytes) else {
+      throw Problem(.noInput, "the server's list of the bucket is too long", path: address.path)
+    }
+    if let declaration = try XMLDeclaration(bytes, path: address.path) {
+      bytes.removeFirst(declaration.count)
+    }
+    do throws(XMLFailure) {
+      unsafe try bytes.span.withUnsafeBufferPointer { bytes throws(XMLFailure) in
+        unsafe try read(bytes)
+      }
+    } catch {
+      throw Problem(
+        .noInput, "the server's list of the bucket is no XML: \(error.reason)", path: address.path,
+        place: "byte \(error.offset)")
+    }
+  }
+
+  private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(XMLFailure) {
+    var scanner = unsafe XMLScanner(bytes)
+    scanner.begin(0..<bytes.count, XMLContext())
+    var text: [UInt8] = []
+    while let token = try scanner.next() {
+      switch token {
+      case .start:
+        if scanner.isNamed("ListBucketResult") { isListing = true }
+        text.removeAll(keepingCapacity: true)
+      case .end:
+        let value = String(decoding: text, as: UTF8.self)
+        if scanner.isNamed("Key") { keys.append(value) }
+        if scanner.isNamed("IsTruncated") { isTruncated = value.trimmed == "true" }
+        if scanner.isNamed("NextContinuationToken") { continuation = value }
+        text.removeAll(keepingCapacity: true)
+      case .text(let range): try scanner.append(range, to: &text)
+      case .literal(let range): unsafe text.append(contentsOf: bytes[range])
+      case .comment, .instruction: break
+      }
+    }
+    try scanner.finish()
+  }
+}

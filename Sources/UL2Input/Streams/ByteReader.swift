@@ -1,0 +1,149 @@
+/// A buffer over a `ByteSource`: look at what is in memory, ask for more, pass over what was used.
+///
+/// One buffering for decompressors, lines and WARC records. It starts at 256 KiB and doubles only
+/// when a caller asks for more while everything in it is still unread, so memory is bounded by the
+/// longest run that a caller insists on seeing in one piece.
+import Glibc
+
+@safe package struct ByteReader: ~Copyable {
+  package let source: any ByteSource
+  /// Invariant: allocated, with `slack` bytes behind it; `0 <= start <= end <= storage.count`; the
+  /// unread bytes are `start..<end`.
+  private var storage: UnsafeMutableRawBufferPointer
+  private var start = 0
+  private var end = 0
+  /// The first unread byte's place in the source.
+  package private(set) var position = 0
+  /// Whether the source has nothing beyond what is in memory.
+  package private(set) var isExhausted = false
+  /// Whose memory `storage` is, where it is not the reader's own.
+  private let owner: PartBytes?
+
+  package init(_ source: any ByteSource, capacity: Int = 256 << 10) {
+    precondition(capacity > 0)
+    self.source = source
+    owner = nil
+    unsafe storage = Self.allocate(capacity)
+  }
+
+  /// Reads a part where it lies.
+  package init(_ part: PartBytes) {
+    source = EmptySource(path: part.path)
+    owner = part
+    // Never written to: the reader is exhausted, and so makes no room.
+    unsafe storage = UnsafeMutableRawBufferPointer(mutating: part.bytes)
+    end = part.count
+    position = part.position
+    isExhausted = true
+  }
+
+  /// Behind the buffer: ISA-L looks up to eight bytes beyond the end of damaged data.
+  private static let slack = 64
+
+  /// Memory for `capacity` bytes, with the slack behind it.
+  package static func allocate(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
+    let all = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: capacity + slack, alignment: 64)
+    return unsafe UnsafeMutableRawBufferPointer(rebasing: all[..<capacity])
+  }
+
+  deinit { if owner == nil { unsafe storage.deallocate() } }
+
+  package var path: String { source.path }
+
+  /// Bytes in memory that were not consumed; valid until the next call that changes the reader.
+  package var unread: UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(rebasing: storage[start..<end])
+  }
+
+  /// Reads more behind the unread bytes; false when there is no more.
+  package mutating func fill() throws(Problem) -> Bool {
+    if isExhausted { return false }
+    makeRoom()
+    // What is decompressed next should still be in the processor's cache, however large the buffer.
+    let room = unsafe UnsafeMutableRawBufferPointer(rebasing: storage[end...].prefix(256 << 10))
+    let count = unsafe try source.read(into: room)
+    end += count
+    isExhausted = count == 0
+    return count > 0
+  }
+
+  /// Reads until `count` bytes are unread; false when the source ends before.
+  package mutating func fill(atLeast count: Int) throws(Problem) -> Bool {
+    while end - start < count {
+      if try !fill() { return false }
+    }
+    return true
+  }
+
+  /// The offset of the next `\n` among the unread bytes, reading on until there is one; nil where
+  /// neither the next `limit` bytes nor what is left of the source have one.
+  package mutating func newline(within limit: Int) throws(Problem) -> Int? {
+    var searched = 0
+    while true {
+      let bytes = unsafe unread
+      if searched < bytes.count, let base = bytes.baseAddress,
+        let found = unsafe memchr(base + searched, 0x0A, bytes.count - searched)
+      {
+        let offset = unsafe UnsafeRawPointer(found) - base
+        return offset < limit ? offset : nil
+      }
+      searched = bytes.count
+      if searched >= limit { return nil }
+      if try !fill() { return nil }
+    }
+  }
+
+  /// Passes over bytes that are in memory.
+  package mutating func consume(_ count: Int) {
+    precondition(count >= 0 && count <= end - start)
+    start += count
+    position += count
+  }
+
+  /// Passes over `count` bytes wherever they are; false when the source ends before.
+  package mutating func skip(_ count: Int) throws(Problem) -> Bool {
+    var left = count
+    while true {
+      let step = min(left, end - start)
+      consume(step)
+      left -= step
+      if left == 0 { return true }
+      if try !fill() { return false }
+    }
+  }
+
+  /// Appends the next `count` bytes to `bytes`; false when the source ends before, with what there
+  /// was appended. Memory follows what the source has, not what `count` claims.
+  package mutating func read(_ count: Int, appendingTo bytes: inout [UInt8]) throws(Problem) -> Bool
+  {
+    var left = count
+    while true {
+      let step = min(left, end - start)
+      unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: unread[..<step]))
+      consume(step)
+      left -= step
+      if left == 0 { return true }
+      if try !fill() { return false }
+    }
+  }
+
+  /// Leaves free space behind the unread bytes: moves them to the front, or doubles the buffer.
+  private mutating func makeRoom() {
+    if start == end {
+      start = 0
+      end = 0
+    } else if unsafe end == storage.count {
+      if start > 0 {
+        unsafe storage.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<end]))
+      } else {
+        let larger = unsafe Self.allocate(2 * storage.count)
+        unsafe larger.copyMemory(from: unread)
+        unsafe storage.deallocate()
+        unsafe storage = larger
+      }
+      end -= start
+      start = 0
+    }
+  }
+}

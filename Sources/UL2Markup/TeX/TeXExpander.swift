@@ -1,0 +1,181 @@
+/// Makes a paper's text of its files in one pass, as TeX reads them: inputs are put in, conditions decided
+/// where they can be, authors' own commands replaced by what they stand for, definitions and bibliography
+/// left out.
+///
+/// A stack of texts being read instead of recursion. What TeX would do without end is bounded: a command
+/// inside its own expansion stays as it is, and all expansion together may cost a multiple of the input,
+/// after which commands are only copied.
+package struct TeXExpander {
+  /// A text being read: a file, or what a command stands for.
+  struct Reading {
+    enum Origin: Equatable {
+      case file(String)
+      case macro(TeXName)
+      case text
+    }
+
+    let text: [UInt8]
+    var at: Int
+    let end: Int
+    let origin: Origin
+    var ends = TeXEnvironmentEnds()
+    /// Nothing behind closes a condition.
+    var lacksFi = false
+
+    init(_ text: [UInt8], _ range: Range<Int>? = nil, _ origin: Origin) {
+      self.text = text
+      at = range?.lowerBound ?? 0
+      end = range?.upperBound ?? text.count
+      self.origin = origin
+    }
+  }
+
+  enum Condition { case decided, unknown }
+
+  static let deepest = 64
+  static let deepestFile = 32
+  static let mostFiles = 10_000
+
+  let files: TeXFiles
+  let main: String
+  let dropsAppendix: Bool
+
+  var current: Reading
+  var below: [Reading] = []
+  var output = TeXOutput()
+  var commands = TeXMeaning.builtIn
+  var conditions: [Condition] = []
+
+  /// Whether the document has begun; in a text without one everything is document.
+  var isInBody: Bool
+  let isPlain: Bool
+  var isAtLetter: Bool
+  /// Arguments being expanded, one in the other.
+  var argumentDepth = 0
+  var fileCount = 0
+  private var isOver = false
+  /// What may still be spent on searching and expanding, and how long the output may get, in bytes.
+  var work: Int
+  let longest: Int
+
+  /// The text of the paper that begins with `main`.
+  package static func text(of main: String, _ files: TeXFiles, dropsAppendix: Bool) -> [UInt8] {
+    var expander = TeXExpander(main, files, dropsAppendix: dropsAppendix)
+    expander.run(downTo: 0)
+    return expander.output.tidied()
+  }
+
+  private init(_ main: String, _ files: TeXFiles, dropsAppendix: Bool) {
+    self.files = files
+    self.main = main
+    self.dropsAppendix = dropsAppendix
+    let text = files.stripped[main] ?? []
+    isPlain = text.firstIndex(of: "\\begin{document}", from: 0) == nil
+    isInBody = isPlain
+    isAtLetter = !isPlain
+    current = Reading(text, nil, .file(main))
+    work = 16 * files.size + 1 << 20
+    longest = 4 * files.size + 1 << 20
+    output.reserve(files.size)
+  }
+
+  /// Reads until fewer than `depth` texts lie below the one being read.
+  mutating func run(downTo depth: Int) {
+    while !isOver {
+      let next = current.text.index(of: UInt8(ascii: "\\"), from: current.at, to: current.end)
+      copy(to: next)
+      if next < current.end {
+        command()
+      } else if below.count == depth {
+        return
+      } else {
+        current = below.removeLast()
+      }
+    }
+  }
+
+  /// Copies what is read next.
+  private mutating func copy(to end: Int) {
+    guard current.at < end else { return }
+    output.append(current.text[current.at..<end])
+    current.at = end
+  }
+
+  /// The command that stands at `current.at`.
+  private mutating func command() {
+    let start = current.at
+    let word = current.text.controlWord(at: start, isAtLetter: isAtLetter)
+    let end = min(word.isEmpty ? start + 2 : word.upperBound, current.end)
+    let name = TeXName(current.text, start + 1..<end)
+    guard let meaning = commands[name] else {
+      if current.text.has("if", at: word.lowerBound) { conditions.append(.unknown) }
+      return copy(to: end)
+    }
+    current.at = end
+    if !act(on: meaning, name, from: start) {
+      output.append(current.text[start..<end])
+      current.at = max(current.at, end)
+    }
+  }
+
+  /// Does what a command means, whose word ends at `current.at`; false where it is to be copied.
+  private mutating func act(on meaning: TeXMeaning, _ name: TeXName, from start: Int) -> Bool {
+    switch meaning {
+    case .kept, .program: return false
+    case .macro(let macro): return expand(macro, name)
+    case .definition(let style): return define(style)
+    case .prefix: return isDefinitionNext()
+    case .condition(let value): return decide(value)
+    case .otherwise: return passOtherBranch()
+    case .endOfCondition: return conditions.popLast() == .decided ? removed() : false
+    case .change(let condition, let value): return change(condition, to: value)
+    case .begin: return beginEnvironment()
+    case .end: return endEnvironment()
+    case .input: return input(from: start)
+    case .endOfInput: return endInput()
+    case .verbatim:
+      output.append(current.text[start..<current.at])
+      copy(to: min(current.text.verbEnd(from: current.at), current.end))
+      return true
+    case .bibliography:
+      current.at = min(current.text.behindArguments(from: current.at), current.end)
+      return removed()
+    case .references:
+      let end = current.text.firstIndex(of: "\\endRefs", from: current.at)
+      current.at = min(end.map { $0 + 8 } ?? current.end, current.end)
+      return removed()
+    case .appendix:
+      guard dropsAppendix, isInBody else { return false }
+      finish()
+      return true
+    case .ensureMath: return ensureMath()
+    case .atLetter(let value):
+      isAtLetter = value
+      return removed()
+    case .bye:
+      guard isPlain else { return false }
+      finish()
+      return true
+    }
+  }
+
+  /// Something was left out: a line that had nothing else goes with it.
+  mutating func removed() -> Bool {
+    guard output.isAtBlankLine else { return true }
+    var at = current.at
+    while at < current.end, current.text[at] == 0x20 || current.text[at] == 0x09 { at += 1 }
+    if at < current.end, current.text[at] == 0x0A {
+      current.at = at + 1
+      output.dropBlanks()
+    }
+    return true
+  }
+
+  mutating func finish() { isOver = argumentDepth == 0 }
+
+  /// A document is no package.
+  mutating func leaveAtLetters() -> Bool {
+    isAtLetter = false
+    return true
+  }
+}

@@ -1,0 +1,218 @@
+/// Text with its references decoded: eight bytes a step, looked at and copied at once.
+///
+/// A word is stored before it is known whether a reference begins in it; what was stored beyond is
+/// overwritten or never counted.
+
+extension XMLScanner {
+  /// Appends the text of `range`, a token's, to `output`.
+  package func append(_ range: Range<Int>, to output: inout [UInt8]) throws(XMLFailure) {
+    try output.append(addingCapacity: range.count + 8) { span throws(XMLFailure) in
+      unsafe try span.withUnsafeMutableBufferPointer { buffer, count throws(XMLFailure) in
+        count = unsafe try decodeText(range, into: UnsafeMutableRawBufferPointer(buffer))
+      }
+    }
+  }
+
+  /// Checks the text of `range`, a token's, of which nothing is wanted.
+  package func check(_ range: Range<Int>) throws(XMLFailure) {
+    var at = range.lowerBound
+    while let found = unsafe bytes.first(UInt8(ascii: "&"), from: at, to: range.upperBound) {
+      at = found
+      _ = try scalar(&at, before: range.upperBound)
+    }
+    at = range.lowerBound
+    while let found = unsafe bytes.first(UInt8(ascii: ">"), from: at, to: range.upperBound) {
+      try checkBracket(found, from: range.lowerBound)
+      at = found + 1
+    }
+  }
+
+  /// Decodes into `output`, which has room for the range and a word; returns the count of bytes written.
+  private func decodeText(
+    _ range: Range<Int>, into output: UnsafeMutableRawBufferPointer
+  ) throws(XMLFailure) -> Int {
+    let input = unsafe UnsafeRawBufferPointer(bytes)
+    let end = range.upperBound
+    var at = range.lowerBound
+    var out = 0
+    while at < end {
+      if at + 8 <= end {
+        let word = unsafe input.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        unsafe output.storeBytes(of: word, toByteOffset: out, as: UInt64.self)
+        let stops = Self.marks(word, UInt8(ascii: "&")) | Self.marks(word, UInt8(ascii: ">"))
+        let plain = (stops & Self.tops).trailingZeroBitCount / 8
+        at += plain
+        out += plain
+        if plain == 8 { continue }
+      }
+      let byte = unsafe input[at]
+      if byte == UInt8(ascii: "&") {
+        unsafe try decodeReference(&at, before: end, into: output, &out)
+        continue
+      }
+      if byte == UInt8(ascii: ">") { try checkBracket(at, from: range.lowerBound) }
+      unsafe output[out] = byte
+      at += 1
+      out += 1
+    }
+    return out
+  }
+
+  /// Decodes the value that begins at `at` behind its quote, and passes over the other.
+  package mutating func attributeValue(_ quote: UInt8) throws(XMLFailure) -> Range<Int> {
+    let input = unsafe UnsafeRawBufferPointer(bytes)
+    let output = unsafe values
+    let end = end
+    var at = at
+    var out = valuesEnd
+    while at < end {
+      if at + 8 <= end {
+        let word = unsafe input.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        unsafe output.storeBytes(of: word, toByteOffset: out, as: UInt64.self)
+        let stops =
+          Self.marks(word, quote) | Self.marks(word, UInt8(ascii: "&"))
+          | Self.marks(word, UInt8(ascii: "<")) | Self.controlMarks(word)
+        let plain = (stops & Self.tops).trailingZeroBitCount / 8
+        at += plain
+        out += plain
+        if plain == 8 { continue }
+      }
+      let byte = unsafe input[at]
+      switch byte {
+      case quote:
+        self.at = at + 1
+        defer { valuesEnd = out }
+        return valuesEnd..<out
+      case UInt8(ascii: "&"):
+        unsafe try decodeReference(&at, before: end, into: output, &out)
+      case UInt8(ascii: "<"):
+        throw XMLFailure("< inside an attribute", at)
+      default:
+        // White space of any kind is a space here; other controls were refused with the part.
+        unsafe output[out] = byte < 0x20 ? 0x20 : byte
+        at += 1
+        out += 1
+      }
+    }
+    throw XMLFailure("an attribute has no end", self.at)
+  }
+
+  /// `]]>` may not stand in text.
+  private func checkBracket(_ at: Int, from start: Int) throws(XMLFailure) {
+    if at - 2 >= start, unsafe bytes.has("]]>", at: at - 2, before: end) {
+      throw XMLFailure("]]> outside of a CDATA section", at)
+    }
+  }
+
+  // MARK: References
+
+  @inline(__always)
+  private func decodeReference(
+    _ at: inout Int, before end: Int, into output: UnsafeMutableRawBufferPointer, _ out: inout Int
+  ) throws(XMLFailure) {
+    let scalar = try scalar(&at, before: end)
+    if scalar < 0x80 {
+      unsafe output[out] = UInt8(truncatingIfNeeded: scalar)
+      out += 1
+      return
+    }
+    let (word, count) = utf8(scalar)
+    // The shortest reference to a scalar is as long as its UTF-8, and a word is free beyond the text.
+    unsafe output.storeBytes(of: word.littleEndian, toByteOffset: out, as: UInt32.self)
+    out += count
+  }
+
+  /// What the reference at `at` stands for; moves `at` behind it.
+  @inline(__always)
+  private func scalar(_ at: inout Int, before end: Int) throws(XMLFailure) -> UInt32 {
+    let start = at
+    if at + 8 <= end {
+      // What stands in real files, by comparing words.
+      let word = unsafe UInt64(
+        littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(
+          fromByteOffset: at, as: UInt64.self))
+      switch word & 0xFFFF_FFFF {
+      case 0x3B74_6C26:
+        at += 4
+        return 0x3C
+      case 0x3B74_6726:
+        at += 4
+        return 0x3E
+      default: break
+      }
+      switch word & 0xFF_FFFF_FFFF {
+      case 0x3B_706D_6126:
+        at += 5
+        return 0x26
+      case 0x3B_4178_2326:
+        at += 5
+        return 0x0A
+      case 0x3B_3933_2326:
+        at += 5
+        return 0x27
+      default: break
+      }
+      if word & 0xFFFF_FFFF_FFFF == 0x3B74_6F75_7126 {
+        at += 6
+        return 0x22
+      }
+    }
+    return try slowScalar(&at, before: end, start)
+  }
+
+  private func slowScalar(
+    _ at: inout Int, before end: Int, _ start: Int
+  ) throws(XMLFailure) -> UInt32 {
+    let names: [(StaticString, UInt32)] = [
+      ("&lt;", 0x3C), ("&gt;", 0x3E), ("&amp;", 0x26), ("&quot;", 0x22), ("&apos;", 0x27),
+    ]
+    if unsafe !bytes.has("&#", at: at, before: end) {
+      for (name, scalar) in names where unsafe bytes.has(name, at: at, before: end) {
+        at += name.utf8CodeUnitCount
+        return scalar
+      }
+      throw XMLFailure("a reference to an entity that XML does not have", start)
+    }
+    let isHexadecimal = unsafe bytes.has("&#x", at: at, before: end)
+    at += isHexadecimal ? 3 : 2
+    var value: UInt32 = 0
+    let firstDigit = at
+    while at < end, let digit = Self.digit(unsafe bytes[at], isHexadecimal) {
+      // Saturates above Unicode's range, so that no number of digits overflows.
+      value = min(value * (isHexadecimal ? 16 : 10) + digit, 0x11_0000)
+      at += 1
+    }
+    guard at > firstDigit, unsafe at < end && bytes[at] == UInt8(ascii: ";"),
+      XMLCharacters.isCharacter(value)
+    else { throw XMLFailure("a reference to no character", start) }
+    at += 1
+    return value
+  }
+
+  private static func digit(_ byte: UInt8, _ isHexadecimal: Bool) -> UInt32? {
+    if byte.isASCIIDigit { return UInt32(byte - 0x30) }
+    let letter = byte | 0x20
+    guard isHexadecimal, (0x61...0x66).contains(letter) else { return nil }
+    return UInt32(letter - 0x61 + 10)
+  }
+
+  // MARK: Words
+
+  private static var ones: UInt64 { 0x0101_0101_0101_0101 }
+  private static var tops: UInt64 { 0x8080_8080_8080_8080 }
+
+  /// Marks the bytes of `word`, as it lies in memory, that are `byte`, by their top bits; the lowest is the
+  /// first byte's. Above the lowest mark there may be wrong ones, made by the borrow.
+  @inline(__always)
+  private static func marks(_ word: UInt64, _ byte: UInt8) -> UInt64 {
+    let difference = UInt64(littleEndian: word) ^ (ones &* UInt64(byte))
+    return (difference &- ones) & ~difference
+  }
+
+  /// Marks the control characters.
+  @inline(__always)
+  private static func controlMarks(_ word: UInt64) -> UInt64 {
+    let word = UInt64(littleEndian: word)
+    return (word &- (ones &* 0x20)) & ~word
+  }
+}

@@ -1,0 +1,263 @@
+/// Reads a Megatron indexed dataset, whoever wrote it.
+///
+/// The index is mapped: lengths are looked up at random, a few bytes at a time. Tokens are read with
+/// `pread` into the caller's buffer: random documents of a mapped file cost a page fault each, which is
+/// dearer than the call, fill the process with pages that it does not need, and turn a disk's error
+/// into a signal that ends it.
+package final class IndexedDataset: Sendable {
+  /// Of both files, without `.bin` and `.idx`.
+  package let path: String
+  package let type: TokenType
+  package let documentCount: Int
+  /// Elements of all documents.
+  package let elementCount: Int
+  private let index: MappedFile
+  private let data: File
+  private let dataSize: Int
+  private let sequenceCount: Int
+  /// Where the three arrays begin in the index, unaligned.
+  private let lengths: Int
+  private let pointers: Int
+  private let documents: Int
+  /// Every document is one sequence, the usual case: its length is one load.
+  private let isOneToOne: Bool
+
+  static let headerSize = 34
+
+  package init(_ path: String) throws(Problem) {
+    self.path = path
+    let index = try MappedFile(path + ".idx")
+    let data = try File(reading: path + ".bin")
+    let dataSize = try data.size()
+    self.index = index
+    self.data = data
+    self.dataSize = dataSize
+    let name = path + ".idx"
+    func malformed(_ what: String, _ got: String, _ expected: String) -> Problem {
+      Problem(.badInput, what, path: name, got: got, expected: expected)
+    }
+    guard index.count >= Self.headerSize else {
+      throw malformed(
+        "index cut short", "\(index.count) bytes", "a header of \(Self.headerSize) bytes")
+    }
+    let magic = (0..<9).map { index.load(UInt8.self, at: $0) }
+    let version = index.load(UInt64.self, at: 9)
+    guard magic == Array("MMIDIDX\0\0".utf8), version == 1 else {
+      throw malformed(
+        "not a Megatron index", String(decoding: magic.prefix(7), as: UTF8.self) + " \(version)",
+        "MMIDIDX, version 1")
+    }
+    let code = index.load(UInt8.self, at: 17)
+    guard let type = TokenType(rawValue: code), type.isInteger else {
+      throw malformed("bad element type", "code \(code)", "an integer type: 1 to 5, or 8")
+    }
+    self.type = type
+    let sequences = index.load(UInt64.self, at: 18)
+    let boundaries = index.load(UInt64.self, at: 26)
+    guard sequences < 1 << 40, boundaries >= 1, boundaries < 1 << 40 else {
+      throw malformed(
+        "bad counts", "\(sequences) sequences, \(boundaries) document boundaries", "both sensible")
+    }
+    let sequenceCount = Int(sequences)
+    let documentCount = Int(boundaries) - 1
+    lengths = Self.headerSize
+    pointers = lengths + 4 * sequenceCount
+    documents = pointers + 8 * sequenceCount
+    self.sequenceCount = sequenceCount
+    self.documentCount = documentCount
+    guard index.count >= documents + 8 * Int(boundaries) else {
+      throw malformed(
+        "index cut short", "\(index.count) bytes",
+        "\(documents + 8 * Int(boundaries)) for \(sequences) sequences")
+    }
+    var elements = 0
+    for i in 0..<sequenceCount {
+      // 64 MiB of the index at a time are enough memory for reading it once.
+      if i & 0xFF_FFFF == 0xFF_FFFF { index.releasePages() }
+      let length = Int(index.load(Int32.self, at: lengths + 4 * i))
+      guard length >= 0 else {
+        throw malformed("bad length of sequence \(i)", "\(length)", "at least 0")
+      }
+      elements += length
+      // No file has 2⁵⁹ tokens; what is below can be multiplied by their size.
+      if elements >= 1 << 59 { break }
+    }
+    elementCount = elements
+    guard elements <= dataSize / type.size else {
+      throw Problem(
+        .badInput, "data cut short", path: path + ".bin", got: "\(dataSize) bytes",
+        expected: "\(elements * type.size) for \(elements) tokens",
+        fix: "the index beside it says how many; write the store again")
+    }
+    var oneToOne = documentCount == sequenceCount
+    var previous: Int64 = 0
+    for i in 0...documentCount {
+      let boundary = index.load(Int64.self, at: documents + 8 * i)
+      guard boundary >= previous, boundary <= Int64(sequenceCount) else {
+        throw malformed("bad document boundary \(i)", "\(boundary)", "\(previous) or more")
+      }
+      if boundary != Int64(i) { oneToOne = false }
+      previous = boundary
+    }
+    isOneToOne = oneToOne
+    index.releasePages()
+  }
+
+  /// Elements of a document.
+  @inline(__always)
+  package func length(of document: Int) -> Int {
+    if isOneToOne { return Int(index.load(Int32.self, at: lengths + 4 * document)) }
+    return sequences(of: document).reduce(0) {
+      $0 + Int(index.load(Int32.self, at: lengths + 4 * $1))
+    }
+  }
+
+  private func sequences(of document: Int) -> Range<Int> {
+    let first = Int(index.load(Int64.self, at: documents + 8 * document))
+    return first..<Int(index.load(Int64.self, at: documents + 8 * (document + 1)))
+  }
+
+  /// Where a document's first byte lies in the data file.
+  private func start(of document: Int) throws(Problem) -> Int {
+    if !isOneToOne { return try byteRange(of: document).lowerBound }
+    return Int(index.load(Int64.self, at: pointers + 8 * document))
+  }
+
+  /// Where `count` of a document's tokens lie, which the caller knows to be as many as it has. Looks up
+  /// one number of the index where `byteRange` needs two: each is a cache miss.
+  @usableFromInline
+  func bytes(of document: Int, _ range: Range<Int>) throws(Problem) -> Range<Int> {
+    let size = type.size
+    let start = try start(of: document)
+    guard start >= 0, start <= dataSize, start % size == 0,
+      range.upperBound <= (dataSize - start) / size
+    else {
+      throw Problem(
+        .badInput, "bad pointer", path: path + ".idx", place: "document \(document)",
+        got: "\(start)", expected: "\(range.upperBound) tokens within \(dataSize) bytes")
+    }
+    return start + range.lowerBound * size..<start + range.upperBound * size
+  }
+
+  /// Where a document's bytes lie in the data file.
+  ///
+  /// A document's sequences follow one another in the file; one that does not is refused.
+  package func byteRange(of document: Int) throws(Problem) -> Range<Int> {
+    let sequences = isOneToOne ? document..<document + 1 : sequences(of: document)
+    guard let first = sequences.first else { return 0..<0 }
+    let start = Int(index.load(Int64.self, at: pointers + 8 * first))
+    var end = start
+    for sequence in sequences {
+      let pointer = Int(index.load(Int64.self, at: pointers + 8 * sequence))
+      let size = Int(index.load(Int32.self, at: lengths + 4 * sequence)) * type.size
+      guard pointer == end, pointer >= 0, size <= dataSize - pointer else {
+        throw Problem(
+          .badInput, "bad pointer of sequence \(sequence)", path: path + ".idx",
+          place: "document \(document)", got: "\(pointer)",
+          expected: "\(end), below \(dataSize)")
+      }
+      end += size
+    }
+    return start..<end
+  }
+
+  /// Gives back the memory of the index's pages; they are read again when they are wanted.
+  package func releasePages() { index.releasePages() }
+
+  /// Reads some of a document's tokens to the front of `tokens`, which is grown as needed.
+  ///
+  /// - Parameter range: tokens counted from the document's first.
+  /// - Throws: a token that `Token` cannot hold is a `Problem` with its place.
+  @inlinable
+  package func read<Token: FixedWidthInteger & BitwiseCopyable>(
+    _ document: Int, _ range: Range<Int>, into tokens: inout [Token]
+  ) throws(Problem) {
+    let bytes = try bytes(of: document, range)
+    if tokens.count < range.count {
+      tokens = [Token](repeating: 0, count: max(range.count, 2 * tokens.count))
+    }
+    if isStored(as: Token.self) {
+      var span = tokens.mutableSpan
+      unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
+        unsafe try read(
+          UnsafeMutableRawBufferPointer(rebasing: buffer[..<bytes.count]), at: bytes.lowerBound)
+      }
+    } else {
+      try convert(bytes, document, range.lowerBound, into: &tokens)
+    }
+  }
+
+  /// All of a document's tokens.
+  package func tokens<Token: FixedWidthInteger & BitwiseCopyable>(
+    of document: Int, as: Token.Type = Token.self
+  ) throws(Problem) -> [Token] {
+    var tokens: [Token] = []
+    try read(document, 0..<length(of: document), into: &tokens)
+    return tokens
+  }
+
+  /// Fills `buffer` with the data file's bytes from `offset` on.
+  @usableFromInline
+  func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(Problem) {
+    var filled = 0
+    while filled < buffer.count {
+      let count = unsafe try data.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]), at: offset + filled)
+      guard count > 0 else {
+        throw Problem(
+          .badInput, "data cut short", path: path + ".bin", place: "byte \(offset + filled)",
+          expected: "\(dataSize) bytes", fix: "it was longer when it was opened")
+      }
+      filled += count
+    }
+  }
+
+  @inlinable
+  func isStored<Token: FixedWidthInteger>(as: Token.Type) -> Bool {
+    switch type {
+    case .uint16: Token.self == UInt16.self
+    case .int32: Token.self == Int32.self
+    case .uint8: Token.self == UInt8.self
+    default: false
+    }
+  }
+
+  @usableFromInline
+  func convert<Token: FixedWidthInteger>(
+    _ range: Range<Int>, _ document: Int, _ first: Int, into tokens: inout [Token]
+  ) throws(Problem) {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    var span = bytes.mutableSpan
+    unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
+      unsafe try read(buffer, at: range.lowerBound)
+    }
+    switch type {
+    case .uint8: try convert(bytes, from: UInt8.self, document, first, &tokens)
+    case .int8: try convert(bytes, from: Int8.self, document, first, &tokens)
+    case .int16: try convert(bytes, from: Int16.self, document, first, &tokens)
+    case .int32: try convert(bytes, from: Int32.self, document, first, &tokens)
+    case .int64: try convert(bytes, from: Int64.self, document, first, &tokens)
+    case .uint16: try convert(bytes, from: UInt16.self, document, first, &tokens)
+    case .float32, .float64: preconditionFailure("refused when the index was read")
+    }
+  }
+
+  private func convert<Stored: FixedWidthInteger & BitwiseCopyable, Token: FixedWidthInteger>(
+    _ bytes: [UInt8], from: Stored.Type, _ document: Int, _ first: Int, _ tokens: inout [Token]
+  ) throws(Problem) {
+    let size = MemoryLayout<Stored>.size
+    for i in 0..<bytes.count / size {
+      let stored = unsafe bytes.withUnsafeBytes { bytes in
+        unsafe Stored(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: i * size, as: Stored.self))
+      }
+      guard let token = Token(exactly: stored) else {
+        throw Problem(
+          .badInput, "token beyond the vocabulary", path: path + ".bin",
+          place: "document \(document), token \(first + i)", got: "\(stored)",
+          expected: "0 to \(Token.max)")
+      }
+      tokens[i] = token
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/// A directory of indexed datasets with its manifest: all documents of one source.
+///
+/// Stores that other tools wrote have no manifest, and are as good.
+package final class TokenStore: Sendable {
+  package let path: String
+  /// In the order of their names, which is the order of the documents' indexes.
+  package let shards: [IndexedDataset]
+  /// `manifest.json`, where this program wrote the store.
+  package let manifest: JSONValue?
+  package let documentCount: Int
+  package let tokenCount: Int
+  /// Index of each shard's first document, and the count of all.
+  private let firstDocuments: [Int]
+
+  package init(_ path: String) throws(Problem) {
+    self.path = path
+    guard exists(path) else {
+      throw Problem(
+        .noInput, "no such token store", path: path, fix: "make it with ul2prep tokenize")
+    }
+    let names = try listDirectory(path)
+    let bases = names.filter { $0.hasSuffix(".idx") && !$0.hasSuffix(".meta.idx") }
+      .map { String($0.dropLast(4)) }
+    let manifestPath = joined(path, "manifest.json")
+    manifest = names.contains("manifest.json") ? try .parse(file: manifestPath) : nil
+    if manifest == nil,
+      names.contains(where: { $0.hasSuffix(".tmp") }) || isDirectory(joined(path, ".ul2prep"))
+    {
+      throw Problem(
+        .badInput, "unfinished token store", path: path, got: "no manifest.json",
+        fix: "run the same ul2prep tokenize again: it goes on where it stopped")
+    }
+    guard !bases.isEmpty || manifest != nil else {
+      throw Problem(
+        .noInput, "no token store here", path: path, expected: "NAME.bin and NAME.idx",
+        fix: "make it with ul2prep tokenize")
+    }
+    var shards: [IndexedDataset] = []
+    for base in bases { shards.append(try IndexedDataset(joined(path, base))) }
+    self.shards = shards
+    var first = [0]
+    for shard in shards { first.append(first.last! + shard.documentCount) }
+    firstDocuments = first
+    documentCount = first.last!
+    tokenCount = shards.reduce(0) { $0 + $1.elementCount }
+    try checkManifest()
+  }
+
+  private func checkManifest() throws(Problem) {
+    guard let listed = manifest?["shards"]?.array else { return }
+    for entry in listed {
+      guard let name = entry["name"]?.string, let documents = entry["documents"]?.int else {
+        continue
+      }
+      let found = shards.first { baseName($0.path) == name }
+      guard found?.documentCount == documents else {
+        throw Problem(
+          .badInput, "token store differs from its manifest", path: path, place: name,
+          got: found.map { "\($0.documentCount) documents" } ?? "no such shard",
+          expected: "\(documents) documents")
+      }
+    }
+  }
+
+  /// What the manifest says of a shard.
+  package func manifestEntry(of shard: IndexedDataset) -> JSONValue? {
+    let name = baseName(shard.path)
+    return manifest?["shards"]?.array?.first { $0["name"]?.string == name }
+  }
+
+  /// The shard of a document, and its index there.
+  package func locate(_ document: Int) -> (shard: IndexedDataset, index: Int) {
+    var low = 0
+    var high = shards.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if firstDocuments[middle] <= document { low = middle } else { high = middle }
+    }
+    return (shards[low], document - firstDocuments[low])
+  }
+
+  /// Whether documents end in `eod`: what the last token of up to 100 of them says.
+  package func endsDocuments(with eod: Int) throws(Problem) -> Bool {
+    let step = max(1, documentCount / 100)
+    var found = false
+    for document in stride(from: 0, to: documentCount, by: step) {
+      let (shard, index) = locate(document)
+      let length = shard.length(of: index)
+      guard length > 0 else { continue }
+      var last: [Int64] = []
+      try shard.read(index, length - 1..<length, into: &last)
+      guard last[0] == eod else { return false }
+      found = true
+    }
+    return found
+  }
+
+  /// The provenance of a document, the text of a JSON object; nil where the store has none.
+  package func metadata(of document: Int) throws(Problem) -> String? {
+    let (shard, index) = locate(document)
+    guard exists(shard.path + ".meta.idx") else { return nil }
+    let meta = try IndexedDataset(shard.path + ".meta")
+    guard index < meta.documentCount else { return nil }
+    return String(decoding: try meta.tokens(of: index, as: UInt8.self), as: UTF8.self)
+  }
+}

@@ -1,0 +1,35 @@
+/// The element types of Megatron indexed datasets (`docs/formats.md`).
+package enum TokenType: UInt8, Sendable {
+  case uint8 = 1
+  case int8, int16, int32, int64, float64, float32, uint16
+
+  /// Bytes of one element.
+  package var size: Int {
+    switch self {
+    case .uint8, .int8: 1
+    case .int16, .uint16: 2
+    case .int32, .float32: 4
+    case .int64, .float64: 8
+    }
+  }
+
+  package var isInteger: Bool { self != .float32 && self != .float64 }
+
+  /// Its NumPy name.
+  package var name: String {
+    switch self {
+    case .uint8: "uint8"
+    case .int8: "int8"
+    case .int16: "int16"
+    case .int32: "int32"
+    case .int64: "int64"
+    case .float64: "float64"
+    case .float32: "float32"
+    case .uint16: "uint16"
+    }
+  }
+
+  /// What tokens below `vocabularySize` are stored in: uint16 while all ids stay below 65,500, the
+  /// limit that Megatron itself uses.
+  package static func forVocabulary(of size: Int) -> TokenType { size < 65_500 ? .uint16 : .int32 }
+}

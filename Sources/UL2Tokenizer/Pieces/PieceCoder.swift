@@ -1,0 +1,70 @@
+/// Pieces and texts as bytes, put together by libsentencepiece: what `spm_encode` prints and `spm_decode`
+/// makes of it. At the library's speed, so that there is nothing to prove; `String` nowhere.
+import CSentencePiece
+
+/// One for each thread.
+@safe package final class PieceCoder {
+  private let tokenizer: Tokenizer
+  private let buffer: OpaquePointer
+
+  package init(_ tokenizer: Tokenizer) {
+    self.tokenizer = tokenizer
+    unsafe buffer = spm_buffer_create()
+  }
+
+  deinit { unsafe spm_buffer_destroy(buffer) }
+
+  /// Appends the pieces of `text`, with spaces between: an unknown one as it stands in the normalized
+  /// text, which ids alone do not tell.
+  package func append(piecesOf text: [UInt8], to output: inout [UInt8]) throws(Problem) {
+    var result: UnsafePointer<CChar>?
+    let count = unsafe text.withUnsafeBytes { bytes in
+      unsafe spm_encode_pieces(
+        tokenizer.library.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+        bytes.count,
+        buffer, &result)
+    }
+    guard count >= 0 else {
+      throw Problem(
+        .badInput, "libsentencepiece cannot encode this text", got: "\(text.count) bytes")
+    }
+    unsafe output.append(contentsOf: UnsafeRawBufferPointer(start: result, count: Int(count)))
+  }
+
+  /// Appends the text that `ids` stand for, each in the vocabulary.
+  package func append(textOf ids: [Int32], to output: inout [UInt8]) throws(Problem) {
+    var result: UnsafePointer<CChar>?
+    let count = unsafe ids.withUnsafeBufferPointer { ids in
+      unsafe spm_decode(tokenizer.library.processor, ids.baseAddress, ids.count, buffer, &result)
+    }
+    guard count >= 0 else {
+      throw Problem(.badInput, "libsentencepiece cannot decode these ids", got: "\(ids.count) ids")
+    }
+    unsafe output.append(contentsOf: UnsafeRawBufferPointer(start: result, count: Int(count)))
+  }
+
+  /// Appends the text of pieces; one that the model does not have stands for itself.
+  ///
+  /// - Parameters:
+  ///   - pieces: bytes in which they lie.
+  ///   - bounds: where each begins, and where it ends.
+  package func append(
+    textOf pieces: [UInt8], bounds: [Int], to output: inout [UInt8]
+  ) throws(Problem) {
+    precondition(bounds.count % 2 == 0 && bounds.allSatisfy { 0...pieces.count ~= $0 })
+    var result: UnsafePointer<CChar>?
+    let count = unsafe pieces.withUnsafeBytes { bytes in
+      unsafe bounds.withUnsafeBytes { bounds in
+        unsafe spm_decode_pieces(
+          tokenizer.library.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+          bounds.baseAddress?.assumingMemoryBound(to: Int.self), bounds.count / 16, buffer, &result
+        )
+      }
+    }
+    guard count >= 0 else {
+      throw Problem(
+        .badInput, "libsentencepiece cannot decode these pieces", got: "\(bounds.count / 2) pieces")
+    }
+    unsafe output.append(contentsOf: UnsafeRawBufferPointer(start: result, count: Int(count)))
+  }
+}

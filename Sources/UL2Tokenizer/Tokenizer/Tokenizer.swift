@@ -1,0 +1,114 @@
+/// A SentencePiece tokenizer whose ids are exactly the library's, shared by all workers.
+///
+/// Pieces that must not be forged by raw text (sentinels, FIM markers) are *protected*: the reference
+/// is the library on the model with those pieces' type set to UNUSED. An `Encoder` for each thread does
+/// the work.
+
+package final class Tokenizer: Sendable {
+  package let path: String
+  /// Hash of the model file.
+  package let hash: UInt64
+  package let pieces: [Piece]
+  /// Pieces that raw text does not match.
+  package let protectedPieces: [String]
+  package let unknown: Int?
+  package let bos: Int?
+  package let eos: Int?
+  package let pad: Int?
+  /// What encodes, and why.
+  package let engine: EngineTier
+  /// The file's bytes, for the copy beside what is written.
+  package let modelBytes: [UInt8]
+  private let ids: [String: Int]
+  /// Nil where the library encodes.
+  let fast: FastModel?
+  let library: LibraryModel
+  let idle = Monitor(IdleCores())
+
+  /// - Parameters:
+  ///   - path: a `.model` file.
+  ///   - engine: what may encode.
+  ///   - isProtected: told each piece that raw text could match.
+  package init(
+    _ path: String, engine request: EngineRequest = .automatic,
+    isProtected: (String) -> Bool = { _ in false }
+  ) throws(Problem) {
+    self.path = path
+    modelBytes = try readFile(path, limit: 1 << 28)
+    hash = xxh3(modelBytes)
+    let model = try ModelProto(modelBytes, path: path)
+    pieces = model.pieces
+    var ids: [String: Int] = [:]
+    for (id, piece) in model.pieces.enumerated() where ids[piece.text] == nil {
+      ids[piece.text] = id
+    }
+    self.ids = ids
+    let protected = model.pieces.indices.filter { id in
+      let piece = model.pieces[id]
+      return (piece.kind == .normal || piece.kind == .userDefined) && isProtected(piece.text)
+    }
+    protectedPieces = protected.map { model.pieces[$0].text }
+    func special(_ name: String, _ kind: Piece.Kind) -> Int? {
+      ids[name].flatMap { model.pieces[$0].kind == kind ? $0 : nil }
+    }
+    unknown = special(model.unknownPiece, .unknown)
+    bos = special(model.bosPiece, .control)
+    eos = special(model.eosPiece, .control)
+    pad = special(model.padPiece, .control)
+    let used = model.changing(protected, to: .unused)
+    try Self.checkNesting(used, path)
+    for rules in [model.normalizer.precompiledCharsMap, model.denormalizerCharsMap]
+    where !rules.isEmpty {
+      guard let damage = CharsMapCheck.damage(rules) else { continue }
+      throw Problem(
+        .noInput, "damaged normalization rules", path: path, got: damage,
+        expected: "a .model file made by spm_train")
+    }
+    library = try LibraryModel(model.serialized(changing: protected, to: .unused), path: path)
+    (fast, engine) = Self.choose(request, used, library)
+  }
+
+  /// The fast engine where it is exact, and what there is to say of the choice.
+  private static func choose(
+    _ request: EngineRequest, _ model: ModelProto, _ library: LibraryModel
+  ) -> (FastModel?, EngineTier) {
+    guard request == .automatic else { return (nil, EngineTier(.library, reason: "asked for")) }
+    let fast: FastModel
+    do throws(FastModel.Unfit) {
+      fast = try FastModel(model)
+    } catch {
+      return (nil, EngineTier(.library, reason: Problem.printable(error.reason)))
+    }
+    var test = SelfTest(model)
+    if let text = test.difference(fast, library) {
+      let shown = Problem.printable(String(decoding: text.prefix(60), as: UTF8.self))
+      return (
+        nil, EngineTier(.library, reason: "libsentencepiece differs for \"\(shown)\"")
+      )
+    }
+    return (fast, EngineTier(.fast, reason: "exact for this \(model.trainer.modelType) model"))
+  }
+
+  /// libsentencepiece keeps room for 64 user-defined pieces that a text begins with, and writes beyond it.
+  private static func checkNesting(_ model: ModelProto, _ path: String) throws(Problem) {
+    var nested: [String] = []
+    let texts = model.pieces.filter { $0.kind == .userDefined }.map(\.text)
+    for text in texts.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      while let last = nested.last, !text.utf8.starts(with: last.utf8) { nested.removeLast() }
+      nested.append(text)
+      guard nested.count <= 64 else {
+        throw Problem(
+          .noInput, "user-defined pieces begin with one another", path: path,
+          got: "\(nested.count) of them, such as \(text)", expected: "at most 64")
+      }
+    }
+  }
+
+  func makeCore() -> EncoderCore {
+    EncoderCore(library, fast, vocabularySize: vocabularySize, counted: protectedPieces)
+  }
+
+  package var vocabularySize: Int { pieces.count }
+
+  package func id(ofPiece piece: String) -> Int? { ids[piece] }
+}

@@ -1,0 +1,56 @@
+/// Bytes in memory as a source that gives at most `chunk` bytes a time: with 1, whatever can fall
+/// between two reads does.
+import UL2Input
+
+package final class ChunkedSource: ByteSource {
+  package let path: String
+  private let bytes: [UInt8]
+  private let chunk: Int
+  private var at = 0
+
+  package init(_ bytes: [UInt8], chunk: Int = 1 << 20, path: String = "memory") {
+    self.bytes = bytes
+    self.chunk = chunk
+    self.path = path
+  }
+
+  package convenience init(_ text: String, chunk: Int = 1 << 20) {
+    self.init(Array(text.utf8), chunk: chunk)
+  }
+
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    let count = min(chunk, bytes.count - at, buffer.count)
+    buffer.copyBytes(from: bytes[at..<at + count])
+    at += count
+    return count
+  }
+}
+
+/// All that a source gives, read `piece` bytes a time, and the problem that ended it.
+package func drain(
+  _ source: any ByteSource, piece: Int = 1 << 16
+) -> (bytes: [UInt8], problem: Problem?) {
+  var bytes: [UInt8] = []
+  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: piece, alignment: 1)
+  defer { buffer.deallocate() }
+  do throws(Problem) {
+    while true {
+      let count = try source.read(into: buffer)
+      if count == 0 { return (bytes, nil) }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+  } catch {
+    return (bytes, error)
+  }
+}
+
+/// All that `bytes` give once decompressed.
+package func inflate(
+  _ bytes: [UInt8], chunk: Int = 1 << 20, piece: Int = 1 << 16
+) -> (bytes: [UInt8], problem: Problem?) {
+  do throws(Problem) {
+    return drain(try decompressed(ChunkedSource(bytes, chunk: chunk)), piece: piece)
+  } catch {
+    return ([], error)
+  }
+}

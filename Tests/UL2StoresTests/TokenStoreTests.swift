@@ -1,0 +1,88 @@
+/// Token stores: several shards, and what ends documents.
+import TestSupport
+import Testing
+import UL2Stores
+
+@Suite struct TokenStoreTests {
+  private let directory = TemporaryDirectory()
+
+  private func write(_ name: String, _ documents: [[Int32]], meta: Bool = false) throws {
+    var writer = try IndexedDatasetWriter(directory(name), type: .uint16)
+    for document in documents { try writer.add(document) }
+    _ = try writer.publish()
+    guard meta else { return }
+    var records = try IndexedDatasetWriter(directory(name + ".meta"), type: .uint8)
+    for i in documents.indices { try records.add(Array("{\"id\":\"\(name) \(i)\"}".utf8)) }
+    _ = try records.publish()
+  }
+
+  @Test func documentsAcrossShards() throws {
+    try write("00001", [[3], [4]], meta: true)
+    try write("00000", [[1], [], [2, 2]], meta: true)
+    try write("00002", [])
+    try write("00010", [[5]])
+    let store = try TokenStore(directory.path)
+    #expect(store.shards.map { baseName($0.path) } == ["00000", "00001", "00002", "00010"])
+    #expect(store.documentCount == 6 && store.tokenCount == 6)
+    let found = try (0..<6).map { document in
+      let (shard, index) = store.locate(document)
+      return try tokens(shard, index)
+    }
+    #expect(found == [[1], [], [2, 2], [3], [4], [5]])
+    #expect(try store.metadata(of: 2) == "{\"id\":\"00000 2\"}")
+    #expect(try store.metadata(of: 4) == "{\"id\":\"00001 1\"}")
+    #expect(try store.metadata(of: 5) == nil)
+  }
+
+  @Test func endOfDocument() throws {
+    try write("00000", (0..<500).map { [Int32]([7, 8, Int32($0 % 5), 1]) } + [[]])
+    #expect(try TokenStore(directory.path).endsDocuments(with: 1))
+    #expect(try !TokenStore(directory.path).endsDocuments(with: 2))
+    // One that it looks at, of two hundred, is enough.
+    try write("00001", [[7, 8]])
+    try write("00000", [[1], [2, 1]])
+    #expect(try !TokenStore(directory.path).endsDocuments(with: 1))
+  }
+
+  @Test func onlyEmptyDocumentsEndInNothing() throws {
+    try write("00000", [[], []])
+    #expect(try !TokenStore(directory.path).endsDocuments(with: 1))
+  }
+
+  @Test func endOfDocumentAcrossShards() throws {
+    for shard in 0..<3 {
+      try write("0000\(shard)", (0..<70).map { [Int32](repeating: 9, count: $0 % 4) + [1] })
+    }
+    #expect(try TokenStore(directory.path).endsDocuments(with: 1))
+  }
+
+  @Test func whatIsNoStore() throws {
+    #expect(throws: Problem.self) { try TokenStore(directory("nowhere")) }
+    let problem = #expect(throws: Problem.self) { try TokenStore(directory.path) }
+    #expect(problem?.kind == .noInput)
+  }
+
+  /// A regression test: shards without their manifest passed for a store of another tool.
+  @Test func unfinishedStore() throws {
+    try write("00000", [[1]])
+    try directory.write([], ".ul2prep/configuration")
+    let problem = #expect(throws: Problem.self) { try TokenStore(directory.path) }
+    #expect(problem?.problem == "unfinished token store" && problem?.kind == .badInput)
+  }
+
+  @Test func manifestAgrees() throws {
+    try write("00000", [[1], [2]])
+    func manifest(_ text: String) throws { try directory.write(Array(text.utf8), "manifest.json") }
+    try manifest("{\"shards\": [{\"name\": \"00000\", \"documents\": 2}]}")
+    #expect(try TokenStore(directory.path).documentCount == 2)
+    for shards in [
+      "{\"name\": \"00000\", \"documents\": 3}", "{\"name\": \"00001\", \"documents\": 2}",
+    ] {
+      try manifest("{\"shards\": [\(shards)]}")
+      let problem = #expect(throws: Problem.self) { try TokenStore(directory.path) }
+      #expect(problem?.problem == "token store differs from its manifest")
+    }
+    try manifest("{")
+    #expect(throws: Problem.self) { try TokenStore(directory.path) }
+  }
+}
