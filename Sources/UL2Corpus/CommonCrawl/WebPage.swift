@@ -3,7 +3,7 @@ import UL2Parquet
 
 /// One page as a crawler stored it: from an HTTP response to text in UTF-8.
 struct WebPage {
-  enum Result {
+  enum Outcome {
     /// The block is now the page's content, in UTF-8.
     case page
     case filtered(String)
@@ -22,7 +22,7 @@ struct WebPage {
   /// Turns a record's block into the page's content.
   ///
   /// - Parameter type: the media type where the block is the content alone; nil: it is a response.
-  mutating func read(_ block: inout [UInt8], storedAs type: [UInt8]?) -> Result {
+  mutating func read(_ block: inout [UInt8], storedAs type: [UInt8]?) -> Outcome {
     isCut = false
     title = []
     language = []
@@ -50,7 +50,7 @@ struct WebPage {
 
   private mutating func decodeText(
     _ block: inout [UInt8], _ media: MediaType, _ contentType: [UInt8]
-  ) -> Result {
+  ) -> Outcome {
     switch media {
     case .html: isHTML = true
     case .plain: isHTML = false

@@ -29,7 +29,7 @@ package struct DecoderFailure: Error {
 }
 
 /// A C library's decoder of one compression format.
-protocol Decoder: ~Copyable {
+protocol StreamDecoder: ~Copyable {
   static var format: CompressionFormat { get }
   /// Zero bytes may stand between and after streams, in multiples of this; 0 where none may.
   static var padding: Int { get }
@@ -45,7 +45,7 @@ protocol Decoder: ~Copyable {
   ) -> DecoderStep
 }
 
-final class DecompressingSource<D: Decoder & ~Copyable>: ByteSource {
+final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
   private var input: ByteReader
   private var decoder: D
   /// Where the stream being decoded begins; nil between streams.

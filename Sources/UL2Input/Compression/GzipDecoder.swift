@@ -5,7 +5,7 @@
 /// forgets which fields are to come when the input ends within them.
 import CIsal
 
-@safe struct GzipDecoder: Decoder, ~Copyable {
+@safe struct GzipDecoder: StreamDecoder, ~Copyable {
   static let format = CompressionFormat.gzip
   /// Tapes and some archivers fill up the last block with zeros; gzip ignores them too.
   static let padding = 1

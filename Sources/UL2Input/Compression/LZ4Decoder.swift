@@ -2,7 +2,7 @@
 /// frame without them (`lz4 --no-frame-crc`) shows damage only where its structure breaks.
 import CLZ4
 
-@safe struct LZ4Decoder: Decoder, ~Copyable {
+@safe struct LZ4Decoder: StreamDecoder, ~Copyable {
   static let format = CompressionFormat.lz4
   static let padding = 0
 

@@ -4,7 +4,7 @@
 /// is reserved at once but touched only as far as the data goes.
 import CLZMA
 
-@safe struct XZDecoder: Decoder, ~Copyable {
+@safe struct XZDecoder: StreamDecoder, ~Copyable {
   static let format = CompressionFormat.xz
   /// Stream padding, xz specification 2.2.
   static let padding = 4

@@ -2,7 +2,7 @@
 /// readers that keep the default of 128 MiB. Skippable frames are streams without output.
 import CZstd
 
-@safe package struct ZstdDecoder: Decoder, ~Copyable {
+@safe package struct ZstdDecoder: StreamDecoder, ~Copyable {
   static let format = CompressionFormat.zstd
   static let padding = 0
 

@@ -12,7 +12,7 @@ final class Bzip2Workers: Sendable {
   }
 
   private let queue = Monitor(Queue())
-  private let threads: [Thread]
+  private let threads: [SystemThread]
 
   /// - Parameter count: threads; fewer where the system has none to spare, nil where it has none at all.
   init?(count: Int) {

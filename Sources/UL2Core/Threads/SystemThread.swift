@@ -3,7 +3,7 @@
 import Glibc
 
 /// A running thread. Whoever started it joins it, once.
-package struct Thread: Sendable {
+package struct SystemThread: Sendable {
   private let handle: pthread_t
 
   fileprivate init(_ handle: pthread_t) { self.handle = handle }
@@ -13,7 +13,7 @@ package struct Thread: Sendable {
 }
 
 /// Starts a thread; nil where the system has none to spare, and then `body` is not called.
-package func startThread(_ body: @escaping @Sendable () -> Void) -> Thread? {
+package func startThread(_ body: @escaping @Sendable () -> Void) -> SystemThread? {
   var handle = pthread_t()
   let context = unsafe Unmanaged.passRetained(Work(body)).toOpaque()
   let result = unsafe pthread_create(
@@ -22,7 +22,7 @@ package func startThread(_ body: @escaping @Sendable () -> Void) -> Thread? {
       unsafe Unmanaged<Work>.fromOpaque(context!).takeRetainedValue().body()
       return nil
     }, context)
-  if result == 0 { return Thread(handle) }
+  if result == 0 { return SystemThread(handle) }
   unsafe Unmanaged<Work>.fromOpaque(context).release()
   return nil
 }
