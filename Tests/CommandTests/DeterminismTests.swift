@@ -1,5 +1,6 @@
 /// Bytes that must not change: whoever packed with an earlier version of this format goes on with the
 /// same shards.
+import Glibc
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -26,5 +27,51 @@ struct DeterminismTests {
           "--seq-length", "256", "--total-tokens", "300K", "--seed", "7", "--compression", "none",
         ]))
     #expect(hexadecimal(try xxh3(ofFile: output + "/index.json")) == hash)
+  }
+
+  /// `golden.txt` has commands over the fixtures, and below each the hash of what it printed and of every
+  /// manifest and index that it wrote: with the configuration, which decides whether an output is
+  /// continued, and the hash of every file. `UL2PREP_RECORD=FILE` writes down what was found.
+  @Test("Manifests, configurations and what is printed are what they always were")
+  func manifests() throws {
+    let earlier = try EarlierOutputs()
+    let expected = try EarlierOutputs.lines("golden.txt")
+    var found: [String] = []
+    for line in expected where line.hasPrefix("$ ") {
+      let words = line.split(separator: " ").dropFirst().map(String.init)
+      let result = try earlier.run(words)
+      expectSuccess(result)
+      found.append(line)
+      if let output = words.firstIndex(of: "--output").map({ words[$0 + 1] }),
+        isDirectory(earlier.scratch(output))
+      {
+        for file in try hashes(below: earlier.scratch(output)).keys.sorted() {
+          guard file.hasSuffix(".json") else { continue }
+          let path = earlier.scratch(output + "/" + file)
+          found.append("\(hexadecimal(try stableHash(path))) \(output)/\(file)")
+        }
+      } else {
+        found.append(hexadecimal(xxh3(result.output)) + " " + words[0])
+      }
+    }
+    if let record = getenv("UL2PREP_RECORD") {
+      try AtomicFile.write(
+        Array((found.joined(separator: "\n") + "\n").utf8), to: String(cString: record))
+    }
+    #expect(found == expected)
+  }
+
+  /// The hash of a JSON file without what depends on the program's version or on the machine's
+  /// libraries, and without sentences.
+  private func stableHash(_ path: String) throws -> UInt64 {
+    let unstable: Set = ["program", "engine", "appended", "checksum"]
+    func stable(_ value: JSONValue) -> JSONValue {
+      if let members = value.members {
+        return .object(
+          members.map { .init($0.key, unstable.contains($0.key) ? .null : stable($0.value)) })
+      }
+      return value.array.map { .array($0.map(stable)) } ?? value
+    }
+    return xxh3(stable(try JSONValue.parse(file: path)).bytes())
   }
 }
