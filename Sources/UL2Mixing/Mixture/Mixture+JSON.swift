@@ -32,27 +32,24 @@ extension Mixture {
   /// - Parameter path: what errors call it, and what its relative paths count from.
   package static func parse(_ bytes: [UInt8], path: String) throws(Problem) -> Mixture {
     let json = try JSONValue.parse(bytes, path: path, kind: .badMixture)
-    let top = try ObjectReader(json, path: path, place: "", keys: Keys.top)
+    let top = try JSONObjectReader(json, .mixture(path), keys: Keys.top)
     let fileName = baseName(path)
     var mixture = Mixture(
       path: path,
-      name: try top.string("name")
+      name: try top.optional("name", .string)
         ?? (fileName.hasSuffix(".json") ? String(fileName.dropLast(5)) : fileName))
-    mixture.sequenceLength = try top.int("sequence_length", 8...(1 << 20)) ?? 2048
-    let seed = try top.optional("seed", expected: "a whole number of at least 0, below 2^64") {
-      if case .number(let text) = $0 { UInt64(text) } else { nil }
-    }
-    mixture.seed = seed ?? 0
+    mixture.sequenceLength = try top.optional("sequence_length", .int(8...(1 << 20))) ?? 2048
+    mixture.seed = try top.optional("seed", .unsigned) ?? 0
     if let window = try top.optional(
-      "shuffle_window", expected: "a number of tokens: 1000000, \"1B\"", tokenCount)
+      "shuffle_window", JSONRule("a number of tokens: 1000000, \"1B\"", tokenCount))
     {
       mixture.shuffleWindow = window
     }
     mixture.prefixAttention =
       try top.choice("prefix_attention", PrefixAttention.self) ?? .bidirectional
     mixture.onExhaustion = try top.choice("on_exhaustion", ExhaustionRule.self) ?? .error
-    mixture.minDocumentTokens = try top.int("min_document_tokens", 1...Int.max) ?? 1
-    mixture.maxDocumentTokens = try top.int("max_document_tokens", 1...Int.max)
+    mixture.minDocumentTokens = try top.optional("min_document_tokens", .int(1...Int.max)) ?? 1
+    mixture.maxDocumentTokens = try top.optional("max_document_tokens", .int(1...Int.max))
     if let limit = mixture.maxDocumentTokens, limit < mixture.minDocumentTokens {
       throw top.failure(
         "max_document_tokens", "no document can be kept",
@@ -60,11 +57,11 @@ extension Mixture {
     }
     mixture.sources = try sources(top)
     mixture.objectives = try objectives(top)
-    if let value = top["fim"], value != .null {
-      mixture.fim = try fim(value, path: path, sources: mixture.sources)
+    if let fim = try top.optionalObject("fim", keys: Keys.fim) {
+      mixture.fim = try self.fim(fim, sources: mixture.sources)
     }
-    if let value = top["tokenizer"], value != .null {
-      mixture.tokens = try tokens(value, path: path)
+    if let tokens = try top.optionalObject("tokenizer", keys: Keys.tokenizer) {
+      mixture.tokens = try self.tokens(tokens)
     }
     return mixture
   }
@@ -74,24 +71,26 @@ extension Mixture {
     return count.flatMap { $0 > 0 ? $0 : nil }
   }
 
-  private static func sources(_ top: ObjectReader) throws(Problem) -> [Source] {
-    let expected = "an object of sources by name: {\"c4\": {\"weight\": 15}}"
-    let members = try top.required("sources", expected: expected) { $0.members }
+  private static func sources(_ top: JSONObjectReader) throws(Problem) -> [Source] {
+    let members = try top.required(
+      "sources",
+      JSONRule("an object of sources by name: {\"c4\": {\"weight\": 15}}") { $0.members })
     var sources: [Source] = []
     for member in members {
       if ["", ".", ".."].contains(member.key) || member.key.contains("/") {
-        throw Problem(
-          .badMixture, "bad name of a source", path: top.path, place: top.place("sources"),
-          got: "\"\(member.key)\"", expected: "a name that can be a directory's")
+        throw top.failure(
+          "sources", "bad name of a source", got: "\"\(member.key)\"",
+          expected: "a name that can be a directory's")
       }
-      let reader = try ObjectReader(
-        member.value, path: top.path, place: top.place("sources") + "." + member.key,
+      let reader = try JSONObjectReader(
+        member.value, top.file, place: top.place("sources") + "." + member.key,
         keys: Keys.source)
       sources.append(
         Source(
-          name: member.key, weight: try reader.weight("weight"),
-          maxEpochs: try reader.int("max_epochs", 1...65_535), path: try reader.string("path"),
-          format: try reader.string("format"), eod: try reader.bool("eod")))
+          name: member.key, weight: try reader.required("weight", .weight),
+          maxEpochs: try reader.optional("max_epochs", .int(1...65_535)),
+          path: try reader.optional("path", .string),
+          format: try reader.optional("format", .string), eod: try reader.optional("eod", .bool)))
     }
     guard sources.contains(where: { $0.weight > 0 }), sources.count <= 255 else {
       throw top.failure(
@@ -100,18 +99,13 @@ extension Mixture {
     return sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  private static func objectives(_ top: ObjectReader) throws(Problem) -> [WeightedObjective] {
-    let values = try top.required("objectives", expected: "a list of objectives") { $0.array }
-    var objectives: [WeightedObjective] = []
-    for (i, value) in values.enumerated() {
-      let reader = try ObjectReader(
-        value, path: top.path, place: "objectives[\(i)]", keys: Keys.objective)
-      objectives.append(
-        WeightedObjective(
-          objective: try objective(reader), weight: try reader.weight("weight"),
-          prompt: try reader.string("prompt") ?? "",
-          maxChunkTokens: try reader.int("max_chunk_tokens", 1...Int.max),
-          prefixAttention: try reader.choice("prefix_attention", PrefixAttention.self)))
+  private static func objectives(_ top: JSONObjectReader) throws(Problem) -> [WeightedObjective] {
+    let objectives = try top.list("objectives", keys: Keys.objective) { reader throws(Problem) in
+      WeightedObjective(
+        objective: try objective(reader), weight: try reader.required("weight", .weight),
+        prompt: try reader.optional("prompt", .string) ?? "",
+        maxChunkTokens: try reader.optional("max_chunk_tokens", .int(1...Int.max)),
+        prefixAttention: try reader.choice("prefix_attention", PrefixAttention.self))
     }
     guard objectives.contains(where: { $0.weight > 0 }), objectives.count <= 200 else {
       throw top.failure(
@@ -126,10 +120,10 @@ extension Mixture {
     case span_corruption
   }
 
-  private static func objective(_ reader: ObjectReader) throws(Problem) -> Objective {
+  private static func objective(_ reader: JSONObjectReader) throws(Problem) -> Objective {
     guard let name = try reader.choice("name", ObjectiveName.self) else {
-      throw Problem(
-        .badMixture, "missing key", path: reader.path, place: reader.place("name"),
+      throw reader.failure(
+        "name", "missing key",
         expected: ObjectiveName.allCases.map(\.rawValue).joined(separator: ", "))
     }
     let allowed: [String]
@@ -151,68 +145,63 @@ extension Mixture {
     case .span_corruption:
       return .spanCorruption(
         SpanCorruption(
-          noiseDensity: try reader.fraction("noise_density", isShare: true),
-          meanSpanLength: try reader.fraction("mean_span_length", isShare: false)))
+          noiseDensity: try reader.required("noise_density", .share),
+          meanSpanLength: try reader.required("mean_span_length", .atLeastOne)))
     }
   }
 
-  private static func prefix(_ reader: ObjectReader) throws(Problem) -> PrefixLength {
+  private static func prefix(_ reader: JSONObjectReader) throws(Problem) -> PrefixLength {
     guard let value = reader["prefix"], value != .null, value != "uniform" else { return .uniform }
     guard value.members != nil else {
       throw reader.failure(
         "prefix", "bad value", expected: "\"uniform\" or {\"suffix\": 0.25}")
     }
-    let inner = try ObjectReader(
-      value, path: reader.path, place: reader.place("prefix"), keys: Keys.prefix)
-    return .suffix(try inner.fraction("suffix", isShare: true))
+    return .suffix(
+      try reader.object("prefix", keys: Keys.prefix).required("suffix", .share))
   }
 
   private static func fim(
-    _ value: JSONValue, path: String, sources: [Source]
+    _ reader: JSONObjectReader, sources: [Source]
   ) throws(Problem) -> FIM {
-    let reader = try ObjectReader(value, path: path, place: "fim", keys: Keys.fim)
-    let expected = "a number from 0 to 1"
-    let rate = try reader.required("rate", expected: expected) { value in
-      value.double.flatMap { (0...1).contains($0) ? $0 : nil }
-    }
-    let names = try reader.optional("sources", expected: "a list of the sources' names") { value in
-      value.array.flatMap { list in
-        let names = list.compactMap(\.string)
-        return names.count == list.count ? names : nil
-      }
-    }
+    let rate = try reader.required("rate", .probability)
+    let names = try reader.optional(
+      "sources",
+      JSONRule("a list of the sources' names") { value in
+        value.array.flatMap { list in
+          let names = list.compactMap(\.string)
+          return names.count == list.count ? names : nil
+        }
+      })
     let known = sources.map(\.name)
     for name in names ?? [] where !known.contains(name) {
-      throw Problem(
-        .badMixture, "no such source", path: path, place: "fim.sources", got: "\"\(name)\"",
+      throw reader.failure(
+        "sources", "no such source", got: "\"\(name)\"",
         expected: "one of \(known.joined(separator: ", "))",
         fix: nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" })
     }
-    return FIM(rate: rate, spmRate: try reader.probability("spm_rate") ?? 0.5, sources: names)
+    return FIM(
+      rate: rate, spmRate: try reader.optional("spm_rate", .probability) ?? 0.5, sources: names)
   }
 
-  private static func tokens(_ value: JSONValue, path: String) throws(Problem) -> TokenChoice {
-    let reader = try ObjectReader(value, path: path, place: "tokenizer", keys: Keys.tokenizer)
-    let ids = 0...Int(Int32.max)
-    var tokens = TokenChoice()
-    tokens.eos = try reader.int("eos", ids)
-    tokens.pad = try reader.int("pad", ids)
-    tokens.decoderStart = try reader.int("decoder_start", ids)
-    tokens.extraIDs = try reader.int("extra_ids", 1...1_000_000)
-    func name(_ key: String) throws(Problem) -> TokenName? {
-      try reader.optional(key, expected: "a piece or an id") { value in
-        value.string.map(TokenName.piece) ?? value.int.map(TokenName.id)
-      }
+  private static func tokens(_ reader: JSONObjectReader) throws(Problem) -> TokenChoice {
+    let id = JSONRule.int(0...Int(Int32.max))
+    let name = JSONRule("a piece or an id") { value in
+      value.string.map(TokenName.piece) ?? value.int.map(TokenName.id)
     }
-    tokens.fimPrefix = try name("fim_prefix")
-    tokens.fimSuffix = try name("fim_suffix")
-    tokens.fimMiddle = try name("fim_middle")
-    tokens.fimEOT = try name("fim_eot")
+    var tokens = TokenChoice()
+    tokens.eos = try reader.optional("eos", id)
+    tokens.pad = try reader.optional("pad", id)
+    tokens.decoderStart = try reader.optional("decoder_start", id)
+    tokens.extraIDs = try reader.optional("extra_ids", .int(1...1_000_000))
+    tokens.fimPrefix = try reader.optional("fim_prefix", name)
+    tokens.fimSuffix = try reader.optional("fim_suffix", name)
+    tokens.fimMiddle = try reader.optional("fim_middle", name)
+    tokens.fimEOT = try reader.optional("fim_eot", name)
     tokens.sentinels = try sentinels(reader)
     return tokens
   }
 
-  private static func sentinels(_ reader: ObjectReader) throws(Problem) -> Sentinels? {
+  private static func sentinels(_ reader: JSONObjectReader) throws(Problem) -> Sentinels? {
     guard let value = reader["sentinels"], value != .null else { return nil }
     if let name = value.string {
       if let preset = sentinelPresets[name] { return preset }
@@ -222,16 +211,11 @@ extension Mixture {
         expected: "\(names.joined(separator: ", ")) or {\"first\", \"step\", \"count\"}",
         fix: nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" })
     }
-    let inner = try ObjectReader(
-      value, path: reader.path, place: reader.place("sentinels"), keys: Keys.sentinels)
-    let expected = "a whole number"
-    let first = try inner.required("first", expected: expected) { $0.int }
-    let step = try inner.required("step", expected: "1 or -1") { value in
-      value.int.flatMap { $0 == 1 || $0 == -1 ? $0 : nil }
-    }
-    let count = try inner.required("count", expected: "a whole number of at least 1") { value in
-      value.int.flatMap { (1...1_000_000).contains($0) ? $0 : nil }
-    }
+    let inner = try reader.object("sentinels", keys: Keys.sentinels)
+    let first = try inner.required("first", JSONRule("a whole number") { $0.int })
+    let step = try inner.required(
+      "step", JSONRule("1 or -1") { value in value.int.flatMap { abs($0) == 1 ? $0 : nil } })
+    let count = try inner.required("count", .int(1...1_000_000))
     // The vocabulary, and four FIM tokens behind it, must stay within 32 bits.
     let ids = 0...Int(Int32.max) - 8
     guard ids.contains(first), ids.contains(first + (count - 1) * step) else {
@@ -240,6 +224,15 @@ extension Mixture {
       )
     }
     return Sentinels(first: first, step: step, count: count)
+  }
+}
+
+extension JSONRule where Value == Double {
+  /// Small enough that sums of weights stay exact.
+  fileprivate static var weight: JSONRule {
+    JSONRule("a number of at least 0, at most 1e12; 0, or at least 1e-12") { value in
+      value.double.flatMap { $0 == 0 || (1e-12...1e12).contains($0) ? $0 : nil }
+    }
   }
 }
 

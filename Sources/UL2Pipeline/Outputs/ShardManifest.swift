@@ -67,26 +67,24 @@ package struct ShardManifest: Sendable {
 
   init(_ json: JSONValue, path: String) throws(Problem) {
     self.path = path
-    let top = ManifestReader(json, path: path, place: "")
-    _ = try top.value("kind", "\"shards\"") { $0 == "shards" ? $0 : nil }
-    let number = try top.int("format", 1...Int.max)
+    let top = try JSONObjectReader(json, .manifest(path))
+    _ = try top.required("kind", JSONRule("\"shards\"") { $0 == "shards" ? $0 : nil })
+    let number = try top.required("format", .int(1...Int.max))
     guard number == formatNumber else {
       throw Problem(
         .badInput, "written in another format", path: path, place: "format", got: "\(number)",
         expected: "\(formatNumber), which this program knows")
     }
-    seed = try top.value("seed", "a number of 64 bits") {
-      if case .number(let text) = $0 { UInt64(text) } else { nil }
-    }
-    let width = try top.int("sequence_length", 8...1 << 20)
+    seed = try top.required("seed", .unsigned)
+    let width = try top.required("sequence_length", .int(8...1 << 20))
     let tokenizer = try top.object("tokenizer")
-    tokenizerHash = try tokenizer.value("xxh3", "a hash") { $0.string }
-    modelVocabularySize = try tokenizer.int("model_vocab_size", 1...Int(Int32.max))
+    tokenizerHash = try tokenizer.required("xxh3", .string("a hash"))
+    modelVocabularySize = try tokenizer.required("model_vocab_size", .int(1...Int(Int32.max)))
     special = try Self.special(tokenizer)
     format = RowFormat(
-      columns: try top.value("columns", "compact or full") {
-        $0.string.flatMap(ColumnSet.init(rawValue:))
-      },
+      columns: try top.required(
+        "columns",
+        JSONRule("compact or full") { $0.string.flatMap(ColumnSet.init(rawValue:)) }),
       vocabularySize: special.vocabularySize, sequenceLength: width,
       compression: json["compression"]?.string, shardSize: nil)
     sources = try top.list("sources", 1...255, Self.source)
@@ -94,103 +92,107 @@ package struct ShardManifest: Sendable {
       try Self.objective(entry, width: width)
     }
     let sums = try top.object("totals")
-    func count(_ key: String) throws(Problem) -> Int { try sums.int(key, 0...1 << 60) }
+    func count(_ key: String) throws(Problem) -> Int { try sums.required(key, .count) }
     totals = Totals(
       documents: try count("documents"), chunks: try count("chunks"), tokens: try count("tokens"),
       positions: try count("positions"), lossTokens: try count("loss_tokens"),
-      rows: try count("rows"), blocks: try count("blocks"), fill: try sums.double("fill"))
+      rows: try count("rows"), blocks: try count("blocks"), fill: try sums.required("fill", .double)
+    )
   }
 
-  private static func special(_ tokenizer: ManifestReader) throws(Problem) -> SpecialTokens {
+  private static func special(_ tokenizer: JSONObjectReader) throws(Problem) -> SpecialTokens {
     let ids = 0...Int(Int32.max)
     var special = SpecialTokens(
-      vocabularySize: try tokenizer.int("vocab_size", 1...Int(Int32.max)),
-      eos: try tokenizer.int("eos", ids), pad: try tokenizer.int("pad", ids),
-      decoderStart: try tokenizer.int("decoder_start", ids))
-    if let sentinels = try tokenizer.optional("sentinels") {
-      let step = try sentinels.int("step", -1...1)
+      vocabularySize: try tokenizer.required("vocab_size", .int(1...Int(Int32.max))),
+      eos: try tokenizer.required("eos", .int(ids)), pad: try tokenizer.required("pad", .int(ids)),
+      decoderStart: try tokenizer.required("decoder_start", .int(ids)))
+    if let sentinels = try tokenizer.optionalObject("sentinels") {
+      let step = try sentinels.required("step", .int(-1...1))
       special.sentinels = Sentinels(
-        first: try sentinels.int("first", ids), step: step == 0 ? 1 : step,
-        count: try sentinels.int("count", 1...1_000_000))
+        first: try sentinels.required("first", .int(ids)), step: step == 0 ? 1 : step,
+        count: try sentinels.required("count", .int(1...1_000_000)))
     }
-    if let fim = try tokenizer.optional("fim") {
+    if let fim = try tokenizer.optionalObject("fim") {
       special.fim = FIMTokens(
-        prefix: try fim.int("prefix", ids), suffix: try fim.int("suffix", ids),
-        middle: try fim.int("middle", ids), eot: try fim.int("eot", ids))
+        prefix: try fim.required("prefix", .int(ids)),
+        suffix: try fim.required("suffix", .int(ids)),
+        middle: try fim.required("middle", .int(ids)), eot: try fim.required("eot", .int(ids)))
     }
     return special
   }
 
-  private static func source(_ source: ManifestReader) throws(Problem) -> Source {
+  private static func source(_ source: JSONObjectReader) throws(Problem) -> Source {
     let store = try source.object("store")
     return Source(
-      name: try source.value("name", "a name") { $0.string },
-      epochs: try source.int("epochs", 1...65_536),
-      documents: try source.int("documents", 0...1 << 60),
-      chunks: try source.int("chunks", 0...1 << 60), tokens: try source.int("tokens", 0...1 << 60),
-      shareDrawn: try source.double("share_drawn"),
-      storeDocuments: try store.int("documents", 0...1 << 60),
-      storePath: try store.value("path", "a path") { $0.string },
-      storeHash: try store.value("xxh3", "a hash") { $0.string },
-      endsInEOD: try source.value("eod_appended", "true or false") { $0.bool })
+      name: try source.required("name", .string("a name")),
+      epochs: try source.required("epochs", .int(1...65_536)),
+      documents: try source.required("documents", .count),
+      chunks: try source.required("chunks", .count), tokens: try source.required("tokens", .count),
+      shareDrawn: try source.required("share_drawn", .double),
+      storeDocuments: try store.required("documents", .count),
+      storePath: try store.required("path", .string("a path")),
+      storeHash: try store.required("xxh3", .string("a hash")),
+      endsInEOD: try source.required("eod_appended", .bool))
   }
 
   private static func objective(
-    _ entry: ManifestReader, width: Int
+    _ entry: JSONObjectReader, width: Int
   ) throws(Problem) -> Entry {
     let shares = try entry.object("shares")
     return Entry(
       layout: try layout(entry, width: width),
-      parameters: (entry.json.members ?? []).filter { !notParameters.contains($0.key) },
-      chunks: try entry.int("chunks", 0...Int.max),
+      parameters: entry.members.filter { !notParameters.contains($0.key) },
+      chunks: try entry.required("chunks", .int(0...Int.max)),
       shares: [
-        try shares.double("chunk"), try shares.double("raw_token"), try shares.double("position"),
-        try shares.double("loss_token"),
+        try shares.required("chunk", .double), try shares.required("raw_token", .double),
+        try shares.required("position", .double),
+        try shares.required("loss_token", .double),
       ])
   }
 
   private static func layout(
-    _ entry: ManifestReader, width: Int
+    _ entry: JSONObjectReader, width: Int
   ) throws(Problem) -> ExampleLayout {
-    let prompt = try entry.value("prompt_ids", "ids") { value in
-      value.array.flatMap { list in
-        let ids = list.compactMap { $0.int.flatMap { Int32(exactly: $0) } }
-        return ids.count == list.count ? ids : nil
-      }
-    }
+    let prompt = try entry.required(
+      "prompt_ids",
+      JSONRule("ids") { value in
+        value.array.flatMap { list in
+          let ids = list.compactMap { $0.int.flatMap { Int32(exactly: $0) } }
+          return ids.count == list.count ? ids : nil
+        }
+      })
     let layout = ExampleLayout(
       objective: try objective(entry), prompt: prompt,
-      isBidirectional: entry.json["prefix_attention"]?.string == "bidirectional",
-      sequenceLength: width, maxChunkTokens: entry.json["max_chunk_tokens"]?.int)
+      isBidirectional: entry["prefix_attention"]?.string == "bidirectional",
+      sequenceLength: width, maxChunkTokens: entry["max_chunk_tokens"]?.int)
     if case .spanCorruption(let parameters) = layout.objective,
       let tokens = parameters.firstImpossibleLength(upTo: layout.largestChunk)
     {
-      throw Problem(
-        .badInput, "no noise mask exists for a chunk of \(tokens) tokens", path: entry.path,
-        place: entry.place("mean_span_length"))
+      throw entry.failure(
+        "mean_span_length", "no noise mask exists for a chunk of \(tokens) tokens")
     }
     return layout
   }
 
-  private static func objective(_ entry: ManifestReader) throws(Problem) -> Objective {
-    let name = try entry.value("name", "an objective's name") { $0.string }
+  private static func objective(_ entry: JSONObjectReader) throws(Problem) -> Objective {
+    let name = try entry.required("name", .string("an objective's name"))
     switch name {
     case "causal": return .causal
     case "fim_psm": return .fimPSM
     case "fim_spm": return .fimSPM
     case "prefix_lm":
-      guard let prefix = entry.json["prefix"], prefix != "uniform" else {
+      guard let prefix = entry["prefix"], prefix != "uniform" else {
         return .prefixLM(.uniform)
       }
-      return .prefixLM(.suffix(try ManifestReader(prefix, entry, "prefix").fraction("suffix")))
+      return .prefixLM(.suffix(try entry.object("prefix").required("suffix", .share)))
     case "span_corruption":
       return .spanCorruption(
         SpanCorruption(
-          noiseDensity: try entry.fraction("noise_density"),
-          meanSpanLength: try entry.fraction("mean_span_length")))
+          noiseDensity: try entry.required("noise_density", .share),
+          meanSpanLength: try entry.required("mean_span_length", .atLeastOne)))
     default:
-      throw Problem(
-        .badInput, "no such objective", path: entry.path, place: entry.place("name"), got: name,
+      throw entry.failure(
+        "name", "no such objective", got: name,
         expected: "causal, prefix_lm, span_corruption, fim_psm or fim_spm")
     }
   }

@@ -5,10 +5,10 @@ struct StoreManifest: Sendable {
     var bytes: Int
     var hash: String
 
-    init(_ path: String, _ reader: ManifestReader) throws(Problem) {
+    init(_ path: String, _ reader: JSONObjectReader) throws(Problem) {
       self.path = path
-      bytes = try reader.int("bytes", 0...1 << 60)
-      hash = try reader.value("xxh3", "a hash") { $0.string }
+      bytes = try reader.required("bytes", .count)
+      hash = try reader.required("xxh3", .string("a hash"))
     }
   }
 
@@ -18,12 +18,14 @@ struct StoreManifest: Sendable {
     /// nil for what was not a file on this machine.
     var hash: String?
 
-    init(_ reader: ManifestReader) throws(Problem) {
-      path = try reader.value("path", "a path") { $0.string }
-      bytes = try reader.int("bytes", 0...1 << 60)
-      hash = try reader.value("xxh3", "a hash or null") { value -> String?? in
-        value == .null ? .some(nil) : value.string
-      }
+    init(_ reader: JSONObjectReader) throws(Problem) {
+      path = try reader.required("path", .string("a path"))
+      bytes = try reader.required("bytes", .count)
+      hash = try reader.required(
+        "xxh3",
+        JSONRule("a hash or null") { value -> String?? in
+          value == .null ? .some(nil) : value.string
+        })
     }
   }
 
@@ -50,19 +52,19 @@ struct StoreManifest: Sendable {
   /// - Throws: a value that is missing or makes no sense, with its key.
   init(_ json: JSONValue, path: String) throws(Problem) {
     self.path = path
-    let top = ManifestReader(json, path: path, place: "")
+    let top = try JSONObjectReader(json, .manifest(path))
     let tokenizer = try top.object("tokenizer")
-    tokenizerHash = try tokenizer.value("xxh3", "a hash") { $0.string }
-    vocabularySize = try tokenizer.int("vocab_size", 1...Int(Int32.max))
-    let isEnded = try top.value("eod_appended", "true or false") { $0.bool }
-    eod = isEnded ? try tokenizer.int("eos", 0...Int(Int32.max)) : nil
-    type = try top.value("dtype", "a NumPy type") { $0.string }
-    documents = try top.int("documents", 0...1 << 60)
-    tokens = try top.int("tokens", 0...1 << 60)
+    tokenizerHash = try tokenizer.required("xxh3", .string("a hash"))
+    vocabularySize = try tokenizer.required("vocab_size", .int(1...Int(Int32.max)))
+    let isEnded = try top.required("eod_appended", .bool)
+    eod = isEnded ? try tokenizer.required("eos", .int(0...Int(Int32.max))) : nil
+    type = try top.required("dtype", .string("a NumPy type"))
+    documents = try top.required("documents", .count)
+    tokens = try top.required("tokens", .count)
     var totals = StoreTotals()
-    shards = try top.list("shards", 0...Int.max) { entry throws(Problem) in
+    shards = try top.list("shards") { entry throws(Problem) in
       let shard = try Self.shard(entry)
-      totals.add(entry.json)
+      totals.add(.object(entry.members))
       return shard
     }
     for (key, sum) in [
@@ -75,26 +77,26 @@ struct StoreManifest: Sendable {
     }
   }
 
-  private static func shard(_ entry: ManifestReader) throws(Problem) -> Shard {
-    let files = try entry.value("files", "an object") { $0.members }
+  private static func shard(_ entry: JSONObjectReader) throws(Problem) -> Shard {
+    let files = try entry.object("files")
     var list: [File] = []
-    for file in files {
-      list.append(try File(file.key, ManifestReader(file.value, entry, "files")))
-    }
+    for file in files.members { list.append(try File(file.key, files.object(file.key))) }
     let inputs = try entry.list("inputs", 0...1 << 20) { input throws(Problem) in
       try Input(input)
     }
-    let name = try entry.value("name", "a file's name") { value in
-      value.string.flatMap { $0.utf8.contains(UInt8(ascii: "/")) ? nil : $0 }
-    }
+    let name = try entry.required(
+      "name",
+      JSONRule("a file's name") { value in
+        value.string.flatMap { $0.utf8.contains(UInt8(ascii: "/")) ? nil : $0 }
+      })
     let expected = [".bin", ".idx", ".meta.bin", ".meta.idx"].map { name + $0 }
     guard list.map(\.path) == expected else {
-      throw Problem(
-        .badInput, "files of a shard", path: entry.path, place: entry.place("files"),
+      throw entry.failure(
+        "files", "files of a shard",
         got: list.map(\.path).joined(separator: ", "), expected: expected.joined(separator: ", "))
     }
     return Shard(
-      name: name, documents: try entry.int("documents", 0...1 << 60),
-      tokens: try entry.int("tokens", 0...1 << 60), files: list, inputs: inputs)
+      name: name, documents: try entry.required("documents", .count),
+      tokens: try entry.required("tokens", .count), files: list, inputs: inputs)
   }
 }
