@@ -37,7 +37,7 @@ PEERS = {
     },
 }
 CACHELESS = ("sentencepiece",)
-# (At least, aim), as issue 4 wants them.
+# (At least, aim).
 UNIGRAM = {LIBRARY: (12, 15), "sentencepiece 0.2.3": (5, 7)}
 SCRIPTS = {LIBRARY: (7, 9), "sentencepiece 0.2.3": (3, 4)}
 BPE = {LIBRARY: (35, 50), "gigatoken 0.10.0": (2.5, 4), "kitoken 0.11.1": (6, 8)}

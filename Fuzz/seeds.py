@@ -1,4 +1,4 @@
-"""Seeds for Fuzz/run: small real files where ../shared has them, and small ones made here.
+"""Seeds for Fuzz/run: small real files where there are any (`Scripts/realdata.py`), and small ones made here.
 
     python3 Fuzz/seeds.py [TARGET ...]
 
@@ -8,7 +8,8 @@ Parquet of every encoding and codec needs pyarrow; without it, those targets beg
 import bz2, gzip, hashlib, io, itertools, json, lzma, pathlib, struct, sys, tarfile, zipfile, zlib
 
 root = pathlib.Path(__file__).resolve().parent.parent
-real = root.parent / "shared" / "realdata"
+sys.path.append(str(root / "Scripts"))
+from realdata import REAL as real
 corpus = root / "Fuzz" / ".corpus"
 wanted = set(sys.argv[1:])
 LIMIT = 16_384

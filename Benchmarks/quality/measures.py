@@ -7,11 +7,13 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 
 from rapidfuzz.distance import Indel
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-REAL = ROOT.parent / "shared" / "realdata"
+sys.path.append(str(ROOT / "Scripts"))
+from realdata import REAL  # noqa: E402
 BINARY = os.environ.get("UL2PREP_BINARY", ROOT / ".build/release/ul2prep")
 
 

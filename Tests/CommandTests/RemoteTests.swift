@@ -158,17 +158,13 @@ struct RemoteTests {
   }
 
   @Test(
-    "7z archives and bz2 dumps from a server",
+    "7z archives from a server", .enabled(if: realData != nil, "\(needsRealFiles)"),
     arguments: [
       ("derived/stackexchange/conlang.lzma2.7z", "stackexchange"),
       ("derived/stackexchange/conlang.ppmd.7z", "stackexchange"),
     ])
   func archives(path: String, source: String) throws {
-    guard let sharedFolder else {
-      print("skipped: no real data beside the repository")
-      return
-    }
-    let file = sharedFolder + "/realdata/" + path
+    let file = realFile(path)
     let name = baseName(path)
     try WebServer.shared.get().root.write(try readFile(file), to: name)
     let result = try read([try WebServer.address("cut/" + name)], source: source)

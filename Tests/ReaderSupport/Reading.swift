@@ -16,6 +16,13 @@ package struct Reading {
     }
   }
 
+  /// Whatever the input was, ids and texts are UTF-8.
+  package var isUTF8: Bool {
+    documents.allSatisfy { document in
+      [document.id, document.text].allSatisfy { String(validating: $0, as: UTF8.self) != nil }
+    }
+  }
+
   package var texts: [String] { documents.map { string($0.text) } }
   package var ids: [String] { documents.map { string($0.id) } }
 
@@ -38,13 +45,3 @@ package func string(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UT
 package func source(_ text: String, path: String = "input", step: Int = .max) -> MemorySource {
   MemorySource(Array(text.utf8), path: path, step: step)
 }
-
-/// What independent tools found in the real files: `expect/NAME.json`.
-package func expectations(_ name: String) throws -> [JSONValue.Member] {
-  guard let sharedFolder else { return [] }
-  return try JSONValue.parse(file: sharedFolder + "/realdata/expect/\(name).json").members ?? []
-}
-
-package func realFile(_ name: String) -> String { (sharedFolder ?? "") + "/realdata/" + name }
-
-package let needsRealFiles = "the shared folder with real files is absent"

@@ -1,4 +1,4 @@
-/// Where tests find things, and what they compare digests with.
+/// Where tests find things in the repository.
 import UL2Core
 
 /// The repository's root.
@@ -7,11 +7,10 @@ package let repositoryRoot: String = {
   return "/" + parts.joined(separator: "/")
 }()
 
-/// Real files and golden values beside the repository; nil where the folder is absent.
-package let sharedFolder: String? = {
-  let path = directoryName(repositoryRoot) + "/shared"
-  return exists(path + "/realdata") ? path : nil
-}()
-
 /// A file of the repository's fixtures.
 package func fixture(_ name: String) -> String { repositoryRoot + "/fixtures/" + name }
+
+/// A file of golden values.
+package func golden(_ name: String) throws -> JSONValue {
+  try JSONValue.parse(file: fixture("golden/" + name))
+}

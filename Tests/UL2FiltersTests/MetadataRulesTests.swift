@@ -172,9 +172,9 @@ import UL2Filters
 
   @Test(
     "Real licences: BigQuery's and The Stack's",
-    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+    .enabled(if: realData != nil, "\(needsRealFiles)"))
   func realLicenses() throws {
-    let folder = try #require(sharedFolder) + "/realdata/derived/"
+    let folder = realFile("derived/")
     let chosen = Chosen { $0.licenses = ["apache-2.0", "mit"] }
     for name in ["github/github_000000000000.gz", "stack/stack_v1_snappy_rg100.parquet"] {
       let log = SkipLog()

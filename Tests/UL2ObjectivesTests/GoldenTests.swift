@@ -1,14 +1,10 @@
-/// Every vector of `shared/golden/objectives.json` that objectives answer for.
+/// Every vector of `fixtures/golden/objectives.json` that objectives answer for.
 import TestSupport
 import Testing
 import UL2Objectives
 
-private let golden: JSONValue? = sharedFolder.flatMap {
-  try? JSONValue.parse(file: $0 + "/golden/objectives.json")
-}
-
 private func vectors(_ name: String) throws -> [JSONValue] {
-  try #require(golden?[name]?.array, "no vectors under \(name)")
+  try #require(golden("objectives.json")[name]?.array, "no vectors under \(name)")
 }
 
 extension JSONValue {
@@ -23,8 +19,7 @@ extension JSONValue {
   }
 }
 
-@Suite(
-  "Golden vectors", .enabled(if: golden != nil, "shared/golden/objectives.json is not here"))
+@Suite("Golden vectors")
 struct GoldenTests {
   @Test("Largest chunks for every sequence length, prompt and denoiser")
   func budgets() throws {

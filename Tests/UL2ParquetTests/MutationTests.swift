@@ -7,7 +7,7 @@ import UL2Parquet
 
 /// Broken files: real ones with bytes changed or cut off, always the same ones.
 @Suite(
-  "Parquet: mutations", .enabled(if: sharedFolder != nil, "no real data beside the repository"))
+  "Parquet: mutations", .enabled(if: realData != nil, "\(needsRealFiles)"))
 struct MutationTests {
   static let names = [
     "data/alltypes_dictionary.parquet", "data/binary_truncated_min_max.parquet",
@@ -22,7 +22,7 @@ struct MutationTests {
 
   @Test("Nothing traps, and memory stays bounded", arguments: names)
   func survives(_ name: String) throws {
-    let original = try readFile(sharedFolder! + "/realdata/parquet/parquet-testing/" + name)
+    let original = try readFile(realFile("parquet/parquet-testing/" + name))
     // Small enough that a page which honestly expands to it is soon done.
     let limits = ParquetLimits(pageSize: 1 << 22, checksCRC: false)
     var random = CounterRandom(key: xxh3(Array(name.utf8)))

@@ -6,18 +6,15 @@ import UL2Parquet
 
 /// Every column of 126 real files against what pyarrow reads.
 @Suite(
-  "Parquet: real files", .enabled(if: sharedFolder != nil, "no real data beside the repository"))
+  "Parquet: real files", .enabled(if: realData != nil, "\(needsRealFiles)"))
 struct ParquetExpectationTests {
-  static let expectations: [JSONValue.Member] = {
-    guard let sharedFolder else { return [] }
-    let path = sharedFolder + "/realdata/expect/parquet.json"
-    return (try? JSONValue.parse(file: path).members) ?? []
-  }()
+  /// None where they cannot be read, which `complete` finds.
+  static let expectations = (try? TestSupport.expectations("parquet")) ?? []
 
   static let readable = expectations.filter { $0.value["error"] == nil }.map(\.key)
   static let unreadable = expectations.filter { $0.value["error"] != nil }.map(\.key)
 
-  func path(_ name: String) -> String { sharedFolder! + "/realdata/" + name }
+  func path(_ name: String) -> String { realFile(name) }
 
   @Test("There are expectations") func complete() {
     #expect(Self.readable.count == 117)

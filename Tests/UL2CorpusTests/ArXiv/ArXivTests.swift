@@ -84,7 +84,7 @@ struct ArXivTests {
   }
 
   @Test(
-    "Real files give what tarfile gives", .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
+    "Real files give what tarfile gives", .enabled(if: realData != nil, "\(needsRealFiles)"))
   func realFiles() throws {
     for entry in try expectations("arxiv") {
       if entry.value["kind"] != nil {

@@ -82,9 +82,9 @@ import UL2Input
 
   @Test(
     "ARC files are refused, not read as nothing",
-    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+    .enabled(if: realData != nil, "\(needsRealFiles)"))
   func otherFiles() throws {
-    let folder = try #require(sharedFolder) + "/realdata/commoncrawl/"
+    let folder = realFile("commoncrawl/")
     for name in ["bad.arc", "example.arc", "example.arc.gz", "example-space-in-url.arc"] {
       let arc = read(try openInput(folder + "warcio/" + name))
       #expect(arc.problem?.problem.hasPrefix("an ARC file") == true)
@@ -95,9 +95,9 @@ import UL2Input
 
   @Test(
     "Real WET files, also one with a damaged gzip member",
-    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+    .enabled(if: realData != nil, "\(needsRealFiles)"))
   func realFiles() throws {
-    let folder = try #require(sharedFolder) + "/realdata/"
+    let folder = realFile("")
     let whole = read(try openInput(folder + "derived/commoncrawl/CC-derived.warc.wet.gz"))
     #expect(whole.problem == nil)
     #expect(whole.documents.count == 21)

@@ -202,9 +202,9 @@ private func chunked(_ parts: [String]) -> [UInt8] {
 
   @Test(
     "Real files: a document for each page",
-    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+    .enabled(if: realData != nil, "\(needsRealFiles)"))
   func realFiles() throws {
-    let folder = try #require(sharedFolder) + "/realdata/commoncrawl/"
+    let folder = realFile("commoncrawl/")
     let expected = [
       "dolma/sample-0000.warc.gz": 22, "dolma/sample-0001.warc.gz": 15,
       "resiliparse/clueweb-quirk.warc.gz": 29, "warcio/example-iana.org-chunked.warc": 1,

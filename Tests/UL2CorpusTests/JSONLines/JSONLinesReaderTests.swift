@@ -179,9 +179,9 @@ private func read(
 
   @Test(
     "Real files: lines, texts and bad lines as Python's json reads them",
-    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+    .enabled(if: realData != nil, "\(needsRealFiles)"))
   func realFiles() throws {
-    let folder = try #require(sharedFolder) + "/realdata/"
+    let folder = realFile("")
     let expected = try #require(JSONValue.parse(file: folder + "expect/jsonl.json").members)
     #expect(expected.count > 15)
     for (name, value) in expected.map({ ($0.key, $0.value) }) {

@@ -181,9 +181,9 @@ struct ParquetDocumentReaderTests {
 
 @Suite(
   "Parquet: documents of real files",
-  .enabled(if: sharedFolder != nil, "no real data beside the repository"))
+  .enabled(if: realData != nil, "\(needsRealFiles)"))
 struct RealDocumentTests {
-  func path(_ name: String) -> String { sharedFolder! + "/realdata/" + name }
+  func path(_ name: String) -> String { realFile(name) }
 
   @Test("The Stack v1") func stackV1() throws {
     let read = try ReadDocuments(path("derived/stack/stack_v1_snappy_rg100.parquet"))

@@ -108,12 +108,13 @@ struct PartsTests {
     }
   }
 
-  @Test("A damaged member costs what is in it: the real file gives 21 of 22 records")
+  @Test(
+    "A damaged member costs what is in it: the real file gives 21 of 22 records",
+    .enabled(if: realData != nil, "\(needsRealFiles)"))
   func corruptMember() throws {
-    guard let shared = sharedFolder else { return print("skipped: no ../shared") }
-    let name = "/realdata/derived/commoncrawl/CC-derived.corrupt-middle-member.warc.wet.gz"
+    let path = realFile("derived/commoncrawl/CC-derived.corrupt-middle-member.warc.wet.gz")
     let outcome = PartsOutcome(
-      try openParts(shared + name, source: .commonCrawl, options: ReaderOptions()))
+      try openParts(path, source: .commonCrawl, options: ReaderOptions()))
     #expect(outcome.documents.count == 20)
     #expect(outcome.log.counts.filtered == ["warcinfo": 1])
     #expect(outcome.log.counts.bad == ["damaged input": 1])

@@ -162,7 +162,7 @@ struct StackExchangeTests {
   }
 
   @Test(
-    "7z archives hold what the file holds", .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
+    "7z archives hold what the file holds", .enabled(if: realData != nil, "\(needsRealFiles)"))
   func sevenZip() throws {
     let plain = Reading(
       try StackExchangeReader(
@@ -180,7 +180,7 @@ struct StackExchangeTests {
     }
   }
 
-  @Test("Real files give what lxml gives", .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
+  @Test("Real files give what lxml gives", .enabled(if: realData != nil, "\(needsRealFiles)"))
   func realFiles() throws {
     for entry in try expectations("stackexchange") {
       let path = realFile(entry.key)

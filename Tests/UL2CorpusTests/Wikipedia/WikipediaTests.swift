@@ -72,7 +72,7 @@ struct WikipediaTests {
     #expect(log.problems.first?.path == "dump.xml")
   }
 
-  @Test("Real files give what lxml gives", .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
+  @Test("Real files give what lxml gives", .enabled(if: realData != nil, "\(needsRealFiles)"))
   func realFiles() throws {
     for entry in try expectations("wikipedia") {
       let path = realFile(entry.key)

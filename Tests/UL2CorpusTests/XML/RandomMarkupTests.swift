@@ -87,11 +87,12 @@ struct RandomMarkupTests {
     ]
     for xml in texts(units, count: 2000, seed: 4) {
       for form in [TextForm.clean, .raw] {
-        _ = Reading(
+        let pages = Reading(
           try WikipediaReader(MemorySource(xml, path: "x", step: 3), form: form, log: SkipLog()))
-        _ = Reading(
+        let posts = Reading(
           try StackExchangeReader(MemorySource(xml, path: "x", step: 3), form: form, log: SkipLog())
         )
+        #expect(pages.isUTF8 && posts.isUTF8)
       }
     }
   }
@@ -107,8 +108,9 @@ struct RandomMarkupTests {
         damaged[random.below(1600)] = UInt8(truncatingIfNeeded: random.next())
       }
       if random.below(3) == 0 { damaged.removeLast(random.below(damaged.count)) }
-      _ = Reading(
+      let reading = Reading(
         try ArXivReader(MemorySource(damaged, path: "x"), form: .clean, log: SkipLog()))
+      #expect(reading.documents.count <= 2 && reading.isUTF8)
     }
   }
 

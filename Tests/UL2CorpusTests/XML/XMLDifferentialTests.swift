@@ -150,7 +150,7 @@ struct XMLDifferentialTests {
   }
 
   @Test(
-    "Real files, in parts of several sizes", .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
+    "Real files, in parts of several sizes", .enabled(if: realData != nil, "\(needsRealFiles)"))
   func realFiles() throws {
     for (name, kind) in [("stackexchange", Kind.stackExchange), ("wikipedia", .wikipedia)] {
       for entry in try expectations(name) where !entry.key.contains("truncated") {

@@ -99,11 +99,11 @@ struct CodeFilterTests {
 
   @Test(
     "Texts stay as they are; what Python makes of RedPajama's rules on its sample",
-    .enabled(if: sharedFolder != nil, "\(needsRealFiles)"))
-  func realFile() throws {
+    .enabled(if: realData != nil, "\(needsRealFiles)"))
+  func realSample() throws {
     let log = SkipLog()
     let source = try openInput(
-      ReaderSupport.realFile("derived/github/redpajama_github_sample.jsonl"))
+      realFile("derived/github/redpajama_github_sample.jsonl"))
     let reading = Reading(JSONLinesReader(LineReader(source), format: .gitHub, log: SkipLog()))
     #expect(reading.documents.count == 260)
     let kept = reading.documents.filter { CodeFilter.usual.accepts($0, log) }

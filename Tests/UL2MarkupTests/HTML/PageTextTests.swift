@@ -146,6 +146,7 @@ private let sentence =
         damaged[at] = byte
         appendPageText(damaged, .main, to: &output)
       }
+      #expect(output.count <= 9 * bytes.count)
       output.removeAll()
     }
   }

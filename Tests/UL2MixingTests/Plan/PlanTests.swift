@@ -3,7 +3,7 @@ import UL2Mixing
 
 @Suite("Plans")
 struct PlanTests {
-  /// The issue's own figures, on lengths like the fixtures' (see PipelineTests for the fixtures).
+  /// The recipe's own figures, on lengths like the fixtures' (see PipelineTests for the fixtures).
   @Test("Shares over 20 M tokens, ten seeds", arguments: 0..<10 as Range<UInt64>)
   func shares(seed: UInt64) throws {
     let planner = makePlanner(seed: seed, limit: .tokens(20_000_000))

@@ -20,9 +20,9 @@ import UL2Core
 
   @Test(
     "JSONTestSuite: what is JSON is accepted, what is not is refused, nothing traps",
-    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+    .enabled(if: realData != nil, "\(needsRealFiles)"))
   func testSuite() throws {
-    let folder = try #require(sharedFolder) + "/realdata/json/JSONTestSuite"
+    let folder = realFile("json/JSONTestSuite")
     for name in try listDirectory(folder) where name.hasSuffix(".json") {
       let bytes = try readFile(folder + "/" + name)
       let isUTF8 = String(validating: bytes, as: UTF8.self) != nil

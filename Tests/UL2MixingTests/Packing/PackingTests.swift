@@ -4,10 +4,10 @@ import UL2Mixing
 
 @Suite("Packing")
 struct PackingTests {
-  @Test("Golden rows", .enabled(if: sharedFolder != nil, "shared/golden is not here"))
-  func golden() throws {
-    let file = try JSONValue.parse(file: try #require(sharedFolder) + "/golden/objectives.json")
-    for vector in try #require(file["best_fit_decreasing"]?.array) {
+  @Test("Golden rows") func goldenRows() throws {
+    let vectors = try #require(golden("objectives.json")["best_fit_decreasing"]?.array)
+    #expect(!vectors.isEmpty)
+    for vector in vectors {
       var packing = BestFitDecreasing(width: try #require(vector["length"]?.int))
       packing.pack(try #require(vector["items"]?.array).map { Int32($0.int!) })
       #expect(

@@ -12,9 +12,9 @@ import UL2Tokenizer
     try compare(fixture("tokenizers/\(name).model"), largest: 20_000, random: 300)
   }
 
-  @Test(.enabled(if: sharedFolder != nil, "no ../shared beside the repository"))
+  @Test(.enabled(if: realData != nil, "\(needsRealFiles)"))
   func realModels() throws {
-    let folder = try #require(sharedFolder) + "/realdata/tokenizers"
+    let folder = realFile("tokenizers")
     let models = try listDirectory(folder).filter { $0.hasSuffix(".model") }
     #expect(!models.isEmpty)
     for model in models { try compare(folder + "/" + model, largest: 5000, random: 150) }

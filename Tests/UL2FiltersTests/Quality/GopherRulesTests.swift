@@ -168,9 +168,9 @@ import UL2Documents
 
   @Test(
     "Real texts: the verdicts that datatrove gave on words between white space",
-    .enabled(if: sharedFolder != nil, "no shared folder beside the repository"))
+    .enabled(if: realData != nil, "\(needsRealFiles)"))
   func realTexts() throws {
-    let folder = try #require(sharedFolder) + "/realdata/"
+    let folder = realFile("")
     // Counted by Benchmarks/quality/rules.py with datatrove 0.10.1: documents, kept by c4, by gopher.
     let expected: [(String, SourceName, [Int])] = [
       ("c4/c4-train.00000-of-01024-head5.json", .c4, [5, 5, 4]),

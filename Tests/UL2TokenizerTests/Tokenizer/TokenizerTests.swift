@@ -12,9 +12,9 @@ import UL2Tokenizer
 
   /// `expect/tokenizers.json` was made with sentencepiece 0.2.3. From 0.2.2 on, Unigram models may give
   /// other ids than 0.1.97 (`docs/tokenizer.md`); these four texts are the same in both.
-  @Test(.enabled(if: sharedFolder != nil))
+  @Test(.enabled(if: realData != nil, "\(needsRealFiles)"))
   func realModels() throws {
-    let folder = try #require(sharedFolder) + "/realdata/"
+    let folder = realFile("")
     let models = try JSONValue.parse(file: folder + "expect/tokenizers.json").members ?? []
     #expect(models.count == 6)
     for model in models {
