@@ -46,7 +46,7 @@ package func openParts(
   switch format {
   case .jsonLines:
     var lines = source == .gitHub ? JSONLinesFormat.gitHub : .detected
-    if let field = options.textField { lines.textFields = [field] }
+    if let field = options.textField { lines.textFields = [FieldPath(field)] }
     return JSONLinesParts(input, format: lines)
   case .warc: return commonCrawlParts(input, options)
   case .postsXML:

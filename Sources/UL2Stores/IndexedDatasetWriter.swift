@@ -7,8 +7,6 @@ package struct IndexedDatasetWriter: ~Copyable {
   private let lengths: SpoolFile
   package private(set) var documentCount = 0
   package private(set) var elementCount = 0
-  /// Reused for the narrower type.
-  private var narrow: [UInt16] = []
   private var lengthBuffer: [UInt8] = []
 
   /// - Parameter path: of both files, without `.bin` and `.idx`.
@@ -22,27 +20,7 @@ package struct IndexedDatasetWriter: ~Copyable {
     self.lengths = lengths
   }
 
-  /// Adds a document of tokens.
-  ///
-  /// - Parameter ids: each in the range of the element type.
-  package mutating func add(_ ids: [Int32]) throws(Problem) {
-    if type == .int32 {
-      try data.write(elements: ids)
-    } else {
-      narrow.removeAll(keepingCapacity: true)
-      narrow.append(contentsOf: ids.lazy.map { UInt16(truncatingIfNeeded: $0) })
-      try data.write(elements: narrow)
-    }
-    try endDocument(ids.count)
-  }
-
-  /// Adds a document of bytes.
-  package mutating func add(_ bytes: [UInt8]) throws(Problem) {
-    try data.write(bytes)
-    try endDocument(bytes.count)
-  }
-
-  /// Adds documents whose elements lie one behind the other.
+  /// Adds documents whose elements lie one after the other.
   ///
   /// - Parameters:
   ///   - elements: of all of them, little-endian.

@@ -10,7 +10,7 @@ struct TokenizeTests {
   @Test("Every document has the ids that libsentencepiece gives", arguments: Model.allCases)
   func ids(model: Model) throws {
     let tokenizer = try model.tokenizer()
-    let encoder = Encoder(tokenizer)
+    let encoder = TokenEncoder(tokenizer)
     var expected: [Int32] = []
     for source in recipeSources {
       let documents = try ul2prep(["read", "--source", source, fixture(source)]).json()

@@ -30,8 +30,8 @@ package struct Difference: Sendable, CustomStringConvertible {
 package final class EngineComparison {
   package let tokenizer: Tokenizer
   /// Kept over all texts, so that what it remembers is tried too.
-  private let encoder: Encoder
-  private let reference: Encoder
+  private let encoder: TokenEncoder
+  private let reference: TokenEncoder
   private let referenceTokenizer: Tokenizer
   private var ids: [Int32] = []
   private var expected: [Int32] = []
@@ -40,8 +40,8 @@ package final class EngineComparison {
   package init(_ tokenizer: Tokenizer, expecting other: Tokenizer? = nil) {
     self.tokenizer = tokenizer
     referenceTokenizer = other ?? tokenizer
-    encoder = Encoder(tokenizer)
-    reference = other.map { Encoder($0) } ?? encoder
+    encoder = TokenEncoder(tokenizer)
+    reference = other.map { TokenEncoder($0) } ?? encoder
   }
 
   /// What is wrong with the ids of `text`; nil where nothing is.

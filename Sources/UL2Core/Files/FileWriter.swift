@@ -37,19 +37,13 @@ package struct FileWriter: ~Copyable {
     if buffer.count >= Self.capacity { try flush() }
   }
 
-  /// Writes the elements' bytes, little-endian as everything here.
-  package mutating func write<Element: BitwiseCopyable>(elements: [Element]) throws(Problem) {
-    unsafe elements.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
-    if buffer.count >= Self.capacity { try flush() }
-  }
-
   private mutating func flush() throws(Problem) {
     hasher.update(buffer)
     count += buffer.count
-    try file.write(buffer)
+    try file.content.write(buffer)
     buffer.removeAll(keepingCapacity: true)
     if count - started >= Self.stride {
-      file.startWriting(started..<count)
+      file.content.startWriting(started..<count)
       started = count
     }
   }

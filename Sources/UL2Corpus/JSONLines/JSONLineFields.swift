@@ -3,18 +3,6 @@
 /// The line is scanned once. The text, nearly all of a line's bytes, is unescaped as it is passed;
 /// of the other members only the places are kept, and looked into where a path or an id wants it.
 
-/// A dotted path, split.
-struct FieldPath {
-  let head: [UInt8]
-  let rest: [[UInt8]]
-
-  init(_ path: String) {
-    let parts = path.split(separator: ".", omittingEmptySubsequences: false).map { Array($0.utf8) }
-    head = parts[0]
-    rest = Array(parts.dropFirst())
-  }
-}
-
 struct JSONLineFields {
   enum Outcome {
     case document
@@ -39,8 +27,8 @@ struct JSONLineFields {
   private var name: [UInt8] = []
 
   init(_ format: JSONLinesFormat) {
-    textPaths = format.textFields.map(FieldPath.init)
-    idPaths = format.idFields.map { $0.map(FieldPath.init) }
+    textPaths = format.textFields
+    idPaths = format.idFields
   }
 
   /// Reads `line`, replacing what `document` held. The id stays empty where no field gives one.

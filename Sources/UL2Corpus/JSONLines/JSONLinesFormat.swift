@@ -1,15 +1,17 @@
 /// Where a line of JSON keeps its text and its name: all that tells one JSON Lines corpus from
-/// another. Fields are named by dotted paths: `meta.url` is `url` inside the object `meta`.
+/// another. Its paths are split here, once, and not for every part of an input.
 package struct JSONLinesFormat: Sendable {
   /// Where the text may be; the first that holds a string on a line is that line's text.
-  package var textFields: [String]
+  package var textFields: [FieldPath]
   /// What may name a document: the first group whose fields are all strings or numbers and not
   /// empty, joined by slashes.
-  package var idFields: [[String]]
+  package var idFields: [[FieldPath]]
   /// What a line without a text is counted under.
   package var missingText: String
 
-  package init(textFields: [String], idFields: [[String]], missingText: String = "no text") {
+  package init(
+    textFields: [FieldPath], idFields: [[FieldPath]], missingText: String = "no text"
+  ) {
     self.textFields = textFields
     self.idFields = idFields
     self.missingText = missingText
@@ -30,6 +32,6 @@ package struct JSONLinesFormat: Sendable {
 
   /// Anything else whose text is known to be at `path`.
   package static func text(at path: String) -> JSONLinesFormat {
-    JSONLinesFormat(textFields: [path], idFields: detected.idFields)
+    JSONLinesFormat(textFields: [FieldPath(path)], idFields: detected.idFields)
   }
 }

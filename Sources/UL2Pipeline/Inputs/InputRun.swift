@@ -39,19 +39,19 @@ private final class InputRun<Job: InputJob>: Sendable {
 
   var problem: Problem? { state.withLock { $0.problem } }
 
-  private enum Task {
+  private enum Step {
     case open(Int)
-    case cut(OpenInput<Job>)
+    case cut(ActiveInput<Job>)
     case stop
   }
 
   func work() {
     var worker = job.makeWorker()
-    var own: OpenInput<Job>?
+    var own: ActiveInput<Job>?
     do throws(Problem) {
       while true {
         try Interruption.check()
-        switch nextTask(own) {
+        switch nextStep(own) {
         case .open(let input): own = try open(input)
         case .cut(let input): try workOnPart(of: input, &worker)
         case .stop: return
@@ -64,10 +64,10 @@ private final class InputRun<Job: InputJob>: Sendable {
   }
 
   /// What a worker does next, waiting until there is something.
-  private func nextTask(_ own: OpenInput<Job>?) -> Task {
+  private func nextStep(_ own: ActiveInput<Job>?) -> Step {
     state.wait { state in
       if state.problem != nil { return .stop }
-      func canCut(_ input: OpenInput<Job>) -> Bool {
+      func canCut(_ input: ActiveInput<Job>) -> Bool {
         !input.isCutting && !input.isExhausted && input.issued - input.turn < partLimit
       }
       if let own, canCut(own) {
@@ -87,9 +87,9 @@ private final class InputRun<Job: InputJob>: Sendable {
     }
   }
 
-  private func open(_ index: Int) throws(Problem) -> OpenInput<Job> {
+  private func open(_ index: Int) throws(Problem) -> ActiveInput<Job> {
     let (parts, sink) = try job.open(index)
-    let input = OpenInput<Job>(index, parts, sink)
+    let input = ActiveInput<Job>(index, parts, sink)
     state.withLock { state in
       state.opening -= 1
       state.open.append(input)
@@ -103,13 +103,13 @@ private final class InputRun<Job: InputJob>: Sendable {
 private struct RunState<Job: InputJob> {
   var opened = 0
   var opening = 0
-  var open: [OpenInput<Job>] = []
+  var open: [ActiveInput<Job>] = []
   var problem: Problem?
 }
 
 /// An input that is being worked on. Everything but the constants is guarded by the run's monitor, `parts`
 /// by `isCutting`, and `sink` and `skipped` belong to whoever has the part whose turn it is.
-private final class OpenInput<Job: InputJob>: @unchecked Sendable {
+private final class ActiveInput<Job: InputJob>: @unchecked Sendable {
   let index: Int
   let parts: any InputParts
   var sink: Job.Sink
@@ -136,7 +136,7 @@ extension InputRun {
   /// A batch above this, in bytes, waits for its turn and is written before its part goes on.
   private var batchLimit: Int { 8 << 20 }
 
-  private func workOnPart(of input: OpenInput<Job>, _ worker: inout Job.Worker) throws(Problem) {
+  private func workOnPart(of input: ActiveInput<Job>, _ worker: inout Job.Worker) throws(Problem) {
     let log = SkipLog()
     var part: (any InputPart)?
     do throws(Problem) {
@@ -159,7 +159,7 @@ extension InputRun {
   }
 
   private func read(
-    _ part: any InputPart, _ number: Int, of input: OpenInput<Job>, into batch: inout Job.Batch,
+    _ part: any InputPart, _ number: Int, of input: ActiveInput<Job>, into batch: inout Job.Batch,
     _ worker: inout Job.Worker, _ log: SkipLog
   ) throws(Problem) {
     var document = Document()
@@ -188,7 +188,7 @@ extension InputRun {
   }
 
   /// False where the run has failed meanwhile.
-  private func waitForTurn(_ number: Int, of input: OpenInput<Job>) -> Bool {
+  private func waitForTurn(_ number: Int, of input: ActiveInput<Job>) -> Bool {
     state.wait { state in
       if state.problem != nil { return false }
       return input.turn == number ? true : nil
@@ -197,7 +197,7 @@ extension InputRun {
 
   /// Writes a part's last batch, and those behind it that wait; or leaves it to wait.
   private func deliver(
-    _ batch: Job.Batch, _ log: SkipLog, _ number: Int, of input: OpenInput<Job>
+    _ batch: Job.Batch, _ log: SkipLog, _ number: Int, of input: ActiveInput<Job>
   ) throws(Problem) {
     var next: (batch: Job.Batch, log: SkipLog)? = (batch, log)
     let isTurn = state.withLock { _ in
@@ -219,14 +219,14 @@ extension InputRun {
   }
 
   private func write(
-    _ batch: Job.Batch, _ log: SkipLog, to input: OpenInput<Job>
+    _ batch: Job.Batch, _ log: SkipLog, to input: ActiveInput<Job>
   ) throws(Problem) {
     for problem in log.problems { reporter.report(problem) }
     input.skipped.add(log.counts)
     try job.write(batch, to: &input.sink, input.index)
   }
 
-  private func finish(_ input: OpenInput<Job>) throws(Problem) {
+  private func finish(_ input: ActiveInput<Job>) throws(Problem) {
     try job.finish(input.sink, input.index, input.skipped)
     state.withLock { state in state.open.removeAll { $0 === input } }
     state.notifyAll()

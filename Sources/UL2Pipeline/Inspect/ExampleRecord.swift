@@ -32,7 +32,7 @@ package struct ExampleRecord: Sendable {
   package var lossCount: Int { example.length - example.lossStart }
 
   /// One object; its keys stay.
-  package func json(_ names: TokenNames, _ encoder: Encoder?) throws(Problem) -> JSONValue {
+  package func json(_ names: TokenNames, _ encoder: TokenEncoder?) throws(Problem) -> JSONValue {
     let prompt = parts.first { $0.isPrompt }?.range.upperBound ?? 0
     func text(_ range: Range<Int>) throws(Problem) -> JSONValue {
       JSONValue(try names.decode(tokens[range], encoder)) { .string($0) }

@@ -60,7 +60,7 @@ package struct DocumentRecord: Sendable {
   package let origin: Provenance
 
   /// One object; its keys stay.
-  package func json(_ names: TokenNames, _ encoder: Encoder?) throws(Problem) -> JSONValue {
+  package func json(_ names: TokenNames, _ encoder: TokenEncoder?) throws(Problem) -> JSONValue {
     [
       "document": JSONValue(number), "documents": JSONValue(count),
       "source": JSONValue(source) { .string($0) }, "length": JSONValue(tokens.count),

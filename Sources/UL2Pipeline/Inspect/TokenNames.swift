@@ -71,7 +71,9 @@ package struct TokenNames: Sendable {
   ///
   /// Each stretch of text is put together by libsentencepiece, which takes the space off a stretch's
   /// start; inside of a text it is put back.
-  package func decode(_ ids: some Collection<Int>, _ encoder: Encoder?) throws(Problem) -> String? {
+  package func decode(_ ids: some Collection<Int>, _ encoder: TokenEncoder?) throws(Problem)
+    -> String?
+  {
     guard let encoder, let tokenizer else { return nil }
     var result = ""
     var stretch: [Int32] = []

@@ -6,7 +6,7 @@ package enum TokenNotation: String, CaseIterable, Sendable {
 }
 
 package struct LineEncoder: LineCoder {
-  private let encoder: Encoder
+  private let encoder: TokenEncoder
   private let pieceCoder: PieceCoder
   private let names: PrintedTokens
   /// The piece whose text ids do not tell; nil where ids are asked for.
@@ -14,7 +14,7 @@ package struct LineEncoder: LineCoder {
   private var ids: [Int32] = []
 
   package init(_ tokenizer: Tokenizer, output: TokenNotation) {
-    encoder = Encoder(tokenizer)
+    encoder = TokenEncoder(tokenizer)
     pieceCoder = PieceCoder(tokenizer)
     switch output {
     case .id:
@@ -27,7 +27,8 @@ package struct LineEncoder: LineCoder {
   }
 
   package mutating func append(_ line: [UInt8], to output: inout [UInt8]) throws(Problem) {
-    try encoder.encode(line, into: &ids)
+    ids.removeAll(keepingCapacity: true)
+    try encoder.encode(line.span, appendingTo: &ids)
     if let opaque, ids.contains(opaque) {
       // Unknown pieces are shown as they stand in the text: the library knows how.
       return try pieceCoder.append(piecesOf: line, to: &output)

@@ -27,15 +27,17 @@ package struct LibraryCheck: Sendable {
     return key <= limit
   }
 
-  /// What ends the run where the engine's ids are not the library's; nil where they are.
-  package static func difference(_ ids: [Int32], from reference: [Int32]) -> Problem? {
-    if ids == reference { return nil }
+  /// Ends the run where the engine's ids are not the library's.
+  package static func compare(
+    _ ids: [Int32], with reference: [Int32]
+  ) throws(Problem) {
+    if ids == reference { return }
     let place = zip(ids, reference).prefix { $0 == $1 }.count
     func around(_ ids: [Int32]) -> String {
       let tokens = ids[min(place, ids.count)...].prefix(4).map { "\($0)" }
       return tokens.isEmpty ? "the end" : tokens.joined(separator: " ")
     }
-    return Problem(
+    throw Problem(
       .badInput, "the tokenizer's ids differ from libsentencepiece's at token \(place)",
       got: around(ids), expected: around(reference),
       fix: "--tokenizer-engine library is exact; please report this with the document and the model"

@@ -22,11 +22,11 @@ struct StorePublishing {
   }
 
   /// Publishes what is not published, if bad input is within limits.
-  func publish(_ policy: BadInputPolicy) throws(Problem) -> [Tokenization.Result] {
+  func publish(_ policy: BadInputPolicy) throws(Problem) -> [TokenizeReport] {
     var all = StoreTotals()
     var inputs = 0
     var pending: [(job: Int, records: [JSONValue], totals: StoreTotals)] = []
-    var results: [Tokenization.Result] = []
+    var results: [TokenizeReport] = []
     for (j, job) in jobs.enumerated() {
       let records = try records(of: j)
       var totals = StoreTotals()
@@ -37,7 +37,7 @@ struct StorePublishing {
         pending.append((j, records, totals))
       }
       results.append(
-        Tokenization.Result(
+        TokenizeReport(
           source: job.source.rawValue, output: job.output, documents: totals.documents,
           tokens: totals.tokens, textBytes: totals.textBytes, skipped: totals.skipped,
           checkedDocuments: totals.checkedDocuments, protectedMatches: totals.protectedMatches,

@@ -1,9 +1,8 @@
 /// Documents that one worker has tokenized, on their way to a shard: bytes as they will stand in its
 /// files, so that the thread whose turn it is only has to write them.
 package struct TokenBatch: Sendable {
-  package let type: TokenType
-  /// Tokens of all documents, in elements of `type`.
-  package private(set) var tokens: [UInt8] = []
+  /// Of all documents, in the store's width.
+  package private(set) var tokens: TokenBuffer
   /// Each document's number of tokens.
   package private(set) var tokenCounts: [Int] = []
   /// `{"id": …, "metadata": {…}}` of all documents.
@@ -16,19 +15,25 @@ package struct TokenBatch: Sendable {
   /// How often each protected piece stood in the texts; empty where none did.
   package private(set) var protectedMatches: [Int] = []
 
-  package init(type: TokenType) { self.type = type }
+  /// - Parameter type: of the store's tokens: uint16 or int32.
+  package init(type: TokenType) {
+    precondition(type == .uint16 || type == .int32, "no width of tokens")
+    tokens = TokenBuffer(type == .uint16 ? .two : .four)
+  }
 
-  package var byteCount: Int { tokens.count + provenance.count }
+  package var byteCount: Int { tokens.bytes.count + provenance.count }
 
-  /// - Parameter ids: of the document's text, each in the range of `type`.
-  package mutating func add(_ document: Document, _ ids: [Int32], isChecked: Bool = false) {
-    if type == .uint16 {
-      appendNarrowed(ids, to: &tokens)
-    } else {
-      unsafe ids.withUnsafeBytes { unsafe tokens.append(contentsOf: $0) }
-    }
+  /// - Parameters:
+  ///   - isChecked: whether the library encodes the document too.
+  ///   - encode: appends the ids of the document's text.
+  package mutating func add(
+    _ document: Document, isChecked: Bool = false,
+    encode: (inout TokenBuffer) throws(Problem) -> Void
+  ) throws(Problem) {
+    let first = tokens.count
+    try encode(&tokens)
+    tokenCounts.append(tokens.count - first)
     if isChecked { checkedDocuments += 1 }
-    tokenCounts.append(ids.count)
     let start = provenance.count
     provenance.append(contentsOf: "{\"id\":".utf8)
     appendJSONString(document.id, to: &provenance)
@@ -51,24 +56,8 @@ package struct TokenBatch: Sendable {
   }
 }
 
-/// Appends ids as uint16, little-endian: one narrowing loop, which is vectorised.
-private func appendNarrowed(_ ids: [Int32], to bytes: inout [UInt8]) {
-  bytes.append(addingCapacity: 2 * ids.count) { output in
-    unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
-      let free = unsafe UnsafeMutableRawBufferPointer(
-        rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
-      for i in ids.indices {
-        unsafe free.storeBytes(
-          of: UInt16(truncatingIfNeeded: ids[i]).littleEndian, toByteOffset: 2 * i,
-          as: UInt16.self)
-      }
-      initialized += 2 * ids.count
-    }
-  }
-}
-
 /// What a worker makes of a part: documents to train on, and those held out.
-struct ShardBatch: Sendable {
+struct StoreShardBatch: Sendable {
   var train: TokenBatch
   var validation: TokenBatch
 

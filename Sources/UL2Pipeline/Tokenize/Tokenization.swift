@@ -23,25 +23,9 @@ package struct Tokenization: Sendable {
     self.checkShare = checkShare
   }
 
-  /// What came of one job.
-  package struct Result: Sendable {
-    package var source: String
-    package var output: String
-    package var documents: Int
-    package var tokens: Int
-    package var textBytes: Int
-    package var skipped: SkipCounts
-    /// Documents that the library has encoded too.
-    package var checkedDocuments: Int
-    /// How often protected pieces stood in the texts.
-    package var protectedMatches: [String: Int]
-    /// The store had been finished before.
-    package var wasFinished: Bool
-  }
-
   package enum Outcome: Sendable {
     /// All stores are finished.
-    case published([Result])
+    case published([TokenizeReport])
     /// This task's inputs are done, but not yet all inputs.
     case waiting(missing: Int, inputs: Int)
   }
@@ -72,7 +56,7 @@ package struct Tokenization: Sendable {
       states[j] = try outputs[j].begin(overwrite: overwrite)
     }
     let units = try ownUnits(reporter)
-    var pending: [ShardsJob.Unit] = []
+    var pending: [StoreShardsJob.Unit] = []
     for unit in units where states[unit.job] == .open {
       let name = jobs[unit.job].shardName(unit.input)
       if try outputs[unit.job].record(of: name) == nil { pending.append(unit) }
@@ -126,14 +110,14 @@ package struct Tokenization: Sendable {
 
   /// This task's inputs, the largest first, so that no worker is left alone with one at the end. All
   /// inputs are dealt, not those that are left: every task must come to the same result.
-  private func ownUnits(_ reporter: Reporter) throws(Problem) -> [ShardsJob.Unit] {
-    var units: [ShardsJob.Unit] = []
+  private func ownUnits(_ reporter: Reporter) throws(Problem) -> [StoreShardsJob.Unit] {
+    var units: [StoreShardsJob.Unit] = []
     var sizes: [Int?] = []
     for (j, job) in jobs.enumerated() {
       for (i, path) in job.inputs.enumerated() {
         let size = try inputIdentity(path).size
         sizes.append(size)
-        units.append(ShardsJob.Unit(job: j, input: i, bytes: size ?? .max))
+        units.append(StoreShardsJob.Unit(job: j, input: i, bytes: size ?? .max))
       }
     }
     if share.worldSize > 1 {
@@ -152,10 +136,10 @@ package struct Tokenization: Sendable {
   }
 
   private func tokenize(
-    _ units: [ShardsJob.Unit], _ outputs: [OutputDirectory], _ reporter: Reporter
+    _ units: [StoreShardsJob.Unit], _ outputs: [OutputDirectory], _ reporter: Reporter
   ) throws(Problem) {
     guard let tokenizer = jobs.first?.tokenizer else { return }
-    let job = ShardsJob(
+    let job = StoreShardsJob(
       jobs: jobs, outputs: outputs, units: units, tokenizer: tokenizer,
       check: LibraryCheck(share: checkShare, tier: tokenizer.engine),
       threads: decodingThreads(workers: workers, inputs: units.count), reporter: reporter)

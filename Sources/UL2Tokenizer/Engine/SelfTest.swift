@@ -13,13 +13,8 @@ struct SelfTest {
   mutating func difference(_ fast: FastModel, _ library: LibraryModel) -> [UInt8]? {
     var encoder = FastEncoder<UInt32>(fast, smallBits: 8, largeBits: 6)
     let reference = LibraryEncoder(library)
-    var expected: [Int32] = []
     for text in Self.fixedTexts + (0..<120).map({ _ in randomText() }) {
-      do throws(Problem) {
-        try reference.encode(text.span, into: &expected)
-      } catch {
-        return text
-      }
+      guard let expected = unsafe try? reference.encode(text.span) else { return text }
       // The second time from the cache.
       for _ in 0..<2 {
         let isEqual = unsafe text.withUnsafeBufferPointer { text in

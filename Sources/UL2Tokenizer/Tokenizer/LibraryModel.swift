@@ -41,9 +41,8 @@ import CSentencePiece
 
   deinit { unsafe spm_buffer_destroy(buffer) }
 
-  /// Replaces `ids` by those of `text`.
-  func encode(_ text: Span<UInt8>, into ids: inout [Int32]) throws(Problem) {
-    ids.removeAll(keepingCapacity: true)
+  /// The ids of `text`, valid until the next call.
+  func encode(_ text: Span<UInt8>) throws(Problem) -> UnsafeBufferPointer<Int32> {
     var result: UnsafePointer<Int32>?
     let count = unsafe text.withUnsafeBytes { bytes in
       unsafe spm_encode(
@@ -54,7 +53,7 @@ import CSentencePiece
       throw Problem(
         .badInput, "libsentencepiece cannot encode this text", got: "\(text.count) bytes")
     }
-    unsafe ids.append(contentsOf: UnsafeBufferPointer(start: result, count: Int(count)))
+    return unsafe UnsafeBufferPointer(start: result, count: Int(count))
   }
 
   /// The text of ids within the vocabulary.

@@ -10,14 +10,14 @@ package struct EncodedTexts: Hashable, Sendable {
 
 extension Tokenizer {
   /// Replaces `ids` by those of `text`, without any added at its ends. Any thread may call this; whoever has
-  /// many texts does better with an `Encoder` of his own.
+  /// many texts does better with an `TokenEncoder` of his own.
   ///
   /// - Parameter text: UTF-8; what is not is taken as U+FFFD.
   /// - Throws: a problem of kind `badInput` where libsentencepiece cannot encode a text.
   package func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
-    let core = idle.withLock { $0.cores.popLast() } ?? makeCore()
-    defer { idle.withLock { $0.cores.append(core) } }
-    try core.encode(text.span, into: &ids)
+    let encoder = idle.withLock { $0.encoders.popLast() } ?? TokenEncoder(self)
+    defer { idle.withLock { $0.encoders.append(encoder) } }
+    try encoder.encode(text, into: &ids)
   }
 
   /// The ids of a short text, such as a prompt.
@@ -54,12 +54,10 @@ extension Tokenizer {
   }
 
   private func encodeInOrder(_ texts: ArraySlice<[UInt8]>) throws(Problem) -> EncodedTexts {
-    let core = makeCore()
+    let encoder = TokenEncoder(self)
     var all = EncodedTexts()
-    var ids: [Int32] = []
     for text in texts {
-      try core.encode(text.span, into: &ids)
-      all.ids.append(contentsOf: ids)
+      try encoder.encode(text.span, appendingTo: &all.ids)
       all.offsets.append(all.ids.count)
     }
     return all
@@ -83,8 +81,8 @@ extension Tokenizer {
   }
 }
 
-/// Cores that nobody uses at the moment.
-struct IdleCores: @unchecked Sendable {
+/// Encoders that nobody uses at the moment.
+struct IdleEncoders: @unchecked Sendable {
   /// Invariant: whoever takes one out is the only one to use it.
-  var cores: [EncoderCore] = []
+  var encoders: [TokenEncoder] = []
 }

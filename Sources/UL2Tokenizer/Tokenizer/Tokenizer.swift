@@ -1,7 +1,7 @@
 /// A SentencePiece tokenizer whose ids are exactly the library's, shared by all workers.
 ///
 /// Pieces that must not be forged by raw text (sentinels, FIM markers) are *protected*: the reference
-/// is the library on the model with those pieces' type set to UNUSED. An `Encoder` for each thread does
+/// is the library on the model with those pieces' type set to UNUSED. An `TokenEncoder` for each thread does
 /// the work.
 
 package final class Tokenizer: Sendable {
@@ -23,7 +23,7 @@ package final class Tokenizer: Sendable {
   /// Nil where the library encodes.
   let fast: FastModel?
   let library: LibraryModel
-  let idle = Monitor(IdleCores())
+  let idle = Monitor(IdleEncoders())
 
   /// - Parameters:
   ///   - path: a `.model` file.
@@ -102,10 +102,6 @@ package final class Tokenizer: Sendable {
           got: "\(nested.count) of them, such as \(text)", expected: "at most 64")
       }
     }
-  }
-
-  func makeCore() -> EncoderCore {
-    EncoderCore(library, fast, vocabularySize: vocabularySize, counted: protectedPieces)
   }
 
   package var vocabularySize: Int { pieces.count }

@@ -121,7 +121,7 @@ struct TokenizeCommand: ParsableCommand {
 
   /// Says what a store's numbers do not show.
   private func note(
-    _ result: Tokenization.Result, _ reporter: Reporter
+    _ result: TokenizeReport, _ reporter: Reporter
   ) {
     let name = mixture == nil ? result.source : baseName(result.output)
     for (reason, count) in result.skipped.filtered.sorted(by: { $0.key < $1.key }) {
@@ -201,7 +201,7 @@ struct TokenizeCommand: ParsableCommand {
       output: joined(output, source.name), appendsEOD: appendEod)
   }
 
-  private func summary(_ results: [Tokenization.Result]) -> String {
+  private func summary(_ results: [TokenizeReport]) -> String {
     var table = Table([
       ("source", .left), ("documents", .right), ("tokens", .right), ("text bytes", .right),
       ("bytes/token", .right),

@@ -4,7 +4,7 @@ import UL2Pipeline
 struct InspectOutput {
   let screen: Screen
   let tokens: TokenLines
-  let encoder: Encoder?
+  let encoder: TokenEncoder?
   private let isJSON: Bool
   private var isFirst = true
   private var legend: Set<TokenLines.Legend> = []
@@ -12,7 +12,7 @@ struct InspectOutput {
   init(_ names: TokenNames, _ screen: Screen, full: Bool, json: Bool) {
     self.screen = screen
     tokens = TokenLines(names, screen, showsAll: full)
-    encoder = names.tokenizer.map { Encoder($0) }
+    encoder = names.tokenizer.map { TokenEncoder($0) }
     isJSON = json
   }
 

@@ -24,12 +24,13 @@ struct FileSystemTests {
     defer { try? removeFile(path) }
     do {
       let file = try AtomicFile(path)
-      try file.write([1, 2])
+      try file.content.write([1, 2])
       #expect(!exists(path) && exists(path + ".tmp"))
     }
     #expect(!exists(path) && !exists(path + ".tmp"))
     var writer = try FileWriter(path)
-    try writer.write(elements: [UInt16(0x0201), 0x0403])
+    try writer.write([1, 2])
+    try writer.write([3, 4])
     let facts = try writer.publish()
     #expect(try readFile(path) == [1, 2, 3, 4])
     #expect(facts.bytes == 4 && facts.xxh3 == xxh3([1, 2, 3, 4]))

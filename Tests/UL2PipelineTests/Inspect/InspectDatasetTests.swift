@@ -149,7 +149,7 @@ struct InspectDatasetTests {
     for objective in ["causal", "prefix_lm", "span_corruption", "fim_psm", "fim_spm"] {
       let (row, number) = try #require(try select(objective: objective, source: nil).first)
       let record = ExampleRecord(row, number, dataset.manifest, origins)
-      let json = try record.json(names, Encoder(tokenizer))
+      let json = try record.json(names, TokenEncoder(tokenizer))
       #expect(
         json.members?.map(\.key) == [
           "row", "example", "examples_in_row", "objective", "source", "epoch", "document", "offset",
@@ -212,7 +212,7 @@ struct InspectDatasetTests {
     #expect(all.range == 0..<60 && shard.range == 0..<60)
     let tokenizer = try #require(try all.tokenizer(nil))
     let names = TokenNames(tokenizer, special: nil)
-    let json = try shard.document(7).json(names, Encoder(tokenizer))
+    let json = try shard.document(7).json(names, TokenEncoder(tokenizer))
     #expect(
       json.members?.map(\.key) == [
         "document", "documents", "source", "length", "tokens", "pieces", "text", "origin",

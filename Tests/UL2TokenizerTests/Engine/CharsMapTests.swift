@@ -74,7 +74,7 @@ import UL2Tokenizer
     #expect(CharsMapCheck.damage(table.bytes) == nil)
     let tokenizer = try tokenizer(table.bytes)
     #expect(tokenizer.engine.kind == .fast)
-    let encoder = Encoder(tokenizer)
+    let encoder = TokenEncoder(tokenizer)
     var (ids, expected): ([Int32], [Int32]) = ([], [])
     for text in ["x", "xz", "axxzé", "éé a\u{301} a -- --- x z", "a\u{301}a\u{302}", "plain text"] {
       try encoder.encode(Array(text.utf8), into: &ids)

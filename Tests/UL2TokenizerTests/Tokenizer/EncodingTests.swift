@@ -14,7 +14,7 @@ import UL2Tokenizer
   @Test(arguments: ["unigram-8k", "bpe-8k"])
   func manyTextsAreEncodedAsOneByOne(_ name: String) throws {
     let tokenizer = try Tokenizer(fixture("tokenizers/\(name).model"))
-    let encoder = Encoder(tokenizer)
+    let encoder = TokenEncoder(tokenizer)
     var (expected, offsets): ([Int32], [Int]) = ([], [0])
     var ids: [Int32] = []
     for text in Self.texts {
@@ -62,7 +62,7 @@ import UL2Tokenizer
     let tokenizer = try Tokenizer(
       fixture("tokenizers/unigram-8k.model"), engine: engine,
       isProtected: { $0.hasPrefix("<extra_id_") })
-    let encoder = Encoder(tokenizer)
+    let encoder = TokenEncoder(tokenizer)
     var ids: [Int32] = []
     try encoder.encode(Array("<extra_id_1> x<extra_id_10><extra_id_1><extra_id_".utf8), into: &ids)
     var counts: [String: Int] = [:]
@@ -77,7 +77,7 @@ import UL2Tokenizer
   /// Where a word stands decides how it is cut: the running score is a float.
   @Test func roundingIsTheLibrarys() throws {
     let tokenizer = try Tokenizer(fixture("tokenizers/unigram-8k.model"))
-    let encoder = Encoder(tokenizer)
+    let encoder = TokenEncoder(tokenizer)
     var (ids, expected): ([Int32], [Int32]) = ([], [])
     for words in [0, 1, 100, 3000, 30_000, 300_000] {
       let text = Array(

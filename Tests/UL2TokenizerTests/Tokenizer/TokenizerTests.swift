@@ -70,7 +70,7 @@ import UL2Tokenizer
     for text in texts { #expect(try open.encode(text) == safe.encode(text), "\(text.prefix(40))") }
     // Not UTF-8.
     var ids: [Int32] = []
-    try Encoder(safe).encode([0x61, 0xFF, 0xC3, 0x28, 0x80], into: &ids)
+    try TokenEncoder(safe).encode([0x61, 0xFF, 0xC3, 0x28, 0x80], into: &ids)
     #expect(!ids.isEmpty)
   }
 
@@ -78,7 +78,7 @@ import UL2Tokenizer
   func decodesWhatItEncoded(_ name: String) throws {
     let tokenizer = try Tokenizer(
       fixture("tokenizers/\(name).model"), isProtected: isProtected)
-    let encoder = Encoder(tokenizer)
+    let encoder = TokenEncoder(tokenizer)
     let text = "The quick brown fox jumps over the lazy dog."
     #expect(try encoder.decode(tokenizer.encode(text)) == text)
     #expect(try encoder.decode([]) == "")

@@ -24,7 +24,7 @@ enum TokenizerBench {
     let loading = processorSeconds()
     let tokenizer = try Tokenizer(options.model, engine: options.engine)
     let loaded = processorSeconds() - loading
-    let encoder = Encoder(tokenizer)
+    let encoder = TokenEncoder(tokenizer)
     let firstSeconds = try encode(first, by: encoder)
     var seconds: [Double] = []
     for _ in 0..<options.repeats { seconds.append(try encode(measured, by: encoder)) }
@@ -44,7 +44,7 @@ enum TokenizerBench {
       """)
   }
 
-  static func encode(_ documents: [[UInt8]], by encoder: Encoder) throws(Problem) -> Double {
+  static func encode(_ documents: [[UInt8]], by encoder: TokenEncoder) throws(Problem) -> Double {
     var ids: [Int32] = []
     let began = processorSeconds()
     for document in documents { try encoder.encode(document, into: &ids) }
@@ -52,7 +52,7 @@ enum TokenizerBench {
   }
 
   /// Encodes once more for whoever compares; the hash of all ids.
-  static func write(_ documents: [[UInt8]], by encoder: Encoder, to file: IDFile) throws(Problem)
+  static func write(_ documents: [[UInt8]], by encoder: TokenEncoder, to file: IDFile) throws(Problem)
     -> UInt64
   {
     var hash = FNV()

@@ -2,7 +2,7 @@ import UL2Input
 
 /// What is known of one finished shard of a token store; kept as its unit's record, then in the
 /// manifest.
-struct ShardRecord: Sendable {
+struct StoreShardRecord: Sendable {
   var name: String
   var input: InputRecord
   var documents = 0
@@ -16,7 +16,7 @@ struct ShardRecord: Sendable {
   /// By the file's ending.
   var files: [(ending: String, facts: FileFacts)] = []
   /// The same input's shard of the validation store, where there is one: at most one.
-  var validation: [ShardRecord] = []
+  var validation: [StoreShardRecord] = []
 
   /// The unit's files, while it is not published.
   var fileNames: [String] {

@@ -1,33 +1,28 @@
 /// The files of an input's shard while they are written, and of its shard of the validation store where
 /// there is one. They stand where the output keeps unfinished work, whole or not at all.
-final class ShardSink {
-  /// All are there until `publish`.
-  private var train: ShardWriter?
-  private var validation: ShardWriter?
+final class StoreShardSink {
+  /// Both are there until `publish`, but for `validation` where nothing is held out.
+  var train: StoreShardWriter?
+  var validation: StoreShardWriter?
   private let input: String
 
   /// - Parameter base: path of the files, without their endings.
   init(_ job: TokenizeJob, _ input: Int, _ base: String) throws(Problem) {
     let name = job.shardName(input)
     self.input = job.inputs[input]
-    train = try ShardWriter(
+    train = try StoreShardWriter(
       base, name: name, type: job.tokenType,
       protectedPieces: job.tokenizer.protectedPieces)
     validation =
       job.choosing.choice.validationShare == nil
       ? nil
-      : try ShardWriter(
+      : try StoreShardWriter(
         base + ".validation", name: name, type: job.tokenType,
         protectedPieces: job.tokenizer.protectedPieces)
   }
 
-  func write(_ batch: ShardBatch) throws(Problem) {
-    try train?.add(batch.train)
-    try validation?.add(batch.validation)
-  }
-
   /// Makes the files appear, and says what is in them.
-  func publish(_ skipped: SkipCounts) throws(Problem) -> ShardRecord {
+  func publish(_ skipped: SkipCounts) throws(Problem) -> StoreShardRecord {
     guard let train = train.take() else { preconditionFailure("published twice") }
     let input = try InputRecord(input)
     var record = try train.publish(input)
@@ -40,7 +35,7 @@ final class ShardSink {
 }
 
 /// Writes tokens, and beside them each document's provenance.
-private struct ShardWriter: ~Copyable {
+struct StoreShardWriter: ~Copyable {
   private let name: String
   private var tokens: IndexedDatasetWriter
   private var provenance: IndexedDatasetWriter
@@ -62,15 +57,15 @@ private struct ShardWriter: ~Copyable {
   }
 
   mutating func add(_ batch: TokenBatch) throws(Problem) {
-    try tokens.add(batch.tokens, counts: batch.tokenCounts)
+    try tokens.add(batch.tokens.bytes, counts: batch.tokenCounts)
     try provenance.add(batch.provenance, counts: batch.provenanceCounts)
     textBytes += batch.textBytes
     checkedDocuments += batch.checkedDocuments
     for (i, count) in batch.protectedMatches.enumerated() { protectedMatches[i] += count }
   }
 
-  consuming func publish(_ input: InputRecord) throws(Problem) -> ShardRecord {
-    var record = ShardRecord(name: name, input: input)
+  consuming func publish(_ input: InputRecord) throws(Problem) -> StoreShardRecord {
+    var record = StoreShardRecord(name: name, input: input)
     record.documents = tokens.documentCount
     record.tokens = tokens.elementCount
     record.textBytes = textBytes

@@ -1,0 +1,105 @@
+/// Encodes documents, one after another: one for each thread, which it works in without locks.
+///
+/// It keeps the ids of words it has met, about 10 MB, so that the first megabyte is slower than the rest.
+/// It does not keep the tokenizer, which keeps some encoders itself.
+@safe package final class TokenEncoder {
+  private let library: LibraryEncoder
+  private let vocabularySize: Int
+  private var counter: PieceCounter?
+  /// Ids of 16 bits where they suffice: half the bytes to keep and to move. At most one of the two is there.
+  private var narrow: FastEncoder<UInt16>?
+  private var wide: FastEncoder<UInt32>?
+
+  package init(_ tokenizer: Tokenizer) {
+    library = LibraryEncoder(tokenizer.library)
+    vocabularySize = tokenizer.vocabularySize
+    counter = PieceCounter(tokenizer.protectedPieces)
+    if let fast = tokenizer.fast, vocabularySize <= 1 << 16 {
+      narrow = FastEncoder(fast)
+    } else if let fast = tokenizer.fast {
+      wide = FastEncoder(fast)
+    }
+  }
+
+  /// Appends the ids of `text`, without any added at its ends, in the width of `tokens`: once copied where
+  /// that is the engine's.
+  ///
+  /// - Parameters:
+  ///   - text: UTF-8; what is not is taken as U+FFFD.
+  ///   - tokens: whose width can hold every id of the vocabulary.
+  /// - Throws: a problem of kind `badInput` where libsentencepiece cannot encode a text.
+  package func encode(
+    _ text: Span<UInt8>, appendingTo tokens: inout TokenBuffer
+  ) throws(Problem) {
+    precondition(tokens.width == .four || vocabularySize <= 1 << 16, "ids too large for the width")
+    switch unsafe try encode(text) {
+    case .narrow(let ids): unsafe tokens.append(ids)
+    case .wide(let ids): unsafe tokens.append(ids)
+    case .library(let ids): unsafe tokens.append(ids)
+    }
+  }
+
+  /// Appends the ids of `text`.
+  package func encode(_ text: Span<UInt8>, appendingTo ids: inout [Int32]) throws(Problem) {
+    switch unsafe try encode(text) {
+    case .narrow(let found): unsafe widen(found, appendingTo: &ids)
+    case .wide(let found): unsafe widen(found, appendingTo: &ids)
+    case .library(let found): unsafe ids.append(contentsOf: found)
+    }
+  }
+
+  /// Replaces `ids` by those of `text`.
+  package func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
+    ids.removeAll(keepingCapacity: true)
+    try encode(text.span, appendingTo: &ids)
+  }
+
+  /// Replaces `ids` by those that libsentencepiece gives, whatever the engine: the reference.
+  package func encodeByLibrary(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
+    ids.removeAll(keepingCapacity: true)
+    unsafe ids.append(contentsOf: try library.encode(text.span))
+  }
+
+  /// How often each of the tokenizer's `protectedPieces` stood in texts encoded since the last call.
+  package func takeProtectedMatches() -> [Int] { counter?.take() ?? [] }
+
+  /// The text that `ids` stand for, as libsentencepiece puts it together.
+  ///
+  /// - Throws: a problem of kind `badInput` for an id beyond the vocabulary.
+  package func decode(_ ids: [Int32]) throws(Problem) -> String {
+    for id in ids where !(0..<vocabularySize).contains(Int(id)) {
+      throw Problem(
+        .badInput, "token beyond the vocabulary", got: "\(id)",
+        expected: "below \(vocabularySize)")
+    }
+    return try library.decode(ids)
+  }
+
+  // MARK: Engines
+
+  /// Ids where the engine has left them, valid until its next text.
+  @unsafe private enum EncodedIDs {
+    case narrow(UnsafeBufferPointer<UInt16>)
+    case wide(UnsafeBufferPointer<UInt32>)
+    case library(UnsafeBufferPointer<Int32>)
+  }
+
+  private func encode(_ text: Span<UInt8>) throws(Problem) -> EncodedIDs {
+    counter?.count(text)
+    let found: EncodedIDs? = unsafe text.withUnsafeBufferPointer { text in
+      if narrow != nil { return unsafe narrow!.encode(text).map { unsafe .narrow($0) } }
+      if wide != nil { return unsafe wide!.encode(text).map { unsafe .wide($0) } }
+      return nil
+    }
+    if let found = unsafe found { return unsafe found }
+    return unsafe .library(try library.encode(text))
+  }
+
+  private func widen<ID: FixedWidthInteger>(
+    _ found: UnsafeBufferPointer<ID>, appendingTo ids: inout [Int32]
+  ) {
+    ids.append(addingCapacity: found.count) { output in
+      for i in 0..<found.count { unsafe output.append(Int32(truncatingIfNeeded: found[i])) }
+    }
+  }
+}
