@@ -36,7 +36,7 @@ let documentTargets = [
   },
   FuzzTarget(name: "arxiv") { bytes throws(Violation) in
     try readEveryWay(bytes, growth: 1 << 14, isExact: false) { source, log throws(Problem) in
-      try ArXivReader(source, form: .clean, log: log)
+      arXivReader(source, form: .clean, log: log)
     }
   },
   FuzzTarget(name: "repository") { bytes throws(Violation) in

@@ -24,7 +24,7 @@ let markupTargets = [
   FuzzTarget(name: "latex") { bytes throws(Violation) in
     // Bytes without a tar header are a paper of one file.
     try readEveryWay(bytes, growth: 1 << 10) { source, log throws(Problem) in
-      try ArXivReader(source, form: .clean, log: log)
+      arXivReader(source, form: .clean, log: log)
     }
   },
 ]

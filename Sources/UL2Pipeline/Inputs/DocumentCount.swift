@@ -8,22 +8,18 @@ package struct DocumentTotals: Sendable {
 }
 
 struct DocumentCount: InputJob {
-  let source: SourceName
-  let inputs: [String]
-  let options: ReaderOptions
-  let choosing: DocumentChoosing
+  let reading: Reading
+  /// That decompress one input.
   let threads: Int
   let reporter: Reporter
   let total = Monitor(DocumentTotals())
 
-  func makeWorker() -> DocumentFilter? { choosing.makeFilter() }
+  func makeWorker() -> DocumentFilter? { reading.choosing.makeFilter() }
 
   func makeBatch() -> DocumentTotals { DocumentTotals() }
 
   func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Void) {
-    (
-      try openReadableParts(inputs[input], source: source, options: options, threads: threads), ()
-    )
+    (try reading.open(input, threads: threads), ())
   }
 
   func add(

@@ -2,24 +2,20 @@ import UL2Input
 
 /// Documents as JSON lines: what `read` does on all workers.
 struct DocumentLines: InputJob, @unchecked Sendable {
-  let source: SourceName
-  let inputs: [String]
-  let options: ReaderOptions
-  let choosing: DocumentChoosing
+  let reading: Reading
+  /// That decompress one input.
   let threads: Int
   let reporter: Reporter
   /// Called by the one thread whose turn it is; not sendable for that reason alone.
   let write: ([UInt8]) throws(Problem) -> Void
   let total: Monitor<SkipCounts>
 
-  func makeWorker() -> DocumentFilter? { choosing.makeFilter() }
+  func makeWorker() -> DocumentFilter? { reading.choosing.makeFilter() }
 
   func makeBatch() -> [UInt8] { [] }
 
   func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Void) {
-    (
-      try openReadableParts(inputs[input], source: source, options: options, threads: threads), ()
-    )
+    (try reading.open(input, threads: threads), ())
   }
 
   func add(
@@ -28,7 +24,7 @@ struct DocumentLines: InputJob, @unchecked Sendable {
     _ log: SkipLog
   ) throws(Problem) -> Int {
     if let filter, !filter.isWanted(&document, log) { return batch.count }
-    Self.append(document, source, to: &batch)
+    Self.append(document, reading.source, to: &batch)
     reporter.advance(document.text.count, of: nil, unit: "B of text")
     return batch.count
   }

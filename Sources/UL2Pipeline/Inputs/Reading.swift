@@ -1,3 +1,5 @@
+import UL2Input
+
 /// `read`: the documents of some inputs, one JSON object a line.
 package struct Reading: Sendable {
   package var source: SourceName
@@ -27,8 +29,8 @@ package struct Reading: Sendable {
     defer { reporter.end() }
     if let limit { return try readFirst(limit, reporter, write: write) }
     let lines = DocumentLines(
-      source: source, inputs: inputs, options: options, choosing: choosing, threads: workers,
-      reporter: reporter, write: write, total: Monitor(SkipCounts()))
+      reading: self, threads: workers, reporter: reporter, write: write,
+      total: Monitor(SkipCounts()))
     try runInputs(
       lines, count: inputs.count, workers: workers, order: .sequential, reporter: reporter)
     return lines.total.withLock { $0 }
@@ -39,14 +41,14 @@ package struct Reading: Sendable {
     reporter.begin()
     defer { reporter.end() }
     let job = DocumentCount(
-      source: source, inputs: inputs, options: options, choosing: choosing,
-      threads: decodingThreads(workers: workers, inputs: inputs.count), reporter: reporter)
+      reading: self, threads: decodingThreads(workers: workers, inputs: inputs.count),
+      reporter: reporter)
     try runInputs(
       job, count: inputs.count, workers: workers, order: .interleaved, reporter: reporter)
     return job.total.withLock { $0 }
   }
 
-  /// Reads no further than it must, so that nothing is said of what stands behind.
+  /// Reads no further than it must, so that nothing is said of what comes after.
   private func readFirst(
     _ limit: Int, _ reporter: Reporter, write: ([UInt8]) throws(Problem) -> Void
   ) throws(Problem) -> SkipCounts {
@@ -74,4 +76,22 @@ package struct Reading: Sendable {
     }
     return counts
   }
+
+  /// Opens an input; one that is not what it should be gives its problem when it is read, so that it is
+  /// shown among the other things that are wrong.
+  func open(_ input: Int, threads: Int) throws(Problem) -> any InputParts {
+    do throws(Problem) {
+      return try openParts(inputs[input], source: source, options: options, threads: threads)
+    } catch  where error.kind == .badInput {
+      return UnreadableParts(problem: error)
+    }
+  }
+}
+
+private final class UnreadableParts: InputParts {
+  private let problem: Problem
+
+  init(problem: Problem) { self.problem = problem }
+
+  func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? { throw problem }
 }

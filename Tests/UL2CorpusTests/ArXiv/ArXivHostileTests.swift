@@ -10,7 +10,7 @@ struct ArXivHostileTests {
 
   func read(_ archive: [UInt8], _ log: SkipLog = SkipLog(), step: Int = 1 << 16) throws -> Reading {
     Reading(
-      try ArXivReader(MemorySource(archive, path: "b.tar", step: step), form: .clean, log: log))
+      arXivReader(MemorySource(archive, path: "b.tar", step: step), form: .clean, log: log))
   }
 
   @Test(
@@ -102,14 +102,14 @@ struct ArXivHostileTests {
     for format in CompressionFormat.allCases {
       let bytes = compress(archive, format)
       let whole = Reading(
-        try ArXivReader(
+        arXivReader(
           try decompressed(MemorySource(bytes, path: "b")), form: .clean, log: SkipLog()))
       #expect(whole.ids.count == 3 && whole.problem == nil, "\(format)")
     }
     let bytes = compress(archive, .gzip)
     let log = SkipLog()
     let cut = Reading(
-      try ArXivReader(
+      arXivReader(
         try decompressed(MemorySource(Array(bytes.dropLast(9)), path: "b")), form: .clean, log: log)
     )
     #expect(cut.problem == nil && log.counts.badTotal <= 1)
@@ -151,13 +151,13 @@ struct ArXivHostileTests {
         var damaged = bytes
         damaged[at] ^= change
         let reading = Reading(
-          try ArXivReader(
+          arXivReader(
             MemorySource(damaged, path: "a.tex"), form: .clean, dropsAppendix: at % 2 == 0,
             log: SkipLog()))
         #expect(reading.texts.allSatisfy { $0.utf8.count < 4 * bytes.count + 1 << 20 })
       }
       _ = Reading(
-        try ArXivReader(
+        arXivReader(
           MemorySource(Array(bytes[..<at]), path: "a.tex"), form: .clean, log: SkipLog()))
     }
   }

@@ -10,7 +10,7 @@ struct StackExchangeTests {
     _ xml: String, _ form: TextForm = .clean, path: String = "Posts.xml", sortMemory: Int = 1 << 20
   ) throws -> (Reading, SkipCounts) {
     let log = SkipLog()
-    let reader = try StackExchangeReader(
+    let reader = stackExchangeReader(
       source(xml, path: path, step: 7), form: form, log: log, sortMemory: sortMemory)
     return (Reading(reader), log.counts)
   }
@@ -88,7 +88,7 @@ struct StackExchangeTests {
     let log = SkipLog()
     let text = "<posts>\n<row Id=\"1\" PostTypeId=\"1\" Body=\"b\"/>\n<row Id=\"2"
     let reading = Reading(
-      try StackExchangeReader(source(text, path: "Posts.xml"), form: .raw, log: log))
+      stackExchangeReader(source(text, path: "Posts.xml"), form: .raw, log: log))
     #expect(reading.texts == ["b"])
     #expect(reading.problem == nil)
     #expect(log.counts.bad == [unreadInput: 1])
@@ -110,7 +110,7 @@ struct StackExchangeTests {
         <row Id="3" PostTypeId="1" Body="c"/></posts>
         """
       let reading = Reading(
-        try StackExchangeReader(source(text, step: 5), form: .raw, log: log))
+        stackExchangeReader(source(text, step: 5), form: .raw, log: log))
       #expect(reading.texts == ["b", "c"], "\(row)")
       #expect(log.counts.bad == ["not well-formed XML": 1], "\(row)")
       #expect(log.problems.first?.place == "3", "\(row)")
@@ -134,7 +134,7 @@ struct StackExchangeTests {
   func choice() throws {
     func texts(_ choice: StackExchangeChoice) throws -> ([String], [String: Int]) {
       let log = SkipLog()
-      let reader = try StackExchangeReader(source(posts), form: .clean, choice: choice, log: log)
+      let reader = stackExchangeReader(source(posts), form: .clean, choice: choice, log: log)
       return (Reading(reader).texts, log.counts.filtered)
     }
     let (some, left) = try texts(.init(maxAnswers: 2))
@@ -165,14 +165,14 @@ struct StackExchangeTests {
     "7z archives hold what the file holds", .enabled(if: realData != nil, "\(needsRealFiles)"))
   func sevenZip() throws {
     let plain = Reading(
-      try StackExchangeReader(
+      stackExchangeReader(
         try openXMLInput(
           realFile("stackexchange/conlang-meta/Posts.xml"), member: "Posts.xml"),
         form: .raw, log: SkipLog()))
     for name in ["conlang.lzma2.7z", "conlang.ppmd.7z"] {
       let path = realFile("derived/stackexchange/" + name)
       let archived = Reading(
-        try StackExchangeReader(
+        stackExchangeReader(
           try openXMLInput(path, member: "Posts.xml"), form: .raw, log: SkipLog()))
       #expect(archived.problem == nil)
       #expect(archived.textDigest == plain.textDigest, "\(name)")
@@ -185,14 +185,14 @@ struct StackExchangeTests {
     for entry in try expectations("stackexchange") {
       let path = realFile(entry.key)
       let log = SkipLog()
-      let raw = Reading(try StackExchangeReader(try openInput(path), form: .raw, log: log))
+      let raw = Reading(stackExchangeReader(try openInput(path), form: .raw, log: log))
       #expect(raw.problem == nil)
       #expect(raw.textDigest == entry.value["qa_body_sha256"]?.string, "\(path)")
       for type in entry.value["post_types"]?.members ?? [] where !["1", "2"].contains(type.key) {
         #expect(log.counts.filtered["post type \(type.key)"] == type.value.int)
       }
       let clean = Reading(
-        try StackExchangeReader(
+        stackExchangeReader(
           try openInput(path), form: .clean, log: SkipLog(), sortMemory: 100_000))
       #expect(clean.documents.count == entry.value["documents_if_one_per_question"]?.int)
       let answered = try clean.documents.count { document in

@@ -69,7 +69,7 @@ struct RandomMarkupTests {
         ("a.tex", Array("\\documentclass \\begin{document}".utf8) + text), ("b.tex", text),
       ])
       let reading = Reading(
-        try ArXivReader(MemorySource(files, path: "x"), form: .clean, log: SkipLog()))
+        arXivReader(MemorySource(files, path: "x"), form: .clean, log: SkipLog()))
       #expect(reading.problem == nil)
       #expect(reading.documents.allSatisfy { isUTF8($0.text) })
     }
@@ -88,9 +88,9 @@ struct RandomMarkupTests {
     for xml in texts(units, count: 2000, seed: 4) {
       for form in [TextForm.clean, .raw] {
         let pages = Reading(
-          try WikipediaReader(MemorySource(xml, path: "x", step: 3), form: form, log: SkipLog()))
+          wikipediaReader(MemorySource(xml, path: "x", step: 3), form: form, log: SkipLog()))
         let posts = Reading(
-          try StackExchangeReader(MemorySource(xml, path: "x", step: 3), form: form, log: SkipLog())
+          stackExchangeReader(MemorySource(xml, path: "x", step: 3), form: form, log: SkipLog())
         )
         #expect(pages.isUTF8 && posts.isUTF8)
       }
@@ -109,7 +109,7 @@ struct RandomMarkupTests {
       }
       if random.below(3) == 0 { damaged.removeLast(random.below(damaged.count)) }
       let reading = Reading(
-        try ArXivReader(MemorySource(damaged, path: "x"), form: .clean, log: SkipLog()))
+        arXivReader(MemorySource(damaged, path: "x"), form: .clean, log: SkipLog()))
       #expect(reading.documents.count <= 2 && reading.isUTF8)
     }
   }
@@ -118,7 +118,7 @@ struct RandomMarkupTests {
   func nesting() throws {
     let xml = String(repeating: "<a>", count: 1_000_000)
     let reading = Reading(
-      try WikipediaReader(source(xml, step: 1 << 16), form: .clean, log: SkipLog()))
+      wikipediaReader(source(xml, step: 1 << 16), form: .clean, log: SkipLog()))
     #expect(reading.problem != nil)
   }
 }

@@ -1,23 +1,10 @@
 import UL2Input
 import UL2Markup
 
-/// Reads a Wikipedia dump: a document per article.
+/// The pages of one part of a Wikipedia dump as documents: one for each article.
 ///
 /// Articles are pages of namespace 0 that hold wikitext and are no redirects; their text is
-/// `title\n\nbody`, the body as `WikitextCleaner` gives it. Memory is bounded by a part and one page.
-package final class WikipediaReader: DocumentReader {
-  private let reader: PartsReader
-
-  package init(_ source: any ByteSource, form: TextForm, log: SkipLog) throws(Problem) {
-    reader = PartsReader(WikipediaParts(source, form: form), log: log)
-  }
-
-  package func next(_ document: inout Document) throws(Problem) -> Bool {
-    try reader.next(&document)
-  }
-}
-
-/// The pages of one part as documents.
+/// `title\n\nbody`, the body as `WikitextCleaner` gives it.
 final class WikiPagesReader: DocumentReader {
   private var pages: XMLRecords
   private var parser: WikiPageParser
