@@ -4,7 +4,7 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build test demo bench exact quality interop fixtures fuzz lint format clean
+.PHONY: help setup build test demo bench exact quality interop fixtures fuzz lint format tables clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
@@ -16,6 +16,7 @@ help:
 	@echo "make interop   mosaicml-streaming reads our shards (downloads PyTorch)"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
 	@echo "make fuzz      every parser for FUZZ_SECONDS (60) each; see CONTRIBUTING.md"
+	@echo "make tables    write the documentation's tables of sources and formats again"
 	@echo "make lint      formatting and warnings; make format mends the formatting"
 
 setup:
@@ -61,6 +62,9 @@ FUZZ_SECONDS ?= 60
 fuzz: setup
 	@Fuzz/build
 	@for target in $$(Fuzz/run list 0); do Fuzz/run $$target $(FUZZ_SECONDS) || exit 1; done
+
+tables: build
+	UL2PREP_BINARY="$$PWD/.build/release/ul2prep" UL2PREP_WRITE_TABLES=1 $(SWIFT) test --filter TableTests/documentation
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift

@@ -42,7 +42,10 @@ private struct Inflated: Equatable, CustomStringConvertible {
   init(_ input: [UInt8], chunk: Int, piece: Int, threads: Int = 1) throws(Violation) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: piece, alignment: 1)
     defer { buffer.deallocate() }
-    guard let source = try? decompressed(ChunkedBytes(input, chunk: chunk), threads: threads) else {
+    guard
+      var source = try? decompressed(
+        ByteReader(ChunkedBytes(input, chunk: chunk)), threads: threads)
+    else {
       return
     }
     while bytes.count < inflateLimit {

@@ -8,7 +8,7 @@ import UL2Pipeline
 let documentTargets = [
   FuzzTarget(name: "warc") { bytes throws(Violation) in
     try readEveryWay(bytes, growth: 64) { source, log in
-      PartsReader(commonCrawlParts(source, options(bytes)), log: log)
+      PartsReader(WARCParts(source, options(bytes)), log: log)
     }
   },
   FuzzTarget(name: "page") { bytes throws(Violation) in
@@ -16,7 +16,7 @@ let documentTargets = [
     let head = Array(
       "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: \(bytes.count)\r\n\r\n".utf8)
     try readEveryWay(head + bytes, growth: 64) { source, log in
-      PartsReader(commonCrawlParts(source, options(bytes)), log: log)
+      PartsReader(WARCParts(source, options(bytes)), log: log)
     }
   },
   FuzzTarget(name: "posts") { bytes throws(Violation) in
@@ -54,7 +54,7 @@ let documentTargets = [
     // Any bytes as any source's input: told apart, decompressed and read, as `ul2prep read` does.
     guard let first = bytes.first else { return }
     let file = MemoryFile(Array(bytes.dropFirst()))
-    let source = SourceName.allCases[Int(first) % SourceName.allCases.count]
+    let source = Source.all[Int(first) % Source.all.count]
     _ = try Reading([], chunk: 1) { _, log throws(Problem) in
       try openReader(file.path, source: source, options: options(bytes), log: log)
     }
@@ -64,7 +64,7 @@ let documentTargets = [
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 12, alignment: 1)
     defer { buffer.deallocate() }
     do throws(Problem) {
-      let source = try openXMLInput(file.path, member: ".xml")
+      var source = try openXMLInput(file.path, member: ".xml")
       for _ in 0..<1024 where try source.read(into: buffer) == 0 { break }
     } catch {}
   },

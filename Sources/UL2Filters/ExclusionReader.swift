@@ -9,7 +9,7 @@ enum ExclusionReader {
 
   static func read(_ path: String, into keys: inout KeySet) throws(Problem) -> ExclusionList {
     let source = HashingSource(try openInput(path))
-    let lines = LineReader(source, limit: lineLimit)
+    let lines = LineReader(ByteReader(source), limit: lineLimit)
     var entries = 0
     while let line = unsafe try lines.next() {
       switch unsafe line {
@@ -97,13 +97,16 @@ enum ExclusionReader {
 
 /// A source that hashes what is read of it.
 private final class HashingSource: ByteSource {
-  private let source: any ByteSource
+  private var source: ByteReader
   private let hasher = XXH3Hasher()
-  var path: String { source.path }
+  let path: String
   /// Of all that was read so far.
   var hash: UInt64 { hasher.value() }
 
-  init(_ source: any ByteSource) { self.source = source }
+  init(_ source: consuming ByteReader) {
+    path = source.path
+    self.source = source
+  }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     let count = unsafe try source.read(into: buffer)

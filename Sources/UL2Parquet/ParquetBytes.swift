@@ -11,8 +11,8 @@ package enum ParquetBytes: Sendable {
   /// - Parameter piece: bytes that are asked for at once, unless a page is longer.
   case fetched(any RandomAccessFile, piece: Int = 8 << 20)
 
-  init(_ path: String) throws(Problem) {
-    self = isRemote(path) ? .fetched(try openFile(path)) : .mapped(try MappedFile(path))
+  package init(_ file: consuming InputFile) throws(Problem) {
+    self = isRemote(file.path) ? .fetched(try file.randomAccess()) : .mapped(try file.mapped())
   }
 
   var path: String {

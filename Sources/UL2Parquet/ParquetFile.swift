@@ -5,6 +5,7 @@
 ///                     └ [dictionary page] data page data page …
 /// ```
 /// Only the pages of the columns that are read are ever touched, or fetched where the file is remote.
+import UL2Input
 
 package final class ParquetFile: Sendable {
   package let leaves: [LeafColumn]
@@ -23,7 +24,7 @@ package final class ParquetFile: Sendable {
   package convenience init(
     _ path: String, limits: ParquetLimits = ParquetLimits()
   ) throws(Problem) {
-    try self.init(try ParquetBytes(path), limits: limits)
+    try self.init(try ParquetBytes(InputFile(path)), limits: limits)
   }
 
   package init(_ bytes: ParquetBytes, limits: ParquetLimits = ParquetLimits()) throws(Problem) {

@@ -26,16 +26,16 @@ package final class ChunkedSource: ByteSource {
   }
 }
 
-/// All that a source gives, read `piece` bytes a time, and the problem that ended it.
+/// All that an input gives, read `piece` bytes a time, and the problem that ended it.
 package func drain(
-  _ source: any ByteSource, piece: Int = 1 << 16
+  _ input: inout ByteReader, piece: Int = 1 << 16
 ) -> (bytes: [UInt8], problem: Problem?) {
   var bytes: [UInt8] = []
   let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: piece, alignment: 1)
   defer { buffer.deallocate() }
   do throws(Problem) {
     while true {
-      let count = try source.read(into: buffer)
+      let count = try input.read(into: buffer)
       if count == 0 { return (bytes, nil) }
       bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
@@ -44,12 +44,20 @@ package func drain(
   }
 }
 
+package func drain(
+  _ source: any ByteSource, piece: Int = 1 << 16
+) -> (bytes: [UInt8], problem: Problem?) {
+  var input = ByteReader(source)
+  return drain(&input, piece: piece)
+}
+
 /// All that `bytes` give once decompressed.
 package func inflate(
   _ bytes: [UInt8], chunk: Int = 1 << 20, piece: Int = 1 << 16
 ) -> (bytes: [UInt8], problem: Problem?) {
   do throws(Problem) {
-    return drain(try decompressed(ChunkedSource(bytes, chunk: chunk)), piece: piece)
+    var input = try decompressed(ByteReader(ChunkedSource(bytes, chunk: chunk)))
+    return drain(&input, piece: piece)
   } catch {
     return ([], error)
   }

@@ -3,24 +3,46 @@ import UL2Corpus
 import UL2Input
 
 package func arXivReader(
-  _ source: any ByteSource, form: TextForm, dropsAppendix: Bool = false, log: SkipLog
+  _ input: consuming ByteReader, form: TextForm, dropsAppendix: Bool = false, log: SkipLog
 ) -> PartsReader {
   PartsReader(
-    ArXivParts(source, ArXivOptions(form: form, dropsAppendix: dropsAppendix)), log: log)
+    ArXivParts(input, ArXivOptions(form: form, dropsAppendix: dropsAppendix)), log: log)
+}
+
+package func wikipediaReader(
+  _ input: consuming ByteReader, form: TextForm, log: SkipLog
+) -> PartsReader {
+  PartsReader(WikipediaParts(input, form: form), log: log)
+}
+
+package func stackExchangeReader(
+  _ input: consuming ByteReader, form: TextForm,
+  choice: StackExchangeChoice = StackExchangeChoice(),
+  log: SkipLog, scratch: String? = nil, sortMemory: Int = 32 << 20
+) -> PartsReader {
+  PartsReader(
+    StackExchangeParts(
+      input, form: form, choice: choice, scratch: scratch, sortMemory: sortMemory),
+    log: log)
+}
+
+package func arXivReader(
+  _ source: any ByteSource, form: TextForm, dropsAppendix: Bool = false, log: SkipLog
+) -> PartsReader {
+  arXivReader(ByteReader(source), form: form, dropsAppendix: dropsAppendix, log: log)
 }
 
 package func wikipediaReader(
   _ source: any ByteSource, form: TextForm, log: SkipLog
 ) -> PartsReader {
-  PartsReader(WikipediaParts(source, form: form), log: log)
+  wikipediaReader(ByteReader(source), form: form, log: log)
 }
 
 package func stackExchangeReader(
   _ source: any ByteSource, form: TextForm, choice: StackExchangeChoice = StackExchangeChoice(),
   log: SkipLog, scratch: String? = nil, sortMemory: Int = 32 << 20
 ) -> PartsReader {
-  PartsReader(
-    StackExchangeParts(
-      source, form: form, choice: choice, scratch: scratch, sortMemory: sortMemory),
-    log: log)
+  stackExchangeReader(
+    ByteReader(source), form: form, choice: choice, log: log, scratch: scratch,
+    sortMemory: sortMemory)
 }

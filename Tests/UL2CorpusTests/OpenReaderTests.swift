@@ -13,7 +13,7 @@ private func withFile<R>(_ bytes: [UInt8], _ body: (String) throws -> R) throws 
 }
 
 private func documents(
-  _ bytes: [UInt8], _ source: SourceName, _ options: ReaderOptions = ReaderOptions()
+  _ bytes: [UInt8], _ source: Source, _ options: ReaderOptions = ReaderOptions()
 ) throws -> [String] {
   try withFile(bytes) { path in
     let reader = try openReader(path, source: source, options: options, log: SkipLog())
@@ -28,15 +28,15 @@ private func documents(
 
 @Suite("Choosing a reader")
 struct OpenReaderTests {
-  @Test("Every source reads JSON Lines", arguments: SourceName.allCases)
-  func jsonLines(source: SourceName) throws {
+  @Test("Every source reads JSON Lines", arguments: Source.all)
+  func jsonLines(source: Source) throws {
     #expect(try documents(Array("\u{FEFF} {\"text\": \"a\"}\n".utf8), source) == ["a"])
   }
 
   @Test(
     "An empty input has no documents",
-    arguments: SourceName.allCases.filter { ![.stackExchange, .wikipedia, .arXiv].contains($0) })
-  func empty(source: SourceName) throws {
+    arguments: Source.all.filter { ![.stackExchange, .wikipedia, .arXiv].contains($0) })
+  func empty(source: Source) throws {
     #expect(try documents([], source) == [])
   }
 
@@ -56,7 +56,7 @@ struct OpenReaderTests {
   @Test(
     "What a source does not come in is refused, with what it does",
     arguments: [
-      (SourceName.c4, "<html>", "JSON Lines or Parquet"),
+      (Source.c4, "<html>", "JSON Lines or Parquet"),
       (.wikipedia, "plain words", "an XML dump of pages"),
       (.commonCrawl, "filedesc://x.arc 1.2.3.4 20080430204825 text/plain 1\n", "ARC"),
       (
@@ -65,7 +65,7 @@ struct OpenReaderTests {
         "tar"
       ),
     ])
-  func refused(source: SourceName, content: String, expected: String) {
+  func refused(source: Source, content: String, expected: String) {
     #expect {
       _ = try documents(Array(content.utf8), source)
     } throws: { "\($0)".contains(expected) }

@@ -12,7 +12,7 @@ private final class WatchedFile: RandomAccessFile {
   var path: String { file.path }
   var size: Int { file.size }
 
-  init(_ path: String) throws { file = try openFile(path) }
+  init(_ path: String) throws { file = try InputFile(path).randomAccess() }
 
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(Problem) -> Int {
     let count = try file.read(into: buffer, at: offset)
@@ -59,7 +59,7 @@ struct FetchedPagesTests {
       // A field's length that no file has: the header of the first page.
       bytes.replaceSubrange(4..<12, with: [0x18, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0, 0])
       try withTemporaryFile(bytes) { path in
-        let file = try ParquetFile(.fetched(try openFile(path), piece: 100))
+        let file = try ParquetFile(.fetched(try InputFile(path).randomAccess(), piece: 100))
         #expect(throws: Problem.self) { try ColumnDump(file, file.leaves[0]) }
         #expect(try ColumnDump(file, file.leaves[1]).rows == 100)
       }

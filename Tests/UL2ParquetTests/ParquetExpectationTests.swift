@@ -75,7 +75,7 @@ struct ParquetExpectationTests {
   ) throws -> (ParquetFile, [ColumnDump]) {
     let file =
       if let piece {
-        try ParquetFile(.fetched(try openFile(path), piece: piece), limits: limits)
+        try ParquetFile(.fetched(try InputFile(path).randomAccess(), piece: piece), limits: limits)
       } else {
         try ParquetFile(path, limits: limits)
       }

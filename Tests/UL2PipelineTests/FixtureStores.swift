@@ -15,7 +15,7 @@ private let stores = Result<String, any Error> {
     ProtectedPieces().contains($0)
   }
   let jobs = try Mixture.load(openMoE).activeSources.map { source in
-    let name = try SourceName(named: source.name, what: "source")
+    let name = try Source(named: source.name)
     return TokenizeJob(
       source: name, inputs: try expandInputs([fixture(source.name)], companions: name.companions),
       options: ReaderOptions(), tokenizer: tokenizer, output: joined(output, source.name),

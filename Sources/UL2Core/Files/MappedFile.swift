@@ -9,9 +9,13 @@ import Glibc
   /// Invariant: valid until `deinit`, never written.
   private nonisolated(unsafe) let mapping: UnsafeRawBufferPointer
 
-  package init(_ path: String) throws(Problem) {
-    let file = try File(reading: path)
-    self.path = path
+  package convenience init(_ path: String) throws(Problem) {
+    try self.init(File(reading: path))
+  }
+
+  /// The file stays mapped when `file` is closed.
+  package init(_ file: borrowing File) throws(Problem) {
+    path = file.path
     unsafe mapping = try file.map(count: file.size())
   }
 

@@ -25,7 +25,7 @@ struct ArXivMember: Sendable {
   /// Fills `document` by the paper's text; false where there is none, for a reason that was noted.
   func read(_ options: ArXivOptions, into document: inout Document, _ log: SkipLog) -> Bool {
     do throws(Problem) {
-      switch try ArXivPaper.read(MemberSource(bytes, path: path), id: id) {
+      switch try ArXivPaper.read(bytes, path: path, id: id) {
       case .filtered(let reason): log.filtered(reason)
       case .paper(let paper): return paper.write(options, to: &document, log)
       }

@@ -27,22 +27,21 @@ struct ArXivPaper: Sendable {
   init(id: String) { self.id = id }
 
   /// Reads a member that may be compressed.
-  static func read(_ source: any ByteSource, id: String) throws(Problem) -> Content {
-    let limited = LimitedSource(try decompressed(source), limit: longest)
-    var reader = ByteReader(limited)
+  static func read(_ bytes: [UInt8], path: String, id: String) throws(Problem) -> Content {
+    let member = ByteReader(MemberSource(bytes, path: path))
+    var reader = ByteReader(LimitedSource(try decompressed(member), limit: longest))
     _ = try reader.fill(atLeast: 512)
     if unsafe TarArchive.isHeader(reader.unread) {
-      let archive = try Archive(PlainSource(reader))
+      let archive = try Archive(reader)
       var paper = ArXivPaper(id: id)
       while let entry = try archive.next() { try paper.add(entry, of: archive) }
       return .paper(paper)
     }
-    return try single(reader, id: id)
+    return try single(&reader, id: id)
   }
 
   /// What is not an archive: one TeX file, as long as it is nothing else.
-  private static func single(_ reader: consuming ByteReader, id: String) throws(Problem) -> Content
-  {
+  private static func single(_ reader: inout ByteReader, id: String) throws(Problem) -> Content {
     var bytes: [UInt8] = []
     _ = try reader.read(longestText + 1, appendingTo: &bytes)
     guard bytes.count <= longestText else {
@@ -64,7 +63,7 @@ struct ArXivPaper: Sendable {
     }
     let name = TeXFiles.normalized(entry.path)
     guard Self.mayBeTeX(name) else { return names.append(name) }
-    let bytes = try archive.readAll(entry, limit: Self.longestText - held)
+    let bytes = try archive.readEntry(limit: Self.longestText - held)
     held += bytes.count
     add(name, bytes)
   }

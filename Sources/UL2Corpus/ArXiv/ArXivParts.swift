@@ -11,51 +11,48 @@ import UL2Input
 package final class ArXivParts: InputParts {
   private let options: ArXivOptions
   private let path: String
-  private var source: (any ByteSource)?
+  /// The input, until it is known what it is.
+  private var input: ByteReader?
   private var archive: Archive?
   /// What an archive that is itself one paper has shown of it; nil once that was too much.
   private var ownPaper: ArXivPaper?
 
-  package init(_ source: any ByteSource, _ options: ArXivOptions) {
-    self.source = source
+  package init(_ input: consuming ByteReader, _ options: ArXivOptions) {
+    path = input.path
+    self.input = consume input
     self.options = options
-    path = source.path
-    ownPaper = ArXivPaper(id: ArXivName.id(source.path))
+    ownPaper = ArXivPaper(id: ArXivName.id(path))
   }
 
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
-    if let source {
-      self.source = nil
-      if let part = try open(source) { return part }
-    }
+    if let input = input.take(), let part = try open(input) { return part }
     guard let archive else { return nil }
     var members: [ArXivMember] = []
-    var size = 0
-    while size < partBytes {
-      guard let entry = try archive.next(log) else {
-        self.archive = nil
-        break
-      }
-      guard let member = try take(entry, of: archive, log) else { continue }
-      size += member.bytes.count
+    let hasMore = try archive.takePart(log, reasonAtEnd: "undecodable member") {
+      entry throws(Problem) in
+      guard let member = try take(entry, of: archive, log) else { return 0 }
       members.append(member)
+      return member.bytes.count
     }
-    let own = self.archive == nil ? ownPaper.take() : nil
+    var own: ArXivPaper?
+    if !hasMore {
+      self.archive = nil
+      own = ownPaper.take()
+    }
     let hasOwn = own?.names.isEmpty == false
     if members.isEmpty, !hasOwn { return nil }
     return ArXivPart(members: members, ownPaper: hasOwn ? own : nil, options: options)
   }
 
   /// Looks at what the input is: an archive is opened, a single file is returned.
-  private func open(_ source: any ByteSource) throws(Problem) -> ArXivPart? {
-    var reader = ByteReader(source)
-    _ = try reader.fill(atLeast: 512)
-    if unsafe TarArchive.isHeader(reader.unread) {
-      archive = try Archive(PlainSource(reader))
+  private func open(_ input: consuming ByteReader) throws(Problem) -> ArXivPart? {
+    _ = try input.fill(atLeast: 512)
+    if unsafe TarArchive.isHeader(input.unread) {
+      archive = try Archive(input)
       return nil
     }
     var bytes: [UInt8] = []
-    _ = try reader.read(ArXivPaper.longestText + 1, appendingTo: &bytes)
+    _ = try input.read(ArXivPaper.longestText + 1, appendingTo: &bytes)
     let member = ArXivMember(id: ArXivName.id(path), path: path, bytes: bytes)
     return ArXivPart(members: [member], ownPaper: nil, options: options)
   }
@@ -65,20 +62,20 @@ package final class ArXivParts: InputParts {
     _ entry: Archive.Entry, of archive: Archive, _ log: SkipLog
   ) throws(Problem) -> ArXivMember? {
     guard entry.kind == .file, !ArXivName.isHidden(entry.path) else { return nil }
-    let isPaper = ArXivName.isPaper(entry.path)
-    do throws(Problem) {
-      if isPaper, entry.path.hasSuffix(".pdf") {
+    if ArXivName.isPaper(entry.path) {
+      if entry.path.hasSuffix(".pdf") {
         log.filtered("pdf")
-      } else if isPaper {
-        return ArXivMember(
-          id: ArXivName.id(entry.path), path: "\(path):\(entry.path)",
-          bytes: try archive.readAll(entry, limit: ArXivMember.longest))
-      } else {
-        try ownPaper?.add(entry, of: archive)
+        return nil
       }
-    } catch  where error.kind == .badInput {
-      log.bad("undecodable member", error.at("\(path):\(entry.path)"))
-      if !isPaper { ownPaper = nil }
+      return ArXivMember(
+        id: ArXivName.id(entry.path), path: "\(path):\(entry.path)",
+        bytes: try archive.readEntry(limit: ArXivMember.longest))
+    }
+    do throws(Problem) {
+      try ownPaper?.add(entry, of: archive)
+    } catch {
+      ownPaper = nil
+      throw error
     }
     return nil
   }

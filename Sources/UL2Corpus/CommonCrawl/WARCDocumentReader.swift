@@ -5,60 +5,38 @@ import UL2Markup
 /// (`response`, and `resource` of tools that store no HTTP), whose text is extracted here.
 ///
 /// All other records are counted by type, pages that are no document by reason.
-package final class WARCDocumentReader: DocumentReader {
-  private let records: WARCReader
+final class WARCDocumentReader: DocumentReader {
+  private let part: WARCPart
   private let log: SkipLog
-  private let blockLimit: Int
   private let form: TextForm
   private let scope: HTMLTextScope
   private var pages = WebPage()
-  private var block: [UInt8] = []
-
-  /// - Parameter blockLimit: a longer block is passed over, in bytes.
-  package init(
-    _ source: any ByteSource, form: TextForm = .clean, scope: HTMLTextScope = .main, log: SkipLog,
-    blockLimit: Int = 256 << 20
-  ) {
-    records = WARCReader(source)
-    self.blockLimit = blockLimit
-    self.form = form
-    self.scope = scope
-    self.log = log
-  }
+  private var content: [UInt8] = []
+  /// The record at hand.
+  private var index = -1
+  private var header = WARCHeader()
 
   init(_ part: WARCPart, _ options: ReaderOptions, log: SkipLog) {
-    records = WARCReader(part)
-    blockLimit = .max
+    self.part = part
     form = options.form
     scope = options.htmlText
     self.log = log
   }
 
-  package func next(_ document: inout Document) throws(Problem) -> Bool {
-    while try records.next() {
+  func next(_ document: inout Document) throws(Problem) -> Bool {
+    while index + 1 < part.recordCount {
+      index += 1
+      header = try part.header(index)
       document.removeAll()
-      let type = records.header.type ?? "no WARC-Type"
+      let type = header.type ?? "no WARC-Type"
       switch type {
-      case "conversion": if try readConversion(into: &document) { return true }
+      case "conversion": if readConversion(into: &document) { return true }
       case "response", "resource":
-        if try readPage(isResponse: type == "response", into: &document) { return true }
+        if readPage(isResponse: type == "response", into: &document) { return true }
       default: log.filtered(type)
       }
     }
     return false
-  }
-
-  /// Reads a record's block; false where it is too long.
-  private func readBlock(into block: inout [UInt8]) throws(Problem) -> Bool {
-    let length = records.header.contentLength
-    if length > blockLimit {
-      bad(
-        "record too long", "the record is too long", got: "\(length) bytes",
-        expected: "at most \(blockLimit)")
-      return false
-    }
-    try records.readBlock(into: &block)
-    return true
   }
 
   private func bad(
@@ -67,14 +45,14 @@ package final class WARCDocumentReader: DocumentReader {
     log.bad(
       reason,
       Problem(
-        .badInput, problem, path: records.path,
-        place: "byte \(records.header.offset) (uncompressed)", got: got, expected: expected))
+        .badInput, problem, path: part.path,
+        place: "byte \(header.offset) (uncompressed)", got: got, expected: expected))
   }
 
   // MARK: Records
 
-  private func readConversion(into document: inout Document) throws(Problem) -> Bool {
-    guard try readBlock(into: &document.text) else { return false }
+  private func readConversion(into document: inout Document) -> Bool {
+    unsafe document.text.append(contentsOf: part.block(index))
     if let at = unsafe document.text.withUnsafeBytes({ unsafe firstInvalidUTF8(in: $0) }) {
       bad(
         "not UTF-8", "byte \(at) of the block is not UTF-8",
@@ -85,15 +63,16 @@ package final class WARCDocumentReader: DocumentReader {
     return true
   }
 
-  private func readPage(isResponse: Bool, into document: inout Document) throws(Problem) -> Bool {
+  private func readPage(isResponse: Bool, into document: inout Document) -> Bool {
     // Such as the log that wget writes into its own files.
-    if !isResponse, records.header.targetURI?.starts(with: "metadata:".utf8) == true {
+    if !isResponse, header.targetURI?.starts(with: "metadata:".utf8) == true {
       log.filtered("resource")
       return false
     }
-    guard try readBlock(into: &block) else { return false }
-    let type = isResponse ? nil : records.header["Content-Type"] ?? []
-    switch pages.read(&block, storedAs: type) {
+    content.removeAll(keepingCapacity: true)
+    unsafe content.append(contentsOf: part.block(index))
+    let type = isResponse ? nil : header["Content-Type"] ?? []
+    switch pages.read(&content, storedAs: type) {
     case .page: break
     case .filtered(let reason):
       log.filtered(reason)
@@ -102,13 +81,13 @@ package final class WARCDocumentReader: DocumentReader {
       bad(reason, reason, got: got)
       return false
     }
-    let isCut = pages.appendText(of: block, form, scope, to: &document.text)
+    let isCut = pages.appendText(of: content, form, scope, to: &document.text)
     if document.text.isEmpty {
       log.filtered("no text")
       return false
     }
     let truncated =
-      records.header["WARC-Truncated"] ?? (isCut ? Array("decoding".utf8) : nil)
+      header["WARC-Truncated"] ?? (isCut ? Array("decoding".utf8) : nil)
     describe(&document) { metadata in
       pages.describe(&metadata)
       if let truncated { metadata.add("truncated", repairedUTF8(truncated)) }
@@ -118,9 +97,8 @@ package final class WARCDocumentReader: DocumentReader {
 
   /// Fills in id and metadata.
   private func describe(_ document: inout Document, _ more: (inout MetadataWriter) -> Void) {
-    let header = records.header
     let uri = header.targetURI.map(repairedUTF8)
-    document.id = uri ?? Array("\(baseName(records.path)):\(records.count)".utf8)
+    document.id = uri ?? Array("\(baseName(part.path)):\(part.recordsBefore + index + 1)".utf8)
     var metadata = MetadataWriter(reusing: document.metadata)
     func add(_ key: StaticString, _ value: [UInt8]?) {
       if let value { metadata.add(key, repairedUTF8(value)) }

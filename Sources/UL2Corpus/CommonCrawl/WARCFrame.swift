@@ -1,21 +1,33 @@
-/// Where a WARC record ends, told from its header without reading the fields: what cutting a file needs.
+/// Where a WARC record begins and ends: the one place that says so, for cutting a file and for reading it.
+///
+/// The framing is Content-Length, never lines: a block may contain `WARC/1.0`. More or fewer line breaks
+/// between records than the standard's two are accepted, since both exist; anything else there is damage.
 import Glibc
 
-enum WARCFrame {
-  /// The record and the line breaks before it are so many bytes; more than were given, maybe.
-  case length(Int)
-  /// The header is not all there.
-  case incomplete
-  /// There are only line breaks.
-  case nothing
-  case broken(String, got: String? = nil)
+/// A record among bytes that hold all of it.
+struct WARCFrame: Sendable {
+  /// The version line begins here.
+  var start: Int
+  /// The block follows the header's blank line.
+  var block: Range<Int>
+
+  enum Found {
+    /// A record; more of it than the bytes that were looked at, maybe.
+    case record(WARCFrame)
+    /// The header is not all there.
+    case incomplete
+    /// There are only line breaks.
+    case nothing
+    case broken(String, got: String? = nil)
+  }
 
   /// A header above this is no header, in bytes.
-  static let headerLimit = 1 << 20
+  private static let headerLimit = 1 << 20
 
-  /// Frames the record that begins with `bytes`, line breaks before it allowed.
-  static func measure(_ bytes: UnsafeRawBufferPointer) -> WARCFrame {
-    guard let start = unsafe bytes.firstIndex(where: { $0 != 0x0D && $0 != 0x0A }) else {
+  /// Frames the record that begins at `offset`, line breaks before it allowed.
+  static func next(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Found {
+    let rest = unsafe bytes[offset...]
+    guard let start = unsafe rest.firstIndex(where: { $0 != 0x0D && $0 != 0x0A }) else {
       return .nothing
     }
     let record = unsafe UnsafeRawBufferPointer(rebasing: bytes[start...])
@@ -29,23 +41,21 @@ enum WARCFrame {
     var line = 0
     while line < headerLimit {
       let rest = unsafe UnsafeRawBufferPointer(rebasing: record[line...])
-      guard let base = rest.baseAddress, let found = unsafe memchr(base, 0x0A, rest.count) else {
+      guard let count = unsafe firstNewline(rest) else {
         return line + rest.count < headerLimit ? .incomplete : .broken("the header has no end")
       }
-      let count = unsafe UnsafeRawPointer(found) - base
       let isBlank = unsafe count == 0 || count == 1 && rest[0] == 0x0D
       line += count + 1
       if isBlank {
         guard let length else { return .broken("the record has no Content-Length") }
         let (end, overflow) = (start + line).addingReportingOverflow(length)
-        return overflow ? .broken("a wrong Content-Length", got: "\(length)") : .length(end)
+        if overflow { return .broken("a wrong Content-Length", got: "\(length)") }
+        return .record(WARCFrame(start: start, block: start + line..<end))
       }
       if length == nil, unsafe isContentLength(rest) {
         let value = unsafe rest[..<count].dropFirst(contentLength.count)
-        let text = unsafe String(decoding: value, as: UTF8.self)
-        let digits = text.drop { $0 == " " || $0 == "\t" }
-          .prefix { $0 != " " && $0 != "\t" && $0 != "\r" && $0 != "\r\n" }
-        guard let number = Int(digits), number >= 0 else {
+        let text = unsafe String(decoding: value, as: UTF8.self).trimmed
+        guard let number = Int(text), number >= 0 else {
           return .broken("a wrong Content-Length", got: text)
         }
         length = number

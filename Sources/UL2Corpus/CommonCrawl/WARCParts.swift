@@ -5,40 +5,37 @@
 import Glibc
 import UL2Input
 
-/// The parts of a WARC or WET file.
-package func commonCrawlParts(
-  _ source: any ByteSource, _ options: ReaderOptions = ReaderOptions()
-) -> any InputParts {
-  WARCParts(source) { part, log in WARCDocumentReader(part, options, log: log) }
-}
-
-final class WARCParts: InputParts {
+package final class WARCParts: InputParts {
   private var window: StreamWindow
   private let recordLimit: Int
-  private let openPart: @Sendable (WARCPart, SkipLog) -> any DocumentReader
-  /// Held bytes that are whole records.
-  private var whole = 0
-  /// Records in the parts given, and in `whole`.
+  private let options: ReaderOptions
+  /// The whole records among what is held.
+  private var frames: [WARCFrame] = []
+  /// Records in the parts given.
   private var records = 0
-  private var recordsInWhole = 0
 
   /// - Parameter recordLimit: a longer record is passed over and noted, in bytes.
-  init(
-    _ source: any ByteSource, recordLimit: Int = 128 << 20,
-    open: @escaping @Sendable (WARCPart, SkipLog) -> any DocumentReader
+  package init(
+    _ input: consuming ByteReader, _ options: ReaderOptions = ReaderOptions(),
+    recordLimit: Int = 128 << 20
   ) {
-    window = StreamWindow(source)
+    window = StreamWindow(input)
+    self.options = options
     self.recordLimit = recordLimit
-    openPart = open
   }
 
-  func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+  package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+    try nextRecords(log).map { Part(records: $0, options: options) }
+  }
+
+  /// The next whole records; nil at the end.
+  package func nextRecords(_ log: SkipLog) throws(Problem) -> WARCPart? {
     var target = partBytes
     while true {
       let filled = try window.fill(to: target, log)
       if window.position == 0 { try refuseARC() }
       let stop = framed()
-      if whole > 0 {
+      if !frames.isEmpty {
         let part = takePart()
         if filled == .damaged { window.dropAll() }
         return part
@@ -49,48 +46,47 @@ final class WARCParts: InputParts {
         window.dropAll()
         if filled == .end { return nil }
       case (.broken(let reason, let got), _): try passDamage(reason, got: got, log)
-      case (.length(let length), _) where length > recordLimit: try passLong(length, log)
+      case (.record(let frame), _) where frame.block.upperBound > recordLimit:
+        try passLong(frame.block.upperBound, log)
       case (_, .end):
         noteCut(stop, log)
         return nil
-      case (.length(let length), .whole): target = max(2 * target, length)
+      case (.record(let frame), .whole): target = max(2 * target, frame.block.upperBound)
       case (.incomplete, .whole): target *= 2
       }
       target = min(target, recordLimit)
     }
   }
 
-  /// Counts the whole records among what is held; returns what stands behind them.
-  private func framed() -> WARCFrame {
+  /// Frames the whole records among what is held; returns what follows them.
+  private func framed() -> WARCFrame.Found {
     let held = unsafe window.held
     while true {
-      let frame = unsafe WARCFrame.measure(UnsafeRawBufferPointer(rebasing: held[whole...]))
-      guard case .length(let length) = frame, length <= held.count - whole else { return frame }
-      whole += length
-      recordsInWhole += 1
+      let found = unsafe WARCFrame.next(in: held, at: frames.last?.block.upperBound ?? 0)
+      guard case .record(let frame) = found, frame.block.upperBound <= held.count else {
+        return found
+      }
+      frames.append(frame)
     }
   }
 
-  private func takePart() -> Part {
-    let part = WARCPart(bytes: window.take(whole), recordsBefore: records)
-    records += recordsInWhole
-    whole = 0
-    recordsInWhole = 0
-    return Part(part: part, openPart: openPart)
+  private func takePart() -> WARCPart {
+    let part = WARCPart(
+      bytes: window.take(frames.last?.block.upperBound ?? 0), frames: frames,
+      recordsBefore: records)
+    records += frames.count
+    frames = []
+    return part
   }
 
   private struct Part: InputPart {
-    let part: WARCPart
-    let openPart: @Sendable (WARCPart, SkipLog) -> any DocumentReader
+    let records: WARCPart
+    let options: ReaderOptions
 
-    func open(_ log: SkipLog) -> any DocumentReader { openPart(part, log) }
+    func open(_ log: SkipLog) -> any DocumentReader {
+      WARCDocumentReader(records, options, log: log)
+    }
   }
-}
-
-/// Whole records of a WARC file.
-struct WARCPart: Sendable {
-  let bytes: PartBytes
-  let recordsBefore: Int
 }
 
 // MARK: Damage
@@ -162,12 +158,12 @@ extension WARCParts {
   }
 
   /// The stream has ended within a record; where it was cut by its compression, that was noted.
-  private func noteCut(_ frame: WARCFrame, _ log: SkipLog) {
+  private func noteCut(_ found: WARCFrame.Found, _ log: SkipLog) {
     let held = unsafe window.held.count
     defer { window.drop(held) }
     if window.isCut { return }
     var expected: String?
-    if case .length(let length) = frame { expected = "\(length) bytes" }
+    if case .record(let frame) = found { expected = "\(frame.block.upperBound) bytes" }
     log.bad(
       unreadInput,
       Problem(

@@ -1,5 +1,4 @@
 import UL2Markup
-import UL2Parquet
 
 /// One page as a crawler stored it: from an HTTP response to text in UTF-8.
 struct WebPage {

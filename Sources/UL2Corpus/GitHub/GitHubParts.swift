@@ -3,7 +3,7 @@ import UL2Input
 /// Reads a repository as GitHub serves it, a tar or zip archive of one commit: each text file is a
 /// document.
 ///
-/// Cutting copies files until there are a mebibyte of them; whether they are text, and what they are, the
+/// Cutting copies files until they have the size of a part; whether they are text, and what they are, the
 /// workers find out.
 package final class GitHubParts: InputParts {
   /// A longer file is no text that anybody wrote.
@@ -12,19 +12,18 @@ package final class GitHubParts: InputParts {
   private let archive: Archive
   private let commit: String?
 
-  /// - Parameter source: a tar archive, or a zip archive in a stream, whose commit nobody knows.
-  package init(_ source: any ByteSource) throws(Problem) {
-    var reader = ByteReader(source)
-    _ = try reader.fill(atLeast: 1024)
-    let isZip = unsafe ZipArchive.isHeader(reader.unread)
-    commit = unsafe Self.commit(TarArchive.comment(reader.unread))
-    archive = try Archive(PlainSource(reader), isZip ? .zip : .tar)
+  /// - Parameter input: a tar archive, or a zip archive in a stream, whose commit nobody knows.
+  package init(_ input: consuming ByteReader) throws(Problem) {
+    _ = try input.fill(atLeast: FirstBytes.count)
+    let isZip = unsafe ZipArchive.isHeader(input.unread)
+    commit = unsafe Self.commit(TarArchive.comment(input.unread))
+    archive = try Archive(input, isZip ? .zip : .tar)
   }
 
   /// A zip archive in a file.
-  package init(zipFile path: String) throws(Problem) {
-    commit = Self.commit(try ZipArchive.comment(file: path))
-    archive = try Archive(zipFile: path)
+  package init(zip file: any RandomAccessFile) throws(Problem) {
+    commit = Self.commit(try ZipArchive.comment(file))
+    archive = try Archive(file, .zip)
   }
 
   /// A comment that is the id of a commit: SHA-1 or SHA-256.
@@ -37,22 +36,16 @@ package final class GitHubParts: InputParts {
 
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
     var files: [GitHubFile] = []
-    var size = 0
-    while size < partBytes, let entry = try archive.next(log) {
+    _ = try archive.takePart(log) { entry throws(Problem) in
       switch entry.kind {
-      case .directory: continue
-      case .link, .other: log.filtered("link")
+      case .directory: return 0
+      case .link, .other:
+        log.filtered("link")
+        return 0
       case .file:
-        do throws(Problem) {
-          let bytes = try archive.readAll(entry, limit: Self.longestFile)
-          size += bytes.count + 1024
-          files.append(GitHubFile(path: entry.path, commit: commit, bytes: bytes))
-        } catch  where error.kind == .badInput {
-          var problem = error
-          problem.place = problem.place ?? entry.path
-          // libarchive goes on behind some damage only; what it gives up is more than this member.
-          log.bad(archive.isOver ? unreadInput : "undecodable member", problem)
-        }
+        let bytes = try archive.readEntry(limit: Self.longestFile)
+        files.append(GitHubFile(path: entry.path, commit: commit, bytes: bytes))
+        return bytes.count + 1024
       }
     }
     return files.isEmpty ? nil : GitHubPart(files: files)

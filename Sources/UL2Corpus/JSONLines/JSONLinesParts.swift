@@ -10,9 +10,9 @@ package final class JSONLinesParts: InputParts {
 
   /// - Parameter lineLimit: a longer line is passed over and noted, in bytes; memory is bounded by it.
   package init(
-    _ source: any ByteSource, format: JSONLinesFormat = .detected, lineLimit: Int = 128 << 20
+    _ input: consuming ByteReader, format: JSONLinesFormat = .detected, lineLimit: Int = 128 << 20
   ) {
-    window = StreamWindow(source)
+    window = StreamWindow(input)
     self.format = format
     self.lineLimit = lineLimit
   }

@@ -10,8 +10,8 @@ final class ParquetParts: InputParts {
   private var rowsBefore = 0
 
   /// - Throws: where the file has no text column, or several that it could be.
-  init(_ path: String, textColumn: String?, metadata: Bool) throws(Problem) {
-    file = try ParquetFile(path)
+  init(_ file: ParquetFile, textColumn: String?, metadata: Bool) throws(Problem) {
+    self.file = file
     self.textColumn = textColumn
     self.metadata = metadata
     _ = try DocumentColumns(file, textColumn: textColumn, withMetadata: metadata)

@@ -21,11 +21,12 @@ package final class StackExchangeParts: InputParts {
   ///     of the size of the XML.
   ///   - sortMemory: what is held in memory before it is spilled.
   package convenience init(
-    _ source: any ByteSource, form: TextForm, choice: StackExchangeChoice = StackExchangeChoice(),
+    _ input: consuming ByteReader, form: TextForm,
+    choice: StackExchangeChoice = StackExchangeChoice(),
     scratch: String? = nil, sortMemory: Int = 32 << 20
   ) {
     self.init(
-      source, form: form, choice: choice, scratch: scratch, sortMemory: sortMemory,
+      input, form: form, choice: choice, scratch: scratch, sortMemory: sortMemory,
       partBytes: UL2Input.partBytes)
   }
 
@@ -33,15 +34,15 @@ package final class StackExchangeParts: InputParts {
   ///   - partBytes: the size of parts.
   ///   - rowLimit: the longest row.
   package init(
-    _ source: any ByteSource, form: TextForm, choice: StackExchangeChoice, scratch: String?,
+    _ input: consuming ByteReader, form: TextForm, choice: StackExchangeChoice, scratch: String?,
     sortMemory: Int, partBytes: Int, rowLimit: Int = 64 << 20
   ) {
     self.form = form
     self.partBytes = partBytes
-    site = stackExchangeSite(path: source.path).map { Array($0.utf8) }
-    threads = StackExchangeThreads(source.path, choice, scratch: scratch, sortMemory: sortMemory)
+    site = stackExchangeSite(path: input.path).map { Array($0.utf8) }
+    threads = StackExchangeThreads(input.path, choice, scratch: scratch, sortMemory: sortMemory)
     cutter = unsafe XMLCutter(
-      source, XMLShape(record: "row", limit: rowLimit, partBytes: partBytes))
+      input, XMLShape(record: "row", limit: rowLimit, partBytes: partBytes))
   }
 
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {

@@ -12,10 +12,10 @@ package final class CirrusSearchParts: InputParts {
 
   /// - Parameter pairLimit: longer pairs are passed over and noted, in bytes; memory is bounded by it.
   package init(
-    _ source: any ByteSource, form: TextForm, partBytes: Int = UL2Input.partBytes,
+    _ input: consuming ByteReader, form: TextForm, partBytes: Int = UL2Input.partBytes,
     pairLimit: Int = 128 << 20
   ) {
-    window = StreamWindow(source)
+    window = StreamWindow(input)
     self.form = form
     self.partBytes = partBytes
     self.pairLimit = pairLimit

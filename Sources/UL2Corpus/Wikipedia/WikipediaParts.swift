@@ -1,6 +1,5 @@
 import UL2Input
 import UL2Markup
-import UL2Parquet
 
 /// Cuts a Wikipedia dump (`pages-articles.xml`, current or with history) into parts of whole pages.
 ///
@@ -10,19 +9,19 @@ package final class WikipediaParts: InputParts {
   private let form: TextForm
   private var site: WikiSite?
 
-  package convenience init(_ source: any ByteSource, form: TextForm) {
-    self.init(source, form: form, partBytes: UL2Input.partBytes)
+  package convenience init(_ input: consuming ByteReader, form: TextForm) {
+    self.init(input, form: form, partBytes: UL2Input.partBytes)
   }
 
   /// - Parameters:
   ///   - partBytes: the size of parts.
   ///   - pageLimit: the longest page, not counting revisions but its last.
   package init(
-    _ source: any ByteSource, form: TextForm, partBytes: Int, pageLimit: Int = 64 << 20
+    _ input: consuming ByteReader, form: TextForm, partBytes: Int, pageLimit: Int = 64 << 20
   ) {
     self.form = form
     cutter = unsafe XMLCutter(
-      source,
+      input,
       XMLShape(
         record: "page", repeated: "revision",
         kept: { unsafe WikiPageParser.last($0, $1, form) }, limit: pageLimit, partBytes: partBytes))

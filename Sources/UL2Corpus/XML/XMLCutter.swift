@@ -53,7 +53,7 @@ final class XMLCutter {
   }
 
   let shape: XMLShape
-  var source: any ByteSource
+  private var input: ByteReader
   let path: String
   var buffer: [UInt8] = []
   /// Bytes before were looked at.
@@ -87,10 +87,10 @@ final class XMLCutter {
   private(set) var headIsAll = false
   private var isOpen = false
 
-  init(_ source: any ByteSource, _ shape: XMLShape) {
-    self.source = source
+  init(_ input: consuming ByteReader, _ shape: XMLShape) {
+    path = input.path
+    self.input = input
     self.shape = shape
-    path = source.path
   }
 
   /// The next part. The first holds what stands before the first record.
@@ -133,7 +133,7 @@ final class XMLCutter {
 
   /// Takes what was read, and all that follows, for text in another encoding.
   private func convert(from encoding: String) throws(Problem) {
-    source = try XMLEncoding(source, from: encoding, behind: buffer)
+    try XMLEncoding.convert(&input, from: encoding, after: buffer)
     buffer = []
     isAtEnd = false
   }
@@ -146,13 +146,13 @@ final class XMLCutter {
     do throws(Problem) {
       try buffer.append(addingCapacity: Self.chunk) { span throws(Problem) in
         count = unsafe try span.withUnsafeMutableBufferPointer { bytes, count throws(Problem) in
-          count = unsafe try source.read(into: UnsafeMutableRawBufferPointer(bytes))
+          count = unsafe try input.read(into: UnsafeMutableRawBufferPointer(bytes))
           return count
         }
       }
     } catch  where error.kind == .badInput {
       isAfterDamage = true
-      if let tainted = try source.recover() {
+      if let tainted = try input.recover() {
         log.bad("damaged input", error)
         resume(without: tainted)
       } else {

@@ -6,7 +6,7 @@ import UL2Input
 
 @safe final class XMLEncoding: ByteSource {
   let path: String
-  private let source: any ByteSource
+  private var source: ByteReader
   private let name: String
   /// Invariant: opened in `init`, closed in `deinit`.
   private let converter: iconv_t
@@ -22,19 +22,27 @@ import UL2Input
     return nil
   }
 
-  /// - Parameter bytes: what was read of the source already.
-  init(
-    _ source: any ByteSource, from encoding: String, behind bytes: [UInt8]
+  /// Replaces `input` by the same text in UTF-8.
+  ///
+  /// - Parameter bytes: what was read of it already.
+  static func convert(
+    _ input: inout ByteReader, from encoding: String, after bytes: [UInt8]
   ) throws(Problem) {
-    path = source.path
-    self.source = source
-    name = encoding
-    input = bytes
     let converter = unsafe iconv_open("UTF-8", encoding)
     guard let converter = unsafe converter, Int(bitPattern: converter) != -1 else {
       throw Problem(
-        .badInput, "an unknown encoding of XML", path: path, got: encoding, expected: "UTF-8")
+        .badInput, "an unknown encoding of XML", path: input.path, got: encoding, expected: "UTF-8")
     }
+    input = ByteReader(unsafe XMLEncoding(input, converter, name: encoding, after: bytes))
+  }
+
+  private init(
+    _ source: consuming ByteReader, _ converter: iconv_t, name: String, after bytes: [UInt8]
+  ) {
+    path = source.path
+    self.source = source
+    self.name = name
+    input = bytes
     unsafe self.converter = converter
   }
 

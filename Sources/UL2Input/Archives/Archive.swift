@@ -1,4 +1,4 @@
-/// The entries of a tar or zip archive, streamed from a byte source through libarchive.
+/// The entries of a tar, zip or 7z archive, through libarchive: the one place that calls it.
 ///
 /// Only the container is libarchive's job: its own decompression loses records of damaged files.
 /// Nothing is ever written to a disk, so names in an archive are names and no paths, and links lead
@@ -7,7 +7,10 @@ import CArchive
 import Glibc
 
 @safe package final class Archive {
-  package enum Format { case tar, zip }
+  package enum Format: String {
+    case tar, zip
+    case sevenZip = "7z"
+  }
 
   package struct Entry {
     package enum Kind { case file, directory, link, other }
@@ -24,39 +27,38 @@ import Glibc
   private let archive: OpaquePointer
   package private(set) var isOver = false
 
-  /// A zip archive in a stream is read without its directory, which stands at its end.
-  package convenience init(_ source: any ByteSource, _ format: Format = .tar) throws(Problem) {
-    try self.init(feed: ArchiveFeed(source), format)
-    let context = unsafe Unmanaged.passUnretained(feed).toOpaque()
-    guard unsafe archive_read_open(archive, context, nil, readForArchive, nil) == ARCHIVE_OK else {
-      throw failure()
-    }
+  /// An archive in a stream. A zip archive is then read without its directory, which is at its end; a 7z
+  /// archive cannot be read so.
+  package convenience init(_ stream: consuming ByteReader, _ format: Format = .tar) throws(Problem)
+  {
+    try self.init(ArchiveFeed(stream), format)
   }
 
-  /// A zip archive in a file.
-  package convenience init(zipFile path: String) throws(Problem) {
-    try self.init(feed: ArchiveFeed(EmptySource(path: path)), .zip)
-    guard unsafe archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else {
-      throw failure()
-    }
+  /// An archive in a file that is read in any order.
+  package convenience init(_ file: any RandomAccessFile, _ format: Format) throws(Problem) {
+    try self.init(ArchiveFeed(file), format)
   }
 
-  private init(feed: ArchiveFeed, _ format: Format) throws(Problem) {
+  private init(_ feed: ArchiveFeed, _ format: Format) throws(Problem) {
     guard let archive = unsafe archive_read_new() else {
-      throw Problem(.readWrite, "no memory for an archive", path: feed.source.path)
+      throw Problem(.readWrite, "no memory for an archive", path: feed.path)
     }
     self.feed = feed
     self.format = format
-    path = feed.source.path
+    path = feed.path
     unsafe self.archive = archive
     let outer = unsafe uselocale(utf8Locale)
     defer { unsafe _ = uselocale(outer) }
     switch format {
     case .tar: unsafe archive_read_support_format_tar(archive)
     case .zip: unsafe archive_read_support_format_zip(archive)
+    case .sevenZip: unsafe archive_read_support_format_7zip(archive)
     }
-    // Names are bytes of whatever encoding; without this they would go through the locale.
-    unsafe archive_read_set_options(archive, "hdrcharset=BINARY")
+    if format != .sevenZip {
+      // Names are bytes of whatever encoding; without this they would go through the locale.
+      unsafe archive_read_set_options(archive, "hdrcharset=BINARY")
+    }
+    guard unsafe feed.open(archive) else { throw failure() }
   }
 
   deinit { unsafe archive_read_free(archive) }
@@ -99,23 +101,6 @@ import Glibc
     }
   }
 
-  /// Moves to the next entry behind whatever is damaged, which is noted; nil at the end, also where
-  /// the archive is cut.
-  package func next(_ log: SkipLog) throws(Problem) -> Entry? {
-    var isNoted = false
-    while true {
-      do throws(Problem) {
-        return try next()
-      } catch  where error.kind == .badInput {
-        // One damaged header makes libarchive try block after block.
-        if !isNoted || isOver {
-          log.bad(isOver ? "input not read to its end" : "damaged input", error)
-        }
-        isNoted = true
-      }
-    }
-  }
-
   /// Reads the current entry's bytes; 0 at its end.
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     let count = unsafe archive_read_data(archive, buffer.baseAddress, buffer.count)
@@ -125,62 +110,14 @@ import Glibc
     throw failure()
   }
 
-  /// All bytes of the current entry, as long as they are not too many.
-  package func readAll(_ entry: Entry, limit: Int) throws(Problem) -> [UInt8] {
-    let limited = LimitedSource(ArchiveEntrySource(self, entry), limit: limit)
-    var reader = ByteReader(limited)
-    var bytes: [UInt8] = []
-    _ = try reader.read(limit, appendingTo: &bytes)
-    // A member of just that size is looked at for more.
-    _ = try reader.fill()
-    return bytes
-  }
-
   private func failure() -> Problem {
     if let problem = feed.failure { return problem }
-    let message = unsafe archiveMessage(archive)
-    return Problem(.badInput, "damaged \(format) archive: \(message)", path: path)
+    let message = unsafe archive_error_string(archive).map { unsafe String(cString: $0) }
+    return Problem(
+      .badInput, "damaged \(format.rawValue) archive: \(message ?? "unknown error")", path: path)
   }
 }
 
 /// Without it a name that is marked as UTF-8 is lost, since libarchive turns it into the thread's locale,
 /// which it looks up with the first option. Never freed; shared by all threads. Where there is no such locale, none is set.
 private nonisolated(unsafe) let utf8Locale = unsafe newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
-
-/// What libarchive says of its last error.
-package func archiveMessage(_ archive: OpaquePointer) -> String {
-  unsafe archive_error_string(archive).map { unsafe String(cString: $0) } ?? "unknown error"
-}
-
-/// What libarchive reads from.
-@safe private final class ArchiveFeed {
-  package let source: any ByteSource
-  /// What the source threw, which cannot pass through C.
-  package var failure: Problem?
-  /// Invariant: allocated here, freed in `deinit`.
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
-
-  package init(_ source: any ByteSource) { self.source = source }
-
-  deinit { unsafe buffer.deallocate() }
-
-  package func fill(_ bytes: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
-    do throws(Problem) {
-      let count = unsafe try source.read(into: buffer)
-      unsafe bytes?.pointee = UnsafeRawPointer(buffer.baseAddress)
-      return count
-    } catch {
-      failure = error
-      return Int(ARCHIVE_FATAL)
-    }
-  }
-}
-
-private func readForArchive(
-  _ archive: OpaquePointer?, _ context: UnsafeMutableRawPointer?,
-  _ bytes: UnsafeMutablePointer<UnsafeRawPointer?>?
-) -> Int {
-  // The context is what `Archive` passed to libarchive and keeps alive.
-  let feed = unsafe Unmanaged<ArchiveFeed>.fromOpaque(context!).takeUnretainedValue()
-  return unsafe feed.fill(bytes)
-}

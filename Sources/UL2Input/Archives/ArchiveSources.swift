@@ -1,13 +1,14 @@
 /// Byte sources around archives: an entry as a stream, bytes in memory, a bound on either.
 
 /// The current entry of an archive as a stream.
-package final class ArchiveEntrySource: ByteSource {
+final class ArchiveEntrySource: ByteSource {
   package let path: String
   private let archive: Archive
 
-  package init(_ archive: Archive, _ entry: Archive.Entry) {
+  /// - Parameter path: what errors call it.
+  init(_ archive: Archive, _ path: String) {
     self.archive = archive
-    path = "\(archive.path):\(entry.path)"
+    self.path = path
   }
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
@@ -17,16 +18,16 @@ package final class ArchiveEntrySource: ByteSource {
 
 /// A source that may give no more than so many bytes: a bound on what compressed members inflate to.
 package final class LimitedSource: ByteSource {
-  private let source: any ByteSource
+  package let path: String
+  private var source: ByteReader
   private let limit: Int
   private var count = 0
 
-  package init(_ source: any ByteSource, limit: Int) {
+  package init(_ source: consuming ByteReader, limit: Int) {
+    path = source.path
     self.source = source
     self.limit = limit
   }
-
-  package var path: String { source.path }
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     let read = unsafe try source.read(into: buffer)

@@ -1,14 +1,13 @@
 /// What the ends of a zip archive show of it; its entries are `Archive`'s.
 package enum ZipArchive {
   /// Whether something begins as a zip archive does, an empty one included.
-  package static func isHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    unsafe bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6])
+  package static func isHeader(_ bytes: some Sequence<UInt8>) -> Bool {
+    bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6])
   }
 
-  /// The archive's comment, which stands at the file's end: there GitHub puts the commit.
-  package static func comment(file path: String) throws(Problem) -> [UInt8]? {
-    let file = try File(reading: path)
-    let size = try file.size()
+  /// The archive's comment, which is at the file's end: there GitHub puts the commit.
+  package static func comment(_ file: any RandomAccessFile) throws(Problem) -> [UInt8]? {
+    let size = file.size
     // The end record of 22 bytes, then at most 65,535 bytes of comment.
     let length = min(size, 22 + 0xFFFF)
     var tail = [UInt8](repeating: 0, count: length)

@@ -13,7 +13,7 @@
     case damaged
   }
 
-  private let source: any ByteSource
+  private var input: ByteReader
   /// Invariant: allocated by `PartMemory`; its first `end` bytes are held.
   private var storage: UnsafeMutableRawBufferPointer
   private var end = 0
@@ -23,14 +23,15 @@
   package private(set) var isCut = false
   private var isAtEnd = false
 
-  package init(_ source: any ByteSource) {
-    self.source = source
+  package init(_ input: consuming ByteReader) {
+    path = input.path
+    self.input = input
     unsafe storage = PartMemory.allocate(partBytes)
   }
 
   deinit { unsafe PartMemory.free(storage) }
 
-  package var path: String { source.path }
+  package let path: String
 
   /// Valid until the next call that changes the window.
   package var held: UnsafeRawBufferPointer {
@@ -44,12 +45,12 @@
     while end < count {
       if isAtEnd { return .end }
       do throws(Problem) {
-        let read = unsafe try source.read(
+        let read = unsafe try input.read(
           into: UnsafeMutableRawBufferPointer(rebasing: storage[end..<count]))
         end += read
         isAtEnd = read == 0
       } catch  where error.kind == .badInput {
-        guard let spoiled = try source.recover() else {
+        guard let spoiled = try input.recover() else {
           log.bad(unreadInput, error)
           isCut = true
           isAtEnd = true

@@ -1,13 +1,16 @@
 /// A buffer over a `ByteSource`: look at what is in memory, ask for more, pass over what was used.
 ///
-/// One buffering for decompressors, lines and WARC records. It starts at 256 KiB and doubles only
-/// when a caller asks for more while everything in it is still unread, so memory is bounded by the
-/// longest run that a caller insists on seeing in one piece.
+/// It is what an opened input is passed on as: whoever told its compression or its format by the first
+/// bytes hands over the reader that holds them, so nothing is opened, read or copied twice. It takes
+/// memory when it is first filled, 256 KiB, and doubles only when a caller asks for more while everything
+/// in it is still unread, so memory is bounded by the longest run that a caller insists on seeing in one
+/// piece. Consumers with buffers of their own (`StreamWindow`, which gives its away, and XML's cutter)
+/// take the bytes by `read`.
 import Glibc
 
 @safe package struct ByteReader: ~Copyable {
   package let source: any ByteSource
-  /// Invariant: allocated, with `slack` bytes behind it; `0 <= start <= end <= storage.count`; the
+  /// Invariant: empty, or allocated with `slack` bytes after it; `0 <= start <= end <= storage.count`; the
   /// unread bytes are `start..<end`.
   private var storage: UnsafeMutableRawBufferPointer
   private var start = 0
@@ -18,18 +21,23 @@ import Glibc
   package private(set) var isExhausted = false
   /// Whose memory `storage` is, where it is not the reader's own.
   private let owner: PartBytes?
+  private let capacity: Int
+  /// What was lost before the bytes in memory, which whoever reads on is told first.
+  private var damage: ArraySlice<Problem> = []
 
   package init(_ source: any ByteSource, capacity: Int = 256 << 10) {
     precondition(capacity > 0)
     self.source = source
     owner = nil
-    unsafe storage = Self.allocate(capacity)
+    self.capacity = capacity
+    unsafe storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   }
 
   /// Reads a part where it lies.
   package init(_ part: PartBytes) {
     source = EmptySource(path: part.path)
     owner = part
+    capacity = 0
     // Never written to: the reader is exhausted, and so makes no room.
     unsafe storage = UnsafeMutableRawBufferPointer(mutating: part.bytes)
     end = part.count
@@ -56,8 +64,9 @@ import Glibc
     unsafe UnsafeRawBufferPointer(rebasing: storage[start..<end])
   }
 
-  /// Reads more behind the unread bytes; false when there is no more.
+  /// Reads more after the unread bytes; false when there is no more.
   package mutating func fill() throws(Problem) -> Bool {
+    if let problem = damage.first { throw problem }
     if isExhausted { return false }
     makeRoom()
     // What is decompressed next should still be in the processor's cache, however large the buffer.
@@ -128,9 +137,11 @@ import Glibc
     }
   }
 
-  /// Leaves free space behind the unread bytes: moves them to the front, or doubles the buffer.
+  /// Leaves free space after the unread bytes: moves them to the front, or doubles the buffer.
   private mutating func makeRoom() {
-    if start == end {
+    if unsafe storage.isEmpty {
+      unsafe storage = Self.allocate(capacity)
+    } else if start == end {
       start = 0
       end = 0
     } else if unsafe end == storage.count {
@@ -145,5 +156,65 @@ import Glibc
       end -= start
       start = 0
     }
+  }
+}
+
+// MARK: Passing on
+
+extension ByteReader {
+  /// Gives the next bytes to a caller with a buffer of its own: those in memory first, then what the source
+  /// writes straight into `buffer`. 0 only at the end.
+  package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    if let problem = damage.first { throw problem }
+    if start == end {
+      if isExhausted { return 0 }
+      let count = unsafe try source.read(into: buffer)
+      position += count
+      isExhausted = count == 0
+      return count
+    }
+    let count = min(end - start, buffer.count)
+    unsafe buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<start + count]))
+    consume(count)
+    return count
+  }
+
+  /// The next bytes where they are in memory, read where none are; none only at the end. They stay unread.
+  package mutating func next() throws(Problem) -> UnsafeRawBufferPointer {
+    if let problem = damage.first { throw problem }
+    if start == end { _ = try fill() }
+    return unsafe unread
+  }
+
+  /// What `ByteSource.recover` does, after `read` or `fill` has thrown.
+  package mutating func recover() throws(Problem) -> Int? {
+    if damage.popFirst() != nil { return 0 }
+    return try source.recover()
+  }
+
+  /// Reads the first `count` bytes or more, passing over damage before them, which must not cost what comes
+  /// after it; whoever reads on is told of it.
+  ///
+  /// - Parameter tells: whether bytes that are all there is before the next damage show what the input is.
+  ///   Those that do are kept, and the source names that damage again when it is read; others are damaged
+  ///   themselves.
+  /// - Returns: whether damage was passed over: what follows it may begin within a record.
+  package mutating func begin(
+    with count: Int, tells: (UnsafeRawBufferPointer) -> Bool
+  ) throws(Problem) -> Bool {
+    var passed: [Problem] = []
+    while true {
+      do throws(Problem) {
+        _ = try fill(atLeast: count)
+        break
+      } catch  where error.kind == .badInput {
+        if unsafe !unread.isEmpty, unsafe tells(unread) { break }
+        guard try source.recover() != nil else { throw error }
+        consume(end - start)
+        passed.append(error)
+      }
+    }
+    damage = passed[...]
+    return !passed.isEmpty
   }
 }

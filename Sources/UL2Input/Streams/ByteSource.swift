@@ -6,7 +6,7 @@ package protocol ByteSource: AnyObject {
   /// Fills at most `buffer.count` bytes; 0 only at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int
 
-  /// After `read` has thrown a problem of the kind `badInput`: gets ready to go on behind the damage.
+  /// After `read` has thrown a problem of the kind `badInput`: gets ready to go on after the damage.
   ///
   /// - Returns: how many of the bytes given last belong to what turned out to be damaged, such as those of
   ///   a member whose checksum does not match; nil where nothing more can be read.
@@ -15,20 +15,4 @@ package protocol ByteSource: AnyObject {
 
 extension ByteSource {
   package func recover() throws(Problem) -> Int? { nil }
-}
-
-/// The bytes of a file or of standard input, as they are.
-package final class FileSource: ByteSource {
-  private let file: File
-  package var path: String { file.path }
-
-  /// - Parameter path: `-` is standard input.
-  package init(_ path: String) throws(Problem) {
-    file = try path == "-" ? File.standardInput() : File(reading: path)
-    file.adviseSequential()
-  }
-
-  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
-    unsafe try file.read(into: buffer)
-  }
 }

@@ -18,9 +18,9 @@ package final class LineReader {
   /// Bytes of the line last given, its end included: consumed when the next is asked for.
   private var given = 0
 
-  package init(_ source: any ByteSource, limit: Int = 256 << 20) {
+  package init(_ input: consuming ByteReader, limit: Int = 256 << 20) {
     self.limit = min(limit, Int.max - 2)
-    reader = ByteReader(source)
+    reader = input
   }
 
   /// The lines of a part.

@@ -37,10 +37,10 @@ struct DocumentLines: InputJob, @unchecked Sendable {
     total.withLock { $0.add(skipped) }
   }
 
-  static func append(_ document: Document, _ source: SourceName, to lines: inout [UInt8]) {
+  static func append(_ document: Document, _ source: Source, to lines: inout [UInt8]) {
     lines.append(contentsOf: "{\"id\": ".utf8)
     appendJSONString(document.id, to: &lines)
-    lines.append(contentsOf: ", \"source\": \"\(source.rawValue)\", \"text\": ".utf8)
+    lines.append(contentsOf: ", \"source\": \"\(source.name)\", \"text\": ".utf8)
     appendJSONString(document.text, to: &lines)
     lines.append(contentsOf: ", \"metadata\": ".utf8)
     lines.append(contentsOf: document.metadata.isEmpty ? Array("{}".utf8) : document.metadata)

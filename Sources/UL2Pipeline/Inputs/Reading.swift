@@ -2,7 +2,7 @@ import UL2Input
 
 /// `read`: the documents of some inputs, one JSON object a line.
 package struct Reading: Sendable {
-  package var source: SourceName
+  package var source: Source
   package var inputs: [String]
   package var options: ReaderOptions
   package var choosing: DocumentChoosing
@@ -10,7 +10,7 @@ package struct Reading: Sendable {
   package var workers: Int
 
   package init(
-    source: SourceName, inputs: [String], options: ReaderOptions,
+    source: Source, inputs: [String], options: ReaderOptions,
     choosing: DocumentChoosing = DocumentChoosing(), limit: Int?, workers: Int
   ) {
     self.source = source

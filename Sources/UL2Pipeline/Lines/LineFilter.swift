@@ -10,7 +10,7 @@ package protocol LineCoder {
 }
 
 package enum LineFilter {
-  /// Bytes of input or output that are held at a time, where lines are not longer.
+  /// Bytes of output that are held at a time.
   private static var chunk: Int { 1 << 20 }
 
   /// Works through inputs, one after another.
@@ -27,8 +27,8 @@ package enum LineFilter {
   ) throws(Problem) {
     do throws(Problem) {
       for path in inputs {
-        let source = try path == "-" ? FileSource(path) : openInput(path)
-        try run(source, path, &coder, write: write)
+        let input = try path == "-" ? InputFile(path).streamed() : openInput(path)
+        try run(input, &coder, write: write)
       }
     } catch {
       // Other commands go on where they stopped, or keep what is finished; a filter begins anew.
@@ -38,18 +38,19 @@ package enum LineFilter {
     }
   }
 
-  /// Works through one source.
+  /// Works through one input.
   package static func run<Coder: LineCoder>(
-    _ source: any ByteSource, _ path: String, _ coder: inout Coder,
+    _ input: consuming ByteReader, _ coder: inout Coder,
     write: ([UInt8]) throws(Problem) -> Void
   ) throws(Problem) {
-    var lines = PendingLines(capacity: chunk)
+    var lines = PendingLines(input)
+    let path = lines.path
     var line: [UInt8] = []
     var output: [UInt8] = []
     var number = 0
     var isAtEnd = false
     while !isAtEnd {
-      isAtEnd = try !lines.fill(from: source)
+      isAtEnd = try !lines.fill()
       while lines.next(&line, isAtEnd: isAtEnd) {
         number += 1
         let start = output.count

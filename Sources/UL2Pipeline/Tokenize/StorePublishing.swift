@@ -38,7 +38,7 @@ struct StorePublishing {
       }
       results.append(
         TokenizeReport(
-          source: job.source.rawValue, output: job.output, documents: totals.documents,
+          source: job.source.name, output: job.output, documents: totals.documents,
           tokens: totals.tokens, textBytes: totals.textBytes, skipped: totals.skipped,
           checkedDocuments: totals.checkedDocuments, protectedMatches: totals.protectedMatches,
           wasFinished: states[j] == .finished))
@@ -133,7 +133,7 @@ struct StorePublishing {
     ]
     return [
       "kind": "token_store", "format": JSONValue(formatNumber), "program": .string(programVersion),
-      "configuration": .string(output.configuration), "source": .string(job.source.rawValue),
+      "configuration": .string(output.configuration), "source": .string(job.source.name),
       "reader": job.options.json, "choice": job.choosing.json, "tokenizer": tokenizer,
       "dtype": .string(job.tokenType.name), "eod_appended": .bool(job.appendsEOD),
       "documents": JSONValue(totals.documents), "tokens": JSONValue(totals.tokens),

@@ -2,7 +2,7 @@ import UL2Input
 
 /// What `tokenize` is asked to do for one source.
 package struct TokenizeJob: Sendable {
-  package var source: SourceName
+  package var source: Source
   /// Files, sorted.
   package var inputs: [String]
   package var options: ReaderOptions
@@ -13,7 +13,7 @@ package struct TokenizeJob: Sendable {
   package var appendsEOD: Bool
 
   package init(
-    source: SourceName, inputs: [String], options: ReaderOptions,
+    source: Source, inputs: [String], options: ReaderOptions,
     choosing: DocumentChoosing = DocumentChoosing(), tokenizer: Tokenizer, output: String,
     appendsEOD: Bool
   ) {
@@ -45,7 +45,7 @@ package struct TokenizeJob: Sendable {
       files.append(.array([.string(path), JSONValue(identity.size) { JSONValue($0) }] + tag))
     }
     return [
-      "format": JSONValue(formatNumber), "source": .string(source.rawValue),
+      "format": JSONValue(formatNumber), "source": .string(source.name),
       "inputs": .array(files), "reader": options.json, "choice": choosing.json,
       "tokenizer": .string(hexadecimal(tokenizer.hash)),
       "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),

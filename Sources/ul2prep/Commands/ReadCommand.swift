@@ -16,7 +16,7 @@ struct ReadCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What the input is: \(SourceName.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "What the input is: \(Source.all.map(\.name).joined(separator: ", ")).",
       valueName: "name"))
   var source: String
 
@@ -55,10 +55,10 @@ struct ReadCommand: ParsableCommand {
   }
 
   func run() throws {
-    let source = try SourceName(named: source, what: "source")
+    let source = try Source(named: source)
     let inputs = try expandInputs(input, companions: source.companions, baseURL: reader.baseURL)
     let reading = Reading(
-      source: source, inputs: inputs, options: try reader.options(raw: raw),
+      source: source, inputs: inputs, options: try reader.options(for: [source], raw: raw),
       choosing: try DocumentChoosing(documents, code), limit: limit,
       workers: workers.count)
     let reporter = progress.reporter

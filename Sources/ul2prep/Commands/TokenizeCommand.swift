@@ -25,7 +25,7 @@ struct TokenizeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What the input is: \(SourceName.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "What the input is: \(Source.all.map(\.name).joined(separator: ", ")).",
       valueName: "name"))
   var source: String?
 
@@ -143,12 +143,13 @@ struct TokenizeCommand: ParsableCommand {
   private func makeJobs(_ tokenizer: Tokenizer) throws(Problem) -> [TokenizeJob] {
     let choosing = try DocumentChoosing(documents, code)
     if let source {
-      let source = try SourceName(named: source, what: "source")
+      let source = try Source(named: source)
       return [
         TokenizeJob(
           source: source,
           inputs: try expandInputs(inputs, companions: source.companions, baseURL: reader.baseURL),
-          options: try reader.options(), choosing: choosing, tokenizer: tokenizer, output: output,
+          options: try reader.options(for: [source]), choosing: choosing, tokenizer: tokenizer,
+          output: output,
           appendsEOD: appendEod)
       ]
     }
@@ -160,17 +161,42 @@ struct TokenizeCommand: ParsableCommand {
         expected: names.joined(separator: ", "),
         fix: nearestName(to: named.name, among: names).map { "did you mean \($0)?" })
     }
+    let read = mixture.activeSources.map { source in
+      // A source of another name is read as JSON Lines or Parquet.
+      (source, Source.all.first { $0.name == source.name } ?? .jsonLines)
+    }
+    var formats: [InputFormat?] = []
+    for (source, _) in read { formats.append(try format(of: source, mixture)) }
+    let options = try reader.options(for: read.map(\.1), formats: formats.compactMap { $0 })
     var jobs: [TokenizeJob] = []
-    for source in mixture.activeSources {
-      jobs.append(try job(source, of: mixture, choosing, tokenizer))
+    for ((source, reads), format) in zip(read, formats) {
+      var options = options
+      options.format = format
+      jobs.append(
+        TokenizeJob(
+          source: reads,
+          inputs: try expandInputs(
+            patterns(of: source, mixture), companions: reads.companions, baseURL: reader.baseURL),
+          options: options, choosing: choosing, tokenizer: tokenizer,
+          output: joined(output, source.name), appendsEOD: appendEod))
     }
     return jobs
   }
 
-  private func job(
-    _ source: Mixture.Source, of mixture: Mixture, _ choosing: DocumentChoosing,
-    _ tokenizer: Tokenizer
-  ) throws(Problem) -> TokenizeJob {
+  /// What a mixture says that a source is read as.
+  private func format(
+    of source: Mixture.Source, _ mixture: Mixture
+  ) throws(Problem) -> InputFormat? {
+    do throws(Problem) {
+      return try source.format.map { name throws(Problem) in try InputFormat(named: name) }
+    } catch {
+      var problem = error.at(mixture.path, place: "sources.\(source.name).format")
+      problem.kind = .badMixture
+      throw problem
+    }
+  }
+
+  private func patterns(of source: Mixture.Source, _ mixture: Mixture) throws(Problem) -> [String] {
     let given = input.filter { $0.name == source.name }.map(\.path)
     let own = source.path.map { path in
       isRemote(path) || path.hasPrefix("cc:")
@@ -182,23 +208,7 @@ struct TokenizeCommand: ParsableCommand {
         .usage, "no input for this source", path: mixture.path, place: "sources.\(source.name)",
         fix: "pass --input \(source.name)=PATH, or give it a \"path\"")
     }
-    // A source of another name is read as JSON Lines or Parquet.
-    let name = SourceName(rawValue: source.name) ?? .jsonLines
-    var options = try reader.options()
-    options.format = try source.format.map { name throws(Problem) in
-      do throws(Problem) {
-        return try InputFormat(named: name, what: "format")
-      } catch {
-        var problem = error.at(mixture.path, place: "sources.\(source.name).format")
-        problem.kind = .badMixture
-        throw problem
-      }
-    }
-    return TokenizeJob(
-      source: name,
-      inputs: try expandInputs(patterns, companions: name.companions, baseURL: reader.baseURL),
-      options: options, choosing: choosing, tokenizer: tokenizer,
-      output: joined(output, source.name), appendsEOD: appendEod)
+    return patterns
   }
 
   private func summary(_ results: [TokenizeReport]) -> String {

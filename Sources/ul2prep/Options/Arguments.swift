@@ -1,6 +1,5 @@
 /// Arguments as users type them.
 import ArgumentParser
-import UL2Markup
 import UL2Pipeline
 
 /// A number of tokens: `300M`, `10B`, `1.5T`.
@@ -50,7 +49,6 @@ struct NamedInput: ExpressibleByArgument {
 
 extension Reporter.Mode: ExpressibleByArgument {}
 extension ColumnSet: ExpressibleByArgument {}
-extension HTMLTextScope: ExpressibleByArgument {}
 
 struct ProgressOptions: ParsableArguments {
   @Option(
@@ -58,67 +56,6 @@ struct ProgressOptions: ParsableArguments {
   var progress = Reporter.Mode.auto
 
   var reporter: Reporter { Reporter(mode: progress) }
-}
-
-struct ReaderArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Read the input as this format, instead of telling it from its content: jsonl, warc, parquet, posts_xml, wikipedia_xml, cirrussearch, arxiv_source, repository.",
-      valueName: "format"))
-  var format: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Where a JSON line or Parquet row has its text, dots between levels. Usual names by default.",
-      valueName: "name"))
-  var textField: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "What the lines of @list.txt and of cc:CRAWL are relative to: an address or a directory.",
-      valueName: "url"))
-  var baseURL: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "How much of a page of HTML is its text: main (without menus, notices, lists of links) or all (everything visible).",
-      valueName: "scope"))
-  var htmlText = HTMLTextScope.main
-
-  @Option(
-    // Scores below 0 are scores too.
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "StackExchange: leave out answers with a lower score, and questions with all their answers.",
-      valueName: "score"))
-  var minScore: Int64?
-
-  @Option(
-    help: ArgumentHelp("StackExchange: keep at most this many answers.", valueName: "count"))
-  var maxAnswers: Int?
-
-  @Flag(help: "arXiv: end a paper's text where its appendices begin.")
-  var dropAppendix = false
-
-  func validate() throws {
-    if let maxAnswers, maxAnswers < 0 {
-      throw ValidationError("--max-answers: at least 0, got \(maxAnswers)")
-    }
-  }
-
-  func options(raw: Bool = false) throws(Problem) -> ReaderOptions {
-    var options = ReaderOptions()
-    options.form = raw ? .raw : .clean
-    options.format = try format.map { name throws(Problem) in
-      try InputFormat(named: name, what: "format")
-    }
-    options.textField = textField
-    options.minScore = minScore
-    options.maxAnswers = maxAnswers
-    options.dropsAppendix = dropAppendix
-    options.htmlText = htmlText
-    return options
-  }
 }
 
 struct BadInputOptions: ParsableArguments {

@@ -103,14 +103,16 @@ struct ArXivHostileTests {
       let bytes = compress(archive, format)
       let whole = Reading(
         arXivReader(
-          try decompressed(MemorySource(bytes, path: "b")), form: .clean, log: SkipLog()))
+          try decompressed(ByteReader(MemorySource(bytes, path: "b"))), form: .clean, log: SkipLog()
+        ))
       #expect(whole.ids.count == 3 && whole.problem == nil, "\(format)")
     }
     let bytes = compress(archive, .gzip)
     let log = SkipLog()
     let cut = Reading(
       arXivReader(
-        try decompressed(MemorySource(Array(bytes.dropLast(9)), path: "b")), form: .clean, log: log)
+        try decompressed(ByteReader(MemorySource(Array(bytes.dropLast(9)), path: "b"))),
+        form: .clean, log: log)
     )
     #expect(cut.problem == nil && log.counts.badTotal <= 1)
   }

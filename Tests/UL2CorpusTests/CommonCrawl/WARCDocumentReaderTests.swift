@@ -6,18 +6,11 @@ import UL2Input
 
 @Suite("Documents of WARC and WET") struct WARCDocumentReaderTests {
   private func read(
-    _ source: any ByteSource
+    _ input: consuming ByteReader
   ) -> (documents: [Document], counts: SkipCounts, problem: Problem?) {
     let log = SkipLog()
-    let reader = WARCDocumentReader(source, log: log)
-    var documents: [Document] = []
-    var document = Document()
-    do throws(Problem) {
-      while try reader.next(&document) { documents.append(document) }
-      return (documents, log.counts, nil)
-    } catch {
-      return (documents, log.counts, error)
-    }
+    let reading = Reading(PartsReader(WARCParts(input), log: log))
+    return (reading.documents, log.counts, reading.problem ?? log.problems.first)
   }
 
   @Test("Conversion records are documents, the others are counted")
@@ -29,7 +22,7 @@ import UL2Input
       WARC-Record-ID: <urn:uuid:1>\r\nContent-Length: 13\r\n\r\nTitle\nK\u{f6}rper\r\n\r\n\
       WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 1\r\n\r\ny\r\n\r\n
       """
-    let result = read(ChunkedSource(Array(text.utf8), path: "d/f.wet"))
+    let result = read(ByteReader(ChunkedSource(Array(text.utf8), path: "d/f.wet")))
     #expect(result.problem == nil)
     #expect(
       result.documents.map { String(decoding: $0.text, as: UTF8.self) } == ["Title\nKörper", "y"])
@@ -50,29 +43,26 @@ import UL2Input
   func encoding() {
     let head = Array("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 2\r\n\r\n".utf8)
     let end = Array("\r\n\r\n".utf8)
-    let result = read(ChunkedSource(head + [0x61, 0xE9] + end + head + [0x61, 0x62] + end))
+    let result = read(
+      ByteReader(ChunkedSource(head + [0x61, 0xE9] + end + head + [0x61, 0x62] + end)))
     #expect(result.documents.count == 1)
     #expect(result.counts.bad == ["not UTF-8": 1])
   }
 
   @Test("A block above the limit is passed over")
   func limit() throws {
-    let text = ["long block", "short"].map {
+    let text = [String(repeating: "long ", count: 100_000), "short"].map {
       "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: \($0.count)\r\n\r\n\($0)\r\n\r\n"
     }
-    let log = SkipLog()
-    let reader = WARCDocumentReader(ChunkedSource(text.joined()), log: log, blockLimit: 9)
-    var document = Document()
-    #expect(try reader.next(&document))
-    #expect(document.text == Array("short".utf8))
-    #expect(try !reader.next(&document))
-    #expect(log.counts.bad == ["record too long": 1])
+    let outcome = PartsOutcome(WARCParts(ChunkedSource(text.joined()), recordLimit: 400_000))
+    #expect(outcome.documents.map { string($0.text) } == ["short"])
+    #expect(outcome.log.counts.bad == ["record too long": 1])
   }
 
   @Test("A wrong length that takes all that is left is told as a cut")
   func lengthBeyondEnd() throws {
     let outcome = PartsOutcome(
-      commonCrawlParts(
+      WARCParts(
         ChunkedSource(
           "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 922337203685477\r\n\r\nshort\r\n\r\n"
         )))
@@ -90,7 +80,7 @@ import UL2Input
       #expect(arc.problem?.problem.hasPrefix("an ARC file") == true)
     }
     let trunc = read(try openInput(folder + "warcio/example-trunc.warc"))
-    #expect(trunc.problem?.problem == "no record begins here")
+    #expect(trunc.problem?.problem.hasPrefix("no record begins here") == true)
   }
 
   @Test(
@@ -104,7 +94,8 @@ import UL2Input
     #expect(whole.counts.filtered == ["warcinfo": 1])
     let damaged = read(
       try openInput(folder + "derived/commoncrawl/CC-derived.corrupt-middle-member.warc.wet.gz"))
-    #expect(damaged.documents.map(\.text) == whole.documents.prefix(10).map(\.text))
+    let texts = whole.documents.map(\.text)
+    #expect(damaged.documents.map(\.text) == Array(texts[..<10] + texts[11...]))
     #expect(damaged.problem?.kind == .badInput)
     #expect(damaged.problem?.problem.hasPrefix("damaged gzip data") == true)
     let page = read(try openInput(folder + "commoncrawl/whirlwind/whirlwind.warc.wet.gz"))

@@ -30,7 +30,9 @@ private func chunked(_ parts: [String]) -> [UInt8] {
 
   private func read(_ warc: [UInt8], form: TextForm = .clean) throws -> Outcome {
     let log = SkipLog()
-    let reader = WARCDocumentReader(ChunkedSource(warc), form: form, log: log)
+    var options = ReaderOptions()
+    options.form = form
+    let reader = PartsReader(WARCParts(ChunkedSource(warc), options), log: log)
     var outcome = Outcome()
     var document = Document()
     while try reader.next(&document) {
@@ -214,7 +216,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
     ]
     for (name, count) in expected {
       let log = SkipLog()
-      let reader = try WARCDocumentReader(openInput(folder + name), log: log)
+      let reader = PartsReader(WARCParts(try openInput(folder + name)), log: log)
       var document = Document()
       var found = 0
       while try reader.next(&document) {

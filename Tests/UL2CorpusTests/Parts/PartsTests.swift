@@ -136,7 +136,8 @@ struct PartsTests {
         var copy = members
         copy[damaged][at] ^= 0x55
         let outcome = PartsOutcome(
-          JSONLinesParts(try! decompressed(ChunkedSource(Array(copy.joined()), chunk: 999))))
+          JSONLinesParts(
+            try! decompressed(ByteReader(ChunkedSource(Array(copy.joined()), chunk: 999)))))
         let expected = (0..<12).filter { $0 != damaged }.map { "\($0)" }
         #expect(
           outcome.texts.map { String($0.prefix { $0 != " " }) } == expected,
@@ -152,6 +153,6 @@ struct PartsTests {
   }
 
   private func warcParts(_ source: any ByteSource) -> any InputParts {
-    commonCrawlParts(source)
+    WARCParts(source)
   }
 }

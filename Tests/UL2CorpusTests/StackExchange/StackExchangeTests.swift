@@ -176,7 +176,7 @@ struct StackExchangeTests {
           try openXMLInput(path, member: "Posts.xml"), form: .raw, log: SkipLog()))
       #expect(archived.problem == nil)
       #expect(archived.textDigest == plain.textDigest, "\(name)")
-      #expect(throws: Problem.self) { try openXMLInput(path, member: "absent.xml") }
+      #expect(throws: Problem.self) { _ = try openXMLInput(path, member: "absent.xml") }
     }
   }
 

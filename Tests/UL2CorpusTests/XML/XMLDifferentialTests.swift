@@ -183,9 +183,9 @@ func allDocuments(_ parts: any InputParts, _ log: SkipLog) throws(Problem) -> [D
   return documents
 }
 
-func allBytes(_ source: any ByteSource) throws(Problem) -> [UInt8] {
+func allBytes(_ input: consuming ByteReader) throws(Problem) -> [UInt8] {
   var bytes: [UInt8] = []
-  var reader = ByteReader(source)
+  var reader = input
   while try reader.fill() { _ = try reader.read(reader.unread.count, appendingTo: &bytes) }
   return bytes
 }

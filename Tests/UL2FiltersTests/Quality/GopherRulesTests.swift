@@ -172,7 +172,7 @@ import UL2Documents
   func realTexts() throws {
     let folder = realFile("")
     // Counted by Benchmarks/quality/rules.py with datatrove 0.10.1: documents, kept by c4, by gopher.
-    let expected: [(String, SourceName, [Int])] = [
+    let expected: [(String, Source, [Int])] = [
       ("c4/c4-train.00000-of-01024-head5.json", .c4, [5, 5, 4]),
       ("c4/redpajama-c4-refined.jsonl", .c4, [10, 9, 10]),
       ("c4/maxtext_c4-train-00000-of-01637.parquet", .c4, [200, 163, 171]),

@@ -16,14 +16,14 @@ private final class MadeData: Sendable {
     try removeTree(root)
     let model = fixture("tokenizers/bpe-8k.model")
     var jobs: [TokenizeJob] = []
-    for (source, salt) in [(SourceName.c4, "grey"), (SourceName.gitHub, "green")] {
-      let input = "\(root)/\(source.rawValue).jsonl"
+    for (source, salt) in [(Source.c4, "grey"), (Source.gitHub, "green")] {
+      let input = "\(root)/\(source.name).jsonl"
       var text = ""
       for i in 0..<60 {
         let words = (0..<(5 + i)).map { "\(salt) word\($0 * i % 17)" }.joined(separator: " ")
         let line: JSONValue = [
           "text": .string("\(i): \(words)\n\u{1B}[31mred"),
-          "id": .string("\(source.rawValue)-\(i)"),
+          "id": .string("\(source.name)-\(i)"),
           "url": .string("https://example.org/\(i)"),
         ]
         text += line.text() + "\n"
@@ -36,7 +36,7 @@ private final class MadeData: Sendable {
         TokenizeJob(
           source: source, inputs: [input], options: options,
           tokenizer: try Tokenizer(model) { _ in false },
-          output: "\(root)/stores/\(source.rawValue)",
+          output: "\(root)/stores/\(source.name)",
           appendsEOD: false))
     }
     let reporter = Reporter(mode: .none)

@@ -38,7 +38,7 @@ struct LineFilterTests {
     var output: [UInt8] = []
     var writes = 0
     var coder = Brackets()
-    try LineFilter.run(Pieces(Array(text.utf8), sizes), "pieces", &coder) { bytes in
+    try LineFilter.run(ByteReader(Pieces(Array(text.utf8), sizes)), &coder) { bytes in
       output += bytes
       writes += 1
     }
@@ -78,11 +78,11 @@ struct LineFilterTests {
     var output: [UInt8] = []
     var coder = Brackets()
     let problem = #expect(throws: Problem.self) {
-      try LineFilter.run(Pieces(Array("a\nb\nbad\nc\n".utf8), [100]), "in", &coder) { bytes in
+      try LineFilter.run(ByteReader(Pieces(Array("a\nb\nbad\nc\n".utf8), [100])), &coder) { bytes in
         output += bytes
       }
     }
-    #expect(problem?.path == "in" && problem?.place == "3")
+    #expect(problem?.path == "pieces" && problem?.place == "3")
     #expect(output == Array("[a]\n[b]\n".utf8))
   }
 }

@@ -1,20 +1,13 @@
-/// What readers can be told; all of it stands in the manifests of what is made with it.
+/// What readers can be told; all of it is in the manifests of what is made with it.
 import UL2Markup
 
-/// The forms that sources come in, by the names of `--format` and of mixtures.
-package enum InputFormat: String, CaseIterable, Sendable {
-  case jsonLines = "jsonl"
-  /// Common Crawl's WARC and WET files: pages, or their text.
-  case warc
-  case parquet
-  case postsXML = "posts_xml"
-  case wikipediaXML = "wikipedia_xml"
-  /// Wikipedia's search index: pairs of lines, an action and a document with its plain text.
-  case cirrusSearch = "cirrussearch"
-  /// arXiv's bulk tars, or a single paper.
-  case arXivSource = "arxiv_source"
-  /// A commit of a repository, as GitHub serves it: tar or zip.
-  case repository
+/// An option that not all sources have, by its name in manifests.
+package enum ReaderOption: String, CaseIterable, Sendable {
+  case textField = "text_field"
+  case htmlText = "html_text"
+  case minScore = "min_score"
+  case maxAnswers = "max_answers"
+  case dropAppendix = "drop_appendix"
 }
 
 package struct ReaderOptions: Sendable, Equatable {
@@ -34,10 +27,10 @@ package struct ReaderOptions: Sendable, Equatable {
 
   package init() {}
 
-  /// As it stands in manifests.
+  /// As it is in manifests.
   package var json: JSONValue {
     [
-      "format": JSONValue(format?.rawValue) { .string($0) },
+      "format": JSONValue(format?.name) { .string($0) },
       "text_field": JSONValue(textField) { .string($0) },
       "html_text": .string(htmlText.rawValue),
       "min_score": JSONValue(minScore) { .number(String($0)) },

@@ -1,0 +1,8 @@
+/// C4, the cleaned Common Crawl of T5, as JSON Lines.
+extension Source {
+  package static let c4 = Source(
+    name: "c4",
+    summary:
+      "`.json.gz`, Parquet",
+    formats: [.jsonLines, .parquet])
+}

@@ -1,0 +1,22 @@
+/// Anything else: JSON Lines, or Parquet, with a text field.
+import UL2Input
+
+extension Source {
+  package static let jsonLines = Source(
+    name: "jsonl",
+    summary:
+      "JSON Lines or Parquet of anything else",
+    formats: [.jsonLines, .parquet])
+}
+
+extension InputFormat {
+  /// An object on each line.
+  package static let jsonLines = InputFormat(
+    name: "jsonl", phrase: "JSON Lines", options: [.textField],
+    looksLike: { $0.hasText("{") },
+    open: { input throws(Problem) in
+      var format = input.source.fields
+      if let field = input.options.textField { format.textFields = [FieldPath(field)] }
+      return JSONLinesParts(input.bytes, format: format)
+    })
+}

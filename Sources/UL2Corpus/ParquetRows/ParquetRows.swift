@@ -1,0 +1,17 @@
+/// Parquet, with a document per row or per element of a list.
+import UL2Input
+import UL2Parquet
+
+extension InputFormat {
+  package static let parquet = InputFormat(
+    name: "parquet", phrase: "Parquet", options: [.textField],
+    looksLike: { $0.begins(with: "PAR1") },
+    file: FileOpening(
+      begins: { magic, _ in magic.starts(with: "PAR1".utf8) },
+      open: { input throws(Problem) in
+        let options = input.options
+        return try ParquetParts(
+          ParquetFile(ParquetBytes(input.file)), textColumn: options.textField,
+          metadata: options.form == .clean)
+      }))
+}

@@ -1,0 +1,29 @@
+/// StackExchange: a site's questions with their answers, from its dump.
+import UL2Input
+
+extension Source {
+  package static let stackExchange = Source(
+    name: "stackexchange",
+    summary:
+      "a site's `.7z` or `Posts.xml`: questions joined with their answers in bounded memory; JSON Lines",
+    formats: [.postsXML, .jsonLines],
+    // The other tables of a site.
+    companions: Companions.common
+      + ["Badges", "Comments", "PostHistory", "PostLinks", "Tags", "Users", "Votes"]
+      .map { $0 + ".xml*" })
+}
+
+extension InputFormat {
+  package static let postsXML = InputFormat(
+    name: "posts_xml", phrase: "a site's Posts.xml or its 7z archive",
+    options: [.minScore, .maxAnswers], sevenZipMember: "Posts.xml",
+    looksLike: { $0.hasText("<") },
+    open: { input throws(Problem) in
+      let options = input.options
+      let scratch = input.scratch
+      return StackExchangeParts(
+        input.bytes, form: options.form,
+        choice: StackExchangeChoice(minScore: options.minScore, maxAnswers: options.maxAnswers),
+        scratch: scratch)
+    })
+}

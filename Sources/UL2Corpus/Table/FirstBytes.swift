@@ -1,0 +1,46 @@
+/// What the beginning of an input shows, decompressed: what formats are told by.
+import UL2Input
+
+@safe struct FirstBytes: ~Copyable {
+  /// Bytes that decide: two blocks of a tar archive.
+  static let count = 1024
+
+  let isTar: Bool
+  let isZip: Bool
+  let isSevenZip: Bool
+  /// Without white space and byte order marks; XML may be UTF-16. Invariant: alive while this is.
+  private let content: UnsafeRawBufferPointer.SubSequence
+  private let bytes: UnsafeRawBufferPointer
+
+  @unsafe init(_ bytes: UnsafeRawBufferPointer) {
+    unsafe self.bytes = bytes
+    isTar =
+      unsafe TarArchive.isHeader(bytes)
+      || bytes.dropFirst(257).starts(with: StaticString("ustar").bytes)
+    isZip = unsafe ZipArchive.isHeader(bytes)
+    isSevenZip = unsafe bytes.starts(with: SevenZipArchive.magic)
+    unsafe content = bytes.drop { byte in
+      [0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00, 0x20, 0x09, 0x0A, 0x0D].contains(byte)
+    }
+  }
+
+  /// Whether it is an archive of files.
+  var isArchive: Bool { isTar || isZip || isSevenZip }
+
+  /// Whether there is nothing but white space.
+  var isEmpty: Bool { unsafe content.isEmpty }
+
+  /// Whether the very first bytes are `text`.
+  func begins(with text: StaticString) -> Bool { unsafe bytes.starts(with: text.bytes) }
+
+  /// Whether what follows white space is `text`; not so in archives, which begin with a file's name.
+  func hasText(_ text: StaticString) -> Bool {
+    unsafe !isArchive && content.starts(with: text.bytes)
+  }
+
+  /// Whether there is a zero byte, which text has not.
+  var hasZero: Bool { unsafe bytes.contains(0) }
+
+  /// Some of it, for errors.
+  var beginning: String { unsafe String(decoding: content.prefix(24), as: UTF8.self) }
+}

@@ -1,0 +1,61 @@
+/// A source of documents: what it is called, what it comes in, what else it takes to read it.
+///
+/// Each is a constant in a folder of its own and a line of `Source.all`; the command line, its help, what
+/// first bytes are told by, error messages and the tables of the documentation are made from these.
+import UL2Input
+
+package struct Source: Sendable {
+  /// As commands and mixtures call it: `stackexchange`.
+  package let name: String
+  /// What of it is read, for the documentation.
+  package let summary: String
+  /// What it comes in. First bytes are compared with these in order; an input that is empty, or whose
+  /// beginning is lost, is taken for the first.
+  package let formats: [InputFormat]
+  /// Formats of any source, which are read where first bytes show them.
+  let alsoReads: [InputFormat]
+  /// What is published beside its inputs and is none.
+  package let companions: Companions
+  /// Where its JSON Lines have their texts.
+  let fields: JSONLinesFormat
+
+  /// - Parameter companions: shell patterns of names.
+  init(
+    name: String, summary: String, formats: [InputFormat],
+    alsoReads: [InputFormat] = [.warc, .parquet, .jsonLines],
+    companions: [String] = Companions.common, fields: JSONLinesFormat = .detected
+  ) {
+    self.name = name
+    self.summary = summary
+    self.formats = formats
+    self.alsoReads = alsoReads
+    self.companions = Companions(companions)
+    self.fields = fields
+  }
+
+  /// The source of this name.
+  ///
+  /// - Throws: a usage problem that lists the names, and the nearest.
+  package init(named name: String) throws(Problem) {
+    guard let source = Self.all.first(where: { $0.name == name }) else {
+      throw .unknown("source", name, among: Self.all.map(\.name))
+    }
+    self = source
+  }
+
+  /// What it comes in, in words.
+  package var forms: String {
+    let phrases = formats.map(\.phrase)
+    let all = phrases.dropLast().joined(separator: ", ")
+    return (all.isEmpty ? "" : all + " or ") + (phrases.last ?? "") + ", compressed or not"
+  }
+
+  /// The options that reading it may take.
+  package var options: Set<ReaderOption> { Set(formats.flatMap(\.options)) }
+}
+
+extension Source: Hashable {
+  package static func == (a: Source, b: Source) -> Bool { a.name == b.name }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}

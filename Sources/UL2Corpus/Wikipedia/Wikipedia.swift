@@ -1,0 +1,30 @@
+/// Wikipedia, and any other wiki of MediaWiki's: a document per page.
+import UL2Input
+
+extension Source {
+  package static let wikipedia = Source(
+    name: "wikipedia",
+    summary:
+      "XML dumps, current or with history, in any compression; CirrusSearch; JSON Lines",
+    formats: [.wikipediaXML, .cirrusSearch, .jsonLines],
+    // The indexes of multistream dumps.
+    companions: Companions.common + ["*-index*.txt*"])
+}
+
+extension InputFormat {
+  package static let wikipediaXML = InputFormat(
+    name: "wikipedia_xml", phrase: "an XML dump of pages", sevenZipMember: ".xml",
+    looksLike: { $0.hasText("<") },
+    open: { input throws(Problem) in
+      let form = input.options.form
+      return WikipediaParts(input.bytes, form: form)
+    })
+
+  /// Wikipedia's search index: pairs of lines, an action and a document with its plain text.
+  package static let cirrusSearch = InputFormat(
+    name: "cirrussearch", phrase: "a CirrusSearch dump", looksLike: { $0.hasText("{\"index\":") },
+    open: { input throws(Problem) in
+      let form = input.options.form
+      return CirrusSearchParts(input.bytes, form: form)
+    })
+}

@@ -1,0 +1,58 @@
+/// An input, opened once: what its first bytes show decides whether it is streamed or read in any order.
+package struct InputFile: ~Copyable {
+  package let path: String
+  /// The file, where it is a plain one on this machine.
+  private let local: LocalFile?
+  private var stream: ByteReader
+
+  /// - Parameter path: a file, an address for which `isRemote` holds, or `-` for standard input.
+  package init(_ path: String) throws(Problem) {
+    self.path = path
+    var local: LocalFile?
+    let source: any ByteSource
+    if isRemote(path) {
+      source = try RemoteSource(path)
+    } else {
+      let file = try path == "-" ? LocalFile.standardInput() : LocalFile(path)
+      if path != "-", isRegularFile(path) { local = file }
+      source = FileSource(file)
+    }
+    self.local = local
+    stream = ByteReader(source)
+  }
+
+  /// Whether it can be read in any order: not so standard input and pipes.
+  package var hasRandomAccess: Bool { local != nil || isRemote(path) }
+
+  /// The first bytes, at most `count`, of what can be read in any order; none of what cannot, which is not
+  /// kept waiting for.
+  package mutating func firstBytes(_ count: Int) throws(Problem) -> [UInt8] {
+    guard let local else {
+      guard hasRandomAccess else { return [] }
+      _ = try stream.fill(atLeast: count)
+      return unsafe Array(stream.unread.prefix(count))
+    }
+    var bytes = [UInt8](repeating: 0, count: count)
+    var span = bytes.mutableSpan
+    let filled = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
+      unsafe try local.read(into: buffer, at: 0)
+    }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
+  /// Goes on with it as a stream.
+  package consuming func streamed() -> ByteReader { stream }
+
+  /// Goes on with it as a file that is read in any order.
+  package consuming func randomAccess() throws(Problem) -> any RandomAccessFile {
+    if let local { return local }
+    return try RemoteFile(path)
+  }
+
+  /// Goes on with it as a mapping, where it is a file on this machine.
+  package consuming func mapped() throws(Problem) -> MappedFile {
+    if let local { return try local.mapped() }
+    return try MappedFile(path)
+  }
+}

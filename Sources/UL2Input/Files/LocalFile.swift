@@ -1,0 +1,61 @@
+/// A file on this machine, opened once: streamed, read in any order, or mapped, by the same descriptor.
+package final class LocalFile: RandomAccessFile {
+  private let file: File
+  package let size: Int
+
+  package var path: String { file.path }
+
+  package init(_ path: String) throws(Problem) {
+    let file = try File(reading: path)
+    size = try file.size()
+    self.file = file
+  }
+
+  private init(standardInput: Void) {
+    file = File.standardInput()
+    size = 0
+  }
+
+  /// Standard input, under the name `-`.
+  static func standardInput() -> LocalFile { LocalFile(standardInput: ()) }
+
+  package func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(Problem) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+      let count = unsafe try file.read(into: rest, at: offset + filled)
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+
+  /// Reads on from where the last call of this kind stopped.
+  func readNext(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    unsafe try file.read(into: buffer)
+  }
+
+  func adviseSequential() { file.adviseSequential() }
+
+  /// The whole file in memory, as far as it is touched.
+  package func mapped() throws(Problem) -> MappedFile { try MappedFile(file) }
+}
+
+/// The bytes of a file or of standard input, as they are.
+final class FileSource: ByteSource {
+  private let file: LocalFile
+  private var isAdvised = false
+  var path: String { file.path }
+
+  init(_ file: LocalFile) { self.file = file }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    if !isAdvised {
+      file.adviseSequential()
+      isAdvised = true
+    }
+    return unsafe try file.readNext(into: buffer)
+  }
+}

@@ -1,0 +1,66 @@
+/// The options of `read` and `tokenize` that say how inputs are read.
+import ArgumentParser
+import UL2Pipeline
+
+struct ReaderArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Read the input as this format, instead of telling it from its content: \(InputFormat.all.map(\.name).joined(separator: ", ")).",
+      valueName: "format"))
+  var format: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the lines of @list.txt and of cc:CRAWL are relative to: an address or a directory.",
+      valueName: "url"))
+  var baseURL: String?
+
+  @OptionGroup var textField: TextFieldArguments
+  @OptionGroup var warc: WARCArguments
+  @OptionGroup var stackExchange: StackExchangeArguments
+  @OptionGroup var arXiv: ArXivArguments
+
+  private var groups: [any FormatArguments] { [textField, warc, stackExchange, arXiv] }
+
+  /// What is asked for.
+  ///
+  /// - Parameters:
+  ///   - sources: that are read; an option that neither they nor `--format` have is refused.
+  ///   - formats: that a mixture gives its sources.
+  func options(
+    for sources: [Source], formats: [InputFormat] = [], raw: Bool = false
+  ) throws(Problem) -> ReaderOptions {
+    var options = ReaderOptions()
+    options.form = raw ? .raw : .clean
+    options.format = try format.map { name throws(Problem) in try InputFormat(named: name) }
+    var known = Set(sources.flatMap(\.options))
+    for format in formats + (options.format.map { [$0] } ?? []) { known.formUnion(format.options) }
+    for option in groups.flatMap(\.given) where !known.contains(option) {
+      throw Self.refusal(of: option, sources)
+    }
+    for group in groups { group.apply(to: &options) }
+    return options
+  }
+
+  private static func refusal(of option: ReaderOption, _ sources: [Source]) -> Problem {
+    let formats = InputFormat.all.filter { $0.options.contains(option) }
+    let owners = Source.all.filter { !$0.options.isDisjoint(with: [option]) }
+    return Problem(
+      .usage, "\(option.flag) means nothing for \(sources.map(\.name).joined(separator: ", "))",
+      expected: "one of the sources \(owners.map(\.name).joined(separator: ", ")), or "
+        + "--format \(formats.map(\.name).joined(separator: " or "))")
+  }
+}
+
+/// The options of a source or a format alone.
+protocol FormatArguments: ParsableArguments {
+  /// Those that were given.
+  var given: [ReaderOption] { get }
+
+  func apply(to options: inout ReaderOptions)
+}
+
+extension ReaderOption {
+  /// As it is typed: `--text-field`.
+  var flag: String { "--" + rawValue.split(separator: "_").joined(separator: "-") }
+}
