@@ -31,6 +31,7 @@ let package = Package(
   name: "ul2prep",
   products: [
     .executable(name: "ul2prep", targets: ["ul2prep"]),
+    .library(name: "UL2Data", targets: ["UL2Data"]),
     .library(name: "UL2Shards", targets: ["UL2Shards"]),
     .library(name: "UL2Pipeline", targets: ["UL2Pipeline"]),
     .library(name: "UL2Corpus", targets: ["UL2Corpus"]),
@@ -50,11 +51,7 @@ let package = Package(
       swiftSettings: strict),
     library(
       "UL2Pipeline",
-      [
-        "UL2Corpus", "UL2Filters", "UL2Input", "UL2Tokenizer", "UL2Stores", "UL2Mixing",
-        "UL2Objectives",
-        "UL2Shards",
-      ]),
+      ["UL2Corpus", "UL2Filters", "UL2Input", "UL2Tokenizer", "UL2Data"]),
     library(
       "UL2Corpus", ["UL2Documents", "UL2Markup", "UL2Parquet", "UL2Filters", "UL2Input"]),
     library("UL2Filters", ["UL2Documents", "UL2Input", "CCLD2"]),
@@ -68,6 +65,8 @@ let package = Package(
     library("UL2Markup", ["UL2Core", "CUchardet"]),
     library("UL2Documents", ["UL2Core"]),
     library("UL2Tokenizer", ["UL2Core", "CSentencePiece"]),
+    // All that a trainer links: with what is below it, zstd and xxhash alone.
+    library("UL2Data", ["UL2Shards", "UL2Stores", "UL2Mixing"]),
     library("UL2Stores", ["UL2Core"]),
     library(
       "UL2Mixing", ["UL2Core", "UL2Objectives"],
@@ -77,6 +76,10 @@ let package = Package(
     library("UL2Objectives", ["UL2Core"]),
     library("UL2Shards", ["UL2Core", "CZstd"]),
     library("UL2Core", ["CXXHash", "CByteScan", "CWriteback"]),
+
+    .executableTarget(
+      name: "rows-example", dependencies: ["UL2Data"], path: "Examples/rows",
+      swiftSettings: strict),
 
     .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"]),
     system("CSentencePieceLibrary", "sentencepiece", "libsentencepiece-dev"),
@@ -127,9 +130,10 @@ let package = Package(
     tests("UL2ObjectivesTests", ["UL2Objectives"]),
     tests("UL2MixingTests", ["UL2Mixing"]),
     tests("UL2ShardsTests", ["UL2Shards"]),
+    tests("UL2DataTests", ["UL2Data"]),
     tests("UL2TokenizerTests", ["UL2Tokenizer", "ExactnessSupport"]),
     tests("UL2PipelineTests", ["UL2Pipeline"]),
-    tests("CommandTests", ["UL2Pipeline", "ul2prep"]),
+    tests("CommandTests", ["UL2Pipeline", "ul2prep", "rows-example"]),
     tests("RegressionTests", ["FuzzTargets"]),
   ],
   swiftLanguageModes: [.v6],

@@ -13,17 +13,6 @@ package enum Objective: Hashable, Sendable {
   /// Fill in the middle with the suffix first, variant 2 of the paper's SPM.
   case fimSPM
 
-  /// The name that stands in manifests.
-  package var name: String {
-    switch self {
-    case .causal: "causal"
-    case .prefixLM: "prefix_lm"
-    case .spanCorruption: "span_corruption"
-    case .fimPSM: "fim_psm"
-    case .fimSPM: "fim_spm"
-    }
-  }
-
   /// Whether the first part of an example may see itself in both directions.
   package var hasPrefix: Bool {
     switch self {

@@ -80,10 +80,10 @@ struct JSONObjectReaderTests {
   @Test("Choices by name")
   func choices() throws {
     let reader = try reader(#"{"a": "causal", "b": "casual"}"#, .mixture("m.json"))
-    #expect(try reader.choice("a", Choice.self) == .causal)
-    #expect(try reader.choice("absent", Choice.self) == nil)
+    #expect(try reader.choice("a", among: Choice.allCases) == .causal)
+    #expect(try reader.choice("absent", among: Choice.allCases) == nil)
     #expect(
-      problem { () throws(Problem) in _ = try reader.choice("b", Choice.self) }?
+      problem { () throws(Problem) in _ = try reader.choice("b", among: Choice.allCases) }?
         .hasSuffix(#"(did you mean "causal"?)"#) == true)
   }
 }

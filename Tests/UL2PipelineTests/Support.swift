@@ -101,7 +101,7 @@ func rewrite(_ shards: String, _ change: (Int, inout Columns) -> Void) throws {
       samples.append(builder.bytes)
       row += 1
     }
-    var writer = try ShardWriter(
+    var writer = try MDSShardWriter(
       directory: shards + "/00000", number: number, format: entry.format,
       sampleSizes: samples.map(\.count))
     for sample in samples { try writer.write(sample) }

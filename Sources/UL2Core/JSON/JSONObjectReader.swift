@@ -69,15 +69,23 @@ package struct JSONObjectReader: Sendable {
   }
 
   /// One of the named choices; nil where the key is absent or null.
-  package func choice<T: RawRepresentable & CaseIterable>(
-    _ key: String, _ type: T.Type
+  package func choice<T: RawRepresentable>(
+    _ key: String, among choices: [T]
   ) throws(Problem) -> T? where T.RawValue == String {
     guard let text = try optional(key, .string) else { return nil }
-    if let value = T(rawValue: text) { return value }
-    let names = T.allCases.map(\.rawValue)
+    if let value = choices.first(where: { $0.rawValue == text }) { return value }
+    let names = choices.map(\.rawValue)
     throw failure(
       key, "no such choice", expected: names.map { "\"\($0)\"" }.joined(separator: " or "),
       fix: nearestName(to: text, among: names).map { "did you mean \"\($0)\"?" })
+  }
+
+  package func requiredChoice<T: RawRepresentable>(
+    _ key: String, among choices: [T]
+  ) throws(Problem) -> T where T.RawValue == String {
+    if let value = try choice(key, among: choices) { return value }
+    throw failure(
+      key, file.missingKey, expected: choices.map(\.rawValue).joined(separator: ", "))
   }
 
   // MARK: What is inside

@@ -35,7 +35,9 @@ extension JSONRule where Value == UInt64 {
 }
 
 extension JSONRule where Value == Double {
-  package static var double: JSONRule { JSONRule("a number") { $0.double } }
+  package static var double: JSONRule {
+    JSONRule("a number") { value in value.double.flatMap { $0.isFinite ? $0 : nil } }
+  }
 
   package static var probability: JSONRule {
     JSONRule("a number from 0 to 1") { value in

@@ -18,7 +18,7 @@ extension Mixture {
       "eos", "pad", "decoder_start", "sentinels", "extra_ids", "fim_prefix", "fim_suffix",
       "fim_middle", "fim_eot",
     ]
-    package static let sentinels = ["first", "step", "count"]
+    package static let sentinels = Sentinels.keys
   }
 
   /// Known layouts of sentinels.
@@ -46,8 +46,8 @@ extension Mixture {
       mixture.shuffleWindow = window
     }
     mixture.prefixAttention =
-      try top.choice("prefix_attention", PrefixAttention.self) ?? .bidirectional
-    mixture.onExhaustion = try top.choice("on_exhaustion", ExhaustionRule.self) ?? .error
+      try top.choice("prefix_attention", among: PrefixAttention.allCases) ?? .bidirectional
+    mixture.onExhaustion = try top.choice("on_exhaustion", among: ExhaustionRule.allCases) ?? .error
     mixture.minDocumentTokens = try top.optional("min_document_tokens", .int(1...Int.max)) ?? 1
     mixture.maxDocumentTokens = try top.optional("max_document_tokens", .int(1...Int.max))
     if let limit = mixture.maxDocumentTokens, limit < mixture.minDocumentTokens {
@@ -102,62 +102,17 @@ extension Mixture {
   private static func objectives(_ top: JSONObjectReader) throws(Problem) -> [WeightedObjective] {
     let objectives = try top.list("objectives", keys: Keys.objective) { reader throws(Problem) in
       WeightedObjective(
-        objective: try objective(reader), weight: try reader.required("weight", .weight),
+        objective: try Objective(reader, among: Objective.Kind.inMixtures),
+        weight: try reader.required("weight", .weight),
         prompt: try reader.optional("prompt", .string) ?? "",
         maxChunkTokens: try reader.optional("max_chunk_tokens", .int(1...Int.max)),
-        prefixAttention: try reader.choice("prefix_attention", PrefixAttention.self))
+        prefixAttention: try reader.choice("prefix_attention", among: PrefixAttention.allCases))
     }
     guard objectives.contains(where: { $0.weight > 0 }), objectives.count <= 200 else {
       throw top.failure(
         "objectives", "bad weights", expected: "1 to 200 objectives, at least one of weight > 0")
     }
     return objectives
-  }
-
-  private enum ObjectiveName: String, CaseIterable {
-    case causal
-    case prefix_lm
-    case span_corruption
-  }
-
-  private static func objective(_ reader: JSONObjectReader) throws(Problem) -> Objective {
-    guard let name = try reader.choice("name", ObjectiveName.self) else {
-      throw reader.failure(
-        "name", "missing key",
-        expected: ObjectiveName.allCases.map(\.rawValue).joined(separator: ", "))
-    }
-    let allowed: [String]
-    switch name {
-    case .causal: allowed = []
-    case .prefix_lm: allowed = ["prefix", "prefix_attention"]
-    case .span_corruption: allowed = ["noise_density", "mean_span_length", "prefix_attention"]
-    }
-    let special = ["prefix", "prefix_attention", "noise_density", "mean_span_length"]
-    for key in special where reader[key] != nil && !allowed.contains(key) {
-      throw reader.failure(
-        key, "means nothing for \(name.rawValue)",
-        expected: "only name, weight, prompt, max_chunk_tokens"
-          + allowed.map { ", " + $0 }.joined())
-    }
-    switch name {
-    case .causal: return .causal
-    case .prefix_lm: return .prefixLM(try prefix(reader))
-    case .span_corruption:
-      return .spanCorruption(
-        SpanCorruption(
-          noiseDensity: try reader.required("noise_density", .share),
-          meanSpanLength: try reader.required("mean_span_length", .atLeastOne)))
-    }
-  }
-
-  private static func prefix(_ reader: JSONObjectReader) throws(Problem) -> PrefixLength {
-    guard let value = reader["prefix"], value != .null, value != "uniform" else { return .uniform }
-    guard value.members != nil else {
-      throw reader.failure(
-        "prefix", "bad value", expected: "\"uniform\" or {\"suffix\": 0.25}")
-    }
-    return .suffix(
-      try reader.object("prefix", keys: Keys.prefix).required("suffix", .share))
   }
 
   private static func fim(
@@ -184,14 +139,13 @@ extension Mixture {
   }
 
   private static func tokens(_ reader: JSONObjectReader) throws(Problem) -> TokenChoice {
-    let id = JSONRule.int(0...Int(Int32.max))
     let name = JSONRule("a piece or an id") { value in
       value.string.map(TokenName.piece) ?? value.int.map(TokenName.id)
     }
     var tokens = TokenChoice()
-    tokens.eos = try reader.optional("eos", id)
-    tokens.pad = try reader.optional("pad", id)
-    tokens.decoderStart = try reader.optional("decoder_start", id)
+    tokens.eos = try reader.optional("eos", .id)
+    tokens.pad = try reader.optional("pad", .id)
+    tokens.decoderStart = try reader.optional("decoder_start", .id)
     tokens.extraIDs = try reader.optional("extra_ids", .int(1...1_000_000))
     tokens.fimPrefix = try reader.optional("fim_prefix", name)
     tokens.fimSuffix = try reader.optional("fim_suffix", name)
@@ -211,19 +165,7 @@ extension Mixture {
         expected: "\(names.joined(separator: ", ")) or {\"first\", \"step\", \"count\"}",
         fix: nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" })
     }
-    let inner = try reader.object("sentinels", keys: Keys.sentinels)
-    let first = try inner.required("first", JSONRule("a whole number") { $0.int })
-    let step = try inner.required(
-      "step", JSONRule("1 or -1") { value in value.int.flatMap { abs($0) == 1 ? $0 : nil } })
-    let count = try inner.required("count", .int(1...1_000_000))
-    // The vocabulary, and four FIM tokens behind it, must stay within 32 bits.
-    let ids = 0...Int(Int32.max) - 8
-    guard ids.contains(first), ids.contains(first + (count - 1) * step) else {
-      throw inner.failure(
-        "first", "ids out of range", expected: "first and last sentinel from 0 to \(ids.upperBound)"
-      )
-    }
-    return Sentinels(first: first, step: step, count: count)
+    return try Sentinels(reader.object("sentinels", keys: Keys.sentinels))
   }
 }
 

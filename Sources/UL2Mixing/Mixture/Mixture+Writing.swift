@@ -34,23 +34,16 @@ extension Mixture.Source {
 
 extension Mixture.WeightedObjective {
   fileprivate var json: JSONValue {
-    var prefix = JSONValue.null
-    var density = JSONValue.null
-    var mean = JSONValue.null
-    switch objective {
-    case .prefixLM(.uniform): prefix = "uniform"
-    case .prefixLM(.suffix(let share)): prefix = ["suffix": JSONValue(share.value)]
-    case .spanCorruption(let parameters):
-      density = JSONValue(parameters.noiseDensity.value)
-      mean = JSONValue(parameters.meanSpanLength.value)
-    case .causal, .fimPSM, .fimSPM: break
+    var members: [JSONValue.Member] = [
+      .init("name", .string(objective.name)), .init("weight", JSONValue(weight)),
+      .init("prompt", .string(prompt)),
+    ]
+    members += objective.parameters
+    if let maxChunkTokens { members.append(.init("max_chunk_tokens", JSONValue(maxChunkTokens))) }
+    if let prefixAttention {
+      members.append(.init("prefix_attention", .string(prefixAttention.rawValue)))
     }
-    return object([
-      "name": .string(objective.name), "weight": JSONValue(weight), "prompt": .string(prompt),
-      "prefix": prefix, "noise_density": density, "mean_span_length": mean,
-      "max_chunk_tokens": JSONValue(maxChunkTokens) { JSONValue($0) },
-      "prefix_attention": JSONValue(prefixAttention) { .string($0.rawValue) },
-    ])
+    return .object(members)
   }
 }
 
@@ -79,11 +72,5 @@ extension Mixture.TokenChoice {
       "extra_ids": JSONValue(extraIDs) { JSONValue($0) }, "fim_prefix": name(fimPrefix),
       "fim_suffix": name(fimSuffix), "fim_middle": name(fimMiddle), "fim_eot": name(fimEOT),
     ])
-  }
-}
-
-extension Sentinels {
-  package var json: JSONValue {
-    ["first": JSONValue(first), "step": JSONValue(step), "count": JSONValue(count)]
   }
 }

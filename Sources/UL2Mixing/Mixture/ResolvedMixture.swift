@@ -19,13 +19,35 @@ package struct ResolvedMixture: Sendable {
   package let notes: [String]
 
   package init(_ mixture: Mixture, vocabulary: some Vocabulary) throws(Problem) {
-    self.mixture = mixture
     var resolver = TokenResolver(mixture: mixture, vocabulary: vocabulary)
-    special = try resolver.resolve()
-    notes = resolver.notes
+    let special = try resolver.resolve()
+    var prompts: [[Int32]] = []
+    for objective in mixture.objectives {
+      // Many models turn a trailing space into a lone ▁, which with the next word's own gives two.
+      var prompt = objective.prompt
+      while let last = prompt.last, last.isWhitespace { prompt.removeLast() }
+      prompts.append(prompt.isEmpty ? [] : try vocabulary.encode(prompt))
+    }
+    try self.init(mixture, special: special, prompts: prompts, notes: resolver.notes)
+  }
+
+  /// A mixture whose ids are known already, so that no tokenizer is asked.
+  ///
+  /// - Parameter prompts: the ids of each objective's prompt.
+  package init(
+    _ mixture: Mixture, special: SpecialTokens, prompts: [[Int32]], notes: [String] = []
+  ) throws(Problem) {
+    precondition(prompts.count == mixture.objectives.count, "a prompt an objective")
+    self.mixture = mixture
+    self.special = special
+    self.notes = notes
     var weighted: [(layout: ExampleLayout, weight: Double)] = []
     for (i, objective) in mixture.objectives.enumerated() {
-      let layout = try Self.layout(objective, mixture, vocabulary, place: "objectives[\(i)]")
+      let attention = objective.prefixAttention ?? mixture.prefixAttention
+      let layout = ExampleLayout(
+        objective: objective.objective, prompt: prompts[i],
+        isBidirectional: attention == .bidirectional, sequenceLength: mixture.sequenceLength,
+        maxChunkTokens: objective.maxChunkTokens)
       if objective.weight > 0 {
         try Self.check(layout, objective, mixture, special, place: "objectives[\(i)]")
       }
@@ -45,20 +67,6 @@ package struct ResolvedMixture: Sendable {
   package func allowsFIM(_ source: String) -> Bool {
     guard let fim = mixture.fim else { return false }
     return fim.sources?.contains(source) ?? true
-  }
-
-  private static func layout(
-    _ objective: Mixture.WeightedObjective, _ mixture: Mixture, _ vocabulary: some Vocabulary,
-    place: String
-  ) throws(Problem) -> ExampleLayout {
-    // Many models turn a trailing space into a lone ▁, which with the next word's own gives two.
-    var prompt = objective.prompt
-    while let last = prompt.last, last.isWhitespace { prompt.removeLast() }
-    let ids = prompt.isEmpty ? [] : try vocabulary.encode(prompt)
-    return ExampleLayout(
-      objective: objective.objective, prompt: ids,
-      isBidirectional: (objective.prefixAttention ?? mixture.prefixAttention) == .bidirectional,
-      sequenceLength: mixture.sequenceLength, maxChunkTokens: objective.maxChunkTokens)
   }
 
   private static func check(

@@ -14,9 +14,8 @@ extension PackedExample {
   ///
   /// - Parameter tokens: the example's own.
   package func parts(
-    _ tokens: ArraySlice<Int>, _ entry: ShardManifest.Entry, _ special: SpecialTokens
+    _ tokens: [Int], _ entry: ShardManifest.Entry, _ special: SpecialTokens
   ) -> [ExamplePart] {
-    let tokens = Array(tokens)
     let ids = entry.layout.prompt.map { Int($0) }
     let prompt = tokens.starts(with: ids) ? min(ids.count, lossStart) : 0
     var parts: [ExamplePart] = []

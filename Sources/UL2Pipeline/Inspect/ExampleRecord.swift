@@ -23,8 +23,8 @@ package struct ExampleRecord: Sendable {
     self.example = example
     objective = manifest.objectives[example.objective]
     source = manifest.sources[example.source].name
-    tokens = Array(row.tokens[example.range])
-    parts = example.parts(row.tokens[example.range], objective, manifest.special)
+    tokens = row.tokens[example.range]
+    parts = example.parts(tokens, objective, manifest.special)
     origin = origins.provenance(source: example.source, document: example.document)
   }
 

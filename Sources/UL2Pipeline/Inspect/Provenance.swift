@@ -89,10 +89,10 @@ package final class OriginStores {
   private func verified(
     _ store: TokenStore, _ entry: ShardManifest.Source
   ) throws(Problem) -> (store: TokenStore?, reason: String) {
-    var isSame = entry.storeDocuments == store.documentCount
+    var isSame = entry.store.documents == store.documentCount
     if isSame, store.manifest != nil {
       let seen = try SourceStore(name: entry.name, store: store, eos: 0, choice: false)
-      isSame = hexadecimal(try seen.fingerprint) == entry.storeHash
+      isSame = hexadecimal(try seen.fingerprint) == entry.store.hash
     }
     return isSame ? (store, "") : (nil, "another store stands there now")
   }

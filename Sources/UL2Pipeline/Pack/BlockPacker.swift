@@ -6,49 +6,45 @@ func blockName(_ index: Int) -> String {
   return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
 }
 
-/// Packs blocks of rows of one width of tokens, reusing its memory: one for each worker.
-struct BlockPacker<Token: FixedWidthInteger & BitwiseCopyable> {
-  private let format: RowFormat
+/// Packs blocks, reusing its memory: one for each worker.
+struct BlockPacker {
   private let output: OutputDirectory
-  private var planner: BlockWorker
-  private var rows: RowBuilder<Token>
+  private var rows: PlannedRows
 
-  init(_ corpus: MixtureStores, _ format: RowFormat, _ output: OutputDirectory) {
-    self.format = format
+  init(_ plan: ResolvedPlan, _ format: RowFormat, _ output: OutputDirectory) {
     self.output = output
-    planner = BlockWorker(corpus.planner)
-    rows = RowBuilder(corpus, format)
+    rows = PlannedRows(plan, format)
   }
 
   /// Writes the block that begins at `start`; returns the raw tokens in it.
   mutating func pack(_ start: Planner.BlockStart) throws(Problem) -> Int {
-    try planner.plan(start)
-    let block = planner.block
+    try rows.plan(start)
     let name = blockName(start.index)
     let scratch = output.scratch(name)
     try removeTree(scratch)
     try makeDirectories(scratch)
     var shards: [MDSIndex.Shard] = []
     var row = 0
-    while row < block.rows.count {
-      let sizes = shardSizes(block, from: row)
-      shards.append(try write(block, from: row, sizes, number: shards.count, to: scratch))
+    while row < rows.count {
+      let sizes = shardSizes(from: row)
+      shards.append(try write(from: row, sizes, number: shards.count, to: scratch))
       row += sizes.count
     }
     try AtomicFile.write(MDSIndex(shards).text, to: joined(scratch, "index.json"))
     try rename(scratch, to: joined(output.path, name))
-    return block.totals.all.tokens
+    return rows.block.totals.all.tokens
   }
 
   /// The sizes of the rows that go into the next shard.
-  private func shardSizes(_ block: PlannedBlock, from first: Int) -> [Int] {
+  private func shardSizes(from first: Int) -> [Int] {
+    let format = rows.format.shard
     var sizes: [Int] = []
     var bytes = 0
-    for row in first..<block.rows.count {
-      let size = format.sampleSize(examples: block.rows[row].count)
-      let limit = format.shard.sizeLimit ?? .max
+    for row in first..<rows.count {
+      let size = rows.sampleSize(of: row)
+      let limit = format.sizeLimit ?? .max
       if !sizes.isEmpty,
-        format.shard.shardSize(samples: sizes.count + 1, bytes: bytes + size) > limit
+        format.shardSize(samples: sizes.count + 1, bytes: bytes + size) > limit
       {
         break
       }
@@ -59,12 +55,12 @@ struct BlockPacker<Token: FixedWidthInteger & BitwiseCopyable> {
   }
 
   private mutating func write(
-    _ block: PlannedBlock, from first: Int, _ sizes: [Int], number: Int, to directory: String
+    from first: Int, _ sizes: [Int], number: Int, to directory: String
   ) throws(Problem) -> MDSIndex.Shard {
-    var writer = try ShardWriter(
-      directory: directory, number: number, format: format.shard, sampleSizes: sizes)
+    var writer = try MDSShardWriter(
+      directory: directory, number: number, format: rows.format.shard, sampleSizes: sizes)
     for row in first..<first + sizes.count {
-      try writer.write(try rows.build(block, row: row))
+      try writer.write(try rows.sample(row))
     }
     return try writer.finish()
   }

@@ -1,59 +1,21 @@
-/// A mixture with its tokenizer and token stores: everything that a plan is made from.
+/// A mixture, the tokenizer of its stores, and what the two make together: everything that shards are packed
+/// from.
 package struct MixtureStores: Sendable {
   package let settings: PackSettings
   package let tokenizer: Tokenizer
-  package let resolved: ResolvedMixture
-  /// Of the sources of weight > 0, by name: the order of `planner.sources`.
-  package let stores: [SourceStore]
-  package let planner: Planner
-
-  package var special: SpecialTokens { resolved.special }
-  package var sequenceLength: Int { settings.mixture.sequenceLength }
+  package let resolved: ResolvedPlan
 
   /// Opens the stores of a mixture, and checks that they fit together.
   package init(_ settings: PackSettings) throws(Problem) {
     self.settings = settings
-    let mixture = settings.mixture
-    var opened: [(source: Mixture.Source, store: TokenStore)] = []
-    for source in mixture.activeSources {
-      opened.append((source, try TokenStore(joined(settings.tokens, source.name))))
+    var stores: [TokenStore] = []
+    for source in settings.mixture.activeSources {
+      stores.append(try TokenStore(joined(settings.tokens, source.name)))
     }
-    tokenizer = try Self.tokenizer(settings, opened.map(\.store))
-    resolved = try ResolvedMixture(mixture, vocabulary: tokenizer)
-    var stores: [SourceStore] = []
-    for (source, store) in opened {
-      guard store.documentCount > 0 else {
-        throw Problem(
-          .badMixture, "no document with tokens in this source", path: store.path,
-          place: "sources.\(source.name)", got: "0 documents", expected: "at least one")
-      }
-      stores.append(
-        try SourceStore(
-          name: source.name, store: store, eos: resolved.special.eos, choice: source.eod))
-    }
-    self.stores = stores
-    let mixed = resolved
-    planner = Planner(
-      sources: zip(opened, stores).map { opened, store in
-        PlanSource(
-          name: opened.source.name, weight: opened.source.weight,
-          maxEpochs: opened.source.maxEpochs, allowsFIM: mixed.allowsFIM(opened.source.name),
-          lengths: store)
-      },
-      settings: PlanSettings(
-        objectives: resolved.objectives, sequenceLength: mixture.sequenceLength,
-        seed: mixture.seed, shuffleWindow: mixture.shuffleWindow, limit: settings.limit,
-        onExhaustion: mixture.onExhaustion, minDocumentTokens: mixture.minDocumentTokens,
-        maxDocumentTokens: mixture.maxDocumentTokens))
-  }
-
-  /// The plan of the whole mixture; signals end it between blocks.
-  package func plan() throws(Problem) -> Plan {
-    do throws(Problem) {
-      return try planner.plan { () throws(Problem) in try Interruption.check() }
-    } catch  where error.kind == .badMixture {
-      throw error.at(settings.mixture.path)
-    }
+    tokenizer = try Self.tokenizer(settings, stores)
+    resolved = try ResolvedPlan(
+      ResolvedMixture(settings.mixture, vocabulary: tokenizer), stores: stores,
+      modelVocabularySize: tokenizer.vocabularySize, limit: settings.limit)
   }
 
   /// The tokenizer of the stores, which must be the same for all.
@@ -86,16 +48,9 @@ package struct MixtureStores: Sendable {
     return tokenizer
   }
 
-  /// The stores' fingerprints, in their order. Of stores that other tools wrote, each reads the index.
-  func storeHashes() throws(Problem) -> [String] {
-    var hashes: [String] = []
-    for store in stores { hashes.append(hexadecimal(try store.fingerprint)) }
-    return hashes
-  }
-
   /// Everything that the shards' bytes depend on.
-  func configuration(storeHashes: [String]) -> JSONValue {
-    let hashes: [JSONValue] = zip(stores, storeHashes).map { store, hash in
+  func configuration(fingerprints: [String]) -> JSONValue {
+    let hashes: [JSONValue] = zip(resolved.stores, fingerprints).map { store, hash in
       [.string(store.name), .string(hash), .bool(store.endsInEOD)]
     }
     let limit: JSONValue =

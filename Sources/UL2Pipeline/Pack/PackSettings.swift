@@ -1,12 +1,4 @@
 /// What `pack` and `plan` are asked to do.
-
-/// Which columns a shard row has (`docs/commands.md`).
-package enum ColumnSet: String, Sendable, CaseIterable {
-  case compact
-  /// Those and SeqIO's decoder features.
-  case full
-}
-
 package struct PackSettings: Sendable {
   package var mixture: Mixture
   /// The directory with a token store a source.
@@ -31,5 +23,14 @@ package struct PackSettings: Sendable {
     self.compression = compression
     self.shardSize = shardSize
     self.tokenizerModel = tokenizerModel
+  }
+}
+
+extension RowFormat {
+  package init(_ settings: PackSettings, special: SpecialTokens) {
+    self.init(
+      columns: settings.columns, vocabularySize: special.vocabularySize,
+      sequenceLength: settings.mixture.sequenceLength, compression: settings.compression,
+      shardSize: settings.shardSize)
   }
 }

@@ -13,62 +13,59 @@ package struct Packing: Sendable {
   }
 
   /// What came of it.
-  package struct Result: Sendable {
+  package struct Outcome: Sendable {
     package var corpus: MixtureStores
     /// nil where the output had been finished before.
     package var plan: Plan?
   }
 
-  package func run(_ reporter: Reporter) throws(Problem) -> Result {
+  package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
     let corpus = try MixtureStores(settings)
-    for note in corpus.resolved.notes { reporter.note(note) }
-    let hashes = try corpus.storeHashes()
+    let resolved = corpus.resolved
+    for note in resolved.mixture.notes { reporter.note(note) }
+    let fingerprints = try resolved.fingerprints()
     let directory = OutputDirectory(
-      output, configuration: corpus.configuration(storeHashes: hashes))
+      output, configuration: corpus.configuration(fingerprints: fingerprints))
     if try directory.examine(
       overwrite: overwrite,
-      inputs: corpus.stores.map(\.store.path) + [corpus.tokenizer.path]) == .finished
+      inputs: resolved.stores.map(\.store.path) + [corpus.tokenizer.path]) == .finished
     {
-      return Result(corpus: corpus, plan: nil)
+      return Outcome(corpus: corpus, plan: nil)
     }
-    let plan = try corpus.plan()
+    let plan = try resolved.plan()
     try directory.begin(overwrite: overwrite)
-    warnOfRepetition(plan, corpus, reporter)
-    let format = RowFormat(settings, special: corpus.special)
-    if format.tokenType == .uint16 {
-      try packBlocks(of: UInt16.self, plan, corpus, format, directory, reporter)
-    } else {
-      try packBlocks(of: Int32.self, plan, corpus, format, directory, reporter)
-    }
+    warnOfRepetition(plan, resolved.planner, reporter)
+    let format = RowFormat(settings, special: resolved.special)
+    try packBlocks(plan, resolved, format, directory, reporter)
     try AtomicFile.write(corpus.tokenizer.modelBytes, to: joined(output, "tokenizer.model"))
     // A leftover of a longer plan cannot be here: its configuration would be another.
     try writeRootIndex(plan)
-    try directory.finish(
-      manifest: packManifest(
-        corpus, plan, format, configuration: directory.configuration,
-        storeHashes: hashes))
-    return Result(corpus: corpus, plan: plan)
+    let manifest = ShardManifest(
+      path: joined(output, "manifest.json"), resolved, plan, format,
+      configuration: directory.configuration, modelHash: hexadecimal(corpus.tokenizer.hash),
+      fingerprints: fingerprints)
+    try directory.finish(manifest: manifest.json)
+    return Outcome(corpus: corpus, plan: plan)
   }
 
-  private func warnOfRepetition(_ plan: Plan, _ corpus: MixtureStores, _ reporter: Reporter) {
-    for (source, epochs) in zip(corpus.planner.sources, plan.epochs)
+  private func warnOfRepetition(_ plan: Plan, _ planner: Planner, _ reporter: Reporter) {
+    for (source, epochs) in zip(planner.sources, plan.epochs)
     where epochs > 4 && source.maxEpochs == nil {
       reporter.warn(
         "\(source.name) is used \(epochs) times; more than 4 epochs teach little (set max_epochs)")
     }
   }
 
-  /// Generic, and called with concrete types, so that the whole of a worker is specialised.
-  private func packBlocks<Token: FixedWidthInteger & BitwiseCopyable & SendableMetatype>(
-    of: Token.Type, _ plan: Plan, _ corpus: MixtureStores, _ format: RowFormat,
-    _ directory: OutputDirectory, _ reporter: Reporter
+  private func packBlocks(
+    _ plan: Plan, _ resolved: ResolvedPlan, _ format: RowFormat, _ directory: OutputDirectory,
+    _ reporter: Reporter
   ) throws(Problem) {
     let pending = plan.blocks.filter { !isWhole(joined(directory.path, blockName($0.index))) }
     for block in pending { try removeTree(joined(directory.path, blockName(block.index))) }
     let total = plan.totals.all.tokens
     reporter.begin()
     try forEachUnit(pending.count, workers: workers) {
-      BlockPacker<Token>(corpus, format, directory)
+      BlockPacker(resolved, format, directory)
     } body: { packer, i throws(Problem) in
       reporter.advance(try packer.pack(pending[i]), of: total, unit: "tokens")
     }

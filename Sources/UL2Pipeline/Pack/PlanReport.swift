@@ -2,13 +2,15 @@
 
 /// What `plan --json` prints: the part of the manifest that a plan knows.
 package func planReport(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
-  let format = RowFormat(corpus.settings, special: corpus.special)
+  let resolved = corpus.resolved
+  let format = RowFormat(corpus.settings, special: resolved.special)
+  let model = ShardManifest.Model(resolved, hash: hexadecimal(corpus.tokenizer.hash))
   return [
-    "sequence_length": JSONValue(corpus.sequenceLength), "tokenizer": tokenizerJSON(corpus),
-    "sources": .array(sourcesJSON(corpus, plan, nil)),
-    "objectives": .array(objectivesJSON(corpus, plan)), "totals": totalsJSON(corpus, plan),
-    "row_bytes": JSONValue(plan.rowBytes(format)),
-    "ended_by": JSONValue(plan.endedBy) { .string(corpus.planner.sources[$0].name) },
+    "sequence_length": JSONValue(resolved.sequenceLength), "tokenizer": model.json,
+    "sources": .array(resolved.sources(of: plan, fingerprints: nil).map(\.json)),
+    "objectives": .array(resolved.objectives(of: plan).map(\.json)),
+    "totals": resolved.totals(of: plan).json, "row_bytes": JSONValue(plan.rowBytes(format)),
+    "ended_by": JSONValue(plan.endedBy) { .string(resolved.planner.sources[$0].name) },
     "mixture": corpus.settings.mixture.json,
   ]
 }
@@ -25,7 +27,7 @@ extension Plan {
   /// Why the plan ends where it does, in words; nil where a number of tokens was asked for.
   package func ending(_ corpus: MixtureStores) -> String? {
     guard let endedBy else { return nil }
-    let name = corpus.planner.sources[endedBy].name
+    let name = corpus.resolved.planner.sources[endedBy].name
     return switch corpus.settings.limit {
     case .once: "\(name) is the first to be used up: nothing repeats"
     case .epochs(let count): "\(name) lasts longest: used \(count) times"

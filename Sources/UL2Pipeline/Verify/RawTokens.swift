@@ -14,10 +14,10 @@ struct RawStores: Sendable {
           name: source.name, store: TokenStore(path), eos: manifest.special.eos,
           choice: source.endsInEOD)
         let hash = hexadecimal(try store.fingerprint)
-        if hash != source.storeHash {
+        if hash != source.store.hash {
           findings.add(
             "not the token store that was packed", path: path, got: "xxh3 \(hash)",
-            expected: "\(source.storeHash), as in \(manifest.path)")
+            expected: "\(source.store.hash ?? "none"), as in \(manifest.path)")
         }
         stores.append(store)
       } catch {

@@ -46,27 +46,28 @@ struct RowCheck {
     let row = try PackedRow(sample, index: index) { problem($0, $1, $2) }
     sums.rows += 1
     let vocabulary = manifest.special.vocabularySize
-    if let wrong = firstOutside(row.tokens, vocabulary) {
+    let tokens = row.tokens.integers
+    if let wrong = firstOutside(tokens, vocabulary) {
       report(
         problem(
-          "token beyond the vocabulary at position \(wrong)", "\(row.tokens[wrong])",
+          "token beyond the vocabulary at position \(wrong)", "\(tokens[wrong])",
           "0 to \(vocabulary - 1)"))
     }
     try row.checkBounds { problem($0, $1, $2) }
     for (i, example) in row.examples.enumerated() {
       do throws(Problem) {
-        try checkExample(example, Array(row.tokens[example.range])) { problem($0, $1, $2, i) }
+        try checkExample(example, Array(tokens[example.range])) { problem($0, $1, $2, i) }
       } catch {
         report(error)
       }
     }
     let pad = manifest.special.pad
-    if let wrong = row.tokens[row.usedLength...].firstIndex(where: { $0 != pad }) {
+    if let wrong = tokens[row.usedLength...].firstIndex(where: { $0 != pad }) {
       report(
-        problem("padding holds a token at position \(wrong)", "\(row.tokens[wrong])", "\(pad)"))
+        problem("padding holds a token at position \(wrong)", "\(tokens[wrong])", "\(pad)"))
     }
     if manifest.format.columns == .full {
-      checkFeatures(sample, row) { report(problem($0, $1, $2)) }
+      checkFeatures(sample, row, tokens) { report(problem($0, $1, $2)) }
     }
   }
 
@@ -193,13 +194,14 @@ struct RowCheck {
   }
 
   private mutating func checkFeatures(
-    _ sample: MDSSample, _ row: PackedRow, _ report: (String, String?, String?) -> Void
+    _ sample: MDSSample, _ row: PackedRow, _ tokens: [Int],
+    _ report: (String, String?, String?) -> Void
   ) {
     let placed = row.examples.map {
       PlacedExample(start: $0.start, length: $0.length, shape: $0.shape)
     }
     features.set(
-      tokens: row.tokens.map { Int32(truncatingIfNeeded: $0) }, examples: placed,
+      tokens: tokens.map { Int32(truncatingIfNeeded: $0) }, examples: placed,
       decoderStart: manifest.special.decoderStart,
       pad: manifest.special.pad)
     func compare(_ name: String, _ expected: some Collection<some FixedWidthInteger>) {
@@ -216,6 +218,6 @@ struct RowCheck {
     compare("decoder_loss_weights", features.lossWeights)
     compare("decoder_positions", features.positions)
     compare("decoder_segment_ids", features.segmentIDs)
-    compare("decoder_target_tokens", row.tokens)
+    compare("decoder_target_tokens", tokens)
   }
 }

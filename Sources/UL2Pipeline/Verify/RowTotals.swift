@@ -40,12 +40,12 @@ extension PlanTotals {
       let part = objectives[i]
       let place = "objectives[\(i)]"
       same(place + ".chunks", part.chunks, objective.chunks)
-      same(place + ".shares.chunk", part.chunks, of: all.chunks, objective.shares[0])
-      same(place + ".shares.raw_token", part.tokens, of: all.tokens, objective.shares[1])
-      same(place + ".shares.position", part.positions, of: all.positions, objective.shares[2])
+      same(place + ".shares.chunk", part.chunks, of: all.chunks, objective.shares.chunk)
+      same(place + ".shares.raw_token", part.tokens, of: all.tokens, objective.shares.rawToken)
+      same(place + ".shares.position", part.positions, of: all.positions, objective.shares.position)
       same(
         place + ".shares.loss_token", part.lossPositions, of: all.lossPositions,
-        objective.shares[3])
+        objective.shares.lossToken)
     }
   }
 }

@@ -24,7 +24,7 @@ struct ShardsCheck {
       report.files += 1
       try Verification.checkModel(
         beside: path, xxh3: json["tokenizer"]?["xxh3"]?.string ?? "",
-        pieces: manifest?.modelVocabularySize, findings)
+        pieces: manifest?.model.vocabularySize, findings)
     } else {
       findings.note(
         "\(path): no manifest of ul2prep: sizes, hashes and samples were checked against index.json alone"

@@ -92,19 +92,33 @@ extension MDSSample.Array {
   /// The elements, where they are integers that fit 64 bits.
   package var integers: [Int]? {
     switch type {
-    case .uint8: elements(UInt8.self)
-    case .int8: elements(Int8.self)
-    case .uint16: elements(UInt16.self)
-    case .int16: elements(Int16.self)
-    case .uint32: elements(UInt32.self)
-    case .int32: elements(Int32.self)
-    case .uint64: elements(UInt64.self)
-    case .int64: elements(Int64.self)
+    case .uint8: widened(UInt8.self)
+    case .int8: widened(Int8.self)
+    case .uint16: widened(UInt16.self)
+    case .int16: widened(Int16.self)
+    case .uint32: widened(UInt32.self)
+    case .int32: widened(Int32.self)
+    case .uint64: widened(UInt64.self)
+    case .int64: widened(Int64.self)
     case .float16, .float32, .float64: nil
     }
   }
 
-  private func elements<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type) -> [Int] {
+  /// The elements in their own width.
+  ///
+  /// - Precondition: the array's type is `T`.
+  package func elements<T: FixedWidthInteger & BitwiseCopyable>(as: T.Type = T.self) -> [T] {
+    let size = MemoryLayout<T>.size
+    precondition(type.size == size, "another type than the array's")
+    return unsafe [T](unsafeUninitializedCapacity: bytes.count / size) { elements, count in
+      count = bytes.count / size
+      unsafe bytes.withUnsafeBytes { bytes in
+        unsafe UnsafeMutableRawBufferPointer(elements).copyMemory(from: bytes)
+      }
+    }
+  }
+
+  private func widened<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type) -> [Int] {
     unsafe bytes.withUnsafeBytes { buffer in
       stride(from: 0, to: buffer.count, by: MemoryLayout<T>.size).map {
         unsafe Int(clamping: T(littleEndian: buffer.loadUnaligned(fromByteOffset: $0, as: T.self)))

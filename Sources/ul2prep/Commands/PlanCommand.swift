@@ -20,8 +20,8 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let reporter = progress.reporter
     let corpus = try MixtureStores(options.settings())
-    for note in corpus.resolved.notes { reporter.note(note) }
-    let plan = try corpus.plan()
+    for note in corpus.resolved.mixture.notes { reporter.note(note) }
+    let plan = try corpus.resolved.plan()
     if json {
       try emit(planReport(corpus, plan).text(.indented) + "\n")
     } else {

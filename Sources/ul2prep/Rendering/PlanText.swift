@@ -17,11 +17,11 @@ struct PlanText {
       ("source", .left), ("weight", .right), ("share", .right), ("drawn", .right),
       ("tokens", .right), ("documents", .right), ("epochs", .right),
     ])
-    let weights = corpus.planner.sources.reduce(0) { $0 + $1.weight }
+    let weights = corpus.resolved.planner.sources.reduce(0) { $0 + $1.weight }
     let all = plan.totals.all
-    for (i, source) in corpus.planner.sources.enumerated() {
+    for (i, source) in corpus.resolved.planner.sources.enumerated() {
       let part = plan.totals.sources[i]
-      let used = Double(part.tokens) / Double(max(1, corpus.stores[i].tokenCount))
+      let used = Double(part.tokens) / Double(max(1, corpus.resolved.stores[i].tokenCount))
       table.add([
         source.name, "\(JSONValue(source.weight).text())", percent(source.weight / weights),
         percent(Double(part.tokens) / Double(max(1, all.tokens))), grouped(part.tokens),
@@ -44,7 +44,7 @@ struct PlanText {
     func share(_ value: Int, _ total: Int) -> String {
       percent(Double(value) / Double(max(1, total)))
     }
-    for (i, layout) in corpus.resolved.objectives.layouts.enumerated() {
+    for (i, layout) in corpus.resolved.mixture.objectives.layouts.enumerated() {
       let part = plan.totals.objectives[i]
       table.add([
         layout.objective.title, grouped(part.chunks), share(part.chunks, all.chunks),
@@ -58,10 +58,10 @@ struct PlanText {
   private var summary: String {
     let totals = plan.totals
     let all = totals.all
-    let format = RowFormat(corpus.settings, special: corpus.special)
+    let format = RowFormat(corpus.settings, special: corpus.resolved.special)
     var lines = [
-      "\(grouped(totals.rows)) rows of \(corpus.sequenceLength) in \(grouped(plan.blocks.count)) blocks, "
-        + "fill \(decimal(plan.fill(corpus.sequenceLength) * 100, 3)) %, "
+      "\(grouped(totals.rows)) rows of \(corpus.resolved.sequenceLength) in \(grouped(plan.blocks.count)) blocks, "
+        + "fill \(decimal(plan.fill(corpus.resolved.sequenceLength) * 100, 3)) %, "
         + "\(grouped(plan.rowBytes(format))) bytes before compression",
       "\(grouped(all.tokens)) raw tokens in \(grouped(all.positions)) positions, "
         + "\(grouped(all.lossPositions)) with loss (\(percent(Double(all.lossPositions) / Double(max(1, all.positions)))))",

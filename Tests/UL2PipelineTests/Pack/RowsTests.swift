@@ -19,7 +19,7 @@ struct RowsTests {
     var settings = try settings(sequenceLength: 256, tokens: 100_000)
     settings.mixture.tokens.extraIDs = 60_000
     let corpus = try check(settings)
-    #expect(RowFormat(settings, special: corpus.special).tokenType == .int32)
+    #expect(RowFormat(settings, special: corpus.resolved.special).tokenType == .int32)
   }
 
   @Test("Without compression, in small shards")
@@ -40,7 +40,7 @@ struct RowsTests {
     let corpus = try Packing(settings: settings, output: output, workers: 2, overwrite: false)
       .run(quiet).corpus
     let width = settings.mixture.sequenceLength
-    let layouts = corpus.resolved.objectives.layouts
+    let layouts = corpus.resolved.mixture.objectives.layouts
     let dataset = try MDSDataset(output)
     var objectives: Set<Int> = []
     var raw = 0
@@ -48,16 +48,16 @@ struct RowsTests {
       let row = try Row(dataset.sample(number))
       #expect(row.tokens.count == width && row.starts.first == 0)
       let used = try #require(row.starts.last)
-      #expect(row.tokens[used...].allSatisfy { $0 == corpus.special.pad })
+      #expect(row.tokens[used...].allSatisfy { $0 == corpus.resolved.special.pad })
       for i in 0..<row.count {
         let example = Array(row.tokens[row.starts[i]..<row.starts[i + 1]])
-        let store = corpus.stores[row.sources[i]].store
+        let store = corpus.resolved.stores[row.sources[i]].store
         let (shard, document) = store.locate(row.documents[i])
         let whole = try shard.tokens(of: document, as: Int.self)
         let chunk = try layouts[row.objectives[i]].chunk(
           of: example, tokens: row.lengths[i],
           shape: ExampleShape(prefixLength: row.prefixes[i], lossStart: row.losses[i]),
-          special: corpus.special)
+          special: corpus.resolved.special)
         guard chunk == Array(whole[row.offsets[i]..<row.offsets[i] + row.lengths[i]]) else {
           Issue.record("row \(number), example \(i) is not its document's chunk")
           return corpus
@@ -92,14 +92,14 @@ struct RowsTests {
         let i = segment.map { $0 - 1 } ?? 0
         let at = position - row.starts[i]
         let isStart = segment != nil && at == 0
-        let start = corpus.special.decoderStart
+        let start = corpus.resolved.special.decoderStart
         func add(_ column: String, _ value: Int, padding: Int = 0) {
           expected[column]?.append(segment == nil ? padding : value)
         }
         add("attention_mask", 1)
         add(
           "decoder_input_tokens", isStart ? start : row.tokens[max(position - 1, 0)],
-          padding: corpus.special.pad)
+          padding: corpus.resolved.special.pad)
         add("decoder_segment_ids", i + 1)
         add("decoder_positions", at)
         add("decoder_loss_weights", at >= row.losses[i] ? 1 : 0)

@@ -8,7 +8,7 @@ struct SharesTests {
   @Test("Sources follow the normalised table over 20 M tokens", arguments: 0..<10 as Range<UInt64>)
   func sources(seed: UInt64) throws {
     let corpus = try MixtureStores(settings(seed: seed, tokens: 20_000_000))
-    let plan = try corpus.planner.plan()
+    let plan = try corpus.resolved.planner.plan()
     let table = [
       "common_crawl": 67, "c4": 15, "stackexchange": 2, "arxiv": 2.5, "wikipedia": 4.5,
       "github": 4.5, "the_stack": 20,
@@ -16,8 +16,9 @@ struct SharesTests {
     let total = Double(plan.totals.all.tokens)
     #expect(total >= 20_000_000)
     // While one source gives its longest document the others fall behind by as much.
-    let longest = Double(try corpus.stores.map { try longestDocument(of: $0.store) }.max()!) / total
-    for (store, part) in zip(corpus.stores, plan.totals.sources) {
+    let longest =
+      Double(try corpus.resolved.stores.map { try longestDocument(of: $0.store) }.max()!) / total
+    for (store, part) in zip(corpus.resolved.stores, plan.totals.sources) {
       let wanted = try #require(table[store.name]) / 115.5
       let drawn = Double(part.tokens) / total
       #expect(abs(drawn - wanted) <= max(0.001, longest), "\(store.name): \(drawn), not \(wanted)")
@@ -27,9 +28,9 @@ struct SharesTests {
   @Test("Objectives are within 4σ of the recipe", arguments: 0..<10 as Range<UInt64>)
   func objectives(seed: UInt64) throws {
     let corpus = try MixtureStores(settings(seed: seed, tokens: 20_000_000))
-    let plan = try corpus.planner.plan()
+    let plan = try corpus.resolved.planner.plan()
     let chunks = plan.totals.objectives.map(\.chunks)
-    let names = corpus.resolved.objectives.layouts.map(\.objective.name)
+    let names = corpus.resolved.mixture.objectives.layouts.map(\.objective.name)
     #expect(
       names == [
         "causal", "prefix_lm", "span_corruption", "span_corruption", "fim_psm", "fim_spm",
@@ -44,7 +45,7 @@ struct SharesTests {
     // Half of what is causal in the two sources of code is FIM, half of that SPM.
     expectBinomial([chunks[4], chunks[5]], [0.5, 0.5])
     var code = 0
-    for (store, part) in zip(corpus.stores, plan.totals.sources)
+    for (store, part) in zip(corpus.resolved.stores, plan.totals.sources)
     where ["github", "the_stack"].contains(store.name) {
       code += part.chunks
     }
@@ -74,9 +75,9 @@ struct SharesTests {
   func fill(sequenceLength: Int) throws {
     let corpus = try MixtureStores(
       settings(sequenceLength: sequenceLength, tokens: sequenceLength * 16_384 * 5 / 2))
-    let plan = try corpus.planner.plan()
+    let plan = try corpus.resolved.planner.plan()
     #expect(plan.blocks.count >= 2)
-    var worker = BlockWorker(corpus.planner)
+    var worker = BlockWorker(corpus.resolved.planner)
     for start in plan.blocks.dropLast() {
       try worker.plan(start)
       let rows = worker.block.rows.count

@@ -27,7 +27,7 @@ import UL2Shards
   private func write(
     _ samples: [[UInt8]], _ format: MDSFormat, number: Int = 0, to directory: String
   ) throws -> MDSIndex.Shard {
-    var writer = try ShardWriter(
+    var writer = try MDSShardWriter(
       directory: directory, number: number, format: format, sampleSizes: samples.map(\.count))
     for sample in samples { try writer.write(sample) }
     return try writer.finish()
@@ -122,7 +122,7 @@ import UL2Shards
   @Test func anUnfinishedShardLeavesNothing() throws {
     let directory = TemporaryDirectory()
     do {
-      var writer = try ShardWriter(
+      var writer = try MDSShardWriter(
         directory: directory.path, number: 0, format: Self.tokensFormat, sampleSizes: [4, 4])
       try writer.write([1, 2, 3, 4])
     }

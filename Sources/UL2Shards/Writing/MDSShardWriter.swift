@@ -1,6 +1,6 @@
 /// Writes one MDS shard as a stream: since the samples' sizes are known beforehand, the offsets at its
 /// front are too, and no more than a buffer is ever held.
-package struct ShardWriter: ~Copyable {
+package struct MDSShardWriter: ~Copyable {
   private let format: MDSFormat
   private let number: Int
   private let sampleSizes: [Int]
@@ -24,7 +24,7 @@ package struct ShardWriter: ~Copyable {
     let level = try format.compression.map { name throws(Problem) in
       try ZstdCompressor.level(of: name)
     }
-    let name = ShardWriter.name(number)
+    let name = MDSShardWriter.name(number)
     let size = format.shardSize(samples: sampleSizes.count, bytes: sampleSizes.reduce(0, +))
     let output = try FileWriter(joined(directory, level == nil ? name : name + ".zstd"))
     self.format = format

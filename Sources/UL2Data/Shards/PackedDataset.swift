@@ -12,18 +12,11 @@ package final class PackedDataset {
     try self.init(path, manifest: .parse(file: joined(path, "manifest.json")))
   }
 
-  init(_ path: String, manifest json: JSONValue) throws(Problem) {
+  /// - Parameter json: what its `manifest.json` holds.
+  package init(_ path: String, manifest json: JSONValue) throws(Problem) {
     self.path = path
     manifest = try ShardManifest(json, path: joined(path, "manifest.json"))
     shards = try MDSDataset(path)
-  }
-
-  /// The tokenizer that the shards were made with; nil where its copy is gone.
-  ///
-  /// - Parameter override: another path to the same model.
-  package func tokenizer(_ override: String? = nil) throws(Problem) -> Tokenizer? {
-    try matchingTokenizer(
-      override, beside: path, hash: manifest.tokenizerHash, of: "these shards")
   }
 
   /// - Parameter index: below `rowCount`.
@@ -47,20 +40,4 @@ package final class PackedDataset {
     }
     return row
   }
-}
-
-/// The tokenizer that data was made with: the copy beside it, or the same model elsewhere.
-func matchingTokenizer(
-  _ override: String?, beside directory: String, hash: String?, of what: String
-) throws(Problem) -> Tokenizer? {
-  let copy = joined(directory, "tokenizer.model")
-  guard let path = override ?? (exists(copy) ? copy : nil) else { return nil }
-  let tokenizer = try Tokenizer(path) { ProtectedPieces().contains($0) }
-  let found = hexadecimal(tokenizer.hash)
-  if let hash, hash != found {
-    throw Problem(
-      override == nil ? .badInput : .usage, "not the tokenizer of \(what)", path: path,
-      got: "xxh3 \(found)", expected: hash)
-  }
-  return tokenizer
 }

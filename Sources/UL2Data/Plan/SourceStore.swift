@@ -24,7 +24,7 @@ package struct SourceStore: DocumentLengths {
   /// - Parameters:
   ///   - eos: the id that ends documents, where any does.
   ///   - choice: what the mixture says; nil: the store's manifest, else its last tokens.
-  init(name: String, store: TokenStore, eos: Int, choice: Bool?) throws(Problem) {
+  package init(name: String, store: TokenStore, eos: Int, choice: Bool?) throws(Problem) {
     self.name = name
     self.store = store
     if let choice {
@@ -37,7 +37,7 @@ package struct SourceStore: DocumentLengths {
   }
 
   /// A hash of the store's contents.
-  var fingerprint: UInt64 {
+  package var fingerprint: UInt64 {
     get throws(Problem) {
       let hasher = XXH3Hasher()
       for shard in store.shards {

@@ -1,5 +1,12 @@
+/// Which columns a shard row has (`docs/commands.md`).
+package enum ColumnSet: String, Sendable, CaseIterable {
+  case compact
+  /// Those and SeqIO's decoder features.
+  case full
+}
+
 /// The columns of a shard row, and how many bytes a row takes, known before it is made.
-package struct RowFormat: Sendable {
+package struct RowFormat: Hashable, Sendable {
   package let columns: ColumnSet
   package let tokenType: TokenType
   package let sequenceLength: Int
@@ -20,13 +27,6 @@ package struct RowFormat: Sendable {
     case decoderPositions = "decoder_positions"
     case decoderLossWeights = "decoder_loss_weights"
     case decoderCausalAttention = "decoder_causal_attention"
-  }
-
-  package init(_ settings: PackSettings, special: SpecialTokens) {
-    self.init(
-      columns: settings.columns, vocabularySize: special.vocabularySize,
-      sequenceLength: settings.mixture.sequenceLength, compression: settings.compression,
-      shardSize: settings.shardSize)
   }
 
   /// - Parameters:

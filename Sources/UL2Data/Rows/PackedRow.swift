@@ -1,4 +1,4 @@
-/// A row of shards, decoded from its columns.
+/// A row: its tokens, and what is known of each of its examples; read from shards, or made from a plan.
 
 /// One example of a row.
 package struct PackedExample: Hashable, Sendable {
@@ -26,26 +26,36 @@ package struct PackedExample: Hashable, Sendable {
   /// Its positions in the row; only of rows whose bounds were checked.
   package var range: Range<Int> { start..<start + length }
 
-  var shape: ExampleShape { ExampleShape(prefixLength: prefixLength, lossStart: lossStart) }
+  package var shape: ExampleShape { ExampleShape(prefixLength: prefixLength, lossStart: lossStart) }
 }
 
 /// Makes a problem with the row's place of what is wrong, what was got and what was expected.
-typealias RowFailure = (_ problem: String, _ got: String?, _ expected: String?) -> Problem
+package typealias RowFailure = (_ problem: String, _ got: String?, _ expected: String?) -> Problem
 
 package struct PackedRow: Hashable, Sendable {
   /// In the dataset.
   package var index: Int
   /// W tokens, padding included.
-  package var tokens: [Int]
-  /// Where the examples begin, and the last one ends: one more than there are.
-  var bounds: [Int]
+  package var tokens: RowTokens
   package var examples: [PackedExample]
+  /// Where the examples begin, and the last one ends: one more than there are.
+  private let bounds: [Int]
+
+  /// A row whose examples are known to follow one another.
+  init(index: Int, tokens: RowTokens, examples: [PackedExample]) {
+    self.index = index
+    self.tokens = tokens
+    self.examples = examples
+    bounds = [0] + examples.map { $0.start + $0.length }
+  }
 
   /// Positions that hold examples; padding follows.
   package var usedLength: Int { bounds[bounds.count - 1] }
+}
 
-  /// Nothing is checked but that all columns are for the same number of examples.
-  init(_ sample: MDSSample, index: Int, _ fail: RowFailure) throws(Problem) {
+extension PackedRow {
+  /// Decodes a row of shards. Nothing is checked but that all columns are for the same number of examples.
+  package init(_ sample: MDSSample, index: Int, _ fail: RowFailure) throws(Problem) {
     self.index = index
     func column(_ name: String, count: Int? = nil) throws(Problem) -> [Int] {
       guard let values = sample.integers(name) else {
@@ -57,7 +67,8 @@ package struct PackedRow: Hashable, Sendable {
       }
       return values
     }
-    tokens = try column("tokens")
+    guard let tokens = RowTokens(sample) else { throw fail("column tokens is missing", nil, nil) }
+    self.tokens = tokens
     let objectives = try column("objectives")
     let count = objectives.count
     bounds = try column("cu_seqlens", count: count + 1)
@@ -80,7 +91,7 @@ package struct PackedRow: Hashable, Sendable {
   }
 
   /// Throws unless the examples follow one another inside of the row.
-  func checkBounds(_ fail: RowFailure) throws(Problem) {
+  package func checkBounds(_ fail: RowFailure) throws(Problem) {
     guard bounds[0] == 0 else { throw fail("cu_seqlens does not begin at 0", "\(bounds[0])", "0") }
     for i in 1..<bounds.count where bounds[i] <= bounds[i - 1] {
       throw fail(
@@ -89,33 +100,5 @@ package struct PackedRow: Hashable, Sendable {
     guard usedLength <= tokens.count else {
       throw fail("cu_seqlens goes beyond the row", "\(usedLength)", "at most \(tokens.count)")
     }
-  }
-}
-
-extension ShardManifest {
-  /// Throws unless a shard has the columns that the manifest says.
-  func checkColumns(of shard: MDSIndex.Shard, path: String) throws(Problem) {
-    func describe(_ columns: [MDSFormat.Column]) -> String {
-      columns.map { "\($0.name) \($0.encoding.name)" }.joined(separator: ", ")
-    }
-    guard shard.format.columns == format.shard.columns else {
-      throw Problem(
-        .badInput, "columns are not those of the manifest", path: path,
-        got: describe(shard.format.columns), expected: describe(format.shard.columns))
-    }
-  }
-
-  /// Throws unless what an example refers to is there.
-  func checkReferences(_ example: PackedExample, _ fail: RowFailure) throws(Problem) {
-    func inside(_ name: String, _ value: Int, _ count: Int) throws(Problem) {
-      guard (0..<count).contains(value) else {
-        throw fail("\(name) that the manifest does not have", "\(value)", "0 to \(count - 1)")
-      }
-    }
-    try inside("an objective", example.objective, objectives.count)
-    try inside("a source", example.source, sources.count)
-    let source = sources[example.source]
-    try inside("an epoch of \(source.name)", example.epoch, source.epochs)
-    try inside("a document of \(source.name)", example.document, source.storeDocuments)
   }
 }

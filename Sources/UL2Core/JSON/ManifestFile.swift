@@ -1,8 +1,8 @@
 /// `manifest.json` as a file: written in one form only, its last member a checksum of all others, so
 /// that a changed byte is noticed even where nothing else in the output says the same.
-enum ManifestFile {
+package enum ManifestFile {
   /// The text of a manifest with its checksum.
-  static func text(_ manifest: JSONValue) -> [UInt8] {
+  package static func text(_ manifest: JSONValue) -> [UInt8] {
     var members = (manifest.members ?? []).filter { $0.key != "checksum" }
     let sum = hexadecimal(xxh3(JSONValue.object(members).bytes()))
     members.append(.init("checksum", .string(sum)))
@@ -10,7 +10,7 @@ enum ManifestFile {
   }
 
   /// Throws unless `bytes`, which hold `manifest`, are as they were written.
-  static func check(_ bytes: [UInt8], _ manifest: JSONValue, path: String) throws(Problem) {
+  package static func check(_ bytes: [UInt8], _ manifest: JSONValue, path: String) throws(Problem) {
     guard let found = manifest["checksum"]?.string else {
       throw Problem(
         .badInput, "the manifest has no checksum", path: path, place: "checksum",

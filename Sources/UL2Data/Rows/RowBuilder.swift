@@ -1,8 +1,9 @@
 /// Makes one packed row: the hot loop of `pack`.
 ///
-/// Chunks are read where they lie in the mapped stores and written once, into the row; what stands
-/// beside the tokens is a few numbers an example. Generic over the width of the row's tokens.
-struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable> {
+/// Chunks are read from the stores and written once, into the row; what is kept besides the tokens is a few
+/// numbers an example. Generic over the width of the row's tokens, which is the stores' too where they were
+/// written by this program; `PlannedRows` names both widths, so that all of it is specialised.
+struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendable {
   private let format: RowFormat
   private let special: SpecialTokens
   private let layouts: [ExampleLayout]
@@ -13,26 +14,34 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable> {
   private var builder: ExampleBuilder
   private var sample: SampleBuilder
   private var chunk: [Token] = []
-  private var tokens: [Token]
+  /// The row that was built last.
+  private(set) var tokens: [Token]
   private var examples: [PlannedExample] = []
   private var placed: [PlacedExample] = []
   private var features = DecoderFeatures()
   private var targets: [Int32] = []
 
-  init(_ corpus: MixtureStores, _ format: RowFormat) {
+  init(_ plan: ResolvedPlan, _ format: RowFormat) {
     self.format = format
-    special = corpus.special
-    layouts = corpus.resolved.objectives.layouts
-    stores = corpus.stores.map(\.store)
-    keys = SourceKeys(seed: corpus.settings.mixture.seed, names: corpus.stores.map(\.name))
-    vocabularySize = corpus.tokenizer.vocabularySize
-    builder = ExampleBuilder(special: corpus.special)
+    special = plan.special
+    layouts = plan.mixture.objectives.layouts
+    stores = plan.stores.map(\.store)
+    keys = SourceKeys(seed: plan.mixture.mixture.seed, names: plan.stores.map(\.name))
+    vocabularySize = plan.modelVocabularySize
+    builder = ExampleBuilder(special: plan.special)
     sample = SampleBuilder(format.shard)
     tokens = [Token](repeating: 0, count: format.sequenceLength)
   }
 
-  /// The bytes of a row's sample, until the next call.
-  mutating func build(_ block: PlannedBlock, row: Int) throws(Problem) -> [UInt8] {
+  /// The bytes of a row's sample.
+  mutating func sample(_ block: PlannedBlock, row: Int) throws(Problem) -> [UInt8] {
+    try build(block, row: row)
+    writeColumns()
+    return sample.bytes
+  }
+
+  /// Makes a row's tokens and what is known of its examples.
+  mutating func build(_ block: PlannedBlock, row: Int) throws(Problem) {
     examples.removeAll(keepingCapacity: true)
     placed.removeAll(keepingCapacity: true)
     var start = 0
@@ -45,8 +54,6 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable> {
     }
     let pad = Token(truncatingIfNeeded: special.pad)
     for i in start..<tokens.count { tokens[i] = pad }
-    writeColumns()
-    return sample.bytes
   }
 
   private mutating func build(
@@ -132,6 +139,19 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable> {
       case .sources: sample.append(variable: examples.map(\.source))
       case .tokens: sample.append(fixed: tokens)
       }
+    }
+  }
+}
+
+extension RowBuilder {
+  /// The examples of the row that was built last.
+  var packedExamples: [PackedExample] {
+    zip(examples, placed).map { example, place in
+      PackedExample(
+        start: place.start, length: place.length, prefixLength: place.shape.prefixLength,
+        lossStart: place.shape.lossStart, objective: Int(example.objective),
+        source: Int(example.source), document: Int(example.document),
+        offset: Int(example.offset), chunkLength: Int(example.tokens), epoch: Int(example.epoch))
     }
   }
 }

@@ -1,0 +1,72 @@
+/// Everything that rows are made from: a mixture whose ids, prompts and lengths are settled, and its open
+/// token stores. No tokenizer is in it: whoever has the ids can make the rows.
+package struct ResolvedPlan: Sendable {
+  package let mixture: ResolvedMixture
+  /// Of the sources of weight > 0, by name: the order of `planner.sources`.
+  package let stores: [SourceStore]
+  /// Pieces in the model that the stores' tokens come from: each token is below.
+  package let modelVocabularySize: Int
+  package let planner: Planner
+
+  /// - Parameters:
+  ///   - stores: of the mixture's active sources, in their order.
+  ///   - limit: where the plan ends.
+  /// - Throws: a store without documents.
+  package init(
+    _ mixture: ResolvedMixture, stores opened: [TokenStore], modelVocabularySize: Int,
+    limit: PlanLimit
+  ) throws(Problem) {
+    var stores: [SourceStore] = []
+    var sources: [PlanSource] = []
+    let active = mixture.mixture.activeSources
+    precondition(opened.count == active.count, "a store a source")
+    for (source, store) in zip(active, opened) {
+      guard store.documentCount > 0 else {
+        throw Problem(
+          .badMixture, "no document with tokens in this source", path: store.path,
+          place: "sources.\(source.name)", got: "0 documents", expected: "at least one")
+      }
+      let seen = try SourceStore(
+        name: source.name, store: store, eos: mixture.special.eos, choice: source.eod)
+      stores.append(seen)
+      sources.append(
+        PlanSource(
+          name: source.name, weight: source.weight, maxEpochs: source.maxEpochs,
+          allowsFIM: mixture.allowsFIM(source.name), lengths: seen))
+    }
+    self.mixture = mixture
+    self.stores = stores
+    self.modelVocabularySize = modelVocabularySize
+    planner = Planner(
+      sources: sources, settings: PlanSettings(mixture, limit: limit))
+  }
+
+  package var special: SpecialTokens { mixture.special }
+  package var sequenceLength: Int { mixture.mixture.sequenceLength }
+
+  /// The whole plan; signals end it between blocks.
+  package func plan() throws(Problem) -> Plan {
+    do throws(Problem) {
+      return try planner.plan { () throws(Problem) in try Interruption.check() }
+    } catch  where error.kind == .badMixture {
+      throw error.at(mixture.mixture.path)
+    }
+  }
+
+  /// The stores' fingerprints, in their order. Of stores that other tools wrote, each reads the index.
+  package func fingerprints() throws(Problem) -> [String] {
+    var hashes: [String] = []
+    for store in stores { hashes.append(hexadecimal(try store.fingerprint)) }
+    return hashes
+  }
+}
+
+extension PlanSettings {
+  fileprivate init(_ resolved: ResolvedMixture, limit: PlanLimit) {
+    let mixture = resolved.mixture
+    self.init(
+      objectives: resolved.objectives, sequenceLength: mixture.sequenceLength, seed: mixture.seed,
+      shuffleWindow: mixture.shuffleWindow, limit: limit, onExhaustion: mixture.onExhaustion,
+      minDocumentTokens: mixture.minDocumentTokens, maxDocumentTokens: mixture.maxDocumentTokens)
+  }
+}

@@ -1,0 +1,75 @@
+/// The rows of a plan, made block by block without any shards: as the samples that shards hold, byte for
+/// byte, and as rows for whoever trains on them. One for each thread: it reuses its memory.
+package struct PlannedRows: Sendable {
+  package let format: RowFormat
+  private var worker: BlockWorker
+  /// Rows before the block.
+  private var firstRow = 0
+  /// The one that the format's width needs. Both widths are named here, and asked for by the row, so that no
+  /// loop over tokens runs unspecialised, in whichever module the caller is.
+  private var narrow: RowBuilder<UInt16>?
+  private var wide: RowBuilder<Int32>?
+
+  package init(_ plan: ResolvedPlan, _ format: RowFormat) {
+    self.format = format
+    worker = BlockWorker(plan.planner)
+    if format.tokenType == .uint16 {
+      narrow = RowBuilder(plan, format)
+    } else {
+      wide = RowBuilder(plan, format)
+    }
+  }
+
+  /// Rows as they are, for whoever writes no shards.
+  package init(_ plan: ResolvedPlan) {
+    self.init(
+      plan,
+      RowFormat(
+        columns: .compact, vocabularySize: plan.special.vocabularySize,
+        sequenceLength: plan.sequenceLength, compression: nil, shardSize: nil))
+  }
+
+  /// Plans the block that begins at `start`; its rows can then be had, in any order.
+  ///
+  /// - Returns: where the next block begins.
+  @discardableResult
+  package mutating func plan(
+    _ start: Planner.BlockStart
+  ) throws(Problem) -> Planner.BlockStart {
+    firstRow = start.firstRow
+    return try worker.plan(start)
+  }
+
+  /// The block that was planned last.
+  package var block: PlannedBlock { worker.block }
+
+  /// Rows of the block.
+  package var count: Int { worker.block.rows.count }
+
+  /// Bytes of a row's sample.
+  package func sampleSize(of row: Int) -> Int {
+    format.sampleSize(examples: worker.block.rows[row].count)
+  }
+
+  /// A row's sample.
+  ///
+  /// - Parameter row: of the block.
+  package mutating func sample(_ row: Int) throws(Problem) -> [UInt8] {
+    if narrow != nil { return try narrow!.sample(worker.block, row: row) }
+    return try wide!.sample(worker.block, row: row)
+  }
+
+  /// A row as it is read from shards.
+  ///
+  /// - Parameter row: of the block.
+  package mutating func row(_ row: Int) throws(Problem) -> PackedRow {
+    if narrow != nil {
+      try narrow!.build(worker.block, row: row)
+      return PackedRow(
+        index: firstRow + row, tokens: .uint16(narrow!.tokens), examples: narrow!.packedExamples)
+    }
+    try wide!.build(worker.block, row: row)
+    return PackedRow(
+      index: firstRow + row, tokens: .int32(wide!.tokens), examples: wide!.packedExamples)
+  }
+}

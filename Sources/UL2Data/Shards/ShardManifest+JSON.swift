@@ -1,0 +1,196 @@
+/// The shards' manifest as JSON. Read strictly, since nothing in it is to be believed: what is missing or
+/// makes no sense is a problem with its key. What is written is read as the same value again.
+extension ShardManifest {
+  package static let kind = "shards"
+
+  package init(_ json: JSONValue, path: String) throws(Problem) {
+    let top = try JSONObjectReader(json, .manifest(path))
+    let origin = try ManifestOrigin(top, kind: Self.kind)
+    let width = try top.required("sequence_length", .int(8...1 << 20))
+    self.init(
+      path: path, origin: origin, seed: try top.required("seed", .unsigned),
+      sequenceLength: width,
+      columns: try top.requiredChoice("columns", among: ColumnSet.allCases),
+      compression: try top.optional("compression", .string),
+      model: try Model(top.object("tokenizer")),
+      sources: try top.list("sources", 1...255) { source throws(Problem) in try Source(source) },
+      objectives: try top.list("objectives", 1...255) { entry throws(Problem) in
+        try Entry(entry, width: width)
+      },
+      totals: try Totals(top.object("totals")),
+      mixture: try top.required("mixture", JSONRule("an object") { $0.members == nil ? nil : $0 }))
+  }
+
+  /// All members but the checksum.
+  package var json: JSONValue {
+    .object(
+      origin.members(kind: Self.kind) + [
+        .init("seed", JSONValue(seed)), .init("sequence_length", JSONValue(format.sequenceLength)),
+        .init("columns", .string(format.columns.rawValue)),
+        .init("compression", JSONValue(format.shard.compression) { JSONValue($0) }),
+        .init("tokenizer", model.json), .init("sources", .array(sources.map(\.json))),
+        .init("objectives", .array(objectives.map(\.json))), .init("totals", totals.json),
+        .init("mixture", mixture),
+      ])
+  }
+}
+
+extension ShardManifest.Model {
+  fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
+    self.init(
+      hash: try reader.required("xxh3", .string("a hash")),
+      vocabularySize: try reader.required("model_vocab_size", .int(1...Int(Int32.max))),
+      appended: try reader.required(
+        "appended",
+        JSONRule("a list of texts") { value in
+          value.array.flatMap { list in
+            let texts = list.compactMap(\.string)
+            return texts.count == list.count ? texts : nil
+          }
+        }),
+      special: try SpecialTokens(reader))
+  }
+
+  package var json: JSONValue {
+    .object(
+      [
+        .init("path", "tokenizer.model"), .init("xxh3", .string(hash)),
+        .init("vocab_size", JSONValue(special.vocabularySize)),
+        .init("model_vocab_size", JSONValue(vocabularySize)),
+        .init("appended", .array(appended.map { .string($0) })),
+      ] + special.ids)
+  }
+}
+
+extension ShardManifest.Source {
+  fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
+    let passed = try reader.object("passed_over")
+    let store = try reader.object("store")
+    self.init(
+      name: try reader.required("name", .string("a name")),
+      weight: try reader.required("weight", .double), share: try reader.required("share", .double),
+      shareDrawn: try reader.required("share_drawn", .double),
+      tokens: try reader.required("tokens", .count),
+      documents: try reader.required("documents", .count),
+      chunks: try reader.required("chunks", .count),
+      epochs: try reader.required("epochs", .int(1...65_536)),
+      passedOver: ShardManifest.PassedOver(
+        empty: try passed.required("empty", .count),
+        tooShort: try passed.required("too_short", .count),
+        tooLong: try passed.required("too_long", .count)),
+      store: ShardManifest.Store(
+        path: try store.required("path", .string("a path")),
+        hash: try store.required("xxh3", .string("a hash")),
+        documents: try store.required("documents", .count),
+        tokens: try store.required("tokens", .count)),
+      endsInEOD: try reader.required("eod_appended", .bool))
+  }
+
+  package var json: JSONValue {
+    [
+      "name": .string(name), "weight": JSONValue(weight), "share": JSONValue(share),
+      "share_drawn": JSONValue(shareDrawn), "tokens": JSONValue(tokens),
+      "documents": JSONValue(documents), "chunks": JSONValue(chunks), "epochs": JSONValue(epochs),
+      "passed_over": [
+        "empty": JSONValue(passedOver.empty), "too_short": JSONValue(passedOver.tooShort),
+        "too_long": JSONValue(passedOver.tooLong),
+      ],
+      "store": [
+        "path": .string(store.path), "xxh3": JSONValue(store.hash) { JSONValue($0) },
+        "documents": JSONValue(store.documents), "tokens": JSONValue(store.tokens),
+      ],
+      "eod_appended": .bool(endsInEOD),
+    ]
+  }
+}
+
+extension ShardManifest.Entry {
+  fileprivate init(_ reader: JSONObjectReader, width: Int) throws(Problem) {
+    let objective = try Objective(reader)
+    let limit = try reader.optional("max_chunk_tokens", .int(1...Int.max))
+    let attention =
+      objective.hasPrefix
+      ? try reader.requiredChoice(
+        "prefix_attention", among: Mixture.PrefixAttention.allCases) : .causal
+    let layout = ExampleLayout(
+      objective: objective,
+      prompt: try reader.required(
+        "prompt_ids",
+        JSONRule("ids") { value in
+          value.array.flatMap { list in
+            let ids = list.compactMap { $0.int.flatMap { Int32(exactly: $0) } }
+            return ids.count == list.count ? ids : nil
+          }
+        }), isBidirectional: attention == .bidirectional, sequenceLength: width,
+      maxChunkTokens: limit)
+    if case .spanCorruption(let parameters) = objective,
+      let tokens = parameters.firstImpossibleLength(upTo: layout.largestChunk)
+    {
+      throw reader.failure(
+        "mean_span_length", "no noise mask exists for a chunk of \(tokens) tokens")
+    }
+    let shares = try reader.object("shares")
+    self.init(
+      layout: layout, weight: try reader.optional("weight", .double),
+      prompt: try reader.optional("prompt", .string), maxChunkTokens: limit,
+      chunks: try reader.required("chunks", .count),
+      shares: ShardManifest.Shares(
+        chunk: try shares.required("chunk", .double),
+        rawToken: try shares.required("raw_token", .double),
+        position: try shares.required("position", .double),
+        lossToken: try shares.required("loss_token", .double)))
+  }
+
+  /// What the mixture says of the objective, with its defaults: `noise_density`, `prefix`, `prompt`, …
+  package var parameters: [JSONValue.Member] {
+    var members = layout.objective.parameters
+    if layout.objective.hasPrefix {
+      let attention: Mixture.PrefixAttention = layout.isBidirectional ? .bidirectional : .causal
+      members.append(.init("prefix_attention", .string(attention.rawValue)))
+    }
+    if let prompt { members.append(.init("prompt", .string(prompt))) }
+    if let maxChunkTokens { members.append(.init("max_chunk_tokens", JSONValue(maxChunkTokens))) }
+    return members
+  }
+
+  package var json: JSONValue {
+    var members: [JSONValue.Member] = [.init("name", .string(name))]
+    if let weight { members.append(.init("weight", JSONValue(weight))) }
+    members += parameters
+    // The ids follow the text that they are of.
+    let limit = maxChunkTokens == nil ? nil : members.removeLast()
+    members.append(.init("prompt_ids", .array(layout.prompt.map { JSONValue($0) })))
+    if let limit { members.append(limit) }
+    members.append(.init("chunks", JSONValue(chunks)))
+    members.append(
+      .init(
+        "shares",
+        [
+          "chunk": JSONValue(shares.chunk), "raw_token": JSONValue(shares.rawToken),
+          "position": JSONValue(shares.position), "loss_token": JSONValue(shares.lossToken),
+        ]))
+    return .object(members)
+  }
+}
+
+extension ShardManifest.Totals {
+  fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
+    self.init(
+      documents: try reader.required("documents", .count),
+      chunks: try reader.required("chunks", .count), tokens: try reader.required("tokens", .count),
+      positions: try reader.required("positions", .count),
+      lossTokens: try reader.required("loss_tokens", .count),
+      rows: try reader.required("rows", .count), blocks: try reader.required("blocks", .count),
+      fill: try reader.required("fill", .double),
+      shortChunks: try reader.required("short_chunks_made_causal", .count))
+  }
+
+  package var json: JSONValue {
+    [
+      "documents": JSONValue(documents), "chunks": JSONValue(chunks), "tokens": JSONValue(tokens),
+      "positions": JSONValue(positions), "loss_tokens": JSONValue(lossTokens),
+      "rows": JSONValue(rows), "blocks": JSONValue(blocks), "fill": JSONValue(fill),
+      "short_chunks_made_causal": JSONValue(shortChunks),
+    ]
+  }
+}

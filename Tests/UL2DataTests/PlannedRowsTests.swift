@@ -1,0 +1,109 @@
+/// Rows made from a plan, and the same rows read from shards.
+import TestSupport
+import Testing
+import UL2Data
+
+@Suite("Rows of a plan")
+struct PlannedRowsTests {
+  private let directory = TemporaryDirectory()
+
+  private func format(_ plan: ResolvedPlan, _ columns: ColumnSet) -> RowFormat {
+    RowFormat(
+      columns: columns, vocabularySize: plan.special.vocabularySize,
+      sequenceLength: plan.sequenceLength, compression: "zstd:1", shardSize: nil)
+  }
+
+  @Test(
+    "A row is what is read from the shards of the plan",
+    arguments: [(TokenType.uint16, 1100), (.int32, 70_000), (.uint16, 70_000), (.int32, 1100)],
+    [ColumnSet.compact, .full])
+  func asInShards(_ widths: (TokenType, Int), _ columns: ColumnSet) throws {
+    let resolved = try resolvedPlan(in: directory, type: widths.0, vocabulary: widths.1)
+    try writeShards(directory("shards"), resolved, format(resolved, columns))
+    let dataset = try PackedDataset(directory("shards"))
+    var rows = PlannedRows(resolved)
+    var index = 0
+    for start in try resolved.plan().blocks {
+      try rows.plan(start)
+      for row in 0..<rows.count {
+        let made = try rows.row(row)
+        #expect(try made == dataset.row(index))
+        if case .uint16 = made.tokens {
+          #expect(widths.1 == 1100)
+        } else {
+          #expect(widths.1 == 70_000)
+        }
+        index += 1
+      }
+    }
+    #expect(index == dataset.rowCount && index > 100)
+  }
+
+  @Test("Rows can be had in any order, and by any maker")
+  func anyOrder() throws {
+    let resolved = try resolvedPlan(in: directory)
+    let start = try #require(resolved.plan().blocks.first)
+    var forwards = PlannedRows(resolved)
+    try forwards.plan(start)
+    let all = try (0..<forwards.count).map { row throws(Problem) in try forwards.row(row) }
+    var backwards = PlannedRows(resolved)
+    try backwards.plan(start)
+    for row in (0..<backwards.count).reversed() {
+      #expect(try backwards.row(row) == all[row])
+      // A sample in between changes nothing.
+      #expect(try backwards.sample(row).count == backwards.sampleSize(of: row))
+    }
+  }
+
+  @Test("Every example is its document's chunk")
+  func chunks() throws {
+    let resolved = try resolvedPlan(in: directory)
+    var rows = PlannedRows(resolved)
+    var objectives: Set<Int> = []
+    for start in try resolved.plan().blocks {
+      try rows.plan(start)
+      for number in 0..<rows.count {
+        let row = try rows.row(number)
+        for example in row.examples {
+          let layout = resolved.mixture.objectives.layouts[example.objective]
+          let chunk = try layout.chunk(
+            of: row.tokens[example.range], tokens: example.chunkLength, shape: example.shape,
+            special: resolved.special)
+          let (shard, document) = resolved.stores[example.source].store.locate(example.document)
+          let whole = try shard.tokens(of: document, as: Int.self)
+          let range = example.offset..<example.offset + example.chunkLength
+          #expect(chunk == Array(whole[range]))
+          objectives.insert(example.objective)
+        }
+        #expect(row.tokens[row.usedLength..<row.tokens.count].allSatisfy { $0 == 0 })
+      }
+    }
+    #expect(objectives.isSuperset(of: 0..<4))
+  }
+
+  @Test("A token that the model does not have is a problem with its place")
+  func beyondTheModel() throws {
+    let resolved = try resolvedPlan(in: directory, highest: 1090)
+    let start = try #require(resolved.plan().blocks.first)
+    var rows = PlannedRows(resolved)
+    try rows.plan(start)
+    let count = rows.count
+    let problem = #expect(throws: Problem.self) {
+      for row in 0..<count { _ = try rows.row(row) }
+    }
+    #expect(problem?.problem == "token beyond the vocabulary")
+    #expect(problem?.place?.hasPrefix("document ") == true)
+  }
+
+  @Test("A store without documents is refused")
+  func emptyStore() throws {
+    let mixture = try resolvedPlan(in: directory).mixture
+    try makeDirectories(directory("empty"))
+    _ = try IndexedDatasetWriter(directory("empty/00000"), type: .uint16).publish()
+    let stores = try ["code", "empty"].map { name in try TokenStore(directory(name)) }
+    let problem = #expect(throws: Problem.self) {
+      try ResolvedPlan(mixture, stores: stores, modelVocabularySize: 1000, limit: .once)
+    }
+    #expect(problem?.place == "sources.notes")
+  }
+}

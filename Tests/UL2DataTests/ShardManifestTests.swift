@@ -1,0 +1,90 @@
+/// Manifests of shards: what is written is read as the same value, and what was read is written as the same
+/// bytes.
+import TestSupport
+import Testing
+import UL2Data
+
+@Suite("Manifests of shards")
+struct ShardManifestTests {
+  private static let files = ["openmoe", "ul2", "odd", "wide"]
+
+  private func read(_ name: String) throws -> (bytes: [UInt8], json: JSONValue, path: String) {
+    let path = fixture("outputs-1dde2bb/manifests/\(name).json")
+    let bytes = try readFile(path)
+    return (bytes, try JSONValue.parse(bytes, path: path), path)
+  }
+
+  @Test("Those of revision 1dde2bb are written again byte for byte", arguments: files)
+  func earlierManifests(_ name: String) throws {
+    let (bytes, json, path) = try read(name)
+    let manifest = try ShardManifest(json, path: path)
+    #expect(ManifestFile.text(manifest.json) == bytes)
+    let again = try ShardManifest(.parse(ManifestFile.text(manifest.json), path: path), path: path)
+    #expect(again == manifest)
+  }
+
+  @Test("A plan's own comes back as it was")
+  func roundTrip() throws {
+    let directory = TemporaryDirectory()
+    let resolved = try resolvedPlan(in: directory)
+    let format = RowFormat(
+      columns: .full, vocabularySize: resolved.special.vocabularySize,
+      sequenceLength: resolved.sequenceLength, compression: nil, shardSize: 1 << 20)
+    let manifest = ShardManifest(
+      path: "manifest.json", resolved, try resolved.plan(), format, configuration: "c",
+      modelHash: "m", fingerprints: ["1", "2"])
+    #expect(try ShardManifest(manifest.json, path: "manifest.json") == manifest)
+    #expect(manifest.objectives.map(\.layout) == resolved.mixture.objectives.layouts)
+    #expect(manifest.special == resolved.special)
+  }
+
+  @Test("Every member is needed, and said to be missing by its name", arguments: files)
+  func missing(_ name: String) throws {
+    let (_, json, path) = try read(name)
+    let optional: Set = [
+      "compression", "checksum", "sentinels", "fim", "weight", "prompt", "max_chunk_tokens",
+      "prefix",
+    ]
+    for (place, damaged) in json.withoutEach() {
+      let key = place.split(separator: ".").last.map(String.init) ?? place
+      if optional.contains(key) || place.hasPrefix("mixture.") || place == "tokenizer.path" {
+        continue
+      }
+      let problem = #expect(throws: Problem.self, "\(place)") {
+        try ShardManifest(damaged, path: path)
+      }
+      #expect(problem?.place == place)
+    }
+  }
+}
+
+extension JSONValue {
+  /// The value without one of its members, at any depth, with that member's place.
+  fileprivate func withoutEach() -> [(place: String, value: JSONValue)] {
+    switch self {
+    case .object(let members):
+      var all: [(place: String, value: JSONValue)] = []
+      for (i, member) in members.enumerated() {
+        var rest = members
+        rest.remove(at: i)
+        all.append((member.key, .object(rest)))
+        for inner in member.value.withoutEach() {
+          var changed = members
+          changed[i].value = inner.value
+          let dot = inner.place.hasPrefix("[") ? "" : "."
+          all.append((member.key + dot + inner.place, .object(changed)))
+        }
+      }
+      return all
+    case .array(let values):
+      return values.enumerated().flatMap { i, value in
+        value.withoutEach().map { inner in
+          var changed = values
+          changed[i] = inner.value
+          return ("[\(i)].\(inner.place)", .array(changed))
+        }
+      }
+    default: return []
+    }
+  }
+}
