@@ -23,14 +23,16 @@ struct CommandResult {
 }
 
 /// The program: `UL2PREP_BINARY`, else the one that was built together with these tests.
-let programPath: String = {
-  if let path = getenv("UL2PREP_BINARY") { return String(cString: path) }
+let programPath =
+  getenv("UL2PREP_BINARY").map { String(cString: $0) } ?? directoryName(testsPath) + "/ul2prep"
+
+/// The tests' own program, beside which the others are that were built with it.
+let testsPath: String = {
   var buffer = [UInt8](repeating: 0, count: 4096)
   let count = buffer.withUnsafeMutableBytes {
     readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
   }
-  let tests = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
-  return directoryName(tests) + "/ul2prep"
+  return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
 }()
 
 /// Runs `ul2prep` with these arguments, to its end.
