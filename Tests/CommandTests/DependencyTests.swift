@@ -36,6 +36,10 @@ struct DependencyTests {
     let needed = TrainerRules.neededLibraries(dynamic)
     #expect(needed.contains { $0.hasPrefix("libzstd.so") })
     #expect(TrainerRules.refused(dynamic: dynamic) == [])
+    let symbols = try Command("/usr/bin/env", ["readelf", "--dyn-syms", "--wide", program]).wait()
+      .text
+    #expect(TrainerRules.undefinedSymbols(symbols).contains { $0.hasPrefix("ZSTD_") })
+    #expect(TrainerRules.refused(symbols: symbols) == [])
   }
 
   @Test("What is planted is found")
@@ -51,6 +55,14 @@ struct DependencyTests {
     #expect(
       TrainerRules.refused(dynamic: dynamic)
         == ["libcurl.so.4", "libdispatch.so", "libFoundationEssentials.so"])
+    let symbols = """
+         Num:    Value          Size Type    Bind   Vis      Ndx Name
+           3: 0000000000000000     0 FUNC    GLOBAL DEFAULT  UND ZSTD_decompress
+           7: 0000000000000000     0 FUNC    GLOBAL DEFAULT  UND dispatch_async@VERS_1 (2)
+           8: 0000000000000000     0 FUNC    GLOBAL DEFAULT  UND swift_task_create
+          12: 0000000000431c10    20 FUNC    GLOBAL DEFAULT   15 swift_task_own
+      """
+    #expect(TrainerRules.refused(symbols: symbols) == ["dispatch_async", "swift_task_create"])
     let source = """
       /// A text that says import Nothing.
       import CZstd

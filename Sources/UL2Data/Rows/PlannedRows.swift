@@ -2,6 +2,9 @@
 /// byte, and as rows for whoever trains on them. One for each thread: it reuses its memory.
 package struct PlannedRows: Sendable {
   package let format: RowFormat
+  /// The block that was planned last: a copy, since asking the worker for it would count references for
+  /// every row.
+  package private(set) var block = PlannedBlock()
   private var worker: BlockWorker
   /// Rows before the block.
   private var firstRow = 0
@@ -36,27 +39,28 @@ package struct PlannedRows: Sendable {
   package mutating func plan(
     _ start: Planner.BlockStart
   ) throws(Problem) -> Planner.BlockStart {
+    // Given back, so that the worker can fill the same memory again.
+    block = PlannedBlock()
+    let next = try worker.plan(start)
+    block = worker.block
     firstRow = start.firstRow
-    return try worker.plan(start)
+    return next
   }
 
-  /// The block that was planned last.
-  package var block: PlannedBlock { worker.block }
-
   /// Rows of the block.
-  package var count: Int { worker.block.rows.count }
+  package var count: Int { block.rows.count }
 
   /// Bytes of a row's sample.
   package func sampleSize(of row: Int) -> Int {
-    format.sampleSize(examples: worker.block.rows[row].count)
+    format.sampleSize(examples: block.rows[row].count)
   }
 
   /// A row's sample.
   ///
   /// - Parameter row: of the block.
   package mutating func sample(_ row: Int) throws(Problem) -> [UInt8] {
-    if narrow != nil { return try narrow!.sample(worker.block, row: row) }
-    return try wide!.sample(worker.block, row: row)
+    if narrow != nil { return try narrow!.sample(block, row: row) }
+    return try wide!.sample(block, row: row)
   }
 
   /// A row as it is read from shards.
@@ -64,11 +68,11 @@ package struct PlannedRows: Sendable {
   /// - Parameter row: of the block.
   package mutating func row(_ row: Int) throws(Problem) -> PackedRow {
     if narrow != nil {
-      try narrow!.build(worker.block, row: row)
+      try narrow!.build(block, row: row)
       return PackedRow(
         index: firstRow + row, tokens: .uint16(narrow!.tokens), examples: narrow!.packedExamples)
     }
-    try wide!.build(worker.block, row: row)
+    try wide!.build(block, row: row)
     return PackedRow(
       index: firstRow + row, tokens: .int32(wide!.tokens), examples: wide!.packedExamples)
   }

@@ -29,7 +29,7 @@ enum DirectoryContents {
       return
     }
     switch manifest?["kind"]?.string {
-    case "shards": self = .shards(manifest)
+    case ShardManifest.kind: self = .shards(manifest)
     case "token_store": self = .tokenStore(manifest)
     default:
       if names.contains("index.json") {

@@ -9,8 +9,8 @@ enum TrainerRules {
   /// What Swift itself brings.
   static let modules: Set = ["Swift", "Glibc", "Synchronization"]
   /// Shared libraries by their names' beginnings. Of Swift's own every `libswift…` is allowed, also
-  /// `libswift_Concurrency`, which the compiler adds to every program and which is not used here;
-  /// Foundation's and Dispatch's are called otherwise.
+  /// `libswift_Concurrency`, which needs Dispatch: the compiler names it in every program, used or not. So
+  /// what is used of it is looked at too; a program with Swift linked in then has nothing of either.
   static let libraries = [
     "libswift", "libzstd.so", "libxxhash.so", "libc.so", "libm.so", "libpthread.so", "libdl.so",
     "libgcc_s.so", "libstdc++.so", "ld-linux",
@@ -26,6 +26,25 @@ enum TrainerRules {
   static func neededLibraries(_ dynamic: String) -> [String] {
     dynamic.split(separator: "\n").filter { $0.contains("(NEEDED)") }.map { line in
       String(line.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" })
+    }
+  }
+
+  /// What a program should not use of its libraries: tasks and actors, which run on Dispatch, and itself.
+  ///
+  /// - Parameter symbols: what `readelf --dyn-syms --wide` prints of it.
+  static func refused(symbols: String) -> [String] {
+    undefinedSymbols(symbols).filter { name in
+      ["dispatch_", "swift_task_", "swift_job_", "$sSc", "$s12_Concurrency"].contains {
+        name.hasPrefix($0)
+      }
+    }
+  }
+
+  static func undefinedSymbols(_ symbols: String) -> [String] {
+    symbols.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ")
+      guard let at = words.firstIndex(of: "UND"), at + 1 < words.count else { return nil }
+      return String(words[at + 1].prefix { $0 != "@" })
     }
   }
 
