@@ -1,38 +1,3 @@
-/// Records that a reader passed over, counted by reason: nothing is ever dropped silently.
-
-/// The counts of one input.
-package struct SkipCounts: Sendable, Equatable {
-  /// Records that are broken: they count towards `--max-bad-share`.
-  package var bad: [String: Int] = [:]
-  /// Whole records that are not documents by design: redirects, request records, PDFs.
-  package var filtered: [String: Int] = [:]
-  /// Bytes of the inputs, compressed where they are, that damage has cost: how many records were in them
-  /// nobody knows.
-  package var lostBytes = 0
-
-  package init() {}
-
-  package var badTotal: Int { bad.values.reduce(0, +) }
-
-  package mutating func add(_ other: SkipCounts) {
-    lostBytes &+= other.lostBytes
-    // In an order of their own: which ones still fit must not differ from run to run.
-    for (reason, count) in other.bad.sorted(by: { $0.key < $1.key }) {
-      Self.add(count, reason, to: &bad)
-    }
-    for (reason, count) in other.filtered.sorted(by: { $0.key < $1.key }) {
-      Self.add(count, reason, to: &filtered)
-    }
-  }
-
-  /// Some reasons have a name from the input in them, a record's type, a content model. Those that somebody
-  /// makes up by the million are counted as one.
-  fileprivate static func add(_ count: Int, _ reason: String, to counts: inout [String: Int]) {
-    let fits = reason.utf8.count <= 200 && (counts.count < 1000 || counts[reason] != nil)
-    counts[fits ? reason : "other reasons", default: 0] += count
-  }
-}
-
 /// Where a reader notes what it passes over.
 ///
 /// A log belongs to one part of an input and so to one thread at a time; what it was told is taken out

@@ -5,8 +5,10 @@ package final class TokenStore: Sendable {
   package let path: String
   /// In the order of their names, which is the order of the documents' indexes.
   package let shards: [IndexedDataset]
-  /// `manifest.json`, where this program wrote the store.
-  package let manifest: JSONValue?
+  /// Where this program wrote the store.
+  package let manifest: StoreManifest?
+  /// Whether another program has written a `manifest.json`, which tells us nothing.
+  package let hasForeignManifest: Bool
   package let documentCount: Int
   package let tokenCount: Int
   /// Index of each shard's first document, and the count of all.
@@ -22,15 +24,17 @@ package final class TokenStore: Sendable {
     let bases = names.filter { $0.hasSuffix(".idx") && !$0.hasSuffix(".meta.idx") }
       .map { String($0.dropLast(4)) }
     let manifestPath = joined(path, "manifest.json")
-    manifest = names.contains("manifest.json") ? try .parse(file: manifestPath) : nil
-    if manifest == nil,
+    let hasManifest = names.contains("manifest.json")
+    manifest = hasManifest ? try Self.manifest(manifestPath) : nil
+    hasForeignManifest = hasManifest && manifest == nil
+    if !hasManifest,
       names.contains(where: { $0.hasSuffix(".tmp") }) || isDirectory(joined(path, ".ul2prep"))
     {
       throw Problem(
         .badInput, "unfinished token store", path: path, got: "no manifest.json",
         fix: "run the same ul2prep tokenize again: it goes on where it stopped")
     }
-    guard !bases.isEmpty || manifest != nil else {
+    guard !bases.isEmpty || hasManifest else {
       throw Problem(
         .noInput, "no token store here", path: path, expected: "NAME.bin and NAME.idx",
         fix: "make it with ul2prep tokenize")
@@ -46,26 +50,26 @@ package final class TokenStore: Sendable {
     try checkManifest()
   }
 
+  private static func manifest(_ path: String) throws(Problem) -> StoreManifest? {
+    let json = try JSONValue.parse(file: path)
+    return json["kind"]?.string == StoreManifest.kind ? try StoreManifest(json, path: path) : nil
+  }
+
   private func checkManifest() throws(Problem) {
-    guard let listed = manifest?["shards"]?.array else { return }
-    for entry in listed {
-      guard let name = entry["name"]?.string, let documents = entry["documents"]?.int else {
-        continue
-      }
-      let found = shards.first { baseName($0.path) == name }
-      guard found?.documentCount == documents else {
+    for listed in (manifest?.shards ?? []).lazy.map(\.shard) {
+      let found = shards.first { baseName($0.path) == listed.name }
+      guard found?.documentCount == listed.documents else {
         throw Problem(
-          .badInput, "token store differs from its manifest", path: path, place: name,
+          .badInput, "token store differs from its manifest", path: path, place: listed.name,
           got: found.map { "\($0.documentCount) documents" } ?? "no such shard",
-          expected: "\(documents) documents")
+          expected: "\(listed.documents) documents")
       }
     }
   }
 
   /// What the manifest says of a shard.
-  package func manifestEntry(of shard: IndexedDataset) -> JSONValue? {
-    let name = baseName(shard.path)
-    return manifest?["shards"]?.array?.first { $0["name"]?.string == name }
+  package func manifestEntry(of shard: IndexedDataset) -> StoreShard? {
+    manifest?.shard(named: baseName(shard.path))
   }
 
   /// The shard of a document, and its index there.

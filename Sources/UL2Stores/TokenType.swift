@@ -1,5 +1,5 @@
 /// The element types of Megatron indexed datasets (`docs/formats.md`).
-package enum TokenType: UInt8, Sendable {
+package enum TokenType: UInt8, CaseIterable, Sendable {
   case uint8 = 1
   case int8, int16, int32, int64, float64, float32, uint16
 
@@ -27,6 +27,12 @@ package enum TokenType: UInt8, Sendable {
     case .float32: "float32"
     case .uint16: "uint16"
     }
+  }
+
+  /// - Parameter name: a NumPy name.
+  package init?(name: String) {
+    guard let type = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = type
   }
 
   /// What tokens below `vocabularySize` are stored in: uint16 while all ids stay below 65,500, the

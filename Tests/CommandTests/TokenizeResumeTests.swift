@@ -40,7 +40,7 @@ struct TokenizeResumeTests {
     #expect(try stamps(below: output) == before)
     expectSuccess(
       try ul2prep(arguments(fixture("jsonl"), to: output, ["--append-eod", "--overwrite"])))
-    #expect(try TokenStore(output).manifest?["eod_appended"] == true)
+    #expect(try TokenStore(output).manifest?.appendsEOD == true)
   }
 
   @Test("A directory or file of somebody else's is left alone, even by --overwrite")

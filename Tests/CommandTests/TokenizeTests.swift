@@ -77,7 +77,7 @@ struct TokenizeTests {
     let eos = try #require(try Model.unigram.tokenizer().eos)
     let plain = try TokenStore(joined(Model.unigram.stores, "github"))
     let store = try TokenStore(scratch("eod"))
-    #expect(store.manifest?["eod_appended"] == true)
+    #expect(store.manifest?.appendsEOD == true)
     #expect(store.documentCount == plain.documentCount)
     for document in 0..<store.documentCount {
       let (shard, index) = store.locate(document)

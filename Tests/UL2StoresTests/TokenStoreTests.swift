@@ -73,16 +73,29 @@ import UL2Stores
   @Test func manifestAgrees() throws {
     try write("00000", [[1], [2]])
     func manifest(_ text: String) throws { try directory.write(Array(text.utf8), "manifest.json") }
-    try manifest("{\"shards\": [{\"name\": \"00000\", \"documents\": 2}]}")
-    #expect(try TokenStore(directory.path).documentCount == 2)
-    for shards in [
-      "{\"name\": \"00000\", \"documents\": 3}", "{\"name\": \"00001\", \"documents\": 2}",
-    ] {
-      try manifest("{\"shards\": [\(shards)]}")
+    func manifest(_ name: String, _ documents: Int) throws {
+      var manifest = makeManifest()
+      manifest.shards.removeLast()
+      manifest.shards[0].shard.name = name
+      manifest.shards[0].shard.documents = documents
+      try directory.write(ManifestFile.text(manifest.json), "manifest.json")
+    }
+    try manifest("00000", 2)
+    let store = try TokenStore(directory.path)
+    #expect(store.documentCount == 2 && store.manifest?.source == "jsonl")
+    #expect(store.manifestEntry(of: store.shards[0])?.inputs.first?.bytes == 100)
+    for (name, documents) in [("00000", 3), ("00001", 2)] {
+      try manifest(name, documents)
       let problem = #expect(throws: Problem.self) { try TokenStore(directory.path) }
       #expect(problem?.problem == "token store differs from its manifest")
     }
-    try manifest("{")
-    #expect(throws: Problem.self) { try TokenStore(directory.path) }
+    for text in ["{", "{\"kind\": \"token_store\"}"] {
+      try manifest(text)
+      #expect(throws: Problem.self) { try TokenStore(directory.path) }
+    }
+    // Another program's.
+    try manifest("{\"shards\": [{\"name\": \"00001\", \"documents\": 2}]}")
+    let foreign = try TokenStore(directory.path)
+    #expect(foreign.manifest == nil && foreign.hasForeignManifest)
   }
 }

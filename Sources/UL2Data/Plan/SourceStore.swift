@@ -30,7 +30,9 @@ package struct SourceStore: DocumentLengths {
     if let choice {
       endsInEOD = choice
     } else if let manifest = store.manifest {
-      endsInEOD = manifest["eod_appended"]?.bool ?? false
+      endsInEOD = manifest.appendsEOD
+    } else if store.hasForeignManifest {
+      endsInEOD = false
     } else {
       endsInEOD = try store.endsDocuments(with: eos)
     }
@@ -42,8 +44,8 @@ package struct SourceStore: DocumentLengths {
       let hasher = XXH3Hasher()
       for shard in store.shards {
         hasher.update(Array(baseName(shard.path).utf8))
-        if let facts = store.manifestEntry(of: shard)?["files"]?.bytes() {
-          hasher.update(facts)
+        if let entry = store.manifestEntry(of: shard) {
+          hasher.update(entry.filesJSON.bytes())
         } else {
           // Written by another tool: the index stands for the data, whose hash nobody knows.
           hasher.update(Array(hexadecimal(try xxh3(ofFile: shard.path + ".idx")).utf8))

@@ -30,7 +30,7 @@ extension TokenStore {
     let (shard, index) = locate(document)
     var result = Provenance(
       store: path, shard: baseName(shard.path),
-      input: manifestEntry(of: shard)?["inputs"]?.array?.first?["path"]?.string,
+      input: manifestEntry(of: shard)?.inputs.first?.path,
       documentLength: shard.length(of: index))
     if let text = try metadata(of: document) {
       let value = try? JSONValue.parse(Array(text.utf8), path: shard.path + ".meta.bin")

@@ -26,12 +26,12 @@ package struct StoredDocuments: Sendable {
     throw Problem(.noInput, "no such shard", path: path, expected: "NAME.idx beside NAME.bin")
   }
 
-  package var source: String? { store.manifest?["source"]?.string }
+  package var source: String? { store.manifest?.source }
 
   /// The tokenizer that the store was made with; nil where nobody knows.
   package func tokenizer(_ override: String?) throws(Problem) -> Tokenizer? {
     try matchingTokenizer(
-      override, beside: store.path, hash: store.manifest?["tokenizer"]?["xxh3"]?.string,
+      override, beside: store.path, hash: store.manifest.map { hexadecimal($0.model.hash) },
       of: "this store")
   }
 

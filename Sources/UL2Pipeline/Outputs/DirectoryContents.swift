@@ -30,7 +30,7 @@ enum DirectoryContents {
     }
     switch manifest?["kind"]?.string {
     case ShardManifest.kind: self = .shards(manifest)
-    case "token_store": self = .tokenStore(manifest)
+    case StoreManifest.kind: self = .tokenStore(manifest)
     default:
       if names.contains("index.json") {
         self = .shards(nil)

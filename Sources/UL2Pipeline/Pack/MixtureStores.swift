@@ -24,7 +24,7 @@ package struct MixtureStores: Sendable {
   ) throws(Problem) -> Tokenizer {
     var first: (path: String, hash: String)?
     for store in stores {
-      guard let hash = store.manifest?["tokenizer"]?["xxh3"]?.string else { continue }
+      guard let hash = store.manifest.map({ hexadecimal($0.model.hash) }) else { continue }
       if let first, first.hash != hash {
         throw Problem(
           .badMixture, "made with another tokenizer than \(first.path)", path: store.path,

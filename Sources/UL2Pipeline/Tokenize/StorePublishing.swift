@@ -23,45 +23,35 @@ struct StorePublishing {
 
   /// Publishes what is not published, if bad input is within limits.
   func publish(_ policy: BadInputPolicy) throws(Problem) -> [TokenizeReport] {
-    var all = StoreTotals()
-    var inputs = 0
-    var pending: [(job: Int, records: [JSONValue], totals: StoreTotals)] = []
-    var results: [TokenizeReport] = []
+    var pending: [(job: Int, records: [StoreShardRecord])] = []
+    var reports: [TokenizeReport] = []
     for (j, job) in jobs.enumerated() {
       let records = try records(of: j)
-      var totals = StoreTotals()
-      for record in records { totals.add(record) }
-      if states[j] == .open {
-        for record in records { all.add(record) }
-        inputs += records.count
-        pending.append((j, records, totals))
-      }
-      results.append(
+      if states[j] == .open { pending.append((j, records)) }
+      reports.append(
         TokenizeReport(
-          source: job.source.name, output: job.output, documents: totals.documents,
-          tokens: totals.tokens, textBytes: totals.textBytes, skipped: totals.skipped,
-          checkedDocuments: totals.checkedDocuments, protectedMatches: totals.protectedMatches,
-          wasFinished: states[j] == .finished))
+          source: job.source.name, output: job.output,
+          totals: StoreTotals(records.lazy.map(\.shard)), wasFinished: states[j] == .finished))
     }
     // Finished units stay: with a higher limit the same command only has to publish them.
-    try policy.check(all, inputs: inputs)
-    for (j, records, totals) in pending where !outputs[j].isFinished {
+    try policy.check(pending.flatMap { $0.records.map(\.shard) })
+    for (j, records) in pending where !outputs[j].isFinished {
       do throws(Problem) {
-        try publish(jobs[j], outputs[j], records, totals)
+        try publish(jobs[j], outputs[j], records)
       } catch {
         // Another task was faster, and took away what this one was about to publish.
         guard outputs[j].isFinished else { throw error }
       }
     }
-    return results
+    return reports
   }
 
   /// The records of a job's units, from its manifest where it has one.
-  private func records(of j: Int) throws(Problem) -> [JSONValue] {
+  private func records(of j: Int) throws(Problem) -> [StoreShardRecord] {
     if states[j] == .open {
-      var records: [JSONValue] = []
+      var records: [StoreShardRecord] = []
       for i in jobs[j].inputs.indices {
-        guard let record = try? outputs[j].record(of: jobs[j].shardName(i)) else { break }
+        guard let record = try? outputs[j].shardRecord(of: jobs[j].shardName(i)) else { break }
         records.append(record)
       }
       if records.count == jobs[j].inputs.count { return records }
@@ -71,74 +61,44 @@ struct StorePublishing {
           place: jobs[j].shardName(records.count), fix: "run the same command again")
       }
     }
-    return try JSONValue.parse(file: joined(jobs[j].output, "manifest.json"))["shards"]?.array
-      ?? []
+    return try StoreManifest(file: joined(jobs[j].output, "manifest.json")).shards
   }
 
   private func publish(
-    _ job: TokenizeJob, _ output: OutputDirectory, _ records: [JSONValue], _ totals: StoreTotals
+    _ job: TokenizeJob, _ output: OutputDirectory, _ records: [StoreShardRecord]
   ) throws(Problem) {
     if job.choosing.choice.validationShare != nil {
-      try publishValidation(job, output, records)
+      try publishValidation(job, output, records.compactMap(\.validation))
     }
-    for record in records { try move(record, output, unit: "", to: "") }
+    for record in records { try output.publish(record.shard) }
     try output.publish(job.tokenizer.modelBytes, as: "tokenizer.model")
-    try output.finish(manifest: manifest(job, output, records: records, totals: totals))
+    try output.finish(manifest: manifest(job, output, records).json)
   }
 
   /// The documents held out are a store of their own, below the other.
   private func publishValidation(
-    _ job: TokenizeJob, _ output: OutputDirectory, _ records: [JSONValue]
+    _ job: TokenizeJob, _ output: OutputDirectory, _ held: [StoreShard]
   ) throws(Problem) {
     try makeDirectories(joined(job.output, "validation"))
-    var held: [JSONValue] = []
-    var totals = StoreTotals()
-    for record in records {
-      guard let validation = record["validation"] else { continue }
-      try move(validation, output, unit: ".validation", to: "validation/")
-      held.append(validation)
-      totals.add(validation)
-    }
+    for shard in held { try output.publish(held: shard) }
     try output.publish(job.tokenizer.modelBytes, as: "validation/tokenizer.model")
-    try output.publish(
-      ManifestFile.text(manifest(job, output, records: held, totals: totals)),
-      as: "validation/manifest.json")
-  }
-
-  /// Moves a shard's finished files; a try that was ended here before has moved some already.
-  private func move(
-    _ record: JSONValue, _ output: OutputDirectory, unit: String, to directory: String
-  ) throws(Problem) {
-    let name = record["name"]?.string ?? ""
-    for file in record["files"]?.members ?? [] {
-      try output.publish(name + unit + file.key.dropFirst(name.count), as: directory + file.key)
-    }
+    let manifest = manifest(job, output, held.map { StoreShardRecord($0) })
+    try output.publish(ManifestFile.text(manifest.json), as: "validation/manifest.json")
   }
 
   private func manifest(
-    _ job: TokenizeJob, _ output: OutputDirectory, records: [JSONValue], totals: StoreTotals
-  ) -> JSONValue {
+    _ job: TokenizeJob, _ output: OutputDirectory, _ shards: [StoreShardRecord]
+  ) -> StoreManifest {
     let model = job.tokenizer
-    let tokenizer: JSONValue = [
-      "path": "tokenizer.model", "xxh3": .string(hexadecimal(model.hash)),
-      "vocab_size": JSONValue(model.vocabularySize), "extra_ids": 0,
-      "eos": JSONValue(model.eos) { JSONValue($0) },
-      "protected_pieces": .array(model.protectedPieces.map { .string($0) }),
-      "protected_matches": countsJSON(totals.protectedMatches),
-      "engine": [
-        "tier": .string(model.engine.kind.rawValue), "library": .string(sentencePieceLibrary()),
-        "reason": .string(model.engine.reason),
-      ],
-      "checked_documents": JSONValue(totals.checkedDocuments),
-    ]
-    return [
-      "kind": "token_store", "format": JSONValue(formatNumber), "program": .string(programVersion),
-      "configuration": .string(output.configuration), "source": .string(job.source.name),
-      "reader": job.options.json, "choice": job.choosing.json, "tokenizer": tokenizer,
-      "dtype": .string(job.tokenType.name), "eod_appended": .bool(job.appendsEOD),
-      "documents": JSONValue(totals.documents), "tokens": JSONValue(totals.tokens),
-      "text_bytes": JSONValue(totals.textBytes), "skipped": totals.skipped.json,
-      "shards": .array(records),
-    ]
+    return StoreManifest(
+      origin: ManifestOrigin(configuration: output.configuration), source: job.source.name,
+      reader: job.options.json, choice: job.choosing.json,
+      model: StoreManifest.Model(
+        hash: model.hash, vocabularySize: model.vocabularySize, eos: model.eos,
+        protectedPieces: model.protectedPieces),
+      engine: StoreManifest.Engine(
+        tier: model.engine.kind.rawValue, library: sentencePieceLibrary(),
+        reason: model.engine.reason),
+      type: job.tokenType, appendsEOD: job.appendsEOD, shards: shards)
   }
 }

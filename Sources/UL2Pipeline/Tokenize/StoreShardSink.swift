@@ -24,12 +24,10 @@ final class StoreShardSink {
   /// Makes the files appear, and says what is in them.
   func publish(_ skipped: SkipCounts) throws(Problem) -> StoreShardRecord {
     guard let train = train.take() else { preconditionFailure("published twice") }
-    let input = try InputRecord(input)
-    var record = try train.publish(input)
-    record.skipped = skipped
-    if let validation = validation.take() {
-      record.validation = [try validation.publish(input)]
-    }
+    let input = try StoreInput(examining: input)
+    var record = StoreShardRecord(try train.publish(input))
+    record.shard.skipped = skipped
+    if let validation = validation.take() { record.validation = try validation.publish(input) }
     return record
   }
 }
@@ -64,20 +62,18 @@ struct StoreShardWriter: ~Copyable {
     for (i, count) in batch.protectedMatches.enumerated() { protectedMatches[i] += count }
   }
 
-  consuming func publish(_ input: InputRecord) throws(Problem) -> StoreShardRecord {
-    var record = StoreShardRecord(name: name, input: input)
-    record.documents = tokens.documentCount
-    record.tokens = tokens.elementCount
-    record.textBytes = textBytes
-    record.checkedDocuments = checkedDocuments
+  consuming func publish(_ input: StoreInput) throws(Problem) -> StoreShard {
+    var shard = StoreShard(name, inputs: [input])
+    shard.documents = tokens.documentCount
+    shard.tokens = tokens.elementCount
+    shard.textBytes = textBytes
+    shard.checkedDocuments = checkedDocuments
     for (piece, count) in zip(protectedPieces, protectedMatches) where count > 0 {
-      record.protectedMatches[piece, default: 0] += count
+      shard.protectedMatches[piece, default: 0] += count
     }
     let (data, index) = try tokens.publish()
     let (metaData, metaIndex) = try provenance.publish()
-    record.files = [
-      (".bin", data), (".idx", index), (".meta.bin", metaData), (".meta.idx", metaIndex),
-    ]
-    return record
+    shard.files = [data, index, metaData, metaIndex]
+    return shard
   }
 }

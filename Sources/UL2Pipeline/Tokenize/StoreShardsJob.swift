@@ -92,7 +92,7 @@ struct StoreShardsJob: InputJob {
 
   func finish(_ sink: StoreShardSink, _ unit: Int, _ skipped: SkipCounts) throws(Problem) {
     let record = try sink.publish(skipped)
-    try outputs[units[unit].job].record(record.name, record.json, files: record.fileNames)
+    try outputs[units[unit].job].record(record)
   }
 
   private func named(_ unit: Int) -> (TokenizeJob, OutputDirectory, input: Int) {

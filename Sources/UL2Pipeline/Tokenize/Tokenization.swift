@@ -59,7 +59,7 @@ package struct Tokenization: Sendable {
     var pending: [StoreShardsJob.Unit] = []
     for unit in units where states[unit.job] == .open {
       let name = jobs[unit.job].shardName(unit.input)
-      if try outputs[unit.job].record(of: name) == nil { pending.append(unit) }
+      if try outputs[unit.job].shardRecord(of: name) == nil { pending.append(unit) }
     }
     if !pending.isEmpty, let engine = jobs.first?.tokenizer.engine {
       reporter.note("tokenizer engine: \(engine.kind.rawValue) (\(engine.reason))")

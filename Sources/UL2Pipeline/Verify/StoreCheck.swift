@@ -28,9 +28,9 @@ struct StoreCheck {
     let found = names.filter { $0.hasSuffix(".idx") && !$0.hasSuffix(".meta.idx") }
       .map { String($0.dropLast(4)) }
     if let manifest {
-      try check(manifest, found: found, names, &report)
+      try check(manifest, manifestPath, found: found, &report)
     }
-    let shards = manifest?.shards.map(\.name) ?? found
+    let shards = manifest?.shards.map(\.shard.name) ?? found
     let counted = try checkShards(shards, manifest)
     report.files += counted.files
     report.bytes += counted.bytes
@@ -38,11 +38,11 @@ struct StoreCheck {
     report.tokens += counted.tokens
     if let manifest, counted.isWhole {
       for (place, stated, counted) in [
-        ("documents", manifest.documents, counted.documents),
-        ("tokens", manifest.tokens, counted.tokens),
+        ("documents", manifest.totals.documents, counted.documents),
+        ("tokens", manifest.totals.tokens, counted.tokens),
       ] where stated != counted {
         findings.add(
-          "count differs from the indexes", path: manifest.path, place: place, got: "\(stated)",
+          "count differs from the indexes", path: manifestPath, place: place, got: "\(stated)",
           expected: "\(counted)")
       }
     }
@@ -50,13 +50,23 @@ struct StoreCheck {
   }
 
   private func check(
-    _ manifest: StoreManifest, found: [String], _ names: [String], _ report: inout VerifyReport
+    _ manifest: StoreManifest, _ manifestPath: String, found: [String],
+    _ report: inout VerifyReport
   ) throws(Problem) {
-    for problem in manifest.problems { findings.add(problem) }
+    let sum = StoreTotals(manifest.shards.lazy.map(\.shard))
+    for (key, stated, sum) in [
+      ("text_bytes", JSONValue(manifest.totals.textBytes), JSONValue(sum.textBytes)),
+      ("skipped", manifest.totals.skipped.json, sum.skipped.json),
+    ] where stated != sum {
+      findings.add(
+        "differs from the sum over its shards", path: manifestPath, place: key,
+        got: stated.text(), expected: sum.text())
+    }
     report.files += 1
     try Verification.checkModel(
-      beside: path, xxh3: manifest.tokenizerHash, pieces: manifest.vocabularySize, findings)
-    let listed = Set(manifest.shards.map(\.name))
+      beside: path, xxh3: hexadecimal(manifest.model.hash), pieces: manifest.model.vocabularySize,
+      findings)
+    let listed = Set(manifest.shards.map(\.shard.name))
     for name in found where !listed.contains(name) {
       findings.add(
         "an index that the manifest does not name", path: joined(path, name + ".idx"),
@@ -69,7 +79,7 @@ struct StoreCheck {
   ) throws(Problem) -> StoreShardCheck.Facts {
     let sums = Shared(StoreShardCheck.Facts())
     let (path, findings, reporter, isDeep) = (path, findings, reporter, verification.isDeep)
-    let total = manifest?.shards.reduce(0) { $0 + $1.files.reduce(0) { $0 + $1.bytes } }
+    let total = manifest?.shards.reduce(0) { $0 &+ $1.shard.files.reduce(0) { $0 &+ $1.bytes } }
     try forEachUnit(names.count, workers: verification.workers) {
     } body: { _, i throws(Problem) in
       let check = StoreShardCheck(joined(path, names[i]), manifest, number: i, findings)

@@ -19,7 +19,7 @@ struct StoreShardCheck {
 
   private let base: String
   private let manifest: StoreManifest?
-  private let shard: StoreManifest.Shard?
+  private let shard: StoreShard?
   private let findings: Findings
 
   /// - Parameters:
@@ -28,17 +28,17 @@ struct StoreShardCheck {
   init(_ base: String, _ manifest: StoreManifest?, number: Int, _ findings: Findings) {
     self.base = base
     self.manifest = manifest
-    shard = manifest?.shards[number]
+    shard = manifest?.shards[number].shard
     self.findings = findings
   }
 
   func run(isDeep: Bool) throws(Problem) -> Facts {
     var facts = Facts()
     if let shard {
-      for file in shard.files {
+      for (name, file) in zip(shard.fileNames, shard.files) {
         try Verification.compare(
-          joined(directoryName(base), file.path), bytes: file.bytes, xxh3: file.hash, findings,
-          what: "the manifest")
+          joined(directoryName(base), name), bytes: file.bytes, xxh3: hexadecimal(file.xxh3),
+          findings, what: "the manifest")
         facts.files += 1
         facts.bytes += file.bytes
       }
@@ -60,11 +60,11 @@ struct StoreShardCheck {
     return facts
   }
 
-  private func checkInputs(_ shard: StoreManifest.Shard) throws(Problem) {
+  private func checkInputs(_ shard: StoreShard) throws(Problem) {
     for input in shard.inputs {
-      if let hash = input.hash {
+      if let hash = input.xxh3 {
         try Verification.compare(
-          input.path, bytes: input.bytes, xxh3: hash, findings,
+          input.path, bytes: input.bytes, xxh3: hexadecimal(hash), findings,
           what: "what was tokenized into \(base)")
       } else if input.path == "-" {
         findings.note("\(base): made from standard input, which cannot be read again")
@@ -74,7 +74,7 @@ struct StoreShardCheck {
     }
   }
 
-  private func checkCounts(_ tokens: IndexedDataset, _ shard: StoreManifest.Shard) {
+  private func checkCounts(_ tokens: IndexedDataset, _ shard: StoreShard) {
     for (place, stated, counted) in [
       ("documents", shard.documents, tokens.documentCount),
       ("tokens", shard.tokens, tokens.elementCount),
@@ -83,10 +83,10 @@ struct StoreShardCheck {
         "count differs from the manifest", path: base + ".idx", place: place, got: "\(counted)",
         expected: "\(stated)")
     }
-    if let type = manifest?.type, type != tokens.type.name {
+    if let type = manifest?.type, type != tokens.type {
       findings.add(
         "element type differs from the manifest", path: base + ".idx", got: tokens.type.name,
-        expected: type)
+        expected: type.name)
     }
   }
 
@@ -135,7 +135,7 @@ struct StoreShardCheck {
   private func checkTokens<T: FixedWidthInteger & BitwiseCopyable>(
     _ dataset: IndexedDataset, as: T.Type
   ) throws(Problem) {
-    let limit = manifest?.vocabularySize ?? Int(Int32.max)
+    let limit = manifest?.model.vocabularySize ?? Int(Int32.max)
     var tokens: [T] = []
     for document in 0..<dataset.documentCount {
       if document & 0xFFF == 0 { try Interruption.check() }

@@ -124,18 +124,19 @@ struct TokenizeCommand: ParsableCommand {
     _ result: TokenizeReport, _ reporter: Reporter
   ) {
     let name = mixture == nil ? result.source : baseName(result.output)
-    for (reason, count) in result.skipped.filtered.sorted(by: { $0.key < $1.key }) {
+    for (reason, count) in result.totals.skipped.filtered.sorted(by: { $0.key < $1.key }) {
       reporter.note("\(name): left out \(grouped(count)) × \(reason)")
     }
-    for (reason, count) in result.skipped.bad.sorted(by: { $0.key < $1.key }) {
+    for (reason, count) in result.totals.skipped.bad.sorted(by: { $0.key < $1.key }) {
       reporter.note("\(name): skipped \(grouped(count)) × \(reason)")
     }
-    for (piece, count) in result.protectedMatches.sorted(by: { $0.key < $1.key }) {
+    for (piece, count) in result.totals.protectedMatches.sorted(by: { $0.key < $1.key }) {
       reporter.note("\(name): \(grouped(count)) × \(piece) in text left as plain text")
     }
-    if result.checkedDocuments > 0 {
+    if result.totals.checkedDocuments > 0 {
       reporter.note(
-        "\(name): \(grouped(result.checkedDocuments)) documents compared with libsentencepiece")
+        "\(name): \(grouped(result.totals.checkedDocuments)) documents compared with libsentencepiece"
+      )
     }
     if result.wasFinished { reporter.note("\(result.output): done already") }
   }
@@ -216,22 +217,21 @@ struct TokenizeCommand: ParsableCommand {
       ("source", .left), ("documents", .right), ("tokens", .right), ("text bytes", .right),
       ("bytes/token", .right),
     ])
-    func add(_ name: String, _ documents: Int, _ tokens: Int, _ bytes: Int) {
+    func add(_ name: String, _ totals: StoreTotals) {
       table.add([
-        name, grouped(documents), grouped(tokens), grouped(bytes),
-        tokens > 0 ? decimal(Double(bytes) / Double(tokens), 2) : "",
+        name, grouped(totals.documents), grouped(totals.tokens), grouped(totals.textBytes),
+        totals.tokens > 0
+          ? decimal(Double(totals.textBytes) / Double(totals.tokens), 2) : "",
       ])
     }
+    var all = StoreTotals()
     for result in results {
-      add(
-        mixture == nil ? result.source : baseName(result.output), result.documents, result.tokens,
-        result.textBytes)
+      add(mixture == nil ? result.source : baseName(result.output), result.totals)
+      all.documents += result.totals.documents
+      all.tokens += result.totals.tokens
+      all.textBytes += result.totals.textBytes
     }
-    if results.count > 1 {
-      add(
-        "all", results.reduce(0) { $0 + $1.documents }, results.reduce(0) { $0 + $1.tokens },
-        results.reduce(0) { $0 + $1.textBytes })
-    }
+    if results.count > 1 { add("all", all) }
     return table.text
   }
 }

@@ -1,0 +1,50 @@
+/// Records that were passed over, counted by reason: nothing is ever dropped silently. In reports, in the
+/// records of finished units and in manifests.
+package struct SkipCounts: Hashable, Sendable {
+  /// Records that are broken: they count towards `--max-bad-share`.
+  package var bad: [String: Int] = [:]
+  /// Whole records that are not documents by design: redirects, request records, PDFs.
+  package var filtered: [String: Int] = [:]
+  /// Bytes of the inputs, compressed where they are, that damage has cost: how many records were in them
+  /// nobody knows.
+  package var lostBytes = 0
+
+  package init() {}
+
+  package var badTotal: Int { bad.values.reduce(0, +) }
+
+  package mutating func add(_ other: SkipCounts) {
+    lostBytes &+= other.lostBytes
+    // In an order of their own: which ones still fit must not differ from run to run.
+    for (reason, count) in other.bad.sorted(by: { $0.key < $1.key }) {
+      Self.add(count, reason, to: &bad)
+    }
+    for (reason, count) in other.filtered.sorted(by: { $0.key < $1.key }) {
+      Self.add(count, reason, to: &filtered)
+    }
+  }
+
+  /// Some reasons have a name from the input in them, a record's type, a content model. Those that somebody
+  /// makes up by the million are counted as one.
+  package static func add(_ count: Int, _ reason: String, to counts: inout [String: Int]) {
+    let fits = reason.utf8.count <= 200 && (counts.count < 1000 || counts[reason] != nil)
+    counts[fits ? reason : "other reasons", default: 0] += count
+  }
+}
+
+extension SkipCounts {
+  package init(_ reader: JSONObjectReader) throws(Problem) {
+    bad = try reader.required("bad", .counts)
+    filtered = try reader.required("filtered", .counts)
+    lostBytes = try reader.optional("lost_bytes", .count) ?? 0
+  }
+
+  /// `{"bad": {reason: count}, "filtered": …}`, and `lost_bytes` where there are any.
+  package var json: JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("bad", JSONValue(counts: bad)), .init("filtered", JSONValue(counts: filtered)),
+    ]
+    if lostBytes != 0 { members.append(.init("lost_bytes", JSONValue(lostBytes))) }
+    return .object(members)
+  }
+}

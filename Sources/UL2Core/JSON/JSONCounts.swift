@@ -1,0 +1,50 @@
+/// What several manifests hold: counts by name, hashes, lists of texts.
+extension JSONValue {
+  /// Counts by name, sorted.
+  package init(counts: [String: Int]) {
+    self = .object(
+      counts.sorted { $0.key < $1.key }.map { Member($0.key, JSONValue($0.value)) })
+  }
+}
+
+extension JSONRule where Value == [String: Int] {
+  package static var counts: JSONRule {
+    JSONRule("an object of whole numbers") { value in
+      guard let members = value.members else { return nil }
+      var counts: [String: Int] = [:]
+      for member in members {
+        guard let count = JSONRule<Int>.count.read(member.value) else { return nil }
+        counts[member.key] = count
+      }
+      return counts
+    }
+  }
+}
+
+extension JSONRule where Value == UInt64 {
+  /// An xxh3 as `hexadecimal` writes it, and in no other spelling.
+  package static var hash: JSONRule {
+    JSONRule("16 hexadecimal digits") { value in
+      guard let text = value.string, let hash = UInt64(text, radix: 16), hexadecimal(hash) == text
+      else { return nil }
+      return hash
+    }
+  }
+}
+
+extension JSONRule where Value == [String] {
+  package static var texts: JSONRule {
+    JSONRule("a list of texts") { value in
+      guard let list = value.array else { return nil }
+      let texts = list.compactMap(\.string)
+      return texts.count == list.count ? texts : nil
+    }
+  }
+}
+
+extension JSONRule where Value == JSONValue {
+  /// An object whose members are somebody else's.
+  package static var object: JSONRule {
+    JSONRule("an object") { $0.members == nil ? nil : $0 }
+  }
+}

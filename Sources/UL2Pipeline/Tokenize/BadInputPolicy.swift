@@ -1,0 +1,58 @@
+/// How much bad input is put up with.
+package struct BadInputPolicy: Sendable {
+  /// Broken records as a share of all, above which nothing is published.
+  package var maxBadShare: Double
+  /// Any broken record is too many.
+  package var isStrict: Bool
+
+  package init(maxBadShare: Double = 0.01, isStrict: Bool = false) {
+    self.maxBadShare = maxBadShare
+    self.isStrict = isStrict
+  }
+
+  /// Throws if there was more than is put up with.
+  ///
+  /// Inputs that end too early are weighed against all inputs: how many records each of them lacks is
+  /// not known, and the one record at which it broke off says nothing of it. For the same reason what damage
+  /// has cost is weighed by bytes.
+  ///
+  /// - Parameter shards: one for each input.
+  func check(_ shards: [StoreShard]) throws(Problem) {
+    let totals = StoreTotals(shards)
+    let skipped = totals.skipped
+    let inputs = shards.count
+    let inputBytes = shards.reduce(0) { $0 &+ ($1.inputs.first?.bytes ?? 0) }
+    let bad = skipped.badTotal
+    if bad == 0 { return }
+    let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+      .joined(separator: ", ")
+    if isStrict {
+      throw Problem(
+        .found, "bad input, nothing published", got: reasons, expected: "none, under --strict")
+    }
+    let unread = skipped.bad[unreadInput] ?? 0
+    let unreadShare = Double(unread) / Double(max(inputs, unread, 1))
+    if unreadShare > maxBadShare {
+      throw Problem(
+        .badInput, "inputs that could not be read to their end, nothing published",
+        got: "\(unread) of \(inputs)", expected: "at most \(decimal(maxBadShare * 100, 2)) %",
+        fix: "get them again; --max-bad-share 1 takes what is whole")
+    }
+    let lostShare = Double(skipped.lostBytes) / Double(max(inputBytes, skipped.lostBytes, 1))
+    if lostShare > maxBadShare {
+      throw Problem(
+        .badInput, "too much of the input is damaged, nothing published",
+        got: "\(reasons): \(decimal(lostShare * 100, 2)) % of its bytes",
+        expected: "at most \(decimal(maxBadShare * 100, 2)) %",
+        fix: "get it again; --max-bad-share raises the limit")
+    }
+    let share = Double(bad) / Double(bad + totals.documents)
+    if share > maxBadShare {
+      throw Problem(
+        .badInput, "too much bad input, nothing published",
+        got: "\(reasons): \(decimal(share * 100, 2)) % of records",
+        expected: "at most \(decimal(maxBadShare * 100, 2)) %",
+        fix: "look at the records named above; --max-bad-share raises the limit")
+    }
+  }
+}

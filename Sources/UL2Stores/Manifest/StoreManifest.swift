@@ -1,0 +1,73 @@
+/// `manifest.json` of a token store: what it was made from, with what, and what is in it.
+package struct StoreManifest: Hashable, Sendable {
+  package static let kind = "token_store"
+
+  package var origin: ManifestOrigin
+  /// The source's name.
+  package var source: String
+  /// The reader's options, as whoever read the documents writes them.
+  package var reader: JSONValue
+  /// Which documents were wanted, as whoever chose them writes it.
+  package var choice: JSONValue
+  package var model: Model
+  package var engine: Engine
+  package var type: TokenType
+  /// Every document's last token is an end-of-document token.
+  package var appendsEOD: Bool
+  package var totals: StoreTotals
+  package var shards: [StoreShardRecord]
+
+  package init(
+    origin: ManifestOrigin, source: String, reader: JSONValue, choice: JSONValue, model: Model,
+    engine: Engine, type: TokenType, appendsEOD: Bool, shards: [StoreShardRecord]
+  ) {
+    self.origin = origin
+    self.source = source
+    self.reader = reader
+    self.choice = choice
+    self.model = model
+    self.engine = engine
+    self.type = type
+    self.appendsEOD = appendsEOD
+    totals = StoreTotals(shards.lazy.map(\.shard))
+    self.shards = shards
+  }
+
+  /// The tokenizer, whose file stands beside the manifest.
+  package struct Model: Hashable, Sendable {
+    package var hash: UInt64
+    package var vocabularySize: Int
+    package var eos: Int?
+    /// Pieces that raw text does not match.
+    package var protectedPieces: [String]
+
+    package init(hash: UInt64, vocabularySize: Int, eos: Int?, protectedPieces: [String]) {
+      self.hash = hash
+      self.vocabularySize = vocabularySize
+      self.eos = eos
+      self.protectedPieces = protectedPieces
+    }
+  }
+
+  /// What encoded, and why.
+  package struct Engine: Hashable, Sendable {
+    package var tier: String
+    /// Which libsentencepiece was at hand.
+    package var library: String
+    package var reason: String
+
+    package init(tier: String, library: String, reason: String) {
+      self.tier = tier
+      self.library = library
+      self.reason = reason
+    }
+  }
+
+  /// The token that each document ends in, where it does.
+  package var eod: Int? { appendsEOD ? model.eos : nil }
+
+  /// The shard of that name; nil where there is none.
+  package func shard(named name: String) -> StoreShard? {
+    shards.first { $0.shard.name == name }?.shard
+  }
+}

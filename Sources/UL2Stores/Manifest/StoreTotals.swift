@@ -1,0 +1,28 @@
+/// Sums over the shards of a token store.
+package struct StoreTotals: Hashable, Sendable {
+  package var documents = 0
+  package var tokens = 0
+  package var textBytes = 0
+  package var skipped = SkipCounts()
+  package var checkedDocuments = 0
+  package var protectedMatches: [String: Int] = [:]
+
+  package init() {}
+
+  package init(_ shards: some Sequence<StoreShard>) {
+    for shard in shards { add(shard) }
+  }
+
+  /// What a manifest says may be anything: nothing here traps. All reasons are kept, which for one input
+  /// are limited already.
+  package mutating func add(_ shard: StoreShard) {
+    documents &+= shard.documents
+    tokens &+= shard.tokens
+    textBytes &+= shard.textBytes
+    checkedDocuments &+= shard.checkedDocuments
+    protectedMatches.merge(shard.protectedMatches, uniquingKeysWith: &+)
+    skipped.lostBytes &+= shard.skipped.lostBytes
+    skipped.bad.merge(shard.skipped.bad, uniquingKeysWith: &+)
+    skipped.filtered.merge(shard.skipped.filtered, uniquingKeysWith: &+)
+  }
+}

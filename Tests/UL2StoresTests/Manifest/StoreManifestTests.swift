@@ -1,0 +1,135 @@
+/// Manifests and records of token stores: what is written is read as the same value again, and what makes no
+/// sense is a problem with its place.
+import TestSupport
+import Testing
+import UL2Stores
+
+@Suite("Manifests of token stores")
+struct StoreManifestTests {
+  @Test("What is written is read as the same value", arguments: [false, true])
+  func roundTrip(isSplit: Bool) throws {
+    let manifest = makeManifest(isSplit: isSplit)
+    let text = ManifestFile.text(manifest.json)
+    let json = try JSONValue.parse(text, path: "manifest.json")
+    #expect(try StoreManifest(json, path: "manifest.json") == manifest)
+    #expect(ManifestFile.text(try StoreManifest(json, path: "manifest.json").json) == text)
+    for record in manifest.shards {
+      let json = try JSONValue.parse(record.json.bytes(), path: "00000.done")
+      #expect(try StoreShardRecord(JSONObjectReader(json, .manifest("00000.done"))) == record)
+    }
+  }
+
+  @Test("Totals are the sums over the shards")
+  func totals() throws {
+    let manifest = makeManifest(isSplit: true)
+    #expect(manifest.totals.documents == 3 && manifest.totals.tokens == 21)
+    #expect(manifest.totals.textBytes == 300 && manifest.totals.checkedDocuments == 3)
+    #expect(manifest.totals.protectedMatches == ["<a>": 3, "<b>": 2])
+    #expect(manifest.totals.skipped.bad == ["invalid JSON": 3])
+    #expect(manifest.totals.skipped.filtered == ["redirect": 1, "reason 1": 2])
+    #expect(manifest.totals.skipped.lostBytes == 10)
+    #expect(manifest.eod == 2 && manifest.shard(named: "00001")?.documents == 2)
+    #expect(manifest.shard(named: "00002") == nil)
+  }
+
+  @Test("Sums of whatever a manifest says do not trap")
+  func hugeTotals() {
+    var shard = StoreShard("00000", inputs: [])
+    shard.documents = .max
+    shard.skipped.bad = ["x": .max]
+    shard.protectedMatches = ["<a>": .max]
+    #expect(StoreTotals([shard, shard]).documents == -2)
+  }
+
+  @Test("What makes no sense is a problem with its place", arguments: wrong)
+  func refused(_ change: Change) throws {
+    var json = makeManifest(isSplit: true).json
+    json.replace(change.path, with: change.value)
+    let problem = #expect(throws: Problem.self) { try StoreManifest(json, path: "m.json") }
+    #expect(problem?.path == "m.json" && problem?.place == change.place, "\(problem!)")
+  }
+
+  struct Change: Sendable {
+    var path: [String]
+    var value: JSONValue?
+    var place: String
+  }
+
+  private static let wrong: [Change] = [
+    Change(path: ["kind"], value: "shards", place: "kind"),
+    Change(path: ["format"], value: 99, place: "format"),
+    Change(path: ["dtype"], value: "uint17", place: "dtype"),
+    Change(path: ["documents"], value: -1, place: "documents"),
+    Change(path: ["reader"], value: nil, place: "reader"),
+    Change(path: ["tokenizer", "xxh3"], value: "804DFDBAE6039339", place: "tokenizer.xxh3"),
+    Change(path: ["tokenizer", "vocab_size"], value: 0, place: "tokenizer.vocab_size"),
+    Change(path: ["tokenizer", "eos"], value: .null, place: "tokenizer.eos"),
+    Change(
+      path: ["tokenizer", "protected_pieces"], value: [1], place: "tokenizer.protected_pieces"),
+    Change(path: ["skipped", "bad"], value: ["x": "y"], place: "skipped.bad"),
+    Change(path: ["shards", "0", "name"], value: "a/b", place: "shards[0].name"),
+    Change(path: ["shards", "1", "files"], value: [:], place: "shards[1].files"),
+    Change(
+      path: ["shards", "1", "files", "00001.bin", "bytes"], value: nil,
+      place: "shards[1].files.00001.bin.bytes"),
+    Change(
+      path: ["shards", "1", "inputs", "0", "xxh3"], value: "12", place: "shards[1].inputs[0].xxh3"),
+    Change(
+      path: ["shards", "0", "validation", "tokens"], value: nil,
+      place: "shards[0].validation.tokens"),
+  ]
+}
+
+/// A store of two shards.
+func makeManifest(isSplit: Bool = false) -> StoreManifest {
+  let records = (0..<2).map { i in
+    var shard = StoreShard(
+      "0000\(i)",
+      inputs: [
+        i == 0
+          ? StoreInput("a \"quoted\" name", bytes: 100, xxh3: 0x12)
+          : StoreInput("https://host/b", bytes: 0, tag: "etag")
+      ])
+    shard.documents = 1 + i
+    shard.tokens = 7 * (i + 1)
+    shard.textBytes = 100 * (i + 1)
+    shard.checkedDocuments = i + 1
+    shard.protectedMatches = i == 0 ? ["<a>": 1] : ["<b>": 2, "<a>": 2]
+    shard.skipped.bad = ["invalid JSON": i + 1]
+    shard.skipped.filtered = i == 0 ? ["redirect": 1] : ["reason 1": 2]
+    shard.skipped.lostBytes = 10 * i
+    shard.files = (0..<4).map { FileFacts(bytes: 100 * $0, xxh3: UInt64($0) << 40) }
+    var held = shard
+    held.skipped = SkipCounts()
+    return StoreShardRecord(shard, validation: isSplit ? held : nil)
+  }
+  return StoreManifest(
+    origin: ManifestOrigin(configuration: "0123456789abcdef"), source: "jsonl",
+    reader: ["format": nil, "text_field": "a.b"],
+    choice: ["documents": isSplit ? ["validation_share": 0] : [:], "code": [:]],
+    model: StoreManifest.Model(
+      hash: 0x804D_FDBA_E603_9339, vocabularySize: 8000, eos: 2, protectedPieces: ["<a>", "<b>"]),
+    engine: StoreManifest.Engine(tier: "fast", library: "0.1.97", reason: "exact"),
+    type: .uint16, appendsEOD: true, shards: records)
+}
+
+extension JSONValue {
+  /// Replaces what is at `path`, or removes it.
+  fileprivate mutating func replace(_ path: [String], with value: JSONValue?) {
+    let rest = Array(path.dropFirst())
+    if case .array(var values) = self {
+      values[Int(path[0])!].replace(rest, with: value)
+      self = .array(values)
+    } else if case .object(var members) = self {
+      let i = members.firstIndex { $0.key == path[0] }!
+      if !rest.isEmpty {
+        members[i].value.replace(rest, with: value)
+      } else if let value {
+        members[i].value = value
+      } else {
+        members.remove(at: i)
+      }
+      self = .object(members)
+    }
+  }
+}
