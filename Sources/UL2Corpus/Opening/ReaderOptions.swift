@@ -24,12 +24,22 @@ package struct ReaderOptions: Sendable, Equatable {
   package var maxAnswers: Int?
   /// Whether a paper's text ends where its appendices begin.
   package var dropsAppendix = false
+  /// Directories that were given, for sources that name documents by paths below them.
+  package var directories: [String] = []
 
   package init() {}
 
+  /// What an input's path is below the given directory that it was found in; all of it where there is none.
+  func name(of path: String) -> String {
+    let found = directories.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+      .filter { path.hasPrefix($0) && path.utf8.count > $0.utf8.count }
+      .max { $0.utf8.count < $1.utf8.count }
+    return found.map { String(path.dropFirst($0.count)) } ?? path
+  }
+
   /// As it is in manifests.
   package var json: JSONValue {
-    [
+    let value: JSONValue = [
       "format": JSONValue(format?.name) { .string($0) },
       "text_field": JSONValue(textField) { .string($0) },
       "html_text": .string(htmlText.rawValue),
@@ -37,5 +47,8 @@ package struct ReaderOptions: Sendable, Equatable {
       "max_answers": JSONValue(maxAnswers) { JSONValue($0) },
       "drop_appendix": .bool(dropsAppendix),
     ]
+    if directories.isEmpty { return value }
+    let list = JSONValue.array(directories.map { .string($0) })
+    return .object((value.members ?? []) + [.init("directories", list)])
   }
 }

@@ -16,6 +16,8 @@ package struct Source: Sendable {
   let alsoReads: [InputFormat]
   /// What is published beside its inputs and is none.
   package let companions: Companions
+  /// Whether documents are called by the paths of their files, below the directory that was given.
+  package let isNamedByPaths: Bool
   /// Where its JSON Lines have their texts.
   let fields: JSONLinesFormat
 
@@ -23,13 +25,15 @@ package struct Source: Sendable {
   init(
     name: String, summary: String, formats: [InputFormat],
     alsoReads: [InputFormat] = [.warc, .parquet, .jsonLines],
-    companions: [String] = Companions.common, fields: JSONLinesFormat = .detected
+    companions: [String] = Companions.common, isNamedByPaths: Bool = false,
+    fields: JSONLinesFormat = .detected
   ) {
     self.name = name
     self.summary = summary
     self.formats = formats
     self.alsoReads = alsoReads
     self.companions = Companions(companions)
+    self.isNamedByPaths = isNamedByPaths
     self.fields = fields
   }
 

@@ -10,6 +10,8 @@ package struct Charset: Hashable, Sendable {
   package static let utf8 = Charset(name: "utf-8", iconvName: "UTF-8")
   static let utf16LittleEndian = Charset(name: "utf-16le", iconvName: "UTF-16LE")
   static let utf16BigEndian = Charset(name: "utf-16be", iconvName: "UTF-16BE")
+  static let utf32LittleEndian = Charset(name: "utf-32le", iconvName: "UTF-32LE")
+  static let utf32BigEndian = Charset(name: "utf-32be", iconvName: "UTF-32BE")
   static let windows1252 = Charset(name: "windows-1252", iconvName: "CP1252")
 
   /// The encoding that a page or a server calls `label`, in any case; nil where there is none of that

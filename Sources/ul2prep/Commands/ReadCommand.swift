@@ -58,7 +58,8 @@ struct ReadCommand: ParsableCommand {
     let source = try Source(named: source)
     let inputs = try expandInputs(input, companions: source.companions, baseURL: reader.baseURL)
     let reading = Reading(
-      source: source, inputs: inputs, options: try reader.options(for: [source], raw: raw),
+      source: source, inputs: inputs,
+      options: try reader.options(for: [source], raw: raw).naming(source, in: input),
       choosing: try DocumentChoosing(documents, code), limit: limit,
       workers: workers.count)
     let reporter = progress.reporter

@@ -149,7 +149,8 @@ struct TokenizeCommand: ParsableCommand {
         TokenizeJob(
           source: source,
           inputs: try expandInputs(inputs, companions: source.companions, baseURL: reader.baseURL),
-          options: try reader.options(for: [source]), choosing: choosing, tokenizer: tokenizer,
+          options: try reader.options(for: [source]).naming(source, in: inputs), choosing: choosing,
+          tokenizer: tokenizer,
           output: output,
           appendsEOD: appendEod)
       ]
@@ -173,12 +174,13 @@ struct TokenizeCommand: ParsableCommand {
     for ((source, reads), format) in zip(read, formats) {
       var options = options
       options.format = format
+      let patterns = try patterns(of: source, mixture)
       jobs.append(
         TokenizeJob(
           source: reads,
           inputs: try expandInputs(
-            patterns(of: source, mixture), companions: reads.companions, baseURL: reader.baseURL),
-          options: options, choosing: choosing, tokenizer: tokenizer,
+            patterns, companions: reads.companions, baseURL: reader.baseURL),
+          options: options.naming(reads, in: patterns), choosing: choosing, tokenizer: tokenizer,
           output: joined(output, source.name), appendsEOD: appendEod))
     }
     return jobs

@@ -1,5 +1,6 @@
 /// The options of `read` and `tokenize` that say how inputs are read.
 import ArgumentParser
+import UL2Input
 import UL2Pipeline
 
 struct ReaderArguments: ParsableArguments {
@@ -49,6 +50,17 @@ struct ReaderArguments: ParsableArguments {
       .usage, "\(option.flag) means nothing for \(sources.map(\.name).joined(separator: ", "))",
       expected: "one of the sources \(owners.map(\.name).joined(separator: ", ")), or "
         + "--format \(formats.map(\.name).joined(separator: " or "))")
+  }
+}
+
+extension ReaderOptions {
+  /// Knows the directories among what the user gave, where documents are called by what is below them.
+  func naming(_ source: Source, in inputs: [String]) -> ReaderOptions {
+    guard source.isNamedByPaths else { return self }
+    var options = self
+    options.directories = Set(inputs.filter { isRemote($0) ? $0.hasSuffix("/") : isDirectory($0) })
+      .sorted()
+    return options
   }
 }
 
