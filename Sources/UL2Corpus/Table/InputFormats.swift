@@ -2,5 +2,6 @@
 extension InputFormat {
   package static let all: [InputFormat] = [
     .jsonLines, .warc, .parquet, .postsXML, .wikipediaXML, .cirrusSearch, .arXivSource, .repository,
+    .text,
   ]
 }

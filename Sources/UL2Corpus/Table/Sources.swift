@@ -2,5 +2,6 @@
 extension Source {
   package static let all: [Source] = [
     .commonCrawl, .c4, .stackExchange, .arXiv, .wikipedia, .gitHub, .theStack, .jsonLines,
+    .text,
   ]
 }
