@@ -1,5 +1,5 @@
-/// Which documents of an input are wanted: what `--language`, `--quality`, `--license`, `--keep`,
-/// `--drop`, `--exclude` and `--validation-share` say (`docs/choosing.md`).
+/// Which documents of an input are wanted: by language, quality, license, other metadata and lists, and
+/// which are held out for validation (`docs/choosing.md`).
 
 /// Every setting, as it stands in configurations and manifests: stores chosen differently are different.
 package struct DocumentChoice: Sendable, Equatable {

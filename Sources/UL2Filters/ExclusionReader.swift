@@ -65,7 +65,7 @@ enum ExclusionReader {
     _ entry: UnsafeRawBufferPointer, path: String, line: Int
   ) throws(Problem) {
     let expected = "a document's id, or the xxh3-128 of its text as 32 hexadecimal digits"
-    func problem(_ what: String, fix: String? = nil) -> Problem {
+    func problem(_ what: String, fix: Wording? = nil) -> Problem {
       Problem(
         .badInput, what, path: path, place: "\(line)",
         got: unsafe String(decoding: entry.prefix(120), as: UTF8.self), expected: expected, fix: fix

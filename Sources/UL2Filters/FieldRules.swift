@@ -1,4 +1,4 @@
-/// `--keep`, `--drop` and `--license`: what a document's metadata has to say, found in one scan of it.
+/// Keeping and dropping by metadata, and by license: what a document's metadata has to say, found in one scan of it.
 
 struct FieldRules {
   /// Where corpora say what licence a document has.

@@ -1,4 +1,4 @@
-/// `--language`: keeps documents that are, for the most part, in one of some languages.
+/// Keeps documents that are, for the most part, in one of some languages.
 
 struct LanguageRule {
   private let wanted: [String]

@@ -1,4 +1,4 @@
-/// Gets the raw chunk back out of an example: what `verify --deep` and the property tests compare
+/// Gets the raw chunk back out of an example: what a deep check and the property tests compare
 /// with the token store.
 
 /// Where an example is not what its objective makes.

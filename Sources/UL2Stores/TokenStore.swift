@@ -18,7 +18,7 @@ package final class TokenStore: Sendable {
     self.path = path
     guard exists(path) else {
       throw Problem(
-        .noInput, "no such token store", path: path, fix: "make it with ul2prep tokenize")
+        .noInput, "no such token store", path: path, fix: "make it with \(.tokenize)")
     }
     let names = try listDirectory(path)
     let bases = names.filter { $0.hasSuffix(".idx") && !$0.hasSuffix(".meta.idx") }
@@ -32,12 +32,12 @@ package final class TokenStore: Sendable {
     {
       throw Problem(
         .badInput, "unfinished token store", path: path, got: "no manifest.json",
-        fix: "run the same ul2prep tokenize again: it goes on where it stopped")
+        fix: "run the same \(.tokenize) again: it goes on where it stopped")
     }
     guard !bases.isEmpty || hasManifest else {
       throw Problem(
         .noInput, "no token store here", path: path, expected: "NAME.bin and NAME.idx",
-        fix: "make it with ul2prep tokenize")
+        fix: "make it with \(.tokenize)")
     }
     var shards: [IndexedDataset] = []
     for base in bases { shards.append(try IndexedDataset(joined(path, base))) }

@@ -17,9 +17,8 @@ struct Root: ParsableCommand {
         ul2prep verify   shards
         ul2prep inspect  shards --row 0
 
-      Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 read or \
-      verify found something bad; 64 wrong usage; 65 too much bad input; 66 no such input; 73 cannot \
-      write; 74 read or write error; 75 interrupted, run again; 78 bad mixture.
+      Results go to standard output, everything else to standard error. Exit codes: \
+      \(Problem.Kind.exitCodes).
       """,
     version: programVersion,
     subcommands: [
@@ -31,19 +30,19 @@ struct Root: ParsableCommand {
 @main
 enum UL2Prep {
   static func main() {
-    Interruption.install()
+    Interruption.install(exitCode: Problem.Kind.interrupted.exitCode)
     do {
       var command = try Root.parseAsRoot()
       try command.run()
     } catch let problem as Problem {
-      Reporter(mode: .none).report(problem)
-      exit(problem.kind.rawValue)
+      StandardError().report(problem)
+      exit(problem.kind.exitCode)
     } catch  where Root.exitCode(for: error).isSuccess {
       Root.exit(withError: error)
     } catch {
       // One line, like every other error.
       let message = Root.message(for: error).split(whereSeparator: \.isNewline)
-      Reporter(mode: .none).report(
+      StandardError().report(
         Problem(.usage, message.joined(separator: " "), fix: "see \(commandName) --help"))
       exit(Root.exitCode(for: error).rawValue)
     }

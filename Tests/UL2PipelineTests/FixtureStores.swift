@@ -4,7 +4,7 @@ import UL2Input
 import UL2Pipeline
 
 let openMoE = repositoryRoot + "/mixtures/openmoe.json"
-let quiet = Reporter(mode: .none)
+let quiet = Reporter.silent
 
 /// A directory with a store for each source of the recipe, under the Unigram model.
 func fixtureStores() throws -> String { try stores.get() }

@@ -54,7 +54,7 @@ struct Corpus {
           source: .jsonLines, inputs: inputs, options: ReaderOptions(), tokenizer: tokenizer,
           output: directory("stores/" + name), appendsEOD: appendsEOD))
     }
-    let reporter = Reporter(mode: .none)
+    let reporter = Reporter.silent
     _ = try Tokenization(jobs: jobs, workers: 2, policy: BadInputPolicy(), overwrite: false)
       .run(reporter)
     let mixture = try Mixture.parse(Array(mixtureText.utf8), path: "test")
@@ -70,7 +70,7 @@ func verify(
   _ path: String, isDeep: Bool = false, tokens: String? = nil, workers: Int = 2
 ) throws(Problem) -> VerifyReport {
   try Verification(path: path, isDeep: isDeep, tokens: tokens, workers: workers)
-    .run(Reporter(mode: .none))
+    .run(Reporter.silent)
 }
 
 // MARK: Damage that hashes do not show

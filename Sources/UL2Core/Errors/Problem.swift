@@ -3,18 +3,20 @@
 /// Printed as `path:place: problem, got X; expected Y (fix)`. One concrete type lets every throwing
 /// function say `throws(Problem)`, which costs 6 ns where an untyped throw costs 24.
 package struct Problem: Error, Hashable, Sendable {
-  /// What the program does about a problem, which is also its exit code (`docs/commands.md`).
-  package enum Kind: Int32, Sendable {
-    /// Found by `read` or `verify`, whose result it is.
-    case found = 1
-    case usage = 64
+  /// What is to be done about a problem.
+  package enum Kind: CaseIterable, Sendable {
+    /// It was looked for, and is a result: a broken record, a wrong hash.
+    case found
+    /// What was asked for cannot be meant.
+    case usage
     /// Input that cannot be used.
-    case badInput = 65
-    case noInput = 66
-    case cannotWrite = 73
-    case readWrite = 74
-    case interrupted = 75
-    case badMixture = 78
+    case badInput
+    case noInput
+    case cannotWrite
+    case readWrite
+    /// The process was asked to stop.
+    case interrupted
+    case badMixture
   }
 
   package var kind: Kind
@@ -22,21 +24,24 @@ package struct Problem: Error, Hashable, Sendable {
   package var path: String?
   /// Where in the file: a line number, `byte 12`, `row 3`, a key.
   package var place: String?
+  /// The setting that is to blame.
+  package var setting: Setting?
   package var problem: String
   package var got: String?
   package var expected: String?
   /// What the user can do about it.
-  package var fix: String?
+  package var fix: Wording?
   /// Bytes of the file that are lost by it, where reading goes on behind.
   package var lostBytes = 0
 
   package init(
     _ kind: Kind, _ problem: String, path: String? = nil, place: String? = nil,
-    got: String? = nil, expected: String? = nil, fix: String? = nil
+    setting: Setting? = nil, got: String? = nil, expected: String? = nil, fix: Wording? = nil
   ) {
     self.kind = kind
     self.path = path
     self.place = place
+    self.setting = setting
     self.problem = problem
     self.got = got
     self.expected = expected
@@ -58,25 +63,29 @@ extension Problem {
   /// - Parameter what: what it is called: `source`.
   package static func unknown(
     _ what: String, _ name: String, among names: [String], path: String? = nil,
-    place: String? = nil
+    place: String? = nil, setting: Setting? = nil
   ) -> Problem {
     Problem(
-      .usage, "no such \(what)", path: path, place: place, got: name,
+      .usage, "no such \(what)", path: path, place: place, setting: setting, got: name,
       expected: names.joined(separator: ", "),
       fix: nearestName(to: name, among: names).map { "did you mean \($0)?" })
   }
 }
 
 extension Problem: CustomStringConvertible {
-  package var description: String {
+  package var description: String { text(.plain) }
+
+  /// The line that a user sees.
+  package func text(_ spelling: Spelling) -> String {
     var text = ""
     if let path { text += Problem.printable(path, limit: 4096) + ":" }
     if let place { text += Problem.printable(place) + ":" }
+    if let setting { text += spelling.setting(setting) + ":" }
     if !text.isEmpty { text += " " }
     text += problem
     if let got { text += ", got \(Problem.printable(got))" }
     if let expected { text += "; expected \(expected)" }
-    if let fix { text += " (\(fix))" }
+    if let fix { text += " (\(fix.text(spelling)))" }
     return text
   }
 

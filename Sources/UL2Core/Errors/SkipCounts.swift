@@ -1,7 +1,7 @@
 /// Records that were passed over, counted by reason: nothing is ever dropped silently. In reports, in the
 /// records of finished units and in manifests.
 package struct SkipCounts: Hashable, Sendable {
-  /// Records that are broken: they count towards `--max-bad-share`.
+  /// Records that are broken: they count towards the bad share.
   package var bad: [String: Int] = [:]
   /// Whole records that are not documents by design: redirects, request records, PDFs.
   package var filtered: [String: Int] = [:]

@@ -22,13 +22,11 @@ package struct File: ~Copyable, Sendable {
   }
 
   /// Standard input, under the name `-`.
-  package static func standardInput() -> File {
-    File(path: "-", descriptor: STDIN_FILENO, owned: false)
-  }
+  package static func standardInput() -> File { File(borrowing: STDIN_FILENO, path: "-") }
 
-  /// Standard output, under the name `-`.
-  package static func standardOutput() -> File {
-    File(path: "-", descriptor: STDOUT_FILENO, owned: false)
+  /// What somebody else has opened, and will close.
+  package init(borrowing descriptor: Int32, path: String) {
+    self.init(path: path, descriptor: descriptor, owned: false)
   }
 
   private init(path: String, descriptor: Int32, owned: Bool) {

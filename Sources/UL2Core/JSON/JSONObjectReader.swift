@@ -42,7 +42,7 @@ package struct JSONObjectReader: Sendable {
 
   package func failure(
     _ key: String, _ problem: String, got: String? = nil, expected: String? = nil,
-    fix: String? = nil
+    fix: Wording? = nil
   ) -> Problem {
     Problem(
       file.kind, problem, path: file.path, place: place(key), got: got ?? self[key]?.text(),

@@ -7,13 +7,17 @@ import Synchronization
 
 package enum Interruption {
   private static let requested = Atomic<Bool>(false)
+  private static let exitCode = Atomic<Int32>(0)
 
   /// Makes the signals set the flag. Called once, by the program, not by libraries.
-  package static func install() {
+  ///
+  /// - Parameter exitCode: what a second signal ends the process with.
+  package static func install(exitCode: Int32) {
+    self.exitCode.store(exitCode, ordering: .relaxed)
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { number in
       if Interruption.requested.exchange(true, ordering: .relaxed), number != SIGUSR1 {
-        _exit(Problem.Kind.interrupted.rawValue)
+        _exit(Interruption.exitCode.load(ordering: .relaxed))
       }
     }
     // Without SA_RESTART, which `signal` sets: a read or write that waits returns, and asks here.

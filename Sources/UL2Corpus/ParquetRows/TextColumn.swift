@@ -41,8 +41,8 @@ extension ParquetFile {
         "this Parquet file has no text: The Stack v2 holds only ids of Software Heritage objects",
         path: path, got: "a column blob_id or content_id",
         fix:
-          "fetch the contents from s3://softwareheritage/content/ first, or use The Stack v1 or v3,"
-          + " which contain them")
+          "fetch the contents from s3://softwareheritage/content/ first, or use The Stack v1 or v3, which contain them"
+      )
     }
     let names = leaves.filter(\.mayBeText).map(\.plainPath)
     let nearest = name.flatMap { nearestName(to: $0, among: names) }
@@ -50,7 +50,7 @@ extension ParquetFile {
       .badInput, name.map { "no column \($0)" } ?? "no text column", path: path,
       expected: names.isEmpty
         ? "a column of strings, and there is none" : "one of: \(textColumnNames)",
-      fix: nearest.map { "did you mean \($0)?" } ?? "name one with --text-field")
+      fix: nearest.map { "did you mean \($0)?" } ?? "name one with \(.textField)")
   }
 
   private var textColumnNames: String {

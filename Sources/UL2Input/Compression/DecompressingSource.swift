@@ -25,7 +25,7 @@ package struct DecoderStep {
 package struct DecoderFailure: Error {
   /// `its checksum does not match`.
   package var reason: String
-  var fix: String?
+  var fix: Wording?
 }
 
 /// A C library's decoder of one compression format.

@@ -52,7 +52,7 @@ private func expandList(
     if entry.hasPrefix("/"), isRemote(list), !isRemote(base ?? "") {
       throw Problem(
         .noInput, "a remote list names a file of this machine", path: list,
-        place: "\(lines.number)", got: entry, fix: "pass --base-url for its lines")
+        place: "\(lines.number)", got: entry, fix: "pass \(.baseURL) for its lines")
     }
     let path =
       isRemote(entry)

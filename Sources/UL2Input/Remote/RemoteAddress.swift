@@ -73,7 +73,7 @@ struct RemoteAddress: Sendable {
   /// - Parameter detail: what the server says about it.
   func refusal(_ head: ResponseHead, detail: String?) -> Problem {
     let got = "HTTP status \(head.status)" + (detail.map { ": \($0)" } ?? "")
-    func problem(_ text: String, fix: String? = nil) -> Problem {
+    func problem(_ text: String, fix: Wording? = nil) -> Problem {
       Problem(.noInput, text, path: path, got: got, fix: fix)
     }
     switch (head.status, authorization) {

@@ -41,7 +41,7 @@ package struct S3Credentials: Sendable {
     self.sessionToken = sessionToken
   }
 
-  static let fix =
+  static let fix: Wording =
     "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, if there is one, AWS_SESSION_TOKEN"
 
   /// From the usual variables; nil where they are not set.

@@ -28,7 +28,7 @@ struct Sampler: Sendable {
   private(set) var passed: [Passed]
   /// The source whose end was the plan's.
   private(set) var endedBy: Int?
-  /// For `--epochs`: the source that lasts longest.
+  /// Where epochs are the limit: the source that lasts longest.
   private let longest: Int
   /// Tokens drawn from sources that are not exhausted, and the sum of their weights.
   private var activeDrawn = 0
@@ -66,7 +66,7 @@ struct Sampler: Sendable {
       throw Problem(
         .badMixture, "all sources are used up before the end", place: "sources",
         got: "\(totalDrawn) tokens under the limits of max_epochs", expected: "\(limit)",
-        fix: "raise max_epochs, or lower --total-tokens")
+        fix: "raise max_epochs, or lower \(.totalTokens)")
     }
     return nil
   }
@@ -95,7 +95,7 @@ struct Sampler: Sendable {
         }
         let source = sources[index]
         if let limit = source.maxEpochs, cursors[index].state.epoch + 1 >= limit {
-          // The end that `--epochs` waits for would never come.
+          // The end that a limit of epochs waits for would never come.
           if case .epochs = settings.limit, index == longest, settings.onExhaustion == .renormalize
           {
             endedBy = index

@@ -1,7 +1,7 @@
 /// Which documents of the inputs are wanted: the general rules and those for source code together.
 package struct DocumentChoosing: Sendable {
   package var choice: DocumentChoice
-  /// What the lists of `--exclude` hold, shared by all workers.
+  /// What the lists of excluded documents hold, shared by all workers.
   package var exclusions: Exclusions?
   package var codeFilter: CodeFilter
 

@@ -1,6 +1,6 @@
 import UL2Input
 
-/// How many documents inputs hold, and how much text: what `read --count` says, at the speed of reading.
+/// How many documents inputs hold, and how much text: counted at the speed of reading.
 package struct DocumentTotals: Sendable {
   package var documents = 0
   package var textBytes = 0

@@ -1,4 +1,4 @@
-/// Everything that is known of one example, for `inspect --json` and the page it draws.
+/// Everything that is known of one example, as JSON and for the page that is drawn of it.
 package struct ExampleRecord: Sendable {
   package let row: Int
   package let number: Int

@@ -18,7 +18,7 @@ package struct ExampleSelection: Sendable {
   ) throws(Problem) {
     guard (0..<dataset.rowCount).contains(row) else {
       throw Problem(
-        .usage, "no such row", path: dataset.path, place: "--row", got: "\(row)",
+        .usage, "no such row", path: dataset.path, setting: .row, got: "\(row)",
         expected: dataset.rowCount == 0 ? "rows: there are none" : "0 to \(dataset.rowCount - 1)")
     }
     let manifest = dataset.manifest

@@ -35,10 +35,10 @@ package enum InspectionTarget {
     guard let source else {
       throw Problem(
         .usage, "several outputs stand here", path: path, got: stores.joined(separator: ", "),
-        expected: "one of them", fix: "ul2prep inspect \(joined(path, first))")
+        expected: "one of them", fix: "\(.inspect) \(joined(path, first))")
     }
     guard stores.contains(source) else {
-      throw .unknown("source", source, among: stores, path: path, place: "--source")
+      throw .unknown("source", source, among: stores, path: path, setting: .source)
     }
     return try InspectionTarget(joined(path, source))
   }

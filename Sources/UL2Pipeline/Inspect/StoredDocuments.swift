@@ -39,7 +39,7 @@ package struct StoredDocuments: Sendable {
   package func document(_ number: Int) throws(Problem) -> DocumentRecord {
     guard number >= 0, number < range.count else {
       throw Problem(
-        .usage, "no such document", path: path, place: "--row", got: "\(number)",
+        .usage, "no such document", path: path, setting: .row, got: "\(number)",
         expected: range.isEmpty ? "documents: there are none" : "0 to \(range.count - 1)")
     }
     let (shard, index) = store.locate(range.lowerBound + number)

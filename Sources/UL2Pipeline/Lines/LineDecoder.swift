@@ -1,4 +1,4 @@
-/// A line of ids or pieces to the text that they stand for: `ul2prep decode`.
+/// A line of ids or pieces to the text that they stand for.
 package struct LineDecoder: LineCoder {
   private let coder: PieceCoder
   private let vocabularySize: Int

@@ -1,4 +1,4 @@
-/// A line of text to a line of ids or pieces: `ul2prep encode`.
+/// A line of text to a line of ids or pieces.
 
 /// How tokens stand in a line.
 package enum TokenNotation: String, CaseIterable, Sendable {

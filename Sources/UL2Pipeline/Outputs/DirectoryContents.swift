@@ -6,7 +6,7 @@ enum DirectoryContents {
   case tokenStore(JSONValue?)
   /// An interrupted run's output.
   case unfinished(isShards: Bool)
-  /// What `tokenize --mixture` writes: outputs in directories of these names, if there are any.
+  /// What tokenizing a mixture writes: outputs in directories of these names, if there are any.
   case outputs([String])
 
   /// - Parameters:
@@ -55,6 +55,6 @@ enum DirectoryContents {
   static func unfinished(_ path: String) -> Problem {
     Problem(
       .badInput, "unfinished output", path: path, got: "no manifest.json",
-      fix: "run the same ul2prep command again: it goes on where it stopped")
+      fix: "run the same \(.command) again: it goes on where it stopped")
   }
 }

@@ -37,7 +37,7 @@ package struct MixtureStores: Sendable {
     guard let path = settings.tokenizerModel ?? beside else {
       throw Problem(
         .usage, "the token stores name no tokenizer", path: settings.tokens,
-        fix: "pass --tokenizer-model: the one that they were made with")
+        fix: "pass \(.tokenizerModel): the one that they were made with")
     }
     let tokenizer = try Tokenizer(path) { ProtectedPieces().contains($0) }
     if let first, hexadecimal(tokenizer.hash) != first.hash {

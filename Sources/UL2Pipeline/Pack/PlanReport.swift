@@ -1,6 +1,6 @@
 /// A plan as JSON, and what else is told of it.
 
-/// What `plan --json` prints: the part of the manifest that a plan knows.
+/// A plan as JSON: the part of the manifest that a plan knows.
 package func planReport(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
   let resolved = corpus.resolved
   let format = RowFormat(corpus.settings, special: resolved.special)

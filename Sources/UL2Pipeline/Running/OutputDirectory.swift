@@ -47,12 +47,12 @@ package struct OutputDirectory: Sendable {
   ///   - overwrite: whether what an earlier, other command wrote there may go.
   ///   - inputs: what the command reads, none of which may lie in the output.
   package func examine(overwrite: Bool, inputs: [String]) throws(Problem) -> State {
-    guard !path.isEmpty else { throw Problem(.usage, "--output names no directory") }
+    guard !path.isEmpty else { throw Problem(.usage, "names no directory", setting: .output) }
     let own = realPath(path)
     for input in inputs where (realPath(input) + "/").hasPrefix(own + "/") {
       throw Problem(
         .cannotWrite, "the output holds what this command reads", path: path, got: input,
-        fix: "choose another --output")
+        fix: "choose another \(.output)")
     }
     if exists(manifest) { return try examineManifest(overwrite: overwrite) }
     if exists(configurationFile) {
@@ -64,7 +64,7 @@ package struct OutputDirectory: Sendable {
       guard isEmpty else {
         throw Problem(
           .cannotWrite, "not an output of ul2prep, left alone", path: path,
-          fix: "choose another --output, or remove it yourself")
+          fix: "choose another \(.output), or remove it yourself")
       }
     }
     return .open
@@ -81,7 +81,7 @@ package struct OutputDirectory: Sendable {
       throw Problem(
         .cannotWrite, "a finished output of another command stands here", path: path,
         got: "configuration \(found ?? "unknown")", expected: configuration,
-        fix: "choose another --output, or pass --overwrite")
+        fix: "choose another \(.output), or pass \(.overwrite)")
     }
     return .open
   }
@@ -92,7 +92,8 @@ package struct OutputDirectory: Sendable {
       throw Problem(
         .cannotWrite, "an unfinished output of another command stands here", path: path,
         got: "configuration \(found)", expected: configuration,
-        fix: "run that command again to finish it, choose another --output, or pass --overwrite")
+        fix: "run that command again to finish it, choose another \(.output), or pass \(.overwrite)"
+      )
     }
   }
 

@@ -15,8 +15,7 @@ extension TaskShare {
       guard let text = variable(name), !text.isEmpty else { return nil }
       guard let number = Int(text), 0...1 << 40 ~= number else {
         throw Problem(
-          .usage, "--rank auto: \(name)", got: text, expected: "a number",
-          fix: "pass --rank and --world-size yourself")
+          .usage, name, got: text, expected: "a number")
       }
       return number
     }
@@ -26,28 +25,25 @@ extension TaskShare {
         let count = try number("SLURM_ARRAY_TASK_COUNT"), count > 0
       else {
         throw Problem(
-          .usage, "--rank auto: SLURM_ARRAY_TASK_ID without its fellows",
-          expected: "SLURM_ARRAY_TASK_MIN, _MAX and _COUNT",
-          fix: "pass --rank and --world-size yourself")
+          .usage, "SLURM_ARRAY_TASK_ID without its fellows",
+          expected: "SLURM_ARRAY_TASK_MIN, _MAX and _COUNT")
       }
       let step = try number("SLURM_ARRAY_TASK_STEP") ?? 1
       return try ofArray(id, first, last, max(1, step), count, worldSize)
     }
     guard let rank = try number("JOB_COMPLETION_INDEX") else {
       throw Problem(
-        .usage, "--rank auto: nothing in the environment says which",
-        expected: "SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX",
-        fix: "pass --rank and --world-size yourself")
+        .usage, "nothing in the environment says which",
+        expected: "SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX")
     }
     guard let worldSize else {
       throw Problem(
-        .usage, "--rank auto needs --world-size with JOB_COMPLETION_INDEX",
-        expected: "the job's completions")
+        .usage, "JOB_COMPLETION_INDEX does not say how many tasks there are",
+        expected: "the job's completions, as the size")
     }
     guard rank < worldSize else {
       throw Problem(
-        .usage, "--rank auto: JOB_COMPLETION_INDEX", got: "\(rank)",
-        expected: "below --world-size \(worldSize)")
+        .usage, "JOB_COMPLETION_INDEX", got: "\(rank)", expected: "below \(worldSize)")
     }
     return (TaskShare(rank: rank, of: worldSize), "JOB_COMPLETION_INDEX")
   }
@@ -62,10 +58,9 @@ extension TaskShare {
       count == expected, count <= 1 << 20
     else {
       throw Problem(
-        .usage, "--rank auto: Slurm's array says nothing certain",
+        .usage, "Slurm's array says nothing certain",
         got: "task \(id) of \(first)-\(last):\(step), \(count) tasks",
-        expected: "\(worldSize.map { "--world-size \($0) tasks" } ?? "an array") without gaps",
-        fix: "pass --rank and --world-size yourself")
+        expected: "\(worldSize.map { "\($0) tasks" } ?? "an array") without gaps")
     }
     return (
       TaskShare(rank: (id - first) / step, of: count), "Slurm's array \(first)-\(last)"

@@ -28,7 +28,7 @@ package struct BadInputPolicy: Sendable {
       .joined(separator: ", ")
     if isStrict {
       throw Problem(
-        .found, "bad input, nothing published", got: reasons, expected: "none, under --strict")
+        .found, "bad input, nothing published", setting: .strict, got: reasons, expected: "none")
     }
     let unread = skipped.bad[unreadInput] ?? 0
     let unreadShare = Double(unread) / Double(max(inputs, unread, 1))
@@ -36,7 +36,7 @@ package struct BadInputPolicy: Sendable {
       throw Problem(
         .badInput, "inputs that could not be read to their end, nothing published",
         got: "\(unread) of \(inputs)", expected: "at most \(decimal(maxBadShare * 100, 2)) %",
-        fix: "get them again; --max-bad-share 1 takes what is whole")
+        fix: "get them again; \(.maxBadShare) 1 takes what is whole")
     }
     let lostShare = Double(skipped.lostBytes) / Double(max(inputBytes, skipped.lostBytes, 1))
     if lostShare > maxBadShare {
@@ -44,7 +44,7 @@ package struct BadInputPolicy: Sendable {
         .badInput, "too much of the input is damaged, nothing published",
         got: "\(reasons): \(decimal(lostShare * 100, 2)) % of its bytes",
         expected: "at most \(decimal(maxBadShare * 100, 2)) %",
-        fix: "get it again; --max-bad-share raises the limit")
+        fix: "get it again; \(.maxBadShare) raises the limit")
     }
     let share = Double(bad) / Double(bad + totals.documents)
     if share > maxBadShare {
@@ -52,7 +52,7 @@ package struct BadInputPolicy: Sendable {
         .badInput, "too much bad input, nothing published",
         got: "\(reasons): \(decimal(share * 100, 2)) % of records",
         expected: "at most \(decimal(maxBadShare * 100, 2)) %",
-        fix: "look at the records named above; --max-bad-share raises the limit")
+        fix: "look at the records named above; \(.maxBadShare) raises the limit")
     }
   }
 }

@@ -40,7 +40,8 @@ package struct LibraryCheck: Sendable {
     throw Problem(
       .badInput, "the tokenizer's ids differ from libsentencepiece's at token \(place)",
       got: around(ids), expected: around(reference),
-      fix: "--tokenizer-engine library is exact; please report this with the document and the model"
+      fix:
+        "\(.tokenizerEngine) library is exact; please report this with the document and the model"
     )
   }
 }

@@ -3,7 +3,7 @@
 package struct ProtectedPieces: Hashable, Sendable {
   /// Named by the user, besides those known.
   package var extra: [String]
-  /// `--allow-special-tokens`: nothing is protected, as the library does it.
+  /// Special tokens are allowed: nothing is protected, as the library does it.
   package var allowsAll: Bool
 
   package init(extra: [String] = [], allowsAll: Bool = false) {

@@ -47,7 +47,7 @@ package struct Tokenization: Sendable {
         throw Problem(
           .cannotWrite, "a finished output stands here", path: job.output,
           got: "standard input or a pipe, which cannot be compared with what made it",
-          fix: "choose another --output, or pass --overwrite")
+          fix: "choose another \(.output), or pass \(.overwrite)")
       }
       outputs.append(output)
       states.append(state)
@@ -87,7 +87,8 @@ package struct Tokenization: Sendable {
   private func check(_ job: TokenizeJob) throws(Problem) {
     guard !job.appendsEOD || job.tokenizer.eos != nil else {
       throw Problem(
-        .usage, "--append-eod needs an end-of-sequence piece", path: job.tokenizer.path,
+        .usage, "no end-of-sequence piece", path: job.tokenizer.path,
+        setting: .appendEOD,
         expected: "a model with one")
     }
     if share.worldSize == 1 { return }
@@ -123,12 +124,7 @@ package struct Tokenization: Sendable {
     if share.worldSize > 1 {
       let owners = TaskShare.owners(of: sizes, worldSize: share.worldSize)
       let own = units.indices.filter { owners[$0] == share.rank }
-      func bytes(_ indices: some Sequence<Int>) -> String {
-        humanCount(indices.reduce(0) { min($0 + min(sizes[$1] ?? 0, 1 << 50), 1 << 61) }) + "B"
-      }
-      reporter.note(
-        "rank \(share.rank) of \(share.worldSize): \(own.count) of \(units.count) inputs, \(bytes(own)) of \(bytes(units.indices))"
-      )
+      reporter.report(share, own: InputSizes(own.map { sizes[$0] }), all: InputSizes(sizes))
       units = own.map { units[$0] }
     }
     units.sort { ($0.bytes, $1.job, $1.input) > ($1.bytes, $0.job, $0.input) }

@@ -10,7 +10,7 @@ final class Findings: Sendable {
 
   static let keptPerFile = 20
   private let files = Mutex<[String: File]>([:])
-  private let remarks = Mutex<[String]>([])
+  private let remarks = Mutex<[Wording]>([])
 
   func add(_ problem: Problem) {
     var problem = problem
@@ -25,7 +25,7 @@ final class Findings: Sendable {
 
   func add(
     _ problem: String, path: String, place: String? = nil, got: String? = nil,
-    expected: String? = nil, fix: String? = nil
+    expected: String? = nil, fix: Wording? = nil
   ) {
     add(
       Problem(
@@ -33,7 +33,7 @@ final class Findings: Sendable {
   }
 
   /// Says what could not be checked; each remark once.
-  func note(_ text: String) {
+  func note(_ text: Wording) {
     remarks.withLock { remarks in
       if !remarks.contains(text) { remarks.append(text) }
     }
@@ -52,7 +52,7 @@ final class Findings: Sendable {
     }
   }
 
-  var notes: [String] { remarks.withLock { $0.sorted() } }
+  var notes: [Wording] { remarks.withLock { $0.sorted { $0.description < $1.description } } }
 
   /// All problems, files in the order of their names, and how many there were.
   var all: (problems: [Problem], count: Int) {

@@ -1,4 +1,4 @@
-/// The token stores that shards were packed from, for `verify --deep`.
+/// The token stores that shards were packed from, for a deep check.
 
 /// Opened once, read by all workers.
 struct RawStores: Sendable {
@@ -23,9 +23,9 @@ struct RawStores: Sendable {
       } catch {
         guard error.kind == .noInput else { throw error }
         throw Problem(
-          .noInput, "--deep needs the token stores", path: manifest.path,
-          place: "sources[\(i)].store.path", got: "nothing at \(path)",
-          fix: "pass --tokens DIR, with a store a source in it")
+          .noInput, "the token stores are needed too", path: manifest.path,
+          place: "sources[\(i)].store.path", setting: .deep, got: "nothing at \(path)",
+          fix: "pass \(.tokens) DIR, with a store a source in it")
       }
     }
     self.stores = stores

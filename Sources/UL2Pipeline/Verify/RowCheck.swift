@@ -10,7 +10,7 @@ struct RowCheck {
   /// The chunks of the rows since the last `takeChunks()`.
   private var chunks: [PackedChunk] = []
 
-  /// - Parameter stores: for `--deep`: what the chunks are compared with.
+  /// - Parameter stores: for a deep check: what the chunks are compared with.
   init(_ manifest: ShardManifest, stores: RawStores?) {
     self.manifest = manifest
     raw = stores.map { RawTokens(manifest, $0) }

@@ -46,7 +46,7 @@ struct ShardsCheck {
       if let manifest {
         stores = try RawStores(manifest, directory: verification.tokens, findings)
       } else {
-        findings.note("\(path): --deep needs a manifest, and was left out")
+        findings.note("\(path): \(.deep) needs a manifest, and was left out")
       }
     }
     try checkShards(index, manifest, stores)
@@ -178,7 +178,7 @@ struct ShardsCheck {
     }
     if sums.ambiguous > 0 {
       findings.note(
-        "\(path): \(sums.ambiguous) examples whose raw text holds sentinels or FIM markers of its own; --deep compares them with the token stores"
+        "\(path): \(sums.ambiguous) examples whose raw text holds sentinels or FIM markers of its own; \(.deep) compares them with the token stores"
       )
     }
     guard let manifest, let ledger, var packed = sums.packed else { return }

@@ -16,7 +16,7 @@ package struct VerifyReport: Sendable {
   package var documents = 0
   package var tokens = 0
   /// What could not be checked, and why.
-  package var notes: [String] = []
+  package var notes: [Wording] = []
   /// At most twenty a file.
   package var problems: [Problem] = []
   /// Of all files, those not listed included.
@@ -29,12 +29,17 @@ package struct VerifyReport: Sendable {
 
   package var isSound: Bool { problemCount == 0 }
 
-  package var json: JSONValue {
+  package func notes(_ spelling: Spelling) -> [String] {
+    notes.map { $0.text(spelling) }.sorted()
+  }
+
+  package func json(_ spelling: Spelling) -> JSONValue {
     [
       "path": .string(path), "kind": .string(kind.rawValue), "files": JSONValue(files),
       "bytes": JSONValue(bytes), "rows": JSONValue(rows), "examples": JSONValue(examples),
       "documents": JSONValue(documents), "tokens": JSONValue(tokens),
-      "problem_count": JSONValue(problemCount), "notes": .array(notes.map { .string($0) }),
+      "problem_count": JSONValue(problemCount),
+      "notes": .array(notes(spelling).map { .string($0) }),
       "problems": .array(
         problems.map { problem in
           [
@@ -43,7 +48,7 @@ package struct VerifyReport: Sendable {
             "problem": .string(problem.problem),
             "got": JSONValue(problem.got) { .string($0) },
             "expected": JSONValue(problem.expected) { .string($0) },
-            "fix": JSONValue(problem.fix) { .string($0) },
+            "fix": JSONValue(problem.fix) { .string($0.text(spelling)) },
           ]
         }),
     ]

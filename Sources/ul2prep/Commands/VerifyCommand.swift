@@ -48,12 +48,12 @@ struct VerifyCommand: ParsableCommand {
       path: path, isDeep: deep, tokens: tokens, workers: workers.count
     ).run(reporter)
     if json {
-      try emit(report.json.text(.indented) + "\n")
+      try emit(report.json(.commandLine).text(.indented) + "\n")
     } else {
-      for note in report.notes { reporter.note(note) }
+      for note in report.notes(.commandLine) { reporter.note(note) }
       try emit(
         report.isSound
-          ? summary(report) + "\n" : report.problems.map { "\($0)\n" }.joined())
+          ? summary(report) + "\n" : report.problems.map { $0.text(.commandLine) + "\n" }.joined())
     }
     guard report.isSound else {
       throw Problem(

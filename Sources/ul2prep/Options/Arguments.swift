@@ -47,15 +47,15 @@ struct NamedInput: ExpressibleByArgument {
   }
 }
 
-extension Reporter.Mode: ExpressibleByArgument {}
+extension ProgressMode: ExpressibleByArgument {}
 extension ColumnSet: ExpressibleByArgument {}
 
 struct ProgressOptions: ParsableArguments {
   @Option(
     help: "Progress on standard error: auto (a line, on a terminal), none, json (a line a second).")
-  var progress = Reporter.Mode.auto
+  var progress = ProgressMode.auto
 
-  var reporter: Reporter { Reporter(mode: progress) }
+  var reporter: Reporter { StandardError(mode: progress).reporter }
 }
 
 struct BadInputOptions: ParsableArguments {

@@ -58,10 +58,21 @@ struct RankOptions: ParsableArguments {
     case .number(let rank): return TaskShare(rank: rank, of: worldSize ?? 1)
     case .automatic: break
     }
-    let (share, origin) = try TaskShare.fromEnvironment(worldSize: worldSize) { name in
-      unsafe getenv(name).map { unsafe String(cString: $0) }
-    }
+    let (share, origin) = try fromEnvironment()
     reporter.note("--rank auto: rank \(share.rank) of \(share.worldSize), from \(origin)")
     return share
+  }
+
+  private func fromEnvironment() throws(Problem) -> (share: TaskShare, origin: String) {
+    do throws(Problem) {
+      return try TaskShare.fromEnvironment(worldSize: worldSize) { name in
+        unsafe getenv(name).map { unsafe String(cString: $0) }
+      }
+    } catch {
+      var problem = error
+      problem.problem = "--rank auto: " + problem.problem
+      problem.fix = "pass --rank and --world-size yourself"
+      throw problem
+    }
   }
 }

@@ -35,3 +35,10 @@ struct Screen {
     lines.map { $0.trimmed.text(colours: colours) + "\n" }.joined()
   }
 }
+
+/// The width of the terminal behind a descriptor; 80 where there is none.
+func terminalColumns(_ descriptor: Int32) -> Int {
+  var size = winsize()
+  guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+  return Int(size.ws_col)
+}

@@ -1,6 +1,4 @@
 /// Rows of text in aligned columns.
-import UL2Pipeline
-
 struct Table {
   enum Alignment {
     case left
@@ -31,18 +29,4 @@ struct Table {
       return line + "\n"
     }.joined()
   }
-}
-
-/// A share as a percentage with two decimals.
-func percent(_ share: Double) -> String { decimal(share * 100, 2) + " %" }
-
-/// A whole number with its digits in groups of three.
-func grouped(_ number: Int) -> String {
-  let digits = String(number.magnitude)
-  var result = ""
-  for (i, digit) in digits.enumerated() {
-    if i > 0, (digits.count - i) % 3 == 0 { result += "," }
-    result.append(digit)
-  }
-  return (number < 0 ? "-" : "") + result
 }

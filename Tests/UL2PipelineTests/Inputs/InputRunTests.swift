@@ -87,7 +87,7 @@ private struct CountingJob: InputJob {
 
 @Suite("Inputs in parallel")
 struct InputRunTests {
-  private let reporter = Reporter(mode: .none)
+  private let reporter = Reporter.silent
 
   @Test("Each sink gets its documents in order", arguments: [1, 2, 5, 16])
   func order(workers: Int) throws {

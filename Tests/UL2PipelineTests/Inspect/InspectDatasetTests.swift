@@ -39,7 +39,7 @@ private final class MadeData: Sendable {
           output: "\(root)/stores/\(source.name)",
           appendsEOD: false))
     }
-    let reporter = Reporter(mode: .none)
+    let reporter = Reporter.silent
     _ = try Tokenization(
       jobs: jobs, workers: 1, policy: BadInputPolicy(), overwrite: false
     ).run(reporter)

@@ -14,8 +14,8 @@ import UL2Pipeline
     let deep = try verify(corpus.shards, isDeep: true)
     #expect(deep.problems == [])
     // For any number of workers.
-    #expect(try verify(corpus.shards, workers: 1).json == report.json)
-    #expect(try verify(corpus.shards, workers: 7).json == report.json)
+    #expect(try verify(corpus.shards, workers: 1).json(.plain) == report.json(.plain))
+    #expect(try verify(corpus.shards, workers: 7).json(.plain) == report.json(.plain))
   }
 
   @Test(arguments: [false, true])
@@ -33,7 +33,7 @@ import UL2Pipeline
     let corpus = try Corpus()
     try rename(corpus.stores, to: corpus.directory("moved"))
     let problem = #expect(throws: Problem.self) { try verify(corpus.shards, isDeep: true) }
-    #expect(problem?.kind == .noInput && problem?.fix?.contains("--tokens") == true)
+    #expect(problem?.kind == .noInput && problem?.fix?.parts.contains(.setting(.tokens)) == true)
     let report = try verify(corpus.shards, isDeep: true, tokens: corpus.directory("moved"))
     #expect(report.problems == [])
   }
@@ -132,6 +132,6 @@ import UL2Pipeline
     let last = try #require(own.last?.problem)
     #expect(last.hasPrefix("and ") && last.hasSuffix(" more"))
     #expect(report.problemCount > 100)
-    #expect(report.json["problems"]?.array?.count == report.problems.count)
+    #expect(report.json(.plain)["problems"]?.array?.count == report.problems.count)
   }
 }

@@ -1,0 +1,34 @@
+/// What messages name, and how a front end spells it.
+
+/// Something that a user chooses. The raw value is what Swift programs call it.
+package enum Setting: String, CaseIterable, Sendable {
+  case appendEOD, baseURL, deep, format, maxBadShare, output, overwrite, row, source, strict
+  case textField, tokenizerEngine, tokenizerModel, tokens, totalTokens
+}
+
+/// Something that a user has the program do.
+package enum Operation: String, CaseIterable, Sendable {
+  case inspect, tokenize
+  /// Whichever it was.
+  case command
+}
+
+package struct Spelling: Sendable {
+  package let setting: @Sendable (Setting) -> String
+  package let operation: @Sendable (Operation) -> String
+
+  package init(
+    setting: @escaping @Sendable (Setting) -> String,
+    operation: @escaping @Sendable (Operation) -> String
+  ) {
+    self.setting = setting
+    self.operation = operation
+  }
+
+  /// The names that Swift programs use.
+  package static let plain = Spelling {
+    $0.rawValue
+  } operation: {
+    $0.rawValue
+  }
+}

@@ -1,0 +1,56 @@
+/// Text that names settings and operations without spelling them: the command line says
+/// `--tokenizer-model`, a Swift program the name of the property.
+///
+/// It is written like any text: `"pass \(.tokens) DIR"`. That costs an array where a `String` would do,
+/// only for what is said when something went wrong.
+package struct Wording: Hashable, Sendable {
+  package enum Part: Hashable, Sendable {
+    case text(String)
+    case setting(Setting)
+    case operation(Operation)
+  }
+
+  package let parts: [Part]
+
+  package func text(_ spelling: Spelling) -> String {
+    parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .setting(let setting): spelling.setting(setting)
+      case .operation(let operation): spelling.operation(operation)
+      }
+    }.joined()
+  }
+
+  package func contains(_ text: String) -> Bool { description.contains(text) }
+}
+
+extension Wording: CustomStringConvertible {
+  package var description: String { text(.plain) }
+}
+
+extension Wording: ExpressibleByStringInterpolation {
+  package init(stringLiteral text: String) { parts = [.text(text)] }
+
+  package init(stringInterpolation: Interpolation) { parts = stringInterpolation.parts }
+
+  package struct Interpolation: StringInterpolationProtocol {
+    fileprivate var parts: [Part] = []
+
+    package init(literalCapacity: Int, interpolationCount: Int) {}
+
+    package mutating func appendLiteral(_ literal: String) { parts.append(.text(literal)) }
+
+    package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+      parts.append(.text(value.description))
+    }
+
+    package mutating func appendInterpolation(_ setting: Setting) {
+      parts.append(.setting(setting))
+    }
+
+    package mutating func appendInterpolation(_ operation: Operation) {
+      parts.append(.operation(operation))
+    }
+  }
+}

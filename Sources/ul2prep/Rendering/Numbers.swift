@@ -1,0 +1,29 @@
+/// Numbers as the program prints them.
+import UL2Pipeline
+
+/// A share as a percentage with two decimals.
+func percent(_ share: Double) -> String { decimal(share * 100, 2) + " %" }
+
+/// A whole number with its digits in groups of three.
+func grouped(_ number: Int) -> String {
+  let digits = String(number.magnitude)
+  var result = ""
+  for (i, digit) in digits.enumerated() {
+    if i > 0, (digits.count - i) % 3 == 0 { result += "," }
+    result.append(digit)
+  }
+  return (number < 0 ? "-" : "") + result
+}
+
+/// A count in at most five characters and a unit: `12.3 M`.
+func humanCount(_ count: Int) -> String {
+  let units = ["", "k", "M", "G", "T"]
+  var value = Double(count)
+  var unit = 0
+  while value >= 999.5, unit + 1 < units.count {
+    value /= 1000
+    unit += 1
+  }
+  if unit == 0 { return "\(count)" }
+  return decimal(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0) + " " + units[unit]
+}
