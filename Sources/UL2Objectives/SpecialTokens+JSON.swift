@@ -10,7 +10,7 @@ extension Sentinels {
   package init(_ reader: JSONObjectReader) throws(Problem) {
     let first = try reader.required("first", JSONRule("a whole number") { $0.int })
     let step = try reader.required(
-      "step", JSONRule("1 or -1") { value in value.int.flatMap { abs($0) == 1 ? $0 : nil } })
+      "step", JSONRule("1 or -1") { value in value.int.flatMap { $0 == 1 || $0 == -1 ? $0 : nil } })
     let count = try reader.required("count", .int(1...1_000_000))
     // The vocabulary, and four FIM tokens behind it, must stay within 32 bits.
     let ids = 0...Int(Int32.max) - 8
