@@ -89,7 +89,7 @@ private func told(
   throw Problem(
     .badInput, "not a form that \(source.name) comes in", path: path, place: "byte 0",
     got: first.beginning, expected: source.forms,
-    fix: "pass --format if the content is meant to be read as such")
+    fix: "pass \(.format) if the content is meant to be read as such")
 }
 
 private func notFromStream(_ format: InputFormat, _ path: String) -> Problem {

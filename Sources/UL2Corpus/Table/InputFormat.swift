@@ -4,7 +4,7 @@
 import UL2Input
 
 package struct InputFormat: Sendable {
-  /// As `--format` and mixtures call it: `posts_xml`.
+  /// As users and mixtures call it: `posts_xml`.
   package let name: String
   /// In words, for errors and help: `a site's Posts.xml`.
   package let phrase: String
