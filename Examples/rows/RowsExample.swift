@@ -15,7 +15,7 @@ struct RowsExample {
       try read(CommandLine.arguments[1])
     } catch {
       print("rows-example: \(error)")
-      exit(error.kind.rawValue)
+      exit(1)
     }
   }
 
