@@ -18,7 +18,7 @@ extension ShardManifest {
         try Entry(entry, width: width)
       },
       totals: try Totals(top.object("totals")),
-      mixture: try top.required("mixture", JSONRule("an object") { $0.members == nil ? nil : $0 }))
+      mixture: try top.required("mixture", .object))
   }
 
   /// All members but the checksum.
@@ -40,14 +40,7 @@ extension ShardManifest.Model {
     self.init(
       hash: try reader.required("xxh3", .string("a hash")),
       vocabularySize: try reader.required("model_vocab_size", .int(1...Int(Int32.max))),
-      appended: try reader.required(
-        "appended",
-        JSONRule("a list of texts") { value in
-          value.array.flatMap { list in
-            let texts = list.compactMap(\.string)
-            return texts.count == list.count ? texts : nil
-          }
-        }),
+      appended: try reader.required("appended", .texts),
       special: try SpecialTokens(reader))
   }
 

@@ -32,7 +32,8 @@ struct StoreShardsJob: InputJob {
   func makeBatch() -> StoreShardBatch { StoreShardBatch(type: .forStore(of: tokenizer)) }
 
   func open(_ unit: Int) throws(Problem) -> (parts: any InputParts, sink: StoreShardSink) {
-    let (job, output, input) = named(unit)
+    let (job, output) = (jobs[units[unit].job], outputs[units[unit].job])
+    let input = units[unit].input
     let path = job.inputs[input]
     let name = job.shardName(input)
     let parts = try openParts(
@@ -64,7 +65,8 @@ struct StoreShardsJob: InputJob {
   private func encode(
     _ document: Document, into batch: inout TokenBatch, _ worker: inout Worker, _ unit: Int
   ) throws(Problem) {
-    let (job, _, input) = named(unit)
+    let (job, input) = (units[unit].job, units[unit].input)
+    let eod = jobs[job].appendsEOD ? jobs[job].tokenizer.eos : nil
     let isChecked = check.chooses(document)
     do throws(Problem) {
       try batch.add(document, isChecked: isChecked) { tokens throws(Problem) in
@@ -74,10 +76,10 @@ struct StoreShardsJob: InputJob {
           try worker.encoder.encodeByLibrary(document.text, into: &worker.reference)
           try LibraryCheck.compare(tokens.ids(from: first), with: worker.reference)
         }
-        if job.appendsEOD, let eos = job.tokenizer.eos { tokens.append(eos) }
+        if let eod { tokens.append(eod) }
       }
     } catch {
-      throw error.at(job.inputs[input], place: String(decoding: document.id, as: UTF8.self))
+      throw error.at(jobs[job].inputs[input], place: String(decoding: document.id, as: UTF8.self))
     }
   }
 
@@ -93,9 +95,5 @@ struct StoreShardsJob: InputJob {
   func finish(_ sink: StoreShardSink, _ unit: Int, _ skipped: SkipCounts) throws(Problem) {
     let record = try sink.publish(skipped)
     try outputs[units[unit].job].record(record)
-  }
-
-  private func named(_ unit: Int) -> (TokenizeJob, OutputDirectory, input: Int) {
-    (jobs[units[unit].job], outputs[units[unit].job], units[unit].input)
   }
 }
