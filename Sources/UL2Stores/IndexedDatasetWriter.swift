@@ -54,10 +54,10 @@ package struct IndexedDatasetWriter: ~Copyable {
     let count = documentCount
     var index = try FileWriter(path + ".idx")
     var header = Array("MMIDIDX\0\0".utf8)
-    append(UInt64(1), to: &header)
+    appendLittleEndian(UInt64(1), to: &header)
     header.append(type.rawValue)
-    append(UInt64(count), to: &header)
-    append(UInt64(count + 1), to: &header)
+    appendLittleEndian(UInt64(count), to: &header)
+    appendLittleEndian(UInt64(count + 1), to: &header)
     try index.write(header)
     try lengths.readAll { chunk throws(Problem) in try index.write(chunk) }
     var pointer: Int64 = 0
@@ -66,14 +66,14 @@ package struct IndexedDatasetWriter: ~Copyable {
       var pointers: [UInt8] = []
       pointers.reserveCapacity(chunk.count * 2)
       for i in stride(from: 0, to: chunk.count, by: 4) {
-        append(UInt64(bitPattern: pointer), to: &pointers)
+        appendLittleEndian(UInt64(bitPattern: pointer), to: &pointers)
         pointer += size * Int64(littleEndianInt32(chunk, at: i))
       }
       try index.write(pointers)
     }
     var documents: [UInt8] = []
     for document in 0...count {
-      append(UInt64(document), to: &documents)
+      appendLittleEndian(UInt64(document), to: &documents)
       if documents.count >= 1 << 16 || document == count {
         try index.write(documents)
         documents.removeAll(keepingCapacity: true)
@@ -82,10 +82,6 @@ package struct IndexedDatasetWriter: ~Copyable {
     let dataFacts = try data.publish()
     return (dataFacts, try index.publish())
   }
-}
-
-private func append(_ value: UInt64, to bytes: inout [UInt8]) {
-  unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
 }
 
 private func littleEndianInt32(_ bytes: [UInt8], at offset: Int) -> Int32 {
