@@ -1,7 +1,7 @@
 /// What a value of a JSON file may be: how it is read, and how errors say what was expected.
 package struct JSONRule<Value> {
   let expected: String
-  let read: (JSONValue) -> Value?
+  package let read: (JSONValue) -> Value?
 
   /// - Parameters:
   ///   - expected: in words: `a whole number`.

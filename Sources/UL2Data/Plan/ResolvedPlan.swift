@@ -56,7 +56,7 @@ package struct ResolvedPlan: Sendable {
   /// The stores' fingerprints, in their order. Of stores that other tools wrote, each reads the index.
   package func fingerprints() throws(Problem) -> [String] {
     var hashes: [String] = []
-    for store in stores { hashes.append(hexadecimal(try store.fingerprint)) }
+    for store in stores { hashes.append(hexadecimal(try store.store.fingerprint)) }
     return hashes
   }
 }

@@ -37,21 +37,4 @@ package struct SourceStore: DocumentLengths {
       endsInEOD = try store.endsDocuments(with: eos)
     }
   }
-
-  /// A hash of the store's contents.
-  package var fingerprint: UInt64 {
-    get throws(Problem) {
-      let hasher = XXH3Hasher()
-      for shard in store.shards {
-        hasher.update(Array(baseName(shard.path).utf8))
-        if let entry = store.manifestEntry(of: shard) {
-          hasher.update(entry.filesJSON.bytes())
-        } else {
-          // Written by another tool: the index stands for the data, whose hash nobody knows.
-          hasher.update(Array(hexadecimal(try xxh3(ofFile: shard.path + ".idx")).utf8))
-        }
-      }
-      return hasher.value()
-    }
-  }
 }

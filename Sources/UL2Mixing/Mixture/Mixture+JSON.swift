@@ -121,12 +121,7 @@ extension Mixture {
     let rate = try reader.required("rate", .probability)
     let names = try reader.optional(
       "sources",
-      JSONRule("a list of the sources' names") { value in
-        value.array.flatMap { list in
-          let names = list.compactMap(\.string)
-          return names.count == list.count ? names : nil
-        }
-      })
+      JSONRule("a list of the sources' names", JSONRule.texts.read))
     let known = sources.map(\.name)
     for name in names ?? [] where !known.contains(name) {
       throw reader.failure(

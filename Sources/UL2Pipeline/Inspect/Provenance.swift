@@ -91,8 +91,7 @@ package final class OriginStores {
   ) throws(Problem) -> (store: TokenStore?, reason: String) {
     var isSame = entry.store.documents == store.documentCount
     if isSame, store.manifest != nil {
-      let seen = try SourceStore(name: entry.name, store: store, eos: 0, choice: false)
-      isSame = hexadecimal(try seen.fingerprint) == entry.store.hash
+      isSame = hexadecimal(try store.fingerprint) == entry.store.hash
     }
     return isSame ? (store, "") : (nil, "another store stands there now")
   }

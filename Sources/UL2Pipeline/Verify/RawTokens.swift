@@ -13,7 +13,7 @@ struct RawStores: Sendable {
         let store = try SourceStore(
           name: source.name, store: TokenStore(path), eos: manifest.special.eos,
           choice: source.endsInEOD)
-        let hash = hexadecimal(try store.fingerprint)
+        let hash = hexadecimal(try store.store.fingerprint)
         if hash != source.store.hash {
           findings.add(
             "not the token store that was packed", path: path, got: "xxh3 \(hash)",
