@@ -33,7 +33,6 @@ let package = Package(
     .executable(name: "ul2prep", targets: ["ul2prep"]),
     .library(name: "UL2Data", targets: ["UL2Data"]),
     .library(name: "UL2Shards", targets: ["UL2Shards"]),
-    .library(name: "UL2Pipeline", targets: ["UL2Pipeline"]),
     .library(name: "UL2Corpus", targets: ["UL2Corpus"]),
     .library(name: "UL2Stores", targets: ["UL2Stores"]),
     .library(name: "UL2Tokenizer", targets: ["UL2Tokenizer"]),

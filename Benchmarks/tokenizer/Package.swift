@@ -8,7 +8,7 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "tokenizer-bench",
-      dependencies: [.product(name: "UL2Tokens", package: "ul2prep")],
+      dependencies: [.product(name: "UL2Tokenizer", package: "ul2prep")],
       swiftSettings: [.treatAllWarnings(as: .error), .strictMemorySafety()])
   ],
   swiftLanguageModes: [.v6]

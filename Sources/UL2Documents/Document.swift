@@ -1,17 +1,17 @@
 /// What every reader makes of its input, whatever the format.
 
 /// A text with where it came from. Readers fill one again and again, so its buffers are reused.
-package struct Document: Sendable {
+public struct Document: Sendable {
   /// What the source calls it: a URL, a page id, a path. UTF-8.
-  package var id: [UInt8] = []
+  public var id: [UInt8] = []
   /// Just what is tokenized. UTF-8, checked by the reader.
-  package var text: [UInt8] = []
+  public var text: [UInt8] = []
   /// Everything else that is known, as the text of one JSON object without line breaks.
-  package var metadata: [UInt8] = []
+  public var metadata: [UInt8] = []
 
-  package init() {}
+  public init() {}
 
-  package mutating func removeAll() {
+  public mutating func removeAll() {
     id.removeAll(keepingCapacity: true)
     text.removeAll(keepingCapacity: true)
     metadata.removeAll(keepingCapacity: true)
@@ -22,7 +22,7 @@ package struct Document: Sendable {
 ///
 /// Memory stays bounded by one record (Parquet: one column chunk of a row group), whatever the
 /// input's size.
-package protocol DocumentReader: AnyObject {
+public protocol DocumentReader: AnyObject {
   /// Replaces `document` by the next one; false when there is none.
   ///
   /// A record that cannot be used is noted in the reader's `SkipLog` and passed over; what is thrown
@@ -31,7 +31,7 @@ package protocol DocumentReader: AnyObject {
 }
 
 /// What a reader gives: clean text to train on, or each record's own text for comparing readers.
-package enum TextForm: Sendable {
+public enum TextForm: Sendable {
   case clean
   /// The WET block, the WARC's HTML, the `text` or `content` field, the wikitext of each page, the Body of each post.
   case raw

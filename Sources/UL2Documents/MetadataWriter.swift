@@ -1,11 +1,13 @@
 /// Writes a document's metadata, one JSON object on one line, straight into the document's buffer.
 ///
 /// Values are UTF-8 bytes as the reader holds them; nothing passes through `String`.
+@usableFromInline
 package struct MetadataWriter {
   @usableFromInline var bytes: [UInt8]
   @usableFromInline var isFirst = true
 
   /// - Parameter bytes: a buffer to reuse; what it held is dropped.
+  @inlinable
   package init(reusing bytes: consuming [UInt8]) {
     bytes.removeAll(keepingCapacity: true)
     bytes.append(UInt8(ascii: "{"))

@@ -2,10 +2,10 @@
 ///
 /// A log belongs to one part of an input and so to one thread at a time; what it was told is taken out
 /// in the order of the file, so that messages do not depend on the number of workers.
-package final class SkipLog {
-  package private(set) var counts = SkipCounts()
+public final class SkipLog {
+  public private(set) var counts = SkipCounts()
   /// The first thousand broken records, with path and place; then how many there are more.
-  package var problems: [Problem] {
+  public var problems: [Problem] {
     guard unlisted > 0 else { return listed }
     return listed + [Problem(.badInput, "\(unlisted) more problems", path: listed.last?.path)]
   }
@@ -14,7 +14,7 @@ package final class SkipLog {
   /// A part of a mebibyte can have a broken record every five bytes.
   private static let listLimit = 1000
 
-  package init() {}
+  public init() {}
 
   /// Notes a broken record.
   ///

@@ -1,21 +1,21 @@
 /// How long an example is, from its objective and the chunk's length alone: the first of the three
 /// ideas in `docs/architecture.md`. The whole plan rests on this file.
-package struct ExampleLayout: Hashable, Sendable {
-  package let objective: Objective
+public struct ExampleLayout: Hashable, Sendable {
+  public let objective: Objective
   /// Tokens before the chunk, with their place reserved before the chunk is cut.
-  package let prompt: [Int32]
+  public let prompt: [Int32]
   /// Whether prefix and inputs see themselves in both directions.
-  package let isBidirectional: Bool
+  public let isBidirectional: Bool
   /// Positions in a row, W.
-  package let sequenceLength: Int
+  public let sequenceLength: Int
   /// The longest chunk whose example fits, without and with the document's end in it.
-  package let largestChunk: Int
-  package let largestLastChunk: Int
+  public let largestChunk: Int
+  public let largestLastChunk: Int
 
   /// - Parameters:
   ///   - sequenceLength: W, the positions of a row.
   ///   - maxChunkTokens: a limit on T below the one that W sets.
-  package init(
+  public init(
     objective: Objective, prompt: [Int32] = [], isBidirectional: Bool, sequenceLength: Int,
     maxChunkTokens: Int? = nil
   ) {
@@ -40,7 +40,7 @@ package struct ExampleLayout: Hashable, Sendable {
   }
 
   /// Positions of the example made of a chunk of `tokens` ≥ 1; span corruption needs ≥ 2.
-  package func length(tokens: Int, endsDocument: Bool) -> Int {
+  public func length(tokens: Int, endsDocument: Bool) -> Int {
     Self.length(objective, prompt: prompt.count, tokens: tokens, endsDocument: endsDocument)
   }
 
@@ -58,7 +58,7 @@ package struct ExampleLayout: Hashable, Sendable {
 
   /// The next chunk of a document with `remaining` ≥ 1 tokens: all of it if that and its end marker
   /// fit, else as much as fits while leaving at least one token.
-  package func nextChunk(remaining: Int) -> (tokens: Int, endsDocument: Bool) {
+  public func nextChunk(remaining: Int) -> (tokens: Int, endsDocument: Bool) {
     remaining <= largestLastChunk
       ? (remaining, true) : (min(remaining - 1, largestChunk), false)
   }

@@ -2,12 +2,12 @@
 ///
 /// Python and TensorFlow, which compute `round(L·0.15)` in floating point, disagree with the exact
 /// value (and with each other) at hundreds of lengths.
-package struct Fraction: Hashable, Sendable {
-  package let numerator: Int
-  package let denominator: Int
+public struct Fraction: Hashable, Sendable {
+  public let numerator: Int
+  public let denominator: Int
 
   /// - Precondition: `denominator > 0`, `numerator >= 0`, both at most 10⁹.
-  package init(_ numerator: Int, _ denominator: Int) {
+  public init(_ numerator: Int, _ denominator: Int) {
     precondition(numerator >= 0 && denominator > 0, "a fraction is not negative")
     let divisor = max(1, Fraction.greatestCommonDivisor(numerator, denominator))
     self.numerator = numerator / divisor
@@ -16,7 +16,7 @@ package struct Fraction: Hashable, Sendable {
 
   /// The exact value of a decimal number's spelling: `0.15` is 3/20. Nil if it is no such number, is
   /// negative, or has more than nine digits.
-  package init?(decimal: some StringProtocol) {
+  public init?(decimal: some StringProtocol) {
     let parts = decimal.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count <= 2, let whole = parts.first else { return nil }
     let fraction = parts.count == 2 ? String(parts[1]) : ""
@@ -29,15 +29,15 @@ package struct Fraction: Hashable, Sendable {
     self.init(numerator, denominator)
   }
 
-  package var value: Double { Double(numerator) / Double(denominator) }
+  public var value: Double { Double(numerator) / Double(denominator) }
 
   /// `count · self`, rounded half to even.
-  package func times(_ count: Int) -> Int {
+  public func times(_ count: Int) -> Int {
     Fraction.roundedQuotient(count * numerator, denominator)
   }
 
   /// `count ÷ self`, rounded half to even.
-  package func dividing(_ count: Int) -> Int {
+  public func dividing(_ count: Int) -> Int {
     Fraction.roundedQuotient(count * denominator, numerator)
   }
 
@@ -56,5 +56,5 @@ package struct Fraction: Hashable, Sendable {
 }
 
 extension Fraction: CustomStringConvertible {
-  package var description: String { "\(numerator)/\(denominator)" }
+  public var description: String { "\(numerator)/\(denominator)" }
 }

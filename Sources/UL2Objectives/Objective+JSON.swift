@@ -1,6 +1,6 @@
 /// An objective in JSON, as mixtures and manifests have it: its name, and the members that only it has.
 extension Objective {
-  package enum Kind: String, Sendable, CaseIterable {
+  public enum Kind: String, Sendable, CaseIterable {
     case causal
     case prefixLM = "prefix_lm"
     case spanCorruption = "span_corruption"
@@ -8,7 +8,7 @@ extension Objective {
     case fimSPM = "fim_spm"
 
     /// Those that a mixture asks for; chunks are turned into the others.
-    package static let inMixtures = [Kind.causal, .prefixLM, .spanCorruption]
+    public static let inMixtures = [Kind.causal, .prefixLM, .spanCorruption]
 
     /// The members that not every objective has.
     fileprivate var keys: [String] {
@@ -20,7 +20,7 @@ extension Objective {
     }
   }
 
-  package var kind: Kind {
+  public var kind: Kind {
     switch self {
     case .causal: .causal
     case .prefixLM: .prefixLM
@@ -30,7 +30,7 @@ extension Objective {
     }
   }
 
-  package var name: String { kind.rawValue }
+  public var name: String { kind.rawValue }
 
   /// Reads `name` and its parameters.
   ///

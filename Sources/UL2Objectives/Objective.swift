@@ -1,7 +1,7 @@
 /// The training objectives, by what they do to a chunk of tokens.
 
 /// What is done to a chunk (`docs/objectives.md` has the layouts and lengths).
-package enum Objective: Hashable, Sendable {
+public enum Objective: Hashable, Sendable {
   /// Next-token prediction over the whole chunk.
   case causal
   /// The first part is given, the rest predicted (T5, Raffel et al. 2020, §3.2.1).
@@ -14,7 +14,7 @@ package enum Objective: Hashable, Sendable {
   case fimSPM
 
   /// Whether the first part of an example may see itself in both directions.
-  package var hasPrefix: Bool {
+  public var hasPrefix: Bool {
     switch self {
     case .prefixLM, .spanCorruption: true
     case .causal, .fimPSM, .fimSPM: false
@@ -23,7 +23,7 @@ package enum Objective: Hashable, Sendable {
 }
 
 /// How long the prefix of a prefix LM is.
-package enum PrefixLength: Hashable, Sendable {
+public enum PrefixLength: Hashable, Sendable {
   /// Uniform in 1 … T − 1: T5's `random_prefix_noise_mask`.
   case uniform
   /// The last `Fraction` of the chunk is the target: UL2's S-denoiser has a quarter.
@@ -41,26 +41,26 @@ package enum PrefixLength: Hashable, Sendable {
 }
 
 /// The parameters of span corruption.
-package struct SpanCorruption: Hashable, Sendable {
+public struct SpanCorruption: Hashable, Sendable {
   /// The share of tokens that are noise.
-  package let noiseDensity: Fraction
+  public let noiseDensity: Fraction
   /// Tokens in a noise span, on average.
-  package let meanSpanLength: Fraction
+  public let meanSpanLength: Fraction
 
-  package init(noiseDensity: Fraction, meanSpanLength: Fraction) {
+  public init(noiseDensity: Fraction, meanSpanLength: Fraction) {
     self.noiseDensity = noiseDensity
     self.meanSpanLength = meanSpanLength
   }
 
   /// Noise tokens and noise spans in a chunk of `tokens` ≥ 2.
-  package func counts(tokens: Int) -> (noise: Int, spans: Int) {
+  public func counts(tokens: Int) -> (noise: Int, spans: Int) {
     let noise = min(max(noiseDensity.times(tokens), 1), tokens - 1)
     return (noise, max(meanSpanLength.dividing(noise), 1))
   }
 
   /// The shortest chunk of at most `limit` tokens with fewer kept tokens than spans, which no mask
   /// can have; nil if there is none.
-  package func firstImpossibleLength(upTo limit: Int) -> Int? {
+  public func firstImpossibleLength(upTo limit: Int) -> Int? {
     guard limit >= 2 else { return nil }
     return (2...limit).first { tokens in
       let (noise, spans) = counts(tokens: tokens)
@@ -69,7 +69,7 @@ package struct SpanCorruption: Hashable, Sendable {
   }
 
   /// The longest chunk that needs no more than `sentinels`, of at most `limit` tokens.
-  package func longestChunk(sentinels: Int, upTo limit: Int) -> Int {
+  public func longestChunk(sentinels: Int, upTo limit: Int) -> Int {
     var low = 1
     var high = limit
     while low < high {

@@ -1,39 +1,39 @@
 /// The ids that objectives insert.
 
 /// Ids that mark the noise spans: the k-th is `first + k·step`.
-package struct Sentinels: Hashable, Sendable {
-  package var first: Int
+public struct Sentinels: Hashable, Sendable {
+  public var first: Int
   /// +1 or −1.
-  package var step: Int
-  package var count: Int
+  public var step: Int
+  public var count: Int
 
-  package init(first: Int, step: Int, count: Int) {
+  public init(first: Int, step: Int, count: Int) {
     self.first = first
     self.step = step
     self.count = count
   }
 
   /// The number of the sentinel that `id` is; nil if it is none.
-  package func index(of id: Int) -> Int? {
+  public func index(of id: Int) -> Int? {
     let index = (id - first) * step
     return (0..<count).contains(index) ? index : nil
   }
 
-  package var ids: ClosedRange<Int> {
+  public var ids: ClosedRange<Int> {
     let last = first + (count - 1) * step
     return min(first, last)...max(first, last)
   }
 }
 
 /// Ids that mark the parts of a fill-in-the-middle example.
-package struct FIMTokens: Hashable, Sendable {
-  package var prefix: Int
-  package var suffix: Int
-  package var middle: Int
+public struct FIMTokens: Hashable, Sendable {
+  public var prefix: Int
+  public var suffix: Int
+  public var middle: Int
   /// Ends the middle.
-  package var eot: Int
+  public var eot: Int
 
-  package init(prefix: Int, suffix: Int, middle: Int, eot: Int) {
+  public init(prefix: Int, suffix: Int, middle: Int, eot: Int) {
     self.prefix = prefix
     self.suffix = suffix
     self.middle = middle
@@ -42,18 +42,18 @@ package struct FIMTokens: Hashable, Sendable {
 }
 
 /// Every id with a meaning of its own.
-package struct SpecialTokens: Hashable, Sendable {
+public struct SpecialTokens: Hashable, Sendable {
   /// Rows that the trainer's embedding needs: the model's pieces and everything appended.
-  package var vocabularySize: Int
-  package var eos: Int
+  public var vocabularySize: Int
+  public var eos: Int
   /// Fills the ends of rows. Never tested for: lengths say what is padding.
-  package var pad: Int
+  public var pad: Int
   /// The first input of each example in the shifted form.
-  package var decoderStart: Int
-  package var sentinels: Sentinels?
-  package var fim: FIMTokens?
+  public var decoderStart: Int
+  public var sentinels: Sentinels?
+  public var fim: FIMTokens?
 
-  package init(
+  public init(
     vocabularySize: Int, eos: Int, pad: Int, decoderStart: Int, sentinels: Sentinels? = nil,
     fim: FIMTokens? = nil
   ) {

@@ -4,13 +4,13 @@
 /// `pread` into the caller's buffer: random documents of a mapped file cost a page fault each, which is
 /// dearer than the call, fill the process with pages that it does not need, and turn a disk's error
 /// into a signal that ends it.
-package final class IndexedDataset: Sendable {
+public final class IndexedDataset: Sendable {
   /// Of both files, without `.bin` and `.idx`.
-  package let path: String
-  package let type: TokenType
-  package let documentCount: Int
+  public let path: String
+  public let type: TokenType
+  public let documentCount: Int
   /// Elements of all documents.
-  package let elementCount: Int
+  public let elementCount: Int
   private let index: MappedFile
   private let data: File
   private let dataSize: Int
@@ -24,7 +24,7 @@ package final class IndexedDataset: Sendable {
 
   static let headerSize = 34
 
-  package init(_ path: String) throws(Problem) {
+  public init(_ path: String) throws(Problem) {
     self.path = path
     let index = try MappedFile(path + ".idx")
     let data = try File(reading: path + ".bin")
@@ -105,7 +105,7 @@ package final class IndexedDataset: Sendable {
 
   /// Elements of a document.
   @inline(__always)
-  package func length(of document: Int) -> Int {
+  public func length(of document: Int) -> Int {
     if isOneToOne { return Int(index.load(Int32.self, at: lengths + 4 * document)) }
     return sequences(of: document).reduce(0) {
       $0 + Int(index.load(Int32.self, at: lengths + 4 * $1))
@@ -169,7 +169,7 @@ package final class IndexedDataset: Sendable {
   /// - Parameter range: tokens counted from the document's first.
   /// - Throws: a token that `Token` cannot hold is a `Problem` with its place.
   @inlinable
-  package func read<Token: FixedWidthInteger & BitwiseCopyable>(
+  public func read<Token: FixedWidthInteger & BitwiseCopyable>(
     _ document: Int, _ range: Range<Int>, into tokens: inout [Token]
   ) throws(Problem) {
     let bytes = try bytes(of: document, range)
@@ -188,7 +188,7 @@ package final class IndexedDataset: Sendable {
   }
 
   /// All of a document's tokens.
-  package func tokens<Token: FixedWidthInteger & BitwiseCopyable>(
+  public func tokens<Token: FixedWidthInteger & BitwiseCopyable>(
     of document: Int, as: Token.Type = Token.self
   ) throws(Problem) -> [Token] {
     var tokens: [Token] = []

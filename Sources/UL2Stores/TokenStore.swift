@@ -1,20 +1,20 @@
 /// A directory of indexed datasets with its manifest: all documents of one source.
 ///
 /// Stores that other tools wrote have no manifest, and are as good.
-package final class TokenStore: Sendable {
-  package let path: String
+public final class TokenStore: Sendable {
+  public let path: String
   /// In the order of their names, which is the order of the documents' indexes.
-  package let shards: [IndexedDataset]
+  public let shards: [IndexedDataset]
   /// Where this program wrote the store.
   package let manifest: StoreManifest?
   /// Whether another program has written a `manifest.json`, which tells us nothing.
-  package let hasForeignManifest: Bool
-  package let documentCount: Int
-  package let tokenCount: Int
+  public let hasForeignManifest: Bool
+  public let documentCount: Int
+  public let tokenCount: Int
   /// Index of each shard's first document, and the count of all.
   private let firstDocuments: [Int]
 
-  package init(_ path: String) throws(Problem) {
+  public init(_ path: String) throws(Problem) {
     self.path = path
     guard exists(path) else {
       throw Problem(
@@ -73,7 +73,7 @@ package final class TokenStore: Sendable {
   }
 
   /// The shard of a document, and its index there.
-  package func locate(_ document: Int) -> (shard: IndexedDataset, index: Int) {
+  public func locate(_ document: Int) -> (shard: IndexedDataset, index: Int) {
     var low = 0
     var high = shards.count
     while high - low > 1 {
@@ -100,7 +100,7 @@ package final class TokenStore: Sendable {
   }
 
   /// The provenance of a document, the text of a JSON object; nil where the store has none.
-  package func metadata(of document: Int) throws(Problem) -> String? {
+  public func metadata(of document: Int) throws(Problem) -> String? {
     let (shard, index) = locate(document)
     guard exists(shard.path + ".meta.idx") else { return nil }
     let meta = try IndexedDataset(shard.path + ".meta")

@@ -1,10 +1,10 @@
 /// The element types of Megatron indexed datasets (`docs/formats.md`).
-package enum TokenType: UInt8, CaseIterable, Sendable {
+public enum TokenType: UInt8, CaseIterable, Sendable {
   case uint8 = 1
   case int8, int16, int32, int64, float64, float32, uint16
 
   /// Bytes of one element.
-  package var size: Int {
+  public var size: Int {
     switch self {
     case .uint8, .int8: 1
     case .int16, .uint16: 2
@@ -13,10 +13,10 @@ package enum TokenType: UInt8, CaseIterable, Sendable {
     }
   }
 
-  package var isInteger: Bool { self != .float32 && self != .float64 }
+  public var isInteger: Bool { self != .float32 && self != .float64 }
 
   /// Its NumPy name.
-  package var name: String {
+  public var name: String {
     switch self {
     case .uint8: "uint8"
     case .int8: "int8"

@@ -2,9 +2,9 @@
 ///
 /// Printed as `path:place: problem, got X; expected Y (fix)`. One concrete type lets every throwing
 /// function say `throws(Problem)`, which costs 6 ns where an untyped throw costs 24.
-package struct Problem: Error, Hashable, Sendable {
+public struct Problem: Error, Hashable, Sendable {
   /// What is to be done about a problem.
-  package enum Kind: CaseIterable, Sendable {
+  public enum Kind: CaseIterable, Sendable {
     /// It was looked for, and is a result: a broken record, a wrong hash.
     case found
     /// What was asked for cannot be meant.
@@ -19,16 +19,16 @@ package struct Problem: Error, Hashable, Sendable {
     case badMixture
   }
 
-  package var kind: Kind
+  public var kind: Kind
   /// The file, directory or address; nil where none is involved.
-  package var path: String?
+  public var path: String?
   /// Where in the file: a line number, `byte 12`, `row 3`, a key.
-  package var place: String?
+  public var place: String?
   /// The setting that is to blame.
   package var setting: Setting?
-  package var problem: String
-  package var got: String?
-  package var expected: String?
+  public var problem: String
+  public var got: String?
+  public var expected: String?
   /// What the user can do about it.
   package var fix: Wording?
   /// Bytes of the file that are lost by it, where reading goes on behind.
@@ -73,7 +73,7 @@ extension Problem {
 }
 
 extension Problem: CustomStringConvertible {
-  package var description: String { text(.plain) }
+  public var description: String { text(.plain) }
 
   /// The line that a user sees.
   package func text(_ spelling: Spelling) -> String {

@@ -1,17 +1,17 @@
 /// Records that were passed over, counted by reason: nothing is ever dropped silently. In reports, in the
 /// records of finished units and in manifests.
-package struct SkipCounts: Hashable, Sendable {
+public struct SkipCounts: Hashable, Sendable {
   /// Records that are broken: they count towards the bad share.
-  package var bad: [String: Int] = [:]
+  public var bad: [String: Int] = [:]
   /// Whole records that are not documents by design: redirects, request records, PDFs.
-  package var filtered: [String: Int] = [:]
+  public var filtered: [String: Int] = [:]
   /// Bytes of the inputs, compressed where they are, that damage has cost: how many records were in them
   /// nobody knows.
-  package var lostBytes = 0
+  public var lostBytes = 0
 
   package init() {}
 
-  package var badTotal: Int { bad.values.reduce(0, +) }
+  public var badTotal: Int { bad.values.reduce(0, +) }
 
   package mutating func add(_ other: SkipCounts) {
     lostBytes &+= other.lostBytes

@@ -4,13 +4,13 @@
 /// It is written like any text: `"pass \(.tokens) DIR"`. That costs an array where a `String` would do,
 /// only for what is said when something went wrong.
 package struct Wording: Hashable, Sendable {
-  package enum Part: Hashable, Sendable {
+  package enum Fragment: Hashable, Sendable {
     case text(String)
     case setting(Setting)
     case operation(Operation)
   }
 
-  package let parts: [Part]
+  package let parts: [Fragment]
 
   package func text(_ spelling: Spelling) -> String {
     parts.map { part in
@@ -35,14 +35,22 @@ extension Wording: ExpressibleByStringInterpolation {
   package init(stringInterpolation: Interpolation) { parts = stringInterpolation.parts }
 
   package struct Interpolation: StringInterpolationProtocol {
-    fileprivate var parts: [Part] = []
+    fileprivate var parts: [Fragment] = []
 
     package init(literalCapacity: Int, interpolationCount: Int) {}
 
-    package mutating func appendLiteral(_ literal: String) { parts.append(.text(literal)) }
+    /// Texts that follow one another are one, so that equal wordings are equal however they are written.
+    package mutating func appendLiteral(_ literal: String) {
+      if literal.isEmpty { return }
+      if case .text(let before) = parts.last {
+        parts[parts.count - 1] = .text(before + literal)
+      } else {
+        parts.append(.text(literal))
+      }
+    }
 
     package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
-      parts.append(.text(value.description))
+      appendLiteral(value.description)
     }
 
     package mutating func appendInterpolation(_ setting: Setting) {

@@ -6,6 +6,7 @@ import CByteScan
 
 extension JSONScanner {
   /// Appends a string's text, unescaped, as UTF-8.
+  @usableFromInline
   package mutating func string(appendingTo text: inout [UInt8]) throws(Failure) {
     try expect(UInt8(ascii: "\""), "a string")
     // Doubled, so that long texts cost few steps and short ones little room.
@@ -81,6 +82,7 @@ extension JSONScanner {
   }
 
   /// Passes over a string, checking it.
+  @usableFromInline
   mutating func skipString() throws(Failure) {
     try expect(UInt8(ascii: "\""), "a string")
     while true {

@@ -5,28 +5,39 @@
 /// files and manifests become a `JSONValue`. Lone surrogates in escapes become U+FFFD, since such
 /// texts exist and cannot be UTF-8; everything else that the standard forbids is an error with its
 /// byte offset. Nesting is limited, so that no input exhausts the stack.
+@usableFromInline
 @safe package struct JSONScanner {
+  @usableFromInline
   package struct Failure: Error, Equatable {
-    package var reason: String
+    @usableFromInline package var reason: String
     /// Byte offset from the first byte scanned.
-    package var offset: Int
+    @usableFromInline package var offset: Int
+
+    @inlinable
+    package init(reason: String, offset: Int) {
+      self.reason = reason
+      self.offset = offset
+    }
   }
 
   /// Invariant: the bytes outlive the scanner; `0 <= at <= bytes.count`.
   @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
   /// Byte offset of what is read next.
-  package internal(set) var at = 0
+  @usableFromInline package var at = 0
 
   static let depthLimit = 256
 
   /// - Parameter bytes: UTF-8, without a byte order mark; must outlive the scanner.
+  @inlinable
   package init(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe self.bytes = bytes }
 
   // MARK: Structure
 
   /// What kind of value comes next.
+  @usableFromInline
   package enum Kind { case object, array, string, number, boolean, null }
 
+  @inlinable
   package mutating func peek() throws(Failure) -> Kind {
     skipSpace()
     switch byte {
@@ -43,9 +54,11 @@
   }
 
   /// Enters an object; `nextKey` then walks through it.
+  @inlinable
   package mutating func beginObject() throws(Failure) { try expect(UInt8(ascii: "{"), "an object") }
 
   /// Enters an array; `nextElement` then walks through it.
+  @inlinable
   package mutating func beginArray() throws(Failure) { try expect(UInt8(ascii: "["), "an array") }
 
   /// Moves to the next member of an object, past its colon; false at the object's end.
@@ -53,6 +66,7 @@
   /// - Parameters:
   ///   - first: true before the first member; the scanner clears it.
   ///   - key: replaced by the member's name, unescaped.
+  @inlinable
   package mutating func nextKey(_ first: inout Bool, into key: inout [UInt8]) throws(Failure)
     -> Bool
   {
@@ -66,6 +80,7 @@
   /// Moves to the next member of an object, past its colon; nil at the object's end.
   ///
   /// - Returns: the bytes of the member's name, its quotes included, as it is written.
+  @inlinable
   package mutating func nextKey(_ first: inout Bool) throws(Failure) -> Range<Int>? {
     guard try next(&first, closing: UInt8(ascii: "}")) else { return nil }
     let start = at
@@ -76,11 +91,13 @@
   }
 
   /// Moves to the next element of an array; false at the array's end.
+  @inlinable
   package mutating func nextElement(_ first: inout Bool) throws(Failure) -> Bool {
     try next(&first, closing: UInt8(ascii: "]"))
   }
 
-  private mutating func next(_ first: inout Bool, closing: UInt8) throws(Failure) -> Bool {
+  @inlinable
+  mutating func next(_ first: inout Bool, closing: UInt8) throws(Failure) -> Bool {
     skipSpace()
     if byte == closing {
       at += 1
@@ -96,6 +113,7 @@
   }
 
   /// Fails unless only white space is left.
+  @inlinable
   package mutating func end() throws(Failure) {
     skipSpace()
     if byte != nil { throw failure("there is more after the value") }
@@ -179,14 +197,18 @@
 
   // MARK: Bytes
 
+  @inlinable
   var byte: UInt8? { unsafe at < bytes.count ? bytes[at] : nil }
 
+  @inlinable
   func failure(_ reason: String) -> Failure { Failure(reason: reason, offset: at) }
 
-  private mutating func skipSpace() {
+  @inlinable
+  mutating func skipSpace() {
     while let byte, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
   }
 
+  @inlinable
   mutating func expect(_ wanted: UInt8, _ what: String) throws(Failure) {
     skipSpace()
     guard byte == wanted else { throw failure("\(what) should stand here") }

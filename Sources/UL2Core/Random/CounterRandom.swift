@@ -13,6 +13,7 @@ package func mixed(_ value: UInt64) -> UInt64 {
 }
 
 /// A stream of random numbers that starts at any of its places.
+@usableFromInline
 package struct CounterRandom: Sendable {
   @usableFromInline var state: UInt64
 

@@ -2,7 +2,7 @@
 import UL2Input
 
 extension Source {
-  package static let arXiv = Source(
+  public static let arXiv = Source(
     name: "arxiv",
     summary:
       "bulk `.tar` of sources, directories of papers, single papers; JSON Lines",
@@ -11,7 +11,7 @@ extension Source {
 
 extension InputFormat {
   /// A bulk tar, one paper's tar, or its one TeX file.
-  package static let arXivSource = InputFormat(
+  public static let arXivSource = InputFormat(
     name: "arxiv_source", phrase: "a bulk tar or a paper's source", options: [.dropAppendix],
     looksLike: { first in
       if first.isTar { return true }

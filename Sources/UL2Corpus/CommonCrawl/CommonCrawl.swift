@@ -2,7 +2,7 @@
 import UL2Input
 
 extension Source {
-  package static let commonCrawl = Source(
+  public static let commonCrawl = Source(
     name: "common_crawl",
     summary:
       "WET; WARC, whose pages become their main text; CCNet, RedPajama and Dolma JSON Lines",
@@ -11,7 +11,7 @@ extension Source {
 
 extension InputFormat {
   /// WARC and WET files. ARC, WARC's forerunner, is refused by their reader, which says why.
-  package static let warc = InputFormat(
+  public static let warc = InputFormat(
     name: "warc", phrase: "a WARC or WET file", options: [.htmlText],
     looksLike: { $0.begins(with: "WARC/") || $0.begins(with: "filedesc:") },
     open: { input throws(Problem) in

@@ -25,7 +25,7 @@ package final class WARCParts: InputParts {
   }
 
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
-    try nextRecords(log).map { Part(records: $0, options: options) }
+    try nextRecords(log).map { RecordsPart(records: $0, options: options) }
   }
 
   /// The next whole records; nil at the end.
@@ -79,7 +79,7 @@ package final class WARCParts: InputParts {
     return part
   }
 
-  private struct Part: InputPart {
+  private struct RecordsPart: InputPart {
     let records: WARCPart
     let options: ReaderOptions
 

@@ -2,7 +2,7 @@
 import UL2Input
 
 extension Source {
-  package static let gitHub = Source(
+  public static let gitHub = Source(
     name: "github",
     summary:
       "BigQuery exports, RedPajama JSON Lines, repositories' tar and zip archives",
@@ -12,7 +12,7 @@ extension Source {
 
 extension InputFormat {
   /// A commit of a repository, as GitHub serves it: tar or zip.
-  package static let repository = InputFormat(
+  public static let repository = InputFormat(
     name: "repository", phrase: "a repository's tar or zip archive",
     looksLike: { $0.isTar || $0.isZip },
     // The commit is at the end of a zip archive.

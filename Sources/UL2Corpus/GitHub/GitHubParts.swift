@@ -36,17 +36,8 @@ package final class GitHubParts: InputParts {
 
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
     var files: [GitHubFile] = []
-    _ = try archive.takePart(log) { entry throws(Problem) in
-      switch entry.kind {
-      case .directory: return 0
-      case .link, .other:
-        log.filtered("link")
-        return 0
-      case .file:
-        let bytes = try archive.readEntry(limit: Self.longestFile)
-        files.append(GitHubFile(path: entry.path, commit: commit, bytes: bytes))
-        return bytes.count + 1024
-      }
+    try archive.takeFiles(log, limit: Self.longestFile) { path, bytes in
+      files.append(GitHubFile(path: path, commit: commit, bytes: bytes))
     }
     return files.isEmpty ? nil : GitHubPart(files: files)
   }

@@ -2,7 +2,7 @@
 import UL2Input
 
 extension Source {
-  package static let jsonLines = Source(
+  public static let jsonLines = Source(
     name: "jsonl",
     summary:
       "JSON Lines or Parquet of anything else",
@@ -11,7 +11,7 @@ extension Source {
 
 extension InputFormat {
   /// An object on each line.
-  package static let jsonLines = InputFormat(
+  public static let jsonLines = InputFormat(
     name: "jsonl", phrase: "JSON Lines", options: [.textField],
     looksLike: { $0.hasText("{") },
     open: { input throws(Problem) in

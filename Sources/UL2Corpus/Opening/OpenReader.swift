@@ -7,7 +7,7 @@ import UL2Input
 ///   - path: a file, an address for which `isRemote` holds, or `-`.
 ///   - log: told of every record that is passed over.
 ///   - scratch: where readers that must sort may spill; nil: `TMPDIR`.
-package func openReader(
+public func openReader(
   _ path: String, source: Source, options: ReaderOptions, log: SkipLog, scratch: String? = nil
 ) throws(Problem) -> any DocumentReader {
   PartsReader(

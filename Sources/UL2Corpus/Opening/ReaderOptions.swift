@@ -10,24 +10,24 @@ package enum ReaderOption: String, CaseIterable, Sendable {
   case dropAppendix = "drop_appendix"
 }
 
-package struct ReaderOptions: Sendable, Equatable {
-  package var form = TextForm.clean
+public struct ReaderOptions: Sendable, Equatable {
+  public var form = TextForm.clean
   /// nil: told from the content.
-  package var format: InputFormat?
+  public var format: InputFormat?
   /// The text's field or column, dots between levels; nil: the usual names.
-  package var textField: String?
+  public var textField: String?
   /// How much of a page of HTML is read.
-  package var htmlText = HTMLTextScope.main
+  public var htmlText = HTMLTextScope.main
   /// Of StackExchange's answers, and of questions with all their answers.
-  package var minScore: Int64?
+  public var minScore: Int64?
   /// Of a StackExchange question, in a document's order.
-  package var maxAnswers: Int?
+  public var maxAnswers: Int?
   /// Whether a paper's text ends where its appendices begin.
-  package var dropsAppendix = false
+  public var dropsAppendix = false
   /// Directories that were given, for sources that name documents by paths below them.
-  package var directories: [String] = []
+  public var directories: [String] = []
 
-  package init() {}
+  public init() {}
 
   /// What an input's path is below the given directory that it was found in; all of it where there is none.
   func name(of path: String) -> String {

@@ -16,8 +16,8 @@ package final class ParquetDocumentReader: DocumentReader {
   private let log: SkipLog
   private let text: ColumnReader
   /// Of the row and of the document: each column once, whether it is metadata, part of the id or both.
-  private let rowParts: [Part]
-  private let documentParts: [Part]
+  private let rowParts: [MetadataColumn]
+  private let documentParts: [MetadataColumn]
   private let readers: [ColumnReader]
 
   private var rowGroup: Int
@@ -33,7 +33,7 @@ package final class ParquetDocumentReader: DocumentReader {
   private var hasIdPart: [Bool]
 
   /// A class, so that stepping through the columns copies nothing.
-  private final class Part {
+  private final class MetadataColumn {
     let reader: ColumnReader
     let field: MetadataField?
     let idPart: Int?
@@ -64,7 +64,7 @@ package final class ParquetDocumentReader: DocumentReader {
     metadata: Bool, log: SkipLog
   ) throws(Problem) {
     let columns = try DocumentColumns(file, textColumn: textColumn, withMetadata: metadata)
-    var parts: [Part] = []
+    var parts: [MetadataColumn] = []
     for leaf in file.leaves {
       let field = columns.metadata.first { $0.leaf.index == leaf.index }
       let idPart = columns.id.firstIndex { $0.index == leaf.index }
@@ -72,7 +72,7 @@ package final class ParquetDocumentReader: DocumentReader {
       let reader = ColumnReader(file, leaf)
       let scope = columns.isShared(leaf) ? columns.scope : 0
       parts.append(
-        Part(
+        MetadataColumn(
           reader: reader,
           field: field.map { MetadataField(reader, key: $0.key, scope: scope) }, idPart: idPart))
     }
@@ -171,7 +171,7 @@ extension ParquetDocumentReader {
 
   /// Takes the columns' entries of one row or document, which must begin at a repetition level.
   private func take(
-    _ parts: [Part], at level: UInt8, into metadata: inout [UInt8]
+    _ parts: [MetadataColumn], at level: UInt8, into metadata: inout [UInt8]
   ) throws(Problem) {
     for part in parts {
       try check(part.reader, begins: level)

@@ -23,12 +23,12 @@ final class ParquetParts: InputParts {
       rowsBefore &+= file.rowGroups[rowGroup]
       rowGroup += 1
     }
-    return Part(
+    return RowGroupPart(
       file: file, rowGroup: rowGroup, rowsBefore: rowsBefore, textColumn: textColumn,
       metadata: metadata)
   }
 
-  private struct Part: InputPart {
+  private struct RowGroupPart: InputPart {
     let file: ParquetFile
     let rowGroup: Int
     let rowsBefore: Int

@@ -3,7 +3,7 @@ import UL2Input
 import UL2Parquet
 
 extension InputFormat {
-  package static let parquet = InputFormat(
+  public static let parquet = InputFormat(
     name: "parquet", phrase: "Parquet", options: [.textField],
     looksLike: { $0.begins(with: "PAR1") },
     file: FileOpening(

@@ -2,7 +2,7 @@
 import UL2Input
 
 extension Source {
-  package static let stackExchange = Source(
+  public static let stackExchange = Source(
     name: "stackexchange",
     summary:
       "a site's `.7z` or `Posts.xml`: questions joined with their answers in bounded memory; JSON Lines",
@@ -14,7 +14,7 @@ extension Source {
 }
 
 extension InputFormat {
-  package static let postsXML = InputFormat(
+  public static let postsXML = InputFormat(
     name: "posts_xml", phrase: "a site's Posts.xml or its 7z archive",
     options: [.minScore, .maxAnswers], sevenZipMember: "Posts.xml",
     looksLike: { $0.hasText("<") },

@@ -3,11 +3,11 @@
 /// Each is a constant in the folder of the source that has it and a line of `InputFormat.all`.
 import UL2Input
 
-package struct InputFormat: Sendable {
+public struct InputFormat: Sendable {
   /// As users and mixtures call it: `posts_xml`.
-  package let name: String
+  public let name: String
   /// In words, for errors and help: `a site's Posts.xml`.
-  package let phrase: String
+  public let phrase: String
   /// Whether first bytes, decompressed, are of this format.
   let looksLike: @Sendable (borrowing FirstBytes) -> Bool
   /// Opens an input as a stream; nil where the format is only read from files.
@@ -36,7 +36,7 @@ package struct InputFormat: Sendable {
   /// The format of this name.
   ///
   /// - Throws: a usage problem that lists the names, and the nearest.
-  package init(named name: String) throws(Problem) {
+  public init(named name: String) throws(Problem) {
     guard let format = Self.all.first(where: { $0.name == name }) else {
       throw .unknown("format", name, among: Self.all.map(\.name))
     }
@@ -45,9 +45,9 @@ package struct InputFormat: Sendable {
 }
 
 extension InputFormat: Hashable {
-  package static func == (a: InputFormat, b: InputFormat) -> Bool { a.name == b.name }
+  public static func == (a: InputFormat, b: InputFormat) -> Bool { a.name == b.name }
 
-  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// Reading a format from a file in any order.

@@ -4,11 +4,11 @@
 /// first bytes are told by, error messages and the tables of the documentation are made from these.
 import UL2Input
 
-package struct Source: Sendable {
+public struct Source: Sendable {
   /// As commands and mixtures call it: `stackexchange`.
-  package let name: String
+  public let name: String
   /// What of it is read, for the documentation.
-  package let summary: String
+  public let summary: String
   /// What it comes in. First bytes are compared with these in order; an input that is empty, or whose
   /// beginning is lost, is taken for the first.
   package let formats: [InputFormat]
@@ -40,7 +40,7 @@ package struct Source: Sendable {
   /// The source of this name.
   ///
   /// - Throws: a usage problem that lists the names, and the nearest.
-  package init(named name: String) throws(Problem) {
+  public init(named name: String) throws(Problem) {
     guard let source = Self.all.first(where: { $0.name == name }) else {
       throw .unknown("source", name, among: Self.all.map(\.name))
     }
@@ -59,7 +59,7 @@ package struct Source: Sendable {
 }
 
 extension Source: Hashable {
-  package static func == (a: Source, b: Source) -> Bool { a.name == b.name }
+  public static func == (a: Source, b: Source) -> Bool { a.name == b.name }
 
-  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

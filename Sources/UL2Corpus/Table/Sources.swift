@@ -1,6 +1,6 @@
 /// The table of sources, in the order in which they are listed.
 extension Source {
-  package static let all: [Source] = [
+  public static let all: [Source] = [
     .commonCrawl, .c4, .stackExchange, .arXiv, .wikipedia, .gitHub, .theStack, .jsonLines,
     .text,
   ]

@@ -2,7 +2,7 @@
 import UL2Input
 
 extension Source {
-  package static let text = Source(
+  public static let text = Source(
     name: "text",
     summary:
       "text files, one document each: `.txt`, `.md`, `.rst`, anything that is UTF-8 or says its encoding, in directories, tar and zip",
@@ -11,7 +11,7 @@ extension Source {
 
 extension InputFormat {
   /// A file that is a document, or an archive of such.
-  package static let text = InputFormat(
+  public static let text = InputFormat(
     name: "text", phrase: "text files, alone or in tar and zip archives",
     looksLike: { !$0.isSevenZip },
     // A zip archive's directory, at its end, knows more than its members say of themselves.

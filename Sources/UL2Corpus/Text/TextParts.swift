@@ -47,17 +47,8 @@ final class TextParts: InputParts {
 
   private func members(of archive: Archive, _ log: SkipLog) throws(Problem) -> (any InputPart)? {
     var files: [TextFile] = []
-    _ = try archive.takePart(log) { entry throws(Problem) in
-      switch entry.kind {
-      case .directory: return 0
-      case .link, .other:
-        log.filtered("link")
-        return 0
-      case .file:
-        let bytes = try archive.readEntry(limit: TextFile.limit)
-        files.append(TextFile(name: entry.path, path: archive.path, bytes: bytes, isMember: true))
-        return bytes.count + 1024
-      }
+    try archive.takeFiles(log, limit: TextFile.limit) { name, bytes in
+      files.append(TextFile(name: name, path: archive.path, bytes: bytes, isMember: true))
     }
     return files.isEmpty ? nil : TextPart(files: files)
   }

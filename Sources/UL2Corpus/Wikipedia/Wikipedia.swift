@@ -2,7 +2,7 @@
 import UL2Input
 
 extension Source {
-  package static let wikipedia = Source(
+  public static let wikipedia = Source(
     name: "wikipedia",
     summary:
       "XML dumps, current or with history, in any compression; CirrusSearch; JSON Lines",
@@ -12,7 +12,7 @@ extension Source {
 }
 
 extension InputFormat {
-  package static let wikipediaXML = InputFormat(
+  public static let wikipediaXML = InputFormat(
     name: "wikipedia_xml", phrase: "an XML dump of pages", sevenZipMember: ".xml",
     looksLike: { $0.hasText("<") },
     open: { input throws(Problem) in
@@ -21,7 +21,7 @@ extension InputFormat {
     })
 
   /// Wikipedia's search index: pairs of lines, an action and a document with its plain text.
-  package static let cirrusSearch = InputFormat(
+  public static let cirrusSearch = InputFormat(
     name: "cirrussearch", phrase: "a CirrusSearch dump", looksLike: { $0.hasText("{\"index\":") },
     open: { input throws(Problem) in
       let form = input.options.form

@@ -1,18 +1,18 @@
 /// Everything that rows are made from: a mixture whose ids, prompts and lengths are settled, and its open
 /// token stores. No tokenizer is in it: whoever has the ids can make the rows.
-package struct ResolvedPlan: Sendable {
-  package let mixture: ResolvedMixture
+public struct ResolvedPlan: Sendable {
+  public let mixture: ResolvedMixture
   /// Of the sources of weight > 0, by name: the order of `planner.sources`.
   package let stores: [SourceStore]
   /// Pieces in the model that the stores' tokens come from: each token is below.
-  package let modelVocabularySize: Int
+  public let modelVocabularySize: Int
   package let planner: Planner
 
   /// - Parameters:
   ///   - stores: of the mixture's active sources, in their order.
   ///   - limit: where the plan ends.
   /// - Throws: a store without documents.
-  package init(
+  public init(
     _ mixture: ResolvedMixture, stores opened: [TokenStore], modelVocabularySize: Int,
     limit: PlanLimit
   ) throws(Problem) {
@@ -41,11 +41,11 @@ package struct ResolvedPlan: Sendable {
       sources: sources, settings: PlanSettings(mixture, limit: limit))
   }
 
-  package var special: SpecialTokens { mixture.special }
-  package var sequenceLength: Int { mixture.mixture.sequenceLength }
+  public var special: SpecialTokens { mixture.special }
+  public var sequenceLength: Int { mixture.mixture.sequenceLength }
 
   /// The whole plan; signals end it between blocks.
-  package func plan() throws(Problem) -> Plan {
+  public func plan() throws(Problem) -> Plan {
     do throws(Problem) {
       return try planner.plan { () throws(Problem) in try Interruption.check() }
     } catch  where error.kind == .badMixture {

@@ -1,30 +1,30 @@
 /// A row: its tokens, and what is known of each of its examples; read from shards, or made from a plan.
 
 /// One example of a row.
-package struct PackedExample: Hashable, Sendable {
+public struct PackedExample: Hashable, Sendable {
   /// Its first position in the row.
-  package var start: Int
+  public var start: Int
   /// Positions.
-  package var length: Int
+  public var length: Int
   /// Tokens at its start that see each other.
-  package var prefixLength: Int
+  public var prefixLength: Int
   /// The first token with loss, counted from `start`.
-  package var lossStart: Int
+  public var lossStart: Int
   /// Index into the manifest's objectives.
-  package var objective: Int
+  public var objective: Int
   /// Index into the manifest's sources.
-  package var source: Int
+  public var source: Int
   /// Index in the source's token store.
-  package var document: Int
+  public var document: Int
   /// The chunk's first token in its document.
-  package var offset: Int
+  public var offset: Int
   /// Raw tokens in the chunk.
-  package var chunkLength: Int
+  public var chunkLength: Int
   /// How often the source had been used up before.
-  package var epoch: Int
+  public var epoch: Int
 
   /// Its positions in the row; only of rows whose bounds were checked.
-  package var range: Range<Int> { start..<start + length }
+  public var range: Range<Int> { start..<start + length }
 
   package var shape: ExampleShape { ExampleShape(prefixLength: prefixLength, lossStart: lossStart) }
 }
@@ -32,12 +32,12 @@ package struct PackedExample: Hashable, Sendable {
 /// Makes a problem with the row's place of what is wrong, what was got and what was expected.
 package typealias RowFailure = (_ problem: String, _ got: String?, _ expected: String?) -> Problem
 
-package struct PackedRow: Hashable, Sendable {
+public struct PackedRow: Hashable, Sendable {
   /// In the dataset.
-  package var index: Int
+  public var index: Int
   /// W tokens, padding included.
-  package var tokens: RowTokens
-  package var examples: [PackedExample]
+  public var tokens: RowTokens
+  public var examples: [PackedExample]
   /// Where the examples begin, and the last one ends: one more than there are.
   private let bounds: [Int]
 
@@ -50,7 +50,7 @@ package struct PackedRow: Hashable, Sendable {
   }
 
   /// Positions that hold examples; padding follows.
-  package var usedLength: Int { bounds[bounds.count - 1] }
+  public var usedLength: Int { bounds[bounds.count - 1] }
 }
 
 extension PackedRow {

@@ -1,6 +1,6 @@
 /// The rows of a plan, made block by block without any shards: as the samples that shards hold, byte for
 /// byte, and as rows for whoever trains on them. One for each thread: it reuses its memory.
-package struct PlannedRows: Sendable {
+public struct PlannedRows: Sendable {
   package let format: RowFormat
   /// The block that was planned last: a copy, since asking the worker for it would count references for
   /// every row.
@@ -24,7 +24,7 @@ package struct PlannedRows: Sendable {
   }
 
   /// Rows as they are, for whoever writes no shards.
-  package init(_ plan: ResolvedPlan) {
+  public init(_ plan: ResolvedPlan) {
     self.init(
       plan,
       RowFormat(
@@ -36,7 +36,7 @@ package struct PlannedRows: Sendable {
   ///
   /// - Returns: where the next block begins.
   @discardableResult
-  package mutating func plan(
+  public mutating func plan(
     _ start: Planner.BlockStart
   ) throws(Problem) -> Planner.BlockStart {
     // Given back, so that the worker can fill the same memory again.
@@ -48,7 +48,7 @@ package struct PlannedRows: Sendable {
   }
 
   /// Rows of the block.
-  package var count: Int { block.rows.count }
+  public var count: Int { block.rows.count }
 
   /// Bytes of a row's sample.
   package func sampleSize(of row: Int) -> Int {
@@ -66,7 +66,7 @@ package struct PlannedRows: Sendable {
   /// A row as it is read from shards.
   ///
   /// - Parameter row: of the block.
-  package mutating func row(_ row: Int) throws(Problem) -> PackedRow {
+  public mutating func row(_ row: Int) throws(Problem) -> PackedRow {
     if narrow != nil {
       try narrow!.build(block, row: row)
       return PackedRow(

@@ -1,9 +1,9 @@
 /// The tokens of a row, in the width that they are stored in.
-package enum RowTokens: Hashable, Sendable {
+public enum RowTokens: Hashable, Sendable {
   case uint16([UInt16])
   case int32([Int32])
 
-  package var count: Int {
+  public var count: Int {
     switch self {
     case .uint16(let tokens): tokens.count
     case .int32(let tokens): tokens.count
@@ -11,7 +11,7 @@ package enum RowTokens: Hashable, Sendable {
   }
 
   /// The tokens of some positions, widened: for what looks at few, or at text.
-  package subscript(positions: Range<Int>) -> [Int] {
+  public subscript(positions: Range<Int>) -> [Int] {
     switch self {
     case .uint16(let tokens): tokens[positions].map { Int($0) }
     case .int32(let tokens): tokens[positions].map { Int($0) }
@@ -19,7 +19,7 @@ package enum RowTokens: Hashable, Sendable {
   }
 
   /// All of them, widened.
-  package var integers: [Int] { self[0..<count] }
+  public var integers: [Int] { self[0..<count] }
 }
 
 extension RowTokens {

@@ -1,14 +1,14 @@
 /// A directory that `pack` wrote, row by row: rows whose numbers have been checked against each other and
 /// the manifest, so that whoever uses them needs no bounds checks.
-package final class PackedDataset {
-  package let path: String
-  package let manifest: ShardManifest
+public final class PackedDataset {
+  public let path: String
+  public let manifest: ShardManifest
   package let shards: MDSDataset
 
-  package var rowCount: Int { shards.sampleCount }
+  public var rowCount: Int { shards.sampleCount }
 
   /// - Parameter path: the directory with `manifest.json` and `index.json`.
-  package convenience init(_ path: String) throws(Problem) {
+  public convenience init(_ path: String) throws(Problem) {
     try self.init(path, manifest: .parse(file: joined(path, "manifest.json")))
   }
 
@@ -20,7 +20,7 @@ package final class PackedDataset {
   }
 
   /// - Parameter index: below `rowCount`.
-  package func row(_ index: Int) throws(Problem) -> PackedRow {
+  public func row(_ index: Int) throws(Problem) -> PackedRow {
     let entry = shards.index.shards[shards.locate(index).shard]
     let path = joined(path, (entry.zip ?? entry.raw).name)
     func fail(_ problem: String, _ got: String?, _ expected: String?) -> Problem {

@@ -40,8 +40,7 @@ extension ShardManifest.Model {
     self.init(
       hash: try reader.required("xxh3", .string("a hash")),
       vocabularySize: try reader.required("model_vocab_size", .int(1...Int(Int32.max))),
-      appended: try reader.required("appended", .texts),
-      special: try SpecialTokens(reader))
+      appended: try reader.required("appended", .texts), special: try SpecialTokens(reader))
   }
 
   package var json: JSONValue {

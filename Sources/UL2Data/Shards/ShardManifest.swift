@@ -1,14 +1,14 @@
 /// What `manifest.json` says about shards: the names behind the numbers in their rows, and what rows
 /// must agree with.
-package struct ShardManifest: Hashable, Sendable {
-  package let path: String
+public struct ShardManifest: Hashable, Sendable {
+  public let path: String
   /// Which program wrote it, and the hash of all that the shards' bytes depend on.
   package let origin: ManifestOrigin
-  package let seed: UInt64
-  package let model: Model
-  package let sources: [Source]
-  package let objectives: [Entry]
-  package let totals: Totals
+  public let seed: UInt64
+  public let model: Model
+  public let sources: [Source]
+  public let objectives: [Entry]
+  public let totals: Totals
   /// The mixture, for whoever wants to make the shards again.
   package let mixture: JSONValue
   /// The rows' columns, as far as they do not depend on the shards' size.
@@ -32,18 +32,18 @@ package struct ShardManifest: Hashable, Sendable {
       sequenceLength: sequenceLength, compression: compression, shardSize: nil)
   }
 
-  package var special: SpecialTokens { model.special }
+  public var special: SpecialTokens { model.special }
 
   /// The tokenizer's model, and the ids that it has here.
-  package struct Model: Hashable, Sendable {
-    package var hash: String
+  public struct Model: Hashable, Sendable {
+    public var hash: String
     /// Pieces in the model.
-    package var vocabularySize: Int
+    public var vocabularySize: Int
     /// What was appended to its vocabulary, in words.
-    package var appended: [String]
-    package var special: SpecialTokens
+    public var appended: [String]
+    public var special: SpecialTokens
 
-    package init(
+    public init(
       hash: String, vocabularySize: Int, appended: [String], special: SpecialTokens
     ) {
       self.hash = hash
@@ -54,18 +54,18 @@ package struct ShardManifest: Hashable, Sendable {
   }
 
   /// A source that rows refer to by its index.
-  package struct Source: Hashable, Sendable {
-    package var name: String
-    package var weight: Double
-    package var share: Double
-    package var shareDrawn: Double
-    package var tokens: Int
-    package var documents: Int
-    package var chunks: Int
-    package var epochs: Int
-    package var passedOver: PassedOver
-    package var store: Store
-    package var endsInEOD: Bool
+  public struct Source: Hashable, Sendable {
+    public var name: String
+    public var weight: Double
+    public var share: Double
+    public var shareDrawn: Double
+    public var tokens: Int
+    public var documents: Int
+    public var chunks: Int
+    public var epochs: Int
+    public var passedOver: PassedOver
+    public var store: Store
+    public var endsInEOD: Bool
 
     /// Where its token store is looked for.
     ///
@@ -76,52 +76,52 @@ package struct ShardManifest: Hashable, Sendable {
   }
 
   /// Documents of a source that were not taken.
-  package struct PassedOver: Hashable, Sendable {
-    package var empty: Int
-    package var tooShort: Int
-    package var tooLong: Int
+  public struct PassedOver: Hashable, Sendable {
+    public var empty: Int
+    public var tooShort: Int
+    public var tooLong: Int
   }
 
   /// The token store of a source.
-  package struct Store: Hashable, Sendable {
+  public struct Store: Hashable, Sendable {
     /// Where it was when the shards were made.
-    package var path: String
+    public var path: String
     /// Its fingerprint; nil where a plan did not ask for it.
-    package var hash: String?
-    package var documents: Int
-    package var tokens: Int
+    public var hash: String?
+    public var documents: Int
+    public var tokens: Int
   }
 
   /// An objective that rows refer to by its index.
-  package struct Entry: Hashable, Sendable {
-    package var layout: ExampleLayout
+  public struct Entry: Hashable, Sendable {
+    public var layout: ExampleLayout
     /// What the mixture says of it; nil for what chunks are turned into.
-    package var weight: Double?
-    package var prompt: String?
-    package var maxChunkTokens: Int?
-    package var chunks: Int
-    package var shares: Shares
+    public var weight: Double?
+    public var prompt: String?
+    public var maxChunkTokens: Int?
+    public var chunks: Int
+    public var shares: Shares
 
-    package var name: String { layout.objective.name }
+    public var name: String { layout.objective.name }
   }
 
   /// An objective's shares of all chunks, raw tokens, positions and tokens with loss.
-  package struct Shares: Hashable, Sendable {
-    package var chunk: Double
-    package var rawToken: Double
-    package var position: Double
-    package var lossToken: Double
+  public struct Shares: Hashable, Sendable {
+    public var chunk: Double
+    public var rawToken: Double
+    public var position: Double
+    public var lossToken: Double
   }
 
-  package struct Totals: Hashable, Sendable {
-    package var documents: Int
-    package var chunks: Int
-    package var tokens: Int
-    package var positions: Int
-    package var lossTokens: Int
-    package var rows: Int
-    package var blocks: Int
-    package var fill: Double
-    package var shortChunks: Int
+  public struct Totals: Hashable, Sendable {
+    public var documents: Int
+    public var chunks: Int
+    public var tokens: Int
+    public var positions: Int
+    public var lossTokens: Int
+    public var rows: Int
+    public var blocks: Int
+    public var fill: Double
+    public var shortChunks: Int
   }
 }

@@ -25,6 +25,29 @@ extension Archive {
     return true
   }
 
+  /// Gives whole files to `take` until they have the size of a part; links, which lead nowhere, are counted.
+  ///
+  /// - Parameters:
+  ///   - limit: of a file, in bytes; a longer one is noted and left out.
+  ///   - take: given a file's path in the archive, and its bytes.
+  package func takeFiles(
+    _ log: SkipLog, limit: Int, _ take: (_ path: String, _ bytes: [UInt8]) -> Void
+  ) throws(Problem) {
+    _ = try takePart(log) { entry throws(Problem) in
+      switch entry.kind {
+      case .directory: return 0
+      case .link, .other:
+        log.filtered("link")
+        return 0
+      case .file:
+        let bytes = try readEntry(limit: limit)
+        take(entry.path, bytes)
+        // What an empty file takes.
+        return bytes.count + 1024
+      }
+    }
+  }
+
   /// Moves to the next entry after whatever is damaged, which is noted; nil at the end, also where the
   /// archive is cut.
   private func next(_ log: SkipLog) throws(Problem) -> Entry? {

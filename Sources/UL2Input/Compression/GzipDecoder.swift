@@ -36,19 +36,7 @@ import CIsal
   mutating func decode(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> DecoderStep {
-    let available = UInt32(min(input.count, 1 << 30))
-    let room = UInt32(min(output.count, 1 << 30))
-    unsafe state.pointee.next_in = UnsafeMutablePointer(
-      mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
-    unsafe state.pointee.avail_in = available
-    unsafe state.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    unsafe state.pointee.avail_out = room
-    let outcome = advance()
-    // On damaged data the library may have read up to eight bytes ahead: avail_in is then "negative".
-    let left = unsafe max(0, Int32(bitPattern: state.pointee.avail_in))
-    return unsafe DecoderStep(
-      consumed: Int(available) - Int(left), produced: Int(room) - Int(state.pointee.avail_out),
-      outcome: outcome)
+    unsafe state.step(input, into: output) { advance() }
   }
 
   private mutating func advance() -> DecoderStep.Outcome {

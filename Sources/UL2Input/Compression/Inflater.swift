@@ -36,24 +36,12 @@ import CIsal
   package func decode(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> DecoderStep {
-    let available = UInt32(min(input.count, 1 << 30))
-    let room = UInt32(min(output.count, 1 << 30))
-    unsafe state.pointee.next_in = UnsafeMutablePointer(
-      mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
-    unsafe state.pointee.avail_in = available
-    unsafe state.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    unsafe state.pointee.avail_out = room
-    let code = unsafe isal_inflate(state)
-    // On damaged data the library may have read up to eight bytes ahead: avail_in is then "negative".
-    let left = unsafe max(0, Int32(bitPattern: state.pointee.avail_in))
-    let outcome: DecoderStep.Outcome =
-      if code != ISAL_DECOMP_OK {
-        .failed(DecoderFailure(reason: "ISA-L's error \(code)"))
-      } else {
-        unsafe state.pointee.block_state == ISAL_BLOCK_FINISH ? .ended : .running
+    unsafe state.step(input, into: output) {
+      let code = unsafe isal_inflate(state)
+      guard code == ISAL_DECOMP_OK else {
+        return .failed(DecoderFailure(reason: "ISA-L's error \(code)"))
       }
-    return unsafe DecoderStep(
-      consumed: Int(available) - Int(left), produced: Int(room) - Int(state.pointee.avail_out),
-      outcome: outcome)
+      return unsafe state.pointee.block_state == ISAL_BLOCK_FINISH ? .ended : .running
+    }
   }
 }

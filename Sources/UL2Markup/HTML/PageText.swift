@@ -1,7 +1,7 @@
 /// The text of a whole page: its main part, or everything that is visible.
 
 /// How much of a page is text to train on.
-package enum HTMLTextScope: String, CaseIterable, Sendable {
+public enum HTMLTextScope: String, CaseIterable, Sendable {
   /// What the page is about, without menus, notices and lists of other pages.
   case main
   /// Everything visible.

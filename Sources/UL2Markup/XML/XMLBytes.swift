@@ -3,7 +3,7 @@ import Glibc
 
 extension UnsafeBufferPointer<UInt8> {
   /// The first place of `byte` in `start..<end`.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func first(_ byte: UInt8, from start: Int, to end: Int? = nil) -> Int? {
     let end = end ?? count
     guard start < end, let base = baseAddress else { return nil }
@@ -12,6 +12,7 @@ extension UnsafeBufferPointer<UInt8> {
   }
 
   /// The first place of `word` in `start..<end`.
+  @inlinable
   package func first(of word: StaticString, from start: Int, to end: Int? = nil) -> Int? {
     let end = end ?? count
     var at = start
@@ -23,6 +24,7 @@ extension UnsafeBufferPointer<UInt8> {
   }
 
   /// Whether `word` stands at `index`.
+  @inlinable
   package func has(_ word: StaticString, at index: Int, before end: Int) -> Bool {
     guard index <= end - word.utf8CodeUnitCount else { return false }
     for i in 0..<word.utf8CodeUnitCount
@@ -31,18 +33,21 @@ extension UnsafeBufferPointer<UInt8> {
   }
 
   /// Whether `range` holds just `word`.
+  @inlinable
   package func `is`(_ word: StaticString, _ range: Range<Int>) -> Bool {
     unsafe range.count == word.utf8CodeUnitCount
       && has(word, at: range.lowerBound, before: range.upperBound)
   }
 
   /// Whether two ranges hold the same.
+  @inlinable
   package func same(_ a: Range<Int>, _ b: Range<Int>) -> Bool {
     guard a.count == b.count, let base = baseAddress else { return false }
     return unsafe memcmp(base + a.lowerBound, base + b.lowerBound, a.count) == 0
   }
 
   /// How many newlines `range` holds, eight bytes a step.
+  @inlinable
   package func newlines(_ range: Range<Int>) -> Int {
     let raw = UnsafeRawBufferPointer(self)
     let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F

@@ -87,7 +87,7 @@ package struct XMLCharacters {
   }
 
   /// Whether a byte can stand in a name; all above ASCII can, as far as a byte tells.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func isNameByte(_ byte: UInt8) -> Bool {
     // Digits, `-`, `.` and `:` below 64; letters and `_` above.
     let low: UInt64 = 0x07FF_6000_0000_0000

@@ -29,16 +29,18 @@ package enum XMLToken {
   case instruction
 }
 
+@usableFromInline
 package struct XMLAttribute {
   package var name: Range<Int>
   /// Where its decoded value stands among the `values` of the scanner.
-  package var value: Range<Int>
+  @usableFromInline package var value: Range<Int>
 }
 
+@usableFromInline
 @safe package struct XMLScanner: ~Copyable {
-  package static let nameLimit = 1000
-  package static let attributeLimit = 256
-  package static let depthLimit = 256
+  @inlinable package static var nameLimit: Int { 1000 }
+  @inlinable package static var attributeLimit: Int { 256 }
+  @inlinable package static var depthLimit: Int { 256 }
 
   /// Invariant: outlives the scanner; `0 <= at <= end <= bytes.count`.
   package let bytes: UnsafeBufferPointer<UInt8>
@@ -49,7 +51,8 @@ package struct XMLAttribute {
   package var attributes: [XMLAttribute] = []
   /// Decoded values. Invariant: room for all that is scanned, since no reference is shorter than what it
   /// stands for, and a word beyond; freed in `deinit`.
-  private(set) var values = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  @usableFromInline private(set) var values = unsafe UnsafeMutableRawBufferPointer(
+    start: nil, count: 0)
   package var valuesEnd = 0
   /// Elements opened and not yet closed, here and before.
   private var open: [Range<Int>] = []
@@ -124,6 +127,7 @@ package struct XMLAttribute {
     unsafe Array(UnsafeRawBufferPointer(rebasing: values[attribute.value]))
   }
 
+  @inlinable
   package func integer<T: FixedWidthInteger>(_ attribute: XMLAttribute) -> T? {
     unsafe parseInteger(T.self, UnsafeRawBufferPointer(rebasing: values[attribute.value]))
   }
@@ -245,6 +249,7 @@ package struct XMLAttribute {
     return at > start
   }
 
+  @inlinable
   package static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D
   }

@@ -8,7 +8,7 @@ extension Mixture {
   ]
 
   /// The mixture that `name` means: a file's path, else one that ships with the program.
-  package static func load(_ name: String) throws(Problem) -> Mixture {
+  public static func load(_ name: String) throws(Problem) -> Mixture {
     if exists(name) { return try parse(readFile(name, limit: 1 << 24), path: name) }
     let plain = name.hasSuffix(".json") ? String(name.dropLast(5)) : name
     guard let found = builtIn.first(where: { $0.name == plain }) else {

@@ -1,62 +1,62 @@
 /// A mixture as its file says it: what to draw from, and what to do with it.
 ///
 /// Nothing here depends on a tokenizer; `ResolvedMixture` is the mixture with one.
-package struct Mixture: Hashable, Sendable {
+public struct Mixture: Hashable, Sendable {
   /// What errors call it: the file's path, or the name of a mixture that ships with the program.
-  package var path: String
-  package var name: String
+  public var path: String
+  public var name: String
   /// Positions in a row, W.
-  package var sequenceLength = 2048
-  package var seed: UInt64 = 0
+  public var sequenceLength = 2048
+  public var seed: UInt64 = 0
   /// Tokens among which documents are shuffled; see `DocumentOrder`.
-  package var shuffleWindow = 1 << 30
-  package var prefixAttention = PrefixAttention.bidirectional
-  package var onExhaustion = ExhaustionRule.error
-  package var minDocumentTokens = 1
-  package var maxDocumentTokens: Int?
+  public var shuffleWindow = 1 << 30
+  public var prefixAttention = PrefixAttention.bidirectional
+  public var onExhaustion = ExhaustionRule.error
+  public var minDocumentTokens = 1
+  public var maxDocumentTokens: Int?
   /// Sorted by name. Those of weight 0 are as good as absent.
-  package var sources: [Source] = []
-  package var objectives: [WeightedObjective] = []
-  package var fim: FIM?
-  package var tokens = TokenChoice()
+  public var sources: [Source] = []
+  public var objectives: [WeightedObjective] = []
+  public var fim: FIM?
+  public var tokens = TokenChoice()
 
-  package enum PrefixAttention: String, Hashable, Sendable, CaseIterable {
+  public enum PrefixAttention: String, Hashable, Sendable, CaseIterable {
     case bidirectional
     case causal
   }
 
-  package struct Source: Hashable, Sendable {
-    package var name: String
-    package var weight: Double
-    package var maxEpochs: Int?
+  public struct Source: Hashable, Sendable {
+    public var name: String
+    public var weight: Double
+    public var maxEpochs: Int?
     /// Where the raw input lies, relative to the mixture's file; nil in the mixtures that ship.
-    package var path: String?
+    public var path: String?
     /// The format of the raw input; nil: told from its content.
-    package var format: String?
+    public var format: String?
     /// Whether the store's documents end in an end-of-document token; nil: see the store.
-    package var eod: Bool?
+    public var eod: Bool?
   }
 
-  package struct WeightedObjective: Hashable, Sendable {
-    package var objective: Objective
+  public struct WeightedObjective: Hashable, Sendable {
+    public var objective: Objective
     /// A share of chunks.
-    package var weight: Double
+    public var weight: Double
     /// Encoded once and put before every chunk.
-    package var prompt: String
-    package var maxChunkTokens: Int?
+    public var prompt: String
+    public var maxChunkTokens: Int?
     /// nil: the mixture's `prefixAttention`.
-    package var prefixAttention: PrefixAttention?
+    public var prefixAttention: PrefixAttention?
   }
 
-  package struct FIM: Hashable, Sendable {
+  public struct FIM: Hashable, Sendable {
     /// Share of causal chunks that become fill-in-the-middle.
-    package var rate: Double
+    public var rate: Double
     /// Share of those that put the suffix first.
-    package var spmRate = 0.5
+    public var spmRate = 0.5
     /// nil: all sources.
-    package var sources: [String]?
+    public var sources: [String]?
 
-    package init(rate: Double, spmRate: Double = 0.5, sources: [String]? = nil) {
+    public init(rate: Double, spmRate: Double = 0.5, sources: [String]? = nil) {
       self.rate = rate
       self.spmRate = spmRate
       self.sources = sources
@@ -64,33 +64,33 @@ package struct Mixture: Hashable, Sendable {
   }
 
   /// Ids that the mixture sets itself, where the tokenizer's model should not decide.
-  package struct TokenChoice: Hashable, Sendable {
-    package var eos: Int?
-    package var pad: Int?
-    package var decoderStart: Int?
-    package var sentinels: Sentinels?
+  public struct TokenChoice: Hashable, Sendable {
+    public var eos: Int?
+    public var pad: Int?
+    public var decoderStart: Int?
+    public var sentinels: Sentinels?
     /// Sentinels to append to the model's vocabulary.
-    package var extraIDs: Int?
+    public var extraIDs: Int?
     /// Pieces or ids of the FIM markers.
-    package var fimPrefix: TokenName?
-    package var fimSuffix: TokenName?
-    package var fimMiddle: TokenName?
-    package var fimEOT: TokenName?
+    public var fimPrefix: TokenName?
+    public var fimSuffix: TokenName?
+    public var fimMiddle: TokenName?
+    public var fimEOT: TokenName?
 
-    package init() {}
+    public init() {}
   }
 
   /// A token by its piece or by its id.
-  package enum TokenName: Hashable, Sendable {
+  public enum TokenName: Hashable, Sendable {
     case piece(String)
     case id(Int)
   }
 
   /// The sources that something is drawn from.
-  package var activeSources: [Source] { sources.filter { $0.weight > 0 } }
+  public var activeSources: [Source] { sources.filter { $0.weight > 0 } }
 
   /// A source's weight as a share of all weights.
-  package func share(of source: Source) -> Double {
+  public func share(of source: Source) -> Double {
     source.weight / sources.reduce(0) { $0 + $1.weight }
   }
 }

@@ -11,9 +11,9 @@ package protocol Vocabulary: Sendable {
   func encode(_ text: String) throws(Problem) -> [Int32]
 }
 
-package struct ResolvedMixture: Sendable {
-  package let mixture: Mixture
-  package let special: SpecialTokens
+public struct ResolvedMixture: Sendable {
+  public let mixture: Mixture
+  public let special: SpecialTokens
   package let objectives: ObjectiveTable
   /// What was appended to the model's vocabulary, in words; a trainer must know.
   package let notes: [String]
@@ -34,7 +34,7 @@ package struct ResolvedMixture: Sendable {
   /// A mixture whose ids are known already, so that no tokenizer is asked.
   ///
   /// - Parameter prompts: the ids of each objective's prompt.
-  package init(
+  public init(
     _ mixture: Mixture, special: SpecialTokens, prompts: [[Int32]], notes: [String] = []
   ) throws(Problem) {
     precondition(prompts.count == mixture.objectives.count, "a prompt an objective")
@@ -64,7 +64,7 @@ package struct ResolvedMixture: Sendable {
   }
 
   /// Whether FIM may be applied to a source's causal chunks.
-  package func allowsFIM(_ source: String) -> Bool {
+  public func allowsFIM(_ source: String) -> Bool {
     guard let fim = mixture.fim else { return false }
     return fim.sources?.contains(source) ?? true
   }

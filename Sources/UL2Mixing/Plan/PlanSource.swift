@@ -23,7 +23,7 @@ package struct PlanSource: Sendable {
 }
 
 /// Where a plan ends.
-package enum PlanLimit: Hashable, Sendable {
+public enum PlanLimit: Hashable, Sendable {
   /// After the document with which the raw tokens reach this number.
   case tokens(Int)
   /// When the source that lasts longest has been used this often.
@@ -33,7 +33,7 @@ package enum PlanLimit: Hashable, Sendable {
 }
 
 /// What is done when a source has no epoch left.
-package enum ExhaustionRule: String, Hashable, Sendable, CaseIterable {
+public enum ExhaustionRule: String, Hashable, Sendable, CaseIterable {
   case error
   /// The others share its weight.
   case renormalize

@@ -26,19 +26,19 @@ package struct PlannedBlock: Sendable {
 }
 
 /// Sums over a part of a plan.
-package struct PlanTotals: Hashable, Sendable {
+public struct PlanTotals: Hashable, Sendable {
   /// Sums over the examples of one objective or one source.
-  package struct Part: Hashable, Sendable {
-    package var documents = 0
-    package var chunks = 0
+  public struct Count: Hashable, Sendable {
+    public var documents = 0
+    public var chunks = 0
     /// Raw tokens.
-    package var tokens = 0
+    public var tokens = 0
     /// Positions in rows: raw tokens and everything that objectives insert.
-    package var positions = 0
+    public var positions = 0
     /// Positions that carry loss.
-    package var lossPositions = 0
+    public var lossPositions = 0
 
-    mutating func add(_ other: Part) {
+    mutating func add(_ other: Count) {
       documents += other.documents
       chunks += other.chunks
       tokens += other.tokens
@@ -47,30 +47,30 @@ package struct PlanTotals: Hashable, Sendable {
     }
   }
 
-  package var rows = 0
+  public var rows = 0
   /// Indexed as the mixture's objectives, documents left 0.
-  package internal(set) var objectives: [Part] = []
+  public internal(set) var objectives: [Count] = []
   /// Indexed as the plan's sources.
-  package var sources: [Part] = []
+  public var sources: [Count] = []
   /// Documents passed over, by source.
-  package internal(set) var emptyDocuments: [Int] = []
-  package internal(set) var tooShortDocuments: [Int] = []
-  package internal(set) var tooLongDocuments: [Int] = []
+  public internal(set) var emptyDocuments: [Int] = []
+  public internal(set) var tooShortDocuments: [Int] = []
+  public internal(set) var tooLongDocuments: [Int] = []
   /// Chunks of one token that drew span corruption and became causal.
-  package internal(set) var shortChunks = 0
+  public internal(set) var shortChunks = 0
 
   package init() {}
 
   package init(objectives: Int, sources: Int) {
-    self.objectives = [Part](repeating: Part(), count: objectives)
-    self.sources = [Part](repeating: Part(), count: sources)
+    self.objectives = [Count](repeating: Count(), count: objectives)
+    self.sources = [Count](repeating: Count(), count: sources)
     emptyDocuments = [Int](repeating: 0, count: sources)
     tooShortDocuments = emptyDocuments
     tooLongDocuments = emptyDocuments
   }
 
-  package var all: Part {
-    var sum = Part()
+  public var all: Count {
+    var sum = Count()
     for part in sources { sum.add(part) }
     return sum
   }
@@ -79,7 +79,7 @@ package struct PlanTotals: Hashable, Sendable {
   package mutating func add(
     objective: Int, source: Int, tokens: Int, positions: Int, lossPositions: Int
   ) {
-    let part = Part(
+    let part = Count(
       chunks: 1, tokens: tokens, positions: positions, lossPositions: lossPositions)
     objectives[objective].add(part)
     sources[source].add(part)

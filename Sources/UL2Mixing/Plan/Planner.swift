@@ -4,7 +4,7 @@
 /// One pass over the lengths gives a small state per block; from it any block can be planned again,
 /// anywhere, in milliseconds. Parallel work, resuming, and the same bytes on any number of workers
 /// all rest on that.
-package struct Planner: Sendable {
+public struct Planner: Sendable {
   /// A block is full when its examples fill this many rows …
   package static let rowsPerBlock = 16_384
   /// … or when it has this many examples, which bounds memory for corpora of tiny documents.
@@ -14,11 +14,11 @@ package struct Planner: Sendable {
   package let settings: PlanSettings
 
   /// Where a block begins: all that must be kept of what came before.
-  package struct BlockStart: Hashable, Sendable {
-    package var index: Int
+  public struct BlockStart: Hashable, Sendable {
+    public var index: Int
     var states: [SourceCursor.State]
     /// Rows of the blocks before.
-    package var firstRow: Int
+    public var firstRow: Int
   }
 
   /// - Parameter sources: of weight > 0; their order does not matter.
@@ -60,13 +60,13 @@ package struct Planner: Sendable {
 }
 
 /// A plan: small, whatever the corpus's size (about 120 bytes a block).
-package struct Plan: Sendable {
-  package let blocks: [Planner.BlockStart]
-  package let totals: PlanTotals
+public struct Plan: Sendable {
+  public let blocks: [Planner.BlockStart]
+  public let totals: PlanTotals
   /// Epochs begun, by source.
-  package let epochs: [Int]
+  public let epochs: [Int]
   /// The source whose end was the plan's; nil where a number of tokens was.
-  package let endedBy: Int?
+  public let endedBy: Int?
 }
 
 /// Plans one block after another, reusing its memory. One for each worker.

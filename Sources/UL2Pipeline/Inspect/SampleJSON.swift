@@ -24,7 +24,7 @@ extension MDSSample {
   }
 }
 
-extension MDSSample.Array {
+extension MDSSample.NumberArray {
   func json() -> JSONValue {
     let values: [JSONValue]
     if let integers {

@@ -15,7 +15,7 @@ func matchingTokenizer(
 ) throws(Problem) -> Tokenizer? {
   let copy = joined(directory, "tokenizer.model")
   guard let path = override ?? (exists(copy) ? copy : nil) else { return nil }
-  let tokenizer = try Tokenizer(path) { ProtectedPieces().contains($0) }
+  let tokenizer = try Tokenizer(path, engine: .library) { ProtectedPieces().contains($0) }
   let found = hexadecimal(tokenizer.hash)
   if let hash, hash != found {
     throw Problem(

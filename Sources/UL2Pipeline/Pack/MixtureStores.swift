@@ -39,7 +39,8 @@ package struct MixtureStores: Sendable {
         .usage, "the token stores name no tokenizer", path: settings.tokens,
         fix: "pass \(.tokenizerModel): the one that they were made with")
     }
-    let tokenizer = try Tokenizer(path) { ProtectedPieces().contains($0) }
+    // It encodes prompts alone: the fast engine's tables would take longer to make than to use.
+    let tokenizer = try Tokenizer(path, engine: .library) { ProtectedPieces().contains($0) }
     if let first, hexadecimal(tokenizer.hash) != first.hash {
       throw Problem(
         .badMixture, "not the tokenizer of the token stores", path: path,

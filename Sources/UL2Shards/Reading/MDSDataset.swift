@@ -1,14 +1,14 @@
 /// Reads a dataset of MDS shards, whoever wrote it: any sample by its index, shards opened when needed.
-package final class MDSDataset {
-  package let path: String
+public final class MDSDataset {
+  public let path: String
   package let index: MDSIndex
-  package let sampleCount: Int
+  public let sampleCount: Int
   /// Index of each shard's first sample, and the count of all.
   private let firstSamples: [Int]
   private var open: (number: Int, shard: MDSShard)?
 
   /// - Parameter path: the directory with `index.json`.
-  package init(_ path: String) throws(Problem) {
+  public init(_ path: String) throws(Problem) {
     self.path = path
     index = try MDSIndex(directory: path)
     var first = [0]
@@ -30,7 +30,7 @@ package final class MDSDataset {
   }
 
   /// One sample's columns by name.
-  package func sample(_ number: Int) throws(Problem) -> MDSSample {
+  public func sample(_ number: Int) throws(Problem) -> MDSSample {
     let (shard, index) = locate(number)
     return try self.shard(shard).sample(index)
   }

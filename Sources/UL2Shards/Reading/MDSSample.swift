@@ -1,17 +1,17 @@
 /// The values of one sample.
-package struct MDSSample: Sendable {
+public struct MDSSample: Sendable {
   /// An array with its type and shape, its elements little-endian.
-  package struct Array: Hashable, Sendable {
+  public struct NumberArray: Hashable, Sendable {
     package var type: MDSNumber
-    package var shape: [Int]
-    package var bytes: [UInt8]
+    public var shape: [Int]
+    public var bytes: [UInt8]
   }
 
-  package enum Value: Hashable, Sendable {
+  public enum Value: Hashable, Sendable {
     /// `bytes`, `str` and `json`.
     case bytes([UInt8])
     /// A number of any type, or an array; a number has no dimensions.
-    case array(Array)
+    case array(NumberArray)
   }
 
   package private(set) var values: [String: Value] = [:]
@@ -47,9 +47,10 @@ package struct MDSSample: Sendable {
   private static func value(_ bytes: [UInt8], _ encoding: MDSEncoding) -> Value? {
     switch encoding {
     case .bytes, .string, .json: return .bytes(bytes)
-    case .int: return .array(Array(type: .int64, shape: [], bytes: bytes))
-    case .number(let type): return .array(Array(type: type, shape: [], bytes: bytes))
-    case .array(let type?, let shape?): return .array(Array(type: type, shape: shape, bytes: bytes))
+    case .int: return .array(NumberArray(type: .int64, shape: [], bytes: bytes))
+    case .number(let type): return .array(NumberArray(type: type, shape: [], bytes: bytes))
+    case .array(let type?, let shape?):
+      return .array(NumberArray(type: type, shape: shape, bytes: bytes))
     case .array(let type, nil): return array(bytes, type)
     case .array(nil, _): return nil
     }
@@ -78,19 +79,19 @@ package struct MDSSample: Sendable {
     guard let count = MDSEncoding.elementCount(shape), count <= bytes.count,
       bytes.count - at == count * type.size
     else { return nil }
-    return .array(Array(type: type, shape: shape, bytes: [UInt8](bytes[at...])))
+    return .array(NumberArray(type: type, shape: shape, bytes: [UInt8](bytes[at...])))
   }
 
   /// The integers of a column of any integer type; nil where there is no such column.
-  package func integers(_ column: String) -> [Int]? {
+  public func integers(_ column: String) -> [Int]? {
     guard case .array(let array) = values[column] else { return nil }
     return array.integers
   }
 }
 
-extension MDSSample.Array {
+extension MDSSample.NumberArray {
   /// The elements, where they are integers that fit 64 bits.
-  package var integers: [Int]? {
+  public var integers: [Int]? {
     switch type {
     case .uint8: widened(UInt8.self)
     case .int8: widened(Int8.self)
@@ -107,7 +108,7 @@ extension MDSSample.Array {
   /// The elements in their own width.
   ///
   /// - Precondition: the array's type is `T`.
-  package func elements<T: FixedWidthInteger & BitwiseCopyable>(as: T.Type = T.self) -> [T] {
+  public func elements<T: FixedWidthInteger & BitwiseCopyable>(as: T.Type = T.self) -> [T] {
     let size = MemoryLayout<T>.size
     precondition(type.size == size, "another type than the array's")
     return unsafe [T](unsafeUninitializedCapacity: bytes.count / size) { elements, count in

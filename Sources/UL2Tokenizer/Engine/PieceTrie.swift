@@ -76,7 +76,7 @@ private struct TrieBuilder {
 
   init(_ keys: [(key: [UInt8], value: Int)]) { self.keys = keys }
 
-  private struct Range {
+  private struct KeyRange {
     var node: Int
     var low: Int
     var high: Int
@@ -91,7 +91,7 @@ private struct TrieBuilder {
     addBlock()
     for i in 256..<512 { take(i) }
     isBaseTaken[256] = true
-    var queue = [Range(node: 0, low: 0, high: keys.count, depth: 0)]
+    var queue = [KeyRange(node: 0, low: 0, high: keys.count, depth: 0)]
     var next = 0
     while next < queue.count {
       let range = queue[next]
@@ -121,7 +121,7 @@ private struct TrieBuilder {
     nextFree[i] = -1
   }
 
-  private mutating func place(_ range: Range, _ queue: inout [Range]) {
+  private mutating func place(_ range: KeyRange, _ queue: inout [KeyRange]) {
     var value = 0
     var low = range.low
     if low < range.high, keys[low].key.count == range.depth {
@@ -144,7 +144,7 @@ private struct TrieBuilder {
       take(place)
       nodes[place] = PieceTrie.Node(child.byte)
       let high = k + 1 < children.count ? children[k + 1].low : range.high
-      queue.append(Range(node: place, low: child.low, high: high, depth: range.depth + 1))
+      queue.append(KeyRange(node: place, low: child.low, high: high, depth: range.depth + 1))
     }
   }
 

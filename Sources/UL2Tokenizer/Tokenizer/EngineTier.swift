@@ -1,22 +1,22 @@
 /// What may encode.
-package enum EngineRequest: String, CaseIterable, Sendable {
+public enum EngineRequest: String, CaseIterable, Sendable {
   /// The fastest that is exact for the model.
   case automatic = "auto"
   case library
 }
 
 /// What encodes a model's texts, and why it was chosen: logged, and in every manifest.
-package struct EngineTier: Hashable, Sendable {
-  package enum Kind: String, Sendable {
+public struct EngineTier: Hashable, Sendable {
+  public enum Kind: String, Sendable {
     /// Our own: chunk by chunk, from a cache.
     case fast
     /// libsentencepiece.
     case library
   }
 
-  package var kind: Kind
+  public var kind: Kind
   /// Why this one, in a few words.
-  package var reason: String
+  public var reason: String
 
   package init(_ kind: Kind, reason: String) {
     self.kind = kind

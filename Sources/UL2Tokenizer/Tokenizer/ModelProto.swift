@@ -5,16 +5,16 @@
 /// normalizer_spec 3. Two dozen lines of wire format beat a dependency that takes ten minutes to build.
 
 /// One piece of the vocabulary.
-package struct Piece: Hashable, Sendable {
-  package enum Kind: Int, Sendable {
+public struct Piece: Hashable, Sendable {
+  public enum Kind: Int, Sendable {
     case normal = 1
     case unknown, control, userDefined, unused, byte
   }
 
-  package var text: String
+  public var text: String
   /// Its logarithmic probability in a Unigram model; in a BPE model, the higher the sooner it is merged.
-  package var score: Float = 0
-  package var kind: Kind
+  public var score: Float = 0
+  public var kind: Kind
 }
 
 /// How a model was trained, as far as encoding depends on it.

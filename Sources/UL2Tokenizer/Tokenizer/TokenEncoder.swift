@@ -2,7 +2,7 @@
 ///
 /// It keeps the ids of words it has met, about 10 MB, so that the first megabyte is slower than the rest.
 /// It does not keep the tokenizer, which keeps some encoders itself.
-@safe package final class TokenEncoder {
+@safe public final class TokenEncoder {
   private let library: LibraryEncoder
   private let vocabularySize: Int
   private var counter: PieceCounter?
@@ -10,7 +10,7 @@
   private var narrow: FastEncoder<UInt16>?
   private var wide: FastEncoder<UInt32>?
 
-  package init(_ tokenizer: Tokenizer) {
+  public init(_ tokenizer: Tokenizer) {
     library = LibraryEncoder(tokenizer.library)
     vocabularySize = tokenizer.vocabularySize
     counter = PieceCounter(tokenizer.protectedPieces)
@@ -40,7 +40,7 @@
   }
 
   /// Appends the ids of `text`.
-  package func encode(_ text: Span<UInt8>, appendingTo ids: inout [Int32]) throws(Problem) {
+  public func encode(_ text: Span<UInt8>, appendingTo ids: inout [Int32]) throws(Problem) {
     switch unsafe try encode(text) {
     case .narrow(let found): unsafe widen(found, appendingTo: &ids)
     case .wide(let found): unsafe widen(found, appendingTo: &ids)
@@ -49,7 +49,7 @@
   }
 
   /// Replaces `ids` by those of `text`.
-  package func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
+  public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
     ids.removeAll(keepingCapacity: true)
     try encode(text.span, appendingTo: &ids)
   }
@@ -61,12 +61,12 @@
   }
 
   /// How often each of the tokenizer's `protectedPieces` stood in texts encoded since the last call.
-  package func takeProtectedMatches() -> [Int] { counter?.take() ?? [] }
+  public func takeProtectedMatches() -> [Int] { counter?.take() ?? [] }
 
   /// The text that `ids` stand for, as libsentencepiece puts it together.
   ///
   /// - Throws: a problem of kind `badInput` for an id beyond the vocabulary.
-  package func decode(_ ids: [Int32]) throws(Problem) -> String {
+  public func decode(_ ids: [Int32]) throws(Problem) -> String {
     for id in ids where !(0..<vocabularySize).contains(Int(id)) {
       throw Problem(
         .badInput, "token beyond the vocabulary", got: "\(id)",

@@ -1,11 +1,11 @@
 /// Encoding without an encoder at hand, and many texts at a time.
 
 /// The ids of many texts, one after the other.
-package struct EncodedTexts: Hashable, Sendable {
+public struct EncodedTexts: Hashable, Sendable {
   /// Of all texts; shape (tokens).
-  package var ids: [Int32] = []
+  public var ids: [Int32] = []
   /// Where each text's ids begin in `ids`, and where the last one's end; shape (texts + 1).
-  package var offsets: [Int] = [0]
+  public var offsets: [Int] = [0]
 }
 
 extension Tokenizer {
@@ -14,14 +14,14 @@ extension Tokenizer {
   ///
   /// - Parameter text: UTF-8; what is not is taken as U+FFFD.
   /// - Throws: a problem of kind `badInput` where libsentencepiece cannot encode a text.
-  package func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
+  public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
     let encoder = idle.withLock { $0.encoders.popLast() } ?? TokenEncoder(self)
     defer { idle.withLock { $0.encoders.append(encoder) } }
     try encoder.encode(text, into: &ids)
   }
 
   /// The ids of a short text, such as a prompt.
-  package func encode(_ text: String) throws(Problem) -> [Int32] {
+  public func encode(_ text: String) throws(Problem) -> [Int32] {
     var ids: [Int32] = []
     try encode(Array(text.utf8), into: &ids)
     return ids
@@ -30,7 +30,7 @@ extension Tokenizer {
   /// The ids of many texts, which `threads` threads share.
   ///
   /// - Throws: the problem of the first text that has one.
-  package func encode(_ texts: [[UInt8]], threads: Int = 1) throws(Problem) -> EncodedTexts {
+  public func encode(_ texts: [[UInt8]], threads: Int = 1) throws(Problem) -> EncodedTexts {
     let ranges = Self.split(texts, into: max(1, threads))
     let parts = Monitor([Result<EncodedTexts, Problem>?](repeating: nil, count: ranges.count))
     let work: @Sendable (Int) -> Void = { i in

@@ -4,19 +4,19 @@
 /// is the library on the model with those pieces' type set to UNUSED. An `TokenEncoder` for each thread does
 /// the work.
 
-package final class Tokenizer: Sendable {
-  package let path: String
+public final class Tokenizer: Sendable {
+  public let path: String
   /// Hash of the model file.
-  package let hash: UInt64
-  package let pieces: [Piece]
+  public let hash: UInt64
+  public let pieces: [Piece]
   /// Pieces that raw text does not match.
-  package let protectedPieces: [String]
-  package let unknown: Int?
-  package let bos: Int?
-  package let eos: Int?
-  package let pad: Int?
+  public let protectedPieces: [String]
+  public let unknown: Int?
+  public let bos: Int?
+  public let eos: Int?
+  public let pad: Int?
   /// What encodes, and why.
-  package let engine: EngineTier
+  public let engine: EngineTier
   /// The file's bytes, for the copy beside what is written.
   package let modelBytes: [UInt8]
   private let ids: [String: Int]
@@ -29,7 +29,7 @@ package final class Tokenizer: Sendable {
   ///   - path: a `.model` file.
   ///   - engine: what may encode.
   ///   - isProtected: told each piece that raw text could match.
-  package init(
+  public init(
     _ path: String, engine request: EngineRequest = .automatic,
     isProtected: (String) -> Bool = { _ in false }
   ) throws(Problem) {
@@ -104,7 +104,7 @@ package final class Tokenizer: Sendable {
     }
   }
 
-  package var vocabularySize: Int { pieces.count }
+  public var vocabularySize: Int { pieces.count }
 
-  package func id(ofPiece piece: String) -> Int? { ids[piece] }
+  public func id(ofPiece piece: String) -> Int? { ids[piece] }
 }

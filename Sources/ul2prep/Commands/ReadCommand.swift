@@ -56,7 +56,7 @@ struct ReadCommand: ParsableCommand {
 
   func run() throws {
     let source = try Source(named: source)
-    let inputs = try expandInputs(input, companions: source.companions, baseURL: reader.baseURL)
+    let inputs = try source.inputs(input, baseURL: reader.baseURL)
     let reading = Reading(
       source: source, inputs: inputs,
       options: try reader.options(for: [source], raw: raw).naming(source, in: input),

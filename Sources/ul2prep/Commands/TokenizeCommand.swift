@@ -148,7 +148,7 @@ struct TokenizeCommand: ParsableCommand {
       return [
         TokenizeJob(
           source: source,
-          inputs: try expandInputs(inputs, companions: source.companions, baseURL: reader.baseURL),
+          inputs: try source.inputs(inputs, baseURL: reader.baseURL),
           options: try reader.options(for: [source]).naming(source, in: inputs), choosing: choosing,
           tokenizer: tokenizer,
           output: output,
@@ -178,8 +178,7 @@ struct TokenizeCommand: ParsableCommand {
       jobs.append(
         TokenizeJob(
           source: reads,
-          inputs: try expandInputs(
-            patterns, companions: reads.companions, baseURL: reader.baseURL),
+          inputs: try reads.inputs(patterns, baseURL: reader.baseURL),
           options: options.naming(reads, in: patterns), choosing: choosing, tokenizer: tokenizer,
           output: joined(output, source.name), appendsEOD: appendEod))
     }

@@ -47,7 +47,7 @@ struct LibraryCheckTests {
     let problem = try #require(error).at("in.jsonl", place: "doc-7")
     #expect("\(problem)".hasPrefix("in.jsonl:doc-7: "))
     #expect("\(problem)".contains(part), "\(problem)")
-    #expect("\(problem)".contains("--tokenizer-engine library"))
+    #expect("\(problem)".contains("tokenizerEngine library"))
   }
 
   @Test("None where there is none")

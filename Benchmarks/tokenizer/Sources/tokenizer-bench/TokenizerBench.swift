@@ -15,12 +15,12 @@ enum TokenizerBench {
   }
 
   static func run(_ options: Options) throws(Problem) {
-    var documents = try Documents(options.documents)
+    var documents = Documents(options.documents)
     var first = documents.next(options.skip)
     if options.cold { first = [] }
     let measured = documents.next(options.limit)
     documents = Documents()
-    let before = try residentBytes()
+    let before = residentBytes()
     let loading = processorSeconds()
     let tokenizer = try Tokenizer(options.model, engine: options.engine)
     let loaded = processorSeconds() - loading
@@ -28,7 +28,7 @@ enum TokenizerBench {
     let firstSeconds = try encode(first, by: encoder)
     var seconds: [Double] = []
     for _ in 0..<options.repeats { seconds.append(try encode(measured, by: encoder)) }
-    let after = try residentBytes()
+    let after = residentBytes()
 
     let hash = try options.ids.map { path throws(Problem) in
       try write(measured, by: encoder, to: IDFile(path))
@@ -52,7 +52,8 @@ enum TokenizerBench {
   }
 
   /// Encodes once more for whoever compares; the hash of all ids.
-  static func write(_ documents: [[UInt8]], by encoder: TokenEncoder, to file: IDFile) throws(Problem)
+  static func write(_ documents: [[UInt8]], by encoder: TokenEncoder, to file: IDFile)
+    throws(Problem)
     -> UInt64
   {
     var hash = FNV()
@@ -74,7 +75,7 @@ struct Documents {
 
   init() {}
 
-  init(_ path: String) throws(Problem) { bytes = try readFile(path, limit: 1 << 31) }
+  init(_ path: String) { bytes = contents(of: path) }
 
   /// Documents until they have so many bytes, the one included that reaches them.
   mutating func next(_ limit: Int) -> [[UInt8]] {
@@ -108,10 +109,8 @@ struct FNV {
 @safe final class IDFile {
   private let file: UnsafeMutablePointer<FILE>
 
-  init(_ path: String) throws(Problem) {
-    guard let file = unsafe fopen(path, "w") else {
-      throw Problem(.noInput, "cannot write", path: path)
-    }
+  init(_ path: String) {
+    guard let file = unsafe fopen(path, "w") else { fail("cannot write \(path)") }
     unsafe self.file = unsafe file
   }
 
@@ -133,8 +132,26 @@ func processorSeconds() -> Double {
 }
 
 /// Memory that this process holds now, in bytes.
-func residentBytes() throws(Problem) -> Int {
-  let fields = String(decoding: try readFile("/proc/self/statm", limit: 4096), as: UTF8.self)
+func residentBytes() -> Int {
+  let fields = String(decoding: contents(of: "/proc/self/statm"), as: UTF8.self)
     .split(separator: " ")
   return (Int(fields[1]) ?? 0) * Int(getpagesize())
+}
+
+/// A whole file.
+func contents(of path: String) -> [UInt8] {
+  guard let file = unsafe fopen(path, "r") else { fail("cannot read \(path)") }
+  defer { _ = unsafe fclose(file) }
+  var bytes: [UInt8] = []
+  var piece = [UInt8](repeating: 0, count: 1 << 20)
+  while true {
+    let count = unsafe fread(&piece, 1, piece.count, file)
+    if count == 0 { return bytes }
+    bytes.append(contentsOf: piece[..<count])
+  }
+}
+
+func fail(_ message: String) -> Never {
+  print("tokenizer-bench: \(message)")
+  exit(1)
 }
