@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Two binaries against each other over our own rows of `make bench`: `Benchmarks/compare.py OLD NEW [row …]`.
 
-Each row runs RUNS (5) pairs, old and new in turn, on one core where one worker is enough; the ratio of the medians
+Each row runs RUNS (5) pairs, old and new in turn, with one worker unless the row says two; the ratio of the medians
 of the processor's seconds is printed, above 1 where NEW is slower. A row above LIMIT (1.03) is run again alone,
 15 pairs, and the median of the pairs' ratios counts. Inputs are those of bench.py and readers.py, made once under
 .bench/ (readers.py's Parquet needs pyarrow).

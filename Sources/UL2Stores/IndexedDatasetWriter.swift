@@ -39,7 +39,7 @@ package struct IndexedDatasetWriter: ~Copyable {
     }
     documentCount += 1
     elementCount += count
-    unsafe withUnsafeBytes(of: length.littleEndian) { unsafe lengthBuffer.append(contentsOf: $0) }
+    appendLittleEndian(length, to: &lengthBuffer)
     if lengthBuffer.count >= 1 << 16 { try flushLengths() }
   }
 

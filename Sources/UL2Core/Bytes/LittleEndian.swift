@@ -1,7 +1,9 @@
-/// Integers of eight bytes in buffers, little-endian.
+/// Integers in buffers, little-endian.
 @inlinable
-package func appendLittleEndian(_ word: UInt64, to bytes: inout [UInt8]) {
-  unsafe withUnsafeBytes(of: word.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+package func appendLittleEndian<T: FixedWidthInteger & BitwiseCopyable>(
+  _ value: T, to bytes: inout [UInt8]
+) {
+  unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
 }
 
 /// The integer at `offset`, whose eight bytes the caller knows to be there.

@@ -72,8 +72,8 @@ struct SourceCursor: Sendable {
 /// The key of everything random in one epoch of one source (`docs/randomness.md`).
 package func sourceKey(seed: UInt64, name: String, epoch: Int) -> UInt64 {
   var bytes: [UInt8] = []
-  unsafe withUnsafeBytes(of: seed.littleEndian) { unsafe bytes.append(contentsOf: $0) }
-  unsafe withUnsafeBytes(of: UInt64(epoch).littleEndian) { unsafe bytes.append(contentsOf: $0) }
+  appendLittleEndian(seed, to: &bytes)
+  appendLittleEndian(UInt64(epoch), to: &bytes)
   bytes.append(contentsOf: name.utf8)
   return xxh3(bytes)
 }

@@ -29,19 +29,15 @@ package struct SampleBuilder: Sendable {
     case ..<(1 << 8): bytes.append(contentsOf: [1 << 2, UInt8(values.count)])
     case ..<(1 << 16):
       bytes.append(1 << 2 | 1)
-      appendLittleEndian(UInt16(values.count))
+      appendLittleEndian(UInt16(values.count), to: &bytes)
     default:
       bytes.append(1 << 2 | 2)
-      appendLittleEndian(UInt32(values.count))
+      appendLittleEndian(UInt32(values.count), to: &bytes)
     }
     append(fixed: values)
     let size = UInt32(bytes.count - start)
     for i in 0..<4 { bytes[4 * variable + i] = UInt8(truncatingIfNeeded: size >> UInt32(8 * i)) }
     variable += 1
-  }
-
-  private mutating func appendLittleEndian<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
-    unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// Bytes that `append(variable:)` takes for `count` values of `size` bytes, its length included.
