@@ -37,6 +37,18 @@ public struct ReaderOptions: Sendable, Equatable {
     return found.map { String(path.dropFirst($0.count)) } ?? path
   }
 
+  /// As manifests of stores of format 1 had it; nil where something is asked for that came later.
+  package var jsonOfFormat1: JSONValue? {
+    let known: Set = [
+      "format", "text_field", "html_text", "min_score", "max_answers", "drop_appendix",
+      "directories",
+    ]
+    let members = json.members ?? []
+    let usual = ReaderOptions().json
+    let isUsual = members.allSatisfy { known.contains($0.key) || usual[$0.key] == $0.value }
+    return isUsual ? .object(members.filter { known.contains($0.key) }) : nil
+  }
+
   /// As it is in manifests.
   package var json: JSONValue {
     let value: JSONValue = [

@@ -2,10 +2,13 @@
 /// makes no sense is a problem with its key. What is written is read as the same value again.
 extension ShardManifest {
   package static let kind = "shards"
+  /// The number of the format of shards: it rises when the same stores would give other rows.
+  package static let formatNumber = 1
 
   package init(_ json: JSONValue, path: String) throws(Problem) {
     let top = try JSONObjectReader(json, .manifest(path))
-    let origin = try ManifestOrigin(top, kind: Self.kind)
+    let origin = try ManifestOrigin(
+      top, kind: Self.kind, formats: Self.formatNumber...Self.formatNumber)
     let width = try top.required("sequence_length", .int(8...1 << 20))
     self.init(
       path: path, origin: origin, seed: try top.required("seed", .unsigned),

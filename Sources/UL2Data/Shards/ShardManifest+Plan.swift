@@ -10,7 +10,8 @@ extension ShardManifest {
   ) {
     let mixture = resolved.mixture.mixture
     self.init(
-      path: path, origin: ManifestOrigin(configuration: configuration), seed: mixture.seed,
+      path: path, origin: ManifestOrigin(format: Self.formatNumber, configuration: configuration),
+      seed: mixture.seed,
       sequenceLength: format.sequenceLength, columns: format.columns,
       compression: format.shard.compression, model: Model(resolved, hash: modelHash),
       sources: resolved.sources(of: plan, fingerprints: fingerprints),

@@ -61,7 +61,7 @@ package struct MixtureStores: Sendable {
       case .once: "once"
       }
     return [
-      "format": JSONValue(formatNumber), "mixture": settings.mixture.json,
+      "format": JSONValue(ShardManifest.formatNumber), "mixture": settings.mixture.json,
       "tokenizer": .string(hexadecimal(tokenizer.hash)), "stores": .array(hashes), "limit": limit,
       "columns": .string(settings.columns.rawValue),
       "compression": JSONValue(settings.compression) { JSONValue($0) },

@@ -15,6 +15,8 @@ package struct OutputDirectory: Sendable {
   package let path: String
   /// A hash of everything that what is written depends on.
   package let configuration: String
+  /// What the same command's was before what it writes changed.
+  private let earlier: String?
   package let share: TaskShare
   private let lock = OutputLock()
 
@@ -23,11 +25,18 @@ package struct OutputDirectory: Sendable {
     case finished
     /// New, or begun by the same command.
     case open
+    /// Begun by the same command of an earlier version, whose units are of no use.
+    case outdated
   }
 
-  package init(_ path: String, configuration: JSONValue, share: TaskShare = .whole) {
+  /// - Parameter earlier: the configuration that this command had in an earlier version: what is finished
+  ///   with it is finished, what is begun is begun anew.
+  package init(
+    _ path: String, configuration: JSONValue, earlier: JSONValue? = nil, share: TaskShare = .whole
+  ) {
     self.path = path
     self.configuration = hexadecimal(xxh3(configuration.bytes()))
+    self.earlier = earlier.map { hexadecimal(xxh3($0.bytes())) }
     self.share = share
   }
 
@@ -56,7 +65,10 @@ package struct OutputDirectory: Sendable {
     }
     if exists(manifest) { return try examineManifest(overwrite: overwrite) }
     if exists(configurationFile) {
-      if !overwrite { try compareConfiguration() }
+      if !overwrite {
+        if try isOutdated() { return .outdated }
+        try compareConfiguration()
+      }
     } else if exists(path) {
       let isEmpty = isDirectory(path) ? try listDirectory(path).isEmpty : false
       // Another task may have published it while this one looked.
@@ -72,7 +84,7 @@ package struct OutputDirectory: Sendable {
 
   private func examineManifest(overwrite: Bool) throws(Problem) -> State {
     let found = try JSONValue.parse(file: manifest)["configuration"]?.string
-    if found == configuration, !overwrite {
+    if let found, [configuration, earlier].contains(found), !overwrite {
       // What a run left that was killed right after it had published.
       removeWork()
       return .finished
@@ -86,8 +98,14 @@ package struct OutputDirectory: Sendable {
     return .open
   }
 
+  private func readConfiguration() throws(Problem) -> String {
+    String(decoding: try readFile(configurationFile), as: UTF8.self)
+  }
+
+  private func isOutdated() throws(Problem) -> Bool { try readConfiguration() == earlier }
+
   private func compareConfiguration() throws(Problem) {
-    let found = String(decoding: try readFile(configurationFile), as: UTF8.self)
+    let found = try readConfiguration()
     guard found == configuration else {
       throw Problem(
         .cannotWrite, "an unfinished output of another command stands here", path: path,
@@ -133,7 +151,23 @@ package struct OutputDirectory: Sendable {
       try AtomicFile.write(Array(configuration.utf8), to: own)
       try publishFirst(own, as: configurationFile)
     }
+    if try isOutdated() { try removeOutdated() }
     try compareConfiguration()
+  }
+
+  /// Takes away the units of an earlier version. Of tasks that begin at the same time one does it; the
+  /// others wait, and find it done.
+  private func removeOutdated() throws(Problem) {
+    let turn = OutputLock()
+    try turn.wait(joined(work, "turn"))
+    guard try isOutdated() else { return }
+    for name in try listDirectory(work) where name != "turn" && name != "configuration" {
+      // Directories are other tasks', who clear them themselves.
+      if !isDirectory(joined(work, name)) { try removeTree(joined(work, name)) }
+    }
+    let own = scratch("configuration")
+    try AtomicFile.write(Array(configuration.utf8), to: own)
+    try rename(own, to: configurationFile)
   }
 
   /// A directory, or a file in it, that only this task writes to; gone when the output is finished.

@@ -16,13 +16,20 @@ final class OutputLock: Sendable {
   }
 
   /// - Returns: false where another process holds it.
-  func acquire(_ path: String) throws(Problem) -> Bool {
+  func acquire(_ path: String) throws(Problem) -> Bool { try lock(path, F_SETLK) }
+
+  /// Acquires it as soon as no other process holds it.
+  func wait(_ path: String) throws(Problem) { _ = try lock(path, F_SETLKW) }
+
+  private func lock(_ path: String, _ command: Int32) throws(Problem) -> Bool {
     let new = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard new >= 0 else { throw .system("cannot create", path: path, writing: true) }
     var whole = flock()
     whole.l_type = Int16(F_WRLCK)
     whole.l_whence = Int16(SEEK_SET)
-    if unsafe fcntl(new, F_SETLK, &whole) != 0, errno == EACCES || errno == EAGAIN {
+    while unsafe fcntl(new, command, &whole) != 0 {
+      if errno == EINTR { continue }
+      guard errno == EACCES || errno == EAGAIN else { break }
       _ = close(new)
       return false
     }

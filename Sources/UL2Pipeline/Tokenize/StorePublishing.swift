@@ -26,12 +26,19 @@ struct StorePublishing {
     var pending: [(job: Int, records: [StoreShardRecord])] = []
     var reports: [TokenizeReport] = []
     for (j, job) in jobs.enumerated() {
-      let records = try records(of: j)
-      if states[j] == .open { pending.append((j, records)) }
-      reports.append(
-        TokenizeReport(
-          source: job.source.name, output: job.output,
-          totals: StoreTotals(records.lazy.map(\.shard)), wasFinished: states[j] == .finished))
+      var report = TokenizeReport(
+        source: job.source.name, output: job.output, totals: StoreTotals())
+      let records: [StoreShardRecord]
+      if states[j] == .open {
+        records = try self.records(of: j)
+        pending.append((j, records))
+      } else {
+        let manifest = try manifest(of: job)
+        records = manifest.shards
+        report.earlierFormat = manifest.origin.format
+      }
+      report.totals = StoreTotals(records.lazy.map(\.shard))
+      reports.append(report)
     }
     // Finished units stay: with a higher limit the same command only has to publish them.
     try policy.check(pending.flatMap { $0.records.map(\.shard) })
@@ -46,22 +53,24 @@ struct StorePublishing {
     return reports
   }
 
-  /// The records of a job's units, from its manifest where it has one.
+  /// The records of a job's units, from its manifest where another task has published it.
   private func records(of j: Int) throws(Problem) -> [StoreShardRecord] {
-    if states[j] == .open {
-      var records: [StoreShardRecord] = []
-      for i in jobs[j].inputs.indices {
-        guard let record = try? outputs[j].shardRecord(of: jobs[j].shardName(i)) else { break }
-        records.append(record)
-      }
-      if records.count == jobs[j].inputs.count { return records }
-      guard outputs[j].isFinished else {
-        throw Problem(
-          .readWrite, "a finished unit's record is damaged", path: jobs[j].output,
-          place: jobs[j].shardName(records.count), fix: "run the same command again")
-      }
+    var records: [StoreShardRecord] = []
+    for i in jobs[j].inputs.indices {
+      guard let record = try? outputs[j].shardRecord(of: jobs[j].shardName(i)) else { break }
+      records.append(record)
     }
-    return try StoreManifest(file: joined(jobs[j].output, "manifest.json")).shards
+    if records.count == jobs[j].inputs.count { return records }
+    guard outputs[j].isFinished else {
+      throw Problem(
+        .readWrite, "a finished unit's record is damaged", path: jobs[j].output,
+        place: jobs[j].shardName(records.count), fix: "run the same command again")
+    }
+    return try manifest(of: jobs[j]).shards
+  }
+
+  private func manifest(of job: TokenizeJob) throws(Problem) -> StoreManifest {
+    try StoreManifest(file: joined(job.output, "manifest.json"))
   }
 
   private func publish(
@@ -91,7 +100,9 @@ struct StorePublishing {
   ) -> StoreManifest {
     let model = job.tokenizer
     return StoreManifest(
-      origin: ManifestOrigin(configuration: output.configuration), source: job.source.name,
+      origin: ManifestOrigin(
+        format: StoreManifest.formatNumber, configuration: output.configuration),
+      source: job.source.name,
       reader: job.options.json, choice: job.choosing.json,
       model: StoreManifest.Model(
         hash: model.hash, vocabularySize: model.vocabularySize, eos: model.eos,

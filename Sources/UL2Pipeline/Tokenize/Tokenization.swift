@@ -40,9 +40,15 @@ package struct Tokenization: Sendable {
     for job in jobs {
       try check(job)
       let output = OutputDirectory(
-        job.output, configuration: try job.configuration(), share: share)
-      let state = try output.examine(
+        job.output, configuration: try job.configuration(),
+        earlier: try job.configurationOfFormat1(), share: share)
+      var state = try output.examine(
         overwrite: overwrite, inputs: job.inputs.filter { $0 != "-" } + [job.tokenizer.path])
+      if state == .outdated {
+        reporter.note(
+          "\(job.output): what an earlier version has begun is of format 1; it is begun anew")
+        state = .open
+      }
       guard state == .open || job.inputs.allSatisfy(hasIdentity) else {
         throw Problem(
           .cannotWrite, "a finished output stands here", path: job.output,

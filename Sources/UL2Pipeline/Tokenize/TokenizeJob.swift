@@ -38,6 +38,16 @@ package struct TokenizeJob: Sendable {
 
   /// Everything that the store's bytes depend on.
   func configuration() throws(Problem) -> JSONValue {
+    try configuration(format: StoreManifest.formatNumber, reader: options.json)
+  }
+
+  /// The same command's, as stores of format 1 had it; nil where it was none then.
+  func configurationOfFormat1() throws(Problem) -> JSONValue? {
+    guard let reader = options.jsonOfFormat1 else { return nil }
+    return try configuration(format: 1, reader: reader)
+  }
+
+  private func configuration(format: Int, reader: JSONValue) throws(Problem) -> JSONValue {
     var files: [JSONValue] = []
     for path in inputs {
       let identity = try inputIdentity(path)
@@ -45,8 +55,8 @@ package struct TokenizeJob: Sendable {
       files.append(.array([.string(path), JSONValue(identity.size) { JSONValue($0) }] + tag))
     }
     return [
-      "format": JSONValue(formatNumber), "source": .string(source.name),
-      "inputs": .array(files), "reader": options.json, "choice": choosing.json,
+      "format": JSONValue(format), "source": .string(source.name),
+      "inputs": .array(files), "reader": reader, "choice": choosing.json,
       "tokenizer": .string(hexadecimal(tokenizer.hash)),
       "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),
       "append_eod": .bool(appendsEOD),

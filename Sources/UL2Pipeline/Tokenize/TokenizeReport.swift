@@ -3,6 +3,6 @@ package struct TokenizeReport: Sendable {
   package var source: String
   package var output: String
   package var totals: StoreTotals
-  /// The store had been finished before.
-  package var wasFinished: Bool
+  /// The format of a store that had been finished before; nil where it was made now.
+  package var earlierFormat: Int?
 }

@@ -7,7 +7,7 @@ extension StoreManifest {
   /// - Parameter path: what errors call it.
   package init(_ json: JSONValue, path: String) throws(Problem) {
     let top = try JSONObjectReader(json, .manifest(path))
-    origin = try ManifestOrigin(top, kind: Self.kind)
+    origin = try ManifestOrigin(top, kind: Self.kind, formats: 1...Self.formatNumber)
     source = try top.required("source", .string)
     reader = try top.required("reader", .object)
     choice = try top.required("choice", .object)

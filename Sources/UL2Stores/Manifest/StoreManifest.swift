@@ -1,6 +1,11 @@
 /// `manifest.json` of a token store: what it was made from, with what, and what is in it.
 package struct StoreManifest: Hashable, Sendable {
   package static let kind = "token_store"
+  /// The number of the format of stores: it rises when the same input gives other tokens. Stores of
+  /// earlier formats are read as they are: only their text is of another kind.
+  ///
+  /// 1: until November 2026. 2: better text from every source.
+  package static let formatNumber = 2
 
   package var origin: ManifestOrigin
   /// The source's name.

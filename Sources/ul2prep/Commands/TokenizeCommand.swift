@@ -138,7 +138,13 @@ struct TokenizeCommand: ParsableCommand {
         "\(name): \(grouped(result.totals.checkedDocuments)) documents compared with libsentencepiece"
       )
     }
-    if result.wasFinished { reporter.note("\(result.output): done already") }
+    if let format = result.earlierFormat {
+      let age =
+        format == StoreManifest.formatNumber
+        ? ""
+        : "; its text is of format \(format), as earlier versions made it (--overwrite makes it anew)"
+      reporter.note("\(result.output): done already\(age)")
+    }
   }
 
   private func makeJobs(_ tokenizer: Tokenizer) throws(Problem) -> [TokenizeJob] {

@@ -31,20 +31,24 @@ struct EarlierOutputs {
 
   /// The command of an output, with where it goes, as `commands.txt` has it.
   static func command(_ name: String, to output: String) throws -> [String] {
-    for line in try lines("commands.txt") {
+    for line in try lines(ofFile: folder + "/commands.txt") {
       let words = line.split(separator: " ").map(String.init)
       if words[0] == name { return words.dropFirst() + ["--output", output] }
     }
     throw Problem(.badInput, "no such command", path: folder + "/commands.txt", got: name)
   }
 
-  static func lines(_ file: String) throws -> [String] {
-    String(decoding: try readFile(folder + "/" + file), as: UTF8.self)
-      .split(separator: "\n").map(String.init)
-  }
-
   /// Runs the program among the outputs.
   func run(_ arguments: [String]) throws -> CommandResult {
     try ul2prep(arguments, directory: scratch.path)
   }
+
+  /// The same, without waiting for its end.
+  func start(_ arguments: [String]) throws -> Command {
+    try Command("/usr/bin/env", ["-C", scratch.path, programPath] + arguments)
+  }
+}
+
+func lines(ofFile path: String) throws -> [String] {
+  String(decoding: try readFile(path), as: UTF8.self).split(separator: "\n").map(String.init)
 }

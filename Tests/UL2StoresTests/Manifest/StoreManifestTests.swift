@@ -104,7 +104,8 @@ func makeManifest(isSplit: Bool = false) -> StoreManifest {
     return StoreShardRecord(shard, validation: isSplit ? held : nil)
   }
   return StoreManifest(
-    origin: ManifestOrigin(configuration: "0123456789abcdef"), source: "jsonl",
+    origin: ManifestOrigin(format: StoreManifest.formatNumber, configuration: "0123456789abcdef"),
+    source: "jsonl",
     reader: ["format": nil, "text_field": "a.b"],
     choice: ["documents": isSplit ? ["validation_share": 0] : [:], "code": [:]],
     model: StoreManifest.Model(

@@ -1,0 +1,18 @@
+/// What manifests say of readers' options.
+import Testing
+import UL2Corpus
+
+@Suite("Readers' options")
+struct ReaderOptionsTests {
+  @Test("Stores of format 1 had those that were known then, where no other is asked for")
+  func format1() throws {
+    var options = ReaderOptions()
+    options.minScore = 3
+    options.directories = ["corpus"]
+    let expected: JSONValue = [
+      "format": nil, "text_field": nil, "html_text": "main", "min_score": 3, "max_answers": nil,
+      "drop_appendix": false, "directories": ["corpus"],
+    ]
+    #expect(options.jsonOfFormat1 == expected)
+  }
+}
