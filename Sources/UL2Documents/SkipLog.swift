@@ -30,7 +30,9 @@ public final class SkipLog {
   }
 
   /// Notes a record that is sound and not wanted.
-  package func filtered(_ reason: String) { SkipCounts.add(1, reason, to: &counts.filtered) }
+  package func filtered(_ reason: String, count: Int = 1) {
+    if count > 0 { SkipCounts.add(count, reason, to: &counts.filtered) }
+  }
 
   /// Moves all that was noted behind what `other` has.
   package func empty(into other: SkipLog) {

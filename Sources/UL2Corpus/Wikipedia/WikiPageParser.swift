@@ -45,7 +45,7 @@ struct WikiPageParser {
       case .text(let range):
         if takesText { try scanner.append(range, to: &content) } else { try scanner.check(range) }
       case .literal(let range):
-        if takesText { unsafe content.append(contentsOf: scanner.bytes[range]) }
+        if takesText { scanner.appendLiteral(range, to: &content) }
       case .comment: cut()
       case .instruction: break
       }
@@ -136,8 +136,6 @@ struct WikiPageParser {
     var held: WikiRevision?
     var last = 0
     for (index, range) in ranges.enumerated() {
-      let one = unsafe UnsafeBufferPointer(rebasing: bytes[range])
-      if unsafe XMLCharacters.firstProblem(in: one) != nil { return index }
       scanner.begin(range, XMLContext())
       guard let revision = try? parser.revision(&scanner) else { return index }
       if form == .clean, let held, !revision.replaces(held) { continue }

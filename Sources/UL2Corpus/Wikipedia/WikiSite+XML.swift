@@ -22,7 +22,7 @@ extension WikiSite {
         }
         content.removeAll(keepingCapacity: true)
       case .text(let range): try scanner.append(range, to: &content)
-      case .literal(let range): unsafe content.append(contentsOf: scanner.bytes[range])
+      case .literal(let range): scanner.appendLiteral(range, to: &content)
       case .comment, .instruction: break
       }
     }

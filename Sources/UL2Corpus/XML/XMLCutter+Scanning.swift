@@ -12,7 +12,7 @@ extension XMLCutter {
     case tagEnd(isEmpty: Bool)
     /// What stands at `token` cannot be part of a document.
     case broken
-    case typeDeclaration
+    case typeDeclaration(XMLTypeDeclaration)
   }
 
   /// Looks at all bytes in memory, or up to where a part ends.
@@ -22,11 +22,8 @@ extension XMLCutter {
       case .starved: return nil
       case .tag: if let part = try enterTag(log) { return part }
       case .tagEnd(let isEmpty): try endTag(isEmpty, log)
-      case .broken: record?.breakUp()
-      case .typeDeclaration:
-        throw Problem(
-          .badInput, "a document type declaration", path: path,
-          expected: "XML without one, since its entities can grow without bound")
+      case .broken: breakUp()
+      case .typeDeclaration(let declaration): try pass(declaration)
       }
     }
   }
@@ -49,6 +46,14 @@ extension XMLCutter {
         case .comment: unsafe skip(bytes, past: "-->")
         case .literal: unsafe skip(bytes, past: "]]>")
         case .instruction: unsafe skip(bytes, past: "?>")
+        case .typeDeclaration:
+          let rest = unsafe UnsafeBufferPointer(rebasing: bytes[token...])
+          let declaration = unsafe XMLTypeDeclaration(rest)
+          if case .incomplete = declaration {
+            at = bytes.count
+            return .starved
+          }
+          return .typeDeclaration(declaration)
         }
       }
       return .starved
@@ -81,10 +86,11 @@ extension XMLCutter {
           return .starved
         }
       }
-      state = .text
       at = token + 2
-      return !rootIsOver && records.isEmpty && record == nil && context.open.isEmpty
-        ? .typeDeclaration : .broken
+      let isBeforeRoot =
+        !rootIsOver && records.isEmpty && record == nil && context.open.isEmpty
+      state = isBeforeRoot ? .typeDeclaration : .text
+      return isBeforeRoot ? nil : .broken
     case let byte:
       isEndTag = byte == UInt8(ascii: "/")
       let start = token + (isEndTag ? 2 : 1)
@@ -109,6 +115,40 @@ extension XMLCutter {
   }
 
   private var rootIsOver: Bool { context.rootIsSeen }
+
+  /// Takes a type declaration out, which says nothing that is needed: what it names is not fetched.
+  private func pass(_ declaration: XMLTypeDeclaration) throws(Problem) {
+    switch declaration {
+    case .passed(let count) where !typeIsDeclared:
+      typeIsDeclared = true
+      drop(token..<token + count)
+      at = token
+      state = .text
+    case .hasEntities:
+      throw Problem(
+        .badInput, "a document type declaration", path: path, got: "one with entities",
+        expected: "XML that declares none, since they can grow without bound")
+    case .tooLong:
+      throw Problem(
+        .badInput, "a document type declaration", path: path,
+        got: "more than \(XMLTypeDeclaration.limit >> 10) KiB of it",
+        expected: "XML that declares no entities")
+    case .passed, .damaged, .incomplete:
+      throw Problem(
+        .badInput, "not well-formed XML: a damaged document type declaration", path: path,
+        expected: "<!DOCTYPE name SYSTEM \"…\">")
+    }
+  }
+
+  /// Notes that the record's tags do not match any more.
+  private func breakUp() {
+    guard let open = record, !open.isBroken else { return }
+    // Now, or what it holds would depend on how much of it was in memory before.
+    thin()
+    record?.isBroken = true
+    record?.repeated = []
+    record?.repeatedStart = nil
+  }
 
   /// Goes to the tag's end, or to the next quote.
   private func scanTag(_ bytes: UnsafeBufferPointer<UInt8>) -> Event? {
@@ -174,6 +214,7 @@ extension XMLCutter {
       if (isRecord && !isEndTag) || isOuter { endRecord(at: token, log) }
     }
     guard record == nil else { return nil }
+    try checkGap(to: token)
     let begins = isRecord && !isEndTag
     let part =
       begins && isPartFull || headIsGiven && token >= shape.partBytes ? cut(at: token) : nil
@@ -194,14 +235,15 @@ extension XMLCutter {
     if !isEndTag {
       context.rootIsSeen = true
       if let open = record, depth == open.depth + 1, let name = shape.repeated, isTag(name) {
-        if isEmpty { record?.repeated.append(token..<at) } else { record?.repeatedStart = token }
+        record?.repeatedStart = spaceBefore(token, inside: open)
+        if isEmpty { endRepeated(log) }
       }
       if isEmpty {
         if record?.depth == depth { endRecord(at: at, log) }
       } else if depth < XMLScanner.depthLimit {
         context.open.append(tagName)
       } else if record != nil {
-        record?.breakUp()
+        breakUp()
       } else {
         throw Problem(
           .badInput, "not well-formed XML: nested deeper than \(depth) elements", path: path)
@@ -211,18 +253,42 @@ extension XMLCutter {
       guard let open = record else { return }
       if depth - 1 == open.depth {
         endRecord(at: at, log)
-      } else if depth - 1 == open.depth + 1, let start = open.repeatedStart {
-        if !open.isDropped { record?.repeated.append(start..<at) }
-        record?.repeatedStart = nil
+      } else if depth - 1 == open.depth + 1 {
+        endRepeated(log)
       }
     } else if record != nil {
-      record?.breakUp()
+      breakUp()
       if isTag(shape.record) { endRecord(at: at, log) }
     }
   }
 
+  /// Where the white space begins before a child that repeats: it goes with the child, or it would grow with
+  /// their number.
+  private func spaceBefore(_ child: Int, inside record: Record) -> Int {
+    var start = child
+    while start > record.start, XMLScanner.isSpace(buffer[start - 1]) { start -= 1 }
+    return start
+  }
+
+  /// Ends a child that repeats. With it in memory, beside the one that is kept, the record may be too long.
+  private func endRepeated(_ log: SkipLog) {
+    guard record?.repeatedStart != nil else { return }
+    checkLength(to: at, log)
+    if let open = record, !open.isDropped, let start = open.repeatedStart {
+      record?.repeated.append(start..<at)
+    }
+    record?.repeatedStart = nil
+  }
+
   private func endRecord(at end: Int, _ log: SkipLog) {
-    let end = checkLength(to: end, log)
+    var end = checkLength(to: end, log)
+    if let open = record, !open.isDropped, !open.isBroken,
+      end - open.start + open.thinned > min(shape.limit, shape.partBytes)
+    {
+      let behind = buffer.count - end
+      thin()
+      end = buffer.count - behind
+    }
     guard let open = record else { return }
     context.open.removeLast(context.open.count - open.depth)
     context.rootIsSeen = true
@@ -234,14 +300,5 @@ extension XMLCutter {
       isAfterDamage = false
     }
     record = nil
-  }
-}
-
-extension XMLCutter.Record {
-  /// Tags do not match any more.
-  mutating func breakUp() {
-    isBroken = true
-    repeated = []
-    repeatedStart = nil
   }
 }

@@ -6,6 +6,8 @@
 ///
 /// Memory is bounded by a part and one record of at most `limit` bytes. Longer ones are passed over and noted;
 /// but of children that repeat, the revisions of a page's history, only one is kept before the limit counts.
+/// Whether that is done, what is too long, and where parts end follow from the bytes alone, not from how many
+/// of them come at a time: each is decided where a tag says so, or comes to the same a little later.
 ///
 /// After damage in the stream the record that was being read is dropped, and reading goes on at the next one.
 import UL2Input
@@ -35,6 +37,7 @@ final class XMLCutter {
     case comment
     case literal
     case instruction
+    case typeDeclaration
   }
 
   /// The record that is being read.
@@ -46,6 +49,8 @@ final class XMLCutter {
     var repeatedStart: Int?
     /// The size at which repeated children are dropped.
     var thinAt: Int
+    /// How many bytes of those that were dropped are gone.
+    var thinned = 0
     /// Tags do not match: it ends before the next record, or with its end tag.
     var isBroken = false
     /// It is passed over, and noted already.
@@ -67,6 +72,7 @@ final class XMLCutter {
   var isEndTag = false
 
   var context = XMLContext()
+  var typeIsDeclared = false
   var record: Record?
   /// Of the part that is being filled.
   var records: [Range<Int>] = []
@@ -105,6 +111,11 @@ final class XMLCutter {
       }
     } catch {
       problem = error
+      // Whole records before it are given, and nothing else, however much there is in memory.
+      record = nil
+      drop((records.last?.upperBound ?? 0)..<buffer.count)
+      at = buffer.count
+      state = .text
     }
     if isFinished { return nil }
     isFinished = true
@@ -141,7 +152,7 @@ final class XMLCutter {
   // MARK: Bytes
 
   private func fill(_ log: SkipLog) throws(Problem) {
-    shrink(log)
+    try shrink(log)
     var count = 0
     do throws(Problem) {
       try buffer.append(addingCapacity: Self.chunk) { span throws(Problem) in
@@ -163,11 +174,6 @@ final class XMLCutter {
       return
     }
     isAtEnd = count == 0
-    if buffer.count - (record?.start ?? 0) > shape.limit + shape.partBytes + Self.chunk {
-      throw Problem(
-        .badInput, "\(shape.limit >> 20) MiB without a <\(shape.record)>", path: path,
-        place: "\(lineAtEnd)")
-    }
   }
 
   private static let chunk = 128 << 10
@@ -299,9 +305,12 @@ final class XMLCutter {
   // MARK: Long records
 
   /// Makes room before more is read.
-  private func shrink(_ log: SkipLog) {
-    if let record, buffer.count - record.start > record.thinAt { thin() }
-    checkLength(to: at, log)
+  private func shrink(_ log: SkipLog) throws(Problem) {
+    if let record, at - record.start > record.thinAt { thin() }
+    // What may begin a tag can be the end of what is before it.
+    let end = if case .markup = state { token } else { at }
+    checkLength(to: end, log)
+    try checkGap(to: end)
     if let record, record.isDropped {
       // What the end of a token may still need.
       let needed = if case .markup = state { token } else { at - 3 }
@@ -332,24 +341,29 @@ final class XMLCutter {
     return end
   }
 
-  /// Drops children that repeat, but for the one that is to be kept.
-  private func thin() {
+  /// Fails where there is no record, nor anything else that ends a part, for longer than a record may be.
+  func checkGap(to end: Int) throws(Problem) {
+    guard record == nil else { return }
+    let start = records.last?.upperBound ?? 0
+    guard end - start > shape.limit + shape.partBytes else { return }
+    throw Problem(
+      .badInput, "\(shape.limit >> 20) MiB without a <\(shape.record)>", path: path,
+      place: "\(line(at: start))")
+  }
+
+  /// Drops children that repeat, but for the one that is to be kept: at any time, with the same result.
+  func thin() {
     guard let ranges = record?.repeated, let start = record?.start else { return }
     if let kept = unsafe shape.kept, ranges.count > 1 {
       let best = unsafe buffer.withUnsafeBufferPointer { unsafe kept($0, ranges) }
-      var unwanted: [Range<Int>] = []
-      for index in ranges.indices where index != best {
-        var end = ranges[index].upperBound
-        // The white space behind goes too, or it would grow with their number.
-        while end < at, XMLScanner.isSpace(buffer[end]) { end += 1 }
-        unwanted.append(ranges[index].lowerBound..<end)
-      }
+      let unwanted = ranges.indices.filter { $0 != best }.map { ranges[$0] }
       let before = unwanted.prefix { $0.lowerBound < ranges[best].lowerBound }
       let moved = ranges[best].lowerBound - before.reduce(0) { $0 + $1.count }
       drop(unwanted)
       record?.repeated = [moved..<moved + ranges[best].count]
+      record?.thinned += unwanted.reduce(0) { $0 + $1.count }
     }
-    record?.thinAt = 2 * (buffer.count - start) + shape.partBytes
+    record?.thinAt = 2 * (at - start) + shape.partBytes
   }
 }
 

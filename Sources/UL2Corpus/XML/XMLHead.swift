@@ -12,13 +12,14 @@ extension XMLPart {
     read: (inout Value, inout XMLScanner) throws(XMLFailure) -> Bool
   ) throws(Problem) -> Value {
     var part = self
-    part.removeCarriageReturns()
+    let hasControls = part.mend(log)
     var value = value
     do throws(XMLFailure) {
       unsafe try part.bytes.span.withUnsafeBufferPointer { bytes throws(XMLFailure) in
-        if let failure = unsafe XMLCharacters.firstProblem(in: bytes) { throw failure }
         var scanner = unsafe XMLScanner(bytes)
+        scanner.hasControls = hasControls
         scanner.begin(0..<bytes.count, XMLContext())
+        defer { log.filtered(Self.forbidden, count: scanner.forbiddenReferences) }
         if try read(&value, &scanner), cutter.headIsAll { try scanner.finish() }
       }
     } catch {

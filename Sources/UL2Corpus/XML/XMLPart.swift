@@ -41,27 +41,70 @@ struct XMLPart: Sendable {
       place: "\(line(at: failure.offset, &counted))")
   }
 
-  /// Turns line ends into newlines, as every reader of XML does first.
-  mutating func removeCarriageReturns() {
+  /// Makes the bytes such as a scanner takes them: line ends are newlines, as every reader of XML has it, and
+  /// U+FFFD is where there is no character.
+  ///
+  /// - Returns: whether there are control characters, which the scanner leaves out.
+  mutating func mend(_ log: SkipLog) -> Bool {
+    let (found, noCharacters) = unsafe bytes.span.withUnsafeBufferPointer { bytes in
+      let found = unsafe XMLCharacters(unsafe bytes)
+      return unsafe (found, found.hasHighBytes ? XMLCharacters.noCharacters(in: bytes) : [])
+    }
+    if found.hasControls {
+      log.filtered(Self.forbidden, count: bytes.count { XMLCharacters.isForbidden($0) })
+    }
+    log.filtered(Self.forbidden, count: noCharacters.count)
+    if found.hasCarriageReturns || !noCharacters.isEmpty {
+      replace(noCharacters, withoutReturns: found.hasCarriageReturns)
+    }
+    return found.hasControls
+  }
+
+  /// What is counted of a record that is kept.
+  static let forbidden = "character that XML forbids"
+
+  private mutating func replace(_ noCharacters: [Range<Int>], withoutReturns: Bool) {
     var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
+    result.reserveCapacity(bytes.count + 2 * noCharacters.count)
     // Where a byte that stood at some offset stands now.
     var moved: [Int] = []
-    var boundaries = records.flatMap { [$0.lowerBound, $0.upperBound] }[...]
-    for (offset, byte) in bytes.enumerated() {
-      while boundaries.first == offset {
+    let boundaries =
+      (records.flatMap { [$0.lowerBound, $0.upperBound] } + dropped.map(\.offset)).sorted()
+    var offset = 0
+    func pass() {
+      while moved.count < boundaries.count, boundaries[moved.count] <= offset {
         moved.append(result.count)
-        boundaries.removeFirst()
-      }
-      if byte != 0x0D {
-        result.append(byte)
-      } else if offset + 1 == bytes.count || bytes[offset + 1] != 0x0A {
-        result.append(0x0A)
       }
     }
-    moved += boundaries.map { _ in result.count }
-    records = records.indices.map { moved[2 * $0]..<moved[2 * $0 + 1] }
-    dropped = dropped.map { _ in Dropped(offset: 0, newlines: 0) }
+    func copy(to end: Int) {
+      pass()
+      while offset < end {
+        let next = moved.count < boundaries.count ? min(boundaries[moved.count], end) : end
+        if withoutReturns {
+          for at in offset..<next {
+            if bytes[at] != 0x0D {
+              result.append(bytes[at])
+            } else if at + 1 == bytes.count || bytes[at + 1] != 0x0A {
+              result.append(0x0A)
+            }
+          }
+        } else {
+          result.append(contentsOf: bytes[offset..<next])
+        }
+        offset = next
+        pass()
+      }
+    }
+    for range in noCharacters {
+      copy(to: range.lowerBound)
+      result.append(contentsOf: [0xEF, 0xBF, 0xBD])
+      offset = range.upperBound
+    }
+    copy(to: bytes.count)
+    let place = Dictionary(zip(boundaries, moved)) { first, _ in first }
+    func new(_ offset: Int) -> Int { place[offset] ?? result.count }
+    records = records.map { new($0.lowerBound)..<new($0.upperBound) }
+    for index in dropped.indices { dropped[index].offset = new(dropped[index].offset) }
     bytes = result
   }
 }

@@ -5,8 +5,7 @@ import UL2Markup
 struct XMLRecords {
   private var part: XMLPart
   private let log: SkipLog
-  /// Whether all is ASCII without control characters.
-  private let isPlain: Bool
+  private let hasControls: Bool
   private var context: XMLContext
   private var index = 0
   /// Up to where all was scanned.
@@ -17,15 +16,12 @@ struct XMLRecords {
 
   /// - Parameter foreignElement: told of elements between records; by default they may stand there.
   init(_ part: XMLPart, _ log: SkipLog, foreignElement: ((Problem) -> Void)? = nil) {
+    var part = part
+    hasControls = part.mend(log)
     self.part = part
     self.log = log
     self.foreignElement = foreignElement
     context = part.context
-    let characters = unsafe part.bytes.span.withUnsafeBufferPointer {
-      unsafe XMLCharacters(unsafe $0)
-    }
-    isPlain = !characters.hasHighBytes && !characters.hasControls
-    if characters.hasCarriageReturns { self.part.removeCarriageReturns() }
   }
 
   /// The number in the document of the record given last.
@@ -42,13 +38,14 @@ struct XMLRecords {
     let bytes = part.bytes
     return unsafe bytes.span.withUnsafeBufferPointer { bytes in
       var scanner = unsafe XMLScanner(bytes)
+      scanner.hasControls = hasControls
+      defer { log.filtered(XMLPart.forbidden, count: scanner.forbiddenReferences) }
       while index < part.records.count {
         let range = part.records[index]
         checkGap(done..<range.lowerBound, &scanner)
         index += 1
         done = range.upperBound
         do throws(XMLFailure) {
-          if let failure = isPlain ? nil : unsafe characterProblem(bytes, range) { throw failure }
           scanner.begin(range, context)
           context.rootIsSeen = true
           if let record = try parse(&scanner, number) { return record }
@@ -66,7 +63,6 @@ struct XMLRecords {
   private mutating func checkGap(_ range: Range<Int>, _ scanner: inout XMLScanner) {
     if unsafe scanner.bytes[range].allSatisfy(XMLScanner.isSpace) { return }
     do throws(XMLFailure) {
-      if let failure = unsafe characterProblem(scanner.bytes, range) { throw failure }
       scanner.begin(range, context)
       while let token = try scanner.next() {
         switch token {
@@ -79,17 +75,6 @@ struct XMLRecords {
     } catch {
       note(error)
     }
-  }
-
-  private func characterProblem(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
-  ) -> XMLFailure? {
-    guard
-      var failure = unsafe XMLCharacters.firstProblem(
-        in: UnsafeBufferPointer(rebasing: bytes[range]))
-    else { return nil }
-    failure.offset += range.lowerBound
-    return failure
   }
 
   private mutating func note(_ failure: XMLFailure) {

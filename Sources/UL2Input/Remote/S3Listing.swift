@@ -50,6 +50,8 @@ struct S3Listing {
 
   private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(XMLFailure) {
     var scanner = unsafe XMLScanner(bytes)
+    // S3 writes such keys so, though XML forbids it, and another name would be another file's.
+    scanner.keepsControls = true
     scanner.begin(0..<bytes.count, XMLContext())
     var text: [UInt8] = []
     while let token = try scanner.next() {
@@ -64,7 +66,7 @@ struct S3Listing {
         if scanner.isNamed("NextContinuationToken") { continuation = value }
         text.removeAll(keepingCapacity: true)
       case .text(let range): try scanner.append(range, to: &text)
-      case .literal(let range): unsafe text.append(contentsOf: bytes[range])
+      case .literal(let range): scanner.appendLiteral(range, to: &text)
       case .comment, .instruction: break
       }
     }

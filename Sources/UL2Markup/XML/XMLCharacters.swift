@@ -55,27 +55,43 @@ package struct XMLCharacters {
     byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D
   }
 
-  /// The first place that holds no character of XML, and what is wrong there.
-  package static func firstProblem(in bytes: UnsafeBufferPointer<UInt8>) -> XMLFailure? {
-    let found = unsafe XMLCharacters(unsafe bytes)
-    if found.hasControls, let at = unsafe bytes.firstIndex(where: isForbidden) {
-      return XMLFailure("a control character", at)
-    }
-    guard found.hasHighBytes else { return nil }
-    if let at = unsafe firstInvalidUTF8(in: UnsafeRawBufferPointer(bytes)) {
-      return XMLFailure("bytes that are not UTF-8", at)
-    }
-    // U+FFFE and U+FFFF.
+  /// Where there is no character, in order: bytes that are not UTF-8, U+FFFE, U+FFFF.
+  package static func noCharacters(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    var found: [Range<Int>] = []
     var at = 0
-    while let found = unsafe bytes.first(0xEF, from: at) {
-      if found + 2 < bytes.count, unsafe bytes[found + 1] == 0xBF,
-        unsafe bytes[found + 2] >= 0xBE
-      {
-        return XMLFailure("a character that XML forbids", found)
+    while at < bytes.count {
+      let rest = unsafe UnsafeBufferPointer(rebasing: bytes[at...])
+      let invalid = unsafe firstInvalidUTF8(in: UnsafeRawBufferPointer(rest)).map { at + $0 }
+      while let next = unsafe bytes.first(0xEF, from: at, to: invalid ?? bytes.count) {
+        if next + 2 < bytes.count, unsafe bytes[next + 1] == 0xBF, unsafe bytes[next + 2] >= 0xBE {
+          found.append(next..<next + 3)
+        }
+        at = next + 1
       }
-      at = found + 1
+      guard let invalid else { break }
+      at = unsafe invalid + lengthOfInvalidUTF8(bytes, invalid)
+      found.append(invalid..<at)
     }
-    return nil
+    return found
+  }
+
+  /// How many of the bytes at `at`, which are not UTF-8, one U+FFFD is for: as many as begin a sequence.
+  private static func lengthOfInvalidUTF8(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+    let second: ClosedRange<UInt8>
+    let length: Int
+    switch unsafe bytes[at] {
+    case 0xC2...0xDF: return 1
+    case 0xE0: (second, length) = (0xA0...0xBF, 3)
+    case 0xED: (second, length) = (0x80...0x9F, 3)
+    case 0xE1...0xEF: (second, length) = (0x80...0xBF, 3)
+    case 0xF0: (second, length) = (0x90...0xBF, 4)
+    case 0xF1...0xF3: (second, length) = (0x80...0xBF, 4)
+    case 0xF4: (second, length) = (0x80...0x8F, 4)
+    default: return 1
+    }
+    guard at + 1 < bytes.count, second ~= (unsafe bytes[at + 1]) else { return 1 }
+    let isThird = unsafe length == 4 && at + 2 < bytes.count && bytes[at + 2] & 0xC0 == 0x80
+    return isThird ? 3 : 2
   }
 
   /// Whether a scalar may stand in a document, which a character reference can try.

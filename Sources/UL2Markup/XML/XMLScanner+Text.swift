@@ -5,21 +5,47 @@
 
 extension XMLScanner {
   /// Appends the text of `range`, a token's, to `output`.
-  package func append(_ range: Range<Int>, to output: inout [UInt8]) throws(XMLFailure) {
+  package mutating func append(
+    _ range: Range<Int>, to output: inout [UInt8]
+  ) throws(XMLFailure) {
+    let start = output.count
+    var forbidden = 0
     try output.append(addingCapacity: range.count + 8) { span throws(XMLFailure) in
       unsafe try span.withUnsafeMutableBufferPointer { buffer, count throws(XMLFailure) in
-        count = unsafe try decodeText(range, into: UnsafeMutableRawBufferPointer(buffer))
+        count = unsafe try decodeText(
+          range, into: UnsafeMutableRawBufferPointer(buffer), &forbidden)
       }
     }
+    forbiddenReferences += forbidden
+    if hasControls { removeControls(&output, from: start) }
+  }
+
+  /// Appends the inside of a CDATA section, `range`, to `output`.
+  package func appendLiteral(_ range: Range<Int>, to output: inout [UInt8]) {
+    let start = output.count
+    unsafe output.append(contentsOf: bytes[range])
+    if hasControls { removeControls(&output, from: start) }
+  }
+
+  private func removeControls(_ output: inout [UInt8], from start: Int) {
+    guard let first = output[start...].firstIndex(where: XMLCharacters.isForbidden) else { return }
+    var end = first
+    for at in first..<output.count where !XMLCharacters.isForbidden(output[at]) {
+      output[end] = output[at]
+      end += 1
+    }
+    output.removeSubrange(end...)
   }
 
   /// Checks the text of `range`, a token's, of which nothing is wanted.
-  package func check(_ range: Range<Int>) throws(XMLFailure) {
+  package mutating func check(_ range: Range<Int>) throws(XMLFailure) {
     var at = range.lowerBound
+    var forbidden = 0
     while let found = unsafe bytes.first(UInt8(ascii: "&"), from: at, to: range.upperBound) {
       at = found
-      _ = try scalar(&at, before: range.upperBound)
+      _ = try scalar(&at, before: range.upperBound, &forbidden)
     }
+    forbiddenReferences += forbidden
     at = range.lowerBound
     while let found = unsafe bytes.first(UInt8(ascii: ">"), from: at, to: range.upperBound) {
       try checkBracket(found, from: range.lowerBound)
@@ -29,7 +55,7 @@ extension XMLScanner {
 
   /// Decodes into `output`, which has room for the range and a word; returns the count of bytes written.
   private func decodeText(
-    _ range: Range<Int>, into output: UnsafeMutableRawBufferPointer
+    _ range: Range<Int>, into output: UnsafeMutableRawBufferPointer, _ forbidden: inout Int
   ) throws(XMLFailure) -> Int {
     let input = unsafe UnsafeRawBufferPointer(bytes)
     let end = range.upperBound
@@ -47,7 +73,7 @@ extension XMLScanner {
       }
       let byte = unsafe input[at]
       if byte == UInt8(ascii: "&") {
-        unsafe try decodeReference(&at, before: end, into: output, &out)
+        unsafe try decodeReference(&at, before: end, into: output, &out, &forbidden)
         continue
       }
       if byte == UInt8(ascii: ">") { try checkBracket(at, from: range.lowerBound) }
@@ -65,6 +91,8 @@ extension XMLScanner {
     let end = end
     var at = at
     var out = valuesEnd
+    var forbidden = 0
+    defer { if forbidden > 0 { forbiddenReferences += forbidden } }
     while at < end {
       if at + 8 <= end {
         let word = unsafe input.loadUnaligned(fromByteOffset: at, as: UInt64.self)
@@ -84,14 +112,14 @@ extension XMLScanner {
         defer { valuesEnd = out }
         return valuesEnd..<out
       case UInt8(ascii: "&"):
-        unsafe try decodeReference(&at, before: end, into: output, &out)
+        unsafe try decodeReference(&at, before: end, into: output, &out, &forbidden)
       case UInt8(ascii: "<"):
         throw XMLFailure("< inside an attribute", at)
       default:
-        // White space of any kind is a space here; other controls were refused with the part.
+        // White space of any kind is a space here; other controls are left out.
         unsafe output[out] = byte < 0x20 ? 0x20 : byte
         at += 1
-        out += 1
+        if !XMLCharacters.isForbidden(byte) { out += 1 }
       }
     }
     throw XMLFailure("an attribute has no end", self.at)
@@ -108,14 +136,16 @@ extension XMLScanner {
 
   @inline(__always)
   private func decodeReference(
-    _ at: inout Int, before end: Int, into output: UnsafeMutableRawBufferPointer, _ out: inout Int
+    _ at: inout Int, before end: Int, into output: UnsafeMutableRawBufferPointer,
+    _ out: inout Int, _ forbidden: inout Int
   ) throws(XMLFailure) {
-    let scalar = try scalar(&at, before: end)
+    let scalar = try scalar(&at, before: end, &forbidden)
     if scalar < 0x80 {
       unsafe output[out] = UInt8(truncatingIfNeeded: scalar)
       out += 1
       return
     }
+    if scalar == Self.nothing { return }
     let (word, count) = utf8(scalar)
     // The shortest reference to a scalar is as long as its UTF-8, and a word is free beyond the text.
     unsafe output.storeBytes(of: word.littleEndian, toByteOffset: out, as: UInt32.self)
@@ -124,7 +154,9 @@ extension XMLScanner {
 
   /// What the reference at `at` stands for; moves `at` behind it.
   @inline(__always)
-  private func scalar(_ at: inout Int, before end: Int) throws(XMLFailure) -> UInt32 {
+  private func scalar(
+    _ at: inout Int, before end: Int, _ forbidden: inout Int
+  ) throws(XMLFailure) -> UInt32 {
     let start = at
     if at + 8 <= end {
       // What stands in real files, by comparing words.
@@ -157,11 +189,14 @@ extension XMLScanner {
         return 0x22
       }
     }
-    return try slowScalar(&at, before: end, start)
+    return try slowScalar(&at, before: end, start, &forbidden)
   }
 
+  /// What a reference that is left out gives.
+  private static var nothing: UInt32 { .max }
+
   private func slowScalar(
-    _ at: inout Int, before end: Int, _ start: Int
+    _ at: inout Int, before end: Int, _ start: Int, _ forbidden: inout Int
   ) throws(XMLFailure) -> UInt32 {
     let names: [(StaticString, UInt32)] = [
       ("&lt;", 0x3C), ("&gt;", 0x3E), ("&amp;", 0x26), ("&quot;", 0x22), ("&apos;", 0x27),
@@ -173,6 +208,29 @@ extension XMLScanner {
       }
       throw XMLFailure("a reference to an entity that XML does not have", start)
     }
+    guard let value = number(&at, before: end) else {
+      throw XMLFailure("a reference to no character", start)
+    }
+    if XMLCharacters.isCharacter(value) { return value }
+    if value < 0x20 {
+      if keepsControls, value != 0 { return value }
+      forbidden += 1
+      return Self.nothing
+    }
+    forbidden += 1
+    if 0xD800...0xDBFF ~= value, unsafe bytes.has("&#", at: at, before: end) {
+      // Writers that know UTF-16 alone make two references of one character.
+      var next = at
+      if let low = number(&next, before: end), 0xDC00...0xDFFF ~= low {
+        at = next
+        return 0x1_0000 + (value - 0xD800) << 10 + (low - 0xDC00)
+      }
+    }
+    return 0xFFFD
+  }
+
+  /// The number of the reference at `at`, which moves behind it; nil where it has none, or no end.
+  private func number(_ at: inout Int, before end: Int) -> UInt32? {
     let isHexadecimal = unsafe bytes.has("&#x", at: at, before: end)
     at += isHexadecimal ? 3 : 2
     var value: UInt32 = 0
@@ -182,9 +240,7 @@ extension XMLScanner {
       value = min(value * (isHexadecimal ? 16 : 10) + digit, 0x11_0000)
       at += 1
     }
-    guard at > firstDigit, unsafe at < end && bytes[at] == UInt8(ascii: ";"),
-      XMLCharacters.isCharacter(value)
-    else { throw XMLFailure("a reference to no character", start) }
+    guard at > firstDigit, unsafe at < end && bytes[at] == UInt8(ascii: ";") else { return nil }
     at += 1
     return value
   }

@@ -1,7 +1,8 @@
 /// Takes XML apart: tags, text, comments, as they stand in a buffer, checked for being well-formed.
 ///
 /// What XML 1.0 and its namespaces ask of a document without a type declaration is checked, but for
-/// characters, which `XMLCharacters` looks at for a whole part at once. Stricter than libxml2 in three limits,
+/// characters, which `XMLCharacters` looks at for a whole part at once, and references to what is no
+/// character: many programs write them, and no text is given up for one. Stricter than libxml2 in three limits,
 /// so that no input costs more than its length: names of 1,000 bytes, 256 attributes, 256 open elements.
 /// Nothing is copied but attributes' values and what a caller asks for. Four times as fast as libxml2's SAX
 /// parser on rows.
@@ -54,6 +55,12 @@ package struct XMLAttribute {
   @usableFromInline private(set) var values = unsafe UnsafeMutableRawBufferPointer(
     start: nil, count: 0)
   package var valuesEnd = 0
+  /// Whether control characters stand in the bytes: they are left out of text.
+  package var hasControls = false
+  /// Whether a reference to a control character is that character, as in names of files.
+  package var keepsControls = false
+  /// References to what is no character of XML, left out or replaced by U+FFFD.
+  package var forbiddenReferences = 0
   /// Elements opened and not yet closed, here and before.
   private var open: [Range<Int>] = []
   private var outer: [[UInt8]] = []

@@ -100,9 +100,9 @@ struct StackExchangeTests {
   func broken() throws {
     for row in [
       "<row Id=\"2\" Body=\"&x;\"/>", "<row Id=\"2\" Id=\"3\"/>", "<row Id=\"2\" <a/>",
-      "<row Id=\"2\" Body=\"&#1;\"/>", "<row Id=\"2\"></rov>", "<row Id=2/>",
+      "<row Id=\"2\" Body=\"&#;\"/>", "<row Id=\"2\"></rov>", "<row Id=2/>",
       "<row Id=\"2\" Body=\"<\"/>",
-      "<row Id=\"2\" Body=\"\u{1}\"/>", "<row Id=\"2/>",
+      "<row Id=\"2\" \u{1}Body=\"x\"/>", "<row Id=\"2/>",
     ] {
       let log = SkipLog()
       let text = """
@@ -150,15 +150,114 @@ struct StackExchangeTests {
     #expect(try texts(.init(maxAnswers: 0)).0 == ["first", "T &amp; U\n\nq"])
   }
 
+  @Test("Posts keep their text around characters that XML forbids")
+  func forbiddenCharacters() throws {
+    let rows = """
+      \u{FEFF}<?xml version="1.0" encoding="utf-8"?>
+      <posts>
+        <row Id="1621" PostTypeId="1" Title="Tabs by keyboard" Score="3" Body="&lt;p&gt;How do I switch tabs?&lt;/p&gt;" />
+        <row Id="208513" PostTypeId="2" ParentId="1621" Score="3" Body="&lt;p&gt;If checked, &#x0E;⌘-1 through ⌘-9 will switch.&lt;/p&gt;" />
+        <row Id="30" PostTypeId="1" Title="Question with one" Score="3" Body="&lt;p&gt;Vertical &#xB; tab&lt;/p&gt;" />
+        <row Id="31" PostTypeId="2" ParentId="30" Score="3" Body="&lt;p&gt;A long good answer.&lt;/p&gt;" />
+      </posts>
+      """
+    let (reading, skipped) = try read(rows)
+    #expect(
+      reading.texts == [
+        "Question with one\n\nVertical tab\n\nA long good answer.",
+        "Tabs by keyboard\n\nHow do I switch tabs?\n\nIf checked, ⌘-1 through ⌘-9 will switch.",
+      ])
+    #expect(skipped.bad.isEmpty)
+    #expect(skipped.filtered == ["character that XML forbids": 2])
+  }
+
+  @Test(
+    "Each kind of character that XML forbids",
+    arguments: [
+      ("a&#0;b&#x1F;c&#11;d", "abcd", 3), ("a&#xFFFE;b&#65535;", "a\u{FFFD}b\u{FFFD}", 2),
+      ("&#xD800;x&#x110000;&#99999999999;", "\u{FFFD}x\u{FFFD}\u{FFFD}", 3),
+      ("&#xD83D;&#xDE00; &#xDE00;&#xD83D;", "😀 \u{FFFD}\u{FFFD}", 3),
+      ("a\u{0}b\u{1F}\u{B}c", "abc", 3), ("a\u{FFFE}b\u{FFFF}é", "a\u{FFFD}b\u{FFFD}é", 2),
+      ("\t&#9;&#127;\u{85}\r\nx", " \t\u{7F}\u{85} x", 0),
+    ])
+  func forbidden(body: String, text: String, count: Int) throws {
+    for (before, after) in [("", ""), ("<row Id=\"1\" X=\"é\"/>", "\u{1}")] {
+      let (reading, skipped) = try read(
+        "<posts>\(before)<row Id=\"2\" PostTypeId=\"1\" Body=\"\(body)\"/>\(after)</posts>", .raw)
+      #expect(reading.texts == [text])
+      let all = count + after.utf8.count
+      #expect(skipped.filtered["character that XML forbids"] == (all == 0 ? nil : all))
+    }
+  }
+
+  @Test("Bytes that are not UTF-8 are U+FFFD, one for each sequence that they begin")
+  func invalid() throws {
+    for (bytes, count) in [
+      ([0xFF], 1), ([0x80, 0x80], 2), ([0xC3], 1), ([0xE2, 0x82], 1), ([0xF0, 0x9F, 0x98], 1),
+      ([0xED, 0xA0, 0xBD], 3), ([0xF4, 0x90, 0x80, 0x80], 4), ([0xC0, 0xAF], 2), ([0xE0, 0x80], 2),
+      ([0xF1, 0x80], 1), ([0xEF, 0xBF], 1),
+    ] as [([UInt8], Int)] {
+      let log = SkipLog()
+      let text =
+        Array("<posts>\r\n<row Id='1' PostTypeId='1' Body='é".utf8) + bytes
+        + Array("b&#xA;'/>\r\n<row Id='2' PostTypeId='1' Body='c'/>\n<row Id=3/></posts>".utf8)
+      let source = MemorySource(text, path: "x", step: 3)
+      let reading = Reading(stackExchangeReader(source, form: .raw, log: log))
+      let replaced = String(repeating: "\u{FFFD}", count: count)
+      #expect(reading.texts == ["é\(replaced)b\n", "c"], "\(bytes)")
+      #expect(log.counts.filtered == ["character that XML forbids": count], "\(bytes)")
+      #expect(log.problems.map(\.place) == ["4"], "\(bytes)")
+    }
+  }
+
+  @Test(
+    "A document type declaration without entities is passed over; none is fetched",
+    arguments: [
+      "<!DOCTYPE posts>", "<!DOCTYPE posts SYSTEM \"http://localhost:1/posts.dtd\">",
+      "<!-- a -->\n<!DOCTYPE\n posts PUBLIC '-//X//DTD>Y//EN'\n  \"y'.dtd\"\n>\n<?x y?>",
+      "<!DOCTYPE posts []>",
+      "<!DOCTYPE posts SYSTEM 'x' [ <!-- <!ENTITY --> <?y <!ENTITY?> <!ELEMENT row EMPTY>\n"
+        + "<!ATTLIST row Id CDATA '>]>' Score CDATA \"<!ENTITY\"> <!NOTATION n SYSTEM 'a'>] >",
+    ])
+  func typeDeclaration(declaration: String) throws {
+    for head in ["", "<?xml version=\"1.0\"?>\n"] {
+      let (reading, skipped) = try read(
+        head + declaration + "\n<posts><row Id='1' PostTypeId='1' Body='a'/></posts>", .raw)
+      #expect(reading.problem == nil)
+      #expect(reading.texts == ["a"])
+      #expect(skipped == SkipCounts())
+    }
+  }
+
+  @Test(
+    "A damaged document type declaration",
+    arguments: [
+      "<!DOCTYPE>", "<!DOCTYPE posts SYSTEM>", "<!DOCTYPE posts PUBLIC 'a'>", "<!DOCTYPEposts>",
+      "<!DOCTYPE posts SYSTEM 'a' b>", "<!DOCTYPE posts><!DOCTYPE posts>", "<!doctype posts>",
+      "<!DOCTYPE posts [<row/>]>", "<!DOCTYPE posts [<!ELEMENT <!>]>", "<!ELEMENT a>",
+    ])
+  func damagedTypeDeclaration(declaration: String) throws {
+    let (reading, _) = try read(
+      declaration + "<posts><row Id='1' PostTypeId='1' Body='a'/></posts>")
+    #expect(
+      reading.problem?.problem == "not well-formed XML: a damaged document type declaration")
+  }
+
   @Test("A document type declaration is refused before its entities can grow")
   func bomb() throws {
     let xml = """
       <!DOCTYPE posts [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
       <posts><row Id="1" PostTypeId="1" Body="&b;"/></posts>
       """
-    let (reading, _) = try read(xml)
-    #expect(reading.documents.isEmpty)
-    #expect(reading.problem?.problem == "a document type declaration")
+    for xml in [
+      xml, "<!DOCTYPE posts SYSTEM 'x' [<!ENTITY % a SYSTEM 'b'>]><posts/>",
+      "<!DOCTYPE posts [ %a; ]><posts/>",
+      "<!DOCTYPE posts [<!--" + String(repeating: "x", count: 100_000) + "-->]><posts/>",
+    ] {
+      let (reading, _) = try read(xml)
+      #expect(reading.documents.isEmpty)
+      #expect(reading.problem?.problem == "a document type declaration")
+    }
   }
 
   @Test(

@@ -59,6 +59,22 @@ struct WikipediaTests {
     #expect(reading.texts == ["old", "#x", "#REDIRECT [[A]]", "t", "c", "", "", "{{x}}"])
   }
 
+  @Test("Characters that XML forbids cost no page, in its text, its title or the head")
+  func forbiddenCharacters() throws {
+    let dump = """
+      <!DOCTYPE mediawiki PUBLIC "-//a//b" "https://localhost:1/x.dtd">
+      <mediawiki><siteinfo><base>http://a/b\u{2}</base></siteinfo>\u{3}
+      <page><title>T&#x1F;\u{1}</title><id>1</id><revision><text>a\u{B}b\u{FFFE}&#xB;<![CDATA[c\u{4}d]]></text></revision></page>
+      <page><title>U</title><id>2</id><revision><text>e</text></revision></page></mediawiki>
+      """
+    let (reading, skipped) = try read(dump)
+    #expect(reading.problem == nil)
+    #expect(reading.texts == ["T\n\nab\u{FFFD}cd", "U\n\ne"])
+    #expect(skipped.bad.isEmpty)
+    #expect(skipped.filtered == ["character that XML forbids": 8])
+    #expect(try reading.documents[1].metadata("url")?.string == "http://a/U")
+  }
+
   @Test("A cut dump gives its whole pages and says where it was cut")
   func cut() throws {
     let xml = dump.prefix { $0 != "?" } + "?</title><ns>0</ns></page>\n<page><title>"

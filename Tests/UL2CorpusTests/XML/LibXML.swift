@@ -11,7 +11,7 @@ struct LibXMLRecord: Equatable {
   var timestamp = ""
 }
 
-/// The records of a document; nil where libxml2 finds it not well-formed, or it has a type declaration.
+/// The records of a document; nil where libxml2 finds it not well-formed, or it declares entities.
 func recordsByLibXML(_ document: [UInt8], isRows: Bool, lastInFile: Bool) -> [LibXMLRecord]? {
   let state = LibXMLState(isRows: isRows, lastInFile: lastInFile)
   var sax = xmlSAXHandler()
@@ -35,7 +35,7 @@ func recordsByLibXML(_ document: [UInt8], isRows: Bool, lastInFile: Bool) -> [Li
   }
   sax.cdataBlock = sax.characters
   sax.comment = { context, _ in state_(context).cut() }
-  sax.internalSubset = { context, _, _, _ in state_(context).isBroken = true }
+  sax.entityDecl = { context, _, _, _, _, _ in state_(context).isBroken = true }
   sax.serror = { context, error in
     if let error, error.pointee.level == XML_ERR_FATAL { state_(context).isBroken = true }
   }

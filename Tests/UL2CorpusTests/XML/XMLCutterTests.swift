@@ -32,6 +32,53 @@ struct XMLCutterTests {
     }
   }
 
+  @Test("What is kept, noted and counted does not depend on how the bytes come", arguments: 0..<8)
+  func anyReads(seed: Int) throws {
+    let units = [
+      "<page>", "<page>", "</page>", "</page>\n", "<id>7</id>", "<revision>", "\n  <revision>",
+      "</revision>", "</revision>\n", "<revision/>", "<text>", "</text>",
+      "<timestamp>2001</timestamp>", "<timestamp>2002</timestamp>", "<!--", "-->", "<![CDATA[",
+      "]]>", "<", ">", "\"", "<a b='", "' ", "/>", "</a>", "<pag", "e>", "x", "\n", "    ", "é",
+      "\u{1}", "\u{FFFE}", "&#2;", "\r\n", "\r", String(repeating: "long ", count: 20),
+      String(repeating: "y", count: 150), "</mediawiki>", "<!DOCTYPE a>",
+    ]
+    var random = CounterRandom(key: UInt64(seed))
+    for _ in 0..<400 {
+      var text = random.below(3) == 0 ? "" : "<mediawiki>"
+      for _ in 0..<random.below(60) { text += units[random.below(units.count)] }
+      var bytes = Array(text.utf8)
+      if !bytes.isEmpty, random.below(3) == 0 { bytes[random.below(bytes.count)] = 0xFF }
+      let partBytes = [1, 64, 150, 1 << 20][random.below(4)]
+      let whole = outcome(bytes, step: .max, partBytes)
+      for step in [1, 7, 64] {
+        #expect(
+          outcome(bytes, step: step, partBytes) == whole,
+          "\(step) bytes a time, parts of \(partBytes): \(string(bytes))")
+      }
+    }
+  }
+
+  private struct Outcome: Equatable {
+    var texts: [[UInt8]] = []
+    var counts = SkipCounts()
+    var messages: [String] = []
+  }
+
+  private func outcome(_ bytes: [UInt8], step: Int, _ partBytes: Int) -> Outcome {
+    let log = SkipLog()
+    let source = MemorySource(bytes, path: "x", step: step)
+    let parts = WikipediaParts(source, form: .clean, partBytes: partBytes, pageLimit: 300)
+    var outcome = Outcome()
+    do {
+      outcome.texts = try allDocuments(parts, log).map(\.text)
+    } catch {
+      outcome.messages = ["\(error)"]
+    }
+    outcome.counts = log.counts
+    outcome.messages += log.problems.map(\.description)
+    return outcome
+  }
+
   @Test("Lines of broken records are counted once, not from the start for each")
   func manyBroken() throws {
     let count = 150_000
