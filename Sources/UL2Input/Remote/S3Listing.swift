@@ -1,11 +1,11 @@
 /// The keys of a bucket that begin with a prefix: S3's ListObjectsV2, a page of a thousand at a time.
 import UL2Markup
 
-struct S3Listing {
+package struct S3Listing {
   /// A page has at most 1,000 keys of 1,024 bytes each, and what is known of them.
   private static let longestPage = 16 << 20
 
-  private var keys: [String] = []
+  package private(set) var keys: [String] = []
   private var isListing = false
   private var isTruncated = false
   private var continuation: String?
@@ -34,7 +34,12 @@ struct S3Listing {
     guard try !reader.read(Self.longestPage, appendingTo: &bytes) else {
       throw Problem(.noInput, "the server's list of the bucket is too long", path: address.path)
     }
-    if let declaration = try XMLDeclaration(bytes, path: address.path) {
+    try self.init(bytes, path: address.path)
+  }
+
+  package init(_ page: [UInt8], path: String) throws(Problem) {
+    var bytes = page
+    if let declaration = try XMLDeclaration(bytes, path: path) {
       bytes.removeFirst(declaration.count)
     }
     do throws(XMLFailure) {
@@ -43,7 +48,7 @@ struct S3Listing {
       }
     } catch {
       throw Problem(
-        .noInput, "the server's list of the bucket is no XML: \(error.reason)", path: address.path,
+        .noInput, "the server's list of the bucket is no XML: \(error.reason)", path: path,
         place: "byte \(error.offset)")
     }
   }
