@@ -63,6 +63,34 @@ private func zstd(
     context, output.baseAddress, output.count, input.baseAddress, input.count)
 }
 
+/// A dictionary of zstd's, made of the samples.
+package func zstdDictionary(of samples: [[UInt8]]) -> [UInt8] {
+  var dictionary = [UInt8](repeating: 0, count: 1024)
+  let count = ZDICT_trainFromBuffer(
+    &dictionary, dictionary.count, samples.flatMap { $0 }, samples.map(\.count),
+    UInt32(samples.count))
+  precondition(ZDICT_isError(count) == 0)
+  return Array(dictionary.prefix(count))
+}
+
+/// A frame of zstd that takes `dictionary` to decompress.
+package func zstd(_ bytes: [UInt8], dictionary: [UInt8]) -> [UInt8] {
+  let context = ZSTD_createCCtx()
+  defer { ZSTD_freeCCtx(context) }
+  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+  ZSTD_CCtx_loadDictionary(context, dictionary, dictionary.count)
+  var output = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
+  let count = ZSTD_compress2(context, &output, output.count, bytes, bytes.count)
+  precondition(ZSTD_isError(count) == 0)
+  return Array(output.prefix(count))
+}
+
+/// A frame that decoders without a use for it skip.
+package func zstdSkippable(_ content: [UInt8], kind: UInt8 = 0x5D) -> [UInt8] {
+  [kind, 0x2A, 0x4D, 0x18] + (0..<4).map { UInt8(truncatingIfNeeded: content.count >> (8 * $0)) }
+    + content
+}
+
 private func xz(
   _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
 ) -> Int {

@@ -24,13 +24,15 @@ final class HTTPBody {
   /// Replaces `body`, as sent under the fields, by what it stands for.
   func decode(_ body: inout [UInt8], _ fields: HeaderFields) -> Outcome {
     var outcome = Outcome.whole
-    if let coding = fields["Transfer-Encoding"], has("chunked", coding) {
-      outcome = removeChunks(&body)
-    }
-    guard let codings = fields["Content-Encoding"] else { return outcome }
     // The last one named was put on last. More than two do not occur but in attacks.
-    for coding in codings.split(separator: UInt8(ascii: ",")).suffix(4).reversed() {
-      let step = decode(&body, coding: Array(coding))
+    let transfer = fields.list("Transfer-Encoding").suffix(4)
+    let content = fields.list("Content-Encoding").suffix(4)
+    if !transfer.contains(where: { $0 == "chunked" }) {
+      outcome = removeChunks(&body, isDeclared: false)
+    }
+    for coding in transfer.reversed() + content.reversed() {
+      let step =
+        coding == "chunked" ? removeChunks(&body, isDeclared: true) : decode(&body, coding: coding)
       switch step {
       case .whole: break
       case .cut: outcome = .cut
@@ -40,85 +42,21 @@ final class HTTPBody {
     return outcome
   }
 
-  private func has(_ word: String, _ value: [UInt8]) -> Bool {
-    let range = value.trimmed(0..<value.count)
-    return (range.lowerBound...range.upperBound).contains {
-      value.hasIgnoringCase(word.utf8, at: $0)
-    }
-  }
-
-  // MARK: Chunks
-
-  /// Joins chunks (RFC 9112, 7.1); a body that does not begin like one is left as it is.
-  private func removeChunks(_ body: inout [UInt8]) -> Outcome {
-    var at = 0
-    var end = 0
-    guard let first = chunkSize(body, &at), first <= body.count else { return .whole }
-    var size: Int? = first
-    while let length = size {
-      if length == 0 {
-        body.removeSubrange(end...)
-        return .whole
-      }
-      let available = min(length, body.count - at)
-      // Chunks are moved to the front of the same buffer.
-      for i in 0..<available { body[end + i] = body[at + i] }
-      end += available
-      at += available
-      if available < length { break }
-      if at < body.count, body[at] == 0x0D { at += 1 }
-      if at < body.count, body[at] == 0x0A { at += 1 }
-      size = chunkSize(body, &at)
-    }
-    body.removeSubrange(end...)
-    return .cut
-  }
-
-  /// Reads a line with a size in hexadecimal, extensions allowed; nil where none stands there.
-  private func chunkSize(_ body: [UInt8], _ at: inout Int) -> Int? {
-    var size = 0
-    var digits = 0
-    while at < body.count, let digit = Self.hexadecimalValue(body[at]) {
-      digits += 1
-      if digits > 12 { return nil }
-      size = size << 4 | digit
-      at += 1
-    }
-    guard digits > 0 else { return nil }
-    // Spaces and an extension, then the line's end, not far away.
-    var left = 256
-    while at < body.count, body[at] != 0x0A, left > 0 {
-      if digits > 0, !Self.mayFollowSize(body[at]) { return nil }
-      if body[at] == UInt8(ascii: ";") { digits = 0 }
-      at += 1
-      left -= 1
-    }
-    guard at < body.count, body[at] == 0x0A else { return nil }
-    at += 1
-    return size
-  }
-
-  private static func mayFollowSize(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == UInt8(ascii: ";")
-  }
-
-  private static func hexadecimalValue(_ byte: UInt8) -> Int? {
-    switch byte {
-    case 0x30...0x39: Int(byte) - 0x30
-    case 0x41...0x46: Int(byte) - 0x41 + 10
-    case 0x61...0x66: Int(byte) - 0x61 + 10
-    default: nil
-    }
+  /// Joins chunks; a body that does not begin like one is left as it is.
+  private func removeChunks(_ body: inout [UInt8], isDeclared: Bool) -> Outcome {
+    guard let chunks = HTTPChunks(body, isDeclared: isDeclared) else { return .whole }
+    body = chunks.joined(body)
+    // Some proxies chunk what is chunked.
+    if isDeclared, let inner = HTTPChunks(body, isDeclared: false) { body = inner.joined(body) }
+    return chunks.isWhole ? .whole : .cut
   }
 
   // MARK: Codings
 
-  private func decode(_ body: inout [UInt8], coding: [UInt8]) -> Outcome {
+  private func decode(_ body: inout [UInt8], coding: String) -> Outcome {
     if body.isEmpty { return .whole }
-    let name = String(decoding: coding[coding.trimmed(0..<coding.count)], as: UTF8.self)
-      .lowercased()
     let outcome: Outcome
-    switch name {
+    switch coding {
     case "gzip", "x-gzip":
       guard body.starts(with: CompressionFormat.gzip.magic) else { return .whole }
       outcome = inflate(body, .gzip)
@@ -152,7 +90,7 @@ final class HTTPBody {
   }
 
   private func unzstd(_ body: [UInt8]) -> Outcome {
-    guard let decoder = try? ZstdDecoder() else { return .damaged("no memory") }
+    guard var decoder = try? ZstdDecoder() else { return .damaged("no memory") }
     decoder.begin()
     return unsafe fill(body) { input, output in unsafe decoder.decode(input, into: output) }
   }

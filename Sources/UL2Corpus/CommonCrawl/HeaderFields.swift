@@ -13,6 +13,16 @@ struct HeaderFields {
     return Array(bytes[field.value])
   }
 
+  /// The words of all fields called `name`, between commas, in lower case: of a list, which may be on several
+  /// lines.
+  func list(_ name: String) -> [String] {
+    fields.filter { isEqual($0.name, name) }.flatMap { field in
+      bytes[field.value].split(separator: UInt8(ascii: ",")).map {
+        String(decoding: $0, as: UTF8.self).trimmed.lowercased()
+      }
+    }
+  }
+
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     fields.removeAll(keepingCapacity: true)

@@ -26,8 +26,13 @@ final class WARCDocumentReader: DocumentReader {
   func next(_ document: inout Document) throws(Problem) -> Bool {
     while index + 1 < part.recordCount {
       index += 1
-      header = try part.header(index)
       document.removeAll()
+      do throws(Problem) {
+        header = try part.header(index)
+      } catch {
+        log.bad("damaged WARC record", error)
+        continue
+      }
       let type = header.type ?? "no WARC-Type"
       switch type {
       case "conversion": if readConversion(into: &document) { return true }

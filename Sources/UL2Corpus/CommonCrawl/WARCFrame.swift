@@ -10,6 +10,8 @@ struct WARCFrame: Sendable {
   var start: Int
   /// The block follows the header's blank line.
   var block: Range<Int>
+  /// Where the next record is looked for.
+  var end: Int
 
   enum Found {
     /// A record; more of it than the bytes that were looked at, maybe.
@@ -35,7 +37,7 @@ struct WARCFrame: Sendable {
     if record.count < magic.count, unsafe magic.starts(with: record) { return .incomplete }
     guard unsafe record.starts(with: magic) else {
       let line = unsafe record.prefix(24).prefix { $0 != 0x0D && $0 != 0x0A }
-      return unsafe .broken("no record begins here", got: String(decoding: line, as: UTF8.self))
+      return unsafe .broken("no record begins here", got: shown(line))
     }
     var length: Int?
     var line = 0
@@ -48,15 +50,15 @@ struct WARCFrame: Sendable {
       line += count + 1
       if isBlank {
         guard let length else { return .broken("the record has no Content-Length") }
-        let (end, overflow) = (start + line).addingReportingOverflow(length)
-        if overflow { return .broken("a wrong Content-Length", got: "\(length)") }
-        return .record(WARCFrame(start: start, block: start + line..<end))
+        let end = start + line + length
+        return .record(WARCFrame(start: start, block: start + line..<end, end: end))
       }
       if length == nil, unsafe isContentLength(rest) {
         let value = unsafe rest[..<count].dropFirst(contentLength.count)
         let text = unsafe String(decoding: value, as: UTF8.self).trimmed
-        guard let number = Int(text), number >= 0 else {
-          return .broken("a wrong Content-Length", got: text)
+        let isLong = text.utf8.count > 18 && text.utf8.allSatisfy(\.isASCIIDigit)
+        guard let number = isLong ? longestLength : Int(text), number >= 0 else {
+          return unsafe .broken("a wrong Content-Length", got: shown(text.utf8))
         }
         length = number
       }
@@ -64,6 +66,8 @@ struct WARCFrame: Sendable {
     return .broken("the header has no end")
   }
 
+  /// For numbers of more digits.
+  private static let longestLength = Int.max / 4
   private static let contentLength = Array("content-length:".utf8)
 
   private static func isContentLength(_ line: UnsafeRawBufferPointer) -> Bool {

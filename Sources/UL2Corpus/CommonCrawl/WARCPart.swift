@@ -37,8 +37,8 @@ package struct WARCPart: Sendable {
       if isVersion {
         let version = unsafe String(decoding: line, as: UTF8.self)
         guard Self.versions.contains(version) else {
-          throw broken(
-            header, "an unknown version of WARC", got: version, expected: "0.18, 1.0 or 1.1")
+          throw unsafe broken(
+            header, "an unknown version of WARC", got: shown(line), expected: "0.18, 1.0 or 1.1")
         }
         isVersion = false
       } else if unsafe !line.isEmpty, unsafe !header.add(line) {

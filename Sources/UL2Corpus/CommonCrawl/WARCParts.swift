@@ -6,13 +6,16 @@ import Glibc
 import UL2Input
 
 package final class WARCParts: InputParts {
-  private var window: StreamWindow
-  private let recordLimit: Int
+  var window: StreamWindow
+  let recordLimit: Int
   private let options: ReaderOptions
   /// The whole records among what is held.
   private var frames: [WARCFrame] = []
   /// Records in the parts given.
-  private var records = 0
+  var records = 0
+  /// Streams that began with a record, two at least where each is compressed alone; the place of the last.
+  private var membersSeen = 0
+  private var lastMember = -1
 
   /// - Parameter recordLimit: a longer record is passed over and noted, in bytes.
   package init(
@@ -34,7 +37,7 @@ package final class WARCParts: InputParts {
     while true {
       let filled = try window.fill(to: target, log)
       if window.position == 0 { try refuseARC() }
-      let stop = framed()
+      let stop = try framed(filled, log)
       if !frames.isEmpty {
         let part = takePart()
         if filled == .damaged { window.dropAll() }
@@ -46,33 +49,105 @@ package final class WARCParts: InputParts {
         window.dropAll()
         if filled == .end { return nil }
       case (.broken(let reason, let got), _): try passDamage(reason, got: got, log)
-      case (.record(let frame), _) where frame.block.upperBound > recordLimit:
-        try passLong(frame.block.upperBound, log)
-      case (_, .end):
-        noteCut(stop, log)
+      case (.tooLong(let length, let isBelieved), _):
+        try passLong(length, isBelieved: isBelieved, log)
+      case (.cut(let expected), _):
+        noteCut(expected, log)
         return nil
-      case (.record(let frame), .whole): target = max(2 * target, frame.block.upperBound)
-      case (.incomplete, .whole): target *= 2
+      case (.unsure(let needed), _): target = max(needed, target)
       }
-      target = min(target, recordLimit)
     }
   }
 
+  /// Why no more records are framed.
+  private enum Stop {
+    case nothing
+    case broken(String, got: String?)
+    case unsure(needs: Int)
+    /// - isBelieved: what follows it was looked at.
+    case tooLong(Int, isBelieved: Bool)
+    /// The file ends within a record, of as many bytes as this.
+    case cut(Int?)
+  }
+
   /// Frames the whole records among what is held; returns what follows them.
-  private func framed() -> WARCFrame.Found {
-    let held = unsafe window.held
-    while true {
-      let found = unsafe WARCFrame.next(in: held, at: frames.last?.block.upperBound ?? 0)
-      guard case .record(let frame) = found, frame.block.upperBound <= held.count else {
-        return found
+  private func framed(_ filled: StreamWindow.Filled, _ log: SkipLog) throws(Problem) -> Stop {
+    let end: WARCSurroundings.End =
+      switch filled {
+      case .whole: .more
+      case .end: window.isCut ? .damage : .file
+      case .damaged: .damage
       }
-      frames.append(frame)
+    let around = surroundings(end)
+    let held = unsafe around.held
+    while true {
+      let at = frames.last?.end ?? 0
+      // A header goes no further than its member either.
+      let start = unsafe held[at...].firstIndex { $0 != 0x0D && $0 != 0x0A } ?? held.count
+      let member = around.nextMember(after: start)
+      // Another record begins there, whatever this one says.
+      let scope = unsafe UnsafeRawBufferPointer(rebasing: held[..<(member ?? held.count)])
+      switch unsafe WARCFrame.next(in: scope, at: at) {
+      case .nothing: return .nothing
+      case .broken(let reason, let got): return .broken(reason, got: got)
+      case .incomplete where member != nil: return .broken("the header has no end", got: nil)
+      case .incomplete: return end == .more ? .unsure(needs: 2 * held.count) : .cut(nil)
+      case .record(var frame):
+        let stated = frame.block.upperBound
+        let isLong = stated - frame.start > recordLimit
+        let isFar = isLong && stated > held.count
+        // It begins the next part, where what follows it is looked for.
+        if isFar, !frames.isEmpty { return .unsure(needs: 0) }
+        let isConfirmed = isFar ? try isFollowed(stated) : false
+        switch around.settled(frame, limit: recordLimit, isConfirmed: isConfirmed) {
+        case .whole where isLong:
+          return .tooLong(stated, isBelieved: isConfirmed || stated <= held.count)
+        case .whole: break
+        case .corrected(let block, let end) where block.count > recordLimit:
+          return .tooLong(end, isBelieved: true)
+        case .corrected(let block, let end):
+          note(wrongLengthOf: frame, block, log)
+          (frame.block, frame.end) = (block, end)
+        case .unsure(let needs): return .unsure(needs: needs)
+        case .cut: return .cut(stated)
+        }
+        frames.append(frame)
+      }
     }
+  }
+
+  func surroundings(_ end: WARCSurroundings.End) -> WARCSurroundings {
+    let streams = window.streamStarts.map { $0 - window.position }
+    let members = recordMembers(streams)
+    return unsafe WARCSurroundings(
+      held: window.held, end: end, streams: streams, members: members, isByMember: membersSeen > 1)
+  }
+
+  /// The streams that begin with a record.
+  private func recordMembers(_ streams: [Int]) -> [Int] {
+    let held = unsafe window.held
+    let members = streams.filter { start in
+      let rest = unsafe held[start...]
+      return unsafe rest.starts(with: "WARC/1.".utf8) || rest.starts(with: "WARC/0.".utf8)
+    }
+    // Two are enough to tell a file whose records are compressed one by one.
+    membersSeen += members.count { window.position + $0 > lastMember }
+    if let last = members.last { lastMember = max(lastMember, window.position + last) }
+    return members
+  }
+
+  /// Whether a look at `offset` from the first held byte shows the next record, or the file's end.
+  private func isFollowed(_ offset: Int) throws(Problem) -> Bool {
+    guard let bytes = try window.bytes(at: window.position + offset, count: 64) else {
+      return false
+    }
+    let next = bytes.drop { $0 == 0x0D || $0 == 0x0A }
+    return next.isEmpty || next.starts(with: "WARC/".utf8)
   }
 
   private func takePart() -> WARCPart {
     let part = WARCPart(
-      bytes: window.take(frames.last?.block.upperBound ?? 0), frames: frames,
+      bytes: window.take(frames.last?.end ?? 0), frames: frames,
       recordsBefore: records)
     records += frames.count
     frames = []
@@ -86,88 +161,5 @@ package final class WARCParts: InputParts {
     func open(_ log: SkipLog) -> any DocumentReader {
       WARCDocumentReader(records, options, log: log)
     }
-  }
-}
-
-// MARK: Damage
-
-extension WARCParts {
-  private var place: String { "byte \(window.position) (uncompressed)" }
-
-  private func refuseARC() throws(Problem) {
-    guard unsafe window.held.starts(with: "filedesc:".utf8) else { return }
-    throw Problem(
-      .badInput, "an ARC file, the format before WARC", path: window.path,
-      expected: "WARC 0.18, 1.0 or 1.1", fix: "convert it: warcio recompress FILE.arc FILE.warc.gz")
-  }
-
-  /// Looks for the next record behind something that is none.
-  private func passDamage(_ reason: String, got: String?, _ log: SkipLog) throws(Problem) {
-    window.drop(unsafe window.held.prefix { $0 == 0x0D || $0 == 0x0A }.count)
-    let start = window.position
-    let place = place
-    repeat {
-      // What stands here is no record, even if it begins like one.
-      let held = unsafe window.held
-      let next = unsafe nextRecord(in: held)
-      if let next {
-        window.drop(next)
-        break
-      }
-      // A version line may lie across the end.
-      window.drop(max(0, held.count - Self.versionBytes))
-    } while try window.fill(to: partBytes, log) == .whole
-    if unsafe window.held.count <= Self.versionBytes { window.dropAll() }
-    log.bad(
-      "damaged WARC record",
-      Problem(
-        .badInput, "\(reason); \(window.position - start) bytes are passed over", path: window.path,
-        place: place, got: got, expected: "a WARC record"))
-  }
-
-  private static let versionBytes = 7
-
-  /// The offset, above 0, where `\nWARC/0.` or `\nWARC/1.` shows that a record begins.
-  private func nextRecord(in bytes: UnsafeRawBufferPointer) -> Int? {
-    guard let base = bytes.baseAddress else { return nil }
-    var line = 0
-    while let found = unsafe memchr(base + line, 0x0A, bytes.count - line) {
-      line = unsafe UnsafeRawPointer(found) - base + 1
-      let rest = unsafe bytes[line...]
-      if unsafe rest.starts(with: "WARC/1.".utf8) || rest.starts(with: "WARC/0.".utf8) {
-        return line
-      }
-    }
-    return nil
-  }
-
-  private func passLong(_ length: Int, _ log: SkipLog) throws(Problem) {
-    log.bad(
-      "record too long",
-      Problem(
-        .badInput, "the record is too long", path: window.path, place: place,
-        got: "\(length) bytes", expected: "at most \(recordLimit)"))
-    records += 1
-    // A length that is wrong may take all that is left, which then is not just this record.
-    guard case .end = try window.skip(length, log), !window.isCut else { return }
-    log.bad(
-      unreadInput,
-      Problem(
-        .badInput, "the file ends within the record that is too long", path: window.path,
-        place: place, fix: "get the file again"))
-  }
-
-  /// The stream has ended within a record; where it was cut by its compression, that was noted.
-  private func noteCut(_ found: WARCFrame.Found, _ log: SkipLog) {
-    let held = unsafe window.held.count
-    defer { window.drop(held) }
-    if window.isCut { return }
-    var expected: String?
-    if case .record(let frame) = found { expected = "\(frame.block.upperBound) bytes" }
-    log.bad(
-      unreadInput,
-      Problem(
-        .badInput, "the file is cut within this record", path: window.path, place: place,
-        got: "\(held) bytes", expected: expected, fix: "get the file again"))
   }
 }

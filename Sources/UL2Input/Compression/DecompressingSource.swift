@@ -61,6 +61,7 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
   private var isFinished = false
   /// Bytes of the input that damage has cost since the last problem.
   private var lost = 0
+  private(set) var streamStarts: [Int] = []
 
   init(_ input: consuming ByteReader) throws(Problem) {
     do throws(DecoderFailure) {
@@ -75,6 +76,7 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     var filled = 0
+    streamStarts.removeAll(keepingCapacity: true)
     if problem == nil, !isFinished {
       do throws(Problem) {
         unsafe try decode(into: buffer, filled: &filled)
@@ -99,7 +101,10 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
     into buffer: UnsafeMutableRawBufferPointer, filled: inout Int
   ) throws(Problem) {
     while filled < buffer.count {
-      if streamStart == nil, try !beginStream() { return }
+      if streamStart == nil {
+        if try !beginStream() { return }
+        streamStarts.append(filled)
+      }
       if unsafe (held ?? 0) == input.unread.count { _ = try input.fill() }
       let unused = unsafe UnsafeRawBufferPointer(rebasing: input.unread[(held ?? 0)...])
       let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])

@@ -32,13 +32,7 @@ package struct InputFile: ~Copyable {
       _ = try stream.fill(atLeast: count)
       return unsafe Array(stream.unread.prefix(count))
     }
-    var bytes = [UInt8](repeating: 0, count: count)
-    var span = bytes.mutableSpan
-    let filled = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
-      unsafe try local.read(into: buffer, at: 0)
-    }
-    bytes.removeLast(count - filled)
-    return bytes
+    return try local.bytes(at: 0, count: count)
   }
 
   /// Goes on with it as a stream.

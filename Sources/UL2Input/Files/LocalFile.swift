@@ -32,6 +32,17 @@ package final class LocalFile: RandomAccessFile {
     return filled
   }
 
+  /// The bytes at `offset`: `count`, or fewer at the end.
+  package func bytes(at offset: Int, count: Int) throws(Problem) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var span = bytes.mutableSpan
+    let filled = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
+      unsafe try read(into: buffer, at: offset)
+    }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
   /// Reads on from where the last call of this kind stopped.
   func readNext(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     unsafe try file.read(into: buffer)
@@ -57,5 +68,11 @@ final class FileSource: ByteSource {
       isAdvised = true
     }
     return unsafe try file.readNext(into: buffer)
+  }
+
+  func bytes(at offset: Int, count: Int) throws(Problem) -> [UInt8]? {
+    // The size of what is no plain file is 0.
+    guard offset <= file.size, file.size > 0 else { return nil }
+    return try file.bytes(at: offset, count: count)
   }
 }

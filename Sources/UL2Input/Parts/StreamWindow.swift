@@ -22,6 +22,8 @@
   /// The stream ended with a problem.
   package private(set) var isCut = false
   private var isAtEnd = false
+  /// Where compressed streams begin among the bytes that are held, by `position`, in order.
+  package private(set) var streamStarts: ArraySlice<Int> = []
 
   package init(_ input: consuming ByteReader) {
     path = input.path
@@ -47,6 +49,8 @@
       do throws(Problem) {
         let read = unsafe try input.read(
           into: UnsafeMutableRawBufferPointer(rebasing: storage[end..<count]))
+        let before = position + end
+        streamStarts.append(contentsOf: input.streamStarts.lazy.map { before + $0 })
         end += read
         isAtEnd = read == 0
       } catch  where error.kind == .badInput {
@@ -58,10 +62,17 @@
         }
         log.bad("damaged input", error)
         end -= min(spoiled, end)
+        while let last = streamStarts.last, last >= position + end { streamStarts.removeLast() }
         return .damaged
       }
     }
     return .whole
+  }
+
+  /// The bytes at `offset`, by `position`, however far from what is held; nil where the input cannot be read
+  /// there, or ends before.
+  package func bytes(at offset: Int, count: Int) throws(Problem) -> [UInt8]? {
+    try input.source.bytes(at: offset, count: count)
   }
 
   /// Gives away the first `count` bytes; what is held behind them stays.
@@ -73,8 +84,15 @@
     let part = unsafe PartBytes(path: path, position: position, storage: storage, count: count)
     unsafe storage = next
     end = rest
-    position += count
+    advance(count)
     return part
+  }
+
+  private mutating func advance(_ count: Int) {
+    position += count
+    while let first = streamStarts.first, first < position { streamStarts.removeFirst() }
+    // What a slice no longer shows, its array keeps.
+    if streamStarts.isEmpty { streamStarts = [] }
   }
 
   /// Forgets the first `count` bytes.
@@ -82,7 +100,7 @@
     precondition(count <= end)
     unsafe storage.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[count..<end]))
     end -= count
-    position += count
+    advance(count)
   }
 
   /// Forgets all that is held.

@@ -24,6 +24,10 @@ import Glibc
   private let capacity: Int
   /// What was lost before the bytes in memory, which whoever reads on is told first.
   private var damage: ArraySlice<Problem> = []
+  /// Where streams begin among the bytes in memory, by `position`.
+  private var heldStarts: [Int] = []
+  /// Where streams begin among the bytes that `read(into:)` gave last.
+  package private(set) var streamStarts: [Int] = []
 
   package init(_ source: any ByteSource, capacity: Int = 256 << 10) {
     precondition(capacity > 0)
@@ -72,9 +76,19 @@ import Glibc
     // What is decompressed next should still be in the processor's cache, however large the buffer.
     let room = unsafe UnsafeMutableRawBufferPointer(rebasing: storage[end...].prefix(256 << 10))
     let count = unsafe try source.read(into: room)
+    keepStarts()
     end += count
     isExhausted = count == 0
     return count > 0
+  }
+
+  /// Keeps where streams begin in what was read behind the unread bytes.
+  private mutating func keepStarts() {
+    let starts = source.streamStarts
+    if starts.isEmpty, heldStarts.isEmpty { return }
+    heldStarts.removeAll { $0 < position }
+    heldStarts.append(
+      contentsOf: starts.lazy.map { [position, start, end] in position + (end - start) + $0 })
   }
 
   /// Reads until `count` bytes are unread; false when the source ends before.
@@ -166,15 +180,19 @@ extension ByteReader {
   /// writes straight into `buffer`. 0 only at the end.
   package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     if let problem = damage.first { throw problem }
+    streamStarts = []
     if start == end {
       if isExhausted { return 0 }
       let count = unsafe try source.read(into: buffer)
+      streamStarts = source.streamStarts
       position += count
       isExhausted = count == 0
       return count
     }
     let count = min(end - start, buffer.count)
     unsafe buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<start + count]))
+    streamStarts = heldStarts.filter { (position..<position + count).contains($0) }
+      .map { $0 - position }
     consume(count)
     return count
   }

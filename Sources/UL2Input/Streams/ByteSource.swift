@@ -11,8 +11,20 @@ package protocol ByteSource: AnyObject {
   /// - Returns: how many of the bytes given last belong to what turned out to be damaged, such as those of
   ///   a member whose checksum does not match; nil where nothing more can be read.
   func recover() throws(Problem) -> Int?
+
+  /// Where, among the bytes that `read` gave last, compressed streams begin: members of gzip, frames of zstd.
+  /// Tools for WARC begin one with every record.
+  var streamStarts: [Int] { get }
+
+  /// The bytes at `offset`, at most `count`, without reading on to there; nil where that cannot be done, or
+  /// the source ends before `offset`.
+  func bytes(at offset: Int, count: Int) throws(Problem) -> [UInt8]?
 }
 
 extension ByteSource {
   package func recover() throws(Problem) -> Int? { nil }
+
+  package var streamStarts: [Int] { [] }
+
+  package func bytes(at offset: Int, count: Int) throws(Problem) -> [UInt8]? { nil }
 }
