@@ -61,7 +61,7 @@ FUZZ_SECONDS ?= 60
 
 fuzz: setup
 	@Fuzz/build
-	@for target in $$(Fuzz/run list 0); do Fuzz/run $$target $(FUZZ_SECONDS) || exit 1; done
+	@Fuzz/all $(FUZZ_SECONDS)
 
 tables: build
 	UL2PREP_BINARY="$$PWD/.build/release/ul2prep" UL2PREP_WRITE_TABLES=1 $(SWIFT) test --filter TableTests/documentation

@@ -123,6 +123,10 @@ def theirs(path, peer):
 def main():
     WORK.mkdir(parents=True, exist_ok=True)
     wanted = sys.argv[1:]
+    unknown = set(wanted) - {form[3] for form in FORMS.values()}
+    if unknown:
+        sys.exit(f"no such peer: {', '.join(sorted(unknown))}")
+    differing = []
     print(f"{'':20}{'ours MB/s':>10}{'theirs':>8}{'ratio':>7}{'goal':>6}{'resident MB':>13}  peer")
     for name, (file, make, source, peer, title, goal) in FORMS.items():
         if wanted and peer not in wanted:
@@ -139,10 +143,12 @@ def main():
             their_size, seconds = theirs(path, peer)
             other.append(seconds)
         if their_size and abs(size - their_size) > 0.1 * size:
-            print(f"{name}: text bytes differ, {size} and {their_size}")
+            differing.append(f"{name}: text bytes differ, {size} and {their_size}")
         mine, other = statistics.median(mine), statistics.median(other)
         print(f"{name:20}{size / mine / 1e6:10.0f}{size / other / 1e6:8.0f}{other / mine:7.2f}{goal:6.1f}"
               f"{resident / 1e6:13.0f}  {title}")
+    if differing:
+        sys.exit("\n".join(differing))
 
 
 if __name__ == "__main__":

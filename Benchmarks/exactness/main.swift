@@ -42,6 +42,11 @@ while let argument = arguments.popFirst() {
 }
 
 let documents = Documents(roots, seed: options.seed)
+// A comparison of nothing would find no difference.
+guard !models.isEmpty, documents.count > 0 || options.megabytes == 0 else {
+  print("exactness: \(models.isEmpty ? "no models" : "no text in \(roots.joined(separator: ", "))")")
+  exit(1)
+}
 var allEqual = true
 print("| model | engine | MB | documents | differing | s |\n|---|---|---|---|---|---|")
 for model in models {

@@ -1,7 +1,7 @@
 """WARC HTML to text: ours, resiliparse's and trafilatura's, against gold texts.
 
 Gold sets are git checkouts below the folder QUALITY_DATA (default: ../data-html); one that is absent is
-skipped, and so is what it would have shown:
+named at the end, and the status is 1:
   wcxb                        github.com/Murrough-Foley/web-content-extraction-benchmark
   article-extraction-benchmark   github.com/scrapinghub/article-extraction-benchmark
   trafilatura                 github.com/adbar/trafilatura (tests/evaldata.json: snippets that must and must not be there)
@@ -32,9 +32,12 @@ def read_ours(pages):
                 writer.write_record(writer.create_warc_record(
                     f"http://page/{number}", "response", payload=io.BytesIO(html), http_headers=head))
         before = os.times()
-        lines = subprocess.run(
+        run = subprocess.run(
             [PROGRAM, "read", "--source", "common_crawl", "--progress", "none", path],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.splitlines()
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        lines = run.stdout.splitlines()
+        if run.returncode not in (0, 1) or not lines:
+            sys.exit(f"ul2prep read: status {run.returncode}, {len(lines)} documents of {len(pages)} pages")
         after = os.times()
         seconds = after.children_user + after.children_system - before.children_user - before.children_system
     texts = {}
@@ -65,6 +68,10 @@ TOOLS = {
     "resiliparse": read_peer(lambda html: extract_plain_text(html, main_content=True)),
     "trafilatura": read_peer(trafilatura_text),
 }
+
+
+# Sets that are not there: a comparison without them is none.
+MISSING = []
 
 
 def words(text):
@@ -107,6 +114,7 @@ def load_articles():
 
 def show_gold(name, pages, gold, kinds):
     if not pages:
+        MISSING.append(name)
         print(f"\n{name}: no data below {DATA}")
         return
     size = sum(map(len, pages.values())) / 1e6
@@ -128,6 +136,7 @@ def show_gold(name, pages, gold, kinds):
 def show_snippets():
     path = f"{DATA}/trafilatura/tests/evaldata.json"
     if not os.path.exists(path):
+        MISSING.append("trafilatura's own evaluation")
         return
     entries, pages = json.load(open(path)), {}
     for key, entry in entries.items():
@@ -158,3 +167,5 @@ if __name__ == "__main__":
     show_snippets()
     if "--dev" in sys.argv:
         show_gold("WCXB, dev split", *load_wcxb("dev"))
+    if MISSING:
+        sys.exit(f"\ndid not run, for want of data: {'; '.join(MISSING)}")

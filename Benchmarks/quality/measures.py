@@ -20,9 +20,12 @@ BINARY = os.environ.get("UL2PREP_BINARY", ROOT / ".build/release/ul2prep")
 def read(source, path, *options):
     """The documents that `ul2prep read` gives."""
     command = [BINARY, "read", "--source", source, *options, path]
-    # Damage is counted by the program; what could be read is compared.
-    lines = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
-    return [json.loads(line) for line in lines.splitlines()]
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    documents = [json.loads(line) for line in run.stdout.splitlines()]
+    # Damage (1) is counted by the program; what could be read is compared. Nothing at all would agree with anything.
+    if run.returncode not in (0, 1) or not documents:
+        sys.exit(f"{path}: nothing to compare, status {run.returncode}: {run.stderr.decode(errors='replace').strip()}")
+    return documents
 
 
 def tokens(text):

@@ -9,7 +9,9 @@ private let target: FuzzTarget = {
   let name = getenv("UL2PREP_FUZZ_TARGET").map { String(cString: $0) } ?? ""
   if let target = FuzzTarget.named(name) { return target }
   print(FuzzTarget.all.map(\.name).joined(separator: " "))
-  exit(name == "list" ? 0 : 64)
+  // libFuzzer ends the process before what was printed into a pipe is written, and with a status of its own.
+  fflush(stdout)
+  _exit(name == "list" ? 0 : 64)
 }()
 
 @c(LLVMFuzzerTestOneInput)

@@ -30,8 +30,18 @@ public final class SkipLog {
   }
 
   /// Notes a record that is sound and not wanted.
-  package func filtered(_ reason: String, count: Int = 1) {
-    if count > 0 { SkipCounts.add(count, reason, to: &counts.filtered) }
+  ///
+  /// - Parameter name: what it is called, where somebody may want to look it up.
+  package func filtered(_ reason: String, name: String? = nil) {
+    SkipCounts.add(1, reason, to: &counts.filtered)
+    if let name { counts.add(name: name, to: reason) }
+  }
+
+  /// Notes what was read all the same, though not as it was written.
+  package func noted(_ reason: String, count: Int = 1, name: String? = nil) {
+    guard count > 0 else { return }
+    SkipCounts.add(count, reason, to: &counts.noted)
+    if let name { counts.add(name: name, to: reason) }
   }
 
   /// Moves all that was noted behind what `other` has.

@@ -38,6 +38,8 @@ package enum Annotation: Sendable {
   case unsigned
   /// Bytes that are neither text nor a plain number.
   case opaque
+  /// Nothing but nulls, whose type nobody knew: NullType.
+  case null
 
   /// From `SchemaElement.converted_type`.
   init(converted: Int64) {
@@ -58,6 +60,7 @@ package enum Annotation: Sendable {
     case 1, 4, 12: self = .text
     case 2: self = .map
     case 3: self = .list
+    case 11: self = .null
     case 13...19: self = .opaque
     default: return nil
     }

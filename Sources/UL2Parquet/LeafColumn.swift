@@ -33,4 +33,7 @@ package struct LeafColumn: Sendable {
 
   /// Whether a value is text, or bytes that may be.
   package var mayBeText: Bool { type == .byteArray && (annotation == .text || annotation == .none) }
+
+  /// Whether it has no values: a writer that has seen nothing but nulls does not know their type.
+  package var isNull: Bool { annotation == .null }
 }

@@ -219,9 +219,26 @@ package struct ParquetLimits: Sendable {
       rebasing: body[..<header.repetitionLength])
     unsafe page.definitionBytes = UnsafeRawBufferPointer(
       rebasing: body[header.repetitionLength..<levels])
-    unsafe page.valueBytes = try expand(
-      UnsafeRawBufferPointer(rebasing: body[levels...]), to: dataBuffer,
-      size: header.uncompressedSize - levels, isCompressed: header.isCompressed)
+    unsafe page.valueBytes = try expandV2(
+      UnsafeRawBufferPointer(rebasing: body[levels...]), header,
+      size: header.uncompressedSize - levels)
     return page
+  }
+
+  private func expandV2(
+    _ values: UnsafeRawBufferPointer, _ header: PageHeader, size: Int
+  ) throws(Problem) -> UnsafeRawBufferPointer {
+    if header.isCompressed || !file.compressesAlways {
+      return unsafe try expand(
+        values, to: dataBuffer, size: size, isCompressed: header.isCompressed)
+    }
+    if size == 0, unsafe values.isEmpty { return unsafe values }
+    do throws(Problem) {
+      return unsafe try expand(values, to: dataBuffer, size: size, isCompressed: true)
+    } catch {
+      // Of that length it may have told the truth.
+      guard values.count == size else { throw error }
+      return unsafe values
+    }
   }
 }

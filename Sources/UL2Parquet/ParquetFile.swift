@@ -17,6 +17,8 @@ package final class ParquetFile: Sendable {
   let limits: ParquetLimits
   /// Where the footer begins: all pages lie before it.
   let pagesEnd: Int
+  /// Whether pages of version 2 are compressed whatever they say of themselves.
+  let compressesAlways: Bool
   private let groups: [ParquetFooter.RowGroup]
 
   package var path: String { bytes.path }
@@ -52,6 +54,7 @@ package final class ParquetFile: Sendable {
     pagesEnd = start
     groups = footer.rowGroups
     claimedRowCount = footer.rowCount
+    compressesAlways = WriterVersion(footer.createdBy).map { $0.compressesAlways } ?? false
   }
 
   /// Where a column's pages lie.

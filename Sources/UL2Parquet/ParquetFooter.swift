@@ -9,6 +9,8 @@ struct ParquetFooter {
   var rowGroups: [RowGroup] = []
   /// What the file claims; some writers leave 0, so it is only shown.
   var rowCount: Int64 = 0
+  /// The program that wrote it, and its version: `parquet-cpp version 1.5.1-SNAPSHOT`.
+  var createdBy = ""
 
   struct SchemaElement {
     var name = ""
@@ -94,6 +96,7 @@ extension ParquetFooter {
       case 3: rowCount = try reader.integer(field)
       case 4:
         for _ in 0..<(try reader.structures(field)) { rowGroups.append(try RowGroup(&reader)) }
+      case 6: createdBy = try reader.string(field)
       default: try reader.skip(field)
       }
     }

@@ -19,7 +19,8 @@ struct ParquetSchema {
     self.elements = elements
     guard let root = elements.first else { throw damage("the schema is empty") }
     next = 1
-    for _ in 0..<(try childCount(root)) { try addField(Branch()) }
+    // Some writers give the root a type, which it has not.
+    for _ in 0..<(try groupCount(root)) { try addField(Branch()) }
     guard next == elements.count else { throw damage("the schema has fields outside of its tree") }
   }
 
@@ -136,7 +137,10 @@ struct ParquetSchema {
   }
 
   private func childCount(_ element: ParquetFooter.SchemaElement) throws(Problem) -> Int {
-    if element.type != nil { return 0 }
+    element.type == nil ? try groupCount(element) : 0
+  }
+
+  private func groupCount(_ element: ParquetFooter.SchemaElement) throws(Problem) -> Int {
     guard 0...Int64(elements.count) ~= element.childCount else {
       throw damage("a group's number of fields", got: "\(element.childCount)")
     }

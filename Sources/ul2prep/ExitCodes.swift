@@ -6,7 +6,7 @@ extension Problem.Kind {
     switch self {
     case .found: 1
     case .usage: 64
-    case .badInput: 65
+    case .badInput, .unreadable: 65
     case .noInput: 66
     case .cannotWrite: 73
     case .readWrite: 74
@@ -19,7 +19,7 @@ extension Problem.Kind {
     switch self {
     case .found: "read or verify found something bad"
     case .usage: "wrong usage"
-    case .badInput: "too much bad input"
+    case .badInput, .unreadable: "too much bad input"
     case .noInput: "no such input"
     case .cannotWrite: "cannot write"
     case .readWrite: "read or write error"
@@ -30,6 +30,7 @@ extension Problem.Kind {
 
   /// `0 done; 1 read or verify found …`
   static var exitCodes: String {
-    (["0 done"] + allCases.map { "\($0.exitCode) \($0.meaning)" }).joined(separator: "; ")
+    let codes = allCases.filter { $0 != .unreadable }
+    return (["0 done"] + codes.map { "\($0.exitCode) \($0.meaning)" }).joined(separator: "; ")
   }
 }

@@ -16,7 +16,7 @@ struct DeterminismTests {
   /// libsentencepiece before 0.2.2, since later versions give other ids for Unigram models.
   @Test(
     "A small pack of the fixtures gives the bytes that it always gave",
-    arguments: [(Model.unigram, "7e3acffcc89834fc"), (.bpe, "5028872220dd69b4")])
+    arguments: [(Model.unigram, "5b9654ec1599651e"), (.bpe, "e0ad2089d2ac3059")])
   func golden(model: Model, hash: String) throws {
     #expect(StoreManifest.formatNumber == 2 && ShardManifest.formatNumber == 1)
     let output = scratch("shards")
@@ -25,7 +25,8 @@ struct DeterminismTests {
         packing(model, to: output) + [
           "--seq-length", "256", "--total-tokens", "300K", "--seed", "7", "--compression", "none",
         ]))
-    #expect(hexadecimal(try xxh3(ofFile: output + "/index.json")) == hash)
+    let found = hexadecimal(try xxh3(ofFile: output + "/index.json"))
+    #expect(found == hash)
   }
 
   /// `fixtures/golden.txt` has commands over the fixtures, and below each the hash of what it printed and of every

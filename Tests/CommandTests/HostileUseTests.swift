@@ -56,7 +56,7 @@ struct HostileUseTests {
     let result = try ul2prep(["read", "--source", "c4", pipe])
     _ = try writer.wait()
     expectSuccess(result)
-    #expect(result.lines.count == 377)
+    #expect(result.lines.count == 372)
   }
 
   @Test(

@@ -62,6 +62,8 @@ package struct TinyParquet {
     package var converted: Int?
     package var children = 0
     package var typeLength: Int?
+    /// Of the logical type UNKNOWN: nothing but nulls.
+    package var isNull = false
 
     package init(
       name: String, type: PhysicalType? = nil, repetition: Int = 0, converted: Int? = nil,
@@ -86,12 +88,16 @@ package struct TinyParquet {
     package var uncompressedSize: Int?
     package var crc: Int?
     package var levelEncoding = 3
+    /// What a V2 page says of itself; nil: nothing, which means that it is.
+    package var isCompressed: Bool?
 
     package init(
       body: [UInt8], count: Int, encoding: Int = 0,
       v2Levels: (repetition: Int, definition: Int)? = nil, isDictionary: Bool = false,
-      uncompressedSize: Int? = nil, crc: Int? = nil, levelEncoding: Int = 3
+      uncompressedSize: Int? = nil, crc: Int? = nil, levelEncoding: Int = 3,
+      isCompressed: Bool? = nil
     ) {
+      self.isCompressed = isCompressed
       self.body = body
       self.count = count
       self.encoding = encoding
@@ -109,6 +115,9 @@ package struct TinyParquet {
   package var rows: Int
   package var codec = 0
   package var magic = "PAR1"
+  package var createdBy: String?
+  /// What a writer gives the root of the schema, which has none.
+  package var rootType: PhysicalType?
 
   /// One column at the top, without a root.
   package init(_ field: Field, _ pages: [Page], rows: Int) {
@@ -148,6 +157,7 @@ package struct TinyParquet {
     footer.list(2, [root] + fields.map(element))
     footer.int(3, rows)
     footer.list(4, [group])
+    if let createdBy { footer.string(6, createdBy) }
     let end = footer.bytes + [0]
     return output + end + little(end.count) + Array(magic.utf8)
   }
@@ -159,7 +169,11 @@ package struct TinyParquet {
       if nested > 0 { nested -= 1 } else { top += 1 }
       nested += field.children
     }
-    return element(Field(name: "schema", children: top))
+    var root = ThriftStructure()
+    if let rootType { root.int(1, Int(rootType.rawValue)) }
+    root.string(4, "schema")
+    root.int(5, top)
+    return root
   }
 
   private func element(_ field: Field) -> ThriftStructure {
@@ -170,6 +184,11 @@ package struct TinyParquet {
     element.string(4, field.name)
     if field.type == nil { element.int(5, field.children) }
     if let converted = field.converted { element.int(6, converted) }
+    if field.isNull {
+      var logical = ThriftStructure()
+      logical.structure(11, ThriftStructure())
+      element.structure(10, logical)
+    }
     return element
   }
 
@@ -190,6 +209,7 @@ package struct TinyParquet {
       data.int(4, page.encoding)
       data.int(5, levels.definition)
       data.int(6, levels.repetition)
+      if let isCompressed = page.isCompressed { data.bool(7, isCompressed) }
       header.structure(8, data)
     } else {
       data.int(2, page.encoding)

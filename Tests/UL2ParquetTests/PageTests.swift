@@ -64,6 +64,46 @@ struct PageTests {
     #expect(try file.withFile { try entries($0) } == ["a", "b"])
   }
 
+  @Test(
+    "parquet-cpp before 2.0.0 compresses V2 pages that say they are not",
+    arguments: [
+      ("parquet-cpp version 1.5.1-SNAPSHOT", true), ("parquet-cpp version 1.0.0", true),
+      ("parquet-cpp", true), ("parquet-cpp version 2.0.0", false),
+      ("parquet-cpp-arrow version 1.0.0", false), ("parquet-mr version 1.8.1 (build abc)", false),
+    ])
+  func compressedV2(createdBy: String, isRead: Bool) throws {
+    let values = plain(["a", String(repeating: "b", count: 500)])
+    let optional = Field(name: "text", type: .byteArray, repetition: 1, converted: 0)
+    for (codec, packed) in [(2, compress(values, .gzip)), (6, compress(values, .zstd))] {
+      var page = Page(body: [4, 1] + packed, count: 2, v2Levels: (0, 2))
+      page.uncompressedSize = 2 + values.count
+      page.isCompressed = false
+      var file = TinyParquet(optional, [page], rows: 2)
+      file.codec = codec
+      file.createdBy = createdBy
+      if isRead {
+        #expect(try file.withFile { try entries($0) }.map { $0?.utf8.count } == [1, 500])
+      } else {
+        _ = try problem(file)
+      }
+      // One that tells the truth, and one without values.
+      page.body = [4, 1] + values
+      let none = Page(
+        body: [4, 0], count: 2, v2Levels: (0, 2), uncompressedSize: 2, isCompressed: false)
+      file = TinyParquet(optional, [page, none], rows: 4)
+      file.codec = codec
+      file.createdBy = createdBy
+      #expect(try file.withFile { try entries($0) }.map { $0?.utf8.count } == [1, 500, nil, nil])
+    }
+  }
+
+  @Test("The root of the schema has no type, whatever a writer gives it", arguments: 0..<8)
+  func rootType(type: Int64) throws {
+    var file = TinyParquet(text, [Page(body: plain(["a"]), count: 1)], rows: 1)
+    file.rootType = PhysicalType(rawValue: type)
+    #expect(try file.withFile { try entries($0) } == ["a"])
+  }
+
   @Test("An encrypted footer is named as such") func encrypted() throws {
     var file = TinyParquet(text, [Page(body: plain(["a"]), count: 1)], rows: 1)
     file.magic = "PARE"

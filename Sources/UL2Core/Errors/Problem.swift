@@ -11,6 +11,8 @@ public struct Problem: Error, Hashable, Sendable {
     case usage
     /// Input that cannot be used.
     case badInput
+    /// Input of a form that is not read.
+    case unreadable
     case noInput
     case cannotWrite
     case readWrite

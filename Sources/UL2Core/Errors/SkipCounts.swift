@@ -5,6 +5,10 @@ public struct SkipCounts: Hashable, Sendable {
   public var bad: [String: Int] = [:]
   /// Whole records that are not documents by design: redirects, request records, PDFs.
   public var filtered: [String: Int] = [:]
+  /// What was read all the same, though not as it was written: bytes in no encoding that a file says.
+  public var noted: [String: Int] = [:]
+  /// The first names of what was left out or noted, by reason, where it has names: papers, files.
+  public var names: [String: [String]] = [:]
   /// Bytes of the inputs, compressed where they are, that damage has cost: how many records were in them
   /// nobody knows.
   public var lostBytes = 0
@@ -22,6 +26,36 @@ public struct SkipCounts: Hashable, Sendable {
     for (reason, count) in other.filtered.sorted(by: { $0.key < $1.key }) {
       Self.add(count, reason, to: &filtered)
     }
+    for (reason, count) in other.noted.sorted(by: { $0.key < $1.key }) {
+      Self.add(count, reason, to: &noted)
+    }
+    addNames(of: other)
+  }
+
+  /// More names than these say no more.
+  package static let mostNames = 20
+
+  /// Names `name` under a reason, unless there are enough of them.
+  package mutating func add(name: String, to reason: String) {
+    guard names[reason, default: []].count < Self.mostNames,
+      names[reason] != nil || names.count < 100
+    else { return }
+    names[reason, default: []].append(Problem.printable(name))
+  }
+
+  /// Takes over what `other` names, in its order, behind what is named already.
+  package mutating func addNames(of other: SkipCounts) {
+    for (reason, names) in other.names.sorted(by: { $0.key < $1.key }) {
+      for name in names { add(name: name, to: reason) }
+    }
+  }
+
+  /// `no TeX (0903.0502, 0903.0503, …)`: a reason with the names that it has.
+  package func named(_ reason: String) -> String {
+    guard let names = names[reason] else { return reason }
+    let count = (filtered[reason] ?? 0) + (noted[reason] ?? 0)
+    let rest = count > names.count ? ", …" : ""
+    return "\(reason) (\(names.joined(separator: ", "))\(rest))"
   }
 
   /// Some reasons have a name from the input in them, a record's type, a content model. Those that somebody
@@ -37,14 +71,18 @@ extension SkipCounts {
     bad = try reader.required("bad", .counts)
     filtered = try reader.required("filtered", .counts)
     lostBytes = try reader.optional("lost_bytes", .count) ?? 0
+    noted = try reader.optional("noted", .counts) ?? [:]
+    names = try reader.optional("names", .names) ?? [:]
   }
 
-  /// `{"bad": {reason: count}, "filtered": …}`, and `lost_bytes` where there are any.
+  /// `{"bad": {reason: count}, "filtered": …}`, and `lost_bytes`, `noted` and `names` where there are any.
   package var json: JSONValue {
     var members: [JSONValue.Member] = [
       .init("bad", JSONValue(counts: bad)), .init("filtered", JSONValue(counts: filtered)),
     ]
     if lostBytes != 0 { members.append(.init("lost_bytes", JSONValue(lostBytes))) }
+    if !noted.isEmpty { members.append(.init("noted", JSONValue(counts: noted))) }
+    if !names.isEmpty { members.append(.init("names", JSONValue(names: names))) }
     return .object(members)
   }
 }

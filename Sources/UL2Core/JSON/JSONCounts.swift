@@ -21,6 +21,30 @@ extension JSONRule where Value == [String: Int] {
   }
 }
 
+extension JSONValue {
+  /// Lists of names under what they have in common, sorted by that.
+  package init(names: [String: [String]]) {
+    self = .object(
+      names.sorted { $0.key < $1.key }.map { entry in
+        Member(entry.key, .array(entry.value.map { .string($0) }))
+      })
+  }
+}
+
+extension JSONRule where Value == [String: [String]] {
+  package static var names: JSONRule {
+    JSONRule("an object of lists of texts") { value in
+      guard let members = value.members else { return nil }
+      var names: [String: [String]] = [:]
+      for member in members {
+        guard let texts = JSONRule<[String]>.texts.read(member.value) else { return nil }
+        names[member.key] = texts
+      }
+      return names
+    }
+  }
+}
+
 extension JSONRule where Value == UInt64 {
   /// An xxh3 as `hexadecimal` writes it, and in no other spelling.
   package static var hash: JSONRule {

@@ -4,7 +4,8 @@
 /// Readers of JSON Lines pull the fields they want and skip the rest without making a value; mixture
 /// files and manifests become a `JSONValue`. Lone surrogates in escapes become U+FFFD, since such
 /// texts exist and cannot be UTF-8; everything else that the standard forbids is an error with its
-/// byte offset. Nesting is limited, so that no input exhausts the stack.
+/// byte offset, but for Python's `NaN` and infinities where a reader accepts them. Nesting is limited, so that
+/// no input exhausts the stack.
 @usableFromInline
 @safe package struct JSONScanner {
   @usableFromInline
@@ -25,11 +26,19 @@
   /// Byte offset of what is read next.
   @usableFromInline package var at = 0
 
+  /// Whether `NaN`, `Infinity` and `-Infinity` are numbers, as Python writes and reads them.
+  @usableFromInline let acceptsNonFinite: Bool
+  /// Whether there was one of those.
+  package private(set) var hasNonFinite = false
+
   static let depthLimit = 256
 
   /// - Parameter bytes: UTF-8, without a byte order mark; must outlive the scanner.
   @inlinable
-  package init(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe self.bytes = bytes }
+  package init(_ bytes: UnsafeBufferPointer<UInt8>, acceptsNonFinite: Bool = false) {
+    unsafe self.bytes = bytes
+    self.acceptsNonFinite = acceptsNonFinite
+  }
 
   // MARK: Structure
 
@@ -48,6 +57,8 @@
       return .number
     case UInt8(ascii: "t"), UInt8(ascii: "f"): return .boolean
     case UInt8(ascii: "n"): return .null
+    case UInt8(ascii: "N") where acceptsNonFinite: return .number
+    case UInt8(ascii: "I") where acceptsNonFinite: return .number
     case nil: throw failure("the text ends where a value should begin")
     default: throw failure("no value begins like this")
     }
@@ -126,6 +137,11 @@
     skipSpace()
     let start = at
     if byte == UInt8(ascii: "-") { at += 1 }
+    if acceptsNonFinite, byte == UInt8(ascii: "I") || byte == UInt8(ascii: "N") && at == start {
+      hasNonFinite = true
+      try literal(byte == UInt8(ascii: "I") ? "Infinity" : "NaN")
+      return start..<at
+    }
     if byte == UInt8(ascii: "0") {
       at += 1
     } else {

@@ -13,10 +13,12 @@ extension InputFormat {
   /// A bulk tar, one paper's tar, or its one TeX file.
   public static let arXivSource = InputFormat(
     name: "arxiv_source", phrase: "a bulk tar or a paper's source", options: [.dropAppendix],
+    mayBeEmpty: true,
     looksLike: { first in
       if first.isTar { return true }
       // TeX has no signature: it is what text is that is nothing else.
       return !first.isArchive && !first.isEmpty && !first.hasZero && !first.hasText("{")
+        && !first.hasText("[{")
         && !first.begins(with: "WARC/") && !first.begins(with: "filedesc:")
         && !first.begins(with: "PAR1")
     },

@@ -1,6 +1,7 @@
 /// One line of JSON taken apart: its members' places and, on the way, its text.
 ///
-/// The line is scanned once. The text, nearly all of a line's bytes, is unescaped as it is passed;
+/// `NaN` and infinities, which every Python writes though JSON has none, are taken; in the metadata they are
+/// null. The line is scanned once. The text, nearly all of a line's bytes, is unescaped as it is passed;
 /// of the other members only the places are kept, and looked into where a path or an id wants it.
 
 struct JSONLineFields {
@@ -23,6 +24,8 @@ struct JSONLineFields {
   private let textPaths: [FieldPath]
   private let idPaths: [[FieldPath]]
   private var members: [Member] = []
+  /// Whether the line has numbers that only Python writes: `NaN`, `Infinity`.
+  private var hasNonFinite = false
   /// Reused for names that are written with escapes.
   private var name: [UInt8] = []
 
@@ -50,7 +53,7 @@ struct JSONLineFields {
   private mutating func scan(
     _ line: UnsafeBufferPointer<UInt8>, text: inout [UInt8]
   ) throws(JSONScanner.Failure) -> Int {
-    var scanner = unsafe JSONScanner(line)
+    var scanner = unsafe JSONScanner(line, acceptsNonFinite: true)
     var best = textPaths.count
     var first = true
     try scanner.beginObject()
@@ -68,6 +71,7 @@ struct JSONLineFields {
       members.append(Member(key: key, value: start..<scanner.at, kind: kind))
     }
     try scanner.end()
+    hasNonFinite = scanner.hasNonFinite
     return best
   }
 
@@ -112,7 +116,9 @@ struct JSONLineFields {
         switch unsafe try find(path, line) {
         case let found? where found.kind == .string:
           unsafe try appendString(line, found.value, to: &id)
-        case let found? where found.kind == .number:
+        case let found?
+        where found.kind == .number
+          && (unsafe line[found.value.upperBound - 1]).isASCIIDigit:
           unsafe id.append(contentsOf: line[found.value])
         default: break
         }
@@ -134,7 +140,12 @@ struct JSONLineFields {
       unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: line[member.key]))
       output.append(UInt8(ascii: ":"))
       var start = output.count
-      unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: line[member.value]))
+      let value = unsafe UnsafeBufferPointer(rebasing: line[member.value])
+      if hasNonFinite {
+        unsafe appendFinite(value, to: &output)
+      } else {
+        unsafe output.append(contentsOf: value)
+      }
       // Between tokens a carriage return is white space; metadata is one line for every reader.
       while let at = output[start...].firstIndex(of: UInt8(ascii: "\r")) {
         output[at] = 0x20
@@ -165,7 +176,7 @@ struct JSONLineFields {
     _ wanted: [UInt8], of object: Range<Int>, _ line: UnsafeBufferPointer<UInt8>
   ) throws(JSONScanner.Failure) -> (value: Range<Int>, kind: JSONScanner.Kind)? {
     let bytes = unsafe UnsafeBufferPointer(rebasing: line[object])
-    var scanner = unsafe JSONScanner(bytes)
+    var scanner = unsafe JSONScanner(bytes, acceptsNonFinite: true)
     var found: (value: Range<Int>, kind: JSONScanner.Kind)?
     var first = true
     try scanner.beginObject()
@@ -201,5 +212,28 @@ struct JSONLineFields {
   ) throws(JSONScanner.Failure) {
     var scanner = unsafe JSONScanner(UnsafeBufferPointer(rebasing: line[string]))
     try scanner.string(appendingTo: &text)
+  }
+}
+
+/// Appends a value with `null` for every number that JSON does not have. Outside of strings nothing else begins
+/// with a capital letter.
+private func appendFinite(_ value: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+  var isInString = false
+  var at = 0
+  while at < value.count {
+    let byte = unsafe value[at]
+    if !isInString, byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I") {
+      if output.last == UInt8(ascii: "-") { output.removeLast() }
+      output.append(contentsOf: "null".utf8)
+      at += byte == UInt8(ascii: "N") ? 3 : 8
+      continue
+    }
+    if byte == UInt8(ascii: "\"") { isInString.toggle() }
+    output.append(byte)
+    at += 1
+    if isInString, byte == UInt8(ascii: "\\") {
+      unsafe output.append(value[at])
+      at += 1
+    }
   }
 }

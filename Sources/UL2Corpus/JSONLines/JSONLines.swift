@@ -12,8 +12,9 @@ extension Source {
 extension InputFormat {
   /// An object on each line.
   public static let jsonLines = InputFormat(
-    name: "jsonl", phrase: "JSON Lines", options: [.textField],
-    looksLike: { $0.hasText("{") },
+    name: "jsonl", phrase: "JSON Lines", options: [.textField], mayBeEmpty: true,
+    // An array is opened so that it can be named.
+    looksLike: { $0.hasText("{") || $0.isJSONArray },
     open: { input throws(Problem) in
       var format = input.source.fields
       if let field = input.options.textField { format.textFields = [FieldPath(field)] }

@@ -24,11 +24,17 @@ package final class JSONLinesParts: InputParts {
       try passLongLine(&window, log)
     }
     guard let part else { return nil }
+    if lines == 0, let shape = unsafe JSONShape(part.bytes, format.textFields) {
+      throw shape.problem(path: window.path)
+    }
     defer { lines += unsafe newlineCount(part.bytes) }
     return LinesPart(bytes: part, linesBefore: lines, format: format, lineLimit: lineLimit)
   }
 
   private func passLongLine(_ window: inout StreamWindow, _ log: SkipLog) throws(Problem) {
+    if lines == 0, let shape = unsafe JSONShape(window.held, format.textFields), shape == .array {
+      throw shape.problem(path: window.path)
+    }
     var length = 0
     var end: Int?
     repeat {

@@ -10,16 +10,32 @@ import UL2Input
 package func openParts(
   _ path: String, source: Source, options: ReaderOptions, scratch: String? = nil, threads: Int = 1
 ) throws(Problem) -> any InputParts {
+  let parts = try openRecords(
+    path, source: source, options: options, scratch: scratch, threads: threads)
+  // Raw records are compared with other readers', one by one.
+  return options.form == .clean ? PartsWithText(parts) : parts
+}
+
+private func openRecords(
+  _ path: String, source: Source, options: ReaderOptions, scratch: String?, threads: Int
+) throws(Problem) -> any InputParts {
   var file = try InputFile(path)
   let magic = try file.firstBytes(SevenZipArchive.magic.count)
   let formats = options.format.map { [$0] } ?? source.formats + source.alsoReads
   if let open = try fileOpening(formats, magic, file, isChosen: options.format != nil) {
     return try open(FileInput(options: options, file: file))
   }
+  let hasRandomAccess = file.hasRandomAccess
   var bytes = try openStream(file, magic, source, threads: threads)
   let isCut = unsafe try bytes.begin(with: FirstBytes.count) { bytes in
     if options.format != nil { return true }
     return unsafe (try? told(bytes, source, path)) != nil
+  }
+  if !isCut, bytes.isExhausted, unsafe bytes.unread.allSatisfy(\.isMarkupSpace) {
+    return try EmptyInput(
+      path: path, source: source, format: options.format,
+      isEmptyFile: hasRandomAccess && magic.isEmpty
+    ).parts()
   }
   let format: InputFormat
   if let chosen = options.format {
@@ -59,7 +75,7 @@ private func openStream(
   }
   guard let member = source.formats.lazy.compactMap(\.sevenZipMember).first else {
     throw Problem(
-      .noInput, "7z archives of \(source.name) are not read", path: file.path,
+      .unreadable, "7z archives of \(source.name) are not read", path: file.path,
       expected: source.forms, fix: "unpack it: 7z x \(file.path)")
   }
   return try Archive.member(member, of: file.randomAccess(), .sevenZip)
@@ -83,7 +99,9 @@ private func told(
   }
   if first.isArchive {
     throw Problem(
-      .noInput, "archives of \(source.name) are not read", path: path, expected: source.forms)
+      .unreadable, "archives of \(source.name) are not read", path: path, expected: source.forms,
+      fix: first.isZip
+        ? "unpack it: unzip \(path)" : "unpack it: tar -xf \(path), or pipe it: tar -xOf \(path)")
   }
   if first.isEmpty { return source.formats[0] }
   throw Problem(

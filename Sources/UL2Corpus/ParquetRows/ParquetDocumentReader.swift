@@ -208,7 +208,7 @@ extension ParquetDocumentReader {
   /// Copies the text and passes its entry; false, and noted, where there is none to be used.
   private func takeText(into output: inout [UInt8]) -> Bool {
     defer { text.consume() }
-    if text.isNull {
+    if text.isNull || columns.text.isNull {
       log.filtered("no text")
       return false
     }

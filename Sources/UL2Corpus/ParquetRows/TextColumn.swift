@@ -7,28 +7,28 @@ extension ParquetFile {
 
   /// The text column.
   ///
+  /// A file in which it has nothing but nulls may have it as a column without a type: rows without text.
+  ///
   /// - Parameter name: what the user calls it, dots between levels and lists left out
   ///   (`files.content`), or as the file has it (`files.list.element.content`); nil for the usual names.
   func textColumn(_ name: String?) throws(Problem) -> LeafColumn {
-    let candidates = name.map { [$0] } ?? Self.usualNames
-    for candidate in candidates {
-      let found = leaves.first {
+    let found = (name.map { [$0] } ?? Self.usualNames).compactMap { candidate in
+      leaves.first {
         $0.plainPath == candidate || $0.path == candidate || $0.schemaPath == candidate
       }
-      guard let leaf = found else { continue }
-      guard leaf.mayBeText else {
-        throw Problem(
-          .badInput, "the column \(leaf.path) does not hold text", path: path,
-          got: "\(leaf.type)", expected: "one of: \(textColumnNames)")
-      }
-      guard leaf.maxRepetition <= 1 else {
-        throw Problem(
-          .badInput, "the text column \(leaf.path) is a list inside a list", path: path,
-          expected: "at most one list")
-      }
-      return leaf
     }
-    throw missingTextColumn(name)
+    guard let first = found.first else { throw missingTextColumn(name) }
+    guard let leaf = found.first(where: \.mayBeText) ?? found.first(where: \.isNull) else {
+      throw Problem(
+        .badInput, "the column \(first.path) does not hold text", path: path,
+        got: "\(first.type)", expected: expectedColumns)
+    }
+    guard leaf.maxRepetition <= 1 else {
+      throw Problem(
+        .badInput, "the text column \(leaf.path) is a list inside a list", path: path,
+        expected: "at most one list")
+    }
+    return leaf
   }
 
   private func missingTextColumn(_ name: String?) -> Problem {
@@ -48,12 +48,13 @@ extension ParquetFile {
     let nearest = name.flatMap { nearestName(to: $0, among: names) }
     return Problem(
       .badInput, name.map { "no column \($0)" } ?? "no text column", path: path,
-      expected: names.isEmpty
-        ? "a column of strings, and there is none" : "one of: \(textColumnNames)",
+      expected: expectedColumns,
       fix: nearest.map { "did you mean \($0)?" } ?? "name one with \(.textField)")
   }
 
-  private var textColumnNames: String {
-    leaves.filter(\.mayBeText).map(\.plainPath).joined(separator: ", ")
+  private var expectedColumns: String {
+    let names = leaves.filter(\.mayBeText).map(\.plainPath)
+    return names.isEmpty
+      ? "a column of strings, and there is none" : "one of: \(names.joined(separator: ", "))"
   }
 }

@@ -38,6 +38,13 @@ import UL2Input
     unsafe !isArchive && content.starts(with: text.bytes)
   }
 
+  /// Whether what follows white space begins an array of JSON, and not any text in brackets.
+  var isJSONArray: Bool {
+    guard hasText("[") else { return false }
+    let first = unsafe content.dropFirst().first { !$0.isMarkupSpace }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || first == UInt8(ascii: "\"")
+  }
+
   /// Whether there is a zero byte, which text has not.
   var hasZero: Bool { unsafe bytes.contains(0) }
 

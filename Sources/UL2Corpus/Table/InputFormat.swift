@@ -16,18 +16,22 @@ public struct InputFormat: Sendable {
   let file: FileOpening?
   /// The ending of the member that is read of a 7z archive; nil where the format does not come in any.
   let sevenZipMember: String?
+  /// Whether an input without content is one: a list of no records.
+  let mayBeEmpty: Bool
   /// The options that reading it may take.
   package let options: Set<ReaderOption>
 
   init(
     name: String, phrase: String, options: Set<ReaderOption> = [], sevenZipMember: String? = nil,
-    looksLike: @escaping @Sendable (borrowing FirstBytes) -> Bool, file: FileOpening? = nil,
+    mayBeEmpty: Bool = false, looksLike: @escaping @Sendable (borrowing FirstBytes) -> Bool,
+    file: FileOpening? = nil,
     open: (@Sendable (consuming StreamedInput) throws(Problem) -> any InputParts)? = nil
   ) {
     self.name = name
     self.phrase = phrase
     self.options = options
     self.sevenZipMember = sevenZipMember
+    self.mayBeEmpty = mayBeEmpty
     self.looksLike = looksLike
     self.file = file
     self.open = open

@@ -19,7 +19,7 @@ extension XMLPart {
         var scanner = unsafe XMLScanner(bytes)
         scanner.hasControls = hasControls
         scanner.begin(0..<bytes.count, XMLContext())
-        defer { log.filtered(Self.forbidden, count: scanner.forbiddenReferences) }
+        defer { log.noted(Self.forbidden, count: scanner.forbiddenReferences) }
         if try read(&value, &scanner), cutter.headIsAll { try scanner.finish() }
       }
     } catch {

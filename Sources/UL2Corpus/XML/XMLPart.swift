@@ -51,9 +51,9 @@ struct XMLPart: Sendable {
       return unsafe (found, found.hasHighBytes ? XMLCharacters.noCharacters(in: bytes) : [])
     }
     if found.hasControls {
-      log.filtered(Self.forbidden, count: bytes.count { XMLCharacters.isForbidden($0) })
+      log.noted(Self.forbidden, count: bytes.count { XMLCharacters.isForbidden($0) })
     }
-    log.filtered(Self.forbidden, count: noCharacters.count)
+    log.noted(Self.forbidden, count: noCharacters.count)
     if found.hasCarriageReturns || !noCharacters.isEmpty {
       replace(noCharacters, withoutReturns: found.hasCarriageReturns)
     }

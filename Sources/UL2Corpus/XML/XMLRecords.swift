@@ -39,7 +39,7 @@ struct XMLRecords {
     return unsafe bytes.span.withUnsafeBufferPointer { bytes in
       var scanner = unsafe XMLScanner(bytes)
       scanner.hasControls = hasControls
-      defer { log.filtered(XMLPart.forbidden, count: scanner.forbiddenReferences) }
+      defer { log.noted(XMLPart.forbidden, count: scanner.forbiddenReferences) }
       while index < part.records.count {
         let range = part.records[index]
         checkGap(done..<range.lowerBound, &scanner)

@@ -26,17 +26,31 @@ struct CodeMeasures {
     while start < text.count {
       let found = unsafe memchr(base + start, 0x0A, text.count - start)
       let end = unsafe found.map { unsafe UnsafeRawPointer($0) - base } ?? text.count
-      let (all, letters) = unsafe Self.count(UnsafeRawBufferPointer(rebasing: text[start..<end]))
-      // A carriage return belongs to the end of its line.
-      let isReturned = unsafe end > start && text[end - 1] == 0x0D
-      let length = isReturned ? all - 1 : all
-      lines += 1
-      lineCharacters += length
-      longestLine = max(longestLine, length)
-      characters += all + (end < text.count ? 1 : 0)
-      alphanumeric += letters
+      unsafe add(UnsafeRawBufferPointer(rebasing: text[start..<end]), isEnded: end < text.count)
       start = end + 1
     }
+  }
+
+  /// Adds what is before a line feed: a line, or several where carriage returns end them.
+  private mutating func add(_ text: UnsafeRawBufferPointer, isEnded: Bool) {
+    var rest = unsafe text
+    while let base = rest.baseAddress, let found = unsafe memchr(base, 0x0D, rest.count) {
+      let end = unsafe UnsafeRawPointer(found) - base
+      unsafe addLine(UnsafeRawBufferPointer(rebasing: rest[..<end]), isEnded: true)
+      // The line feed belongs to the carriage return before it.
+      if end + 1 == rest.count { return }
+      unsafe rest = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
+    }
+    unsafe addLine(rest, isEnded: isEnded)
+  }
+
+  private mutating func addLine(_ line: UnsafeRawBufferPointer, isEnded: Bool) {
+    let (length, letters) = unsafe Self.count(line)
+    lines += 1
+    lineCharacters += length
+    longestLine = max(longestLine, length)
+    characters += length + (isEnded ? 1 : 0)
+    alphanumeric += letters
   }
 
   /// How many characters there are, and how many of them are letters or digits. Without branches, and in

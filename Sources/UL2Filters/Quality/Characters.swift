@@ -1,8 +1,7 @@
-/// What Python's `str` calls white space, line ends and letters, in UTF-8: the quality rules were published
-/// as Python, and verdicts are to be the same.
+/// What Python's `str` calls line ends and letters, in UTF-8: the quality rules were published as Python, and
+/// verdicts are to be the same.
 ///
-/// ASCII is decided by masks. Beyond it, white space and line ends are compared byte by byte, since they
-/// are few; letters and punctuation are looked up in Unicode's categories once a program, into two tables of
+/// ASCII is decided by masks. Beyond it, line ends are compared byte by byte, since they are few; letters and punctuation are looked up in Unicode's categories once a program, into two tables of
 /// 8 KiB.
 
 /// The scalar that begins at `at`, and its length; damaged UTF-8 gives single bytes.
@@ -14,29 +13,6 @@ func decodedScalar(_ text: Span<UInt8>, _ at: Int) -> (scalar: UInt32, length: I
   var scalar = first & (0x7F >> UInt32(length))
   for i in at + 1..<at + length { scalar = scalar << 6 | UInt32(text[i] & 0x3F) }
   return (scalar, length)
-}
-
-/// The length of the white-space character at `at`; 0 where there is none.
-@inline(__always)
-func spaceLength(_ text: Span<UInt8>, _ at: Int) -> Int {
-  let byte = text[at]
-  // Tab to carriage return, the separators 1C to 1F, space.
-  if byte <= 0x20 { return Int(0x1_F000_3E00 >> UInt64(byte) & 1) }
-  return byte < 0xC2 ? 0 : wideSpaceLength(text, at, byte)
-}
-
-private func wideSpaceLength(_ text: Span<UInt8>, _ at: Int, _ first: UInt8) -> Int {
-  guard at + 1 < text.count else { return 0 }
-  let second = text[at + 1]
-  if first == 0xC2 { return second == 0x85 || second == 0xA0 ? 2 : 0 }
-  guard first == 0xE1 || first == 0xE2 || first == 0xE3, at + 2 < text.count else { return 0 }
-  let isSpace =
-    switch (first, second, text[at + 2]) {
-    case (0xE1, 0x9A, 0x80), (0xE2, 0x81, 0x9F), (0xE3, 0x80, 0x80): true
-    case (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8...0xA9), (0xE2, 0x80, 0xAF): true
-    default: false
-    }
-  return isSpace ? 3 : 0
 }
 
 /// The length of the line end at `at`, as `str.splitlines` has them; 0 where there is none.

@@ -38,8 +38,9 @@ enum GopherQuality {
     var at = 0
     while at < text.count {
       let line = withoutSpace(text, nextLine(text, &at))
-      lines += 1
+      // How lines are set apart says nothing of a text.
       if line.isEmpty { continue }
+      lines += 1
       if text[line.lowerBound] == UInt8(ascii: "-") || isBullet(text, line) { bullets += 1 }
       if endsInEllipsis(text, line) { ellipses += 1 }
     }

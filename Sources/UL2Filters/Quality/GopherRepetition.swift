@@ -14,6 +14,9 @@ struct GopherRepetition {
   /// For 5- to 10-grams.
   static let maxDuplicates = [0.15, 0.14, 0.13, 0.12, 0.11, 0.10]
 
+  /// Of hashes that roll over the hashes of words and lines.
+  private static let multiplier: UInt64 = 0xD6E8_FEB8_6659_FD93
+
   private var table = CountTable()
   /// Of each word.
   private var hashes: [UInt64] = []
@@ -21,6 +24,8 @@ struct GopherRepetition {
   private var before: [Int] = []
   /// First words of the n-grams that may stand twice, with their hashes and slots in the table.
   private var grams: [Gram] = []
+  /// Those that are not blank.
+  private var lines: [Line] = []
 
   private struct Gram {
     var start: Int
@@ -28,16 +33,20 @@ struct GopherRepetition {
     var slot: Int
   }
 
+  private struct Line {
+    var hash: UInt64
+    var characters: Int
+    /// Whether it is the first, or a blank line comes before it.
+    var beginsParagraph: Bool
+  }
+
   /// Why the text is dropped; nil where it is kept.
   mutating func fault(in text: Span<UInt8>) -> String? {
-    if text.isEmpty { return "gopher: empty" }
-    let characters = Double(characterCount(text, 0..<text.count))
-    if let what = repeated(text, withoutSpace(text, 0..<text.count), newlines: 2, of: characters) {
-      return "gopher: duplicate paragraph\(what)"
-    }
-    if let what = repeated(text, 0..<text.count, newlines: 1, of: characters) {
-      return "gopher: duplicate line\(what)"
-    }
+    hashLines(of: text)
+    if lines.isEmpty { return "gopher: empty" }
+    let characters = Double(lines.reduce(lines.count - 1) { $0 + $1.characters })
+    if let what = repeatedParagraphs(of: characters) { return "gopher: duplicate paragraph\(what)" }
+    if let what = repeatedLines(of: characters) { return "gopher: duplicate line\(what)" }
     hashWords(of: text)
     begin()
     for (i, limit) in Self.maxTop.enumerated() {
@@ -56,49 +65,69 @@ struct GopherRepetition {
 
   // MARK: Lines and paragraphs
 
-  /// Whether too much of what stands between runs of at least so many newlines has stood before; how the
-  /// reason ends then.
-  private mutating func repeated(
-    _ text: Span<UInt8>, _ range: Range<Int>, newlines: Int, of characters: Double
-  ) -> String? {
-    var all = 0
-    var duplicates = 0
-    var duplicateCharacters = 0
-    var at = range.lowerBound
-    var isLast = false
+  /// What a line ends in, and how many blank lines follow it, makes no difference to any share.
+  private mutating func hashLines(of text: Span<UInt8>) {
+    lines.removeAll(keepingCapacity: true)
+    var at = 0
+    var isAfterBlank = true
+    while at < text.count {
+      let line = nextLine(text, &at)
+      if withoutSpace(text, line).isEmpty {
+        isAfterBlank = true
+        continue
+      }
+      let hash = unsafe text.extracting(line).withUnsafeBytes { unsafe xxh3($0) }
+      lines.append(
+        Line(
+          hash: hash, characters: characterCount(text, line), beginsParagraph: isAfterBlank))
+      isAfterBlank = false
+    }
+  }
+
+  /// How the reason ends where too much of the text is paragraphs that come again.
+  private mutating func repeatedParagraphs(of characters: Double) -> String? {
+    var repeated = Repeated()
     table.begin()
-    while !isLast {
-      let piece = Self.nextPiece(text, &at, range.upperBound, newlines: newlines, &isLast)
+    var next = 0
+    while next < lines.count {
+      var (hash, length) = (lines[next].hash, lines[next].characters)
+      next += 1
+      while next < lines.count, !lines[next].beginsParagraph {
+        hash = hash &* Self.multiplier &+ lines[next].hash
+        length += 1 + lines[next].characters
+        next += 1
+      }
+      repeated.add(hash, length, &table)
+    }
+    return repeated.fault(of: characters)
+  }
+
+  private mutating func repeatedLines(of characters: Double) -> String? {
+    var repeated = Repeated()
+    table.begin()
+    for line in lines { repeated.add(line.hash, line.characters, &table) }
+    return repeated.fault(of: characters)
+  }
+
+  private struct Repeated {
+    private var all = 0
+    private var count = 0
+    private var characters = 0
+
+    mutating func add(_ hash: UInt64, _ length: Int, _ table: inout CountTable) {
       all += 1
-      let hash = unsafe text.extracting(piece).withUnsafeBytes { unsafe xxh3($0) }
       // In two steps: in one, the table is copied before it counts.
       let slot = table.count(hash)
       if table.count(at: slot) > 1 {
-        duplicates += 1
-        duplicateCharacters += characterCount(text, piece)
+        count += 1
+        characters += length
       }
     }
-    if Double(duplicates) / Double(all) > Self.maxDuplicateLines { return "s" }
-    return Double(duplicateCharacters) / characters > Self.maxDuplicateLineCharacters
-      ? " characters" : nil
-  }
 
-  /// What stands before the next run of at least so many newlines; moves `at` behind that.
-  private static func nextPiece(
-    _ text: Span<UInt8>, _ at: inout Int, _ end: Int, newlines: Int, _ isLast: inout Bool
-  ) -> Range<Int> {
-    let start = at
-    while at < end {
-      if text[at] != 0x0A {
-        at += 1
-        continue
-      }
-      let pieceEnd = at
-      while at < end, text[at] == 0x0A { at += 1 }
-      if at - pieceEnd >= newlines { return start..<pieceEnd }
+    func fault(of total: Double) -> String? {
+      if Double(count) / Double(all) > maxDuplicateLines { return "s" }
+      return Double(characters) / total > maxDuplicateLineCharacters ? " characters" : nil
     }
-    isLast = true
-    return start..<end
   }
 
   // MARK: n-grams
@@ -129,7 +158,7 @@ struct GopherRepetition {
     for i in grams.indices {
       let start = grams[i].start
       if start + n > hashes.count { break }
-      let hash = grams[i].hash &* 0xD6E8_FEB8_6659_FD93 &+ hashes[start + n - 1]
+      let hash = grams[i].hash &* Self.multiplier &+ hashes[start + n - 1]
       grams[kept] = Gram(start: start, hash: hash, slot: table.count(hash))
       kept += 1
     }

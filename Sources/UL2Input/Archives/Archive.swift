@@ -36,6 +36,7 @@ import Glibc
 
   /// An archive in a file that is read in any order.
   package convenience init(_ file: any RandomAccessFile, _ format: Format) throws(Problem) {
+    if format == .sevenZip { try SevenZipHeader.check(file) }
     try self.init(ArchiveFeed(file), format)
   }
 

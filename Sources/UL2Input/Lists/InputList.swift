@@ -16,7 +16,9 @@ package func expandInputs(
   let sorted = Set(paths).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   guard !sorted.isEmpty else {
     throw Problem(
-      .noInput, "no input", got: patterns.joined(separator: " "),
+      .noInput,
+      patterns.allSatisfy { $0.hasPrefix("@") } ? "the list names no input" : "no input",
+      got: patterns.joined(separator: " "),
       expected: "a file, a directory, a glob, an address, @list.txt or -")
   }
   return sorted
@@ -39,6 +41,9 @@ private func expand(
 private func expandList(
   _ list: String, _ companions: Companions, base: String?, into paths: inout [String]
 ) throws(Problem) {
+  if let form = neverEmptyForm(of: list), !isRemote(list), try fileSize(list) == 0 {
+    throw emptyFile(list, expected: form, kind: .noInput)
+  }
   let lines = LineReader(try openInput(list), limit: 1 << 16)
   while let line = unsafe try lines.next() {
     guard case .text(let bytes) = unsafe line else {

@@ -13,6 +13,8 @@ struct DocumentCount: InputJob {
   let threads: Int
   let reporter: Reporter
   let total = Monitor(DocumentTotals())
+  /// What was passed over, by input: inputs end in any order, and names are told in that of the inputs.
+  let skipped = Monitor([Int: SkipCounts]())
 
   func makeWorker() -> DocumentFilter? { reading.choosing.makeFilter() }
 
@@ -42,6 +44,14 @@ struct DocumentCount: InputJob {
   }
 
   func finish(_ sink: Void, _ input: Int, _ skipped: SkipCounts) {
-    total.withLock { $0.skipped.add(skipped) }
+    self.skipped.withLock { $0[input] = skipped }
+  }
+  /// All that was counted.
+  var totals: DocumentTotals {
+    var totals = total.withLock { $0 }
+    for (_, skipped) in skipped.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      totals.skipped.add(skipped)
+    }
+    return totals
   }
 }

@@ -77,21 +77,7 @@ package struct Reading: Sendable {
     return counts
   }
 
-  /// Opens an input; one that is not what it should be gives its problem when it is read, so that it is
-  /// shown among the other things that are wrong.
   func open(_ input: Int, threads: Int) throws(Problem) -> any InputParts {
-    do throws(Problem) {
-      return try openParts(inputs[input], source: source, options: options, threads: threads)
-    } catch  where error.kind == .badInput {
-      return UnreadableParts(problem: error)
-    }
+    try openForReading(inputs[input], source: source, options: options, threads: threads)
   }
-}
-
-private final class UnreadableParts: InputParts {
-  private let problem: Problem
-
-  init(problem: Problem) { self.problem = problem }
-
-  func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? { throw problem }
 }

@@ -36,7 +36,7 @@ struct StoreShardsJob: InputJob {
     let input = units[unit].input
     let path = job.inputs[input]
     let name = job.shardName(input)
-    let parts = try openParts(
+    let parts = try openForReading(
       path, source: job.source, options: job.options, scratch: output.scratch(""),
       threads: threads)
     return (parts, try StoreShardSink(job, input, output.scratch(name)))

@@ -24,5 +24,7 @@ package struct StoreTotals: Hashable, Sendable {
     skipped.lostBytes &+= shard.skipped.lostBytes
     skipped.bad.merge(shard.skipped.bad, uniquingKeysWith: &+)
     skipped.filtered.merge(shard.skipped.filtered, uniquingKeysWith: &+)
+    skipped.noted.merge(shard.skipped.noted, uniquingKeysWith: &+)
+    skipped.addNames(of: shard.skipped)
   }
 }

@@ -87,7 +87,10 @@ struct ReadCommand: ParsableCommand {
       }
     }
     for (reason, count) in skipped.filtered.sorted(by: { $0.key < $1.key }) {
-      reporter.note("left out: \(grouped(count)) × \(reason)")
+      reporter.note("left out: \(grouped(count)) × \(skipped.named(reason))")
+    }
+    for (reason, count) in skipped.noted.sorted(by: { $0.key < $1.key }) {
+      reporter.note("noted: \(grouped(count)) × \(skipped.named(reason))")
     }
     if skipped.badTotal > 0 {
       let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }

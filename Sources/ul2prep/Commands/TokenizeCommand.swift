@@ -124,8 +124,12 @@ struct TokenizeCommand: ParsableCommand {
     _ result: TokenizeReport, _ reporter: Reporter
   ) {
     let name = mixture == nil ? result.source : baseName(result.output)
-    for (reason, count) in result.totals.skipped.filtered.sorted(by: { $0.key < $1.key }) {
-      reporter.note("\(name): left out \(grouped(count)) × \(reason)")
+    let skipped = result.totals.skipped
+    for (reason, count) in skipped.filtered.sorted(by: { $0.key < $1.key }) {
+      reporter.note("\(name): left out \(grouped(count)) × \(skipped.named(reason))")
+    }
+    for (reason, count) in skipped.noted.sorted(by: { $0.key < $1.key }) {
+      reporter.note("\(name): noted \(grouped(count)) × \(skipped.named(reason))")
     }
     for (reason, count) in result.totals.skipped.bad.sorted(by: { $0.key < $1.key }) {
       reporter.note("\(name): skipped \(grouped(count)) × \(reason)")

@@ -55,6 +55,70 @@ private func read(
     #expect(outcome.counts == SkipCounts())
   }
 
+  @Test("Numbers that only Python writes cost no line; in the metadata they are null")
+  func nonFinite() throws {
+    let outcome = try read(
+      #"""
+      {"text": "a", "x": NaN, "y": [-Infinity, {"NaN": Infinity}], "s": "\"NaN\\", "id": NaN}
+      {"x": -Infinity, "text": "b", "meta": {"url": NaN, "id": 7}}
+      {"text": NaN}
+      {"text": "c", "x": -NaN}
+      {"text": "d", "x": Nan}
+      {"text": "e", "x": +Infinity}
+      {"text": "f", "x": NaNs}
+      """#)
+    #expect(
+      outcome.documents == [
+        #"x.jsonl:1|a|{"x":null,"y":[null, {"NaN": null}],"s":"\"NaN\\","id":null}"#,
+        #"7|b|{"x":null,"meta":{"url": null, "id": 7}}"#,
+      ])
+    #expect(outcome.counts.bad == ["invalid JSON": 4, "text is not a string": 1])
+  }
+
+  @Test(
+    "What is no JSON Lines is named once, as what it is",
+    arguments: [
+      ("[\n  {\"text\": \"a\"},\n  {\"text\": \"b\"}\n]\n", "a JSON array", "'.[]'"),
+      (#"[{"text": "a"}, {"text": "b"}]"#, "a JSON array", "'.[]'"),
+      ("\u{FEFF} [\"a\",\n\"b\"]", "a JSON array", "'.[]'"),
+      ("{\n  \"text\": \"a\"\n}\n", "JSON over several lines", "'.'"),
+      ("{\"x\": [1,\n2,\n3], \"text\": \"a\"}\n{\n}", "JSON over several lines", "'.'"),
+      (
+        #"{"version": 1, "data": [{"id": 1, "text": "a"}, {"text": "b"}]}"#,
+        "one JSON object with the records under data", #"'.["data"][]'"#
+      ),
+      (
+        #"{"n": NaN, "rows": [{"content": "a"}]}"# + "\n",
+        "one JSON object with the records under rows", #"'.["rows"][]'"#
+      ),
+    ])
+  func shapes(text: String, what: String, filter: String) throws {
+    for chunk in [1, 1 << 20] {
+      let problem = try #require(throws: Problem.self) { try read(text, chunk: chunk) }
+      #expect(problem.problem == what + ", not JSON Lines")
+      #expect(problem.description.contains(filter))
+    }
+  }
+
+  @Test("Sound and damaged lines are not taken for another shape")
+  func noShapes() throws {
+    for text in [
+      #"{"text": "a", "data": [{"text": "b"}]}"#, #"{"data": [{"x": 1}]}"#, #"{"data": []}"#,
+      #"{"meta": {}, "data": ["text"]}"#, "{\"text\": \"a\n{\"text\": \"b\"}\n",
+      "{\"x\": 1,\n{\"text\": \"b\"}\n", "{", #"{"text": "#,
+      "{\"text\":\n\"a\"}\n{\"text\": \"b\"}\n",
+    ] {
+      #expect(throws: Never.self) { try read(text) }
+    }
+  }
+
+  @Test("A list longer than any line is named as such")
+  func longArray() throws {
+    let text = "[" + String(repeating: #"{"text": "a"},"#, count: 100) + "{}]"
+    let problem = try #require(throws: Problem.self) { try read(text, limit: 100) }
+    #expect(problem.problem == "a JSON array, not JSON Lines")
+  }
+
   @Test("GitHub from BigQuery and from RedPajama")
   func gitHub() throws {
     let outcome = try read(

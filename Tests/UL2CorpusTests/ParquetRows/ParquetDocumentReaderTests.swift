@@ -104,6 +104,25 @@ struct ParquetDocumentReaderTests {
     }
   }
 
+  @Test("A column without a type has no texts; one with texts is taken before it")
+  func nullColumn() throws {
+    var null = Field(name: "content", type: .int32, repetition: 1)
+    null.isNull = true
+    let nulls = Page(body: little(2) + [4, 0], count: 2)
+    let only = try TinyParquet(null, [nulls], rows: 2).withFile { try ReadDocuments($0) }
+    #expect(only.texts == [] && only.counts.filtered == ["no text": 2] && only.problems == [])
+    let both = TinyParquet(
+      [null, string("text")], [[nulls], [Page(body: plain(["a", "b"]), count: 2)]], rows: 2)
+    #expect(try both.withFile { try ReadDocuments($0) }.texts == ["a", "b"])
+    // Where nothing else is there, what is said makes sense.
+    let number = TinyParquet(
+      [Field(name: "content", type: .int32)], [[Page(body: little(7), count: 1)]], rows: 1)
+    let problem = try #require(throws: Problem.self) {
+      try number.withFile { try ReadDocuments($0) }
+    }
+    #expect(problem.expected == "a column of strings, and there is none")
+  }
+
   @Test("A list of structures gives a document each; names that clash are told apart")
   func nested() throws {
     let fields = [

@@ -168,7 +168,7 @@ struct StackExchangeTests {
         "Tabs by keyboard\n\nHow do I switch tabs?\n\nIf checked, ⌘-1 through ⌘-9 will switch.",
       ])
     #expect(skipped.bad.isEmpty)
-    #expect(skipped.filtered == ["character that XML forbids": 2])
+    #expect(skipped.noted == ["character that XML forbids": 2])
   }
 
   @Test(
@@ -186,7 +186,7 @@ struct StackExchangeTests {
         "<posts>\(before)<row Id=\"2\" PostTypeId=\"1\" Body=\"\(body)\"/>\(after)</posts>", .raw)
       #expect(reading.texts == [text])
       let all = count + after.utf8.count
-      #expect(skipped.filtered["character that XML forbids"] == (all == 0 ? nil : all))
+      #expect(skipped.noted["character that XML forbids"] == (all == 0 ? nil : all))
     }
   }
 
@@ -205,7 +205,7 @@ struct StackExchangeTests {
       let reading = Reading(stackExchangeReader(source, form: .raw, log: log))
       let replaced = String(repeating: "\u{FFFD}", count: count)
       #expect(reading.texts == ["é\(replaced)b\n", "c"], "\(bytes)")
-      #expect(log.counts.filtered == ["character that XML forbids": count], "\(bytes)")
+      #expect(log.counts.noted == ["character that XML forbids": count], "\(bytes)")
       #expect(log.problems.map(\.place) == ["4"], "\(bytes)")
     }
   }

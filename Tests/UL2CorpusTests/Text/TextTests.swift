@@ -47,7 +47,7 @@ struct TextTests {
 
   @Test(
     "What other sources' inputs begin with is text here",
-    arguments: ["{\"text\": 1}\n", "WARC/1.0\n", "PAR1", "<xml/>", "%PDF-1.4", "BZ", " \n"])
+    arguments: ["{\"text\": 1}\n", "WARC/1.0\n", "PAR1", "<xml/>", "%PDF-1.4", "BZ", " \n."])
   func anything(text: String) throws {
     #expect(try read(Array(text.utf8), "x").reading.texts == [text])
   }

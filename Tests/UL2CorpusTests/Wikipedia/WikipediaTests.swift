@@ -71,7 +71,7 @@ struct WikipediaTests {
     #expect(reading.problem == nil)
     #expect(reading.texts == ["T\n\nab\u{FFFD}cd", "U\n\ne"])
     #expect(skipped.bad.isEmpty)
-    #expect(skipped.filtered == ["character that XML forbids": 8])
+    #expect(skipped.noted == ["character that XML forbids": 8])
     #expect(try reading.documents[1].metadata("url")?.string == "http://a/U")
   }
 

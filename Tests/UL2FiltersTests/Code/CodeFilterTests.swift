@@ -33,6 +33,15 @@ struct CodeFilterTests {
     for text in ["123", "1\n1234", "12\n123\n"] {
       #expect(reason(mean, text) == "lines too long on average", "\(text)")
     }
+    // Line ends are one character each, of any kind.
+    let share = filter { $0.minAlphanumericShare = 0.5 }
+    for end in ["\n", "\r\n", "\r"] {
+      let text = ["12345", "1", "123", ""].joined(separator: end)
+      #expect(reason(longest, text) == nil)
+      #expect(reason(filter { $0.maxMeanLineLength = 3 }, text) == nil)
+      #expect(reason(filter { $0.maxMeanLineLength = 2.9 }, text) == "lines too long on average")
+      #expect(reason(share, "1" + end) == nil)
+    }
     // Longer than the steps in which characters are counted.
     let long = String(repeating: "é1 ", count: 400)
     #expect(reason(filter { $0.maxLineLength = 1200 }, long) == nil)

@@ -34,11 +34,17 @@ struct OpenReaderTests {
     #expect(try documents(Array("\u{FEFF} {\"text\": \"a\"}\n".utf8), source) == ["a"])
   }
 
-  @Test(
-    "An empty input has no documents",
-    arguments: Source.all.filter { ![.stackExchange, .wikipedia, .arXiv].contains($0) })
-  func empty(source: Source) throws {
-    #expect(try documents([], source) == [])
+  @Test("A tar or zip archive of JSON Lines is refused with what to do")
+  func archives() throws {
+    let lines = Array("{\"text\": \"a\"}\n".utf8)
+    for (archive, way) in [
+      (tar([("a.jsonl", lines)]), "tar -xOf"),
+      (compress(tar([("a.jsonl", lines)]), .gzip), "tar -xOf"),
+      (zip([("a.jsonl", lines, false)]), "unzip"), (SevenZipArchive.magic + lines, "7z x"),
+    ] as [([UInt8], String)] {
+      let problem = try #require(throws: Problem.self) { try documents(archive, .jsonLines) }
+      #expect(problem.kind == .unreadable && problem.description.contains(way))
+    }
   }
 
   @Test("XML in UTF-16 is XML")

@@ -1,0 +1,44 @@
+/// Inputs in which there is nothing: never passed over in silence.
+import UL2Input
+
+/// What an input without content is read as: no document, and named; or damage, where its form cannot be empty.
+struct EmptyInput {
+  let path: String
+  let source: Source
+  /// What it is to be read as; nil: told from its name, else the source's first.
+  let format: InputFormat?
+  /// There is not even a byte of compressed data.
+  let isEmptyFile: Bool
+
+  func parts() throws(Problem) -> any InputParts {
+    if isEmptyFile, let form = neverEmptyForm(of: path) { throw emptyFile(path, expected: form) }
+    let format = format ?? formatOfName ?? source.formats[0]
+    guard format.mayBeEmpty else {
+      if isEmptyFile { throw emptyFile(path, expected: format.phrase) }
+      throw Problem(
+        .badInput, "there is nothing in it", path: path, expected: format.phrase,
+        fix: "get it again")
+    }
+    return NoParts(path: path)
+  }
+
+  /// The format that the name promises, whatever it is compressed with.
+  private var formatOfName: InputFormat? {
+    let endings = Set(baseName(path).lowercased().split(separator: ".").dropFirst())
+    if !endings.isDisjoint(with: ["jsonl", "json", "ndjson"]) { return .jsonLines }
+    return endings.isDisjoint(with: ["warc", "wet", "wat", "arc"]) ? nil : .warc
+  }
+}
+
+private final class NoParts: InputParts {
+  private let path: String
+  private var isNoted = false
+
+  init(path: String) { self.path = path }
+
+  func next(_ log: SkipLog) -> (any InputPart)? {
+    if !isNoted { log.filtered("empty file", name: path) }
+    isNoted = true
+    return nil
+  }
+}

@@ -1,0 +1,349 @@
+/// What the index of a 7z archive asks for, before libarchive believes it: counts and dictionaries for which
+/// it takes memory at once, whatever the file can be worth.
+///
+/// A file that an index lists costs at least a byte of it. Follows 7zFormat.txt. Only counts and coders are looked at; an index that is damaged otherwise is left to
+/// libarchive, which says what is wrong.
+import CLZMA
+import Glibc
+
+struct SevenZipHeader {
+  /// Of the archive, for errors.
+  let path: String
+  private var reader: SevenZipNumbers
+
+  /// - Throws: where the archive asks for more than it can be worth.
+  static func check(_ file: any RandomAccessFile) throws(Problem) {
+    guard let start = try bytes(of: file, at: 0, count: 32) else { return }
+    let offset = little(start, 12)
+    let size = little(start, 20)
+    guard offset < 1 << 62, size <= limit else { return }
+    guard let index = try bytes(of: file, at: 32 + offset, count: size) else { return }
+    var header = SevenZipHeader(path: file.path, reader: SevenZipNumbers(index))
+    var depth = 0
+    while let packed = try header.check() {
+      depth += 1
+      guard depth <= 4, packed.packedSize <= limit,
+        let bytes = try bytes(of: file, at: 32 + packed.position, count: packed.packedSize),
+        let unpacked = packed.decoder.decode(bytes, count: min(packed.size, limit))
+      else { return }
+      header = SevenZipHeader(path: file.path, reader: SevenZipNumbers(unpacked))
+    }
+  }
+
+  /// Indexes are far smaller.
+  private static let limit = 256 << 20
+
+  private init(path: String, reader: SevenZipNumbers) {
+    self.path = path
+    self.reader = reader
+  }
+
+  private static func bytes(
+    of file: any RandomAccessFile, at offset: Int, count: Int
+  ) throws(Problem) -> [UInt8]? {
+    guard offset >= 0, count > 0, offset <= file.size - count else { return nil }
+    var bytes = [UInt8](repeating: 0, count: count)
+    var span = bytes.mutableSpan
+    let filled = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
+      unsafe try file.read(into: buffer, at: offset)
+    }
+    return filled == count ? bytes : nil
+  }
+
+  private static func little(_ bytes: [UInt8], _ at: Int) -> Int {
+    Int(truncatingIfNeeded: (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[at + $1]) << (8 * $1) })
+  }
+}
+
+// MARK: The index
+
+extension SevenZipHeader {
+  /// An index that is compressed itself.
+  private struct Packed {
+    var position: Int
+    var packedSize: Int
+    var size: Int
+    var decoder: LZMACoder
+  }
+
+  /// A compressed block of files.
+  private struct Folder {
+    var coders: [LZMACoder] = []
+    /// Streams that come out of its coders.
+    var outputs = 0
+    var unpackedSize = 0
+  }
+
+  private enum Mark {
+    static let end: UInt8 = 0x00
+    static let header: UInt8 = 0x01
+    static let mainStreams: UInt8 = 0x04
+    static let files: UInt8 = 0x05
+    static let pack: UInt8 = 0x06
+    static let coders: UInt8 = 0x07
+    static let substreams: UInt8 = 0x08
+    static let size: UInt8 = 0x09
+    static let folder: UInt8 = 0x0B
+    static let unpackSize: UInt8 = 0x0C
+    static let streamCount: UInt8 = 0x0D
+    static let packed: UInt8 = 0x17
+  }
+
+  /// Checks an index; returns the one that it holds compressed.
+  private mutating func check() throws(Problem) -> Packed? {
+    switch reader.byte() {
+    case Mark.packed:
+      guard let streams = try streams(), let folder = streams.folders.first,
+        folder.coders.count == 1, let size = streams.packedSizes.first
+      else { return nil }
+      return Packed(
+        position: streams.position, packedSize: size, size: folder.unpackedSize,
+        decoder: folder.coders[0])
+    case Mark.header:
+      var mark = reader.byte()
+      if mark == Mark.mainStreams {
+        guard try streams() != nil else { return nil }
+        mark = reader.byte()
+      }
+      if mark == Mark.files { _ = try count("files") }
+      return nil
+    default: return nil
+    }
+  }
+
+  private mutating func streams() throws(Problem) -> (
+    position: Int, packedSizes: [Int], folders: [Folder]
+  )? {
+    var position = 0
+    var packedSizes: [Int] = []
+    var folders: [Folder] = []
+    while let mark = reader.byte() {
+      switch mark {
+      case Mark.end: return (position, packedSizes, folders)
+      case Mark.pack:
+        guard let place = reader.number(), let sizes = try packSizes() else { return nil }
+        (position, packedSizes) = (place, sizes)
+      case Mark.coders:
+        guard let found = try self.folders() else { return nil }
+        folders = found
+        try checkDictionaries(of: folders, packed: packedSizes.reduce(0, &+))
+      case Mark.substreams:
+        guard try passSubstreams(folders.count) else { return nil }
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  private mutating func packSizes() throws(Problem) -> [Int]? {
+    guard let count = try count("packed streams") else { return nil }
+    var sizes: [Int] = []
+    while let mark = reader.byte() {
+      switch mark {
+      case Mark.end: return sizes
+      case Mark.size:
+        for _ in 0..<count {
+          guard let size = reader.number() else { return nil }
+          sizes.append(size)
+        }
+      default:
+        guard reader.passDigests(count) else { return nil }
+      }
+    }
+    return nil
+  }
+
+  private mutating func folders() throws(Problem) -> [Folder]? {
+    guard reader.byte() == Mark.folder, let count = try count("folders"), reader.byte() == 0 else {
+      return nil
+    }
+    var folders: [Folder] = []
+    for _ in 0..<count {
+      guard let folder = try folder() else { return nil }
+      folders.append(folder)
+    }
+    guard reader.byte() == Mark.unpackSize else { return nil }
+    for i in folders.indices {
+      for _ in 0..<folders[i].outputs {
+        guard let size = reader.number() else { return nil }
+        folders[i].unpackedSize = max(folders[i].unpackedSize, size)
+      }
+    }
+    while let mark = reader.byte() {
+      if mark == Mark.end { return folders }
+      guard reader.passDigests(count) else { return nil }
+    }
+    return nil
+  }
+
+  private mutating func folder() throws(Problem) -> Folder? {
+    var folder = Folder()
+    var inputs = 0
+    guard let coders = try count("coders") else { return nil }
+    for _ in 0..<coders {
+      guard let flags = reader.byte(), flags & 0xC0 == 0,
+        let method = reader.bytes(Int(flags & 0x0F))
+      else { return nil }
+      var streams = (inputs: 1, outputs: 1)
+      if flags & 0x10 != 0 {
+        guard let ins = try count("streams"), let outs = try count("streams") else { return nil }
+        streams = (ins, outs)
+      }
+      var properties: [UInt8] = []
+      if flags & 0x20 != 0 {
+        guard let length = reader.number(), let bytes = reader.bytes(length) else { return nil }
+        properties = bytes
+      }
+      inputs += streams.inputs
+      folder.outputs += streams.outputs
+      folder.coders.append(LZMACoder(method: method, properties: properties))
+    }
+    for _ in 0..<2 * max(0, folder.outputs - 1) where reader.number() == nil { return nil }
+    let packed = inputs - max(0, folder.outputs - 1)
+    if packed > 1 { for _ in 0..<packed where reader.number() == nil { return nil } }
+    return folder
+  }
+
+  private mutating func passSubstreams(_ folders: Int) throws(Problem) -> Bool {
+    var files = folders
+    var mark = reader.byte()
+    if mark == Mark.streamCount {
+      files = 0
+      for _ in 0..<folders {
+        guard let count = try count("files in a folder") else { return false }
+        files += count
+      }
+      mark = reader.byte()
+    }
+    if mark == Mark.size {
+      for _ in 0..<max(0, files - folders) where reader.number() == nil { return false }
+      mark = reader.byte()
+    }
+    while let next = mark, next != Mark.end {
+      guard reader.passDigests(files) else { return false }
+      mark = reader.byte()
+    }
+    return mark != nil
+  }
+
+  // MARK: What it may ask for
+
+  /// A count of things of each of which the index has at least a byte.
+  private mutating func count(_ what: String) throws(Problem) -> Int? {
+    guard let count = reader.number() else { return nil }
+    guard count <= reader.size else {
+      throw refused("\(count) \(what)", expected: "at most \(reader.size), the bytes of its index")
+    }
+    return count
+  }
+
+  /// Dictionaries may be as large as 7-Zip's largest usual one, or as what the packed data can grow to.
+  private func checkDictionaries(of folders: [Folder], packed: Int) throws(Problem) {
+    for folder in folders {
+      let growth = min(folder.unpackedSize, Int.max / 16) * 16
+      let (most, overflow) = max(0, packed).multipliedReportingOverflow(by: 8192)
+      let worth = max(Self.limit, min(growth, overflow ? .max : most))
+      for coder in folder.coders where coder.memory > worth {
+        throw refused(
+          "\(coder.memory >> 20) MiB of memory for \(packed) packed bytes",
+          expected: "at most \(worth >> 20) MiB")
+      }
+    }
+  }
+
+  private func refused(_ got: String, expected: String) -> Problem {
+    Problem(
+      .badInput, "the 7z archive asks for more memory than it can be worth", path: path, got: got,
+      expected: expected, fix: "get it again, or pack it again with 7-Zip's usual settings")
+  }
+}
+
+/// Numbers and bytes of an index; nil where it has no more.
+private struct SevenZipNumbers {
+  private var rest: ArraySlice<UInt8>
+  let size: Int
+
+  init(_ bytes: [UInt8]) {
+    rest = bytes[...]
+    size = bytes.count
+  }
+
+  mutating func byte() -> UInt8? { rest.popFirst() }
+
+  mutating func bytes(_ count: Int) -> [UInt8]? {
+    guard 0...rest.count ~= count else { return nil }
+    defer { rest.removeFirst(count) }
+    return Array(rest.prefix(count))
+  }
+
+  /// REAL_UINT64 as 7z packs it: the first byte's leading ones say how many bytes follow.
+  mutating func number() -> Int? {
+    guard let first = byte() else { return nil }
+    let length = (~first).leadingZeroBitCount
+    guard let low = bytes(length) else { return nil }
+    var value = UInt64(0)
+    for (i, byte) in low.enumerated() { value |= UInt64(byte) << (8 * i) }
+    if length < 7 { value |= UInt64(first & (0x7F >> UInt8(length))) << (8 * length) }
+    return Int(exactly: value)
+  }
+
+  /// Passes over which of `count` things have a CRC, and those CRCs.
+  mutating func passDigests(_ count: Int) -> Bool {
+    guard let all = byte() else { return false }
+    var defined = count
+    if all == 0 {
+      guard let bits = bytes((count + 7) / 8) else { return false }
+      defined = bits.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+    return bytes(4 * defined) != nil
+  }
+}
+
+/// A coder, as far as it takes memory by what it says of itself.
+private struct LZMACoder {
+  /// liblzma's number of it; its macros are no constants here.
+  private var filter: lzma_vli?
+  private let properties: [UInt8]
+  /// In bytes: the dictionary, PPMd's model.
+  private(set) var memory = 0
+
+  init(method: [UInt8], properties: [UInt8]) {
+    self.properties = properties
+    func size(_ at: Int) -> Int {
+      properties.count < at + 4
+        ? 0 : (0..<4).reduce(0) { $0 | Int(properties[at + $1]) << (8 * $1) }
+    }
+    switch method {
+    case [0x03, 0x01, 0x01]:
+      filter = 0x4000_0000_0000_0001
+      memory = size(1)
+    case [0x21]:
+      filter = 0x21
+      let bits = Int(properties.first ?? 0)
+      memory = bits >= 40 ? Int(UInt32.max) : (2 | bits & 1) << (bits / 2 + 11)
+    case [0x03, 0x04, 0x01]: memory = size(1)
+    default: break
+    }
+  }
+
+  /// Decodes an index; nil where it is not LZMA, or damaged.
+  func decode(_ input: [UInt8], count: Int) -> [UInt8]? {
+    guard let filter, let properties = unsafe options(filter) else { return nil }
+    defer { unsafe free(properties) }
+    var filters = unsafe [
+      lzma_filter(id: filter, options: properties),
+      lzma_filter(id: UInt64.max, options: nil),
+    ]
+    var output = [UInt8](repeating: 0, count: count)
+    var (read, written) = (0, 0)
+    let code = unsafe lzma_raw_buffer_decode(
+      &filters, nil, input, &read, input.count, &output, &written, count)
+    return code == LZMA_OK || written == count ? Array(output.prefix(written)) : nil
+  }
+
+  private func options(_ id: lzma_vli) -> UnsafeMutableRawPointer? {
+    var filter = unsafe lzma_filter(id: id, options: nil)
+    let code = unsafe lzma_properties_decode(&filter, nil, properties, properties.count)
+    return code == LZMA_OK ? unsafe filter.options : nil
+  }
+}

@@ -1,0 +1,77 @@
+/// Inputs and documents in which there is nothing: named, counted, and never passed over in silence.
+import ReaderSupport
+import TestSupport
+import Testing
+import UL2Corpus
+import UL2Input
+
+@Suite("Empty inputs and documents")
+struct EmptyInputTests {
+  private let scratch = Scratch()
+
+  private func read(
+    _ bytes: [UInt8], _ name: String, _ source: Source, _ options: ReaderOptions = ReaderOptions()
+  ) throws -> (reading: ReaderSupport.Reading, log: SkipLog) {
+    let path = try scratch.write(bytes, to: name)
+    let log = SkipLog()
+    return (
+      ReaderSupport.Reading(try openReader(path, source: source, options: options, log: log)), log
+    )
+  }
+
+  @Test(
+    "A file without a byte is damage where its name promises what cannot be empty",
+    arguments: [
+      ("a.json.gz", Source.c4, "gzip data"), ("a.jsonl.zst", .jsonLines, "zstd data"),
+      ("a.JSONL.XZ", .gitHub, "xz data"), ("a.xml.bz2", .wikipedia, "bzip2 data"),
+      ("a.7z", .stackExchange, "a 7z archive"), ("a.parquet", .theStack, "a Parquet file"),
+      ("a.tar", .arXiv, "a tar archive"), ("a.zip", .text, "a zip archive"),
+      ("a.warc.wet.gz", .commonCrawl, "gzip data"), ("a.warc", .commonCrawl, "a WARC or WET file"),
+      ("a.warc", .c4, "a WARC or WET file"),
+      ("Posts.xml", .stackExchange, "a site's Posts.xml or its 7z archive"),
+      ("dump", .wikipedia, "an XML dump of pages"), ("crawl", .commonCrawl, "a WARC or WET file"),
+    ])
+  func emptyFile(name: String, source: Source, expected: String) throws {
+    let problem = try #require(throws: Problem.self) { try read([], name, source) }
+    #expect(problem.kind == .badInput && problem.problem == "the file is empty")
+    #expect(problem.expected == expected && problem.path == scratch(name))
+  }
+
+  @Test(
+    "A list of nothing is named and no damage, compressed or not",
+    arguments: [Source.c4, .jsonLines, .commonCrawl, .stackExchange, .wikipedia, .gitHub])
+  func emptyList(source: Source) throws {
+    for (bytes, name) in [
+      ([], "a.jsonl"), (Array(" \n\r\n".utf8), "a.json"), (compress([], .gzip), "a.jsonl.gz"),
+      (compress([10], .zstd), "a.ndjson.zst"),
+    ] as [([UInt8], String)] {
+      let (reading, log) = try read(bytes, name, source)
+      #expect(reading.documents.isEmpty && reading.problem == nil && log.problems == [])
+      #expect(log.counts.filtered == ["empty file": 1])
+      #expect(log.counts.names == ["empty file": [scratch(name)]])
+    }
+  }
+
+  @Test("What must have content and has none, compressed, is damage")
+  func emptyContent() throws {
+    for (name, source) in [
+      ("a.warc.gz", Source.commonCrawl), ("a.xml.gz", .wikipedia), ("a.warc.gz", .c4),
+    ] {
+      let problem = try #require(throws: Problem.self) {
+        try read(compress([], .gzip), name, source)
+      }
+      #expect(problem.problem == "there is nothing in it")
+    }
+  }
+
+  @Test("A document without text is none; compared with other readers, it is a record")
+  func noText() throws {
+    let blank = "{\"text\": \" \\u00a0\\n\\u200b\\ufeff\\u3000\"}\n"
+    let bytes = Array(("{\"text\": \"\"}\n" + blank + "{\"text\": \"a\"}\n").utf8)
+    let (reading, log) = try read(bytes, "a.jsonl", .c4)
+    #expect(reading.texts == ["a"] && log.counts.filtered == ["no text": 2])
+    var raw = ReaderOptions()
+    raw.form = .raw
+    #expect(try read(bytes, "a.jsonl", .c4, raw).reading.documents.count == 3)
+  }
+}
