@@ -93,9 +93,10 @@ def main():
         sys.exit(__doc__)
     old, new, wanted = *(pathlib.Path(p).resolve() for p in sys.argv[1:3]), sys.argv[3:]
     print(f"{'':28}{'old s':>9}{'new s':>9}{'ratio':>8}{'again':>8}", flush=True)
-    for name, arguments in jobs().items():
-        if wanted and not any(word in name for word in wanted):
-            continue
+    rows = {name: row for name, row in jobs().items() if not wanted or any(word in name for word in wanted)}
+    if not rows:
+        sys.exit(f"no row is called {' or '.join(wanted)}")
+    for name, arguments in rows.items():
         found = pairs(old, new, arguments, RUNS)
         before, after = (statistics.median(column) for column in zip(*found))
         again = ""
