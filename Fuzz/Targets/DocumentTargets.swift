@@ -3,7 +3,6 @@
 import ReaderSupport
 import UL2Corpus
 import UL2Input
-import UL2Pipeline
 
 let documentTargets = [
   FuzzTarget(name: "warc") { bytes throws(Violation) in

@@ -1,3 +1,4 @@
+# Not called html.py, which Python's own `html` would be taken for.
 """WARC HTML to text: ours, resiliparse's and trafilatura's, against gold texts.
 
 Gold sets are git checkouts below the folder QUALITY_DATA (default: ../data-html); one that is absent is
