@@ -21,11 +21,10 @@ def read(source, path, *options):
     """The documents that `ul2prep read` gives."""
     command = [BINARY, "read", "--source", source, *options, path]
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    documents = [json.loads(line) for line in run.stdout.splitlines()]
-    # Damage (1) is counted by the program; what could be read is compared. Nothing at all would agree with anything.
-    if run.returncode not in (0, 1) or not documents:
-        sys.exit(f"{path}: nothing to compare, status {run.returncode}: {run.stderr.decode(errors='replace').strip()}")
-    return documents
+    # Damage (1) is counted by the program; what could be read is compared.
+    if run.returncode not in (0, 1):
+        sys.exit(f"{path}: status {run.returncode}: {run.stderr.decode(errors='replace').strip()}")
+    return [json.loads(line) for line in run.stdout.splitlines()]
 
 
 def tokens(text):
@@ -65,6 +64,8 @@ class Comparison:
                 sums[2] += weight
 
     def print(self):
+        if not self.sums:
+            sys.exit("nothing was compared")
         print("| pair | token F1 | edit similarity |\n|---|---|---|")
         for (a, b), (f, e, n) in self.sums.items():
             print(f"| {a} – {b} | {f / n:.4f} | {e / n:.4f} |")

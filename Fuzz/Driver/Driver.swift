@@ -10,7 +10,7 @@ private let target: FuzzTarget = {
   if let target = FuzzTarget.named(name) { return target }
   print(FuzzTarget.all.map(\.name).joined(separator: " "))
   // libFuzzer ends the process before what was printed into a pipe is written, and with a status of its own.
-  fflush(stdout)
+  fflush(nil)
   _exit(name == "list" ? 0 : 64)
 }()
 
