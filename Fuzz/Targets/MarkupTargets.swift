@@ -14,6 +14,16 @@ let markupTargets = [
     // A list item of four bytes may be indented by 32.
     try check(text.count <= 16 * html.count + 64, "\(html.count) bytes became \(text.count)")
   },
+  FuzzTarget(name: "markdown") { bytes throws(Violation) in
+    guard let html = validUTF8(bytes) else { return }
+    var text = Array("before".utf8)
+    appendMarkdown(html, to: &text)
+    try checkUTF8(text, "the text")
+    try check(text.starts(with: Array("before".utf8)), "what was there is gone")
+    try check(!text.contains { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A }, "there are controls")
+    // A line of code of one byte may be indented by 32.
+    try check(text.count <= 34 * html.count + 64, "\(html.count) bytes became \(text.count)")
+  },
   FuzzTarget(name: "wikitext") { bytes throws(Violation) in
     guard let wikitext = validUTF8(bytes) else { return }
     let text = WikitextCleaner().text(wikitext)

@@ -38,6 +38,17 @@ private func isSuperscript(_ html: [UInt8], _ end: Int) -> Bool {
   html.hasIgnoringCase("<sup".utf8, at: end - 4)
 }
 
+/// Whether what stands at `start`, inside of `<sup>`, would be read as a part of the number or word that ends
+/// with `base`.
+func isExponent(_ html: [UInt8], from start: Int, of base: UInt8) -> Bool {
+  guard base.isASCIIAlphanumeric || base >= 0x80 || base == UInt8(ascii: ")") else { return false }
+  let sign = ["-", "+", "\u{2212}", "&minus;"].first { html.hasIgnoringCase($0.utf8, at: start) }
+  let next = start + (sign?.utf8.count ?? 0)
+  let isItalic = html.has("<em>", at: next) || html.has("<i>", at: next)
+  return next < html.count
+    && (html[next].isASCIIDigit || isItalic || sign != nil && html[next].isASCIILetter)
+}
+
 /// The text written so far, and the breaks that are owed before the next word.
 struct HTMLLayout {
   private var text: [UInt8]
@@ -162,13 +173,7 @@ struct HTMLLayout {
   /// `10<sup>24</sup>` is no `1024`: an exponent, or a note's number, gets a `^`; ordinals get none.
   mutating func startSuperscript(followedBy html: [UInt8], from start: Int) {
     guard !owesSpace, breaks == 0, preDepth == 0, let base = text.last,
-      base.isASCIIAlphanumeric || base >= 0x80 || base == UInt8(ascii: ")")
-    else { return }
-    let sign = ["-", "+", "\u{2212}", "&minus;"].first { html.hasIgnoringCase($0.utf8, at: start) }
-    let next = start + (sign?.utf8.count ?? 0)
-    let isItalic = html.has("<em>", at: next) || html.has("<i>", at: next)
-    guard next < html.count,
-      html[next].isASCIIDigit || isItalic || sign != nil && html[next].isASCIILetter
+      isExponent(html, from: start, of: base)
     else { return }
     text.append(UInt8(ascii: "^"))
   }

@@ -19,7 +19,8 @@ struct HTMLTokenizer {
   }
 
   let bytes: [UInt8]
-  private var at = 0
+  /// Where the next piece begins, but for comments.
+  private(set) var at = 0
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
