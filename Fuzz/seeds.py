@@ -101,7 +101,7 @@ def document_seeds():
             ' Body="&lt;p&gt;Q&lt;/p&gt;&#xA;" ContentLicense="CC" />\n'
             '  <row Id="3" PostTypeId="2" ParentId="1" Score="-1" Body="&lt;pre&gt;&lt;code&gt;x&lt;/code&gt;&lt;/pre&gt;" />\n'
             '  <row Id="4" PostTypeId="5" />\n</posts>\n')
-    seed("posts", rows, *heads("stackexchange/**/*Posts.xml", 2500))
+    seed("posts", rows, rows.replace("<posts>", "<!DOCTYPE posts SYSTEM 'x' [<!-- c --><!ELEMENT a ANY>]><posts>").replace("Q&lt;", "&#xB;&#xD83D;&#xDE00;&lt;"), *heads("stackexchange/**/*Posts.xml", 2500))
     seed("wikipedia", *files("wikipedia/**/*.xml", 4000), *heads("wikipedia/**/*.xml", 4000),
          *[bz2.decompress(d) for d in files("wikipedia/**/*.xml.bz2", 200)])
     cirrus = '{"index":{"_type":"_doc","_id":"1"}}\n{"namespace":0,"title":"T","text":"body","text_bytes":4,"language":"en"}\n'
@@ -136,6 +136,8 @@ def markup_seeds():
     page = gunzipped((real / "commoncrawl/whirlwind/whirlwind.warc.gz").read_bytes()) if real.exists() else b""
     seed("html", "<p>a<b>b</b> &amp; &eacute;<ul><li>x<ol><li>y</ol></ul><pre>\n c\n</pre><img alt='i'>",
          "<table><tr><td>1<td>2</table><script>x</script><!-- c --><br>&#128512;", page[:3000], page[20_000:23_000])
+    seed("markdown", "<h2>h <code>x</code></h2><p>a <b>b <i>c</i></b></p><blockquote><ol start=3><li><p>q</p><pre class='lang-py'><code>\n d\n\n</code></pre></ol></blockquote>",
+         "<!-- language: lang-js -->\n<pre>`</pre><table><tr><th>1|2<td>3</table><hr><code>``</code><sup>2</sup>&#128;", "<ul><li><ul><li><blockquote><br>a<s>b</s>")
     seed("wikitext", "'''B''' [[a|b]] {{t|x={{y}}}} <ref name=a>r</ref>\n== H ==\n* i\n# n\n{|\n|-\n| c\n|}\n<math>x</math>",
          "[[File:a.jpg|thumb|[[l]] c]] http://x [http://y z] -{zh-cn:a;zh-tw:b}- <nowiki>[[</nowiki>\n<pre>p</pre>",
          *heads("wikipedia/**/*.xml", 5000))

@@ -82,7 +82,8 @@ private func posts(_ bytes: [UInt8], partBytes: Int) throws(Violation) -> Readin
   try readEveryWay(bytes, growth: 64) { source, log in
     PartsReader(
       StackExchangeParts(
-        source, form: form(bytes), choice: StackExchangeChoice(), scratch: nil,
+        source, form: form(bytes), choice: StackExchangeChoice(),
+        style: PostStyle(markup: choice(bytes) & 64 == 0 ? .markdown : .none), scratch: nil,
         sortMemory: 1 << 20, partBytes: partBytes, rowLimit: 1 << 11),
       log: log)
   }

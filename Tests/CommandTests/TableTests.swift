@@ -81,6 +81,8 @@ struct TableTests {
       ("wikipedia", ["--drop-appendix"], "--drop-appendix means nothing for wikipedia"),
       ("github", ["--html-text", "all"], "--html-text means nothing for github"),
       ("arxiv", ["--max-answers", "1"], "--max-answers means nothing for arxiv"),
+      ("c4", ["--markup", "none"], "--markup means nothing for c4"),
+      ("common_crawl", ["--answers", "blank"], "--answers means nothing for common_crawl"),
     ])
   func refused(source: String, options: [String], expected: String) throws {
     let result = try ul2prep(

@@ -44,12 +44,13 @@ extension GitHubParts {
 extension StackExchangeParts {
   package convenience init(
     _ source: any ByteSource, form: TextForm, choice: StackExchangeChoice = StackExchangeChoice(),
-    scratch: String? = nil, sortMemory: Int = 32 << 20, partBytes: Int = UL2Input.partBytes,
+    style: PostStyle = PostStyle(), scratch: String? = nil, sortMemory: Int = 32 << 20,
+    partBytes: Int = UL2Input.partBytes,
     rowLimit: Int = 64 << 20
   ) {
     self.init(
-      ByteReader(source), form: form, choice: choice, scratch: scratch, sortMemory: sortMemory,
-      partBytes: partBytes, rowLimit: rowLimit)
+      ByteReader(source), form: form, choice: choice, style: style, scratch: scratch,
+      sortMemory: sortMemory, partBytes: partBytes, rowLimit: rowLimit)
   }
 }
 

@@ -17,12 +17,12 @@ package func wikipediaReader(
 
 package func stackExchangeReader(
   _ input: consuming ByteReader, form: TextForm,
-  choice: StackExchangeChoice = StackExchangeChoice(),
+  choice: StackExchangeChoice = StackExchangeChoice(), style: PostStyle = PostStyle(),
   log: SkipLog, scratch: String? = nil, sortMemory: Int = 32 << 20
 ) -> PartsReader {
   PartsReader(
     StackExchangeParts(
-      input, form: form, choice: choice, scratch: scratch, sortMemory: sortMemory),
+      input, form: form, choice: choice, style: style, scratch: scratch, sortMemory: sortMemory),
     log: log)
 }
 
@@ -40,9 +40,9 @@ package func wikipediaReader(
 
 package func stackExchangeReader(
   _ source: any ByteSource, form: TextForm, choice: StackExchangeChoice = StackExchangeChoice(),
-  log: SkipLog, scratch: String? = nil, sortMemory: Int = 32 << 20
+  style: PostStyle = PostStyle(), log: SkipLog, scratch: String? = nil, sortMemory: Int = 32 << 20
 ) -> PartsReader {
   stackExchangeReader(
-    ByteReader(source), form: form, choice: choice, log: log, scratch: scratch,
+    ByteReader(source), form: form, choice: choice, style: style, log: log, scratch: scratch,
     sortMemory: sortMemory)
 }

@@ -7,6 +7,8 @@ package enum ReaderOption: String, CaseIterable, Sendable {
   case htmlText = "html_text"
   case minScore = "min_score"
   case maxAnswers = "max_answers"
+  case markup
+  case answers
   case dropAppendix = "drop_appendix"
 }
 
@@ -22,6 +24,10 @@ public struct ReaderOptions: Sendable, Equatable {
   public var minScore: Int64?
   /// Of a StackExchange question, in a document's order.
   public var maxAnswers: Int?
+  /// How StackExchange's HTML becomes text.
+  public var markup = PostMarkup.markdown
+  /// What is put before each of StackExchange's answers.
+  public var answers = AnswerMark.line
   /// Whether a paper's text ends where its appendices begin.
   public var dropsAppendix = false
   /// Directories that were given, for sources that name documents by paths below them.
@@ -57,6 +63,8 @@ public struct ReaderOptions: Sendable, Equatable {
       "html_text": .string(htmlText.rawValue),
       "min_score": JSONValue(minScore) { .number(String($0)) },
       "max_answers": JSONValue(maxAnswers) { JSONValue($0) },
+      "markup": .string(markup.rawValue),
+      "answers": .string(answers.rawValue),
       "drop_appendix": .bool(dropsAppendix),
     ]
     if directories.isEmpty { return value }

@@ -16,7 +16,7 @@ extension Source {
 extension InputFormat {
   public static let postsXML = InputFormat(
     name: "posts_xml", phrase: "a site's Posts.xml or its 7z archive",
-    options: [.minScore, .maxAnswers], sevenZipMember: "Posts.xml",
+    options: [.minScore, .maxAnswers, .markup, .answers], sevenZipMember: "Posts.xml",
     looksLike: { $0.hasText("<") },
     open: { input throws(Problem) in
       let options = input.options
@@ -24,6 +24,7 @@ extension InputFormat {
       return StackExchangeParts(
         input.bytes, form: options.form,
         choice: StackExchangeChoice(minScore: options.minScore, maxAnswers: options.maxAnswers),
+        style: PostStyle(markup: options.markup, answers: options.answers),
         scratch: scratch)
     })
 }

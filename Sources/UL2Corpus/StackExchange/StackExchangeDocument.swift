@@ -1,17 +1,42 @@
-import UL2Markup
-
 /// Puts the text of a question and its answers together.
 enum StackExchangeDocument {
-  /// Fills an empty `document`: title, question, answers, a blank line between them.
-  static func write(_ thread: StackExchangeThread, _ site: [UInt8]?, to document: inout Document) {
+  /// Fills an empty `document`: title, question, answers, each answer after what marks it. Its text stays empty
+  /// where the question says nothing, or nothing but a title to which there is no answer; that, and answers
+  /// that say nothing, are noted.
+  static func write(
+    _ thread: StackExchangeThread, _ site: [UInt8]?, _ style: PostStyle, _ log: SkipLog,
+    to document: inout Document
+  ) {
     let question = thread.question
+    var answers: [StackExchangePost] = []
+    let hasTitle = question.title.contains { !$0.isMarkupSpace }
+    if hasTitle { document.text.append(contentsOf: question.title) }
+    let hasBody = append(style.text(of: question.body), to: &document.text)
+    if hasTitle || hasBody {
+      for answer in thread.answers {
+        let text = style.text(of: answer.body)
+        if text.isEmpty {
+          log.filtered("answer without text")
+          continue
+        }
+        if style.answers == .line { append(answerLine, to: &document.text) }
+        append(text, to: &document.text)
+        answers.append(answer)
+      }
+    } else {
+      log.filtered("answer to a question without text", count: thread.answers.count)
+    }
+    if !hasBody, answers.isEmpty {
+      log.filtered("question without text")
+      document.removeAll()
+      return
+    }
     document.id.append(contentsOf: String(question.id).utf8)
-    document.text.append(contentsOf: question.title)
-    append(question.body, to: &document.text)
-    for answer in thread.answers { append(answer.body, to: &document.text) }
     document.metadata = metadata(
-      question, site, answers: thread.answers.map(\.id), reusing: document.metadata)
+      question, site, answers: answers.map(\.id), reusing: document.metadata)
   }
+
+  private static let answerLine = Array("Answer:".utf8)
 
   static func metadata(
     _ post: StackExchangePost, _ site: [UInt8]?, answers: [UInt64]? = nil,
@@ -32,11 +57,12 @@ enum StackExchangeDocument {
     return metadata.finish()
   }
 
-  private static func append(_ html: [UInt8], to text: inout [UInt8]) {
-    var part: [UInt8] = []
-    appendHTMLText(html, to: &part)
-    if part.isEmpty { return }
+  /// Appends a paragraph; false where there is nothing in it.
+  @discardableResult
+  private static func append(_ part: [UInt8], to text: inout [UInt8]) -> Bool {
+    if part.isEmpty { return false }
     if !text.isEmpty { text.append(contentsOf: [0x0A, 0x0A]) }
     text.append(contentsOf: part)
+    return true
   }
 }

@@ -10,6 +10,7 @@ import UL2Input
 package final class StackExchangeParts: InputParts {
   private let cutter: XMLCutter
   private let form: TextForm
+  private let style: PostStyle
   private let threads: StackExchangeThreads
   private let partBytes: Int
   private let site: [UInt8]?
@@ -22,11 +23,11 @@ package final class StackExchangeParts: InputParts {
   ///   - sortMemory: what is held in memory before it is spilled.
   package convenience init(
     _ input: consuming ByteReader, form: TextForm,
-    choice: StackExchangeChoice = StackExchangeChoice(),
+    choice: StackExchangeChoice = StackExchangeChoice(), style: PostStyle = PostStyle(),
     scratch: String? = nil, sortMemory: Int = 32 << 20
   ) {
     self.init(
-      input, form: form, choice: choice, scratch: scratch, sortMemory: sortMemory,
+      input, form: form, choice: choice, style: style, scratch: scratch, sortMemory: sortMemory,
       partBytes: UL2Input.partBytes)
   }
 
@@ -34,10 +35,12 @@ package final class StackExchangeParts: InputParts {
   ///   - partBytes: the size of parts.
   ///   - rowLimit: the longest row.
   package init(
-    _ input: consuming ByteReader, form: TextForm, choice: StackExchangeChoice, scratch: String?,
-    sortMemory: Int, partBytes: Int, rowLimit: Int = 64 << 20
+    _ input: consuming ByteReader, form: TextForm, choice: StackExchangeChoice,
+    style: PostStyle = PostStyle(), scratch: String?, sortMemory: Int, partBytes: Int,
+    rowLimit: Int = 64 << 20
   ) {
     self.form = form
+    self.style = style
     self.partBytes = partBytes
     site = stackExchangeSite(path: input.path).map { Array($0.utf8) }
     threads = StackExchangeThreads(input.path, choice, scratch: scratch, sortMemory: sortMemory)
@@ -76,7 +79,7 @@ package final class StackExchangeParts: InputParts {
       bytes += thread.answers.reduce(thread.question.body.count) { $0 + $1.body.count }
       some.append(thread)
     }
-    return some.isEmpty ? nil : ThreadsPart(threads: some, site: site)
+    return some.isEmpty ? nil : ThreadsPart(threads: some, site: site, style: style)
   }
 }
 
@@ -112,6 +115,7 @@ private final class BodiesReader: DocumentReader {
 private struct ThreadsPart: InputPart {
   let threads: [StackExchangeThread]
   let site: [UInt8]?
+  let style: PostStyle
 
   func open(_ log: SkipLog) -> any DocumentReader { ThreadsReader(self, log) }
 }
@@ -119,20 +123,21 @@ private struct ThreadsPart: InputPart {
 private final class ThreadsReader: DocumentReader {
   private var threads: ArraySlice<StackExchangeThread>
   private let site: [UInt8]?
+  private let style: PostStyle
   private let log: SkipLog
 
   init(_ part: ThreadsPart, _ log: SkipLog) {
     threads = part.threads[...]
     site = part.site
+    style = part.style
     self.log = log
   }
 
   func next(_ document: inout Document) -> Bool {
     while let thread = threads.popFirst() {
       document.removeAll()
-      StackExchangeDocument.write(thread, site, to: &document)
+      StackExchangeDocument.write(thread, site, style, log, to: &document)
       if !document.text.isEmpty { return true }
-      log.filtered("question without text")
     }
     return false
   }

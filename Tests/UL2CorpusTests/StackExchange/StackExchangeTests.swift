@@ -7,11 +7,12 @@ import UL2Input
 @Suite("StackExchange")
 struct StackExchangeTests {
   func read(
-    _ xml: String, _ form: TextForm = .clean, path: String = "Posts.xml", sortMemory: Int = 1 << 20
+    _ xml: String, _ form: TextForm = .clean, style: PostStyle = PostStyle(),
+    path: String = "Posts.xml", sortMemory: Int = 1 << 20
   ) throws -> (Reading, SkipCounts) {
     let log = SkipLog()
     let reader = stackExchangeReader(
-      source(xml, path: path, step: 7), form: form, log: log, sortMemory: sortMemory)
+      source(xml, path: path, step: 7), form: form, style: style, log: log, sortMemory: sortMemory)
     return (Reading(reader), log.counts)
   }
 
@@ -39,12 +40,15 @@ struct StackExchangeTests {
     for sortMemory in [1, 1 << 20] {
       let (reading, skipped) = try read(posts, sortMemory: sortMemory)
       #expect(reading.problem == nil)
-      #expect(reading.ids == ["2", "5"])
+      #expect(reading.ids == ["5"])
+      let answer = "\n\nAnswer:\n\n"
       #expect(
-        reading.texts == ["first", "T &amp; U\n\nq\n\naccepted\n\nten\n\nnine\n\nnine again"])
+        reading.texts == [
+          ["T &amp; U\n\nq", "accepted", "ten", "nine", "nine again"].joined(separator: answer)
+        ])
       #expect(
         skipped.filtered == [
-          "post type 4": 1, "answer without question": 1, "question without text": 1,
+          "post type 4": 1, "answer without question": 1, "question without text": 2,
         ])
       #expect(
         skipped.bad == [
@@ -63,6 +67,52 @@ struct StackExchangeTests {
         "accepted_answer_id":7,"creation_date":"2016-08-02T15:39:14.947",\
         "license":"CC BY-SA 3.0","site":"ai.stackexchange.com"}
         """)
+  }
+
+  @Test("Markdown, or plain text as other tools have it; what stands before answers")
+  func styles() throws {
+    let rows = """
+      <posts>
+        <row Id="1" PostTypeId="1" Title="T" Body="&lt;p&gt;Use &lt;code&gt;x&lt;/code&gt;:&lt;/p&gt;&#xA;&lt;pre class=&quot;lang-py&quot;&gt;&lt;code&gt;if x:&#xA;  y&#xA;&lt;/code&gt;&lt;/pre&gt;&lt;img alt=&quot;a plot&quot;&gt;" />
+        <row Id="2" PostTypeId="2" ParentId="1" Body="&lt;blockquote&gt;Use&lt;/blockquote&gt;No." />
+      </posts>
+      """
+    let expected: [(PostMarkup, AnswerMark, String)] = [
+      (
+        .markdown, .line,
+        "T\n\nUse `x`:\n\n```py\nif x:\n  y\n```\n\nAnswer:\n\n> Use\n\nNo."
+      ),
+      (.markdown, .blank, "T\n\nUse `x`:\n\n```py\nif x:\n  y\n```\n\n> Use\n\nNo."),
+      (.none, .line, "T\n\nUse x:\n\nif x:\n  y\n\na plot\n\nAnswer:\n\nUse\n\nNo."),
+      (.none, .blank, "T\n\nUse x:\n\nif x:\n  y\n\na plot\n\nUse\n\nNo."),
+    ]
+    for (markup, answers, text) in expected {
+      let (reading, _) = try read(rows, style: PostStyle(markup: markup, answers: answers))
+      #expect(reading.texts == [text], "\(markup) \(answers)")
+    }
+  }
+
+  @Test("What says nothing is no document, and no answer")
+  func empty() throws {
+    func row(_ id: Int, _ attributes: String, of question: Int? = nil) -> String {
+      let type = question.map { "PostTypeId=\"2\" ParentId=\"\($0)\"" } ?? "PostTypeId=\"1\""
+      return "<row Id=\"\(id)\" \(type) \(attributes)/>\n"
+    }
+    let image = "Body=\"&lt;p&gt;&lt;img alt=&quot;x&quot;&gt; &lt;/p&gt;\""
+    let rows =
+      "<posts>" + row(1, "Title=\"only a title\"") + row(2, "Title=\"an image\" \(image)")
+      + row(3, "Title=\" \" Body=\" \"") + row(4, "Body=\"a\"", of: 3)
+      + row(5, "Title=\"T\" Body=\"\"") + row(6, "Body=\"b\"", of: 5) + row(7, image, of: 5)
+      + row(8, "Body=\"no title\"") + row(9, "", of: 8) + row(10, "Title=\"\"")
+      + row(11, "Title=\"U\"") + row(12, "Body=\"&lt;p&gt;&lt;/p&gt;\"", of: 11) + "</posts>"
+    let (reading, skipped) = try read(rows)
+    #expect(reading.texts == ["T\n\nAnswer:\n\nb", "no title"])
+    #expect(try reading.documents[0].metadata("answer_ids")?.array?.map(\.int) == [6])
+    #expect(
+      skipped.filtered == [
+        "question without text": 5, "answer without text": 3,
+        "answer to a question without text": 1,
+      ])
   }
 
   @Test("Raw bodies in file order, as XML unescapes them")
@@ -134,11 +184,12 @@ struct StackExchangeTests {
   func choice() throws {
     func texts(_ choice: StackExchangeChoice) throws -> ([String], [String: Int]) {
       let log = SkipLog()
-      let reader = stackExchangeReader(source(posts), form: .clean, choice: choice, log: log)
+      let reader = stackExchangeReader(
+        source(posts), form: .clean, choice: choice, style: PostStyle(answers: .blank), log: log)
       return (Reading(reader).texts, log.counts.filtered)
     }
     let (some, left) = try texts(.init(maxAnswers: 2))
-    #expect(some == ["first", "T &amp; U\n\nq\n\naccepted\n\nten"])
+    #expect(some == ["T &amp; U\n\nq\n\naccepted\n\nten"])
     #expect(left["answer beyond --max-answers"] == 2)
     let (best, low) = try texts(.init(minScore: 2))
     #expect(best == ["T &amp; U\n\nq\n\nten\n\nnine\n\nnine again"])
@@ -147,7 +198,7 @@ struct StackExchangeTests {
     let (none, all) = try texts(.init(minScore: 3))
     #expect(none.isEmpty)
     #expect(all["answer to a question below --min-score"] == 4)
-    #expect(try texts(.init(maxAnswers: 0)).0 == ["first", "T &amp; U\n\nq"])
+    #expect(try texts(.init(maxAnswers: 0)).0 == ["T &amp; U\n\nq"])
   }
 
   @Test("Posts keep their text around characters that XML forbids")
@@ -164,8 +215,8 @@ struct StackExchangeTests {
     let (reading, skipped) = try read(rows)
     #expect(
       reading.texts == [
-        "Question with one\n\nVertical tab\n\nA long good answer.",
-        "Tabs by keyboard\n\nHow do I switch tabs?\n\nIf checked, ⌘-1 through ⌘-9 will switch.",
+        "Question with one\n\nVertical tab\n\nAnswer:\n\nA long good answer.",
+        "Tabs by keyboard\n\nHow do I switch tabs?\n\nAnswer:\n\nIf checked, ⌘-1 through ⌘-9 will switch.",
       ])
     #expect(skipped.bad.isEmpty)
     #expect(skipped.noted == ["character that XML forbids": 2])
@@ -292,7 +343,8 @@ struct StackExchangeTests {
       }
       let clean = Reading(
         stackExchangeReader(
-          try openInput(path), form: .clean, log: SkipLog(), sortMemory: 100_000))
+          try openInput(path), form: .clean, style: PostStyle(markup: .none), log: SkipLog(),
+          sortMemory: 100_000))
       #expect(clean.documents.count == entry.value["documents_if_one_per_question"]?.int)
       let answered = try clean.documents.count { document in
         try document.metadata("answer_ids")?.array?.isEmpty == false
