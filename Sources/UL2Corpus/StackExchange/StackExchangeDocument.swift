@@ -24,7 +24,7 @@ enum StackExchangeDocument {
         answers.append(answer)
       }
     } else {
-      log.filtered("answer to a question without text", count: thread.answers.count)
+      for _ in thread.answers { log.filtered("answer to a question without text") }
     }
     if !hasBody, answers.isEmpty {
       log.filtered("question without text")

@@ -58,41 +58,7 @@ struct MarkdownLayout {
     if preDepth > 0 { endPreformatted() }
     endRow()
     closeMarks()
-    removeControls()
     return text
-  }
-
-  /// Takes out the control characters that look like other characters' bytes until here: U+007F to U+009F.
-  private mutating func removeControls() {
-    var at = min(
-      text.firstIndex(of: 0x7F, in: start..<text.count), firstHighControl() ?? text.count)
-    var end = at
-    while at < text.count {
-      if text[at] == 0x7F {
-        at += 1
-      } else if isHighControl(at) {
-        at += 2
-      } else {
-        text[end] = text[at]
-        at += 1
-        end += 1
-      }
-    }
-    text.removeSubrange(end...)
-  }
-
-  private func firstHighControl() -> Int? {
-    var at = start
-    while at < text.count {
-      at = text.firstIndex(of: 0xC2, in: at..<text.count)
-      if isHighControl(at) { return at }
-      at += 1
-    }
-    return nil
-  }
-
-  private func isHighControl(_ at: Int) -> Bool {
-    at + 1 < text.count && text[at] == 0xC2 && text[at + 1] < 0xA0
   }
 
   // MARK: Lines
@@ -351,7 +317,7 @@ struct MarkdownLayout {
     defer { isAfterPreTag = false }
     switch byte {
     case 0x0A where isAfterPreTag: break
-    case 0x0A, 0x09, 0x20...: code.append(byte)
+    case 0x0A, 0x09, 0x20..<0x7F, 0x80...: code.append(byte)
     default: break
     }
   }

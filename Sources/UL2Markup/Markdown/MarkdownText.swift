@@ -8,6 +8,7 @@
 
 /// Appends the Markdown of `html` to `text`, without blank lines at its ends.
 package func appendMarkdown(_ html: [UInt8], to text: inout [UInt8]) {
+  let html = withoutHighControls(html)
   var tokenizer = HTMLTokenizer(html)
   var layout = MarkdownLayout(appendingTo: text)
   var language = CodeLanguage()
@@ -48,4 +49,29 @@ package func appendMarkdown(_ html: [UInt8], to text: inout [UInt8]) {
     }
   }
   text = layout.finish()
+}
+
+/// `html` without U+007F to U+009F: control characters whose bytes look like any letter's to whoever reads words
+/// as a whole.
+private func withoutHighControls(_ html: [UInt8]) -> [UInt8] {
+  func isControl(_ at: Int) -> Bool {
+    at + 1 < html.count && html[at] == 0xC2 && html[at + 1] < 0xA0
+  }
+  var first = html.firstIndex(of: 0xC2, in: 0..<html.count)
+  while first < html.count, !isControl(first) {
+    first = html.firstIndex(of: 0xC2, in: first + 1..<html.count)
+  }
+  first = min(first, html.firstIndex(of: 0x7F, in: 0..<html.count))
+  if first == html.count { return html }
+  var cleaned = Array(html[..<first])
+  var at = first
+  while at < html.count {
+    if isControl(at) {
+      at += 2
+    } else {
+      if html[at] != 0x7F { cleaned.append(html[at]) }
+      at += 1
+    }
+  }
+  return cleaned
 }

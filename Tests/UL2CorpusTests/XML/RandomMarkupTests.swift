@@ -25,12 +25,24 @@ struct RandomMarkupTests {
       "<script>",
       "</script", "&", "&#", "&#x", "lt;", "&amp;", "&#1234;", "&eacute;", "12", ";", " ", "\n",
       "é", "a",
-      "<hr>", "<b ",
+      "<hr>", "<b ", "<blockquote>", "</blockquote>", "</ol>", "<table>", "</table>", "<code>",
+      "</code>", "<em>", "</em>", "<b>", "</b>", "<h2>", "</h2>", "`", "|", "<sup>", "</p>",
+      "<!-- language: c -->", "<pre class='lang-c'>", "\u{1}", "\u{81}", "&#127;", "&#128;",
     ]
     for html in texts(units, count: 3000, seed: 1) {
       var text: [UInt8] = []
       appendHTMLText(html, to: &text)
       #expect(isUTF8(text))
+      var markdown = Array("é".utf8)
+      appendMarkdown(html, to: &markdown)
+      #expect(isUTF8(markdown) && markdown.starts(with: "é".utf8))
+      #expect(!markdown.contains { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 || $0 == 0x7F })
+      #expect(markdown.count <= 34 * html.count + 64)
+      #expect(!string(markdown).contains("\u{81}"))
+      // Nothing is owed at the end.
+      #expect(
+        markdown.last != 0x0A && markdown.last != 0x20 || html.isEmpty,
+        "\(string(html)) gives \(string(markdown))")
     }
   }
 
