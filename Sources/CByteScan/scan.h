@@ -23,6 +23,14 @@ static inline uint32_t ul2_json_stops16_portable(const uint8_t *p) {
   return mask;
 }
 
+/// Control characters of p[0..<16] but tab and line feed, and what C1 control characters begin with: 0xC2.
+static inline uint32_t ul2_controls16_portable(const uint8_t *p) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++)
+    mask |= (uint32_t)((p[i] < 0x20 && p[i] != '\t' && p[i] != '\n') || p[i] == 0x7F || p[i] == 0xC2) << i;
+  return mask;
+}
+
 /// Bytes of p[0..<16] that are not ASCII.
 static inline uint32_t ul2_high16_portable(const uint8_t *p) {
   uint32_t mask = 0;
@@ -102,6 +110,14 @@ static inline uint32_t ul2_json_stops16(const uint8_t *p) {
   return (uint32_t)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), controls));
 }
 
+static inline uint32_t ul2_controls16(const uint8_t *p) {
+  __m128i v = _mm_loadu_si128((const __m128i *)p);
+  __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1F)), v);
+  __m128i kept = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\t')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
+  __m128i others = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)), _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xC2)));
+  return (uint32_t)_mm_movemask_epi8(_mm_or_si128(_mm_andnot_si128(kept, controls), others));
+}
+
 static inline uint32_t ul2_long_leads16(const uint8_t *p) {
   // Signed, they are -32 to -1.
   __m128i v = _mm_loadu_si128((const __m128i *)p);
@@ -131,6 +147,7 @@ static inline uint32_t ul2_plain_stops16(const uint8_t *p, int8_t threshold, uin
 static inline uint32_t ul2_equal16(const uint8_t *p, uint8_t byte) { return ul2_equal16_portable(p, byte); }
 static inline uint32_t ul2_json_stops16(const uint8_t *p) { return ul2_json_stops16_portable(p); }
 static inline uint32_t ul2_high16(const uint8_t *p) { return ul2_high16_portable(p); }
+static inline uint32_t ul2_controls16(const uint8_t *p) { return ul2_controls16_portable(p); }
 static inline uint32_t ul2_long_leads16(const uint8_t *p) { return ul2_long_leads16_portable(p); }
 #endif
 

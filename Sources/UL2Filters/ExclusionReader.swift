@@ -68,7 +68,7 @@ enum ExclusionReader {
     func problem(_ what: String, fix: Wording? = nil) -> Problem {
       Problem(
         .badInput, what, path: path, place: "\(line)",
-        got: unsafe String(decoding: entry.prefix(120), as: UTF8.self), expected: expected, fix: fix
+        got: unsafe line == 1 ? shownBeginning(entry) : shown(entry), expected: expected, fix: fix
       )
     }
     if let at = unsafe firstInvalidUTF8(in: entry) {

@@ -64,8 +64,12 @@ extension ParquetFooter {
         fix: "decrypt it first; ul2prep has no keys")
     }
     guard last == Array("PAR1".utf8), try magic(at: 0) == last else {
-      throw damage("not a whole Parquet file", expected: "PAR1 at its beginning and its end")
-        .at(file.path)
+      let start = unsafe Array(try bytes(at: 0, count: min(file.count, Magic.longest)))
+      let isCut = start.starts(with: "PAR1".utf8)
+      throw damage(
+        "not a whole Parquet file", got: isCut ? "no PAR1 at its end" : shownBeginning(start),
+        expected: "PAR1 at its beginning and its end"
+      ).at(file.path)
     }
     let count = unsafe Int(
       UInt32(

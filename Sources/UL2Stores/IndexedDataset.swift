@@ -44,7 +44,8 @@ public final class IndexedDataset: Sendable {
     let version = index.load(UInt64.self, at: 9)
     guard magic == Array("MMIDIDX\0\0".utf8), version == 1 else {
       throw malformed(
-        "not a Megatron index", String(decoding: magic.prefix(7), as: UTF8.self) + " \(version)",
+        "not a Megatron index",
+        magic.starts(with: "MMIDIDX".utf8) ? "MMIDIDX \(version)" : shownBeginning(magic),
         "MMIDIDX, version 1")
     }
     let code = index.load(UInt8.self, at: 17)

@@ -84,24 +84,27 @@ extension Problem: CustomStringConvertible {
     if let place { text += Problem.printable(place) + ":" }
     if let setting { text += spelling.setting(setting) + ":" }
     if !text.isEmpty { text += " " }
-    text += problem
+    text += Problem.printable(problem, limit: 1000)
     if let got { text += ", got \(Problem.printable(got))" }
     if let expected { text += "; expected \(expected)" }
     if let fix { text += " (\(fix.text(spelling)))" }
     return text
   }
 
-  /// One line, at most `limit` characters, no control characters: what came from a file, or is the name
+  /// One line, at most `limit` characters, control characters as `\\x1b`: what came from a file, or is the name
   /// of one, is not trusted with the user's terminal.
   package static func printable(_ text: String, limit: Int = 120) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if result.count == limit {
+      if result.count >= limit {
         result.append("…")
         break
       }
-      let isControl = scalar.properties.generalCategory == .control
-      result.append(isControl ? "\u{FFFD}" : scalar)
+      if scalar.properties.generalCategory == .control {
+        result.append(contentsOf: "\\x\(hexadecimal([UInt8(scalar.value)]))".unicodeScalars)
+      } else {
+        result.append(scalar)
+      }
     }
     return String(result)
   }

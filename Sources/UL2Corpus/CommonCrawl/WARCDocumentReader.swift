@@ -64,9 +64,22 @@ final class WARCDocumentReader: DocumentReader {
         got: hexadecimal(document.text[at...].prefix(4)))
       return false
     }
+    if form == .clean {
+      if isBinary(document.text) {
+        log.filtered(WebPage.binaryData)
+        return false
+      }
+      leaveOut(removeControlCharacters(&document.text))
+    }
+    if document.text.allSatisfy(\.isMarkupSpace) {
+      log.filtered("no text")
+      return false
+    }
     describe(&document) { _ in }
     return true
   }
+
+  private func leaveOut(_ controls: Int) { log.filtered("control character", count: controls) }
 
   private func readPage(isResponse: Bool, into document: inout Document) -> Bool {
     // Such as the log that wget writes into its own files.
@@ -77,7 +90,9 @@ final class WARCDocumentReader: DocumentReader {
     content.removeAll(keepingCapacity: true)
     unsafe content.append(contentsOf: part.block(index))
     let type = isResponse ? nil : header["Content-Type"] ?? []
-    switch pages.read(&content, storedAs: type) {
+    switch pages.read(
+      &content, storedAs: type, identified: header["WARC-Identified-Payload-Type"])
+    {
     case .page: break
     case .filtered(let reason):
       log.filtered(reason)
@@ -87,10 +102,11 @@ final class WARCDocumentReader: DocumentReader {
       return false
     }
     let isCut = pages.appendText(of: content, form, scope, to: &document.text)
-    if document.text.isEmpty {
+    if document.text.allSatisfy(\.isMarkupSpace) {
       log.filtered("no text")
       return false
     }
+    leaveOut(pages.controls)
     let truncated =
       header["WARC-Truncated"] ?? (isCut ? Array("decoding".utf8) : nil)
     describe(&document) { metadata in

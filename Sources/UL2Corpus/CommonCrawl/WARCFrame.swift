@@ -36,8 +36,8 @@ struct WARCFrame: Sendable {
     let magic = Array("WARC/".utf8)
     if record.count < magic.count, unsafe magic.starts(with: record) { return .incomplete }
     guard unsafe record.starts(with: magic) else {
-      let line = unsafe record.prefix(24).prefix { $0 != 0x0D && $0 != 0x0A }
-      return unsafe .broken("no record begins here", got: shown(line))
+      let line = unsafe record.prefix(64).prefix { $0 != 0x0D && $0 != 0x0A }
+      return unsafe .broken("no record begins here", got: shownBeginning(line))
     }
     var length: Int?
     var line = 0

@@ -11,7 +11,7 @@ package struct WARCHeader {
 
   /// `WARC-Type`, in lower case: `conversion`.
   package var type: String? {
-    self["WARC-Type"].map { String(decoding: $0, as: UTF8.self).lowercased() }
+    self["WARC-Type"].map { shown($0, limit: 40).lowercased() }
   }
 
   /// `WARC-Target-URI`, without the angle brackets that wget puts around it.

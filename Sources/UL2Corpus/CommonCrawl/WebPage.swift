@@ -15,14 +15,21 @@ struct WebPage {
   private var isHTML = true
   private var charset = Charset.utf8
   private var isCut = false
+  /// Control characters that were in its text, and left out.
+  private(set) var controls = 0
   private var title: [UInt8] = []
   private var language: [UInt8] = []
 
   /// Turns a record's block into the page's content.
   ///
-  /// - Parameter type: the media type where the block is the content alone; nil: it is a response.
-  mutating func read(_ block: inout [UInt8], storedAs type: [UInt8]?) -> Outcome {
+  /// - Parameters:
+  ///   - type: the media type where the block is the content alone; nil: it is a response.
+  ///   - identified: what the crawl itself took the content for.
+  mutating func read(
+    _ block: inout [UInt8], storedAs type: [UInt8]?, identified: [UInt8]? = nil
+  ) -> Outcome {
     isCut = false
+    controls = 0
     title = []
     language = []
     var contentType = type
@@ -44,7 +51,35 @@ struct WebPage {
       }
       language = head.fields["Content-Language"] ?? []
     }
-    return decodeText(&block, media, contentType ?? [])
+    let found = identified.map { MediaType($0) } ?? .unknown
+    // The bytes have the last word: a crawl's detector is misled as a server is.
+    if Magic.of(Array(block.prefix(Magic.longest))) != nil { return .filtered(Self.binaryData) }
+    if case .other(let name) = found, !Self.isHTMLText(block), !Self.isVague(identified ?? []) {
+      return .filtered(name)
+    }
+    return decodeText(&block, media.isUnknown ? found : media, contentType ?? [])
+  }
+
+  /// What pictures, archives and the like are counted under that are called pages.
+  static let binaryData = "binary data"
+
+  /// Whether a type says no more than that nobody knows.
+  private static func isVague(_ type: [UInt8]) -> Bool {
+    let vague = ["application/octet-stream", "application/x-", "text/x-", "message/"]
+    return vague.contains {
+      type.hasIgnoringCase($0.utf8, at: type.trimmed(0..<type.count).lowerBound)
+    }
+  }
+
+  /// Whether HTML's own tags are near the beginning.
+  private static func isHTMLText(_ block: [UInt8]) -> Bool {
+    let start = Array(block.prefix(2048))
+    return start.indices.contains { at in
+      start[at] == UInt8(ascii: "<")
+        && ["<html", "<head", "<body", "<!doctype html"].contains {
+          start.hasIgnoringCase($0.utf8, at: at)
+        }
+    }
   }
 
   private mutating func decodeText(
@@ -60,8 +95,7 @@ struct WebPage {
     }
     let label = parameter("charset", of: contentType, in: 0..<contentType.count)
     charset = detectedCharset(block, label: label.map { Array(contentType[$0]) }, isHTML: isHTML)
-    // Images and archives under the name of a page.
-    if !charset.name.hasPrefix("utf-16"), Self.isBinary(block) { return .filtered("binary data") }
+    if !charset.name.hasPrefix("utf-16"), isBinary(block) { return .filtered(Self.binaryData) }
     guard transcoder.convert(&block, from: charset) else {
       return .bad("undecodable text", got: charset.name)
     }
@@ -75,21 +109,17 @@ struct WebPage {
       || block.hasIgnoringCase("<html".utf8, at: start)
   }
 
-  private static func isBinary(_ block: [UInt8]) -> Bool {
-    if block.starts(with: "%PDF-".utf8) { return true }
-    return block.prefix(1024).count { $0 == 0 } > 8
-  }
-
   /// Appends the page's text; true where its body is not all there.
   mutating func appendText(
     of content: [UInt8], _ form: TextForm, _ scope: HTMLTextScope, to text: inout [UInt8]
   ) -> Bool {
     guard form == .clean, isHTML else {
       text.append(contentsOf: content)
+      if form == .clean { controls = removeControlCharacters(&text) }
       return isCut
     }
     let tree = HTMLTree(content)
-    appendPageText(tree, scope, to: &text)
+    controls = appendPageText(tree, scope, to: &text)
     title = tree.titleText
     if let declared = tree.language { language = Array(content[content.trimmed(declared)]) }
     return isCut || tree.isCut
@@ -112,6 +142,10 @@ private enum MediaType {
   case unknown
   /// With the name that it is counted under.
   case other(String)
+
+  var isUnknown: Bool {
+    if case .unknown = self { true } else { false }
+  }
 
   init(_ value: [UInt8]) {
     let range = value.trimmed(0..<value.count)

@@ -57,7 +57,7 @@ package final class JSONLinesReader: DocumentReader {
       bad(
         "invalid JSON", "invalid JSON at byte \(error.offset) of the line: \(error.reason)",
         got: unsafe error.offset < line.count
-          ? String(decoding: line.dropFirst(error.offset).prefix(20), as: UTF8.self) : nil)
+          ? shown(line.dropFirst(error.offset), limit: 20) : nil)
     }
     return false
   }

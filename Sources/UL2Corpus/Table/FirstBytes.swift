@@ -48,6 +48,8 @@ import UL2Input
   /// Whether there is a zero byte, which text has not.
   var hasZero: Bool { unsafe bytes.contains(0) }
 
-  /// Some of it, for errors.
-  var beginning: String { unsafe String(decoding: content.prefix(24), as: UTF8.self) }
+  /// What it is, or some of it, for errors.
+  var beginning: String {
+    unsafe Magic.of(Array(bytes.prefix(Magic.longest)))?.name ?? shown(content, limit: 24)
+  }
 }

@@ -17,7 +17,7 @@ struct WikiPage {
     guard let revision else { return "page without revision" }
     if revision.isDeleted { return "deleted text" }
     if !revision.model.isEmpty, revision.model != Array("wikitext".utf8) {
-      return "model \(String(decoding: revision.model, as: UTF8.self))"
+      return "model \(shown(revision.model))"
     }
     return isRedirect || isWikiRedirect(revision.text) ? "redirect" : nil
   }

@@ -293,7 +293,7 @@ final class XMLCutter {
     }
     if isCut, !isAfterDamage, problem == nil {
       let inside =
-        context.open.last.map { " inside <\(String(decoding: $0, as: UTF8.self))>" } ?? ""
+        context.open.last.map { " inside <\(shown($0))>" } ?? ""
       log.bad(
         unreadInput,
         Problem(

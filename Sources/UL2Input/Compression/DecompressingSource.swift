@@ -153,7 +153,8 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
     guard unsafe format.begins(head) else {
       if unsafe format.magic.starts(with: head) { throw cut(streamStart: input.position) }
       let start = input.position
-      let found = unsafe hexadecimal(head.prefix(8))
+      _ = try input.fill(atLeast: Magic.longest)
+      let found = unsafe shownBeginning(input.unread)
       let lost = try passDamage(from: start)
       throw Problem(
         .badInput, "something else follows the \(format) data; \(lost)", path: path,

@@ -135,6 +135,6 @@
     let text = String(decoding: bytes[..<count], as: UTF8.self)
     let code = "Code>"
     return text.split(separator: "<").first { $0.hasPrefix(code) }
-      .map { String($0.dropFirst(code.count).prefix(64)) }
+      .map { shown($0.dropFirst(code.count).utf8, limit: 64) }
   }
 }

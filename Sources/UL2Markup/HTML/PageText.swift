@@ -9,22 +9,29 @@ public enum HTMLTextScope: String, CaseIterable, Sendable {
 }
 
 /// Appends the text of a page of HTML, in UTF-8.
-package func appendPageText(_ html: [UInt8], _ scope: HTMLTextScope, to text: inout [UInt8]) {
+///
+/// - Returns: how many control characters were in it, and left out.
+@discardableResult
+package func appendPageText(
+  _ html: [UInt8], _ scope: HTMLTextScope, to text: inout [UInt8]
+) -> Int {
   appendPageText(HTMLTree(html), scope, to: &text)
 }
 
 /// Appends the text of the page `tree`.
+///
+/// - Returns: how many control characters were in it, and left out.
+@discardableResult
 package func appendPageText(
   _ tree: borrowing HTMLTree, _ scope: HTMLTextScope, to text: inout [UInt8]
-) {
+) -> Int {
   if scope == .main {
     let main = MainPart(tree)
     if main.isFound {
-      append(tree, from: main.root, without: main.dropped, to: &text)
-      return
+      return append(tree, from: main.root, without: main.dropped, to: &text)
     }
   }
-  append(tree, from: 0, without: visible(tree), to: &text)
+  return append(tree, from: 0, without: visible(tree), to: &text)
 }
 
 extension HTMLTree {
@@ -34,6 +41,7 @@ extension HTMLTree {
     var layout = HTMLLayout(appendingTo: [], references: .text)
     layout.add(bytes, title)
     var text = layout.finish()
+    removeControlCharacters(&text)
     tidy(&text, from: 0)
     return text
   }
@@ -52,10 +60,11 @@ private func visible(_ tree: borrowing HTMLTree) -> [Bool] {
   return dropped
 }
 
-/// Appends the subtree of `root`, leaving out the subtrees that `dropped` marks.
+/// Appends the subtree of `root`, leaving out the subtrees that `dropped` marks, and control characters, which
+/// are counted.
 private func append(
   _ tree: borrowing HTMLTree, from root: Int, without dropped: [Bool], to text: inout [UInt8]
-) {
+) -> Int {
   let start = text.count
   var layout = HTMLLayout(appendingTo: text, references: .text)
   text = []
@@ -89,10 +98,12 @@ private func append(
   }
   while let last = open.popLast() { layout.end(last.element) }
   text = layout.finish()
+  let controls = removeControlCharacters(&text, from: start)
   tidy(&text, from: start)
+  return controls
 }
 
-/// Removes what is no text to anybody: control characters, soft hyphens, zero-width spaces. No-break
+/// Removes what is no text to anybody: soft hyphens, zero-width spaces. No-break
 /// spaces become spaces, the separators of lines and paragraphs line feeds; no space stays at the end of
 /// a line.
 private func tidy(_ text: inout [UInt8], from start: Int) {
@@ -105,11 +116,9 @@ private func tidy(_ text: inout [UInt8], from start: Int) {
     var length = 1
     var isKept = true
     switch byte {
-    case 0x09, 0x0A: break
-    case 0..<0x20, 0x7F: isKept = false
     case 0xC2 where next(1) == 0xA0: (byte, length) = (0x20, 2)
-    // C1 controls and the soft hyphen.
-    case 0xC2 where next(1) < 0xA0 || next(1) == 0xAD: (isKept, length) = (false, 2)
+    // The soft hyphen.
+    case 0xC2 where next(1) == 0xAD: (isKept, length) = (false, 2)
     case 0xE2 where next(1) == 0x80 && next(2) == 0x8B: (isKept, length) = (false, 3)
     case 0xE2 where next(1) == 0x80 && (next(2) == 0xA8 || next(2) == 0xA9):
       (byte, length) = (0x0A, 3)

@@ -45,7 +45,7 @@ package struct LineDecoder: LineCoder {
         let end = line[start...].firstIndex(where: Self.isSeparator) ?? line.endIndex
         throw Problem(
           .badInput, "not an id of this model",
-          got: String(decoding: line[start..<min(end, start + 100)], as: UTF8.self),
+          got: shown(line[start..<end], limit: 100),
           expected: "0 to \(vocabularySize - 1)")
       }
       ids.append(Int32(value))

@@ -86,7 +86,7 @@ struct ShardsCheck {
       let at = zip(found, expected).prefix { $0 == $1 }.count
       func around(_ text: [UInt8]) -> String {
         let from = min(max(0, at - 16), text.count)
-        return "…" + String(decoding: text[from..<min(from + 40, text.count)], as: UTF8.self) + "…"
+        return "…" + shown(text[from..<min(from + 40, text.count)]) + "…"
       }
       findings.add(
         "the index has been changed", path: path, place: "byte \(at)", got: around(found),

@@ -123,7 +123,7 @@ package final class MDSShard {
       guard isSame else {
         throw Problem(
           .badInput, "the config inside is not that of the index", path: path,
-          place: "byte \(header)", got: String(decoding: config.prefix(200), as: UTF8.self),
+          place: "byte \(header)", got: shown(config),
           expected: String(decoding: entry.format.config, as: UTF8.self))
       }
       for sample in 0..<count { _ = try range(of: sample) }

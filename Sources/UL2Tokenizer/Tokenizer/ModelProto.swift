@@ -67,7 +67,7 @@ package struct ModelProto: Sendable {
     } catch {
       throw Problem(
         .noInput, "not a SentencePiece model", path: path, place: "byte \(error.offset)",
-        expected: "a .model file made by spm_train")
+        got: shownBeginning(bytes), expected: "a .model file made by spm_train")
     }
     guard !pieces.isEmpty else {
       throw Problem(

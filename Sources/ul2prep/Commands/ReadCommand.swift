@@ -31,7 +31,10 @@ struct ReadCommand: ParsableCommand {
   var limit: Int?
 
   @Flag(
-    help: "Only count: one object with the documents, their text's bytes, and what was skipped.")
+    help: """
+      Only count: one object with the documents, their text's bytes, and what was skipped: broken records, those \
+      that are no documents, and lost_bytes, the inputs' bytes that damage has cost, compressed as they are.
+      """)
   var count = false
 
   @Option(help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"))
@@ -91,6 +94,11 @@ struct ReadCommand: ParsableCommand {
     }
     for (reason, count) in skipped.noted.sorted(by: { $0.key < $1.key }) {
       reporter.note("noted: \(grouped(count)) × \(skipped.named(reason))")
+    }
+    if skipped.lostBytes > 0 {
+      reporter.note(
+        "lost to damage: \(grouped(skipped.lostBytes)) bytes of the inputs, compressed as they are; how many records "
+          + "were in them nobody knows")
     }
     if skipped.badTotal > 0 {
       let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }

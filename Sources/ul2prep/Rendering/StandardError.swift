@@ -37,7 +37,7 @@ final class StandardError: Sendable {
   func note(_ text: String) {
     state.withLock { state in
       clearLine(&state)
-      write("ul2prep: " + text + "\n")
+      write("ul2prep: " + Problem.printable(text, limit: .max) + "\n")
     }
   }
 

@@ -42,7 +42,7 @@ struct FileSystemTests {
     let problem = Problem(
       .badInput, "bad value", path: "a.json", place: "3", got: "x\u{1B}[31m\n", expected: "y",
       fix: "do z")
-    #expect("\(problem)" == "a.json:3: bad value, got x\u{FFFD}[31m\u{FFFD}; expected y (do z)")
+    #expect("\(problem)" == "a.json:3: bad value, got x\\x1b[31m\\x0a; expected y (do z)")
     #expect("\(Problem(.usage, "no").at("p", place: "q"))" == "p:q: no")
     #expect(nearestName(to: "causl", among: ["causal", "prefix_lm"]) == "causal")
     #expect(nearestName(to: "zzzzz", among: ["causal", "prefix_lm"]) == nil)
