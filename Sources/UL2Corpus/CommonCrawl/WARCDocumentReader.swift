@@ -70,10 +70,10 @@ final class WARCDocumentReader: DocumentReader {
         return false
       }
       leaveOut(removeControlCharacters(&document.text))
-    }
-    if document.text.allSatisfy(\.isMarkupSpace) {
-      log.filtered("no text")
-      return false
+      if document.text.allSatisfy(\.isMarkupSpace) {
+        log.filtered("no text")
+        return false
+      }
     }
     describe(&document) { _ in }
     return true

@@ -5,7 +5,7 @@
 /// more than all else that is done with one.
 
 enum HTMLTag: UInt8, CaseIterable {
-  case other, text
+  case other, text, formula
   case html, head, body, title, base, link, meta
   case article, section, main, nav, aside, header, footer, address, hgroup, search
   case h1, h2, h3, h4, h5, h6
@@ -30,10 +30,13 @@ enum HTMLTag: UInt8, CaseIterable {
 
   private static let longestName = 10
   private static let names = PackedWords(
-    allCases.dropFirst(2).map { (word: "\($0)", value: $0.rawValue) })
+    allCases.dropFirst(3).map { (word: "\($0)", value: $0.rawValue) })
 }
 
 extension HTMLTag {
+  /// Is no element but what is shown.
+  var isText: Bool { self == .text || self == .formula }
+
   /// Has no content and no end tag.
   var isVoid: Bool {
     switch self {

@@ -19,6 +19,11 @@ struct HTMLTraits: OptionSet {
   static let never = HTMLTraits(rawValue: 32)
   /// A link with somewhere to go.
   static let link = HTMLTraits(rawValue: 64)
+  /// Named by what shows formulas: KaTeX, MathJax, MediaWiki.
+  static let formula = HTMLTraits(rawValue: 128)
+  /// Of a formula's text: it has lines of its own; references in it do not count.
+  static let display = weak
+  static let verbatim = content
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -88,6 +93,10 @@ struct HTMLTraits: OptionSet {
     func look() -> HTMLTraits {
       guard length > 0, length <= PackedWords.longestWord else { return [] }
       let found = HTMLWords.names[key] ?? 0
+      if found == HTMLWords.formulas {
+        insert(.formula)
+        return []
+      }
       parts |= found & 0xC0
       return HTMLTraits(rawValue: found & 0x3F)
     }

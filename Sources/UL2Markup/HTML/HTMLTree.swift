@@ -33,6 +33,7 @@ package struct HTMLTree {
   private var openCounts = [Int32](repeating: 0, count: 256)
   /// The number of open elements where the link that is open began.
   private var linkDepth: Int?
+  private var formulas = FormulaState()
 
   /// - Parameter bytes: UTF-8, at most 2 GiB.
   package init(_ bytes: [UInt8]) {
@@ -58,6 +59,7 @@ package struct HTMLTree {
 
   private mutating func addText(_ range: Range<Int>) {
     guard let last = open.last else { return }
+    if formulas.renderings != nil { formulas.meet(bytes, text: range) }
     let node = Node(
       tag: .text, traits: linkDepth == nil ? [] : .link, parent: last,
       end: Int32(nodes.count + 1), start: Int32(range.lowerBound), stop: Int32(range.upperBound))
@@ -70,12 +72,23 @@ package struct HTMLTree {
     let tag = HTMLTag(bytes, name)
     if tag.isRawText {
       if tag == .svg, tokenizer.isClosed(attributes) { return }
+      if tag == .script, startFormulaScript(&tokenizer, name, attributes) { return }
       let content = tokenizer.skipContent(of: name)
       if tag == .title, title == nil { title = content }
       return
     }
     switch tag {
-    case .other, .font, .ins, .del, .wbr: return
+    case .other:
+      if HTMLFormula.isPrefixedMath(bytes, name) {
+        _ = startFormula(&tokenizer, attributes)
+      } else if HTMLFormula.isAnnotation(bytes, name) {
+        tokenizer.skipInline(of: name)
+      }
+      return
+    case .font, .ins, .del, .wbr: return
+    case .math:
+      if startFormula(&tokenizer, attributes) { return }
+      formulas.last = nodes.count
     case .html:
       if language == nil { language = tokenizer.attribute("lang", in: attributes) }
       return
@@ -88,11 +101,17 @@ package struct HTMLTree {
     default: break
     }
     closeImplied(by: tag)
-    let traits = HTMLTraits(tokenizer, tag, attributes)
+    var traits = HTMLTraits(tokenizer, tag, attributes)
+    if tag == .img, addFormulaImage(tokenizer, attributes) { return }
     if tag.isVoid {
       addVoid(tag, traits, attributes)
     } else {
       if open.count >= Self.depthLimit { pop() }
+      if traits.contains(.formula) {
+        startRendering(tokenizer, attributes, &traits)
+      } else {
+        formulas.meetElement()
+      }
       push(tag, traits)
     }
   }
@@ -128,6 +147,7 @@ package struct HTMLTree {
     let node = Int(open.removeLast())
     nodes[node].end = Int32(nodes.count)
     openCounts[Int(nodes[node].tag.rawValue)] -= 1
+    if nodes[node].traits.contains(.formula) { endRendering(node) }
     // A link that was never closed ends with the element it stands in.
     if let depth = linkDepth, open.count < depth { linkDepth = nil }
   }
@@ -188,6 +208,131 @@ package struct HTMLTree {
       }
       for i in lists.indices where lists[i] == found { return }
     }
+  }
+}
+
+// MARK: Formulas
+
+extension HTMLTree {
+  /// Adds a formula's TeX as a text of its own.
+  private mutating func add(_ formula: HTMLFormula) {
+    guard let parent = open.last else { return }
+    var traits: HTMLTraits = linkDepth == nil ? [] : .link
+    if formula.isDisplay { traits.insert(.display) }
+    if !formula.hasReferences { traits.insert(.verbatim) }
+    formulas.last = nodes.count
+    nodes.append(
+      Node(
+        tag: .formula, traits: traits, parent: parent, end: Int32(nodes.count + 1),
+        start: Int32(formula.range.lowerBound), stop: Int32(formula.range.upperBound)))
+  }
+
+  /// Whether the open element has a formula already.
+  private var hasFormula: Bool { formulas.last > Int(open.last ?? 0) }
+
+  /// Takes the TeX of `<math>`; false where it has none.
+  private mutating func startFormula(
+    _ tokenizer: inout HTMLTokenizer, _ attributes: Range<Int>
+  ) -> Bool {
+    guard let formula = HTMLFormula(tokenizer, math: attributes) else { return false }
+    tokenizer.skipMath()
+    add(formula)
+    return true
+  }
+
+  /// Takes the TeX of a script, in the place of what shows it; false where it is a program.
+  private mutating func startFormulaScript(
+    _ tokenizer: inout HTMLTokenizer, _ name: Range<Int>, _ attributes: Range<Int>
+  ) -> Bool {
+    guard let kind = HTMLFormula.scriptKind(tokenizer, attributes) else { return false }
+    // MathML in a script is parsed as if it were none.
+    if !kind.isTeX { return true }
+    let content = tokenizer.skipContent(of: name)
+    guard
+      let formula = HTMLFormula(
+        bytes, content, isDisplay: kind.isDisplay, hasReferences: false)
+    else { return true }
+    if let start = formulas.renderings, formulas.depth == nil, nodes[start].parent == open.last,
+      isRendering(from: start, of: formula)
+    {
+      removeNodes(from: start)
+    }
+    formulas.renderings = nil
+    add(formula)
+    return true
+  }
+
+  /// Whether there is no more text from `start` on than a formula's glyphs.
+  private func isRendering(from start: Int, of formula: HTMLFormula) -> Bool {
+    let length = nodes[start...].reduce(0) { $0 + Int($1.stop - $1.start) }
+    return length <= 8 * formula.range.count + 400
+  }
+
+  private mutating func addFormulaImage(
+    _ tokenizer: HTMLTokenizer, _ attributes: Range<Int>
+  ) -> Bool {
+    guard let formula = HTMLFormula(tokenizer, image: attributes) else { return false }
+    // MediaWiki's is beside the same formula as MathML.
+    if !formula.isFallback || !hasFormula { add(formula) }
+    return true
+  }
+
+  private mutating func startRendering(
+    _ tokenizer: HTMLTokenizer, _ attributes: Range<Int>, _ traits: inout HTMLTraits
+  ) {
+    let names = tokenizer.attribute("class", in: attributes) ?? 0..<0
+    switch FormulaRendering(bytes, names) {
+    case .glyphs where hasFormula: formulas.copy = formulas.copy ?? nodes.count
+    case .preview:
+      if formulas.depth == nil { formulas.begin(at: nodes.count, depth: open.count) }
+      return
+    case .beforeScript:
+      if formulas.depth == nil { formulas.begin(at: nodes.count, depth: open.count) }
+    case .assistive:
+      // The glyphs before it show the same.
+      if let depth = formulas.depth, depth + 1 == open.count {
+        removeNodes(from: Int(open[depth]) + 1)
+      }
+    case .glyphs, .part: break
+    }
+    // What scripts would show is hidden until they do.
+    traits.remove(.hidden)
+  }
+
+  private mutating func endRendering(_ node: Int) {
+    if let depth = formulas.depth, open.count <= depth { formulas.depth = nil }
+    guard formulas.copy == node else { return }
+    formulas.copy = nil
+    removeNodes(from: node)
+  }
+
+  private mutating func removeNodes(from start: Int) {
+    nodes.removeLast(nodes.count - start)
+    if formulas.last >= start { formulas.last = -1 }
+    if let first = formulas.renderings, first >= start { formulas.renderings = nil }
+  }
+}
+
+/// Where the formulas of a page are while it is read.
+private struct FormulaState {
+  /// The last formula's node; -1 for none.
+  var last = -1
+  /// The first of the renderings that nothing but white space has followed.
+  var renderings: Int?
+  /// The number of open elements where the open rendering began.
+  var depth: Int?
+  /// The element that shows a formula again and goes when it ends.
+  var copy: Int?
+
+  mutating func begin(at node: Int, depth: Int) {
+    renderings = renderings ?? node
+    self.depth = depth
+  }
+
+  mutating func meetElement() { if depth == nil { renderings = nil } }
+
+  mutating func meet(_ bytes: [UInt8], text: Range<Int>) {
+    if depth == nil, !bytes.trimmed(text).isEmpty { renderings = nil }
   }
 }
 

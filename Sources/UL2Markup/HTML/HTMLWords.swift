@@ -9,7 +9,11 @@ enum HTMLWords {
       + list(.hidden, hidden) + list(HTMLTraits(rawValue: 0x40), subjects)
       + list(HTMLTraits(rawValue: 0x80), parts) + list(.body, bodies)
       // `has-sidebar` says something of what is beside the element: such names do not count.
-      + list(.never, "has with no without wo not is can"))
+      + list(.never, "has with no without wo not is can")
+      + list(HTMLTraits(rawValue: formulas), "katex jax mjx mwe"))
+
+  /// Bits that no other word has together.
+  static let formulas: UInt8 = 0x21
 
   static let roles = PackedWords(
     list(

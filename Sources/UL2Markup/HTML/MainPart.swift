@@ -198,7 +198,7 @@ struct MainPart {
       i -= 1
       if isOut[i - root] { continue }
       let node = tree.nodes[i]
-      if node.tag == .text {
+      if node.tag.isText {
         // The text of a heading is met before the heading.
         let owner = tree.nodes[Int(statistics.block[i])].tag
         if statistics.sums[i].length > 0, !owner.isHeading { rank = 7 }

@@ -36,7 +36,7 @@ struct PageStatistics {
     for i in 0..<count {
       let node = tree.nodes[i]
       block[i] = node.tag.isBlock || node.parent < 0 ? Int32(i) : block[Int(node.parent)]
-      guard node.tag == .text else { continue }
+      guard node.tag.isText else { continue }
       let text = Self.measure(tree.bytes, Int(node.start)..<Int(node.stop))
       if text.length == 0 { continue }
       let isLink = node.traits.contains(.link)
@@ -57,7 +57,7 @@ struct PageStatistics {
   /// Sums again, leaving out the subtrees of the nodes that `dropped` marks.
   mutating func addUp(_ tree: borrowing HTMLTree, without dropped: [Bool]?) {
     let count = tree.nodes.count
-    for i in 0..<count where tree.nodes[i].tag != .text { sums[i] = Sums() }
+    for i in 0..<count where !tree.nodes[i].tag.isText { sums[i] = Sums() }
     var i = count
     while i > 0 {
       i -= 1

@@ -87,6 +87,13 @@ private func append(
     }
     if node.tag == .text {
       layout.add(tree.bytes, Int(node.start)..<Int(node.stop))
+    } else if node.tag == .formula {
+      let isDisplay = node.traits.contains(.display) && i >= tableEnd
+      if isDisplay { layout.start(.block) }
+      layout.add(
+        tree.bytes, formula: Int(node.start)..<Int(node.stop), isDisplay: isDisplay,
+        isVerbatim: node.traits.contains(.verbatim))
+      if isDisplay { layout.end(.block) }
     } else {
       if node.tag == .table, isData[i] { tableEnd = Int(node.end) }
       let element = i < tableEnd ? node.tag.elementInTable : node.tag.element

@@ -106,7 +106,7 @@ struct Bzip2Streams {
     throw try lost(from: byte * 8, ahead) { [path] lost in
       Problem(
         .badInput, "something else follows the bzip2 data; \(lost)", path: path,
-        place: "byte \(byte)", got: hexadecimal(head),
+        place: "byte \(byte)", got: shownBeginning(head),
         expected: "another bzip2 stream or the end of the file")
     }
   }
