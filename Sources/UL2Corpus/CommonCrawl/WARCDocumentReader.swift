@@ -79,7 +79,7 @@ final class WARCDocumentReader: DocumentReader {
     return true
   }
 
-  private func leaveOut(_ controls: Int) { log.filtered("control character", count: controls) }
+  private func leaveOut(_ controls: Int) { log.noted("control character", count: controls) }
 
   private func readPage(isResponse: Bool, into document: inout Document) -> Bool {
     // Such as the log that wget writes into its own files.
