@@ -26,10 +26,14 @@ let markupTargets = [
   },
   FuzzTarget(name: "wikitext") { bytes throws(Violation) in
     guard let wikitext = validUTF8(bytes) else { return }
-    let text = WikitextCleaner().text(wikitext)
-    try checkUTF8(text, "the text")
-    try check(text.count <= 4 * wikitext.count + 64, "\(wikitext.count) bytes became \(text.count)")
-    try check(!text.contains { $0 < 0x05 }, "the layout's marks are left in the text")
+    for tables in WikitextTables.allCases {
+      let text = WikitextCleaner(tables: tables).text(wikitext)
+      try checkUTF8(text, "the text")
+      // `{{COD}}` is the Democratic Republic of the Congo.
+      try check(
+        text.count <= 8 * wikitext.count + 64, "\(wikitext.count) bytes became \(text.count)")
+      try check(!text.contains { $0 < 0x07 }, "the layout's marks are left in the text")
+    }
   },
   FuzzTarget(name: "latex") { bytes throws(Violation) in
     // Bytes without a tar header are a paper of one file.

@@ -36,7 +36,7 @@ struct ReadTests {
     "Clean documents of each source",
     arguments: [
       ("arxiv", 65), ("c4", 744), ("common_crawl", 744), ("github", 489), ("jsonl", 321),
-      ("stackexchange", 250), ("the_stack", 542), ("wikipedia", 567),
+      ("stackexchange", 250), ("the_stack", 542), ("wikipedia", 561),
     ])
   func cleanDocuments(source: String, count: Int) throws {
     let result = try ul2prep(["read", "--source", source, fixture(source)])

@@ -83,6 +83,7 @@ struct TableTests {
       ("arxiv", ["--max-answers", "1"], "--max-answers means nothing for arxiv"),
       ("c4", ["--markup", "none"], "--markup means nothing for c4"),
       ("common_crawl", ["--answers", "blank"], "--answers means nothing for common_crawl"),
+      ("stackexchange", ["--tables", "rows"], "--tables means nothing for stackexchange"),
     ])
   func refused(source: String, options: [String], expected: String) throws {
     let result = try ul2prep(

@@ -10,6 +10,7 @@ package enum ReaderOption: String, CaseIterable, Sendable {
   case markup
   case answers
   case dropAppendix = "drop_appendix"
+  case tables
 }
 
 public struct ReaderOptions: Sendable, Equatable {
@@ -30,6 +31,8 @@ public struct ReaderOptions: Sendable, Equatable {
   public var answers = AnswerMark.line
   /// Whether a paper's text ends where its appendices begin.
   public var dropsAppendix = false
+  /// What becomes of Wikipedia's tables.
+  public var tables = WikitextTables.drop
   /// Directories that were given, for sources that name documents by paths below them.
   public var directories: [String] = []
 
@@ -67,8 +70,12 @@ public struct ReaderOptions: Sendable, Equatable {
       "answers": .string(answers.rawValue),
       "drop_appendix": .bool(dropsAppendix),
     ]
-    if directories.isEmpty { return value }
-    let list = JSONValue.array(directories.map { .string($0) })
-    return .object((value.members ?? []) + [.init("directories", list)])
+    var members = value.members ?? []
+    // Left out where it is as in manifests that do not know it.
+    if tables != .drop { members.append(.init("tables", .string(tables.rawValue))) }
+    if !directories.isEmpty {
+      members.append(.init("directories", .array(directories.map { .string($0) })))
+    }
+    return .object(members)
   }
 }

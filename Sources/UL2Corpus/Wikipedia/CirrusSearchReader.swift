@@ -67,6 +67,10 @@ final class CirrusSearchReader: DocumentReader {
       log.filtered(page.namespace != 0 ? "namespace \(page.namespace)" : "redirect")
       return false
     }
+    if form == .clean, page.text.allSatisfy(\.isMarkupSpace) {
+      log.filtered("no text")
+      return false
+    }
     document.id = id
     if form == .clean {
       document.text = page.title

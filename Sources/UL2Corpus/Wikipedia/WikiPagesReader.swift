@@ -4,7 +4,8 @@ import UL2Markup
 /// The pages of one part of a Wikipedia dump as documents: one for each article.
 ///
 /// Articles are pages of namespace 0 that hold wikitext and are no redirects; their text is
-/// `title\n\nbody`, the body as `WikitextCleaner` gives it.
+/// `title\n\nbody`, the body as `WikitextCleaner` gives it. Without a body they are none: a title alone is no
+/// text.
 final class WikiPagesReader: DocumentReader {
   private var pages: XMLRecords
   private var parser: WikiPageParser
@@ -13,40 +14,55 @@ final class WikiPagesReader: DocumentReader {
   private let form: TextForm
   private let log: SkipLog
 
-  init(_ pages: XMLRecords, _ site: WikiSite, _ form: TextForm, _ log: SkipLog) {
+  init(
+    _ pages: XMLRecords, _ site: WikiSite, _ form: TextForm, _ tables: WikitextTables,
+    _ log: SkipLog
+  ) {
     self.pages = pages
     self.site = site
     self.form = form
     self.log = log
     parser = WikiPageParser(form)
-    cleaner = WikitextCleaner(site)
+    cleaner = WikitextCleaner(site, tables: tables)
   }
 
   func next(_ document: inout Document) -> Bool {
-    document.removeAll()
-    let page = pages.next { scanner, _ throws(XMLFailure) -> WikiPage? in
+    while let page = nextPage() {
+      document.removeAll()
+      switch form {
+      case .raw: document.text = page.revision?.text ?? []
+      case .clean:
+        guard write(page, to: &document.text) else {
+          log.filtered("no text")
+          continue
+        }
+      }
+      document.id = page.id
+      document.metadata = metadata(page, reusing: document.metadata)
+      return true
+    }
+    return false
+  }
+
+  private func nextPage() -> WikiPage? {
+    pages.next { scanner, _ throws(XMLFailure) -> WikiPage? in
       let page = try parser.page(&scanner)
       if form == .raw { return page }
       guard let reason = page.rejection(site) else { return page }
       log.filtered(reason)
       return nil
     }
-    guard let page else { return false }
-    switch form {
-    case .raw: document.text = page.revision?.text ?? []
-    case .clean: write(page, to: &document.text)
-    }
-    document.id = page.id
-    document.metadata = metadata(page, reusing: document.metadata)
-    return true
   }
 
-  private func write(_ page: WikiPage, to text: inout [UInt8]) {
+  /// False where the page has no text.
+  private func write(_ page: WikiPage, to text: inout [UInt8]) -> Bool {
+    guard let revision = page.revision else { return false }
+    let body = cleaner.text(revision.text, title: page.title, timestamp: revision.timestamp)
+    if body.isEmpty { return false }
     text.append(contentsOf: page.title)
-    let body = cleaner.text(page.revision?.text ?? [], title: page.title)
-    if body.isEmpty { return }
     if !text.isEmpty { text.append(contentsOf: [0x0A, 0x0A]) }
     text.append(contentsOf: body)
+    return true
   }
 
   private func metadata(_ page: WikiPage, reusing buffer: consuming [UInt8]) -> [UInt8] {

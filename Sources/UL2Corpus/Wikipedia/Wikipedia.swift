@@ -13,11 +13,12 @@ extension Source {
 
 extension InputFormat {
   public static let wikipediaXML = InputFormat(
-    name: "wikipedia_xml", phrase: "an XML dump of pages", sevenZipMember: ".xml",
+    name: "wikipedia_xml", phrase: "an XML dump of pages", options: [.tables],
+    sevenZipMember: ".xml",
     looksLike: { $0.hasText("<") },
     open: { input throws(Problem) in
-      let form = input.options.form
-      return WikipediaParts(input.bytes, form: form)
+      let (form, tables) = (input.options.form, input.options.tables)
+      return WikipediaParts(input.bytes, form: form, tables: tables)
     })
 
   /// Wikipedia's search index: pairs of lines, an action and a document with its plain text.

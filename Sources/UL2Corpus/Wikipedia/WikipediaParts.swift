@@ -7,19 +7,24 @@ import UL2Markup
 package final class WikipediaParts: InputParts {
   private let cutter: XMLCutter
   private let form: TextForm
+  private let tables: WikitextTables
   private var site: WikiSite?
 
-  package convenience init(_ input: consuming ByteReader, form: TextForm) {
-    self.init(input, form: form, partBytes: UL2Input.partBytes)
+  package convenience init(
+    _ input: consuming ByteReader, form: TextForm, tables: WikitextTables = .drop
+  ) {
+    self.init(input, form: form, tables: tables, partBytes: UL2Input.partBytes)
   }
 
   /// - Parameters:
   ///   - partBytes: the size of parts.
   ///   - pageLimit: the longest page, not counting revisions but its last.
   package init(
-    _ input: consuming ByteReader, form: TextForm, partBytes: Int, pageLimit: Int = 64 << 20
+    _ input: consuming ByteReader, form: TextForm, tables: WikitextTables = .drop, partBytes: Int,
+    pageLimit: Int = 64 << 20
   ) {
     self.form = form
+    self.tables = tables
     cutter = unsafe XMLCutter(
       input,
       XMLShape(
@@ -40,7 +45,7 @@ package final class WikipediaParts: InputParts {
       site = known
     }
     guard let part = try cutter.next(log) else { return nil }
-    return WikipediaPart(part: part, site: known, form: form)
+    return WikipediaPart(part: part, site: known, form: form, tables: tables)
   }
 }
 
@@ -48,8 +53,9 @@ private struct WikipediaPart: InputPart {
   let part: XMLPart
   let site: WikiSite
   let form: TextForm
+  let tables: WikitextTables
 
   func open(_ log: SkipLog) -> any DocumentReader {
-    WikiPagesReader(XMLRecords(part, log), site, form, log)
+    WikiPagesReader(XMLRecords(part, log), site, form, tables, log)
   }
 }

@@ -7,21 +7,36 @@
 package struct WikitextCleaner {
   private let names: WikitextNames
   private let templates: WikitextTemplates
+  private let tables: WikitextTables
 
-  package init(_ site: WikiSite) {
+  /// - Parameter tables: whether tables are kept, as rows.
+  package init(_ site: WikiSite, tables: WikitextTables = .drop) {
+    self.tables = tables
     names = WikitextNames(site)
-    templates = WikitextTemplates(language: site.language)
+    templates = WikitextTemplates(site)
   }
 
   /// For text of a wiki about which nothing is known.
-  package init() { self.init(WikiSite()) }
+  package init(tables: WikitextTables = .drop) { self.init(WikiSite(), tables: tables) }
 
-  /// - Parameter title: the page's, which `{{PAGENAME}}` shows.
-  package func text(_ wikitext: [UInt8], title: [UInt8] = []) -> [UInt8] {
-    var scanner = WikitextScanner(wikitext, names, templates, title: title)
+  /// - Parameters:
+  ///   - title: the page's, which `{{PAGENAME}}` shows.
+  ///   - timestamp: when it was written, in ISO 8601, which `{{age|1969|7|20}}` counts from; empty where it is
+  ///     not known.
+  package func text(
+    _ wikitext: [UInt8], title: [UInt8] = [], timestamp: [UInt8] = []
+  ) -> [UInt8] {
+    let page = WikitextPage(title: title, timestamp: timestamp)
+    var scanner = WikitextScanner(wikitext, names, templates, tables, page)
     var layout = WikitextLayout(scanner.scan())
     return layout.text()
   }
+}
+
+/// What templates ask about the page that they stand in.
+struct WikitextPage {
+  let title: [UInt8]
+  let timestamp: [UInt8]
 }
 
 /// What the scanner leaves for the layout. XML cannot contain these bytes, and the scanner drops them
@@ -36,4 +51,9 @@ enum WikitextMark {
   /// Around text that keeps its layout.
   static let verbatim: UInt8 = 0x03
   static let verbatimEnd: UInt8 = 0x04
+  /// Before what begins a row or a cell of a table whose rows are kept: `|-`, `||`, `!`.
+  static let cell: UInt8 = 0x05
+  /// Before the `|` that ends a cell's attributes.
+  static let attributes: UInt8 = 0x06
+  static let last = attributes
 }

@@ -25,7 +25,7 @@ struct WikitextLine {
       at += 1
       switch byte {
       case 0x0A: return
-      case WikitextMark.erased: break
+      case WikitextMark.erased, WikitextMark.cell, WikitextMark.attributes: break
       case WikitextMark.gap: gap()
       case WikitextMark.plain: if text.isEmpty { isPlain = true }
       case WikitextMark.verbatim: readVerbatim(bytes, &at)

@@ -35,15 +35,29 @@ struct WikitextNames {
     "jpg jpeg png gif svg tif tiff webp xcf ogg oga ogv wav mp3 flac mid webm pdf djvu"
       .split(separator: " ").map { Array($0.utf8) })
 
-  /// Whether `prefix` has the form of a wiki's language: `fr`, `zh-min-nan`, `simple`.
-  private static func isLanguage(_ prefix: [UInt8]) -> Bool {
-    if prefix == Array("simple".utf8) { return true }
-    let parts = prefix.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    guard (2...3).contains(parts[0].count), prefix.count <= 12 else { return false }
-    return parts.allSatisfy { part in
-      !part.isEmpty && part.allSatisfy { (0x61...0x7A).contains($0) }
-    }
+  /// Whether `prefix` is the language of a Wikipedia, `fr`, `zh-min-nan`, or an old name of one: `[[doi:…]]`
+  /// and `[[mw:…]]` are links of other kinds.
+  static func isLanguage(_ prefix: some Collection<UInt8>) -> Bool {
+    guard (2...16).contains(prefix.count) else { return false }
+    return languages.contains(prefix.map(\.asciiLowercased))
   }
+
+  private static let languages = Set(
+    """
+    aa ab ace ady af ak als alt am ami an ang ann anp ar arc ary arz as ast atj av avk awa ay az azb ba ban bar
+    bat-smg bbc bcl bdr be be-tarask be-x-old bew bg bh bi bjn blk bm bn bo bpy br bs btm bug bxr ca cbk-zam cdo ce
+    ceb ch cho chr chy ckb co cr crh cs csb cu cv cy cz da dag de dga din diq dk dsb dtp dty dv dz ee egl el eml en
+    eo epo es et eu ext fa fat ff fi fiu-vro fj fo fon fr frp frr fur fy ga gag gan gcr gd gl glk gn gom gor got gpe
+    gsw gu guc gur guw gv ha hak haw he hi hif ho hr hsb ht hu hy hyw hz ia iba id ie ig igl ii ik ilo inh io is it
+    iu ja jam jbo jp jv ka kaa kab kbd kbp kcg kg kge ki kj kk kl km kn knc ko koi kr krc ks ksh ku kus kv kw ky la
+    lad lb lbe lez lfn lg li lij lld lmo ln lo lrc lt ltg lv lzh mad mai map-bms mdf mg mh mhr mi min minnan mk ml
+    mn mni mnw mo mr mrj ms mt mus mwl my myv mzn na nah nan nap nb nds nds-nl ne new ng nia nl nn no nov nqo nr
+    nrm nso nup nv ny oc olo om or os pa pag pam pap pcd pcm pdc pfl pi pih pl pms pnb pnt ps pt pwn qu rki rm rmy
+    rn ro roa-rup roa-tara rsk ru rue rup rw sa sah sat sc scn sco sd se sg sgs sh shi shn si simple sk skr sl sm
+    smn sn so sq sr srn ss st stq su sv sw syl szl szy ta tay tcy tdd te tet tg th ti tig tk tl tly tn to tpi tr
+    trv ts tt tum tw ty tyv udm ug uk ur uz ve vec vep vi vls vo vro wa war wo wuu xal xh xmf yi yo yue za zea zgh
+    zh zh-cfr zh-classical zh-cn zh-hans zh-hant zh-min-nan zh-tw zh-yue zu
+    """.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { Array($0) })
 
   /// What `[[Help:Mercury (planet)|]]` shows: `Mercury`.
   static func withoutContext(_ target: [UInt8]) -> ArraySlice<UInt8> {

@@ -91,7 +91,7 @@ extension WikitextScanner {
     for i in range {
       let byte = output[i]
       if byte == 0x0A { return nil }
-      if byte <= WikitextMark.verbatimEnd { continue }
+      if byte <= WikitextMark.last { continue }
       first = first ?? byte
       if byte == UInt8(ascii: ":") { hasColon = true }
     }
@@ -99,6 +99,6 @@ extension WikitextScanner {
   }
 
   private func target(_ range: Range<Int>) -> [UInt8] {
-    output[range].filter { $0 > WikitextMark.verbatimEnd }
+    output[range].filter { $0 > WikitextMark.last }
   }
 }

@@ -24,6 +24,8 @@ extension WikitextScanner {
         addNewlines(1)
         output.append(contentsOf: "* ".utf8)
       }
+    case .row: if isStart { beginTaggedCell(isRow: true) } else { addNewlines(1) }
+    case .cell: if isStart { beginTaggedCell(isRow: false) }
     case .superscript: if isStart { raise() }
     case .inline: break
     }
@@ -31,19 +33,9 @@ extension WikitextScanner {
 
   /// `10<sup>24</sup>` is no `1024`: an exponent gets a `^`. Ordinals, `19<sup>th</sup>`, get none.
   private mutating func raise() {
-    guard let base = output.suffix(8).last(where: { $0 != WikitextMark.erased }),
-      base.isASCIIAlphanumeric || base >= 0x80 || base == UInt8(ascii: ")")
-    else { return }
-    var next = at
-    for sign: StaticString in ["-", "+", "\u{2212}", "&minus;", "\u{2013}"]
-    where bytes.has(sign, at: at) {
-      next += sign.utf8CodeUnitCount
+    if isExponent(bytes, at..<bytes.count, after: base(output.count)) {
+      output.append(UInt8(ascii: "^"))
     }
-    // A sign alone is an ion's charge: `H+`.
-    let isExponent =
-      byte(next).map { $0.isASCIIDigit || next > at && $0.isASCIILetter } ?? false
-      || bytes.has("''", at: next)
-    if isExponent { output.append(UInt8(ascii: "^")) }
   }
 
   private mutating func addNewlines(_ count: Int) {

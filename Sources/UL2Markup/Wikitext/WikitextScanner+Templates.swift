@@ -39,20 +39,79 @@ extension WikitextScanner {
   private func shown(by frame: Frame) -> [UInt8]? {
     let pipes = pipes[frame.firstPipe...]
     let name = output.withoutMarks(frame.start + frame.width..<(pipes.first ?? output.count))
-    guard name.count <= 64 || output[name].prefix(16).contains(UInt8(ascii: ":")) else {
-      return nil
+    let use = templates.use(output, name)
+    guard let format = use.format else {
+      guard !use.isFunction, pipes.count == 1, let pipe = pipes.first,
+        let text = templates.text(output, use.name, pipe + 1..<output.count), isInline(frame)
+      else { return nil }
+      return Array(output[text])
     }
-    var first: Range<Int>?
-    var format = templates.format(output[name])
-    if format == nil, let colon = output[name].prefix(16).firstIndex(of: UInt8(ascii: ":")) {
-      format = templates.format(output[name.lowerBound...colon])
-      first = colon + 1..<name.upperBound
+    switch format.content {
+    case .nothing: return nil
+    case .rule(let rule, _) where rule.needsLine:
+      return show(frame, format, use, pipes, isInline: isInline(frame))
+    default: return show(frame, format, use, pipes, isInline: false)
     }
-    guard let format else { return nil }
-    let arguments = TemplateArguments(output, first: first, pipes: pipes, end: output.count)
+  }
+
+  private func show(
+    _ frame: Frame, _ format: TemplateFormat, _ use: WikitextTemplates.Use,
+    _ pipes: ArraySlice<Int>, isInline: Bool
+  ) -> [UInt8] {
+    let arguments = TemplateArguments(output, first: use.first, pipes: pipes, end: output.count)
     var renderer = TemplateRenderer(
-      output, arguments, isEnglish: templates.isEnglish, title: title)
+      output, use.name, arguments,
+      TemplateRenderer.Context(
+        language: templates.language, page: page, isInline: isInline, base: base(frame.start)))
     renderer.render(format)
     return renderer.output
+  }
+
+  /// The last byte of text before `place`.
+  func base(_ place: Int) -> UInt8? {
+    var i = place - 1
+    while i >= 0, place - i <= 8 {
+      if output[i] != WikitextMark.erased, output[i] != WikitextMark.plain { return output[i] }
+      i -= 1
+    }
+    return nil
+  }
+
+  /// How far text is looked for beside a template.
+  private static let lineReach = 512
+
+  /// Whether text stands beside a template on its line, before it or after, or it is all of what a template
+  /// around it is given, which then decides.
+  private func isInline(_ frame: Frame) -> Bool {
+    var limit = max(0, frame.start - Self.lineReach)
+    var isInTemplate = false
+    if frames.count > 1 {
+      let outer = frames[frames.count - 2]
+      let content =
+        frame.firstPipe > outer.firstPipe
+        ? pipes[frame.firstPipe - 1] + 1 : outer.start + outer.width
+      limit = max(limit, content)
+      isInTemplate = outer.kind == .template && content >= frame.start - Self.lineReach
+    }
+    var i = frame.start - 1
+    while i >= limit, output[i] != 0x0A {
+      let byte = output[i]
+      if byte > 0x20, !"*#:;".utf8.contains(byte) { return true }
+      i -= 1
+    }
+    if continues(at + frame.width) { return true }
+    return isInTemplate && i < limit
+  }
+
+  /// Whether a sentence goes on at `place`.
+  private func continues(_ place: Int) -> Bool {
+    var next = place
+    while next < bytes.count, next - place < 4, bytes[next] == 0x20 { next += 1 }
+    guard next < bytes.count else { return false }
+    let byte = bytes[next]
+    // A dash of two bytes or three.
+    let isDash = bytes.has("–", at: next) || bytes.has("—", at: next) || bytes.has("-", at: next)
+    return isDash || (0x61...0x7A).contains(byte) || ",.;:()?!'".utf8.contains(byte)
+      || next > place && byte.isASCIIDigit
   }
 }

@@ -23,12 +23,14 @@ struct WikitextScanner {
   let bytes: [UInt8]
   let names: WikitextNames
   let templates: WikitextTemplates
-  /// The page's, for `{{PAGENAME}}`.
-  let title: [UInt8]
+  let tables: WikitextTables
+  let page: WikitextPage
   var at = 0
   var output: [UInt8] = []
   /// Whether only white space and indentation stand before `at` on its line.
   var isLineStart = true
+  /// Whether the line of a table begins with `!`.
+  var isHeaderLine = false
   var variant = LanguageVariant()
   /// Tags of which no end tag follows, so that it is looked for only once.
   var unclosedTags: Set<UInt128> = []
@@ -38,16 +40,19 @@ struct WikitextScanner {
   private(set) var pipes: [Int] = []
   /// How many frames of each kind are open, so that an end without beginning costs nothing.
   private(set) var openTemplates = 0
-  private var openTables = 0
+  private(set) var openTables = 0
   private var openHTMLTables = 0
 
   init(
-    _ bytes: [UInt8], _ names: WikitextNames, _ templates: WikitextTemplates, title: [UInt8]
+    _ bytes: [UInt8], _ names: WikitextNames, _ templates: WikitextTemplates,
+    _ tables: WikitextTables, _ page: WikitextPage
   ) {
     self.bytes = bytes
     self.names = names
     self.templates = templates
-    self.title = title
+    self.tables = tables
+    self.page = page
+    isSpecial = tables == .rows ? Self.specialBytesAndHeaders : Self.specialBytes
     output.reserveCapacity(bytes.count)
   }
 
@@ -66,6 +71,7 @@ struct WikitextScanner {
     case UInt8(ascii: "{"): openBraces()
     case UInt8(ascii: "}"): closeBraces()
     case UInt8(ascii: "|"): pipe()
+    case UInt8(ascii: "!") where tables == .rows: exclamationMark()
     case UInt8(ascii: "["): openBracket()
     case UInt8(ascii: "]"): closeBracket()
     case UInt8(ascii: "<"): tag()
@@ -110,9 +116,14 @@ struct WikitextScanner {
   }
 
   /// Bytes that may be markup; the scanner holds it, for a static one costs a check at each use.
-  private let isSpecial = Self.specialBytes
-  private static let specialBytes: [Bool] = (0..<256).map { byte in
-    byte < 0x20 && byte != 0x09 || "{}|[]<&'_-".utf8.contains(UInt8(byte))
+  private let isSpecial: [Bool]
+  private static let specialBytes = special("{}|[]<&'_-")
+  private static let specialBytesAndHeaders = special("{}|[]<&'_-!")
+
+  private static func special(_ signs: String) -> [Bool] {
+    (0..<256).map { byte in
+      byte < 0x20 && byte != 0x09 || signs.utf8.contains(UInt8(byte))
+    }
   }
 
   /// Cuts the output back to `start`, and says that something stood there.
@@ -137,6 +148,7 @@ struct WikitextScanner {
     output.append(0x0A)
     at += 1
     isLineStart = true
+    isHeaderLine = false
   }
 
   // MARK: The stack
@@ -177,7 +189,8 @@ struct WikitextScanner {
   /// Removes the innermost open construct of `kind`.
   private mutating func remove(_ kind: Frame.Kind) {
     unwind(to: kind)
-    if let frame = pop() { cut(frame) }
+    guard let frame = pop() else { return }
+    if tables == .rows { endTable(frame, depth: openTables + openHTMLTables) } else { cut(frame) }
   }
 
   mutating func noteLinkInside() {
@@ -217,6 +230,7 @@ struct WikitextScanner {
       isLineStart = false
       return
     }
+    if tables == .rows, openTables > 0, beginsCell() { return }
     if let kind = frames.last?.kind, kind == .link || kind == .template { notePipe(output.count) }
     copy(1)
   }

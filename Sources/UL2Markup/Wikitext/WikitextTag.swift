@@ -12,6 +12,8 @@ struct WikitextTag {
     case lineBreak
     case paragraph
     case listItem
+    case row
+    case cell
     case superscript
     /// The tag goes, its content stays wikitext.
     case inline
@@ -68,16 +70,18 @@ struct WikitextTag {
       (.code, "source syntaxhighlight"),
       (.formula, "math chem ce"),
       (.table, "table"),
-      (.lineBreak, "br div blockquote center poem dd dt dl ul ol hr caption tr"),
+      (.lineBreak, "br div blockquote center poem dd dt dl ul ol hr caption"),
       (.paragraph, "p h1 h2 h3 h4 h5 h6"),
       (.listItem, "li"),
+      (.row, "tr"),
+      (.cell, "td th"),
       (.superscript, "sup"),
       (
         .inline,
         """
         b i u s em strong small big sub span font tt code kbd samp var cite dfn abbr acronym \
         del ins strike q a bdi bdo rb rp rt rtc ruby time mark data wbr noinclude onlyinclude \
-        section nomobile translate tvar languages img td th thead tbody tfoot col \
+        section nomobile translate tvar languages img thead tbody tfoot col \
         colgroup label link meta article header footer figure figcaption nobr blink poll
         """
       ),

@@ -20,8 +20,9 @@ struct ReaderArguments: ParsableArguments {
   @OptionGroup var warc: WARCArguments
   @OptionGroup var stackExchange: StackExchangeArguments
   @OptionGroup var arXiv: ArXivArguments
+  @OptionGroup var wikipedia: WikipediaArguments
 
-  private var groups: [any FormatArguments] { [textField, warc, stackExchange, arXiv] }
+  private var groups: [any FormatArguments] { [textField, warc, stackExchange, arXiv, wikipedia] }
 
   /// What is asked for.
   ///

@@ -4,13 +4,20 @@
 /// removed is empty.
 struct TemplateArguments {
   private(set) var unnamed: [Range<Int>] = []
-  private var named: [(name: Range<Int>, value: Range<Int>)] = []
+  private(set) var named: [(name: Range<Int>, value: Range<Int>)] = []
+  private var position = 0
+
+  /// Places beyond are rare, and unknown.
+  private static let lastPlace = 30
 
   /// - Parameters:
   ///   - pipes: where the `|` before each argument stands.
   ///   - first: an argument before the first `|`, as parser functions have it.
   init(_ bytes: [UInt8], first: Range<Int>?, pipes: ArraySlice<Int>, end: Int) {
-    if let first { unnamed.append(bytes.withoutMarks(first)) }
+    if let first {
+      unnamed.append(bytes.withoutMarks(first))
+      position = 1
+    }
     for i in pipes.indices {
       let next = i + 1 < pipes.endIndex ? pipes[i + 1] : end
       add(bytes, pipes[i] + 1..<max(next, pipes[i] + 1))
@@ -19,19 +26,36 @@ struct TemplateArguments {
 
   private mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
     guard let equals = Self.equalsSign(bytes, range) else {
-      return unnamed.append(bytes.withoutMarks(range))
+      set(position, bytes.withoutMarks(range))
+      position += 1
+      return
     }
     let name = bytes.withoutMarks(range.lowerBound..<equals)
     let value = bytes.withoutMarks(equals + 1..<range.upperBound)
-    // `1=` names a place; those that skip one are rare and stay unknown.
-    if name.count == 1, bytes[name.lowerBound].isASCIIDigit {
-      if Int(bytes[name.lowerBound] - 0x30) == unnamed.count + 1 { unnamed.append(value) }
-      return
+    // `1=` names a place.
+    if let place = Self.place(bytes, name) {
+      set(place, value)
+    } else {
+      named.append((name, value))
     }
-    named.append((name, value))
   }
 
-  /// Names are short words; an `=` behind anything else belongs to text.
+  private mutating func set(_ place: Int, _ value: Range<Int>) {
+    while place >= unnamed.count { unnamed.append(0..<0) }
+    unnamed[place] = value
+  }
+
+  private static func place(_ bytes: [UInt8], _ name: Range<Int>) -> Int? {
+    guard (1...2).contains(name.count) else { return nil }
+    var number = 0
+    for byte in bytes[name] {
+      guard byte.isASCIIDigit else { return nil }
+      number = 10 * number + Int(byte & 15)
+    }
+    return (1...lastPlace).contains(number) ? number - 1 : nil
+  }
+
+  /// Names are short words; an `=` after anything else belongs to text.
   private static let longestName = 24
 
   private static func equalsSign(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
@@ -51,8 +75,12 @@ struct TemplateArguments {
     place < unnamed.count && !unnamed[place].isEmpty ? unnamed[place] : nil
   }
 
+  /// Those without a name that are not empty.
+  var filled: [Range<Int>] { unnamed.filter { !$0.isEmpty } }
+
   func value(_ bytes: [UInt8], _ name: some Sequence<UInt8>) -> Range<Int>? {
-    named.last { bytes[$0.name].elementsEqual(name) && !$0.value.isEmpty }?.value
+    if named.isEmpty { return nil }
+    return named.last { bytes[$0.name].elementsEqual(name) && !$0.value.isEmpty }?.value
   }
 
   func value(_ bytes: [UInt8], _ key: TemplateFormat.Key) -> Range<Int>? {
