@@ -87,6 +87,7 @@ struct TemplateArguments {
     switch key {
     case .position(let place): self[place]
     case .last: unnamed.last { !$0.isEmpty }
+    case .own: nil
     case .name(let name): value(bytes, name)
     }
   }

@@ -1,7 +1,7 @@
 /// What a template that carries text shows: a format over its arguments, or a rule of its own.
 ///
 /// A format is written as a line: `$1` is the first argument without a name, `$last` the last,
-/// `$(text,1)` the first of these that is not empty, `$#1` a number with its thousands parted, `{, }` all
+/// `$own` the template's name, `$(text,1)` the first of these that is not empty, `$#1` a number with its thousands parted, `{, }` all
 /// of them with `, ` between; `<…>` goes where an argument inside is empty; `;;` parts formats for one,
 /// two, three… arguments; `¶` starts a line, `␣` is a space at an end; a backslash takes the next sign's
 /// meaning. `%name what` is a rule written in code, with what it is told; `-` shows nothing.
@@ -9,6 +9,8 @@ struct TemplateFormat: Sendable {
   enum Key: Sendable {
     case position(Int)
     case last
+    /// What the template is called.
+    case own
     case name([UInt8])
   }
 
@@ -133,7 +135,11 @@ private struct TemplateFormatParser {
 
   private func key(_ name: [UInt8]) -> TemplateFormat.Key {
     if name.count == 1, name[0].isASCIIDigit { return .position(Int(name[0] - 0x31)) }
-    return name == Array("last".utf8) ? .last : .name(name)
+    switch String(decoding: name, as: UTF8.self) {
+    case "last": return .last
+    case "own": return .own
+    default: return .name(name)
+    }
   }
 
   private mutating func upTo(_ end: UInt8) -> ArraySlice<UInt8> {

@@ -37,7 +37,7 @@ extension TemplateRenderer {
   /// `{{flag|FRA}}`, `{{flag|France}}`: `France`.
   mutating func writeCountry() {
     if let shown = named("name") { return write(shown) }
-    if isEnglish, let code = argument(0), let country = TemplateLookups.countries[code] {
+    if let code = argument(0), let country = TemplateLookups.countries(context.language)[code] {
       return write(country)
     }
     write(arguments[0])

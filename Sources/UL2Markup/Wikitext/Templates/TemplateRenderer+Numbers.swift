@@ -127,6 +127,14 @@ extension TemplateRenderer {
     }
   }
 
+  /// `{{ordinal|3}}`: `3rd`.
+  mutating func writeOrdinal() {
+    writeNumber(arguments[0])
+    guard isEnglish, let number = number(0) else { return }
+    let isTeen = (11...13).contains(number % 100)
+    write(isTeen ? "th" : [1: "st", 2: "nd", 3: "rd"][number % 10] ?? "th")
+  }
+
   /// `{{duration|1|2|30}}`: `1:02:30`.
   mutating func writeDuration() {
     var parts = ["h", "m", "s"].map { argument($0) }

@@ -94,6 +94,7 @@ struct TemplateRenderer {
     case .ifNotEmpty: write(arguments[arguments[0] == nil ? 2 : 1])
     case .ifEqual: write(arguments[argument(0) == argument(1) ? 2 : 3])
     case .plural: write(argument(0) == "1" ? arguments[1] : arguments.filled.dropFirst().last)
+    case .ordinal: writeOrdinal()
     case .today: writeToday(told)
     case .title: write(context.page.title)
     }
@@ -124,6 +125,7 @@ struct TemplateRenderer {
 
   private func value(_ keys: [TemplateFormat.Key]) -> Range<Int>? {
     for key in keys {
+      if case .own = key { return name }
       if let range = arguments.value(bytes, key) { return range }
     }
     return nil

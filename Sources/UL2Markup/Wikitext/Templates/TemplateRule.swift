@@ -16,7 +16,7 @@ enum TemplateRule: String, Sendable {
   // Words.
   case upper, lower, upperFirst, lowerFirst, nothing
   // Parser functions.
-  case ifNotEmpty, ifEqual, plural, title, today
+  case ifNotEmpty, ifEqual, plural, ordinal, title, today
 
   /// Whether it matters if text stands beside the template on its line.
   var needsLine: Bool { self == .list || self == .lines }

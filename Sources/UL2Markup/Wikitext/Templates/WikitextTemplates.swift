@@ -5,7 +5,7 @@
 /// wiki's language, since `{{citation|…}}` is a reference in English and a quotation in French. Names that
 /// end in a dash or a slash are families: `lang-` is `{{lang-la|…}}` too.
 struct WikitextTemplates {
-  private let own: TemplateTable?
+  private let own: TemplateTable
   private let namespaces: Set<[UInt8]>
   let language: WikiLanguage
 
@@ -16,25 +16,34 @@ struct WikitextTemplates {
       case .english: Self.english
       case .german: Self.german
       case .french: Self.french
-      case .other: Self.others[site.language]
+      case .other: Self.others[site.language] ?? Self.other
       }
     namespaces = Self.namespaces.union(site.namespaces.filter { $0.value == 10 }.keys)
   }
 
-  private static let common: TemplateTable = {
-    var table = TemplateTable([SilentTemplates.names] + CommonTemplates.lines)
-    for (code, country) in TemplateLookups.countries where code.utf8.count > 2 {
+  private static let common = TemplateTable([SilentTemplates.names] + CommonTemplates.lines)
+  private static let english = table(EnglishTemplates.lines, TemplateLookups.countries)
+  private static let german = table(
+    EnglishTemplates.shared + GermanTemplates.lines, TemplateLookups.germanCountries)
+  private static let french = table(
+    EnglishTemplates.shared + FrenchTemplates.lines, TemplateLookups.frenchCountries)
+  private static let other = TemplateTable(EnglishTemplates.shared)
+
+  /// A language's own, with templates that are called as countries' codes.
+  private static func table(_ lines: [StaticString], _ countries: [String: String]) -> TemplateTable
+  {
+    var table = TemplateTable(lines)
+    // `{{ARM|…}}` is a ship, too.
+    for (code, country) in countries where code.utf8.count > 2 && code != "ARM" {
       table.add(Array(code.utf8), TemplateFormat(text: Array(country.utf8)))
     }
     return table
-  }()
-  private static let english = TemplateTable(EnglishTemplates.lines)
-  private static let german = TemplateTable(GermanTemplates.lines)
-  private static let french = TemplateTable(FrenchTemplates.lines)
+  }
+
   private static let others: [[UInt8]: TemplateTable] = {
     var tables: [[UInt8]: TemplateTable] = [:]
     for (language, lines) in OtherTemplates.lines {
-      tables[Array(language.description.utf8)] = TemplateTable([lines])
+      tables[Array(language.description.utf8)] = TemplateTable(EnglishTemplates.shared + [lines])
     }
     return tables
   }()
@@ -81,14 +90,14 @@ struct WikitextTemplates {
     if bytes[range.lowerBound].isASCIIDigit, Self.isFraction(bytes[range]) {
       return Self.namedFraction
     }
-    if let format = own?[name] ?? table[name] { return format }
+    if let format = own[name] ?? table[name] { return format }
     var folded = name
     if name.hasCapitals {
       folded = name.lowercased()
-      if let format = own?[folded] ?? table[folded] { return format }
+      if let format = own[folded] ?? table[folded] { return format }
     }
     guard let family = folded.family() else { return nil }
-    return own?[family] ?? table[family]
+    return own[family] ?? table[family]
   }
 
   private static let namedFraction = TemplateFormat(Array("%namedFraction".utf8))

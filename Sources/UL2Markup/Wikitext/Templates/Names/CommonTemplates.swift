@@ -60,8 +60,8 @@ enum CommonTemplates {
     ket → |$1⟩
     bra-ket | braket | bra-ket2 → ⟨$1|$2⟩
     frac | sfrac | fraction | tfrac | dfrac | cfrac | fractext | frac2 | bruch | simple fraction | split fraction → %fraction
-    radic | sqrt | root | radical | racine → %root
-    cbrt → ∛$1
+    radic | sqrt | square root | root | radical | racine → %root
+    cbrt | cube root → ∛$1
     intmath → %limits
     sup | superscript | exp | exposant → %raise
     sub | subscript | ind → $1
@@ -76,14 +76,15 @@ enum CommonTemplates {
     chem | chem/auto | fchim | chim | formule chimique | chemf → %chem
     chem2 | ce | chemical formula | mhchem | chimie → %formula
     chem name | chemname | stereo | stereochemistry → $1
-    nuclide | nuclide2 | simplenuclide | simplenuclide2 | element-symbol | nuclide link → %nuclide
+    nuclide | nuclide2 | simplenuclide | simplenuclide2 | isotop | isotope | nuklid | isótopo → %nuclide
     subatomicparticle | subatomic particle | sap | particle → %lookup particle
     physics particle → $1
     percentage | percent | pct → %percentage
     ra → %angle h m s
     dec | decl → %angle ° ′ ″
     deg2 | angle | degrees minutes seconds → %angle ° ′ ″
-    music → %music
+    music | music symbol → %music
+    chord → {}
     time signature | timesig → $1/$2
     height → %height
     convert | convert/2 | convert/3 | conv → %convert
@@ -129,6 +130,8 @@ enum CommonTemplates {
     underscore → _
     prime | ′ → ′
     double prime | dprime | ″ → ″
+    micro | µ → µ
+    ohm | Ω → Ω
     minus | − → −
     times | × → ×
     plusminus | plus-minus | +- | ± → ±
@@ -193,7 +196,8 @@ enum CommonTemplates {
     color box | colour box | colorbox | legend inline | color sample → $2
     legend | legend0 | legend2 | legendleft | legendright | legend/item → -
     section link | sectionlink | slink | section-link | §link → $1 ;; <$1 >§ $2 ;; <$1 >§§ $2, $3 ;; <$1 >§§ $2, $3, $4
-    § → §
+    § → §< $1>
+    nbhyph | nbh | nonbreaking hyphen | nb hyphen | hyphen → \\-
     key | key press | keypress | keyboard | key pressed | key-press | button → {+}
     longitem | normal | nonbold → $last
     url → $2
@@ -210,7 +214,7 @@ enum CommonTemplates {
     ordered list | numbered list | olist | ol list → %list #
     enum | enumeration → {, }
     quote | blockquote | quotation | cquote | centered pull quote | bquote | bq | blockquotation | quote block | block quotation | longquote → ¶$(text,quote,1)¶
-    poemquote | poem quote | block quote | quote box | quotebox | quote box2 | quote box3 | quote frame | quoteframe | pull quote | pullquote | pq | cquote2 | cquotetxt | reduced pull quote | rpq | epigraph | poem | verse | lquote → ¶$(text,quote,1)¶
+    poemquote | poem quote | block quote | quote box | quotebox | qb | quote box2 | quote box3 | quote frame | quoteframe | pull quote | pullquote | pq | cquote2 | cquotetxt | reduced pull quote | rpq | epigraph | poem | verse | lquote → ¶$(text,quote,1)¶
     rquote | right quote | quote right | rquote2 → ¶$(text,quote,2,1)¶
     quote left | left quote → ¶$(text,quote,2,1)¶
     verse translation | verse transl → ¶$1¶¶$2¶

@@ -1,10 +1,12 @@
 /// Templates of the English wikis; also where a wiki's language is not known.
 enum EnglishTemplates {
-  static let lines: [StaticString] = [dates, numbers, ships, names, words]
+  static let lines = [dates, words] + shared
+  /// What other wikis have of them too, by the same names.
+  static let shared: [StaticString] = [numbers, ships, names]
 
   private static let dates: StaticString = """
     circa | c. | ca. | c | ca | circ | approx | approximate → c. $1<–$2>
-    floruit | fl. | flourished → fl. $1<–$2>
+    floruit | fl. | fl | flourished → fl. $1<–$2>
     reign | r. | ruled | rul. → r. $1<–$2>
     born | b. | birth → b. $1
     died | d. → d. $1
@@ -30,6 +32,10 @@ enum EnglishTemplates {
     oldstyledatedy | oldstyledatedny → $1< [O.S. $3]>< $2>
     oldstyledatedmy → $1< [O.S. $2]>
     century | centuries → $1
+    mya | million years ago → $1<–$2> million years ago
+    ma → $1<–$2> Ma
+    bya → $1 billion years ago
+    kya → $1 thousand years ago
     """
 
   private static let numbers: StaticString = """
@@ -70,6 +76,22 @@ enum EnglishTemplates {
     LKR → %money Rs
     IDR | rp. → %money Rp
     btc | ₿ → %money ₿
+    PLN | zł → %money PLN␣
+    CZK → %money CZK␣
+    HUF → %money HUF␣
+    RON → %money RON␣
+    ISK → %money ISK␣
+    ARS → %money AR$
+    CLP → %money CLP$
+    COP → %money COL$
+    PEN → %money S/␣
+    EGP → %money E£
+    IRR → %money IRR␣
+    SAR → %money SAR␣
+    AED → %money AED␣
+    KES → %money KSh␣
+    MYR | rm → %money RM
+    KZT → %money ₸
     currency → %money
     us$convert | usdconvert → %money US$
     euroconvert → %money €
@@ -83,6 +105,11 @@ enum EnglishTemplates {
     earth mass → $1 M🜨
     jupiter mass → $1 MJ
     mach → Mach $1
+    ft in | feet inches → $1 ft< $2 in>
+    hands | hand → $1 hands
+    long ton → $1 long tons
+    bbl to t → $1 barrels
+    si | unit | quantity → $1< $2>
     carbon → C
     hydrogen → H
     oxygen → O
@@ -96,7 +123,7 @@ enum EnglishTemplates {
     SS | MV | M/V | MS | M/S | MT | MY | M/Y | MF | MTS | TSS | TSMV | TSMS | PS | P/S | SY | S/Y | SV | RV | R/V | FV | F/V | TS | T/S | TV | STS → %ship
     NS | HSC | GTS | CS | DSV | PSV | LV | NLV | RMS | RMMV | RNLB | RRS | RFA | RMAS | MSC | MFV | ST | TB → %ship
     HMS | HMAS | HMCS | HMNZS | HMSAS | HMIS | HMT | HMHS | HMY | HMQS | HMVS | HMBS | HMPNGS | HMRC | HMC | HMCGS | HMM | HMSM → %ship
-    HDMS | HNLMS | HNoMS | HSwMS | HTMS | HHMS | HS | NMS | SMS | SM | FGS | ORP | NRP | ARA | ARC | ARV | BAE | BAP | BNS | BRP | CCGS | CGS → %ship
+    HDMS | HNLMS | HNoMS | HSwMS | HTMS | HHMS | HS | NMS | SMS | SM | FGS | ORP | NRP | ARA | ARC | ARM | ARV | BAE | BAP | BNS | BRP | CCGS | CGS → %ship
     CFAV | INS | ICGS | JS | JDS | KD | KRI | KDM | LÉ | LKL | PNS | PNSh | ROCS | ROKS | RPS | RSS | SAS | SLNS | TCG | UAM | NoCGV | NOAAS → %ship
     USS | USNS | USAT | USAV | USAS | USAHS | USAFS | USC&GS | USC&GSS | USCGC | USCGD | USLHT | USRC | USRCS | USFC | USPS | USSF | CSS | TSS | TSGT → %ship
     ship | warship → %anyShip
@@ -153,7 +180,12 @@ enum EnglishTemplates {
     chap. → ch. $1
     qq | quoteinline | inline quote | in quotes → "$1"
     zodiac → $1
-    ordinal | ord | nth → $1
+    ordinal | ord | nth → %ordinal
+    see below | see above → (see $1)
+    oeis → sequence $1 in the OEIS
+    pron-en | pronen → pronounced /$1/
+    smallcaps all | allsmallcaps | title case | sentence case | xref | crossreference | cross-reference → $1
+    font → $(text,1)
     marriage | married → $1< (m. $2<; $3>)>
     nee | née → née $1
     ne | né → né $1

@@ -47,6 +47,7 @@ enum FrenchTemplates {
     date iso → %isoDate
     s | s- | siècle | siècle- → $1e siècle ;; $1$2 siècle
     -s | -s- → $1e siècle av. J.-C. ;; $1$2 siècle av. J.-C.
+    Ier siècle | IIe siècle | IIIe siècle | IVe siècle | Ve siècle | VIe siècle | VIIe siècle | VIIIe siècle | IXe siècle | Xe siècle | XIe siècle | XIIe siècle | XIIIe siècle | XIVe siècle | XVe siècle | XVIe siècle | XVIIe siècle | XVIIIe siècle | XIXe siècle | XXe siècle | XXIe siècle → $own
     s mini- | smini- → $1e ;; $1$2
     sp | sp- | siècles | -sp → $1$2 $3 $4$5 siècles
     s2 | s2- → $1$2 et $3$4 siècles
@@ -70,6 +71,7 @@ enum FrenchTemplates {
     10e → 10^$1
     ind | indice → $1
     tmp | température → $1 $2
+    °C → $1 °C
     angle → %angle ° ′ ″
     euro | euros | eur → $#1 €
     dollar | usd → $#1 $
@@ -107,8 +109,9 @@ enum FrenchTemplates {
     vers | poème | poem → ¶$(texte,1)¶
     référence nécessaire | refnec | référence souhaitée | refsou | passage non neutre | pas clair | quoi | passage à actualiser | passage évasif | référence insuffisante → $1
     à sourcer | refsource | référence à confirmer | refinc | préciser | pertinence | formule à revoir | sens | non neutre → $1
-    page h' | incise | terme défini | terme | term | concept → $1
+    page h' | terme défini | terme | term | concept → $1
     abréviation | abréviation discrète | abrd | abr | abbr | sigle | page h | bulle → $1
+    incise → – $1 –
     petites capitales | petite capitale | pc | petite cap | petites caps | sc | cap → $1
     souligner | gras | italique | italiques | nobr | taille | police | mono | corps | grand | petit | surligner | rouge | barré → $last
     couleur | color → $last

@@ -106,6 +106,46 @@ enum TemplateLookups {
     yue=*Cantonese zh=*Chinese zh-hans=*Simplified_Chinese zh-hant=*Traditional_Chinese zu=Zulu
     """)
 
+  static func countries(_ language: WikiLanguage) -> [String: String] {
+    switch language {
+    case .english: countries
+    case .german: germanCountries
+    case .french: frenchCountries
+    case .other: [:]
+    }
+  }
+
+  static let germanCountries = table(
+    """
+    AFG=Afghanistan ALB=Albanien ARG=Argentinien AUS=Australien AUT=Österreich AZE=Aserbaidschan BEL=Belgien BGR,BUL=Bulgarien
+    BIH=Bosnien_und_Herzegowina BLR=Belarus BOL=Bolivien BRA=Brasilien CAN=Kanada CHE,SUI=Schweiz CHL,CHI=Chile CHN=China
+    CIV=Elfenbeinküste CMR=Kamerun COL=Kolumbien CUB=Kuba CYP=Zypern CZE=Tschechien DDR=DDR DEU,GER=Deutschland DNK,DEN=Dänemark
+    DZA,ALG=Algerien ECU=Ecuador EGY=Ägypten ENG=England ESP=Spanien EST=Estland ETH=Äthiopien FIN=Finnland FRA=Frankreich
+    GBR=Vereinigtes_Königreich GEO=Georgien GHA=Ghana GRC,GRE=Griechenland HRV,CRO=Kroatien HUN=Ungarn IDN,INA=Indonesien IND=Indien
+    IRL=Irland IRN,IRI=Iran IRQ=Irak ISL=Island ISR=Israel ITA=Italien JPN=Japan KAZ=Kasachstan KEN=Kenia KOR=Südkorea LIE=Liechtenstein
+    LTU=Litauen LUX=Luxemburg LVA,LAT=Lettland MAR=Marokko MCO=Monaco MDA=Moldau MEX=Mexiko MKD=Nordmazedonien MNE=Montenegro
+    NGA,NGR=Nigeria NLD,NED=Niederlande NOR=Norwegen NZL=Neuseeland PAK=Pakistan PER=Peru PHL,PHI=Philippinen POL=Polen PRK=Nordkorea
+    PRT,POR=Portugal PRY,PAR=Paraguay ROU=Rumänien RUS=Russland SCO=Schottland SEN=Senegal SRB=Serbien SUN,URS=Sowjetunion
+    SVK=Slowakei SVN,SLO=Slowenien SWE=Schweden THA=Thailand TUN=Tunesien TUR=Türkei UKR=Ukraine URY,URU=Uruguay USA=Vereinigte_Staaten
+    UZB=Usbekistan VEN=Venezuela VNM,VIE=Vietnam WAL=Wales YUG=Jugoslawien ZAF,RSA=Südafrika
+    """)
+
+  static let frenchCountries = table(
+    """
+    AFG=Afghanistan ALB=Albanie ARG=Argentine AUS=Australie AUT=Autriche AZE=Azerbaïdjan BEL=Belgique BGR,BUL=Bulgarie
+    BIH=Bosnie-Herzégovine BLR=Biélorussie BOL=Bolivie BRA=Brésil CAN=Canada CHE,SUI=Suisse CHL,CHI=Chili CHN=Chine
+    CIV=Côte_d’Ivoire CMR=Cameroun COL=Colombie CUB=Cuba CYP=Chypre CZE=Tchéquie DEU,GER=Allemagne DNK,DEN=Danemark
+    DZA,ALG=Algérie ECU=Équateur EGY=Égypte ENG=Angleterre ESP=Espagne EST=Estonie ETH=Éthiopie FIN=Finlande FRA=France
+    GBR=Royaume-Uni GEO=Géorgie GHA=Ghana GRC,GRE=Grèce HRV,CRO=Croatie HUN=Hongrie IDN,INA=Indonésie IND=Inde
+    IRL=Irlande IRN,IRI=Iran IRQ=Irak ISL=Islande ISR=Israël ITA=Italie JPN=Japon KAZ=Kazakhstan KEN=Kenya KOR=Corée_du_Sud
+    LIE=Liechtenstein LTU=Lituanie LUX=Luxembourg LVA,LAT=Lettonie MAR=Maroc MCO=Monaco MDA=Moldavie MEX=Mexique
+    MKD=Macédoine_du_Nord MNE=Monténégro NGA,NGR=Nigeria NLD,NED=Pays-Bas NOR=Norvège NZL=Nouvelle-Zélande PAK=Pakistan PER=Pérou
+    PHL,PHI=Philippines POL=Pologne PRK=Corée_du_Nord PRT,POR=Portugal PRY,PAR=Paraguay ROU=Roumanie RUS=Russie SCO=Écosse
+    SEN=Sénégal SRB=Serbie SUN,URS=Union_soviétique SVK=Slovaquie SVN,SLO=Slovénie SWE=Suède THA=Thaïlande TUN=Tunisie TUR=Turquie
+    UKR=Ukraine URY,URU=Uruguay USA=États-Unis UZB=Ouzbékistan VEN=Venezuela VNM,VIE=Viêt_Nam WAL=Pays_de_Galles YUG=Yougoslavie
+    ZAF,RSA=Afrique_du_Sud
+    """)
+
   /// Countries by the codes of ISO 3166 and of the Olympic Games.
   static let countries = table(
     """
