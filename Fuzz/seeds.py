@@ -105,6 +105,10 @@ def document_seeds():
     seed("wikipedia", *files("wikipedia/**/*.xml", 4000), *heads("wikipedia/**/*.xml", 4000),
          *[bz2.decompress(d) for d in files("wikipedia/**/*.xml.bz2", 200)])
     cirrus = '{"index":{"_type":"_doc","_id":"1"}}\n{"namespace":0,"title":"T","text":"body","text_bytes":4,"language":"en"}\n'
+    seed("readme", "a.tex toplevelfile\nb.tex ignore\nnostamp\n", '{"sources":[{"filename":"b.tex","usage":"toplevel"}]}',
+         "process:\n  compiler: latex\nsources:\n  - filename: a.tex\n    usage: toplevel # x\n  - {filename: 'b.tex', usage: ignore}\n",
+         "sources: [{filename: a.tex}]\n", '[[sources]]\nfilename = "a.tex"\nusage = "ignore"\n[process]\n',
+         'sources = [\n  { filename = "a.tex", usage = "toplevel" },\n]\n')
     seed("cirrus", cirrus, cirrus * 2 + '{"index":{"_id":2}}\n{"namespace":4,"title":null}\n')
     records = {"commoncrawl/whirlwind/*": 0, "c4/*": 1, "stackexchange/**/*": 3, "arxiv/**/*": 4, "wikipedia/**/*": 5, "derived/**/*": 2}
     for pattern, number in records.items():

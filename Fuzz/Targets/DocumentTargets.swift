@@ -38,6 +38,17 @@ let documentTargets = [
       arXivReader(source, form: .clean, log: log)
     }
   },
+  FuzzTarget(name: "readme") { bytes throws(Violation) in
+    // What authors say of a paper's files, in each of the formats.
+    let paper = Array("\\documentclass{a}\\begin{document}x\\end{document}".utf8)
+    for ending in ["XXX", "json", "yaml", "toml"] {
+      let files = [("00README.\(ending)", bytes), ("a.tex", paper), ("b.tex", paper)]
+      let reading = try Reading(tar(files), chunk: 512) { source, log throws(Problem) in
+        arXivReader(source, form: .clean, log: log)
+      }
+      try check(reading.documents.count == 1, "a README costs the paper")
+    }
+  },
   FuzzTarget(name: "repository") { bytes throws(Violation) in
     try readEveryWay(bytes, growth: 1 << 11, isExact: false) { source, log throws(Problem) in
       PartsReader(try GitHubParts(source), log: log)

@@ -32,8 +32,9 @@ public final class SkipLog {
   /// Notes a record that is sound and not wanted.
   ///
   /// - Parameter name: what it is called, where somebody may want to look it up.
-  package func filtered(_ reason: String, name: String? = nil) {
-    SkipCounts.add(1, reason, to: &counts.filtered)
+  package func filtered(_ reason: String, count: Int = 1, name: String? = nil) {
+    guard count > 0 else { return }
+    SkipCounts.add(count, reason, to: &counts.filtered)
     if let name { counts.add(name: name, to: reason) }
   }
 

@@ -53,8 +53,7 @@ public struct SkipCounts: Hashable, Sendable {
   /// `no TeX (0903.0502, 0903.0503, …)`: a reason with the names that it has.
   package func named(_ reason: String) -> String {
     guard let names = names[reason] else { return reason }
-    let count = (filtered[reason] ?? 0) + (noted[reason] ?? 0)
-    let rest = count > names.count ? ", …" : ""
+    let rest = names.count == Self.mostNames ? ", …" : ""
     return "\(reason) (\(names.joined(separator: ", "))\(rest))"
   }
 

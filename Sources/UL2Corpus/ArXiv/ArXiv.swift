@@ -6,7 +6,7 @@ extension Source {
     name: "arxiv",
     summary:
       "bulk `.tar` of sources, directories of papers, single papers; JSON Lines",
-    formats: [.arXivSource, .jsonLines])
+    formats: [.arXivSource, .jsonLines], fields: .arXiv)
 }
 
 extension InputFormat {

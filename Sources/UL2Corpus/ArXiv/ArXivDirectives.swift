@@ -1,50 +1,101 @@
 import UL2Markup
 
-/// What a paper's `00README.XXX` or `00README.json` says of its files
-/// (https://info.arxiv.org/help/00README.html).
-struct ArXivDirectives: Sendable {
-  /// The files that are processed, in order.
-  private(set) var mains: [String] = []
+/// What a paper's `00README` says of its files (https://info.arxiv.org/help/00README.html): which are
+/// processed, in order, and which are ignored. Of several the first format listed counts.
+struct ArXivDirectives {
+  private(set) var documents: [String] = []
   private(set) var ignored: Set<String> = []
 
-  static func isReadme(_ name: String) -> Bool {
-    baseName(name).lowercased().hasPrefix("00readme")
+  /// A longer one is none.
+  private static let longest = 1 << 20
+
+  static let endings = ["json", "jsn", "yaml", "yml", "toml", "ndjson", "xxx", "txt", ""]
+
+  static func isReadme(_ name: String) -> Bool { ending(name) != nil }
+
+  /// `json` of `00README.json`; nil where it is no such file.
+  private static func ending(_ name: String) -> String? {
+    let base = baseName(name).lowercased()
+    guard base.hasPrefix("00readme") else { return nil }
+    let rest = base.dropFirst("00readme".count)
+    if rest.isEmpty { return "" }
+    guard rest.hasPrefix("."), endings.contains(String(rest.dropFirst())) else { return nil }
+    return String(rest.dropFirst())
   }
 
+  /// - Parameter texts: of the paper's files, by name.
   init(_ texts: [String: [UInt8]]) {
-    for (name, text) in texts.sorted(by: { $0.key < $1.key }) where Self.isReadme(name) {
-      if name.lowercased().hasSuffix(".json") { readJSON(text) } else { readLines(text) }
+    let readmes = texts.keys.compactMap { name -> (depth: Int, rank: Int, name: String)? in
+      guard let ending = Self.ending(name), let rank = Self.endings.firstIndex(of: ending) else {
+        return nil
+      }
+      return (name.utf8.count { $0 == UInt8(ascii: "/") }, rank, name)
+    }
+    for readme in readmes.sorted(by: { $0 < $1 }) {
+      guard let text = texts[readme.name], text.count < Self.longest else { continue }
+      read(text, Self.endings[readme.rank], in: directoryName(readme.name))
+      if !documents.isEmpty || !ignored.isEmpty { return }
+    }
+  }
+
+  private mutating func read(_ text: [UInt8], _ ending: String, in directory: String) {
+    let sources: [SourceFile] =
+      switch ending {
+      case "json", "jsn", "ndjson": Self.json(text)
+      case "yaml", "yml": ReadmeYAML.sources(text)
+      case "toml": ReadmeTOML.sources(text)
+      default: Self.lines(text)
+      }
+    for source in sources.prefix(ArXivPaper.mostFiles) {
+      guard let name = source.name else { continue }
+      let path = TeXFiles.normalized(joined(directory, name))
+      switch source.usage?.lowercased() {
+      case "toplevelfile", "toplevel": documents.append(path)
+      case "ignore": ignored.insert(path)
+      // A file that nothing is said of is processed.
+      case nil where !source.hasMore: documents.append(path)
+      default: break
+      }
+    }
+  }
+
+  /// A file of the list.
+  struct SourceFile: Equatable {
+    var name: String?
+    var usage: String?
+    /// Whether anything else is said of it.
+    var hasMore = false
+
+    mutating func set(_ key: String, _ value: String) {
+      switch key {
+      case "filename": name = value
+      case "usage": usage = value
+      default: hasMore = true
+      }
     }
   }
 
   /// `main.tex toplevelfile`, a file a line.
-  private mutating func readLines(_ text: [UInt8]) {
-    for line in text.split(whereSeparator: { $0 == 0x0A }).prefix(ArXivPaper.mostFiles) {
-      let words = line.split(whereSeparator: \.isMarkupSpace).map {
-        String(decoding: $0, as: UTF8.self)
+  private static func lines(_ text: [UInt8]) -> [SourceFile] {
+    text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).prefix(ArXivPaper.mostFiles)
+      .compactMap { line in
+        let words = line.split(whereSeparator: \.isMarkupSpace).map {
+          String(decoding: $0, as: UTF8.self)
+        }
+        guard words.count >= 2, let usage = words.last else { return nil }
+        return SourceFile(
+          name: words.dropLast().joined(separator: " "), usage: usage, hasMore: true)
       }
-      guard words.count >= 2 else { continue }
-      add(words[0], words[1])
-    }
   }
 
-  private mutating func readJSON(_ text: [UInt8]) {
-    guard text.count < 1 << 20, let value = try? JSONValue.parse(text, path: "00README.json") else {
-      return
-    }
-    for source in value["sources"]?.array ?? [] {
-      if let name = source["filename"]?.string, let usage = source["usage"]?.string {
-        add(name, usage)
+  static func json(_ text: [UInt8]) -> [SourceFile] {
+    guard let value = try? JSONValue.parse(text, path: "00README.json") else { return [] }
+    return (value["sources"]?.array ?? []).map { source in
+      var file = SourceFile()
+      for member in source.members ?? [] where member.value != .null {
+        file.set(member.key, member.value.string ?? "")
       }
-    }
-  }
-
-  private mutating func add(_ name: String, _ directive: String) {
-    let name = TeXFiles.normalized(name)
-    switch directive {
-    case "toplevelfile", "toplevel": mains.append(name)
-    case "ignore": ignored.insert(name)
-    default: break
+      return file
     }
   }
 }

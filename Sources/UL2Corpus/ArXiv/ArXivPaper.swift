@@ -19,8 +19,8 @@ struct ArXivPaper: Sendable {
   var id: String
   /// All names, in the archive's order.
   private(set) var names: [String] = []
-  /// The texts among them as UTF-8, by name.
-  private(set) var texts: [String: [UInt8]] = [:]
+  /// The texts among them as they are written, by name.
+  private var texts: [String: [UInt8]] = [:]
 
   private var held = 0
 
@@ -70,40 +70,67 @@ struct ArXivPaper: Sendable {
 
   private mutating func add(_ name: String, _ bytes: [UInt8]) {
     names.append(name)
-    if !bytes.contains(0) { texts[name] = teXText(bytes) }
+    if TeXDecoder.isText(bytes) { texts[name] = bytes }
   }
 
   /// Fills `document` by the paper's text; false when it has none, which is noted.
   func write(_ options: ArXivOptions, to document: inout Document, _ log: SkipLog) -> Bool {
     let directives = ArXivDirectives(texts)
-    let files = TeXFiles(
-      texts.filter { !ArXivDirectives.isReadme($0.key) }, named: directives.mains,
-      ignored: directives.ignored)
-    let mains = files.mains()
-    guard let main = mains.first else {
-      log.filtered("no TeX")
+    let files = TeXFiles(decoded(log), names: names)
+    let documents = TeXDocuments(
+      files,
+      TeXDocuments.Directives(documents: directives.documents, ignored: directives.ignored))
+    for file in documents.leftOut { log.filtered(file.reason, name: "\(id):\(file.name)") }
+    guard !documents.names.isEmpty else {
+      log.filtered("no TeX", name: id)
       return false
     }
     document.removeAll()
-    if options.form == .raw {
-      document.text = texts[main] ?? []
-    } else {
-      for main in mains {
-        let text = TeXExpander.text(of: main, files, dropsAppendix: options.dropsAppendix)
-        if !document.text.isEmpty, !text.isEmpty { document.text += "\n\n".utf8 }
-        document.text += text
+    for name in documents.names {
+      var text = files.original[name] ?? []
+      if options.form == .clean {
+        let clean = documents.text(of: name, dropsAppendix: options.dropsAppendix)
+        text = clean.text
+        for path in clean.missing {
+          log.noted("input of a file that is not there", name: "\(id):\(path)")
+        }
       }
+      if !document.text.isEmpty, !text.isEmpty { document.text += "\n\n".utf8 }
+      document.text += text
+    }
+    let hasText =
+      options.form == .clean
+      ? hasTeXText(document.text) : document.text.contains { !$0.isMarkupSpace }
+    guard hasText else {
+      log.filtered("no text", name: id)
+      return false
     }
     document.id.append(contentsOf: id.utf8)
-    document.metadata = metadata(main, reusing: document.metadata)
-    if options.form == .raw || !document.text.isEmpty { return true }
-    log.filtered("empty document")
-    return false
+    document.metadata = metadata(documents.names, reusing: document.metadata)
+    return true
   }
 
-  private func metadata(_ main: String, reusing buffer: consuming [UInt8]) -> [UInt8] {
+  /// The texts as UTF-8; what did not come through as it was written is noted.
+  private func decoded(_ log: SkipLog) -> [String: [UInt8]] {
+    let decoder = TeXDecoder(texts)
+    var decoded: [String: [UInt8]] = [:]
+    for name in texts.keys.sorted() where !ArXivDirectives.isReadme(name) {
+      var losses = TeXDecoder.Losses()
+      decoded[name] = decoder.text(of: name, &losses)
+      log.noted(
+        "byte of no declared encoding, read as windows-1252", count: losses.guessed,
+        name: "\(id):\(name)")
+      log.noted(
+        "byte that is no character of its encoding, now U+FFFD", count: losses.undecodable,
+        name: "\(id):\(name)")
+    }
+    return decoded
+  }
+
+  private func metadata(_ documents: [String], reusing buffer: consuming [UInt8]) -> [UInt8] {
     var metadata = MetadataWriter(reusing: buffer)
-    metadata.add("main", main.utf8)
+    metadata.add("main", documents[0].utf8)
+    if documents.count > 1 { metadata.add("documents", texts: documents.map { Array($0.utf8) }) }
     metadata.add("files", texts: names.map { Array($0.utf8) })
     if let month = ArXivName.month(ofID: id) { metadata.add("yymm", month.utf8) }
     return metadata.finish()
@@ -121,22 +148,4 @@ struct ArXivPaper: Sendable {
     eps epsi ps pdf png jpg jpeg gif tif tiff bmp svg zip gz tgz tar mp4 avi mov mpg wav csv dat xls \
     xlsx ttf otf pfb tfm fig xcf psd bib bst cls clo sty fd cfg log aux blg
     """.split(separator: " ").map(String.init))
-}
-
-/// A TeX file's text as UTF-8 with line feeds; old files end their lines otherwise, and a comment would
-/// run to the end of such a file.
-func teXText(_ bytes: [UInt8]) -> [UInt8] {
-  var text = utf8OrLatin1(bytes)
-  if text.has("\u{FEFF}", at: 0) { text.removeFirst(3) }
-  guard text.contains(0x0D) else { return text }
-  var output: [UInt8] = []
-  output.reserveCapacity(text.count)
-  for at in text.indices {
-    if text[at] != 0x0D {
-      output.append(text[at])
-    } else if at + 1 == text.count || text[at + 1] != 0x0A {
-      output.append(0x0A)
-    }
-  }
-  return output
 }

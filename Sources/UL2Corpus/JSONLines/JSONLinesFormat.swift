@@ -1,3 +1,5 @@
+import UL2Markup
+
 /// Where a line of JSON keeps its text and its name: all that tells one JSON Lines corpus from
 /// another. Its paths are split here, once, and not for every part of an input.
 package struct JSONLinesFormat: Sendable {
@@ -8,19 +10,27 @@ package struct JSONLinesFormat: Sendable {
   package var idFields: [[FieldPath]]
   /// What a line without a text is counted under.
   package var missingText: String
+  /// Whether there is anything to read in a text; nil: in any.
+  package var isText: (@Sendable ([UInt8]) -> Bool)?
 
   package init(
-    textFields: [FieldPath], idFields: [[FieldPath]], missingText: String = "no text"
+    textFields: [FieldPath], idFields: [[FieldPath]], missingText: String = "no text",
+    isText: (@Sendable ([UInt8]) -> Bool)? = nil
   ) {
     self.textFields = textFields
     self.idFields = idFields
     self.missingText = missingText
+    self.isText = isText
   }
 
   /// C4, RedPajama, CCNet, Dolma, the Pile, told apart line by line.
   package static let detected = JSONLinesFormat(
     textFields: ["text", "content", "raw_content"],
     idFields: [["id"], ["url"], ["meta.url"], ["meta.arxiv_id"], ["meta.id"]])
+
+  /// RedPajama's papers, of some of which it has left a heading, or a command that inputs a file.
+  package static let arXiv = JSONLinesFormat(
+    textFields: detected.textFields, idFields: detected.idFields, isText: hasTeXText)
 
   /// BigQuery's export of GitHub, whose `id` is a hash, and RedPajama's GitHub.
   package static let gitHub = JSONLinesFormat(

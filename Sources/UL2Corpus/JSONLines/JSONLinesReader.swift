@@ -8,6 +8,7 @@ import UL2Input
 package final class JSONLinesReader: DocumentReader {
   private let lines: LineReader
   private let missingText: String
+  private let isText: (@Sendable ([UInt8]) -> Bool)?
   private let log: SkipLog
   private let path: String
   private var fields: JSONLineFields
@@ -15,6 +16,7 @@ package final class JSONLinesReader: DocumentReader {
   package init(_ lines: LineReader, format: JSONLinesFormat = .detected, log: SkipLog) {
     self.lines = lines
     missingText = format.missingText
+    isText = format.isText
     self.log = log
     path = lines.path
     fields = JSONLineFields(format)
@@ -48,6 +50,10 @@ package final class JSONLinesReader: DocumentReader {
       case .document:
         if document.id.isEmpty {
           document.id.append(contentsOf: "\(baseName(path)):\(lines.number)".utf8)
+        }
+        if let isText, !isText(document.text) {
+          log.filtered(missingText, name: String(decoding: document.id, as: UTF8.self))
+          return false
         }
         return true
       case .noText: log.filtered(missingText)

@@ -28,7 +28,7 @@ package func detectedCharset(_ bytes: [UInt8], label: [UInt8]?, isHTML: Bool) ->
 }
 
 /// How much speaks for UTF-8.
-private struct UTF8Evidence {
+struct UTF8Evidence {
   /// Whole characters of more than one byte, and bytes that belong to none.
   var sequences = 0
   var invalid = 0

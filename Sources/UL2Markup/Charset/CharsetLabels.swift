@@ -24,7 +24,7 @@ package struct Charset: Hashable, Sendable {
     self = found
   }
 
-  private init(name: String, iconvName: String) {
+  init(name: String, iconvName: String) {
     self.name = name
     self.iconvName = iconvName
   }

@@ -27,6 +27,17 @@ extension TeXExpander {
     return removed()
   }
 
+  /// At a `\\fi`: one that was not decided stays, unless both its branches are empty.
+  mutating func endCondition() -> Bool {
+    switch conditions.popLast() {
+    case .decided: return removed()
+    case .unknown(let start, argumentDepth) where output.isEmptyCondition(from: start):
+      output.truncate(to: start)
+      return removed()
+    default: return false
+    }
+  }
+
   /// The end of the branch that is being read: behind its `\fi`, or `\else`.
   private mutating func branchEnd(stopsAtElse: Bool) -> (end: Int, isElse: Bool)? {
     let text = current.text

@@ -38,6 +38,7 @@ extension TeXExpander {
     case .alias(let target):
       let meaning = commands[TeXName(text, target)]
       if case .macro(let macro) = meaning { return set(name, .macro(macro)) }
+      if case .layout(let layout) = meaning { return set(name, .layout(layout)) }
       // Another name for something of LaTeX's own; not for what cleaning acts on.
       guard meaning == nil, text[target.lowerBound].isASCIILetter,
         !text.has("if", at: target.lowerBound)
@@ -69,6 +70,7 @@ extension TeXExpander {
   private mutating func set(_ name: TeXName, _ meaning: TeXMeaning) {
     switch commands[name] {
     case nil, .macro, .program: commands[name] = meaning
+    case .layout(let layout) where layout.isOwn: commands[name] = meaning
     default: return
     }
   }
@@ -92,7 +94,7 @@ extension TeXExpander {
 
   mutating func change(_ condition: TeXName, to value: Bool) -> Bool {
     // Under a condition that is not decided here, neither is this one any more.
-    commands[condition] = conditions.contains(.unknown) ? nil : .condition(value)
+    commands[condition] = conditions.contains(where: \.isUnknown) ? nil : .condition(value)
     return removed()
   }
 }

@@ -20,6 +20,13 @@ extension TeXExpander {
       let end = current.ends.end(of: name, in: current.text, from: start, to: current.end)
       current.at = min(
         end.map { $0 + "\\end{}".utf8.count + name.count } ?? current.end, current.end)
+      output.dropReferencesHeading()
+      return removed()
+    }
+    if Self.copies.contains(name) || isCopyOfAbstract(name) {
+      guard let end = current.ends.end(of: name, in: current.text, from: start, to: current.end)
+      else { return false }
+      current.at = min(end + "\\end{}".utf8.count + name.count, current.end)
       return removed()
     }
     if texVerbatimEnvironments.contains(name) {
@@ -36,6 +43,17 @@ extension TeXExpander {
     }
     return expandEnvironment(Self.begin(TeXName(name)), name, behind: start)
   }
+
+  private mutating func isCopyOfAbstract(_ name: [UInt8]) -> Bool {
+    guard name == Array("webabstract".utf8) else { return false }
+    let known = hasAbstract ?? files.hasAbstract(main)
+    hasAbstract = known
+    return known
+  }
+
+  /// For machines: an abstract again as HTML or ASCII, a classification as XML, pages' own HTML.
+  private static let copies = Set(
+    ["htmlabstract", "asciiabstract", "CCSXML", "htmlonly", "rawhtml"].map { Array($0.utf8) })
 
   mutating func endEnvironment() -> Bool {
     guard let range = current.text.environmentName(from: current.at), range.upperBound < current.end

@@ -58,7 +58,7 @@ extension TeXExpander {
     return texts
   }
 
-  private mutating func expanded(_ text: [UInt8], floor: Int) -> [UInt8] {
+  mutating func expanded(_ text: [UInt8], floor: Int) -> [UInt8] {
     work -= text.count
     var outer = TeXOutput()
     swap(&outer, &output)

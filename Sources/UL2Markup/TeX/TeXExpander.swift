@@ -21,6 +21,8 @@ package struct TeXExpander {
     var ends = TeXEnvironmentEnds()
     /// Nothing behind closes a condition.
     var lacksFi = false
+    /// A file whose own directory is searched first.
+    var isImported = false
 
     init(_ text: [UInt8], _ range: Range<Int>? = nil, _ origin: Origin) {
       self.text = text
@@ -30,7 +32,13 @@ package struct TeXExpander {
     }
   }
 
-  enum Condition { case decided, unknown }
+  enum Condition: Equatable {
+    case decided
+    /// Stays with both branches: where it stands in the output, and in how many arguments.
+    case unknown(at: Int, depth: Int)
+
+    var isUnknown: Bool { self != .decided }
+  }
 
   static let deepest = 64
   static let deepestFile = 32
@@ -53,30 +61,38 @@ package struct TeXExpander {
   /// Arguments being expanded, one in the other.
   var argumentDepth = 0
   var fileCount = 0
+  /// Whether there is an abstract for readers; nil: nobody has asked yet.
+  var hasAbstract: Bool?
+  /// Files that are named and not there.
+  var missing: [String] = []
   private var isOver = false
   /// What may still be spent on searching and expanding, and how long the output may get, in bytes.
   var work: Int
   let longest: Int
 
-  /// The text of the paper that begins with `main`.
-  package static func text(of main: String, _ files: TeXFiles, dropsAppendix: Bool) -> [UInt8] {
-    var expander = TeXExpander(main, files, dropsAppendix: dropsAppendix)
+  /// The text of the document that begins with `main`, and the files that it inputs and the paper has not.
+  static func text(
+    of main: String, _ files: TeXFiles, isPlain: Bool, dropsAppendix: Bool
+  ) -> (text: [UInt8], missing: [String]) {
+    var expander = TeXExpander(main, files, isPlain: isPlain, dropsAppendix: dropsAppendix)
     expander.run(downTo: 0)
-    return expander.output.tidied()
+    return (expander.output.tidied(), expander.missing)
   }
 
-  private init(_ main: String, _ files: TeXFiles, dropsAppendix: Bool) {
+  private init(_ main: String, _ files: TeXFiles, isPlain: Bool, dropsAppendix: Bool) {
     self.files = files
     self.main = main
     self.dropsAppendix = dropsAppendix
     let text = files.stripped[main] ?? []
-    isPlain = text.firstIndex(of: "\\begin{document}", from: 0) == nil
+    self.isPlain = isPlain
     isInBody = isPlain
     isAtLetter = !isPlain
     current = Reading(text, nil, .file(main))
     work = 16 * files.size + 1 << 20
     longest = 4 * files.size + 1 << 20
     output.reserve(files.size)
+    let job = Array(TeXFileName.stem(baseName(main)).utf8)
+    commands[TeXName("jobname".utf8)] = .macro(TeXMacro(body: job))
   }
 
   /// Reads until fewer than `depth` texts lie below the one being read.
@@ -104,11 +120,18 @@ package struct TeXExpander {
   /// The command that stands at `current.at`.
   private mutating func command() {
     let start = current.at
-    let word = current.text.controlWord(at: start, isAtLetter: isAtLetter)
+    var word = current.text.controlWord(at: start, isAtLetter: isAtLetter)
+    if word.isEmpty, current.text.has("@", at: start + 1) {
+      // `\\@input` where nobody made a letter of the sign.
+      let whole = current.text.controlWord(at: start, isAtLetter: true)
+      if case .input = commands[TeXName(current.text, whole)] { word = whole }
+    }
     let end = min(word.isEmpty ? start + 2 : word.upperBound, current.end)
     let name = TeXName(current.text, start + 1..<end)
     guard let meaning = commands[name] else {
-      if current.text.has("if", at: word.lowerBound) { conditions.append(.unknown) }
+      if current.text.has("if", at: word.lowerBound) {
+        conditions.append(.unknown(at: output.count, depth: argumentDepth))
+      }
       return copy(to: end)
     }
     current.at = end
@@ -127,11 +150,12 @@ package struct TeXExpander {
     case .prefix: return isDefinitionNext()
     case .condition(let value): return decide(value)
     case .otherwise: return passOtherBranch()
-    case .endOfCondition: return conditions.popLast() == .decided ? removed() : false
+    case .endOfCondition: return endCondition()
     case .change(let condition, let value): return change(condition, to: value)
     case .begin: return beginEnvironment()
     case .end: return endEnvironment()
-    case .input: return input(from: start)
+    case .input(let form): return input(form)
+    case .layout(let layout): return remove(layout)
     case .endOfInput: return endInput()
     case .verbatim:
       output.append(current.text[start..<current.at])
@@ -139,6 +163,7 @@ package struct TeXExpander {
       return true
     case .bibliography:
       current.at = min(current.text.behindArguments(from: current.at), current.end)
+      output.dropReferencesHeading()
       return removed()
     case .references:
       let end = current.text.firstIndex(of: "\\endRefs", from: current.at)
@@ -161,14 +186,21 @@ package struct TeXExpander {
 
   /// Something was left out: a line that had nothing else goes with it.
   mutating func removed() -> Bool {
-    guard output.isAtBlankLine else { return true }
+    _ = passBlankLine()
+    return true
+  }
+
+  /// Passes the rest of a line that has nothing in it; false where there is something.
+  mutating func passBlankLine() -> Bool {
+    guard output.isAtBlankLine else { return false }
     var at = current.at
     while at < current.end, current.text[at] == 0x20 || current.text[at] == 0x09 { at += 1 }
     if at < current.end, current.text[at] == 0x0A {
       current.at = at + 1
       output.dropBlanks()
+      return true
     }
-    return true
+    return false
   }
 
   mutating func finish() { isOver = argumentDepth == 0 }

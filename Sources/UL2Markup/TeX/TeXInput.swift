@@ -1,46 +1,137 @@
-/// A command that inputs a file: `\input`, `\include`, `\subfile`, `\import`.
+/// A command that takes text from a file: `\input` and its kin of LaTeX, `import`, `subfiles`, `standalone`;
+/// listings.
 struct TeXInput {
-  let path: String
+  /// What follows such a command.
+  enum Form: Sendable {
+    /// `{file}`, or the bare name.
+    case file
+    /// `{file}` alone: the words are ordinary ones.
+    case braced
+    /// `{directory}{file}`, of which the files inputs look in their own directory first.
+    case directory
+    /// `{file}{before}{otherwise}`
+    case fileIfThere
+    /// `{file}{if there}{if not}`: a question, which inputs nothing.
+    case question
+    /// `[options]{file}`: shown as it is.
+    case listing
+    /// `[options]{language}{file}`, or a number instead of the language.
+    case listingOf
+  }
+
+  let form: Form
+  /// As written, without quotation marks; commands may stand in it.
+  let path: [UInt8]
+  var directory: [UInt8]?
+  let options: Range<Int>?
+  /// The arguments behind the file's name.
+  let branches: [Range<Int>]
   let end: Int
 
   /// Longer names are none.
   private static let longestPath = 512
+  private static let longestBranch = 8 << 10
 
-  static let words: [StaticString] = [
-    "input", "include", "subfile", "import", "subimport", "subfileinclude", "inputfrom",
-  ]
-
-  /// The command whose backslash stands at `backslash`; nil when it is another one.
-  init?(_ text: [UInt8], at backslash: Int) {
-    let word = text.controlWord(at: backslash)
-    guard Self.words.contains(where: { text.isWord(word, $0) }) else { return nil }
-    let takesDirectory = ["import", "subimport", "inputfrom"].contains { text.isWord(word, $0) }
-    let start = text.skippingTeXSpace(word.upperBound)
-    if let group = text.group(at: start, limit: Self.longestPath) {
-      guard takesDirectory else {
-        path = Self.name(text, group)
-        end = group.upperBound + 1
-        return
-      }
-      let second = text.skippingTeXSpace(group.upperBound + 1)
-      guard let name = text.group(at: second, limit: Self.longestPath) else { return nil }
-      let directory = Self.name(text, group)
-      path = joined(directory, Self.name(text, name))
-      end = name.upperBound + 1
-      return
+  static let forms: [TeXName: Form] = {
+    var table: [TeXName: Form] = [:]
+    func add(_ words: String, _ form: Form) {
+      for word in words.split(separator: " ") { table[TeXName(word.utf8)] = form }
     }
-    // `\input file`, up to white space.
-    guard text.isWord(word, "input"), start > word.upperBound else { return nil }
-    var at = start
-    while at < text.count, at - start < Self.longestPath, !text[at].isMarkupSpace,
-      !"\\{}%".utf8.contains(text[at])
-    { at += 1 }
-    guard at > start else { return nil }
-    path = Self.name(text, start..<at)
-    end = at
+    add("input @input @@input @iinput currfileinput", .file)
+    add("include subfile subfileinclude loadsubfile includestandalone", .braced)
+    add("import subimport inputfrom subinputfrom includefrom subincludefrom", .directory)
+    add("InputIfFileExists", .fileIfThere)
+    add("IfFileExists", .question)
+    add("lstinputlisting verbatiminput VerbatimInput BVerbatimInput LVerbatimInput", .listing)
+    add("inputminted listinginput verbatimlisting inputpygments", .listingOf)
+    return table
+  }()
+
+  /// The command whose backslash stands at `backslash`; nil where it is another one, or has no file.
+  init?(_ text: [UInt8], at backslash: Int) {
+    // Most commands are others, and are passed without a look at their names.
+    guard Self.beginnings.contains(where: { text.has($0, at: backslash + 1) }) else { return nil }
+    let word = text.controlWord(at: backslash, isAtLetter: true)
+    guard let form = Self.forms[TeXName(text, word)] else { return nil }
+    self.init(form, text, behind: word.upperBound)
   }
 
-  private static func name(_ text: [UInt8], _ range: Range<Int>) -> String {
-    String(decoding: text[text.trimmed(range)].filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+  private static let beginnings: [StaticString] = [
+    "inp", "inc", "imp", "subf", "subi", "Inp", "@", "curr", "loads",
+  ]
+
+  /// A command of this form whose word ends at `end`.
+  init?(_ form: Form, _ text: [UInt8], behind end: Int) {
+    self.form = form
+    var at = end
+    if form != .file, text.has("*", at: at) { at += 1 }
+    let bracket = text.skippingTeXSpace(at)
+    options = form == .file ? nil : text.option(at: bracket, limit: Self.longestBranch)
+    if let options { at = options.upperBound + 1 }
+    guard let first = text.group(at: text.skippingTeXSpace(at), limit: Self.longestPath) else {
+      guard form == .file, let name = Self.bareName(text, text.skippingTeXSpace(at)) else {
+        return nil
+      }
+      path = Self.name(text, name)
+      branches = []
+      self.end = name.upperBound
+      return
+    }
+    at = first.upperBound + 1
+    switch form {
+    case .file, .braced, .listing:
+      path = Self.name(text, first)
+      branches = []
+    case .directory, .listingOf:
+      // `combine` has a command of the same name with the file alone.
+      guard let second = text.group(at: text.skippingTeXSpace(at), limit: Self.longestPath) else {
+        guard form == .directory else { return nil }
+        path = Self.name(text, first)
+        branches = []
+        self.end = at
+        return
+      }
+      path = Self.name(text, second)
+      if form == .directory { directory = Self.name(text, first) }
+      branches = []
+      at = second.upperBound + 1
+    case .fileIfThere, .question:
+      path = Self.name(text, first)
+      var found: [Range<Int>] = []
+      while found.count < 2,
+        let group = text.group(at: text.skippingTeXSpace(at), limit: Self.longestBranch)
+      {
+        found.append(group)
+        at = group.upperBound + 1
+      }
+      guard found.count == 2 else { return nil }
+      branches = found
+    }
+    self.end = at
+  }
+
+  /// `file`, up to white space; `"my file"`.
+  private static func bareName(_ text: [UInt8], _ start: Int) -> Range<Int>? {
+    var at = start
+    var isQuoted = false
+    while at < text.count, at - start < Self.longestPath {
+      let byte = text[at]
+      if byte == UInt8(ascii: "\"") {
+        isQuoted.toggle()
+        // The closing mark ends the name.
+        if !isQuoted {
+          at += 1
+          break
+        }
+      } else if byte == 0x0A || (byte.isMarkupSpace && !isQuoted) || "\\{}%[]".utf8.contains(byte) {
+        break
+      }
+      at += 1
+    }
+    return at > start ? start..<at : nil
+  }
+
+  private static func name(_ text: [UInt8], _ range: Range<Int>) -> [UInt8] {
+    text[text.trimmed(range)].filter { $0 != UInt8(ascii: "\"") }
   }
 }

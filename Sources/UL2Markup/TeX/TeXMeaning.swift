@@ -14,7 +14,9 @@ enum TeXMeaning: Sendable {
   case change(TeXName, Bool)
   case begin
   case end
-  case input
+  case input(TeXInput.Form)
+  /// What places the text on the page, and what publishers are told: none of it is text.
+  case layout(TeXLayout)
   case endOfInput
   case verbatim
   case bibliography
@@ -52,7 +54,10 @@ enum TeXMeaning: Sendable {
     add("fi", .endOfCondition)
     add("begin", .begin)
     add("end", .end)
-    add(TeXInput.words.map(\.description).joined(separator: " "), .input)
+    for (name, form) in TeXInput.forms { table[name] = .input(form) }
+    for (name, layout) in TeXLayout.commands { table[name] = .layout(layout) }
+    // subfiles: a path that is the same from everywhere.
+    add("subfix", .macro(TeXMacro(arguments: 1, body: Array("#1".utf8))))
     add("endinput", .endOfInput)
     add("verb Verb lstinline mintinline", .verbatim)
     add("bibliography bibliographystyle printbibliography nocite addbibresource", .bibliography)
@@ -65,8 +70,8 @@ enum TeXMeaning: Sendable {
     add("xspace", .macro(TeXMacro(body: [])))
     add(
       """
-      part chapter section subsection subsubsection paragraph subparagraph title author date address \
-      abstract keywords footnote cite ref eqref label caption item maketitle thanks documentclass \
+      part chapter section subsection subsubsection paragraph subparagraph title author address \
+      abstract keywords footnote cite ref eqref label caption item thanks documentclass \
       documentstyle usepackage \\ { } % $ & # _ ( ) [ ] ~
       """, .kept)
     // Words that begin as conditions do.

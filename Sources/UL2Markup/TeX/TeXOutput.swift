@@ -2,6 +2,8 @@
 struct TeXOutput {
   private(set) var bytes: [UInt8] = []
   private var formula = TeXFormula()
+  /// How often it was asked for.
+  private var questions = 0
 
   var count: Int { bytes.count }
 
@@ -15,6 +17,68 @@ struct TeXOutput {
 
   mutating func append(_ text: StaticString) { unsafe bytes.append(contentsOf: text.bytes) }
 
+  /// Text that is no TeX: its letters belong to no command.
+  mutating func appendAsIs(_ text: ArraySlice<UInt8>) { bytes.append(contentsOf: text) }
+
+  /// Ends the paragraph, if one has begun.
+  mutating func endParagraph() {
+    dropBlanks()
+    guard let last = bytes.last else { return }
+    if last != 0x0A { bytes.append(0x0A) }
+    bytes.append(0x0A)
+  }
+
+  /// The last byte is white space, or there is none.
+  var endsInSpace: Bool { bytes.last?.isMarkupSpace ?? true }
+
+  var endsInBrace: Bool { bytes.last == UInt8(ascii: "{") }
+
+  /// Whether behind the condition at `start` there are only white space and an `\\else`.
+  func isEmptyCondition(from start: Int) -> Bool {
+    guard start < bytes.count, bytes[start] == UInt8(ascii: "\\"), bytes.count - start < 256 else {
+      return false
+    }
+    var at = bytes.controlWord(at: start, isAtLetter: true).upperBound
+    var hasElse = false
+    while at < bytes.count {
+      if bytes[at].isMarkupSpace {
+        at += 1
+      } else if !hasElse, bytes.isWord(bytes.controlWord(at: at), "else"),
+        bytes.has("\\else", at: at)
+      {
+        hasElse = true
+        at += 5
+      } else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Takes back the heading of a bibliography that has gone: `\\section*{References}` at the end.
+  mutating func dropReferencesHeading() {
+    var end = bytes.count
+    while end > 0, bytes[end - 1].isMarkupSpace { end -= 1 }
+    guard end > 0, bytes[end - 1] == UInt8(ascii: "}") else { return }
+    let start = bytes[Swift.max(0, end - 100)..<end].lastIndex(of: UInt8(ascii: "\\")) ?? end
+    let word = bytes.controlWord(at: start)
+    guard ["section", "subsection", "chapter"].contains(where: { bytes.isWord(word, $0) }) else {
+      return
+    }
+    let group = bytes.has("*", at: word.upperBound) ? word.upperBound + 1 : word.upperBound
+    guard let title = bytes.group(at: group, limit: 100), title.upperBound + 1 == end else {
+      return
+    }
+    let letters = bytes[bytes.trimmed(title)].map(\.asciiLowercased)
+    let titles = ["references", "bibliography", "literature", "literature cited", "reference"]
+    if titles.contains(where: { letters.elementsEqual($0.utf8) }) { truncate(to: start) }
+  }
+
+  mutating func truncate(to count: Int) {
+    bytes.removeSubrange(count...)
+    formula.rewind(to: count)
+  }
+
   /// Whether nothing stands on the last line but a few spaces.
   var isAtBlankLine: Bool {
     for byte in bytes.suffix(256).reversed() {
@@ -24,12 +88,30 @@ struct TeXOutput {
     return bytes.count < 256
   }
 
-  mutating func dropBlanks() {
-    while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
+  /// nil: the paragraph is too long to be read again.
+  private var isParagraphInFormula: Bool? {
+    var start = bytes.count
+    while start >= 2, bytes[start - 1] != 0x0A || bytes[start - 2] != 0x0A {
+      start -= 1
+      if bytes.count - start > 4096 { return nil }
+    }
+    var formula = TeXFormula()
+    formula.read(start < 2 ? bytes : Array(bytes[start...]))
+    return formula.isOpen
   }
 
-  /// Whether what comes next stands in a formula.
+  mutating func dropBlanks() {
+    while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
+    formula.rewind(to: bytes.count)
+  }
+
+  /// Whether what comes next stands in a formula: by the paragraph alone, which ends all formulas, unless
+  /// that is asked often.
   mutating func isInFormula() -> Bool {
+    if questions < 64 {
+      questions += 1
+      if let isOpen = isParagraphInFormula { return isOpen }
+    }
     formula.read(bytes)
     return formula.isOpen
   }
@@ -67,6 +149,9 @@ struct TeXFormula {
   private var isDisplay = false
 
   var isOpen: Bool { isInline || isDisplay }
+
+  /// What was read behind `count` is gone; no sign of a formula was in it.
+  mutating func rewind(to count: Int) { at = Swift.min(at, count) }
 
   /// Reads on to the end of `text`, which begins with what was read before.
   mutating func read(_ text: [UInt8]) {

@@ -45,7 +45,7 @@ package struct Reading: Sendable {
       reporter: reporter)
     try runInputs(
       job, count: inputs.count, workers: workers, order: .interleaved, reporter: reporter)
-    return job.total.withLock { $0 }
+    return job.totals
   }
 
   /// Reads no further than it must, so that nothing is said of what comes after.

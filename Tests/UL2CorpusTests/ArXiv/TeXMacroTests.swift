@@ -119,7 +119,7 @@ struct TeXMacroTests {
       ("\\iffalse a\\ifx 1 \\else 2\\fi\\else b\\ifx 3\\else 4\\fi\\fi", "b\\ifx 3\\else 4\\fi"),
       ("\\ifpdf a\\else b\\fi", "\\ifpdf a\\else b\\fi"), ("a\n\\iftrue\nb\n\\fi\nc", "a\nb\nc"),
       ("\\newif\\ifx \\ifx a\\else b\\fi \\xtrue\\ifx c\\else d\\fi", "b  c"),
-      ("\\newif\\ifx \\ifpdf\\xtrue\\fi \\ifx c\\fi", "\\ifpdf\\fi \\ifx c\\fi"),
+      ("\\newif\\ifx \\ifpdf\\xtrue\\fi \\ifx c\\fi", "\\ifx c\\fi"),
       ("\\iffalse \\newif\\ify \\fi a", "a"), ("\\iffalse\\ifthenelse{x}{y}{z}\\fi a", "a"),
       ("\\iffalse\\begin{comment}\\fi\\end{comment}\\fi b", "b"),
     ])
