@@ -127,6 +127,12 @@ private func tidy(_ text: inout [UInt8], from start: Int) {
     // The soft hyphen.
     case 0xC2 where next(1) == 0xAD: (isKept, length) = (false, 2)
     case 0xE2 where next(1) == 0x80 && next(2) == 0x8B: (isKept, length) = (false, 3)
+    // A joiner that joins nothing, as editors of pages leave them; a line of one goes too.
+    case 0xE2
+    where next(1) == 0x80 && next(2) == 0x8D
+      && (to == start || text[to - 1].isMarkupSpace || next(3) == 0 || next(3).isMarkupSpace):
+      (isKept, length) = (false, 3)
+      if to == start || text[to - 1] == 0x0A { while next(length) == 0x0A { length += 1 } }
     case 0xE2 where next(1) == 0x80 && (next(2) == 0xA8 || next(2) == 0xA9):
       (byte, length) = (0x0A, 3)
     case 0xEF where next(1) == 0xBB && next(2) == 0xBF: (isKept, length) = (false, 3)

@@ -54,6 +54,14 @@ private let sentence =
         """)
   }
 
+  @Test("Joiners that join nothing go, with the line that they are alone on; others stay")
+  func joiners() {
+    let joiner = "\u{200D}"
+    #expect(
+      text("<p>\(sentence)\(joiner)</p><p>\(joiner)</p><p>\(joiner)\(sentence) 👩\(joiner)💻</p>")
+        == "\(sentence)\n\n\(sentence) 👩\(joiner)💻")
+  }
+
   @Test("Everything that is visible")
   func all() {
     let all = text(page, .all)
