@@ -85,6 +85,11 @@ struct WikitextLine {
     }
     openParenthesis = nil
     guard isAfterGap else { return true }
+    // `* {{cite}}. First of a series`
+    if Self.separators.contains(byte) || Self.closings.contains(byte), isAtStart {
+      owedSpaces = 0
+      return false
+    }
     if Self.separators.contains(byte) || Self.closings.contains(byte) { owedSpaces = 0 }
     if let last = text.last, owedSpaces == 0 {
       if Self.separators.contains(byte), last == byte || last == UInt8(ascii: ",") { return false }
@@ -95,6 +100,11 @@ struct WikitextLine {
     }
     isAfterGap = false
     return true
+  }
+
+  /// Whether nothing but a list's marks stands before.
+  private var isAtStart: Bool {
+    text.count <= 16 && text.allSatisfy { "*#:;".utf8.contains($0) }
   }
 
   private static let separators = Array(",;:".utf8)

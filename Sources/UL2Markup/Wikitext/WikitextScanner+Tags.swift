@@ -48,7 +48,7 @@ extension WikitextScanner {
     var search = at
     while let found = bytes.firstIndex(of: "</", from: search) {
       search = found + 2
-      if let end = WikitextTag(bytes, at: found), end.name == tag.name {
+      if let end = WikitextTag(bytes, at: found), end.name == tag.name, !end.hasMore {
         defer { at = end.end }
         return at..<found
       }

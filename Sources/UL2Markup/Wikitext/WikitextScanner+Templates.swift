@@ -11,7 +11,11 @@ extension WikitextScanner {
       at += used
       run -= used
     }
-    if run > 0 { copy(run) }
+    if run >= 2, openTemplates == 0, cutCitation() {
+      at += run
+    } else if run > 0 {
+      copy(run)
+    }
   }
 
   /// Ends the innermost template, whose frame is the last, by one of `run` braces' pairs; how many

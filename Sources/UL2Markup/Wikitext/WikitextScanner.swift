@@ -62,6 +62,7 @@ struct WikitextScanner {
       if variant.isOpen, at >= variant.end { at = max(at, variant.close()) } else { step() }
     }
     quotes.endLine(&output)
+    eraseUnclosedCitations()
     return output
   }
 

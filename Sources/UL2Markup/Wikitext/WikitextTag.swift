@@ -26,6 +26,8 @@ struct WikitextTag {
   let isEnd: Bool
   /// `<name />`.
   let isEmpty: Bool
+  /// `</name x>`, which ends no extension.
+  let hasMore: Bool
   /// Behind its `>`.
   let end: Int
 
@@ -45,12 +47,14 @@ struct WikitextTag {
     }
     self.name = name
     self.role = role
+    let nameEnd = at
     // A tag that holds another one is none, which also bounds the search.
     while at < bytes.count, bytes[at] != UInt8(ascii: ">") {
       if bytes[at] == UInt8(ascii: "<") { return nil }
       at += 1
     }
     guard at < bytes.count else { return nil }
+    hasMore = bytes.withoutMarks(nameEnd..<at).count > 0
     isEmpty = bytes[at - 1] == UInt8(ascii: "/")
     end = at + 1
   }

@@ -267,7 +267,7 @@ struct WikitextTemplateTests {
       ("{{unheard of|word}}, c", "word, c"),
       ("* {{unheard of|word}} – c", "- word – c"),
       ("a {{nowrap|{{unheard of|b}}}}", "a b"),
-      ("{{|filter}} text.", "filter text."),
+      ("{{|filter}} text.", "filter text."), ("a {{unheard of| 1 = b}} c", "a b c"),
       // Alone on a line it is a notice or a box.
       ("{{unheard of|word}}", ""), ("* {{unheard of|word}}", ""),
       ("a\n{{unheard of|b}}\nc", "a\nc"),

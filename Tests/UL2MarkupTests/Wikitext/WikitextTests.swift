@@ -110,6 +110,7 @@ struct WikitextTests {
       ("(a, {{x}}) b", "(a) b"), ("A [{{x}}] b", "A b"), ("A ( {{x}} , {{y}} ) b", "A b"),
       ("* {{cite}}.\n* b", "- b"), ("a , b, c .", "a , b, c ."), ("a ... b", "a ... b"),
       ("a\n{{x}}; {{y}}\nb", "a\nb"), ("etc.<ref>x</ref> B", "etc. B"),
+      ("* {{cite}}. First of\n** {{x}}, b\n{{x}}: c", "- First of\n  - b\nc"),
     ])
   func holes(wikitext: String, expected: String) { #expect(text(wikitext) == expected) }
 
@@ -148,6 +149,11 @@ struct WikitextTests {
       ("a<ref>x {{cite}} [[</ref>, b<ref name=q />.", "a, b."),
       ("a<!-- x --> b <!-- never", "a b"),
       ("a <ref>never closed b", "a never closed b"),
+      // What citations leave whose markup is torn.
+      ("a<ref>{{cite|title = b</ref name\"c\"> d|url = http://x.y}}</ref> e", "a e"),
+      ("a d |url = http://x.y/z|access-date = 2016-02-12}} e }}", "a d e }}"),
+      ("a b\n|last1=c\n| title = d }}\ne |x=1}}", "a b\ne |x=1}}"),
+      ("a {{cite web |url=http://x.y |title=b\nc {{x", "a\nc {{x"),
       ("<gallery>\nFile:x.jpg|y\n</gallery>z", "z"),
       ("E <math>a^2\n+ {{b}}</math>.", "E $a^2 + {{b}}$."),
       ("<nowiki>[[x]] '''y''' &lt;</nowiki>", "[[x]] '''y''' <"),

@@ -118,7 +118,14 @@ struct WikitextTemplates {
 
   /// The argument that a template no table has shows within a line of text: its only one, if that is plain.
   func text(_ bytes: [UInt8], _ name: Range<Int>, _ argument: Range<Int>) -> Range<Int>? {
-    let text = bytes.withoutMarks(argument)
+    var text = bytes.withoutMarks(argument)
+    // `1=` names the only place.
+    if text.count > 1, bytes[text.lowerBound] == UInt8(ascii: "1") {
+      let value = bytes.withoutMarks(text.lowerBound + 1..<text.upperBound)
+      if !value.isEmpty, bytes[value.lowerBound] == UInt8(ascii: "=") {
+        text = bytes.withoutMarks(value.lowerBound + 1..<value.upperBound)
+      }
+    }
     guard !text.isEmpty, text.count <= Self.longestText else { return nil }
     var hasWord = false
     for byte in bytes[text] {
