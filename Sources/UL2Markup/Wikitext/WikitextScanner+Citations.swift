@@ -17,6 +17,7 @@ extension WikitextScanner {
       i -= 1
     }
     guard let start else { return false }
+    dropPipes(from: start)
     cut(to: start)
     return true
   }

@@ -238,6 +238,11 @@ struct WikitextScanner {
 
   mutating func notePipe(_ place: Int) { pipes.append(place) }
 
+  /// Forgets those that are cut away, all of the innermost construct.
+  mutating func dropPipes(from place: Int) {
+    while let last = pipes.last, last >= place { pipes.removeLast() }
+  }
+
   /// Whether `|}` is the end of a template's empty last argument and not of a table.
   private func endsTemplate() -> Bool {
     byte(at + 2) == UInt8(ascii: "}") && frames.last?.kind == .template

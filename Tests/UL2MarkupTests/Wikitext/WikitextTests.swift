@@ -154,6 +154,8 @@ struct WikitextTests {
       ("a d |url = http://x.y/z|access-date = 2016-02-12}} e }}", "a d e }}"),
       ("a b\n|last1=c\n| title = d }}\ne |x=1}}", "a b\ne |x=1}}"),
       ("a {{cite web |url=http://x.y |title=b\nc {{x", "a\nc {{x"),
+      ("[[a|url=b}} c]] [[d|e|url=f}}]]", "a c e"), ("[[{{abs|url=b}}|c}}]]", "c}}"),
+      ("[[x {{nowrap|1={{!}}url=b}}|title=c}} d]]", "x d"),
       ("<gallery>\nFile:x.jpg|y\n</gallery>z", "z"),
       ("E <math>a^2\n+ {{b}}</math>.", "E $a^2 + {{b}}$."),
       ("<nowiki>[[x]] '''y''' &lt;</nowiki>", "[[x]] '''y''' <"),
