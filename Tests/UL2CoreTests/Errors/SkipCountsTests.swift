@@ -15,7 +15,7 @@ struct SkipCountsTests {
     counts.add(more)
     #expect(counts.names["x"]?.count == 20)
     #expect(counts.names["x"]?.prefix(16).last == "b0")
-    #expect(counts.named("y") == "y (c\u{FFFD}[2J)")
+    #expect(counts.named("y") == "y (c\\x1b[2J)")
     #expect(counts.named("x").hasSuffix(", b4, …)"))
     #expect(counts.named("z") == "z")
   }
