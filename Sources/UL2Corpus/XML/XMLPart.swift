@@ -63,6 +63,19 @@ struct XMLPart: Sendable {
   /// What is counted of a record that is kept.
   static let forbidden = "character that XML forbids"
 
+  /// Lines are copied whole.
+  private static func appendWithoutReturns(
+    _ bytes: [UInt8], _ range: Range<Int>, to result: inout [UInt8]
+  ) {
+    var at = range.lowerBound
+    while let found = bytes[at..<range.upperBound].firstIndex(of: 0x0D) {
+      result.append(contentsOf: bytes[at..<found])
+      at = found + 1
+      if at == bytes.count || bytes[at] != 0x0A { result.append(0x0A) }
+    }
+    result.append(contentsOf: bytes[at..<range.upperBound])
+  }
+
   private mutating func replace(_ noCharacters: [Range<Int>], withoutReturns: Bool) {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + 2 * noCharacters.count)
@@ -81,13 +94,7 @@ struct XMLPart: Sendable {
       while offset < end {
         let next = moved.count < boundaries.count ? min(boundaries[moved.count], end) : end
         if withoutReturns {
-          for at in offset..<next {
-            if bytes[at] != 0x0D {
-              result.append(bytes[at])
-            } else if at + 1 == bytes.count || bytes[at + 1] != 0x0A {
-              result.append(0x0A)
-            }
-          }
+          Self.appendWithoutReturns(bytes, offset..<next, to: &result)
         } else {
           result.append(contentsOf: bytes[offset..<next])
         }
