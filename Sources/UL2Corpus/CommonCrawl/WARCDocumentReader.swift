@@ -65,11 +65,14 @@ final class WARCDocumentReader: DocumentReader {
       return false
     }
     if form == .clean {
-      if isBinary(document.text) {
-        log.filtered(WebPage.binaryData)
-        return false
+      // Nearly all texts have none, which one fast look shows.
+      if hasControlCharacters(document.text) {
+        if isBinary(document.text) {
+          log.filtered(WebPage.binaryData)
+          return false
+        }
+        leaveOut(removeControlCharacters(&document.text))
       }
-      leaveOut(removeControlCharacters(&document.text))
       if document.text.allSatisfy(\.isMarkupSpace) {
         log.filtered("no text")
         return false

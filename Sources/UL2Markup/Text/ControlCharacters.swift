@@ -41,7 +41,10 @@ package func removeControlCharacters(_ text: inout [UInt8], from start: Int = 0)
   return count
 }
 
-/// The first control character at `start` or behind it; nil where there is none.
+/// Whether there is any for `removeControlCharacters` to remove.
+package func hasControlCharacters(_ text: [UInt8]) -> Bool { firstControl(text, from: 0) != nil }
+
+/// The first control character at `start` or after it; nil where there is none.
 private func firstControl(_ text: [UInt8], from start: Int) -> Int? {
   unsafe text.withUnsafeBufferPointer { text in
     guard let base = text.baseAddress else { return nil }
