@@ -9,11 +9,13 @@ struct SevenZipHeaderTests {
   private let scratch = Scratch()
 
   /// An archive with this index behind `packed`.
-  private func archive(_ index: [UInt8], packed: [UInt8] = [1, 2, 3, 4]) -> [UInt8] {
+  private func archive(
+    _ index: [UInt8], packed: [UInt8] = [1, 2, 3, 4], size: Int? = nil
+  ) -> [UInt8] {
     func little(_ value: Int, _ count: Int) -> [UInt8] {
       (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
-    let place = little(packed.count, 8) + little(index.count, 8) + crc(index)
+    let place = little(packed.count, 8) + little(size ?? index.count, 8) + crc(index)
     return SevenZipArchive.magic + [0, 4] + crc(place) + place + packed + index
   }
 
@@ -55,6 +57,10 @@ struct SevenZipHeaderTests {
       let problem = try problem(archive(index))
       #expect(problem.problem == "the 7z archive asks for more memory than it can be worth")
       #expect(problem.got?.hasPrefix("1000000 ") == true)
+      // Also where the index is said to go on beyond the file.
+      for size in [1 << 40, -1, .max] {
+        #expect(try self.problem(archive(index, size: size)).got == problem.got)
+      }
     }
   }
 

@@ -15,9 +15,11 @@ struct SevenZipHeader {
   static func check(_ file: any RandomAccessFile) throws(Problem) {
     guard let start = try bytes(of: file, at: 0, count: 32) else { return }
     let offset = little(start, 12)
+    guard 0..<1 << 62 ~= offset else { return }
+    // A size beyond the file's end does not stop libarchive from reading what is there.
     let size = little(start, 20)
-    guard offset < 1 << 62, size <= limit else { return }
-    guard let index = try bytes(of: file, at: 32 + offset, count: size) else { return }
+    let count = min(max(0, file.size - 32 - offset), size < 0 ? .max : size, limit)
+    guard let index = try bytes(of: file, at: 32 + offset, count: count) else { return }
     var header = SevenZipHeader(path: file.path, reader: SevenZipNumbers(index))
     var depth = 0
     while let packed = try header.check() {
