@@ -27,7 +27,8 @@ struct CodeLanguage {
       {
         at += 1
       }
-      let name = Self.name(html, html.has("lang-", at: start) ? start + 5..<at : start..<at)
+      let name = Self.name(
+        html, html.has("lang-", at: start) ? min(start + 5, at)..<at : start..<at)
       if isForAll { all = name } else { next = name }
     }
   }
