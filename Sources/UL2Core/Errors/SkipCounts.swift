@@ -43,7 +43,7 @@ public struct SkipCounts: Hashable, Sendable {
     names[reason, default: []].append(Problem.printable(name))
   }
 
-  /// Takes over what `other` names, in its order, behind what is named already.
+  /// Takes over what `other` names, in its order, after what is named already.
   package mutating func addNames(of other: SkipCounts) {
     for (reason, names) in other.names.sorted(by: { $0.key < $1.key }) {
       for name in names { add(name: name, to: reason) }

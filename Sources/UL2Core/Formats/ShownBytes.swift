@@ -18,6 +18,8 @@ package func shownBeginning(_ bytes: some Collection<UInt8>) -> String {
 
 /// The bytes as text, its white space as single spaces; nil where they are none.
 private func text(_ bytes: [UInt8]) -> String? {
+  // A record's type is shown for every record: Unicode's tables are not asked about ASCII.
+  if bytes.allSatisfy({ 0x20..<0x7F ~= $0 }) { return String(decoding: bytes, as: UTF8.self) }
   var bytes = bytes
   if let bad = unsafe bytes.withUnsafeBytes({ unsafe firstInvalidUTF8(in: $0) }) {
     // Only the last character may be broken, which then had no room.

@@ -1,4 +1,4 @@
-/// Where a record really ends: a Content-Length that is wrong must not cost the records behind it.
+/// Where a record really ends: a Content-Length that is wrong must not cost the records after it.
 ///
 /// A length is believed where it leads to the next record or to the end of the file. Otherwise the next record
 /// is looked for. Where each record is compressed alone, as crawls do it, a record also ends with its gzip
@@ -138,16 +138,16 @@ import Glibc
   }
 
   private static let magic = Array("WARC/".utf8)
-  /// Room for the line breaks behind a record and the beginning of the next.
+  /// Room for the line breaks after a record and the beginning of the next.
   private static let lookAhead = 256
 
-  /// The first record behind the beginning of a block.
+  /// The first record after the beginning of a block.
   private func record(after frame: WARCFrame) -> Search {
     if isByMember { return nextMember(after: frame.start).map { .found($0) } ?? .none }
     return record(from: frame.block.lowerBound + 1)
   }
 
-  /// The first record that begins at `from` or behind it, before `limit`.
+  /// The first record that begins at `from` or after it, before `limit`.
   func nextRecord(from: Int, before limit: Int) -> Int? {
     let found: Int?
     if isByMember {

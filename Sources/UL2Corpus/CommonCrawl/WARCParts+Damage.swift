@@ -12,13 +12,13 @@ extension WARCParts {
       expected: "WARC 0.18, 1.0 or 1.1", fix: "convert it: warcio recompress FILE.arc FILE.warc.gz")
   }
 
-  /// Looks for the next record behind something that is none.
+  /// Looks for the next record after something that is none.
   func passDamage(_ reason: String, got: String?, _ log: SkipLog) throws(Problem) {
     passBreaks()
     let start = window.position
     let place = place
     repeat {
-      // What stands here is no record, even if it begins like one.
+      // What is here is no record, even if it begins like one.
       let held = unsafe window.held
       let member = surroundings(.more).nextMember(after: 0)
       if let next = unsafe nextRecord(

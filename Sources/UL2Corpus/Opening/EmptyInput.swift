@@ -5,7 +5,7 @@ import UL2Input
 struct EmptyInput {
   let path: String
   let source: Source
-  /// What it is to be read as; nil: told from its name, else the source's first.
+  /// What it is to be read as; nil: by its name, else the source's first.
   let format: InputFormat?
   /// There is not even a byte of compressed data.
   let isEmptyFile: Bool

@@ -3,9 +3,6 @@
 ///
 /// A file that an index lists costs at least a byte of it. Follows 7zFormat.txt. Only counts and coders are looked at; an index that is damaged otherwise is left to
 /// libarchive, which says what is wrong.
-import CLZMA
-import Glibc
-
 struct SevenZipHeader {
   /// Of the archive, for errors.
   let path: String
@@ -65,12 +62,12 @@ extension SevenZipHeader {
     var position: Int
     var packedSize: Int
     var size: Int
-    var decoder: LZMACoder
+    var decoder: SevenZipCoder
   }
 
   /// A compressed block of files.
   private struct Folder {
-    var coders: [LZMACoder] = []
+    var coders: [SevenZipCoder] = []
     /// Streams that come out of its coders.
     var outputs = 0
     var unpackedSize = 0
@@ -198,7 +195,7 @@ extension SevenZipHeader {
       }
       inputs += streams.inputs
       folder.outputs += streams.outputs
-      folder.coders.append(LZMACoder(method: method, properties: properties))
+      folder.coders.append(SevenZipCoder(method: method, properties: properties))
     }
     for _ in 0..<2 * max(0, folder.outputs - 1) where reader.number() == nil { return nil }
     let packed = inputs - max(0, folder.outputs - 1)
@@ -257,95 +254,5 @@ extension SevenZipHeader {
     Problem(
       .badInput, "the 7z archive asks for more memory than it can be worth", path: path, got: got,
       expected: expected, fix: "get it again, or pack it again with 7-Zip's usual settings")
-  }
-}
-
-/// Numbers and bytes of an index; nil where it has no more.
-private struct SevenZipNumbers {
-  private var rest: ArraySlice<UInt8>
-  let size: Int
-
-  init(_ bytes: [UInt8]) {
-    rest = bytes[...]
-    size = bytes.count
-  }
-
-  mutating func byte() -> UInt8? { rest.popFirst() }
-
-  mutating func bytes(_ count: Int) -> [UInt8]? {
-    guard 0...rest.count ~= count else { return nil }
-    defer { rest.removeFirst(count) }
-    return Array(rest.prefix(count))
-  }
-
-  /// REAL_UINT64 as 7z packs it: the first byte's leading ones say how many bytes follow.
-  mutating func number() -> Int? {
-    guard let first = byte() else { return nil }
-    let length = (~first).leadingZeroBitCount
-    guard let low = bytes(length) else { return nil }
-    var value = UInt64(0)
-    for (i, byte) in low.enumerated() { value |= UInt64(byte) << (8 * i) }
-    if length < 7 { value |= UInt64(first & (0x7F >> UInt8(length))) << (8 * length) }
-    return Int(exactly: value)
-  }
-
-  /// Passes over which of `count` things have a CRC, and those CRCs.
-  mutating func passDigests(_ count: Int) -> Bool {
-    guard let all = byte() else { return false }
-    var defined = count
-    if all == 0 {
-      guard let bits = bytes((count + 7) / 8) else { return false }
-      defined = bits.reduce(0) { $0 + $1.nonzeroBitCount }
-    }
-    return bytes(4 * defined) != nil
-  }
-}
-
-/// A coder, as far as it takes memory by what it says of itself.
-private struct LZMACoder {
-  /// liblzma's number of it; its macros are no constants here.
-  private var filter: lzma_vli?
-  private let properties: [UInt8]
-  /// In bytes: the dictionary, PPMd's model.
-  private(set) var memory = 0
-
-  init(method: [UInt8], properties: [UInt8]) {
-    self.properties = properties
-    func size(_ at: Int) -> Int {
-      properties.count < at + 4
-        ? 0 : (0..<4).reduce(0) { $0 | Int(properties[at + $1]) << (8 * $1) }
-    }
-    switch method {
-    case [0x03, 0x01, 0x01]:
-      filter = 0x4000_0000_0000_0001
-      memory = size(1)
-    case [0x21]:
-      filter = 0x21
-      let bits = Int(properties.first ?? 0)
-      memory = bits >= 40 ? Int(UInt32.max) : (2 | bits & 1) << (bits / 2 + 11)
-    case [0x03, 0x04, 0x01]: memory = size(1)
-    default: break
-    }
-  }
-
-  /// Decodes an index; nil where it is not LZMA, or damaged.
-  func decode(_ input: [UInt8], count: Int) -> [UInt8]? {
-    guard let filter, let properties = unsafe options(filter) else { return nil }
-    defer { unsafe free(properties) }
-    var filters = unsafe [
-      lzma_filter(id: filter, options: properties),
-      lzma_filter(id: UInt64.max, options: nil),
-    ]
-    var output = [UInt8](repeating: 0, count: count)
-    var (read, written) = (0, 0)
-    let code = unsafe lzma_raw_buffer_decode(
-      &filters, nil, input, &read, input.count, &output, &written, count)
-    return code == LZMA_OK || written == count ? Array(output.prefix(written)) : nil
-  }
-
-  private func options(_ id: lzma_vli) -> UnsafeMutableRawPointer? {
-    var filter = unsafe lzma_filter(id: id, options: nil)
-    let code = unsafe lzma_properties_decode(&filter, nil, properties, properties.count)
-    return code == LZMA_OK ? unsafe filter.options : nil
   }
 }

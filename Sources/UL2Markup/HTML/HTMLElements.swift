@@ -19,17 +19,10 @@ enum HTMLElement: UInt8 {
 
   /// The element called by the bytes of `range`, in any case.
   init(_ bytes: [UInt8], _ range: Range<Int>) {
-    // Longer names than any that is listed cannot be looked up by their packed form.
-    guard range.count <= 16 else {
-      self = .inline
-      return
-    }
-    var packed: UInt128 = 0
-    for i in range { packed = packed << 8 | UInt128(bytes[i].asciiLowercased) }
-    self = Self.table[packed] ?? .inline
+    self = Self.names[bytes, range].flatMap(HTMLElement.init(rawValue:)) ?? .inline
   }
 
-  private static let table: [UInt128: HTMLElement] = {
+  private static let names: PackedWords = {
     let names: [(HTMLElement, String)] = [
       (
         .block,
@@ -53,12 +46,9 @@ enum HTMLElement: UInt8 {
         "script style title textarea noscript template iframe noembed noframes xmp svg object"
       ),
     ]
-    var table: [UInt128: HTMLElement] = [:]
-    for (element, words) in names {
-      for word in words.split(separator: " ") {
-        table[word.utf8.reduce(0) { $0 << 8 | UInt128($1) }] = element
-      }
-    }
-    return table
+    return PackedWords(
+      names.flatMap { element, words in
+        words.split(separator: " ").map { (word: String($0), value: element.rawValue) }
+      })
   }()
 }

@@ -19,16 +19,9 @@ enum HTMLTag: UInt8, CaseIterable {
 
   /// The element called by the bytes of `range`, in any case.
   init(_ bytes: [UInt8], _ range: Range<Int>) {
-    guard range.count <= Self.longestName else {
-      self = .other
-      return
-    }
-    var packed: UInt128 = 0
-    for i in range { packed = packed << 8 | UInt128(bytes[i].asciiLowercased) }
-    self = HTMLTag(rawValue: Self.names[packed] ?? 0) ?? .other
+    self = HTMLTag(rawValue: Self.names[bytes, range] ?? 0) ?? .other
   }
 
-  private static let longestName = 10
   private static let names = PackedWords(
     allCases.dropFirst(3).map { (word: "\($0)", value: $0.rawValue) })
 }

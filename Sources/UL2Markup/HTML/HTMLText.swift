@@ -87,13 +87,10 @@ struct HTMLLayout {
         add(scalar: reference.scalar)
         if reference.second != 0 { add(scalar: reference.second) }
         at = reference.end
-      } else if Self.isWord(byte), preDepth == 0 {
+      } else if byte.isPlainWord, preDepth == 0 {
         // Nearly everything is words with single spaces between.
         let start = at
-        while at < range.upperBound,
-          Self.isWord(bytes[at])
-            || bytes[at] == 0x20 && at + 1 < range.upperBound && Self.isWord(bytes[at + 1])
-        { at += 1 }
+        at = bytes.endOfPlainWords(from: at, to: range.upperBound)
         beginWord()
         text.append(bytes, start..<at)
       } else if byte == 0xE2, preDepth == 0, bytes.has("\u{200B}", at: at) {
@@ -107,9 +104,6 @@ struct HTMLLayout {
       }
     }
   }
-
-  /// Above `&`, and not what a zero-width space may begin with.
-  private static func isWord(_ byte: UInt8) -> Bool { byte > 0x26 && byte != 0xE2 }
 
   private mutating func add(scalar: UInt32) {
     if scalar < 0x80 {

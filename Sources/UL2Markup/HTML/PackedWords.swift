@@ -26,6 +26,14 @@ struct PackedWords: Sendable {
     }
   }
 
+  /// The value of the word that the bytes of `range` are, in any case; nil where it is none of them.
+  subscript(_ bytes: [UInt8], _ range: Range<Int>) -> UInt8? {
+    guard range.count <= Self.longestWord else { return nil }
+    var packed: UInt128 = 0
+    for i in range { packed = packed << 8 | UInt128(bytes[i].asciiLowercased) }
+    return self[packed]
+  }
+
   subscript(_ key: UInt128) -> UInt8? {
     guard key != 0 else { return nil }
     var slot = slot(key)

@@ -30,13 +30,7 @@ enum MarkdownElement: UInt8 {
 
   /// The element called by the bytes of `range`, in any case.
   init(_ bytes: [UInt8], _ range: Range<Int>) {
-    guard range.count <= PackedWords.longestWord else {
-      self = .inline
-      return
-    }
-    var packed: UInt128 = 0
-    for i in range { packed = packed << 8 | UInt128(bytes[i].asciiLowercased) }
-    self = Self.names[packed].flatMap(MarkdownElement.init(rawValue:)) ?? .inline
+    self = Self.names[bytes, range].flatMap(MarkdownElement.init(rawValue:)) ?? .inline
   }
 
   /// 1 to 6; nil for what is no heading.

@@ -38,13 +38,10 @@ extension MarkdownLayout {
           addCode(byte)
           at += 1
         }
-      } else if Self.isWord(byte), !isInCell {
+      } else if byte.isPlainWord, !isInCell {
         // Nearly everything is words with single spaces between.
         let start = at
-        while at < range.upperBound,
-          Self.isWord(bytes[at])
-            || bytes[at] == 0x20 && at + 1 < range.upperBound && Self.isWord(bytes[at + 1])
-        { at += 1 }
+        at = bytes.endOfPlainWords(from: at, to: range.upperBound)
         beginWord()
         text.append(bytes, start..<at)
       } else if byte == 0xE2, bytes.has("\u{200B}", at: at) {
@@ -55,9 +52,6 @@ extension MarkdownLayout {
       }
     }
   }
-
-  /// Above `&`, and not what a zero-width space may begin with.
-  private static func isWord(_ byte: UInt8) -> Bool { byte > 0x26 && byte != 0xE2 }
 
   private mutating func add(scalar: UInt32) {
     if scalar < 0x80 {
