@@ -25,7 +25,10 @@ struct WikitextLine {
       at += 1
       switch byte {
       case 0x0A: return
-      case WikitextMark.erased, WikitextMark.cell, WikitextMark.attributes: break
+      // The end is alone where a citation that never ends took the beginning.
+      case WikitextMark.erased, WikitextMark.cell, WikitextMark.attributes,
+        WikitextMark.verbatimEnd:
+        break
       case WikitextMark.gap: gap()
       case WikitextMark.plain: if text.isEmpty { isPlain = true }
       case WikitextMark.verbatim: readVerbatim(bytes, &at)
