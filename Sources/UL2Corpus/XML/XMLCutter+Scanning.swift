@@ -121,6 +121,7 @@ extension XMLCutter {
     switch declaration {
     case .passed(let count) where !typeIsDeclared:
       typeIsDeclared = true
+      declareForeignEntities()
       drop(token..<token + count)
       at = token
       state = .text
@@ -215,6 +216,7 @@ extension XMLCutter {
     }
     guard record == nil else { return nil }
     try checkGap(to: token)
+    lastTag = token
     let begins = isRecord && !isEndTag
     let part =
       begins && isPartFull || headIsGiven && token >= shape.partBytes ? cut(at: token) : nil

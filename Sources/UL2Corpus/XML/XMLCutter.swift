@@ -73,9 +73,12 @@ final class XMLCutter {
 
   var context = XMLContext()
   var typeIsDeclared = false
+  private var isStandalone = false
   var record: Record?
   /// Of the part that is being filled.
   var records: [Range<Int>] = []
+  /// Where the last tag outside of records begins.
+  var lastTag = 0
   private var partContext = XMLContext()
   private var firstRecord = 1
   var recordCount = 0
@@ -137,6 +140,7 @@ final class XMLCutter {
     if hasMark { buffer.removeFirst(3) }
     guard let declaration = try XMLDeclaration(buffer, path: path) else { return }
     drop(0..<declaration.count)
+    isStandalone = declaration.isStandalone
     if !isConverted, !hasMark, let encoding = declaration.encoding {
       try convert(from: encoding)
     }
@@ -224,6 +228,7 @@ final class XMLCutter {
     at = moved(at)
     token = moved(token)
     tokenBody = moved(tokenBody)
+    lastTag = moved(lastTag)
     if let start = record?.repeatedStart { record?.repeatedStart = moved(start) }
     let behind = ranges.last?.upperBound ?? first
     var kept: [UInt8] = []
@@ -267,8 +272,16 @@ final class XMLCutter {
     at -= end
     token -= end
     tokenBody -= end
+    lastTag = max(0, lastTag - end)
     record?.start -= end
     return part
+  }
+
+  /// Notes that a document type is declared.
+  func declareForeignEntities() {
+    if isStandalone { return }
+    context.hasForeignEntities = true
+    partContext.hasForeignEntities = true
   }
 
   private var lineAtEnd: Int { line(at: buffer.count) }
@@ -341,11 +354,12 @@ final class XMLCutter {
     return end
   }
 
-  /// Fails where there is no record, nor anything else that ends a part, for longer than a record may be.
+  /// Fails where there is no record, nor anything else that ends a part, for longer than a record may be: behind
+  /// the head that is a tag.
   func checkGap(to end: Int) throws(Problem) {
     guard record == nil else { return }
-    let start = records.last?.upperBound ?? 0
-    guard end - start > shape.limit + shape.partBytes else { return }
+    let start = max(records.last?.upperBound ?? 0, headIsGiven ? lastTag : 0)
+    guard end - start > shape.limit else { return }
     throw Problem(
       .badInput, "\(shape.limit >> 20) MiB without a <\(shape.record)>", path: path,
       place: "\(line(at: start))")

@@ -18,7 +18,8 @@ extension XMLPart {
       unsafe try part.bytes.span.withUnsafeBufferPointer { bytes throws(XMLFailure) in
         var scanner = unsafe XMLScanner(bytes)
         scanner.hasControls = hasControls
-        scanner.begin(0..<bytes.count, XMLContext())
+        scanner.begin(
+          0..<bytes.count, XMLContext(hasForeignEntities: part.context.hasForeignEntities))
         defer { log.noted(Self.forbidden, count: scanner.forbiddenReferences) }
         if try read(&value, &scanner), cutter.headIsAll { try scanner.finish() }
       }

@@ -4,6 +4,8 @@ package struct XMLDeclaration {
   package var count: Int
   /// nil where it is UTF-8, or not said.
   package var encoding: String?
+  /// Whether it says that nothing declared elsewhere matters.
+  package var isStandalone = false
 
   private static let limit = 1024
   private static let opening = Array("<?xml".utf8)
@@ -35,6 +37,7 @@ package struct XMLDeclaration {
       rest.removeFirst()
     }
     if let field = rest.first, field.name == "standalone", ["yes", "no"].contains(field.value) {
+      isStandalone = field.value == "yes"
       rest.removeFirst()
     }
     if !rest.isEmpty { throw Self.problem(path) }

@@ -206,6 +206,7 @@ extension XMLScanner {
         at += name.utf8CodeUnitCount
         return scalar
       }
+      if hasForeignEntities, let scalar = foreignScalar(&at, before: end) { return scalar }
       throw XMLFailure("a reference to an entity that XML does not have", start)
     }
     guard let value = number(&at, before: end) else {
@@ -227,6 +228,23 @@ extension XMLScanner {
       }
     }
     return 0xFFFD
+  }
+
+  /// What a name of HTML's gives; of any other the sign itself, so that what is written stays; nil where there is
+  /// no name.
+  private func foreignScalar(_ at: inout Int, before end: Int) -> UInt32? {
+    var nameEnd = at + 1
+    while nameEnd < end, unsafe XMLCharacters.isNameByte(bytes[nameEnd]) { nameEnd += 1 }
+    guard nameEnd > at + 1, nameEnd < end, unsafe bytes[nameEnd] == UInt8(ascii: ";") else {
+      return nil
+    }
+    let text = unsafe Array(bytes[at...min(nameEnd, at + EntityTable.longestName + 1)])
+    if let reference = CharacterReference(text, at: 0), reference.second == 0 {
+      at += reference.end
+      return reference.scalar
+    }
+    at += 1
+    return UInt32(UInt8(ascii: "&"))
   }
 
   /// The number of the reference at `at`, which moves behind it; nil where it has none, or no end.

@@ -65,6 +65,7 @@ package struct XMLAttribute {
   private var open: [Range<Int>] = []
   private var outer: [[UInt8]] = []
   private var rootIsSeen = false
+  private(set) var hasForeignEntities = false
   private var owesEnd = false
 
   package init(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe self.bytes = bytes }
@@ -77,6 +78,7 @@ package struct XMLAttribute {
     end = range.upperBound
     outer = context.open
     rootIsSeen = context.rootIsSeen
+    hasForeignEntities = context.hasForeignEntities
     open.removeAll(keepingCapacity: true)
     owesEnd = false
     if unsafe values.count < range.count + 8 {

@@ -280,6 +280,19 @@ struct StackExchangeTests {
     }
   }
 
+  @Test("With a document type, entities are HTML's; without one they are broken")
+  func foreignEntities() throws {
+    let rows = """
+      <posts><row Id='1' PostTypeId='1' Body='a&nbsp;b &eacute;&unheard; &amp;c;'/>\
+      <row Id='2' PostTypeId='1' Body='d'/></posts>
+      """
+    let (reading, skipped) = try read("<!DOCTYPE posts SYSTEM 'http://localhost:1/x'>" + rows, .raw)
+    #expect(reading.texts == ["a\u{A0}b é&unheard; &c;", "d"])
+    #expect(skipped == SkipCounts())
+    let (bare, _) = try read(rows, .raw)
+    #expect(bare.texts == ["d"])
+  }
+
   @Test(
     "A damaged document type declaration",
     arguments: [
