@@ -25,12 +25,12 @@ struct MarkdownLayout {
   private(set) var isInHeading = false
 
   /// Outermost first.
-  private(set) var open: [Container] = []
+  var open: [Container] = []
   /// Open ones beyond those.
-  private var overflow = 0
+  var overflow = 0
   /// How many of `open` have been so since the last line: a blank line between two quotations belongs to none.
-  private var common = 0
-  private var indentation = 0
+  var common = 0
+  var indentation = 0
 
   /// What is open within a line: see `MarkdownLayout+Words`.
   var marks: [Mark] = []
@@ -38,16 +38,16 @@ struct MarkdownLayout {
   var unstarted = 0
 
   // Code
-  private var preDepth = 0
-  private var code: [UInt8] = []
-  private var language: [UInt8] = []
-  private var isAfterPreTag = false
+  var preDepth = 0
+  var code: [UInt8] = []
+  var language: [UInt8] = []
+  var isAfterPreTag = false
 
   // Tables
-  private var tableDepth = 0
-  private var rows = 0
-  private var cells = 0
-  private(set) var isInCell = false
+  var tableDepth = 0
+  var rows = 0
+  var cells = 0
+  var isInCell = false
 
   init(appendingTo text: [UInt8]) {
     self.text = text
@@ -74,7 +74,7 @@ struct MarkdownLayout {
     if unstarted > 0 { startMarks() }
   }
 
-  private mutating func beginLine() {
+  mutating func beginLine() {
     if text.count > start {
       text.append(0x0A)
       if breaks > 1 || owesRule { appendBlankLine() }
@@ -101,7 +101,7 @@ struct MarkdownLayout {
   }
 
   /// What the outermost `count` containers put before a line.
-  private mutating func appendMargin(_ count: Int, isBlank: Bool) {
+  mutating func appendMargin(_ count: Int, isBlank: Bool) {
     let lineStart = text.count
     for index in 0..<count {
       switch open[index].kind {
@@ -127,7 +127,7 @@ struct MarkdownLayout {
   }
 
   /// The indentation is bounded, or deep nesting would write the square of its depth.
-  private mutating func indent(by width: Int) -> Int {
+  mutating func indent(by width: Int) -> Int {
     guard indentation + width <= 32 else { return 0 }
     indentation += width
     return width
@@ -141,62 +141,6 @@ struct MarkdownLayout {
     closeMarks()
     isInHeading = false
     breaks = max(breaks, count)
-  }
-
-  // MARK: Containers
-
-  private mutating func push(_ container: Container) {
-    // A cell is one line.
-    if isInCell { return }
-    guard open.count < 24, overflow == 0 else {
-      overflow += 1
-      return
-    }
-    open.append(container)
-    if container.kind == .quotation { open[open.count - 1].width = indent(by: 2) }
-  }
-
-  private mutating func pop(to count: Int) {
-    for container in open[count...] { indentation -= container.width }
-    open.removeSubrange(count...)
-    common = min(common, count)
-  }
-
-  /// Closes the innermost container that `isWanted`, with what is in it; none where one that `isWall` is
-  /// further in.
-  private mutating func close(
-    _ isWanted: (Container.Kind) -> Bool, behind isWall: (Container.Kind) -> Bool
-  ) {
-    if isInCell { return }
-    if overflow > 0 {
-      overflow -= 1
-      return
-    }
-    for index in open.indices.reversed() {
-      if isWanted(open[index].kind) { return pop(to: index) }
-      if isWall(open[index].kind) { return }
-    }
-  }
-
-  private var isInItem: Bool { open.last?.kind == .item }
-
-  mutating func startList(from first: Int?) {
-    breakLine(isInItem ? 1 : 2)
-    // CommonMark's numbers have at most nine digits.
-    let number = first.map { 0...999_999_999 ~= $0 ? $0 : 1 }
-    push(Container(kind: number == nil ? .bullets : .numbers, number: number ?? 0))
-  }
-
-  private mutating func endList(_ kind: Container.Kind) {
-    close({ $0 == kind }, behind: { $0 == .quotation })
-    breakLine(isInItem ? 1 : 2)
-  }
-
-  private mutating func startItem() {
-    breakLine(1)
-    // The one before ends where this begins, with or without an end tag.
-    if overflow == 0 { close({ $0 == .item }, behind: { $0 != .item }) }
-    push(Container(kind: .item, owesMarker: true))
   }
 
   // MARK: Elements
@@ -289,106 +233,5 @@ struct MarkdownLayout {
       isExponent(html, from: next, of: base)
     else { return }
     text.append(UInt8(ascii: "^"))
-  }
-
-  // MARK: Code
-
-  var isInCodeBlock: Bool { preDepth > 0 }
-
-  mutating func startPreformatted() {
-    if preDepth == 0 {
-      // A cell has no room for a block.
-      if isInCell { return }
-      breakLine(2)
-      code.removeAll(keepingCapacity: true)
-      language = []
-      isAfterPreTag = true
-    }
-    preDepth += 1
-  }
-
-  /// Says the language of the block of code that has begun, unless it is known.
-  mutating func setLanguage(_ name: [UInt8]) {
-    if preDepth > 0, language.isEmpty, code.isEmpty { language = name }
-  }
-
-  /// Takes code as it stands, but for what HTML makes of line breaks.
-  mutating func addCode(_ byte: UInt8) {
-    defer { isAfterPreTag = false }
-    switch byte {
-    case 0x0A where isAfterPreTag: break
-    case 0x0A, 0x09, 0x20..<0x7F, 0x80...: code.append(byte)
-    default: break
-    }
-  }
-
-  mutating func addCode(_ bytes: [UInt8], _ range: Range<Int>) {
-    code.append(bytes, range)
-    isAfterPreTag = false
-  }
-
-  mutating func addCode(scalar: UInt32) { appendUTF8(scalar, to: &code) }
-
-  private mutating func endPreformatted() {
-    preDepth = 0
-    // Line breaks at the end of code belong to the markup, not to the code.
-    while code.last == 0x0A { code.removeLast() }
-    guard code.contains(where: { !$0.isMarkupSpace }) else { return }
-    let fence = [UInt8](
-      repeating: UInt8(ascii: "`"), count: max(3, longestBackticks(code, 0..<code.count) + 1))
-    beginWord()
-    text.append(contentsOf: fence)
-    text.append(contentsOf: language)
-    text.append(0x0A)
-    if indentation == 0 {
-      text.append(contentsOf: code)
-    } else {
-      for (number, line) in code.split(separator: 0x0A, omittingEmptySubsequences: false)
-        .enumerated()
-      {
-        if number > 0 { text.append(0x0A) }
-        appendMargin(open.count, isBlank: line.isEmpty)
-        text.append(contentsOf: line)
-      }
-    }
-    text.append(0x0A)
-    appendMargin(open.count, isBlank: false)
-    text.append(contentsOf: fence)
-    breakLine(2)
-  }
-
-  // MARK: Tables
-
-  private mutating func startCell() {
-    closeMarks()
-    if cells == 0 {
-      breakLine(1)
-      owesSpace = false
-    } else {
-      owesSpace = true
-    }
-    isInCell = true
-    beginWord()
-    text.append(UInt8(ascii: "|"))
-    owesSpace = true
-    cells += 1
-  }
-
-  /// Ends a row; the first is the head, which Markdown's tables cannot be without.
-  private mutating func endRow() {
-    guard cells > 0 else { return }
-    closeMarks()
-    isInCell = false
-    text.append(contentsOf: " |".utf8)
-    owesSpace = false
-    breaks = 1
-    if rows == 0 {
-      beginLine()
-      text.append(UInt8(ascii: "|"))
-      for _ in 0..<cells { text.append(contentsOf: " --- |".utf8) }
-      breaks = 1
-    }
-    rows += 1
-    cells = 0
   }
 }
