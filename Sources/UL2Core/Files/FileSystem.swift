@@ -112,9 +112,15 @@ package func removeTree(_ path: String) throws(Problem) {
 }
 
 /// The last part of a path.
-package func baseName(_ path: String) -> String {
-  let parts = path.split(separator: "/")
-  return parts.last.map(String.init) ?? path
+package func baseName(_ path: String) -> String { String(lastPart(path)) }
+
+/// The last part of a path, without a copy of it.
+package func lastPart(_ path: String) -> Substring {
+  let slash = UInt8(ascii: "/")
+  let bytes = path.utf8
+  guard let last = bytes.lastIndex(where: { $0 != slash }) else { return Substring(path) }
+  let start = bytes[...last].lastIndex(of: slash).map(bytes.index(after:))
+  return Substring(bytes[(start ?? bytes.startIndex)...last])
 }
 
 /// What stands before the last part of a path: `.` where nothing does.

@@ -3,9 +3,13 @@
 /// Text where they are text, hexadecimal otherwise: `1f 8b 08 00`.
 ///
 /// - Parameter bytes: their beginning counts; a character that is cut at the end is left out.
-package func shown(_ bytes: some Collection<UInt8>, limit: Int = 120) -> String {
-  let start = Array(bytes.prefix(limit))
+package func shown(_ bytes: [UInt8], limit: Int = 120) -> String {
+  let start = bytes.count > limit ? Array(bytes[..<limit]) : bytes
   return text(start) ?? hexadecimal(start.prefix(8)) + (bytes.count > 8 ? " …" : "")
+}
+
+package func shown(_ bytes: some Collection<UInt8>, limit: Int = 120) -> String {
+  shown(Array(bytes.prefix(limit + 1)), limit: limit)
 }
 
 /// What a file that begins so is: the name of its format where the magic is known (`a PDF`), the bytes as

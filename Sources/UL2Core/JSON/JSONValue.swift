@@ -234,8 +234,27 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 /// Appends UTF-8 bytes as a JSON string with its quotes: only what must be is escaped.
 @inlinable
 package func appendJSONString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
+  let isDone: Void? = text.withContiguousStorageIfAvailable {
+    unsafe appendJSONString(bytes: $0, to: &output)
+  }
+  if isDone == nil {
+    unsafe Array(text).withUnsafeBufferPointer { unsafe appendJSONString(bytes: $0, to: &output) }
+  }
+}
+
+/// What needs no escape is copied whole.
+@usableFromInline
+func appendJSONString(bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
   output.append(UInt8(ascii: "\""))
-  for byte in text {
+  var at = 0
+  while true {
+    var end = at
+    while end < bytes.count, unsafe bytes[end] >= 0x20 && bytes[end] != 0x22 && bytes[end] != 0x5C {
+      end += 1
+    }
+    unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[at..<end]))
+    guard end < bytes.count else { break }
+    let byte = unsafe bytes[end]
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"):
       output.append(UInt8(ascii: "\\"))
@@ -243,12 +262,12 @@ package func appendJSONString(_ text: some Sequence<UInt8>, to output: inout [UI
     case 0x0A: output.append(contentsOf: "\\n".utf8)
     case 0x0D: output.append(contentsOf: "\\r".utf8)
     case 0x09: output.append(contentsOf: "\\t".utf8)
-    case 0..<0x20:
+    default:
       output.append(contentsOf: "\\u00".utf8)
       output.append(byte >> 4 == 0 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
       output.append(Array("0123456789abcdef".utf8)[Int(byte & 15)])
-    default: output.append(byte)
     }
+    at = end + 1
   }
   output.append(UInt8(ascii: "\""))
 }

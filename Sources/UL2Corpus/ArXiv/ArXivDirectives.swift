@@ -15,7 +15,9 @@ struct ArXivDirectives {
 
   /// `json` of `00README.json`; nil where it is no such file.
   private static func ending(_ name: String) -> String? {
-    let base = baseName(name).lowercased()
+    let last = lastPart(name)
+    guard last.utf8.first == UInt8(ascii: "0") else { return nil }
+    let base = last.lowercased()
     guard base.hasPrefix("00readme") else { return nil }
     let rest = base.dropFirst("00readme".count)
     if rest.isEmpty { return "" }

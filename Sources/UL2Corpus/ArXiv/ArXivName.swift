@@ -14,7 +14,8 @@ enum ArXivName {
 
   /// Files that Mac OS adds to archives.
   static func isHidden(_ path: String) -> Bool {
-    path.split(separator: "/").contains { $0.hasPrefix("._") || $0 == "__MACOSX" }
+    guard path.utf8.contains(UInt8(ascii: "_")) else { return false }
+    return path.split(separator: "/").contains { $0.hasPrefix("._") || $0 == "__MACOSX" }
   }
 
   /// The paper's id: `1901.00001`, `hep-th/9901001` from `hep-th9901001`; any other file's name

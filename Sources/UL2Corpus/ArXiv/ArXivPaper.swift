@@ -117,6 +117,7 @@ struct ArXivPaper: Sendable {
     for name in texts.keys.sorted() where !ArXivDirectives.isReadme(name) {
       var losses = TeXDecoder.Losses()
       decoded[name] = decoder.text(of: name, &losses)
+      if losses == TeXDecoder.Losses() { continue }
       log.noted(
         "byte of no declared encoding, read as windows-1252", count: losses.guessed,
         name: "\(id):\(name)")
@@ -137,9 +138,9 @@ struct ArXivPaper: Sendable {
   }
 
   private static func mayBeTeX(_ name: String) -> Bool {
-    let base = name.split(separator: "/").last ?? ""
-    guard let dot = base.lastIndex(of: ".") else { return true }
-    return !otherEndings.contains(base[base.index(after: dot)...].lowercased())
+    let base = lastPart(name).utf8
+    guard let dot = base.lastIndex(of: UInt8(ascii: ".")) else { return true }
+    return !otherEndings.contains(Substring(base[base.index(after: dot)...]).lowercased())
   }
 
   /// Figures, data, styles: what no paper's text is read from.

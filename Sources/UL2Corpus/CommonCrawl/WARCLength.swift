@@ -84,12 +84,12 @@ import Glibc
     let stated = frame.block.upperBound
     let rest = unsafe held[stated...]
     let next = unsafe rest.firstIndex { $0 != 0x0D && $0 != 0x0A } ?? held.count
-    let line = unsafe held[next...].prefix(Self.magic.count)
+    if beginsRecord(next) { return .whole }
+    let line = unsafe held[next...]
     if unsafe line.count < Self.magic.count, unsafe Self.magic.starts(with: line) {
       return unsafe end == .more && held.count < limit + Self.lookAhead
         ? .unsure(needs: held.count + Self.lookAhead) : .whole
     }
-    if unsafe line.elementsEqual(Self.magic) { return .whole }
     // Text goes on where the stated end is not followed by a line break; in a member there is nothing else.
     let stream = isByMember ? Self.first(of: streams, after: stated - 1) : nil
     let goesOn = unsafe isByMember ? next < (stream ?? held.count) : next == stated
@@ -177,6 +177,15 @@ import Glibc
       }
     }
     return .none
+  }
+
+  private func beginsRecord(_ place: Int) -> Bool {
+    let word: StaticString = "WARC/"
+    guard unsafe place + word.utf8CodeUnitCount <= held.count else { return false }
+    for i in 0..<word.utf8CodeUnitCount where unsafe held[place + i] != word.bytes[i] {
+      return false
+    }
+    return true
   }
 
   private func isAfterBlankLine(_ place: Int) -> Bool {

@@ -33,7 +33,7 @@ struct TeXComments {
   }
 
   private mutating func copy(to end: Int) {
-    output.append(contentsOf: bytes[at..<end])
+    output.append(bytes, at..<end)
     at = end
   }
 
@@ -58,27 +58,40 @@ struct TeXComments {
   private mutating func command() {
     let word = bytes.controlWord(at: at)
     if word.isEmpty { return copy(to: min(at + 2, bytes.count)) }
-    if ["verb", "Verb", "lstinline", "mintinline"].contains(where: { bytes.isWord(word, $0) }) {
-      return copy(to: bytes.verbEnd(from: word.upperBound))
-    }
-    if ["url", "href", "path", "nolinkurl"].contains(where: { bytes.isWord(word, $0) }) {
-      let group = bytes.group(at: word.upperBound, limit: 2048)
-      return copy(to: group?.upperBound ?? word.upperBound)
-    }
-    if bytes.isWord(word, "begin"), let name = bytes.environmentName(from: word.upperBound) {
-      return environment(Array(bytes[name]), from: name.upperBound + 1)
+    // One look at most words.
+    switch bytes[word.lowerBound] {
+    case UInt8(ascii: "b"):
+      if bytes.isWord(word, "begin"), let name = bytes.environmentName(from: word.upperBound) {
+        return environment(name)
+      }
+    case UInt8(ascii: "v"), UInt8(ascii: "V"), UInt8(ascii: "l"), UInt8(ascii: "m"):
+      if Self.verbatim.contains(where: { bytes.isWord(word, $0) }) {
+        return copy(to: bytes.verbEnd(from: word.upperBound))
+      }
+    case UInt8(ascii: "u"), UInt8(ascii: "h"), UInt8(ascii: "p"), UInt8(ascii: "n"):
+      if Self.addresses.contains(where: { bytes.isWord(word, $0) }) {
+        let group = bytes.group(at: word.upperBound, limit: 2048)
+        return copy(to: group?.upperBound ?? word.upperBound)
+      }
+    default: break
     }
     copy(to: word.upperBound)
   }
 
-  private static let dropped = Set(
-    ["comment", "filecontents", "filecontents*"].map { Array($0.utf8) })
+  private static let verbatim: [StaticString] = ["verb", "Verb", "lstinline", "mintinline"]
+  private static let addresses: [StaticString] = ["url", "href", "path", "nolinkurl"]
 
-  private mutating func environment(_ name: [UInt8], from start: Int) {
+  private static let dropped = Set(
+    ["comment", "filecontents", "filecontents*"].map { TeXName($0.utf8) })
+
+  /// Where its name stands, and a brace behind it.
+  private mutating func environment(_ place: Range<Int>) {
+    let start = place.upperBound + 1
+    let name = TeXName(bytes, place)
     let isDropped = Self.dropped.contains(name)
     guard isDropped || texVerbatimEnvironments.contains(name),
-      let end = ends.end(of: name, in: bytes, from: start, to: bytes.count)
+      let end = ends.end(of: place, in: bytes, from: start, to: bytes.count)
     else { return copy(to: min(start, bytes.count)) }
-    if isDropped { at = end + "\\end{}".utf8.count + name.count } else { copy(to: end) }
+    if isDropped { at = end + "\\end{}".utf8.count + place.count } else { copy(to: end) }
   }
 }

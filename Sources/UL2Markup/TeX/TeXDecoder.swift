@@ -210,12 +210,19 @@ package struct TeXDecoder {
   /// Old files end their lines otherwise, and a comment would run to the end of such a file. Other control
   /// characters, which TeX does not read, go.
   private static func withLineFeeds(_ text: [UInt8]) -> [UInt8] {
-    // Without an early end, so that it is done many bytes at a time.
-    var hasOthers = false
-    for byte in text {
-      hasOthers = hasOthers || (byte < 0x20) != (byte == 0x0A || byte == 0x09) || byte == 0x7F
+    // Without branches, so that it is done many bytes at a time.
+    let others = unsafe text.withUnsafeBufferPointer { bytes in
+      var others: UInt8 = 0
+      for index in bytes.indices {
+        let byte = unsafe bytes[index]
+        let isControl: UInt8 = byte < 0x20 ? 1 : 0
+        let isWhite: UInt8 = byte == 0x0A || byte == 0x09 ? 1 : 0
+        let isDelete: UInt8 = byte == 0x7F ? 1 : 0
+        others |= isControl ^ isWhite | isDelete
+      }
+      return others
     }
-    guard hasOthers else { return text }
+    guard others != 0 else { return text }
     var output: [UInt8] = []
     output.reserveCapacity(text.count)
     for at in text.indices {

@@ -42,9 +42,10 @@ package struct TeXDocuments {
 
   package init(_ files: TeXFiles, _ directives: Directives) {
     self.files = files
-    var candidates = files.original.filter { name, text in
-      TeXFileName.mayBeDocument(name) && looksLikeTeX(text)
-    }.map(\.key).sorted()
+    var candidates: [String] = []
+    for (name, text) in files.original
+    where TeXFileName.mayBeDocument(name) && looksLikeTeX(text) { candidates.append(name) }
+    candidates.sort()
     for name in candidates {
       facts[name] = TeXFacts(files.stripped[name] ?? [], original: files.original[name] ?? [])
     }
@@ -106,6 +107,10 @@ package struct TeXDocuments {
       found = first(of: complete).map { [$0] } ?? []
     }
     if found.isEmpty { found = plain(roots) }
+    if found.count == 1 {
+      names = found
+      return
+    }
     let fragments = found.filter { facts[$0]?.isFragment == true }
     found = dropping(fragments, of: found, "figure or part that stands alone")
     let templates = found.filter { TeXFileName.isTemplate($0, files.stripped[$0] ?? []) }

@@ -3,9 +3,8 @@ extension TeXExpander {
   mutating func beginEnvironment() -> Bool {
     guard let range = current.text.environmentName(from: current.at), range.upperBound < current.end
     else { return false }
-    let name = Array(current.text[range])
     let start = range.upperBound + 1
-    if name == Array("document".utf8) {
+    if current.text.isWord(range, "document") {
       guard !isInBody else { return false }
       isInBody = true
       output = TeXOutput()
@@ -14,38 +13,52 @@ extension TeXExpander {
       current.at = start
       return leaveAtLetters()
     }
-    if name.hasSuffix("bibliography") || name.elementsEqualIgnoringCase("references")
-      || name == Array("biblist".utf8) || name == Array("bibdiv".utf8)
-    {
-      let end = current.ends.end(of: name, in: current.text, from: start, to: current.end)
-      current.at = min(
-        end.map { $0 + "\\end{}".utf8.count + name.count } ?? current.end, current.end)
+    let name = TeXName(current.text, range)
+    if isBibliography(range) {
+      current.at = behindEnd(of: range, from: start) ?? current.end
       output.dropReferencesHeading()
       return removed()
     }
-    if Self.copies.contains(name) || isCopyOfAbstract(name) {
-      guard let end = current.ends.end(of: name, in: current.text, from: start, to: current.end)
-      else { return false }
-      current.at = min(end + "\\end{}".utf8.count + name.count, current.end)
+    if Self.copies.contains(name) || isCopyOfAbstract(range) {
+      guard let end = behindEnd(of: range, from: start) else { return false }
+      current.at = end
       return removed()
     }
     if texVerbatimEnvironments.contains(name) {
-      guard let end = current.ends.end(of: name, in: current.text, from: start, to: current.end)
+      guard let end = current.ends.end(of: range, in: current.text, from: start, to: current.end)
       else { return false }
       output.append("\\begin")
-      output.append(current.text[current.at..<end])
+      output.append(current.text, current.at..<end)
       current.at = end
       return true
     }
-    if dropsAppendix, isInBody, name == Array("appendix".utf8) || name == Array("appendices".utf8) {
+    if dropsAppendix, isInBody,
+      current.text.isWord(range, "appendix") || current.text.isWord(range, "appendices")
+    {
       finish()
       return true
     }
-    return expandEnvironment(Self.begin(TeXName(name)), name, behind: start)
+    return expandEnvironment(Self.begin(name), behind: start)
   }
 
-  private mutating func isCopyOfAbstract(_ name: [UInt8]) -> Bool {
-    guard name == Array("webabstract".utf8) else { return false }
+  /// The place behind the end of the environment whose name stands at `place`.
+  private mutating func behindEnd(of place: Range<Int>, from start: Int) -> Int? {
+    current.ends.end(of: place, in: current.text, from: start, to: current.end).map {
+      min($0 + "\\end{}".utf8.count + place.count, current.end)
+    }
+  }
+
+  private func isBibliography(_ name: Range<Int>) -> Bool {
+    let text = current.text
+    let ending: StaticString = "bibliography"
+    return name.count >= ending.utf8CodeUnitCount
+      && text.has(ending, at: name.upperBound - ending.utf8CodeUnitCount)
+      || name.count == 10 && text.hasIgnoringCase("references".utf8, at: name.lowerBound)
+      || text.isWord(name, "biblist") || text.isWord(name, "bibdiv")
+  }
+
+  private mutating func isCopyOfAbstract(_ name: Range<Int>) -> Bool {
+    guard current.text.isWord(name, "webabstract") else { return false }
     let known = hasAbstract ?? files.hasAbstract(main)
     hasAbstract = known
     return known
@@ -53,7 +66,7 @@ extension TeXExpander {
 
   /// For machines: an abstract again as HTML or ASCII, a classification as XML, pages' own HTML.
   private static let copies = Set(
-    ["htmlabstract", "asciiabstract", "CCSXML", "htmlonly", "rawhtml"].map { Array($0.utf8) })
+    ["htmlabstract", "asciiabstract", "CCSXML", "htmlonly", "rawhtml"].map { TeXName($0.utf8) })
 
   mutating func endEnvironment() -> Bool {
     guard let range = current.text.environmentName(from: current.at), range.upperBound < current.end
@@ -65,17 +78,14 @@ extension TeXExpander {
       }
       return false
     }
-    let name = Array(current.text[range])
-    if name == Array("document".utf8), isInBody {
+    if isInBody, current.text.isWord(range, "document") {
       finish()
       return true
     }
-    return expandEnvironment(Self.end(TeXName(name)), name, behind: range.upperBound + 1)
+    return expandEnvironment(Self.end(TeXName(current.text, range)), behind: range.upperBound + 1)
   }
 
-  private mutating func expandEnvironment(
-    _ key: TeXName, _ name: [UInt8], behind end: Int
-  ) -> Bool {
+  private mutating func expandEnvironment(_ key: TeXName, behind end: Int) -> Bool {
     guard case .macro(let macro) = commands[key] else { return false }
     let start = current.at
     current.at = end
@@ -86,14 +96,6 @@ extension TeXExpander {
 }
 
 extension [UInt8] {
-  fileprivate func hasSuffix(_ ending: StaticString) -> Bool {
-    has(ending, at: count - ending.utf8CodeUnitCount)
-  }
-
-  fileprivate func elementsEqualIgnoringCase(_ word: StaticString) -> Bool {
-    unsafe count == word.utf8CodeUnitCount && hasIgnoringCase(word.bytes, at: 0)
-  }
-
   /// The place behind the `[…]` and `{…}` that stand at `start`.
   func behindArguments(from start: Int) -> Int {
     var at = start

@@ -239,7 +239,7 @@ struct TeXArguments {
     guard text.has("\\", at: start) else { return nil }
     let word = text.controlWord(at: start, isAtLetter: true)
     guard !word.isEmpty else { return nil }
-    switch TeXMeaning.builtIn[TeXName(text, word)] {
+    switch TeXBuiltIns.table[TeXName(text, word)] {
     case nil, .layout: return word.upperBound
     default: return nil
     }

@@ -88,7 +88,7 @@ extension TeXExpander {
     if below.count < Self.deepest {
       push(Reading(text, nil, .text))
     } else {
-      output.append(text[...])
+      output.append(text, text.indices)
     }
     return true
   }

@@ -51,7 +51,7 @@ package struct TeXExpander {
   var current: Reading
   var below: [Reading] = []
   var output = TeXOutput()
-  var commands = TeXMeaning.builtIn
+  var commands = TeXCommands()
   var conditions: [Condition] = []
 
   /// Whether the document has begun; in a text without one everything is document.
@@ -113,7 +113,7 @@ package struct TeXExpander {
   /// Copies what is read next.
   private mutating func copy(to end: Int) {
     guard current.at < end else { return }
-    output.append(current.text[current.at..<end])
+    output.append(current.text, current.at..<end)
     current.at = end
   }
 
@@ -136,7 +136,7 @@ package struct TeXExpander {
     }
     current.at = end
     if !act(on: meaning, name, from: start) {
-      output.append(current.text[start..<end])
+      output.append(current.text, start..<end)
       current.at = max(current.at, end)
     }
   }
@@ -158,7 +158,7 @@ package struct TeXExpander {
     case .layout(let layout): return remove(layout)
     case .endOfInput: return endInput()
     case .verbatim:
-      output.append(current.text[start..<current.at])
+      output.append(current.text, start..<current.at)
       copy(to: min(current.text.verbEnd(from: current.at), current.end))
       return true
     case .bibliography:

@@ -1,9 +1,11 @@
 /// What a file's name says of its part in a paper.
 package enum TeXFileName {
   private static func ending(_ name: String) -> Substring? {
-    let base = name.split(separator: "/").last ?? ""
-    guard let dot = base.lastIndex(of: "."), dot != base.startIndex else { return nil }
-    return base[base.index(after: dot)...]
+    let base = lastPart(name).utf8
+    guard let dot = base.lastIndex(of: UInt8(ascii: ".")), dot != base.startIndex else {
+      return nil
+    }
+    return Substring(base[base.index(after: dot)...])
   }
 
   /// Whether it may be plain TeX that does not say so.
@@ -11,9 +13,12 @@ package enum TeXFileName {
 
   /// Whether a paper may begin with it: not so what has another format's ending, and what is ancillary.
   static func mayBeDocument(_ name: String) -> Bool {
-    let parts = name.split(separator: "/")
-    if parts.dropLast().contains("anc") { return false }
-    let base = (parts.last ?? "").lowercased()
+    if name.utf8.contains(UInt8(ascii: "/")),
+      name.split(separator: "/").dropLast().contains("anc")
+    {
+      return false
+    }
+    let base = lastPart(name).lowercased()
     if base.hasPrefix("00readme") || base.hasPrefix("readme") { return false }
     return ending(name).map { !otherFormats.contains($0.lowercased()) } ?? true
   }

@@ -64,10 +64,22 @@ package struct TeXFiles {
 
   /// A path without `.`, `..` and empty parts.
   package static func normalized(_ path: String) -> String {
+    if isNormalized(path) { return path }
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {
       if part == ".." { parts.removeLast(parts.isEmpty ? 0 : 1) } else { parts.append(part) }
     }
     return parts.joined(separator: "/")
+  }
+
+  /// Whether no part of it is empty or begins with a dot.
+  private static func isNormalized(_ path: String) -> Bool {
+    let slash = UInt8(ascii: "/")
+    var previous = slash
+    for byte in path.utf8 {
+      if previous == slash, byte == slash || byte == UInt8(ascii: ".") { return false }
+      previous = byte
+    }
+    return previous != slash
   }
 }

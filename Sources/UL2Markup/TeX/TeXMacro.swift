@@ -129,7 +129,7 @@ struct TeXMacro: Sendable {
     var at = 0
     while at < body.count {
       let mark = body.index(of: UInt8(ascii: "#"), from: at, to: body.count)
-      output.append(contentsOf: body[at..<mark])
+      output.append(body, at..<mark)
       at = mark + 1
       guard at < body.count else { break }
       let number = Int(body[at]) - 0x31

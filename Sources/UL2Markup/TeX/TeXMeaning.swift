@@ -96,9 +96,14 @@ struct TeXName: Hashable, Sendable {
 
   init(_ name: some Sequence<UInt8>) { add(name) }
 
+  /// Bits of it that are spread evenly.
+  var hash: Int { Int(truncatingIfNeeded: value ^ value >> 32) }
+
   /// The name in `text[range]`.
   init(_ text: [UInt8], _ range: Range<Int>) {
+    var value = value
     for i in range { value = (value ^ UInt64(text[i])) &* 0x100_0000_01B3 }
+    self.value = value
   }
 
   private mutating func add(_ name: some Sequence<UInt8>) {

@@ -9,10 +9,11 @@ struct TeXOutput {
 
   mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
-  mutating func append(_ text: ArraySlice<UInt8>) {
+  mutating func append(_ text: [UInt8], _ range: Range<Int>) {
+    guard !range.isEmpty else { return }
     // Letters of another text must not become part of a command.
-    if let first = text.first, first.isASCIILetter, bytes.endsInControlWord { bytes.append(0x20) }
-    bytes.append(contentsOf: text)
+    if text[range.lowerBound].isASCIILetter, bytes.endsInControlWord { bytes.append(0x20) }
+    bytes.append(text, range)
   }
 
   mutating func append(_ text: StaticString) { unsafe bytes.append(contentsOf: text.bytes) }
@@ -130,7 +131,7 @@ struct TeXOutput {
         if !output.isEmpty { output.append(contentsOf: repeatElement(0x0A, count: min(breaks, 2))) }
         var start = at
         if output.isEmpty { start = bytes[at..<end].firstIndex { !$0.isMarkupSpace } ?? end }
-        output.append(contentsOf: bytes[start..<end])
+        output.append(bytes, start..<end)
         breaks = 0
       }
       breaks += 1

@@ -101,15 +101,19 @@ extension [UInt8] {
 
 /// Environments in which a percent sign is no comment and a backslash no command.
 let texVerbatimEnvironments = Set(
-  ["verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "alltt"].map { Array($0.utf8) })
+  ["verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "alltt"].map { TeXName($0.utf8) })
 
 /// Finds the ends of environments; each name that has none further on is looked for only once.
 struct TeXEnvironmentEnds {
-  private var missing: Set<[UInt8]> = []
+  private var missing: Set<TeXName> = []
 
-  /// The place of `\end{name}` in `start..<limit`.
-  mutating func end(of name: [UInt8], in text: [UInt8], from start: Int, to limit: Int) -> Int? {
-    guard !missing.contains(name) else { return nil }
+  /// The place in `start..<limit` of `\end{name}`, for the name that stands at `place`.
+  mutating func end(
+    of place: Range<Int>, in text: [UInt8], from start: Int, to limit: Int
+  ) -> Int? {
+    let key = TeXName(text, place)
+    guard !missing.contains(key) else { return nil }
+    let name = text[place]
     var at = start
     while true {
       let found = text.index(of: UInt8(ascii: "\\"), from: at, to: limit)
@@ -121,7 +125,7 @@ struct TeXEnvironmentEnds {
         return found
       }
     }
-    missing.insert(name)
+    missing.insert(key)
     return nil
   }
 }

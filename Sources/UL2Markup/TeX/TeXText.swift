@@ -29,7 +29,7 @@ private func endOfEmptyCommand(_ text: [UInt8], _ backslash: Int) -> Int? {
     var at = word.upperBound
     if text.has("*", at: at) { at += 1 }
     if let environment = text.environmentName(from: at),
-      texVerbatimEnvironments.contains(Array(text[environment]))
+      texVerbatimEnvironments.contains(TeXName(text, environment))
     {
       return nil
     }
