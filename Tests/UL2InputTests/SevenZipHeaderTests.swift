@@ -64,6 +64,19 @@ struct SevenZipHeaderTests {
     }
   }
 
+  @Test("Names and times larger than what is left of the index")
+  func properties() throws {
+    let all = [UInt8](repeating: 0xFF, count: 9)
+    for (size, got) in [(million, "1000000"), (all, "\(Int.max)")] as [([UInt8], String)] {
+      for before in [[], [0x19, 2, 0, 0]] as [[UInt8]] {
+        let problem = try problem(
+          archive([1, 5, 1] + before + [0x11] + size + [0, 0x61, 0, 0, 0]))
+        #expect(problem.problem == "the 7z archive asks for more memory than it can be worth")
+        #expect(problem.got == "\(got) bytes of its files' names and times")
+      }
+    }
+  }
+
   @Test("Dictionaries larger than the packed bytes can fill")
   func dictionaries() throws {
     let large: [UInt8] = [0x5D, 0, 0, 0, 0xC0]

@@ -1,8 +1,8 @@
 /// What the index of a 7z archive asks for, before libarchive believes it: counts and dictionaries for which
 /// it takes memory at once, whatever the file can be worth.
 ///
-/// A file that an index lists costs at least a byte of it. Follows 7zFormat.txt. Only counts and coders are looked at; an index that is damaged otherwise is left to
-/// libarchive, which says what is wrong.
+/// A file that an index lists costs at least a byte of it. Follows 7zFormat.txt. Only counts, sizes and coders are
+/// looked at; an index that is damaged otherwise is left to libarchive, which says what is wrong.
 struct SevenZipHeader {
   /// Of the archive, for errors.
   let path: String
@@ -22,7 +22,7 @@ struct SevenZipHeader {
     while let packed = try header.check() {
       depth += 1
       guard depth <= 4, packed.packedSize <= limit,
-        let bytes = try bytes(of: file, at: 32 + packed.position, count: packed.packedSize),
+        let bytes = try bytes(of: file, at: 32 &+ packed.position, count: packed.packedSize),
         let unpacked = packed.decoder.decode(bytes, count: min(packed.size, limit))
       else { return }
       header = SevenZipHeader(path: file.path, reader: SevenZipNumbers(unpacked))
@@ -104,9 +104,22 @@ extension SevenZipHeader {
         guard try streams() != nil else { return nil }
         mark = reader.byte()
       }
-      if mark == Mark.files { _ = try count("files") }
+      if mark == Mark.files, try count("files") != nil { try checkProperties() }
       return nil
     default: return nil
+    }
+  }
+
+  /// Names, times and attributes of files: none is larger than what is left of the index.
+  private mutating func checkProperties() throws(Problem) {
+    while let kind = reader.byte(), kind != Mark.end {
+      guard let size = reader.number() else { return }
+      guard size <= reader.left else {
+        throw refused(
+          "\(size) bytes of its files' names and times",
+          expected: "at most \(reader.left), what is left of its index")
+      }
+      _ = reader.bytes(size)
     }
   }
 

@@ -16,7 +16,11 @@ struct SevenZipNumbers {
     return Array(rest.prefix(count))
   }
 
-  /// REAL_UINT64 as 7z packs it: the first byte's leading ones say how many bytes follow.
+  /// Bytes that are left.
+  var left: Int { rest.count }
+
+  /// REAL_UINT64 as 7z packs it: the first byte's leading ones say how many bytes follow. More than an Int holds is
+  /// `Int.max`.
   mutating func number() -> Int? {
     guard let first = byte() else { return nil }
     let length = (~first).leadingZeroBitCount
@@ -24,7 +28,7 @@ struct SevenZipNumbers {
     var value = UInt64(0)
     for (i, byte) in low.enumerated() { value |= UInt64(byte) << (8 * i) }
     if length < 7 { value |= UInt64(first & (0x7F >> UInt8(length))) << (8 * length) }
-    return Int(exactly: value)
+    return Int(clamping: value)
   }
 
   /// Passes over which of `count` things have a CRC, and those CRCs.

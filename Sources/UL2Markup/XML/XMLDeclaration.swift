@@ -12,9 +12,12 @@ package struct XMLDeclaration {
 
   /// Whether a declaration may have begun whose end is not there yet.
   package static func isIncomplete(_ bytes: [UInt8]) -> Bool {
-    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-    guard bytes.prefix(6).starts(with: opening) || opening.starts(with: bytes) else { return false }
-    return bytes.count < limit && bytes.firstRange(of: Array("?>".utf8)) == nil
+    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let count = bytes.count - start
+    guard bytes.has("<?xml", at: start) || count < 5 && opening.starts(with: bytes[start...]) else {
+      return false
+    }
+    return count < limit && bytes.firstIndex(of: "?>", from: start) == nil
   }
 
   /// nil where `document` begins otherwise.
