@@ -64,7 +64,10 @@ private func readMegatron(tokens size: Int) throws(Violation) {
     _ = try? shard.tokens(of: index, as: UInt16.self)
     _ = try? store.metadata(of: document)
   }
-  _ = try? store.endsDocuments(with: 1)
+  if let judged = try? store.judgedEnds(eod: 1) {
+    try check(
+      judged.with + judged.without == store.documentCount, "\(judged) is not of all documents")
+  }
 }
 
 /// A model with the kind of pieces changed must read as just that.

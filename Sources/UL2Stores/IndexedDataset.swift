@@ -1,9 +1,12 @@
 /// Reads a Megatron indexed dataset, whoever wrote it.
 ///
-/// The index is mapped: lengths are looked up at random, a few bytes at a time. Tokens are read with
+/// The index is mapped: lengths are looked up at random, a few bytes at a time. It is checked once, when it is
+/// opened, and stays mapped unless the process has very many of them. Tokens are read with
 /// `pread` into the caller's buffer: random documents of a mapped file cost a page fault each, which is
 /// dearer than the call, fill the process with pages that it does not need, and turn a disk's error
-/// into a signal that ends it.
+/// into a signal that ends it. The data file is opened when it is read, so that a store may have any number.
+import Synchronization
+
 public final class IndexedDataset: Sendable {
   /// Of both files, without `.bin` and `.idx`.
   public let path: String
@@ -11,9 +14,11 @@ public final class IndexedDataset: Sendable {
   public let documentCount: Int
   /// Elements of all documents.
   public let elementCount: Int
-  private let index: MappedFile
-  private let data: File
-  private let dataSize: Int
+  /// The index where it stays mapped, which `isMapped` says; else it is mapped on demand.
+  private let kept: MappedFile?
+  private let onDemand: MappingOnDemand?
+  private let mappings: FileMappings
+  private let data: FileOnDemand
   private let sequenceCount: Int
   /// Where the three arrays begin in the index, unaligned.
   private let lengths: Int
@@ -21,17 +26,29 @@ public final class IndexedDataset: Sendable {
   private let documents: Int
   /// Every document is one sequence, the usual case: its length is one load.
   private let isOneToOne: Bool
+  /// Its store notes that it was used, so that its memory can be given back.
+  private let number: Int
+  private let uses: IndexUses?
+  private let isNoted = Atomic<Bool>(false)
 
   static let headerSize = 34
 
-  public init(_ path: String) throws(Problem) {
+  public convenience init(_ path: String) throws(Problem) {
+    try self.init(path, number: 0, uses: nil, mappings: .shared)
+  }
+
+  /// - Parameters:
+  ///   - number: in its store.
+  ///   - uses: where the store notes it when it is used.
+  ///   - mappings: among which the index is.
+  init(
+    _ path: String, number: Int, uses: IndexUses?, mappings: FileMappings
+  ) throws(Problem) {
     self.path = path
+    self.number = number
     let index = try MappedFile(path + ".idx")
-    let data = try File(reading: path + ".bin")
-    let dataSize = try data.size()
-    self.index = index
-    self.data = data
-    self.dataSize = dataSize
+    let data = try FileOnDemand(path + ".bin")
+    let dataSize = data.size
     let name = path + ".idx"
     func malformed(_ what: String, _ got: String, _ expected: String) -> Problem {
       Problem(.badInput, what, path: name, got: got, expected: expected)
@@ -61,11 +78,9 @@ public final class IndexedDataset: Sendable {
     }
     let sequenceCount = Int(sequences)
     let documentCount = Int(boundaries) - 1
-    lengths = Self.headerSize
-    pointers = lengths + 4 * sequenceCount
-    documents = pointers + 8 * sequenceCount
-    self.sequenceCount = sequenceCount
-    self.documentCount = documentCount
+    let lengths = Self.headerSize
+    let pointers = lengths + 4 * sequenceCount
+    let documents = pointers + 8 * sequenceCount
     guard index.count >= documents + 8 * Int(boundaries) else {
       throw malformed(
         "index cut short", "\(index.count) bytes",
@@ -83,7 +98,6 @@ public final class IndexedDataset: Sendable {
       // No file has 2⁵⁹ tokens; what is below can be multiplied by their size.
       if elements >= 1 << 59 { break }
     }
-    elementCount = elements
     guard elements <= dataSize / type.size else {
       throw Problem(
         .badInput, "data cut short", path: path + ".bin", got: "\(dataSize) bytes",
@@ -91,6 +105,7 @@ public final class IndexedDataset: Sendable {
         fix: "the index beside it says how many; write the store again")
     }
     var oneToOne = documentCount == sequenceCount
+    var first = 0
     var previous: Int64 = 0
     for i in 0...documentCount {
       let boundary = index.load(Int64.self, at: documents + 8 * i)
@@ -98,44 +113,93 @@ public final class IndexedDataset: Sendable {
         throw malformed("bad document boundary \(i)", "\(boundary)", "\(previous) or more")
       }
       if boundary != Int64(i) { oneToOne = false }
+      if i == 0 { first = Int(boundary) }
       previous = boundary
     }
+    if documentCount == 0, first == 0, sequenceCount > 0 {
+      // Megatron's merges have left the boundaries out for a while; Megatron takes sequences there.
+      self.documentCount = sequenceCount
+      oneToOne = true
+    } else {
+      self.documentCount = documentCount
+      var owned = elements
+      for i in [0..<first, Int(previous)..<sequenceCount].joined() {
+        owned -= Int(index.load(Int32.self, at: lengths + 4 * i))
+      }
+      guard owned == elements else {
+        throw malformed(
+          "sequences that belong to no document", "\(owned) tokens in documents", "\(elements)")
+      }
+    }
+    elementCount = elements
     isOneToOne = oneToOne
+    self.sequenceCount = sequenceCount
+    self.lengths = lengths
+    self.pointers = pointers
+    self.documents = documents
+    self.data = data
+    self.uses = uses
+    self.mappings = mappings
     index.releasePages()
+    let isKept = mappings.keepOne()
+    kept = isKept ? index : nil
+    onDemand = isKept ? nil : MappingOnDemand(index, among: mappings)
+  }
+
+  deinit {
+    if kept != nil { mappings.giveBack() }
   }
 
   /// Elements of a document.
   @inline(__always)
-  public func length(of document: Int) -> Int {
-    if isOneToOne { return Int(index.load(Int32.self, at: lengths + 4 * document)) }
-    return sequences(of: document).reduce(0) {
+  public func length(of document: Int) throws(Problem) -> Int {
+    if !isNoted.load(ordering: .relaxed) { noteUse() }
+    if isOneToOne, let kept { return Int(kept.load(Int32.self, at: lengths + 4 * document)) }
+    return try sumOfLengths(document)
+  }
+
+  private func noteUse() {
+    if !isNoted.exchange(true, ordering: .relaxed) { uses?.add(number) }
+  }
+
+  private func sumOfLengths(_ document: Int) throws(Problem) -> Int {
+    let index = try index()
+    return sequences(of: document, index).reduce(0) {
       $0 + Int(index.load(Int32.self, at: lengths + 4 * $1))
     }
   }
 
-  private func sequences(of document: Int) -> Range<Int> {
+  private func index() throws(Problem) -> MappedFile {
+    if let kept { return kept }
+    guard let onDemand else { preconditionFailure("neither mapped nor on demand") }
+    return try onDemand.mapped()
+  }
+
+  private func sequences(of document: Int, _ index: MappedFile) -> Range<Int> {
+    if isOneToOne { return document..<document + 1 }
     let first = Int(index.load(Int64.self, at: documents + 8 * document))
     return first..<Int(index.load(Int64.self, at: documents + 8 * (document + 1)))
   }
 
   /// Where a document's first byte lies in the data file.
   private func start(of document: Int) throws(Problem) -> Int {
-    if !isOneToOne { return try byteRange(of: document).lowerBound }
-    return Int(index.load(Int64.self, at: pointers + 8 * document))
+    if isOneToOne, let kept { return Int(kept.load(Int64.self, at: pointers + 8 * document)) }
+    return try byteRange(of: document).lowerBound
   }
 
   /// Where `count` of a document's tokens lie, which the caller knows to be as many as it has. Looks up
   /// one number of the index where `byteRange` needs two: each is a cache miss.
   @usableFromInline
   func bytes(of document: Int, _ range: Range<Int>) throws(Problem) -> Range<Int> {
+    if !isNoted.load(ordering: .relaxed) { noteUse() }
     let size = type.size
     let start = try start(of: document)
-    guard start >= 0, start <= dataSize, start % size == 0,
-      range.upperBound <= (dataSize - start) / size
+    guard start >= 0, start <= data.size, start % size == 0,
+      range.upperBound <= (data.size - start) / size
     else {
       throw Problem(
         .badInput, "bad pointer", path: path + ".idx", place: "document \(document)",
-        got: "\(start)", expected: "\(range.upperBound) tokens within \(dataSize) bytes")
+        got: "\(start)", expected: "\(range.upperBound) tokens within \(data.size) bytes")
     }
     return start + range.lowerBound * size..<start + range.upperBound * size
   }
@@ -144,18 +208,19 @@ public final class IndexedDataset: Sendable {
   ///
   /// A document's sequences follow one another in the file; one that does not is refused.
   package func byteRange(of document: Int) throws(Problem) -> Range<Int> {
-    let sequences = isOneToOne ? document..<document + 1 : sequences(of: document)
+    let index = try index()
+    let sequences = sequences(of: document, index)
     guard let first = sequences.first else { return 0..<0 }
     let start = Int(index.load(Int64.self, at: pointers + 8 * first))
     var end = start
     for sequence in sequences {
       let pointer = Int(index.load(Int64.self, at: pointers + 8 * sequence))
       let size = Int(index.load(Int32.self, at: lengths + 4 * sequence)) * type.size
-      guard pointer == end, pointer >= 0, size <= dataSize - pointer else {
+      guard pointer == end, pointer >= 0, size <= data.size - pointer else {
         throw Problem(
           .badInput, "bad pointer of sequence \(sequence)", path: path + ".idx",
           place: "document \(document)", got: "\(pointer)",
-          expected: "\(end), below \(dataSize)")
+          expected: "\(end), below \(data.size)")
       }
       end += size
     }
@@ -163,7 +228,10 @@ public final class IndexedDataset: Sendable {
   }
 
   /// Gives back the memory of the index's pages; they are read again when they are wanted.
-  package func releasePages() { index.releasePages() }
+  package func releasePages() {
+    isNoted.store(false, ordering: .relaxed)
+    kept?.releasePages()
+  }
 
   /// Reads some of a document's tokens to the front of `tokens`, which is grown as needed.
   ///
@@ -197,6 +265,9 @@ public final class IndexedDataset: Sendable {
     return tokens
   }
 
+  /// Bytes of the data file.
+  var dataSize: Int { data.size }
+
   /// Fills `buffer` with the data file's bytes from `offset` on.
   @usableFromInline
   func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(Problem) {
@@ -207,7 +278,7 @@ public final class IndexedDataset: Sendable {
       guard count > 0 else {
         throw Problem(
           .badInput, "data cut short", path: path + ".bin", place: "byte \(offset + filled)",
-          expected: "\(dataSize) bytes", fix: "it was longer when it was opened")
+          expected: "\(data.size) bytes", fix: "it was longer when it was opened")
       }
       filled += count
     }

@@ -1,20 +1,31 @@
 /// A directory of indexed datasets with its manifest: all documents of one source.
 ///
 /// Stores that other tools wrote have no manifest, and are as good.
+import Synchronization
+
 public final class TokenStore: Sendable {
   public let path: String
   /// In the order of their names, which is the order of the documents' indexes.
   public let shards: [IndexedDataset]
   /// Where this program wrote the store.
   package let manifest: StoreManifest?
-  /// Whether another program has written a `manifest.json`, which tells us nothing.
-  public let hasForeignManifest: Bool
+  /// What the manifest says of each of `shards`; empty where there is none.
+  private let entries: [StoreShard]
   public let documentCount: Int
   public let tokenCount: Int
   /// Index of each shard's first document, and the count of all.
   private let firstDocuments: [Int]
+  /// Which indexes were used.
+  private let uses: IndexUses
+  /// The provenance that was read last: whoever asks for a document's asks for its neighbours' too.
+  private let provenance = Mutex<(shard: Int, documents: IndexedDataset)?>(nil)
 
-  public init(_ path: String) throws(Problem) {
+  public convenience init(_ path: String) throws(Problem) {
+    try self.init(path, mappings: .shared)
+  }
+
+  /// - Parameter mappings: among which the indexes are.
+  package init(_ path: String, mappings: FileMappings) throws(Problem) {
     self.path = path
     guard exists(path) else {
       throw Problem(
@@ -26,10 +37,7 @@ public final class TokenStore: Sendable {
     let manifestPath = joined(path, "manifest.json")
     let hasManifest = names.contains("manifest.json")
     manifest = hasManifest ? try Self.manifest(manifestPath) : nil
-    hasForeignManifest = hasManifest && manifest == nil
-    if !hasManifest,
-      names.contains(where: { $0.hasSuffix(".tmp") }) || isDirectory(joined(path, ".ul2prep"))
-    {
+    if !hasManifest, isDirectory(joined(path, ".ul2prep")) {
       throw Problem(
         .badInput, "unfinished token store", path: path, got: "no manifest.json",
         fix: "run the same \(.tokenize) again: it goes on where it stopped")
@@ -39,15 +47,26 @@ public final class TokenStore: Sendable {
         .noInput, "no token store here", path: path, expected: "NAME.bin and NAME.idx",
         fix: "make it with \(.tokenize)")
     }
+    entries = try manifest.map { manifest throws(Problem) in
+      try Self.entries(of: bases, manifest, path)
+    } ?? []
+    let uses = IndexUses()
+    self.uses = uses
     var shards: [IndexedDataset] = []
-    for base in bases { shards.append(try IndexedDataset(joined(path, base))) }
+    for (number, base) in bases.enumerated() {
+      shards.append(
+        try IndexedDataset(joined(path, base), number: number, uses: uses, mappings: mappings))
+    }
     self.shards = shards
     var first = [0]
     for shard in shards { first.append(first.last! + shard.documentCount) }
     firstDocuments = first
     documentCount = first.last!
     tokenCount = shards.reduce(0) { $0 + $1.elementCount }
-    try checkManifest()
+    for (listed, found) in zip(entries, shards) where listed.documents != found.documentCount {
+      throw Self.differs(
+        path, listed, "\(found.documentCount) documents")
+    }
   }
 
   private static func manifest(_ path: String) throws(Problem) -> StoreManifest? {
@@ -55,56 +74,80 @@ public final class TokenStore: Sendable {
     return json["kind"]?.string == StoreManifest.kind ? try StoreManifest(json, path: path) : nil
   }
 
-  private func checkManifest() throws(Problem) {
-    for listed in (manifest?.shards ?? []).lazy.map(\.shard) {
-      let found = shards.first { baseName($0.path) == listed.name }
-      guard found?.documentCount == listed.documents else {
-        throw Problem(
-          .badInput, "token store differs from its manifest", path: path, place: listed.name,
-          got: found.map { "\($0.documentCount) documents" } ?? "no such shard",
-          expected: "\(listed.documents) documents")
-      }
+  /// What the manifest says of each shard that is there; it must name them all, and no other.
+  private static func entries(
+    of found: [String], _ manifest: StoreManifest, _ path: String
+  ) throws(Problem) -> [StoreShard] {
+    let listed = Dictionary(
+      manifest.shards.map { ($0.shard.name, $0.shard) }, uniquingKeysWith: { first, _ in first })
+    let names = Set(found)
+    for entry in manifest.shards where !names.contains(entry.shard.name) {
+      throw differs(path, entry.shard, "no such shard")
     }
+    var entries: [StoreShard] = []
+    for name in found {
+      guard let entry = listed[name] else {
+        throw Problem(
+          .badInput, "an index that the manifest does not name",
+          path: joined(path, name + ".idx"), fix: "remove it: it would count as a part of the store")
+      }
+      entries.append(entry)
+    }
+    return entries
   }
 
-  /// What the manifest says of a shard.
-  package func manifestEntry(of shard: IndexedDataset) -> StoreShard? {
-    manifest?.shard(named: baseName(shard.path))
+  private static func differs(_ path: String, _ listed: StoreShard, _ got: String) -> Problem {
+    Problem(
+      .badInput, "token store differs from its manifest", path: path, place: listed.name, got: got,
+      expected: "\(listed.documents) documents")
+  }
+
+  /// What the manifest says of the shard of that number.
+  package func manifestEntry(ofShard number: Int) -> StoreShard? {
+    entries.isEmpty ? nil : entries[number]
   }
 
   /// The shard of a document, and its index there.
   public func locate(_ document: Int) -> (shard: IndexedDataset, index: Int) {
+    let number = shard(of: document)
+    return (shards[number], document - firstDocuments[number])
+  }
+
+  /// The number of the shard of a document.
+  @inline(__always)
+  package func shard(of document: Int) -> Int {
     var low = 0
     var high = shards.count
     while high - low > 1 {
       let middle = (low + high) / 2
       if firstDocuments[middle] <= document { low = middle } else { high = middle }
     }
-    return (shards[low], document - firstDocuments[low])
+    return low
   }
 
-  /// Whether documents end in `eod`: what the last token of up to 100 of them says.
-  package func endsDocuments(with eod: Int) throws(Problem) -> Bool {
-    let step = max(1, documentCount / 100)
-    var found = false
-    for document in stride(from: 0, to: documentCount, by: step) {
-      let (shard, index) = locate(document)
-      let length = shard.length(of: index)
-      guard length > 0 else { continue }
-      var last: [Int64] = []
-      try shard.read(index, length - 1..<length, into: &last)
-      guard last[0] == eod else { return false }
-      found = true
-    }
-    return found
+  /// The documents of the shard of that number.
+  package func documents(ofShard number: Int) -> Range<Int> {
+    firstDocuments[number]..<firstDocuments[number + 1]
+  }
+
+  /// Gives back the memory of the indexes' pages, as far as they were used.
+  package func releasePages() {
+    for number in uses.take() { shards[number].releasePages() }
   }
 
   /// The provenance of a document, the text of a JSON object; nil where the store has none.
   public func metadata(of document: Int) throws(Problem) -> String? {
-    let (shard, index) = locate(document)
-    guard exists(shard.path + ".meta.idx") else { return nil }
-    let meta = try IndexedDataset(shard.path + ".meta")
-    guard index < meta.documentCount else { return nil }
-    return String(decoding: try meta.tokens(of: index, as: UInt8.self), as: UTF8.self)
+    let number = shard(of: document)
+    let index = document - firstDocuments[number]
+    let path = shards[number].path + ".meta"
+    var known = provenance.withLock { $0?.shard == number ? $0?.documents : nil }
+    if known == nil {
+      guard exists(path + ".idx") else { return nil }
+      let read = try IndexedDataset(path)
+      provenance.withLock { $0 = (number, read) }
+      known = read
+    }
+    guard let known, index < known.documentCount else { return nil }
+    return String(decoding: try known.tokens(of: index, as: UInt8.self), as: UTF8.self)
   }
 }

@@ -31,6 +31,7 @@ struct Root: ParsableCommand {
 enum UL2Prep {
   static func main() {
     Interruption.install(exitCode: Problem.Kind.interrupted.exitCode)
+    raiseFileLimit()
     do {
       var command = try Root.parseAsRoot()
       try command.run()

@@ -122,7 +122,7 @@ import UL2Stores
     try directory.write(bytes, "a.idx")
     let dataset = try IndexedDataset(directory("a"))
     #expect(dataset.documentCount == 3 && dataset.elementCount == 10)
-    #expect((0..<3).map { dataset.length(of: $0) } == [5, 0, 5])
+    #expect(try (0..<3).map { try dataset.length(of: $0) } == [5, 0, 5])
     #expect(try allTokens(dataset) == [[0, 1, 2, 3, 4], [], [5, 6, 7, 8, 9]])
     #expect(try dataset.byteRange(of: 2) == 10..<20)
     #expect(try read(dataset, 2, 3..<5, as: Int32.self) == [8, 9])

@@ -9,14 +9,14 @@ package struct File: ~Copyable, Sendable {
 
   /// Opens `path` for reading.
   package init(reading path: String) throws(Problem) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = openDescriptor(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system("cannot open", path: path) }
     self.init(path: path, descriptor: descriptor, owned: true)
   }
 
   /// Creates or truncates `path` for writing.
   package init(writing path: String) throws(Problem) {
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let descriptor = openDescriptor(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, mode: 0o644)
     guard descriptor >= 0 else { throw .system("cannot create", path: path, writing: true) }
     self.init(path: path, descriptor: descriptor, owned: true)
   }

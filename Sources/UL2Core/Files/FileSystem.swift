@@ -26,6 +26,13 @@ package func fileSize(_ path: String) throws(Problem) -> Int {
   return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
 }
 
+/// When a file was last written to, in nanoseconds since 1970; nil where nothing stands there.
+package func modificationTime(_ path: String) -> Int? {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { return nil }
+  return Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
+}
+
 /// A path with its links resolved; the path itself where nothing stands there.
 package func realPath(_ path: String) -> String {
   guard let resolved = unsafe realpath(path, nil) else { return path }

@@ -21,6 +21,10 @@ extension Problem {
       return Problem(
         .readWrite, "\(action): \(reason.lowercasedFirst)", path: path,
         fix: "free some space and run the same command again: finished parts are kept")
+    case EMFILE, ENFILE:
+      return Problem(
+        .readWrite, "\(action): \(reason.lowercasedFirst)", path: path,
+        fix: "raise the limit (ulimit -n), and run the same command again")
     case EACCES, EPERM, EROFS, EISDIR, EEXIST:
       return Problem(
         writing ? .cannotWrite : .noInput, "\(action): \(reason.lowercasedFirst)", path: path)

@@ -13,21 +13,31 @@ public struct ResolvedPlan: Sendable {
   ///   - limit: where the plan ends.
   /// - Throws: a store without documents.
   public init(
-    _ mixture: ResolvedMixture, stores opened: [TokenStore], modelVocabularySize: Int,
-    limit: PlanLimit
+    _ mixture: ResolvedMixture, stores: [TokenStore], modelVocabularySize: Int, limit: PlanLimit
+  ) throws(Problem) {
+    try self.init(
+      mixture, stores: stores, judged: stores.map { _ in nil },
+      modelVocabularySize: modelVocabularySize, limit: limit)
+  }
+
+  /// - Parameter judged: what is known of the ends of each store's documents.
+  package init(
+    _ mixture: ResolvedMixture, stores opened: [TokenStore], judged: [JudgedEnds?],
+    modelVocabularySize: Int, limit: PlanLimit
   ) throws(Problem) {
     var stores: [SourceStore] = []
     var sources: [PlanSource] = []
     let active = mixture.mixture.activeSources
     precondition(opened.count == active.count, "a store a source")
-    for (source, store) in zip(active, opened) {
+    for (i, (source, store)) in zip(active, opened).enumerated() {
       guard store.documentCount > 0 else {
         throw Problem(
           .badMixture, "no document with tokens in this source", path: store.path,
           place: "sources.\(source.name)", got: "0 documents", expected: "at least one")
       }
       let seen = try SourceStore(
-        name: source.name, store: store, eos: mixture.special.eos, choice: source.eod)
+        name: source.name, store: store, eos: mixture.special.eos, choice: source.eod,
+        judged: judged[i])
       stores.append(seen)
       sources.append(
         PlanSource(

@@ -2,39 +2,56 @@
 package struct SourceStore: DocumentLengths {
   package let name: String
   package let store: TokenStore
-  /// Every document's last token is an end-of-document token, which is not part of it.
-  package let endsInEOD: Bool
+  /// Which documents end in an end-of-document token, which is not part of them.
+  package let ends: DocumentEnds
+  /// What a look at every document's last token has found; nil where none was needed.
+  package let judged: JudgedEnds?
 
   package var documentCount: Int { store.documentCount }
-  package var tokenCount: Int { store.tokenCount - (endsInEOD ? store.documentCount : 0) }
+  package let tokenCount: Int
 
-  package func lengths(of documents: [Int], into lengths: inout [Int]) {
+  package func lengths(of documents: [Int], into lengths: inout [Int]) throws(Problem) {
     lengths.removeAll(keepingCapacity: true)
+    // What is no part of a document; asked for each only where documents differ.
+    let less = ends == .all ? 1 : 0
     for document in documents {
       let (shard, index) = store.locate(document)
-      let length = shard.length(of: index)
-      lengths.append(endsInEOD ? max(0, length - 1) : length)
+      let length = try shard.length(of: index)
+      lengths.append(max(0, length - less))
     }
+    guard case .some(let bits) = ends else { return }
+    for (i, document) in documents.enumerated() where bits[document] { lengths[i] -= 1 }
   }
 
-  package func releaseMemory() {
-    for shard in store.shards { shard.releasePages() }
+  /// Raw tokens of a document.
+  package func length(of document: Int) throws(Problem) -> Int {
+    let (shard, index) = store.locate(document)
+    return max(0, try shard.length(of: index) - (ends.contains(document) ? 1 : 0))
   }
+
+  package func releaseMemory() { store.releasePages() }
 
   /// - Parameters:
   ///   - eos: the id that ends documents, where any does.
-  ///   - choice: what the mixture says; nil: the store's manifest, else its last tokens.
-  package init(name: String, store: TokenStore, eos: Int, choice: Bool?) throws(Problem) {
+  ///   - choice: what the mixture says; nil: the store's manifest, else each document's last token.
+  ///   - judged: what a look at those has found; nil: it is taken where it is needed.
+  package init(
+    name: String, store: TokenStore, eos: Int, choice: Bool?, judged: JudgedEnds? = nil
+  ) throws(Problem) {
     self.name = name
     self.store = store
-    if let choice {
-      endsInEOD = choice
-    } else if let manifest = store.manifest {
-      endsInEOD = manifest.appendsEOD
-    } else if store.hasForeignManifest {
-      endsInEOD = false
+    if let known = choice ?? store.manifest?.appendsEOD {
+      ends = known ? .all : .none
+      self.judged = nil
     } else {
-      endsInEOD = try store.endsDocuments(with: eos)
+      let found = if let judged { judged } else { try store.judgedEnds(eod: eos) }
+      ends = found.ends
+      self.judged = found
+    }
+    switch ends {
+    case .all: tokenCount = store.tokenCount - store.documentCount
+    case .none: tokenCount = store.tokenCount
+    case .some(let bits): tokenCount = store.tokenCount - bits.count
     }
   }
 }

@@ -78,10 +78,17 @@ extension ShardManifest.Source {
         hash: try store.required("xxh3", .string("a hash")),
         documents: try store.required("documents", .count),
         tokens: try store.required("tokens", .count)),
-      endsInEOD: try reader.required("eod_appended", .bool))
+      endsInEOD: try reader.required("eod_appended", .bool),
+      judged: try reader.optionalObject("eod").map { ends throws(Problem) in
+        try ShardManifest.JudgedEnds(ends)
+      })
   }
 
   package var json: JSONValue {
+    .object((known.members ?? []) + (judged.map { [.init("eod", $0.json)] } ?? []))
+  }
+
+  private var known: JSONValue {
     [
       "name": .string(name), "weight": JSONValue(weight), "share": JSONValue(share),
       "share_drawn": JSONValue(shareDrawn), "tokens": JSONValue(tokens),
@@ -95,6 +102,25 @@ extension ShardManifest.Source {
         "documents": JSONValue(store.documents), "tokens": JSONValue(store.tokens),
       ],
       "eod_appended": .bool(endsInEOD),
+    ]
+  }
+}
+
+extension ShardManifest.JudgedEnds {
+  fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
+    with = try reader.required("with", .count)
+    without = try reader.required("without", .count)
+    bitmap = try reader.optionalObject("bitmap").map { file throws(Problem) in
+      Bitmap(
+        path: try file.required("path", .string("a path")),
+        xxh3: try file.required("xxh3", .string("a hash")))
+    }
+  }
+
+  package var json: JSONValue {
+    [
+      "with": JSONValue(with), "without": JSONValue(without),
+      "bitmap": bitmap.map { ["path": .string($0.path), "xxh3": .string($0.xxh3)] } ?? .null,
     ]
   }
 }

@@ -28,6 +28,17 @@ extension ShardManifest.Model {
   }
 }
 
+extension ShardManifest.JudgedEnds {
+  /// - Parameter name: of the source.
+  package init(_ judged: UL2Stores.JudgedEnds, name: String) {
+    with = judged.with
+    without = judged.without
+    if case .some(let bits) = judged.ends {
+      bitmap = Bitmap(path: "eod/\(name).npy", xxh3: hexadecimal(xxh3(EndsFile.bytes(bits))))
+    }
+  }
+}
+
 extension ResolvedPlan {
   /// - Parameter fingerprints: of the stores; nil where nobody asked for them.
   package func sources(of plan: Plan, fingerprints: [String]?) -> [ShardManifest.Source] {
@@ -46,7 +57,8 @@ extension ResolvedPlan {
         store: ShardManifest.Store(
           path: store.store.path, hash: fingerprints?[i], documents: store.documentCount,
           tokens: store.tokenCount),
-        endsInEOD: store.endsInEOD)
+        endsInEOD: store.ends == .all,
+        judged: store.judged.map { ShardManifest.JudgedEnds($0, name: source.name) })
     }
   }
 

@@ -65,7 +65,10 @@ public struct ShardManifest: Hashable, Sendable {
     public var epochs: Int
     public var passedOver: PassedOver
     public var store: Store
+    /// All documents end in an end-of-document token.
     public var endsInEOD: Bool
+    /// What each document's last token says, where neither the store nor the mixture did.
+    package var judged: JudgedEnds?
 
     /// Where its token store is looked for.
     ///
@@ -90,6 +93,19 @@ public struct ShardManifest: Hashable, Sendable {
     public var hash: String?
     public var documents: Int
     public var tokens: Int
+  }
+
+  /// How many documents of a store end in an end-of-document token; which, where they differ.
+  package struct JudgedEnds: Hashable, Sendable {
+    package var with: Int
+    package var without: Int
+    /// The file with a bit for each, and the hash of its bytes.
+    package var bitmap: Bitmap?
+
+    package struct Bitmap: Hashable, Sendable {
+      package var path: String
+      package var xxh3: String
+    }
   }
 
   /// An objective that rows refer to by its index.

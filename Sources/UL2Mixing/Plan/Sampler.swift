@@ -112,7 +112,7 @@ struct Sampler: Sendable {
         }
         cursors[index].beginNextEpoch()
       }
-      let (document, tokens) = cursors[index].next()
+      let (document, tokens) = try cursors[index].next()
       guard isWanted(tokens, index) else { continue }
       cursors[index].draw(tokens)
       activeDrawn += tokens

@@ -49,9 +49,9 @@ struct SourceCursor: Sendable {
   mutating func exhaust() { state.exhausted = true }
 
   /// The next document, used up or not by what the caller then says.
-  mutating func next() -> (document: Int, length: Int) {
+  mutating func next() throws(Problem) -> (document: Int, length: Int) {
     let index = state.position - batchStart
-    if index < 0 || index >= documents.count { fillBatch() }
+    if index < 0 || index >= documents.count { try fillBatch() }
     let slot = state.position - batchStart
     state.position += 1
     return (documents[slot], lengths[slot])
@@ -59,13 +59,13 @@ struct SourceCursor: Sendable {
 
   mutating func draw(_ tokens: Int) { state.drawn += tokens }
 
-  private mutating func fillBatch() {
+  private mutating func fillBatch() throws(Problem) {
     batchStart = state.position
     documents.removeAll(keepingCapacity: true)
     for position in batchStart..<min(batchStart + 256, order.count) {
       documents.append(order.document(at: position))
     }
-    source.lengths.lengths(of: documents, into: &lengths)
+    try source.lengths.lengths(of: documents, into: &lengths)
   }
 }
 

@@ -31,7 +31,8 @@ private final class InputRun<Job: InputJob>: Sendable {
   init(_ job: Job, count: Int, workers: Int, order: InputOrder, reporter: Reporter) {
     self.job = job
     self.count = count
-    openLimit = order == .sequential ? 1 : max(1, workers)
+    // An input that is tokenized has up to twelve files open, its output's among them.
+    openLimit = order == .sequential ? 1 : max(1, min(workers, (fileLimit() - 32) / 12))
     partLimit = 2 * max(1, workers)
     self.reporter = reporter
     state = Monitor(RunState())

@@ -8,7 +8,7 @@ package struct Provenance: Sendable {
   package var shard: String?
   /// The input file of that shard.
   package var input: String?
-  /// Tokens of the document.
+  /// Tokens of the document; of an example's, without an end-of-document token.
   package var documentLength: Int?
   package var id: String?
   /// What the reader noted: url, title, language, …
@@ -28,10 +28,11 @@ extension TokenStore {
   /// What is known about a document.
   package func provenance(of document: Int) throws(Problem) -> Provenance {
     let (shard, index) = locate(document)
+    let entry = manifestEntry(ofShard: self.shard(of: document))
     var result = Provenance(
       store: path, shard: baseName(shard.path),
-      input: manifestEntry(of: shard)?.inputs.first?.path,
-      documentLength: shard.length(of: index))
+      input: entry?.inputs.first?.path,
+      documentLength: try shard.length(of: index))
     if let text = try metadata(of: document) {
       let value = try? JSONValue.parse(Array(text.utf8), path: shard.path + ".meta.bin")
       result.id = value?["id"]?.string
@@ -63,10 +64,23 @@ package final class OriginStores {
       return Provenance(store: path, unreachable: "no document \(document) in it")
     }
     do throws(Problem) {
-      return try store.provenance(of: document)
+      var result = try store.provenance(of: document)
+      if let length = result.documentLength, length > 0, try endsInEOD(document, store, entry) {
+        result.documentLength = length - 1
+      }
+      return result
     } catch {
       return Provenance(store: path, unreachable: error.problem)
     }
+  }
+
+  /// Whether a document's last token was no part of it when it was packed.
+  private func endsInEOD(
+    _ document: Int, _ store: TokenStore, _ entry: ShardManifest.Source
+  ) throws(Problem) -> Bool {
+    guard entry.judged?.bitmap != nil else { return entry.endsInEOD }
+    let (shard, index) = store.locate(document)
+    return try shard.ends(in: manifest.special.eos, index)
   }
 
   private func open(

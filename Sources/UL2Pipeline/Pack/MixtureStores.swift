@@ -5,16 +5,23 @@ package struct MixtureStores: Sendable {
   package let tokenizer: Tokenizer
   package let resolved: ResolvedPlan
 
-  /// Opens the stores of a mixture, and checks that they fit together.
-  package init(_ settings: PackSettings) throws(Problem) {
+  /// Opens the stores of a mixture, and checks that they fit together. Where nobody says whether documents end
+  /// in an end-of-document token, each one's last token is looked at.
+  ///
+  /// - Parameter output: where what that has found is kept; nil: nowhere.
+  package init(
+    _ settings: PackSettings, keptAt output: String? = nil, _ reporter: Reporter = .silent
+  ) throws(Problem) {
     self.settings = settings
     var stores: [TokenStore] = []
     for source in settings.mixture.activeSources {
       stores.append(try TokenStore(joined(settings.tokens, source.name)))
     }
     tokenizer = try Self.tokenizer(settings, stores)
+    let mixture = try ResolvedMixture(settings.mixture, vocabulary: tokenizer)
     resolved = try ResolvedPlan(
-      ResolvedMixture(settings.mixture, vocabulary: tokenizer), stores: stores,
+      mixture, stores: stores,
+      judged: try judgedEnds(mixture, stores, kept: output.map { KeptEnds($0) }, reporter),
       modelVocabularySize: tokenizer.vocabularySize, limit: settings.limit)
   }
 
@@ -52,7 +59,7 @@ package struct MixtureStores: Sendable {
   /// Everything that the shards' bytes depend on.
   func configuration(fingerprints: [String]) -> JSONValue {
     let hashes: [JSONValue] = zip(resolved.stores, fingerprints).map { store, hash in
-      [.string(store.name), .string(hash), .bool(store.endsInEOD)]
+      [.string(store.name), .string(hash), store.endsJSON]
     }
     let limit: JSONValue =
       switch settings.limit {

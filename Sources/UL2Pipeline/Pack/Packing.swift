@@ -20,7 +20,7 @@ package struct Packing: Sendable {
   }
 
   package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
-    let corpus = try MixtureStores(settings)
+    let corpus = try MixtureStores(settings, keptAt: output, reporter)
     let resolved = corpus.resolved
     for note in resolved.mixture.notes { reporter.note(note) }
     let fingerprints = try resolved.fingerprints()
@@ -28,16 +28,19 @@ package struct Packing: Sendable {
       output, configuration: corpus.configuration(fingerprints: fingerprints))
     if try directory.examine(
       overwrite: overwrite,
-      inputs: resolved.stores.map(\.store.path) + [corpus.tokenizer.path]) == .finished
+      inputs: resolved.stores.map(\.store.path) + [corpus.tokenizer.path]) == .finished,
+      try !reopenIfIncomplete(directory, corpus, reporter)
     {
       return Outcome(corpus: corpus, plan: nil)
     }
     let plan = try resolved.plan()
     try directory.begin(overwrite: overwrite)
+    try KeptEnds.keep(resolved, directory)
     warnOfRepetition(plan, resolved.planner, reporter)
     let format = RowFormat(settings, special: resolved.special)
     try packBlocks(plan, resolved, format, directory, reporter)
     try AtomicFile.write(corpus.tokenizer.modelBytes, to: joined(output, "tokenizer.model"))
+    try KeptEnds.publish(resolved, below: output)
     // A leftover of a longer plan cannot be here: its configuration would be another.
     try writeRootIndex(plan)
     let manifest = ShardManifest(
@@ -70,6 +73,39 @@ package struct Packing: Sendable {
       reporter.advance(try packer.pack(pending[i]), of: total, unit: "tokens")
     }
     reporter.end()
+  }
+
+  /// Opens finished shards again where files of them are gone; returns whether there is something to do.
+  private func reopenIfIncomplete(
+    _ directory: OutputDirectory, _ corpus: MixtureStores, _ reporter: Reporter
+  ) throws(Problem) -> Bool {
+    let manifest = try JSONValue.parse(file: joined(output, "manifest.json"))
+    var missing = MissingFiles(output)
+    let index = try? MDSIndex(directory: output)
+    let rows = index?.shards.reduce(0) { $0 &+ $1.samples }
+    if let index, rows == manifest["totals"]?["rows"]?.int {
+      var block = ""
+      for shard in index.shards {
+        let file = shard.zip ?? shard.raw
+        missing.look(for: file.name, bytes: file.bytes)
+        if directoryName(file.name) == block { continue }
+        block = directoryName(file.name)
+        missing.look(for: joined(block, "index.json"), bytes: nil)
+      }
+    } else {
+      // What cannot be read is as good as gone.
+      missing.look(for: "index.json", bytes: -1)
+    }
+    missing.look(for: "tokenizer.model", bytes: corpus.tokenizer.modelBytes.count)
+    for store in corpus.resolved.stores {
+      guard let judged = store.judged, case .some(let bits) = judged.ends else { continue }
+      missing.look(for: "eod/\(store.name).npy", bytes: EndsFile.bytes(bits).count)
+    }
+    if missing.isEmpty { return false }
+    try missing.announce(
+      format: manifest["format"]?.int ?? 0, current: ShardManifest.formatNumber, reporter)
+    try directory.reopen()
+    return true
   }
 
   /// Whether a block's directory has an index, and every file that it names in its size.

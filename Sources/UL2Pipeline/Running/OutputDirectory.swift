@@ -145,7 +145,7 @@ package struct OutputDirectory: Sendable {
   }
 
   /// The first task names the command; the others find it there.
-  private func agreeOnConfiguration() throws(Problem) {
+  func agreeOnConfiguration() throws(Problem) {
     if !exists(configurationFile) {
       let own = scratch("configuration")
       try AtomicFile.write(Array(configuration.utf8), to: own)

@@ -27,7 +27,7 @@ extension OutputDirectory {
 
   /// The files of a shard of the validation store, as they are called as long as its unit is not published,
   /// and then.
-  private static func heldFiles(of shard: StoreShard) -> [(unit: String, published: String)] {
+  static func heldFiles(of shard: StoreShard) -> [(unit: String, published: String)] {
     StoreShard.fileEndings.map { (shard.name + ".validation" + $0, shard.name + $0) }
   }
 }

@@ -80,6 +80,14 @@ struct StorePublishing {
       try publishValidation(job, output, records.compactMap(\.validation))
     }
     for record in records { try output.publish(record.shard) }
+    for record in records where !output.hasFiles(of: record) {
+      if output.isFinished { return }
+      // Without its record it counts as not done, whoever looks.
+      try removeFile(output.finished(record.shard.name + ".done"))
+      throw Problem(
+        .readWrite, "files of a finished input are gone", path: job.output,
+        place: record.shard.name, fix: "run the same command again: it is made again")
+    }
     try output.publish(job.tokenizer.modelBytes, as: "tokenizer.model")
     try output.finish(manifest: manifest(job, output, records).json)
   }

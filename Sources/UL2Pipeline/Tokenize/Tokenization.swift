@@ -34,6 +34,12 @@ package struct Tokenization: Sendable {
   /// finds them so.
   @discardableResult
   package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
+    var task = self
+    for j in jobs.indices { task.jobs[j].inputs = distinctInputs(jobs[j].inputs, reporter) }
+    return try task.runDistinct(reporter)
+  }
+
+  private func runDistinct(_ reporter: Reporter) throws(Problem) -> Outcome {
     try askForRemoteInputs()
     var outputs: [OutputDirectory] = []
     var states: [OutputDirectory.State] = []
@@ -55,6 +61,7 @@ package struct Tokenization: Sendable {
           got: "standard input or a pipe, which cannot be compared with what made it",
           fix: "choose another \(.output), or pass \(.overwrite)")
       }
+      if state == .finished, try output.reopenIfIncomplete(job, reporter) { state = .open }
       outputs.append(output)
       states.append(state)
     }
@@ -65,7 +72,12 @@ package struct Tokenization: Sendable {
     var pending: [StoreShardsJob.Unit] = []
     for unit in units where states[unit.job] == .open {
       let name = jobs[unit.job].shardName(unit.input)
-      if try outputs[unit.job].shardRecord(of: name) == nil { pending.append(unit) }
+      let output = outputs[unit.job]
+      if let record = try output.shardRecord(of: name) {
+        if output.hasFiles(of: record) { continue }
+        reporter.note("\(output.path): files of \(name), which was done, are gone; it is made again")
+      }
+      pending.append(unit)
     }
     if !pending.isEmpty, let engine = jobs.first?.tokenizer.engine {
       reporter.note("tokenizer engine: \(engine.kind.rawValue) (\(engine.reason))")

@@ -129,7 +129,14 @@ final class BlockLedger: Sendable {
         "a chunk \(ends ? "with" : "without") the end at offset \(offset)",
         ends ? "no chunk after it" : "its end marker, or a chunk from \(next) on")
     }
-    guard isWhole, let stores, let length = stores.length(first) else { return }
+    guard isWhole, let stores else { return }
+    let length: Int?
+    do throws(Problem) {
+      length = try stores.length(first)
+    } catch {
+      return findings.add(error)
+    }
+    guard let length else { return }
     if next != length {
       report("the document's chunks do not cover it", "\(next) tokens", "\(length)")
     }

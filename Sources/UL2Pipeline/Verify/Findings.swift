@@ -10,7 +10,7 @@ final class Findings: Sendable {
 
   static let keptPerFile = 20
   private let files = Mutex<[String: File]>([:])
-  private let remarks = Mutex<[Wording]>([])
+  private let remarks = Mutex<Set<Wording>>([])
 
   func add(_ problem: Problem) {
     var problem = problem
@@ -34,9 +34,7 @@ final class Findings: Sendable {
 
   /// Says what could not be checked; each remark once.
   func note(_ text: Wording) {
-    remarks.withLock { remarks in
-      if !remarks.contains(text) { remarks.append(text) }
-    }
+    remarks.withLock { remarks in _ = remarks.insert(text) }
   }
 
   /// Runs a check; what it throws is found, but for an interruption. Tells whether it came to its end.

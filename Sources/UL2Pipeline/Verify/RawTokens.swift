@@ -12,12 +12,15 @@ struct RawStores: Sendable {
       do throws(Problem) {
         let store = try SourceStore(
           name: source.name, store: TokenStore(path), eos: manifest.special.eos,
-          choice: source.endsInEOD)
+          choice: source.judged?.bitmap == nil ? source.endsInEOD : nil)
         let hash = hexadecimal(try store.store.fingerprint)
         if hash != source.store.hash {
           findings.add(
             "not the token store that was packed", path: path, got: "xxh3 \(hash)",
             expected: "\(source.store.hash ?? "none"), as in \(manifest.path)")
+        }
+        if let bitmap = source.judged?.bitmap {
+          Self.compare(store, source, bitmap, path, manifest.path, findings)
         }
         stores.append(store)
       } catch {
@@ -31,12 +34,24 @@ struct RawStores: Sendable {
     self.stores = stores
   }
 
+  /// Documents may end otherwise now than when they were packed: their last tokens were looked at again.
+  private static func compare(
+    _ store: SourceStore, _ source: ShardManifest.Source, _ bitmap: ShardManifest.JudgedEnds.Bitmap,
+    _ path: String, _ manifest: String, _ findings: Findings
+  ) {
+    let now = store.judged.map { ShardManifest.JudgedEnds($0, name: source.name) }
+    if now?.bitmap == bitmap { return }
+    findings.add(
+      "other documents end in an end-of-document token than when they were packed", path: path,
+      got: "\(now?.with ?? 0) of \(store.documentCount), xxh3 \(now?.bitmap?.xxh3 ?? "none")",
+      expected: "\(source.judged?.with ?? 0), xxh3 \(bitmap.xxh3), as in \(manifest)")
+  }
+
   /// Raw tokens of a chunk's document.
-  func length(_ chunk: PackedChunk) -> Int? {
+  func length(_ chunk: PackedChunk) throws(Problem) -> Int? {
     let store = stores[Int(chunk.source)]
     guard chunk.document < store.documentCount else { return nil }
-    let (shard, index) = store.store.locate(Int(chunk.document))
-    return max(0, shard.length(of: index) - (store.endsInEOD ? 1 : 0))
+    return try store.length(of: Int(chunk.document))
   }
 }
 
@@ -61,7 +76,7 @@ struct RawTokens {
         "below \(store.documentCount)")
     }
     let (shard, document) = store.store.locate(example.document)
-    let length = max(0, shard.length(of: document) - (store.endsInEOD ? 1 : 0))
+    let length = try store.length(of: example.document)
     let range = example.offset..<example.offset + example.chunkLength
     guard range.upperBound <= length else {
       throw fail(

@@ -25,6 +25,11 @@ struct ShardsCheck {
       try Verification.checkModel(
         beside: path, xxh3: json["tokenizer"]?["xxh3"]?.string ?? "",
         pieces: manifest?.model.vocabularySize, findings)
+      for bitmap in (manifest?.sources ?? []).compactMap({ $0.judged?.bitmap }) {
+        report.files += 1
+        try Verification.compare(
+          joined(path, bitmap.path), bytes: nil, xxh3: bitmap.xxh3, findings, what: "the manifest")
+      }
     } else {
       findings.note(
         "\(path): no manifest of ul2prep: sizes, hashes and samples were checked against index.json alone"

@@ -97,7 +97,7 @@ struct StoreShardCheck {
     let size = dataset.type.size
     for document in 0..<dataset.documentCount {
       if document & 0xFFFF == 0 { try Interruption.check() }
-      elements += dataset.length(of: document)
+      elements += try dataset.length(of: document)
       let range = try dataset.byteRange(of: document)
       // Other tools may leave gaps, or let documents share their data.
       if shard != nil, !range.isEmpty, range.lowerBound != next {
@@ -139,7 +139,7 @@ struct StoreShardCheck {
     var tokens: [T] = []
     for document in 0..<dataset.documentCount {
       if document & 0xFFF == 0 { try Interruption.check() }
-      let count = dataset.length(of: document)
+      let count = try dataset.length(of: document)
       try dataset.read(document, 0..<count, into: &tokens)
       let own = tokens[..<count]
       if let index = firstOutside(own, limit) {
@@ -181,7 +181,7 @@ struct StoreShardCheck {
     var record: [UInt8] = []
     for document in 0..<meta.documentCount {
       if document & 0xFFFF == 0 { try Interruption.check() }
-      let count = meta.length(of: document)
+      let count = try meta.length(of: document)
       try meta.read(document, 0..<count, into: &record)
       let reason = unsafe record.withUnsafeBufferPointer { bytes in
         unsafe malformation(UnsafeBufferPointer(rebasing: bytes[..<count]))

@@ -1,12 +1,15 @@
-/// `ul2prep plan`: what `pack` would do, without reading a token.
+/// `ul2prep plan`: what `pack` would do, from the lengths of documents.
 import ArgumentParser
 import UL2Pipeline
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Show what pack would do: shares, epochs, rows, bytes, fill. Reads no tokens.",
+    abstract: "Show what pack would do: shares, epochs, rows, bytes, fill.",
     discussion: """
+      Reads the lengths of documents, no text. Of a store that another tool wrote it reads each document's last \
+      token too, to see whether that is an end-of-document token, unless "eod" in the mixture says so.
+
         ul2prep plan --mixture openmoe.json --tokens stores --total-tokens 2M
       """)
 
@@ -19,7 +22,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let reporter = progress.reporter
-    let corpus = try MixtureStores(options.settings())
+    let corpus = try MixtureStores(options.settings(), keptAt: nil, reporter)
     for note in corpus.resolved.mixture.notes { reporter.note(note) }
     let plan = try corpus.resolved.plan()
     if json {

@@ -67,6 +67,12 @@ struct PlanText {
         + "\(grouped(all.lossPositions)) with loss (\(percent(Double(all.lossPositions) / Double(max(1, all.positions)))))",
     ]
     if let ending = plan.ending(corpus) { lines.append(ending) }
+    for store in corpus.resolved.stores {
+      guard let judged = store.judged else { continue }
+      lines.append(
+        "\(store.name): \(grouped(judged.with)) documents end in an end-of-document token, which is no part of them, "
+          + "\(grouped(judged.without)) do not")
+    }
     let empty = totals.emptyDocuments.reduce(0, +)
     if empty > 0 { lines.append("\(grouped(empty)) empty documents passed over") }
     if totals.shortChunks > 0 {

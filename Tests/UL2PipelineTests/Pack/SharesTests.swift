@@ -67,8 +67,9 @@ struct SharesTests {
   }
 
   private func longestDocument(of store: TokenStore) throws -> Int {
-    store.shards.flatMap { shard in (0..<shard.documentCount).map { shard.length(of: $0) } }.max()
-      ?? 0
+    try store.shards.flatMap { shard in
+      try (0..<shard.documentCount).map { try shard.length(of: $0) }
+    }.max() ?? 0
   }
 
   @Test("Full blocks are filled to 99.9 % and more", arguments: [512, 2048])

@@ -1,0 +1,129 @@
+/// What a look at each document's last token has found, kept beside what is packed: in `.ul2prep/` while that is
+/// going on, then in the manifest and in `eod/`. So whoever goes on, or asks again, need not look again.
+///
+/// It holds as long as the store's index is the same and its data has not been written to since.
+struct KeptEnds {
+  private let output: OutputDirectory
+
+  /// - Parameter output: the directory; its configuration need not be known yet.
+  init(_ output: String) { self.output = OutputDirectory(output, configuration: .null) }
+
+  private static func unit(_ name: String) -> String { name + ".eod" }
+
+  /// What was found of a source's store before; nil where nothing is kept, or it may not hold any more.
+  func read(_ name: String, _ store: TokenStore, eos: Int) throws(Problem) -> JudgedEnds? {
+    let fingerprint = hexadecimal(try store.fingerprint)
+    return readRecord(name, store, fingerprint, eos) ?? readManifest(name, store, fingerprint, eos)
+  }
+
+  private func readRecord(
+    _ name: String, _ store: TokenStore, _ fingerprint: String, _ eos: Int
+  ) -> JudgedEnds? {
+    let unit = Self.unit(name)
+    guard let record = try? output.record(of: unit), record["store"]?.string == fingerprint,
+      record["eos"]?.int == eos, let counts = record["eod"],
+      isNewer(output.finished(unit + ".done"), than: store)
+    else { return nil }
+    return judged(counts, store, bitmap: output.finished(unit + ".npy"))
+  }
+
+  private func readManifest(
+    _ name: String, _ store: TokenStore, _ fingerprint: String, _ eos: Int
+  ) -> JudgedEnds? {
+    let path = joined(output.path, "manifest.json")
+    guard let manifest = try? JSONValue.parse(file: path),
+      manifest["tokenizer"]?["eos"]?.int == eos,
+      let source = manifest["sources"]?.array?.first(where: { $0["name"]?.string == name }),
+      source["store"]?["xxh3"]?.string == fingerprint, let counts = source["eod"],
+      isNewer(path, than: store)
+    else { return nil }
+    return judged(counts, store, bitmap: joined(output.path, "eod/\(name).npy"))
+  }
+
+  private func judged(_ counts: JSONValue, _ store: TokenStore, bitmap path: String) -> JudgedEnds? {
+    guard let with = counts["with"]?.int, let without = counts["without"]?.int, with >= 0,
+      without >= 0, with + without == store.documentCount
+    else { return nil }
+    guard let hash = counts["bitmap"]?["xxh3"]?.string else {
+      return JudgedEnds(ends: with == 0 ? .none : .all, with: with, without: without)
+    }
+    guard let found = try? xxh3(ofFile: path), hexadecimal(found) == hash,
+      let bits = try? EndsFile.read(path, documentCount: store.documentCount), bits.count == with
+    else { return nil }
+    return JudgedEnds(ends: .some(bits), with: with, without: without)
+  }
+
+  private func isNewer(_ path: String, than store: TokenStore) -> Bool {
+    guard let time = modificationTime(path) else { return false }
+    return store.shards.allSatisfy { shard in
+      modificationTime(shard.path + ".bin").map { $0 <= time } ?? false
+    }
+  }
+
+  /// Keeps what was found while the output is being made, which has begun.
+  static func keep(_ plan: ResolvedPlan, _ output: OutputDirectory) throws(Problem) {
+    for store in plan.stores {
+      guard let judged = store.judged else { continue }
+      let unit = unit(store.name)
+      var files: [String] = []
+      if case .some(let bits) = judged.ends {
+        files = [unit + ".npy"]
+        try AtomicFile.write(EndsFile.bytes(bits), to: output.scratch(files[0]))
+      }
+      try output.record(
+        unit,
+        [
+          "store": .string(hexadecimal(try store.store.fingerprint)),
+          "eos": JSONValue(plan.special.eos),
+          "eod": ShardManifest.JudgedEnds(judged, name: store.name).json,
+        ], files: files)
+    }
+  }
+
+  /// Writes the bitmaps that the manifest names.
+  static func publish(_ plan: ResolvedPlan, below output: String) throws(Problem) {
+    for store in plan.stores {
+      guard let judged = store.judged, case .some(let bits) = judged.ends else { continue }
+      try makeDirectories(joined(output, "eod"))
+      try AtomicFile.write(EndsFile.bytes(bits), to: joined(output, "eod/\(store.name).npy"))
+    }
+  }
+}
+
+/// Looks at the last tokens of the stores of which nobody says whether their documents end in an
+/// end-of-document token: nil for the others.
+func judgedEnds(
+  _ mixture: ResolvedMixture, _ stores: [TokenStore], kept: KeptEnds?, _ reporter: Reporter
+) throws(Problem) -> [JudgedEnds?] {
+  var all: [JudgedEnds?] = []
+  let eos = mixture.special.eos
+  for (source, store) in zip(mixture.mixture.activeSources, stores) {
+    if source.eod != nil || store.manifest != nil {
+      all.append(nil)
+      continue
+    }
+    if let known = try kept?.read(source.name, store, eos: eos) {
+      all.append(known)
+      continue
+    }
+    reporter.begin()
+    let judged = try store.judgedEnds(eod: eos) {
+      reporter.advance($0, of: store.documentCount, unit: "documents")
+    }
+    reporter.end()
+    let keeping = kept == nil ? "; this is not kept: the next plan looks again" : ""
+    reporter.note(
+      "\(source.name): the last token of each document was looked at, since neither the store nor \"eod\" in the mixture says what documents end in\(keeping)"
+    )
+    all.append(judged)
+  }
+  return all
+}
+
+extension SourceStore {
+  /// What was settled about the ends of its documents, for whoever compares.
+  var endsJSON: JSONValue {
+    guard case .some(let bits) = ends else { return .bool(ends == .all) }
+    return .string(hexadecimal(xxh3(bits.bytes)))
+  }
+}

@@ -1,0 +1,47 @@
+/// Looks at the files of finished stores and units, so that "done already" is true.
+extension OutputDirectory {
+  /// Opens a finished store again where files of it are gone.
+  ///
+  /// - Returns: whether there is something to do.
+  func reopenIfIncomplete(_ job: TokenizeJob, _ reporter: Reporter) throws(Problem) -> Bool {
+    let manifest = try StoreManifest(file: joined(path, "manifest.json"))
+    var missing = MissingFiles(path)
+    var whole: [(unit: String, value: JSONValue)] = []
+    for record in manifest.shards {
+      let before = missing.names.count
+      for (name, file) in zip(record.shard.fileNames, record.shard.files) {
+        missing.look(for: name, bytes: file.bytes)
+      }
+      if let held = record.validation {
+        for (name, file) in zip(held.fileNames, held.files) {
+          missing.look(for: "validation/" + name, bytes: file.bytes)
+        }
+      }
+      if missing.names.count == before { whole.append((record.shard.name, record.json)) }
+    }
+    missing.look(for: "tokenizer.model", bytes: job.tokenizer.modelBytes.count)
+    if job.choosing.choice.validationShare != nil {
+      missing.look(for: "validation/tokenizer.model", bytes: job.tokenizer.modelBytes.count)
+      missing.look(for: "validation/manifest.json", bytes: nil)
+    }
+    if missing.isEmpty { return false }
+    try missing.announce(
+      format: manifest.origin.format, current: StoreManifest.formatNumber, reporter)
+    try reopen(records: whole)
+    return true
+  }
+
+  /// Whether the files of a finished unit are there: where they wait to be published, or published already.
+  func hasFiles(of record: StoreShardRecord) -> Bool {
+    func isThere(_ unit: String, _ published: String, _ file: FileFacts) -> Bool {
+      // In this order: another task may move it meanwhile.
+      fileSizeIfThere(finished(unit)) == file.bytes
+        || fileSizeIfThere(joined(path, published)) == file.bytes
+    }
+    let own = zip(record.shard.fileNames, record.shard.files).allSatisfy { isThere($0, $0, $1) }
+    guard own, let held = record.validation else { return own }
+    return zip(Self.heldFiles(of: held), held.files).allSatisfy {
+      isThere($0.unit, "validation/" + $0.published, $1)
+    }
+  }
+}
