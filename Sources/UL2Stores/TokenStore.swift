@@ -47,9 +47,10 @@ public final class TokenStore: Sendable {
         .noInput, "no token store here", path: path, expected: "NAME.bin and NAME.idx",
         fix: "make it with \(.tokenize)")
     }
-    entries = try manifest.map { manifest throws(Problem) in
-      try Self.entries(of: bases, manifest, path)
-    } ?? []
+    entries =
+      try manifest.map { manifest throws(Problem) in
+        try Self.entries(of: bases, manifest, path)
+      } ?? []
     let uses = IndexUses()
     self.uses = uses
     var shards: [IndexedDataset] = []
@@ -89,7 +90,8 @@ public final class TokenStore: Sendable {
       guard let entry = listed[name] else {
         throw Problem(
           .badInput, "an index that the manifest does not name",
-          path: joined(path, name + ".idx"), fix: "remove it: it would count as a part of the store")
+          path: joined(path, name + ".idx"), fix: "remove it: it would count as a part of the store"
+        )
       }
       entries.append(entry)
     }

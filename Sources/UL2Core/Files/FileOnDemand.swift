@@ -150,7 +150,9 @@ package final class OpenFiles: Sendable {
 
   /// Closes one that nobody is reading, so that another file can be opened; false where there is none.
   func closeOne() -> Bool {
-    guard let old = open.withLock({ open in open.removeOne { $0.takeAway() } }) else { return false }
+    guard let old = open.withLock({ open in open.removeOne { $0.takeAway() } }) else {
+      return false
+    }
     _ = close(old)
     return true
   }

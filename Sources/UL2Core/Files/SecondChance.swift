@@ -53,7 +53,9 @@ struct SecondChance<Member: HasTurn>: Sendable {
       if hand >= members.count { hand = 0 }
       let member = members[hand]
       if !member.turn.takeUse(), let closed = close(member) {
+        // The last takes its place, which is the newest most often: its turn comes last.
         remove(member)
+        hand += 1
         return closed
       }
       hand += 1

@@ -40,7 +40,8 @@ struct KeptEnds {
     return judged(counts, store, bitmap: joined(output.path, "eod/\(name).npy"))
   }
 
-  private func judged(_ counts: JSONValue, _ store: TokenStore, bitmap path: String) -> JudgedEnds? {
+  private func judged(_ counts: JSONValue, _ store: TokenStore, bitmap path: String) -> JudgedEnds?
+  {
     guard let with = counts["with"]?.int, let without = counts["without"]?.int, with >= 0,
       without >= 0, with + without == store.documentCount
     else { return nil }

@@ -75,7 +75,8 @@ package struct Tokenization: Sendable {
       let output = outputs[unit.job]
       if let record = try output.shardRecord(of: name) {
         if output.hasFiles(of: record) { continue }
-        reporter.note("\(output.path): files of \(name), which was done, are gone; it is made again")
+        reporter.note(
+          "\(output.path): files of \(name), which was done, are gone; it is made again")
       }
       pending.append(unit)
     }

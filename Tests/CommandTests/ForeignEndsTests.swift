@@ -1,0 +1,175 @@
+/// Stores of other tools whose documents end in an end-of-document token, some of them.
+import Glibc
+import TestSupport
+import Testing
+import UL2Pipeline
+
+@Suite("Ends of documents in foreign stores")
+struct ForeignEndsTests {
+  private let scratch = Scratch()
+  /// The Unigram model's.
+  private let eos = 1
+
+  /// Five hundred documents, of which some end in the token; two are empty, one is the token alone.
+  private func writeStore(endless: Set<Int>) throws -> [[Int]] {
+    var documents = (0..<500).map { document in
+      (0..<30 + document % 17).map { 100 + (document * 31 + $0) % 7000 }
+        + (endless.contains(document) ? [] : [eos])
+    }
+    for empty in [11, 450] { documents[empty] = [] }
+    documents[12] = [eos]
+    func store(_ range: Range<Int>, _ name: String) throws {
+      try writeForeignStore(
+        documents[range].map { [$0.map { UInt16($0) }] }, to: "stores/notes/" + name, in: scratch)
+    }
+    try store(0..<300, "a_text_document")
+    try store(300..<500, "b_text_document")
+    return documents
+  }
+
+  private func options(_ members: String = "") throws -> [String] {
+    let text = oneSource("notes", members: members).replacing("0.6", with: "1")
+      .replacing("0.2", with: "0")
+    return [
+      "--mixture", try scratch.write(text, to: "mixture.json"), "--tokens", scratch("stores"),
+      "--tokenizer-model", Model.unigram.path, "--seq-length", "128",
+    ]
+  }
+
+  private func pack(_ members: String = "", _ more: [String] = []) throws -> CommandResult {
+    try ul2prep(["pack", "--output", scratch("shards")] + options(members) + more)
+  }
+
+  /// Each document as it stands in the shards, the end of the sequence at its end left out.
+  private func packed() throws -> [Int: [Int]] {
+    let dataset = try PackedDataset(scratch("shards"))
+    var chunks: [(document: Int, offset: Int, tokens: [Int])] = []
+    for number in 0..<dataset.rowCount {
+      let row = try dataset.row(number)
+      for example in row.examples {
+        let tokens = row.tokens[example.range]
+        #expect(tokens.count { $0 == eos } <= 1, "an end is not doubled")
+        chunks.append(
+          (example.document, example.offset, Array(tokens.prefix(example.chunkLength))))
+      }
+    }
+    var documents: [Int: [Int]] = [:]
+    for chunk in chunks.sorted(by: { ($0.document, $0.offset) < ($1.document, $1.offset) }) {
+      #expect(documents[chunk.document, default: []].count == chunk.offset)
+      documents[chunk.document, default: []] += chunk.tokens
+    }
+    return documents
+  }
+
+  @Test(
+    "Each document is judged for itself: no end is doubled, no token is lost",
+    arguments: [[], [0], [7], [0, 250, 499], Array(1..<500), Array(0..<500)])
+  func each(endless: [Int]) throws {
+    let documents = try writeStore(endless: Set(endless))
+    expectSuccess(try pack())
+    let expected = documents.map { $0.last == eos ? Array($0.dropLast()) : $0 }
+    let found = try packed()
+    for (document, tokens) in expected.enumerated() {
+      #expect(found[document] ?? [] == tokens, "document \(document)")
+    }
+    let source = try JSONValue.parse(file: scratch("shards/manifest.json"))["sources"]?.array?[0]
+    let with = documents.count { $0.last == eos }
+    #expect(source?["eod"]?["with"]?.int == with && source?["eod"]?["without"]?.int == 500 - with)
+    // The empty ones say nothing.
+    let isMixed = with > 0 && with < 498
+    #expect(source?["eod_appended"]?.bool == (with == 498))
+    #expect(exists(scratch("shards/eod/notes.npy")) == isMixed)
+    #expect((source?["eod"]?["bitmap"] == .null) == !isMixed)
+    #expect(source?["store"]?["tokens"]?.int == expected.joined().count - (with == 498 ? 2 : 0))
+    expectSuccess(try ul2prep(["verify", scratch("shards"), "--deep"]))
+    #expect(try listDirectory(scratch("stores/notes")).count == 4, "nothing is left in the store")
+  }
+
+  @Test("plan says how many of each, and that it keeps nothing; what the mixture says spares it")
+  func plan() throws {
+    _ = try writeStore(endless: [7, 8])
+    let plan = try ul2prep(["plan"] + options())
+    expectSuccess(plan)
+    #expect(plan.text.contains("notes: 496 documents end in an end-of-document token"))
+    #expect(plan.text.contains("4 do not"))
+    #expect(plan.errors.contains("notes: the last token of each document was looked at"))
+    #expect(plan.errors.contains("the next plan looks again"))
+    let json = try ul2prep(["plan", "--json"] + options())
+    let source = try JSONValue.parse(json.output, path: "-")["sources"]?.array?[0]
+    #expect(source?["eod"]?["with"]?.int == 496)
+    // No token can be read now: none is needed where the mixture says it.
+    for name in ["a", "b"] {
+      try scratch.write(
+        [UInt8](repeating: 0xFF, count: 1 << 16), to: "stores/notes/\(name)_text_document.bin")
+    }
+    for choice in ["true", "false"] {
+      let told = try ul2prep(["plan"] + options(", \"eod\": \(choice)"))
+      expectSuccess(told)
+      #expect(!told.errors.contains("last token") && !told.text.contains("end-of-document"))
+    }
+  }
+
+  @Test("What was found is kept beside the output, as long as the data is the same")
+  func kept() throws {
+    _ = try writeStore(endless: [7, 8])
+    let looked = "the last token of each document was looked at"
+    let first = try pack()
+    #expect(first.errors.contains(looked) && !first.errors.contains("looks again"))
+    let before = try hashes(below: scratch("shards"))
+    let again = try pack()
+    expectSuccess(again)
+    #expect(!again.errors.contains(looked) && again.errors.contains("done already"))
+    // Begun, and continued.
+    try removeFile(scratch("shards/index.json"))
+    try removeTree(scratch("shards/00000"))
+    let continued = try pack()
+    expectSuccess(continued)
+    #expect(!continued.errors.contains(looked) && continued.errors.contains("is made again"))
+    #expect(try hashes(below: scratch("shards")) == before)
+    // Other data: it is looked at again, and is another command's then.
+    _ = try writeStore(endless: [9])
+    let other = try pack()
+    expectFailure(other, 73, ["a finished output of another command"])
+    #expect(other.errors.contains(looked))
+    expectSuccess(try pack("", ["--overwrite"]))
+    expectSuccess(try ul2prep(["verify", scratch("shards"), "--deep"]))
+  }
+
+  @Test("verify and inspect agree with pack; a changed bitmap or other ends are found")
+  func agreement() throws {
+    let documents = try writeStore(endless: [7, 8])
+    expectSuccess(try pack())
+    let inspected = try ul2prep(["inspect", scratch("shards"), "--count", "100", "--json"])
+    expectSuccess(inspected)
+    for example in try inspected.json() {
+      let document = try #require(example["document"]?.int)
+      let tokens = documents[document]
+      #expect(
+        example["origin"]?["document_length"]?.int
+          == tokens.count - (tokens.last == eos ? 1 : 0), "document \(document)")
+    }
+    let bitmap = try readFile(scratch("shards/eod/notes.npy"))
+    var changed = bitmap
+    changed[changed.count - 9] ^= 4
+    try scratch.write(changed, to: "shards/eod/notes.npy")
+    let result = try ul2prep(["verify", scratch("shards")])
+    #expect(result.status == 1 && result.text.contains("eod/notes.npy: hash differs"))
+    try scratch.write(bitmap, to: "shards/eod/notes.npy")
+    // A document that ended in the token, and now ends in another.
+    var data = try readFile(scratch("stores/notes/b_text_document.bin"))
+    data[data.count - 2] = 200
+    try scratch.write(data, to: "stores/notes/b_text_document.bin")
+    let deep = try ul2prep(["verify", scratch("shards"), "--deep"])
+    #expect(deep.status == 1, "\(deep.text)")
+    #expect(deep.text.contains("other documents end in an end-of-document token than when"))
+  }
+
+  @Test("A manifest of another program says nothing of it")
+  func foreignManifest() throws {
+    _ = try writeStore(endless: [])
+    try scratch.write("{\"made_by\": \"somebody\"}", to: "stores/notes/manifest.json")
+    let plan = try ul2prep(["plan"] + options())
+    expectSuccess(plan)
+    #expect(plan.text.contains("notes: 498 documents end in an end-of-document token"))
+  }
+}
