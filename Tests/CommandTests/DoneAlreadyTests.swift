@@ -16,6 +16,12 @@ struct DoneAlreadyTests {
       ] + more)
   }
 
+  private func writeInputs() throws {
+    for i in 0..<4 {
+      try scratch.write(lines(good: 40 + i, bad: 0), to: "many/\(i).jsonl")
+    }
+  }
+
   private func remove(_ name: String) throws { try removeFile(scratch(name)) }
 
   private func cut(_ name: String) throws {
@@ -32,7 +38,7 @@ struct DoneAlreadyTests {
       ],
     ])
   func stores(names: [String]) throws {
-    _ = try manyInputs(scratch, count: 4)
+    try writeInputs()
     let held = ["--validation-share", "0.2"]
     expectSuccess(try tokenize(held))
     let whole = try hashes(below: scratch("store"))
@@ -49,7 +55,7 @@ struct DoneAlreadyTests {
       #expect(
         again.errors.contains("store: done already, but \(files) missing or cut short: "),
         "\(again.errors)")
-      for name in names.prefix(3) { #expect(again.errors.contains(name), "\(again.errors)") }
+      #expect(again.errors.contains(names[0]), "\(again.errors)")
       #expect(try hashes(below: scratch("store")) == whole)
       #expect(!exists(scratch("store/.ul2prep")))
       let after = try stamps(below: scratch("store"))
@@ -65,7 +71,7 @@ struct DoneAlreadyTests {
 
   @Test("Several tasks make again what a finished store lacks")
   func ranks() throws {
-    _ = try manyInputs(scratch, count: 4)
+    try writeInputs()
     func rank(_ rank: Int) throws -> CommandResult {
       let result = try tokenize(["--rank", "\(rank)", "--world-size", "2"])
       expectSuccess(result)
@@ -84,7 +90,7 @@ struct DoneAlreadyTests {
 
   @Test("Finished units of an unfinished store are looked at too")
   func units() throws {
-    _ = try manyInputs(scratch, count: 4)
+    try writeInputs()
     expectSuccess(try tokenize(["--rank", "0", "--world-size", "2"]))
     let work = scratch("store/.ul2prep")
     let done = try listDirectory(work).filter { $0.hasSuffix(".bin") && !$0.contains("meta") }

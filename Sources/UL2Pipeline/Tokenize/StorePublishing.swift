@@ -80,6 +80,9 @@ struct StorePublishing {
       try publishValidation(job, output, records.compactMap(\.validation))
     }
     for record in records { try output.publish(record.shard) }
+    // Over a network, that a name is absent may be remembered for a while, but a directory that is opened is
+    // asked for anew.
+    _ = try listDirectory(job.output)
     for record in records where !output.hasFiles(of: record) {
       if output.isFinished { return }
       // Without its record it counts as not done, whoever looks.
