@@ -3,6 +3,7 @@ extension TokenStore {
   /// A hash of the contents: of what the manifest says of its files, so that none is read.
   package var fingerprint: UInt64 {
     get throws(Problem) {
+      if let known = knownFingerprint.withLock({ $0 }) { return known }
       let hasher = XXH3Hasher()
       for (number, shard) in shards.enumerated() {
         hasher.update(Array(baseName(shard.path).utf8))
@@ -13,7 +14,9 @@ extension TokenStore {
           hasher.update(Array(hexadecimal(try xxh3(ofFile: shard.path + ".idx")).utf8))
         }
       }
-      return hasher.value()
+      let value = hasher.value()
+      knownFingerprint.withLock { $0 = value }
+      return value
     }
   }
 }

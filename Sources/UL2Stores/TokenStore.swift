@@ -15,6 +15,8 @@ public final class TokenStore: Sendable {
   public let tokenCount: Int
   /// Index of each shard's first document, and the count of all.
   private let firstDocuments: [Int]
+  /// Worked out when it is first asked for.
+  let knownFingerprint = Mutex<UInt64?>(nil)
   /// Which indexes were used.
   private let uses: IndexUses
   /// The provenance that was read last: whoever asks for a document's asks for its neighbours' too.

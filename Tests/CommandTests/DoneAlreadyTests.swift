@@ -53,7 +53,7 @@ struct DoneAlreadyTests {
       expectSuccess(again)
       let files = names.count == 1 ? "1 file is" : "\(names.count) files are"
       #expect(
-        again.errors.contains("store: done already, but \(files) missing or cut short: "),
+        again.errors.contains("store: done already, but \(files) missing or of another size: "),
         "\(again.errors)")
       #expect(again.errors.contains(names[0]), "\(again.errors)")
       #expect(try hashes(below: scratch("store")) == whole)

@@ -43,6 +43,8 @@ class Source:
         path = (folder if folder.is_dir() else stores) / "manifest.json"
         about = json.loads(path.read_bytes()) if path.exists() else {}
         self.eod = entry.get("eod_appended", about.get("eod_appended", False))
+        # Each document is judged for itself.
+        self.differs = bool((entry.get("eod") or {}).get("bitmap"))
         self.eos = eos
 
     def document(self, index):
@@ -50,6 +52,8 @@ class Source:
         tokens = self.store.tokens(index).astype(np.int64)
         if self.eod and len(tokens):
             require(tokens[-1] == self.eos, self.name, "document", index, "does not end in EOD")
+            return tokens[:-1]
+        if self.differs and len(tokens) and tokens[-1] == self.eos:
             return tokens[:-1]
         return tokens
 

@@ -29,7 +29,7 @@ package struct Packing: Sendable {
     if try directory.examine(
       overwrite: overwrite,
       inputs: resolved.stores.map(\.store.path) + [corpus.tokenizer.path]) == .finished,
-      try !reopenIfIncomplete(directory, corpus, reporter)
+      try !directory.reopenIfIncomplete(corpus, reporter)
     {
       return Outcome(corpus: corpus, plan: nil)
     }
@@ -73,39 +73,6 @@ package struct Packing: Sendable {
       reporter.advance(try packer.pack(pending[i]), of: total, unit: "tokens")
     }
     reporter.end()
-  }
-
-  /// Opens finished shards again where files of them are gone; returns whether there is something to do.
-  private func reopenIfIncomplete(
-    _ directory: OutputDirectory, _ corpus: MixtureStores, _ reporter: Reporter
-  ) throws(Problem) -> Bool {
-    let manifest = try JSONValue.parse(file: joined(output, "manifest.json"))
-    var missing = MissingFiles(output)
-    let index = try? MDSIndex(directory: output)
-    let rows = index?.shards.reduce(0) { $0 &+ $1.samples }
-    if let index, rows == manifest["totals"]?["rows"]?.int {
-      var block = ""
-      for shard in index.shards {
-        let file = shard.zip ?? shard.raw
-        missing.look(for: file.name, bytes: file.bytes)
-        if directoryName(file.name) == block { continue }
-        block = directoryName(file.name)
-        missing.look(for: joined(block, "index.json"), bytes: nil)
-      }
-    } else {
-      // What cannot be read is as good as gone.
-      missing.look(for: "index.json", bytes: -1)
-    }
-    missing.look(for: "tokenizer.model", bytes: corpus.tokenizer.modelBytes.count)
-    for store in corpus.resolved.stores {
-      guard let judged = store.judged, case .some(let bits) = judged.ends else { continue }
-      missing.look(for: "eod/\(store.name).npy", bytes: EndsFile.bytes(bits).count)
-    }
-    if missing.isEmpty { return false }
-    try missing.announce(
-      format: manifest["format"]?.int ?? 0, current: ShardManifest.formatNumber, reporter)
-    try directory.reopen()
-    return true
   }
 
   /// Whether a block's directory has an index, and every file that it names in its size.

@@ -29,17 +29,20 @@ struct MissingFiles {
   mutating func look(for name: String, bytes: Int?) -> Bool {
     let size = fileSizeIfThere(joined(directory, name))
     if let size, bytes.map({ $0 == size }) ?? (size > 0) { return true }
-    names.append(name)
+    add(name)
     return false
   }
+
+  /// - Parameter name: of a file that is there, but not what it should be.
+  mutating func add(_ name: String) { names.append(name) }
 
   /// What is said of them: the first few by name.
   var text: String {
     let shown = names.prefix(3).joined(separator: ", ")
     let more = names.count > 3 ? ", …" : ""
     return names.count == 1
-      ? "1 file is missing or cut short: \(shown)"
-      : "\(names.count) files are missing or cut short: \(shown)\(more)"
+      ? "1 file is missing or of another size: \(shown)"
+      : "\(names.count) files are missing or of another size: \(shown)\(more)"
   }
 
   /// That they are made again, by this version.
@@ -54,7 +57,8 @@ struct MissingFiles {
         path: directory, got: "format \(format); \(text)", expected: "format \(current)",
         fix: "pass \(.overwrite) to make all of it anew")
     }
-    reporter.note("\(directory): done already, but \(text); what they belong to is made again")
+    let what = names.count == 1 ? "what it belongs to" : "what they belong to"
+    reporter.note("\(directory): done already, but \(text); \(what) is made again")
   }
 }
 

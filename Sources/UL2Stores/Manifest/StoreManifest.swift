@@ -70,9 +70,4 @@ package struct StoreManifest: Hashable, Sendable {
 
   /// The token that each document ends in, where it does.
   package var eod: Int? { appendsEOD ? model.eos : nil }
-
-  /// The shard of that name; nil where there is none.
-  package func shard(named name: String) -> StoreShard? {
-    shards.first { $0.shard.name == name }?.shard
-  }
 }
