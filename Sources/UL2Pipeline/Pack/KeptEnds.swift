@@ -112,10 +112,11 @@ func judgedEnds(
       reporter.advance($0, of: store.documentCount, unit: "documents")
     }
     reporter.end()
-    let keeping = kept == nil ? "; this is not kept: the next plan looks again" : ""
-    reporter.note(
-      "\(source.name): the last token of each document was looked at, since neither the store nor \"eod\" in the mixture says what documents end in\(keeping)"
-    )
+    if kept == nil {
+      reporter.note(
+        "\(source.name): the last token of each document was read, since nothing says whether it ends in an end-of-document token; the next plan reads them again (\"eod\": true or false in the mixture spares it)"
+      )
+    }
     all.append(judged)
   }
   return all

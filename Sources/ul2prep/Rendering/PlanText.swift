@@ -68,10 +68,7 @@ struct PlanText {
     ]
     if let ending = plan.ending(corpus) { lines.append(ending) }
     for store in corpus.resolved.stores {
-      guard let judged = store.judged else { continue }
-      lines.append(
-        "\(store.name): \(grouped(judged.with)) documents end in an end-of-document token, which is no part of them, "
-          + "\(grouped(judged.without)) do not")
+      if let judged = store.judged { lines.append("\(store.name): \(ends(judged))") }
     }
     let empty = totals.emptyDocuments.reduce(0, +)
     if empty > 0 { lines.append("\(grouped(empty)) empty documents passed over") }
@@ -80,6 +77,14 @@ struct PlanText {
         "\(grouped(totals.shortChunks)) chunks of one token made causal instead of span corruption")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// How many documents of a foreign store end in an end-of-document token, which is no part of them.
+  private func ends(_ judged: JudgedEnds) -> String {
+    let token = "id \(corpus.resolved.special.eos) (end of document)"
+    if judged.with == 0 { return "none of \(grouped(judged.without)) documents ends in \(token)" }
+    if judged.without == 0 { return "all \(grouped(judged.with)) documents end in \(token)" }
+    return "\(grouped(judged.with)) documents end in \(token), \(grouped(judged.without)) do not"
   }
 }
 
