@@ -2,7 +2,8 @@
 
 /// Something that a user chooses. The raw value is what Swift programs call it.
 package enum Setting: String, CaseIterable, Sendable {
-  case appendEOD, baseURL, deep, format, maxBadShare, output, overwrite, row, source, strict
+  case appendEOD, baseURL, deep, format, maxBadShare, maxUnknownShare, output, overwrite, row,
+    source, strict
   case textField, tokenizerEngine, tokenizerModel, tokens, totalTokens
 }
 

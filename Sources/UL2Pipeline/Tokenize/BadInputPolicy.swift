@@ -4,10 +4,15 @@ package struct BadInputPolicy: Sendable {
   package var maxBadShare: Double
   /// Any broken record is too many.
   package var isStrict: Bool
+  /// Unknown tokens as a share of a source's, above which nothing is published; nil: any share will do.
+  package var maxUnknownShare: Double?
 
-  package init(maxBadShare: Double = 0.01, isStrict: Bool = false) {
+  package init(
+    maxBadShare: Double = 0.01, isStrict: Bool = false, maxUnknownShare: Double? = nil
+  ) {
     self.maxBadShare = maxBadShare
     self.isStrict = isStrict
+    self.maxUnknownShare = maxUnknownShare
   }
 
   /// Throws if there was more than is put up with.

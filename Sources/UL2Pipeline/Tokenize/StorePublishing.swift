@@ -42,6 +42,10 @@ struct StorePublishing {
     }
     // Finished units stay: with a higher limit the same command only has to publish them.
     try policy.check(pending.flatMap { $0.records.map(\.shard) })
+    for (j, records) in pending {
+      let shards = records.map(\.shard) + records.compactMap(\.validation)
+      try policy.checkUnknown(jobs[j].name, shards, model: jobs[j].tokenizer.path)
+    }
     for (j, records) in pending where !outputs[j].isFinished {
       do throws(Problem) {
         try publish(jobs[j], outputs[j], records)

@@ -38,6 +38,7 @@ struct StoreShardWriter: ~Copyable {
   private var tokens: IndexedDatasetWriter
   private var provenance: IndexedDatasetWriter
   private var textBytes = 0
+  private var fallbacks = FallbackTokens()
   private var checkedDocuments = 0
   private let protectedPieces: [String]
   private var protectedMatches: [Int]
@@ -58,6 +59,8 @@ struct StoreShardWriter: ~Copyable {
     try tokens.add(batch.tokens.bytes, counts: batch.tokenCounts)
     try provenance.add(batch.provenance, counts: batch.provenanceCounts)
     textBytes += batch.textBytes
+    fallbacks.unknown += batch.fallbacks.unknown
+    fallbacks.bytes += batch.fallbacks.bytes
     checkedDocuments += batch.checkedDocuments
     for (i, count) in batch.protectedMatches.enumerated() { protectedMatches[i] += count }
   }
@@ -67,6 +70,7 @@ struct StoreShardWriter: ~Copyable {
     shard.documents = tokens.documentCount
     shard.tokens = tokens.elementCount
     shard.textBytes = textBytes
+    shard.fallbacks = fallbacks
     shard.checkedDocuments = checkedDocuments
     for (piece, count) in zip(protectedPieces, protectedMatches) where count > 0 {
       shard.protectedMatches[piece, default: 0] += count

@@ -52,9 +52,9 @@ struct StoreShardsJob: InputJob {
     case .train: try encode(document, into: &batch.train, &worker, unit)
     case .validation:
       // What was counted until now was in texts to train on.
-      batch.train.add(matches: worker.encoder.takeProtectedMatches())
+      batch.train.addCounts(of: worker.encoder)
       try encode(document, into: &batch.validation, &worker, unit)
-      batch.validation.add(matches: worker.encoder.takeProtectedMatches())
+      batch.validation.addCounts(of: worker.encoder)
     }
     reporter.advance(document.text.count, of: nil, unit: "B of text")
     return batch.byteCount
@@ -84,7 +84,7 @@ struct StoreShardsJob: InputJob {
   }
 
   func complete(_ batch: inout StoreShardBatch, _ worker: inout Worker) {
-    batch.train.add(matches: worker.encoder.takeProtectedMatches())
+    batch.train.addCounts(of: worker.encoder)
   }
 
   func write(_ batch: StoreShardBatch, to sink: inout StoreShardSink, _ unit: Int) throws(Problem) {

@@ -15,6 +15,8 @@ package struct TokenBatch: Sendable {
   /// How often each protected piece stood in the texts; empty where none did.
   package private(set) var protectedMatches: [Int] = []
 
+  package private(set) var fallbacks = FallbackTokens()
+
   /// - Parameter type: of the store's tokens: uint16 or int32.
   package init(type: TokenType) {
     precondition(type == .uint16 || type == .int32, "no width of tokens")
@@ -46,6 +48,14 @@ package struct TokenBatch: Sendable {
     provenance.append(UInt8(ascii: "}"))
     provenanceCounts.append(provenance.count - start)
     textBytes += document.text.count
+  }
+
+  /// Adds what an encoder has counted since this was last asked: in texts whose tokens are here.
+  package mutating func addCounts(of encoder: TokenEncoder) {
+    add(matches: encoder.takeProtectedMatches())
+    let counted = encoder.takeFallbacks()
+    fallbacks.unknown += counted.unknown
+    fallbacks.bytes += counted.bytes
   }
 
   /// - Parameter matches: of each of the tokenizer's protected pieces.

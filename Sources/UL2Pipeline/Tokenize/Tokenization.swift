@@ -82,6 +82,7 @@ package struct Tokenization: Sendable {
     }
     if !pending.isEmpty, let engine = jobs.first?.tokenizer.engine {
       reporter.note("tokenizer engine: \(engine.kind.rawValue) (\(engine.reason))")
+      warnOfLosses(Set(pending.map(\.job)), reporter)
     }
     reporter.begin()
     do throws(Problem) {
@@ -101,6 +102,13 @@ package struct Tokenization: Sendable {
     // A slower task may have left something where a faster one had cleared away.
     for output in outputs where output.isFinished { output.removeWork() }
     return .published(results)
+  }
+
+  /// Says what the model does to the texts of these jobs.
+  private func warnOfLosses(_ pending: Set<Int>, _ reporter: Reporter) {
+    let jobs = pending.sorted().map { self.jobs[$0] }
+    guard let losses = jobs.first?.tokenizer.textLosses() else { return }
+    for line in lossWarnings(losses, jobs) { reporter.warn(line) }
   }
 
   private func check(_ job: TokenizeJob) throws(Problem) {

@@ -9,6 +9,8 @@ package struct TokenizeJob: Sendable {
   package var choosing: DocumentChoosing
   package var tokenizer: Tokenizer
   package var output: String
+  /// What messages call the source where that is not its own name.
+  package var title: String?
   /// Whether an end-of-document token is stored after each document.
   package var appendsEOD: Bool
 

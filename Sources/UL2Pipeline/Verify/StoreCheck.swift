@@ -56,6 +56,7 @@ struct StoreCheck {
     let sum = StoreTotals(manifest.shards.lazy.map(\.shard))
     for (key, stated, sum) in [
       ("text_bytes", JSONValue(manifest.totals.textBytes), JSONValue(sum.textBytes)),
+      ("unknown_tokens", json(manifest.totals.fallbacks), json(sum.fallbacks)),
       ("skipped", manifest.totals.skipped.json, sum.skipped.json),
     ] where stated != sum {
       findings.add(
@@ -72,6 +73,11 @@ struct StoreCheck {
         "an index that the manifest does not name", path: joined(path, name + ".idx"),
         fix: "remove it: it would count as a part of the store")
     }
+  }
+
+  /// Unknown tokens, and those of bytes; null where they were not counted.
+  private func json(_ tokens: FallbackTokens?) -> JSONValue {
+    JSONValue(tokens) { [JSONValue($0.unknown), JSONValue($0.bytes)] }
   }
 
   private func checkShards(

@@ -22,6 +22,7 @@ extension StoreManifest {
     totals.documents = try top.required("documents", .count)
     totals.tokens = try top.required("tokens", .count)
     totals.textBytes = try top.required("text_bytes", .count)
+    totals.fallbacks = try FallbackTokens.read(top)
     totals.skipped = try SkipCounts(top.object("skipped"))
     totals.checkedDocuments = try tokenizer.required("checked_documents", .count)
     totals.protectedMatches = try tokenizer.required("protected_matches", .counts)
@@ -48,7 +49,9 @@ extension StoreManifest {
         .init("tokenizer", tokenizer), .init("dtype", .string(type.name)),
         .init("eod_appended", .bool(appendsEOD)),
         .init("documents", JSONValue(totals.documents)), .init("tokens", JSONValue(totals.tokens)),
-        .init("text_bytes", JSONValue(totals.textBytes)), .init("skipped", totals.skipped.json),
+        .init("text_bytes", JSONValue(totals.textBytes)),
+      ] + totals.textMembers + [
+        .init("skipped", totals.skipped.json),
         .init("shards", .array(shards.map(\.json))),
       ])
   }

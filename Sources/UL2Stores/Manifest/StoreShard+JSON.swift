@@ -24,6 +24,7 @@ extension StoreShard {
     documents = try reader.required("documents", .count)
     tokens = try reader.required("tokens", .count)
     textBytes = try reader.required("text_bytes", .count)
+    fallbacks = try FallbackTokens.read(reader)
     skipped = try SkipCounts(reader.object("skipped"))
     checkedDocuments = try reader.required("checked_documents", .count)
     protectedMatches = try reader.required("protected_matches", .counts)
@@ -57,7 +58,9 @@ extension StoreShard {
     [
       .init("name", .string(name)), .init("inputs", .array(inputs.map(\.json))),
       .init("documents", JSONValue(documents)), .init("tokens", JSONValue(tokens)),
-      .init("text_bytes", JSONValue(textBytes)), .init("skipped", skipped.json),
+      .init("text_bytes", JSONValue(textBytes)),
+    ] + (fallbacks?.members ?? []) + [
+      .init("skipped", skipped.json),
       .init("checked_documents", JSONValue(checkedDocuments)),
       .init("protected_matches", JSONValue(counts: protectedMatches)),
       .init("files", filesJSON),

@@ -7,6 +7,8 @@ package struct StoreShard: Hashable, Sendable {
   package var documents = 0
   package var tokens = 0
   package var textBytes = 0
+  /// Nil where nobody has counted them.
+  package var fallbacks: FallbackTokens?
   package var skipped = SkipCounts()
   /// Documents that the library has encoded too.
   package var checkedDocuments = 0

@@ -3,6 +3,8 @@ package struct StoreTotals: Hashable, Sendable {
   package var documents = 0
   package var tokens = 0
   package var textBytes = 0
+  /// Nil where they have not been counted for all shards.
+  package var fallbacks: FallbackTokens? = FallbackTokens()
   package var skipped = SkipCounts()
   package var checkedDocuments = 0
   package var protectedMatches: [String: Int] = [:]
@@ -19,6 +21,7 @@ package struct StoreTotals: Hashable, Sendable {
     documents &+= shard.documents
     tokens &+= shard.tokens
     textBytes &+= shard.textBytes
+    fallbacks = .sum(fallbacks, shard.fallbacks)
     checkedDocuments &+= shard.checkedDocuments
     protectedMatches.merge(shard.protectedMatches, uniquingKeysWith: &+)
     skipped.lostBytes &+= shard.skipped.lostBytes

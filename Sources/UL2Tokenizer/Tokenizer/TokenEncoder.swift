@@ -6,6 +6,7 @@
   private let library: LibraryEncoder
   private let vocabularySize: Int
   private var counter: PieceCounter?
+  private var fallbacks: FallbackCounter
   /// Ids of 16 bits where they suffice: half the bytes to keep and to move. At most one of the two is there.
   private var narrow: FastEncoder<UInt16>?
   private var wide: FastEncoder<UInt32>?
@@ -14,6 +15,7 @@
     library = LibraryEncoder(tokenizer.library)
     vocabularySize = tokenizer.vocabularySize
     counter = PieceCounter(tokenizer.protectedPieces)
+    fallbacks = FallbackCounter(tokenizer.pieces)
     if let fast = tokenizer.fast, vocabularySize <= 1 << 16 {
       narrow = FastEncoder(fast)
     } else if let fast = tokenizer.fast {
@@ -63,6 +65,10 @@
   /// How often each of the tokenizer's `protectedPieces` stood in texts encoded since the last call.
   public func takeProtectedMatches() -> [Int] { counter?.take() ?? [] }
 
+  /// How many of the tokens given since the last call are unknown, and how many are single bytes of characters
+  /// that the model lacks.
+  package func takeFallbacks() -> (unknown: Int, bytes: Int) { fallbacks.take() }
+
   /// The text that `ids` stand for, as libsentencepiece puts it together.
   ///
   /// - Throws: a problem of kind `badInput` for an id beyond the vocabulary.
@@ -87,12 +93,20 @@
   private func encode(_ text: Span<UInt8>) throws(Problem) -> EncodedIDs {
     counter?.count(text)
     let found: EncodedIDs? = unsafe text.withUnsafeBufferPointer { text in
-      if narrow != nil { return unsafe narrow!.encode(text).map { unsafe .narrow($0) } }
-      if wide != nil { return unsafe wide!.encode(text).map { unsafe .wide($0) } }
+      if narrow != nil, let ids = unsafe narrow!.encode(text) {
+        if narrow!.hasUnknown { unsafe fallbacks.count(ids) }
+        return unsafe .narrow(ids)
+      }
+      if wide != nil, let ids = unsafe wide!.encode(text) {
+        if wide!.hasUnknown { unsafe fallbacks.count(ids) }
+        return unsafe .wide(ids)
+      }
       return nil
     }
     if let found = unsafe found { return unsafe found }
-    return unsafe .library(try library.encode(text))
+    let ids = unsafe try library.encode(text)
+    unsafe fallbacks.count(ids)
+    return unsafe .library(ids)
   }
 
   private func widen<ID: FixedWidthInteger>(

@@ -14,7 +14,7 @@ struct TokenizeCommand: ParsableCommand {
         ul2prep tokenize --source c4 --tokenizer-model fixtures/tokenizers/unigram-8k.model \\
           --output stores/c4 fixtures/c4
         ul2prep tokenize --mixture mixtures/openmoe.json \\
-          --tokenizer-model fixtures/tokenizers/unigram-8k.model --output stores
+          --tokenizer-model fixtures/tokenizers/bpe-8k.model --output stores
 
       Several tasks, on hosts that share a file system, each doing its share of the inputs; the last one \
       publishes, whichever it is, and any of them can be run again:
@@ -137,6 +137,7 @@ struct TokenizeCommand: ParsableCommand {
     for (piece, count) in result.totals.protectedMatches.sorted(by: { $0.key < $1.key }) {
       reporter.note("\(name): \(grouped(count)) × \(piece) in text left as plain text")
     }
+    result.tellFallbacks(name, reporter)
     if result.totals.checkedDocuments > 0 {
       reporter.note(
         "\(name): \(grouped(result.totals.checkedDocuments)) documents compared with libsentencepiece"
@@ -185,12 +186,13 @@ struct TokenizeCommand: ParsableCommand {
       var options = options
       options.format = format
       let patterns = try patterns(of: source, mixture)
-      jobs.append(
-        TokenizeJob(
-          source: reads,
-          inputs: try reads.inputs(patterns, baseURL: reader.baseURL),
-          options: options.naming(reads, in: patterns), choosing: choosing, tokenizer: tokenizer,
-          output: joined(output, source.name), appendsEOD: appendEod))
+      var job = TokenizeJob(
+        source: reads,
+        inputs: try reads.inputs(patterns, baseURL: reader.baseURL),
+        options: options.naming(reads, in: patterns), choosing: choosing, tokenizer: tokenizer,
+        output: joined(output, source.name), appendsEOD: appendEod)
+      job.title = source.name
+      jobs.append(job)
     }
     return jobs
   }

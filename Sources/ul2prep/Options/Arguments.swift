@@ -67,13 +67,25 @@ struct BadInputOptions: ParsableArguments {
   @Flag(help: "Publish nothing when any record is broken (exit 1).")
   var strict = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Publish nothing when more than this share of a source's tokens is unknown to the model.",
+      valueName: "share"))
+  var maxUnknownShare: Double?
+
   func validate() throws {
+    guard (0...1).contains(maxUnknownShare ?? 0) else {
+      throw ValidationError(
+        "--max-unknown-share: a number from 0 to 1, got \(maxUnknownShare ?? 0)")
+    }
     guard (0...1).contains(maxBadShare) else {
       throw ValidationError("--max-bad-share: a number from 0 to 1, got \(maxBadShare)")
     }
   }
 
-  var policy: BadInputPolicy { BadInputPolicy(maxBadShare: maxBadShare, isStrict: strict) }
+  var policy: BadInputPolicy {
+    BadInputPolicy(maxBadShare: maxBadShare, isStrict: strict, maxUnknownShare: maxUnknownShare)
+  }
 }
 
 struct WorkerOptions: ParsableArguments {
