@@ -10,7 +10,7 @@ struct Root: ParsableCommand {
     discussion: """
       A first run, over the fixtures of the repository:
 
-        ul2prep tokenize --mixture openmoe.json --tokenizer-model unigram-8k.model --output stores \\
+        ul2prep tokenize --mixture openmoe.json --tokenizer-model bpe-8k.model --output stores \\
           --input c4=fixtures/c4 …
         ul2prep plan     --mixture openmoe.json --tokens stores
         ul2prep pack     --mixture openmoe.json --tokens stores --output shards
