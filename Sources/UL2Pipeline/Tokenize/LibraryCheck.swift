@@ -2,7 +2,7 @@
 ///
 /// One in 10,000 costs a tenth of a percent of the time at ten times the library's speed. A document is
 /// chosen by its id and the beginning of its text alone, so the same ones are checked on any number of
-/// workers or hosts.
+/// workers or hosts. Documents that the library would need hundreds of megabytes for are never drawn.
 package struct LibraryCheck: Sendable {
   /// Hashes up to this are chosen; nil: none.
   private let limit: UInt64?
@@ -18,8 +18,11 @@ package struct LibraryCheck: Sendable {
     }
   }
 
+  /// The library needs up to a hundred times a text's size: larger ones are not drawn.
+  package static let largestText = 2 << 20
+
   package func chooses(_ document: Document) -> Bool {
-    guard let limit else { return false }
+    guard let limit, document.text.count <= Self.largestText else { return false }
     let seed = xxh3(document.id)
     let key = unsafe document.text.withUnsafeBytes { text in
       unsafe xxh3(UnsafeRawBufferPointer(rebasing: text.prefix(1 << 10)), seed: seed)

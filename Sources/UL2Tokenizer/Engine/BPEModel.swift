@@ -6,8 +6,8 @@
 /// that no text is hashed. Chunks of up to 64 characters are searched from end to end.
 struct BPEModel: BitwiseCopyable, Sendable {
   /// User-defined pieces, which stay as they are; nil where there are none.
-  private let userDefined: PieceTrie?
-  private let symbols: SymbolTable
+  let userDefined: PieceTrie?
+  let symbols: SymbolTable
   let merges: MergeTable
   /// How many symbols are pieces: the others are characters that only occur inside pieces.
   private let pieceCount: Int

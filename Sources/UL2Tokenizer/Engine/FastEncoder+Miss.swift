@@ -35,6 +35,7 @@ extension FastEncoder {
   private mutating func search(
     _ start: UnsafePointer<UInt8>, _ length: Int, _ place: Place?, _ first: Int
   ) {
+    if length > Self.longestUsualChunk { return unsafe searchLong(start, length) }
     var exponent = UInt8.max
     switch kernel {
     case .unigram(let unigram):
@@ -64,7 +65,7 @@ extension FastEncoder {
   }
 
   /// The path at the running score as it is, which is used once.
-  private mutating func encodeExactly(
+  mutating func encodeExactly(
     _ unigram: UnigramModel, _ start: UnsafePointer<UInt8>, _ length: Int
   ) {
     nodes.reserve(length + 1)
@@ -97,7 +98,7 @@ extension FastEncoder {
 
   /// Appends a piece's id, or what stands for an unknown character.
   @inline(__always)
-  private mutating func append(_ id: Int?, _ text: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
+  mutating func append(_ id: Int?, _ text: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
     if let id {
       put(id)
     } else {

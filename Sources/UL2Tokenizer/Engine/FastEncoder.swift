@@ -14,26 +14,32 @@ import CByteScan
   /// Keeps the tables.
   private let model: FastModel
   let kernel: FastModel.Kernel
-  private let normalizer: TextNormalizer
+  let normalizer: TextNormalizer
   private let cuts: CutTable
   let unknown: Int
   let byteIDs: Table<Int>?
   let escapesWhitespaces: Bool
   var cache: ChunkCache<ID>
-  private var input = Scratch<UInt8>(capacity: 1 << 16)
+  var input = Scratch<UInt8>(capacity: 1 << 16)
   var text = Scratch<UInt8>(capacity: 1 << 16)
   private var queue = Scratch<PendingChunk>(capacity: 256)
   /// The ids of the document so far: unknowns one by one, or as their bytes.
   var output = Scratch<ID>(capacity: 1 << 15)
   var count = 0
   var hasUnknown = false
+  /// Where the ids of a huge document go while it is encoded.
+  var give: Gift?
+  /// What was given away last was an unknown character.
+  var isAfterUnknown = false
   var score = RunningScore()
   var nodes = Scratch<UnigramModel.Node>(capacity: 1024)
   var merging = BPEModel.Workspace()
+  var long = UnigramModel.LongWorkspace()
+  var hugeMerging = BPEModel.HugeWorkspace()
   /// Where chunks begin in `text`: bytes before it can be read.
   static var offset: Int { 64 }
   /// Scratch memory that a huge document needed is given back beyond this, in elements.
-  private static var keptCapacity: Int { 1 << 20 }
+  static var keptCapacity: Int { 1 << 20 }
 
   init(_ model: FastModel, smallBits: Int = 17, largeBits: Int = 14) {
     self.model = model
@@ -69,7 +75,8 @@ import CByteScan
       return nil
     }
     if length > 0 { encodeChunks(length) }
-    if hasUnknown, byteIDs == nil { mergeUnknowns() }
+    var isAfterUnknown = false
+    if hasUnknown, byteIDs == nil { mergeUnknowns(after: &isAfterUnknown) }
     shrink()
     return unsafe UnsafeBufferPointer(start: output.base, count: count)
   }
@@ -82,21 +89,43 @@ import CByteScan
     unsafe (input.base + bytes.count).update(repeating: 0, count: TextNormalizer.padding)
     let length = unsafe normalizer.normalize(
       input.base, bytes.count, into: &text, offset: Self.offset)
+    pad(length)
+    return length
+  }
+
+  /// Makes zeros of what stands before and after the normalized text.
+  mutating func pad(_ length: Int) {
     text.reserve(Self.offset + length + 2 * 64, keeping: Self.offset + length)
     unsafe (text.base + Self.offset + length).update(repeating: 0, count: 2 * 64)
     unsafe text.base[Self.offset - 1] = 0
     unsafe text.base[Self.offset - 2] = 0
-    return length
   }
 
   private mutating func encodeChunks(_ length: Int) {
-    let bytes = unsafe text.base + Self.offset
-    var start = 0
     var queued = 0
-    var base = 0
+    let start = encodeChunks(in: 0..<length, from: 0, &queued)
+    encodeChunk(start..<length, &queued)
+  }
+
+  /// Encodes a last chunk, and what is in the queue.
+  mutating func encodeChunk(_ chunk: Range<Int>, _ queued: inout Int) {
+    unsafe push(text.base + Self.offset, chunk.lowerBound, chunk.upperBound, &queued)
+    flush(&queued)
+  }
+
+  /// Encodes the chunks that end at cuts within a range, but for those that are left in the queue.
+  ///
+  /// - Parameters:
+  ///   - range: the text's end is no cut here, nor is its start.
+  ///   - start: where the first chunk begins.
+  /// - Returns: where the next chunk begins.
+  mutating func encodeChunks(in range: Range<Int>, from start: Int, _ queued: inout Int) -> Int {
+    let bytes = unsafe text.base + Self.offset
+    let length = range.upperBound
+    var start = start
+    var base = range.lowerBound
     while base < length {
       var cuts = unsafe self.cuts.cuts(bytes + base)
-      // The text's start is no cut, and its end is one whatever follows.
       if base == 0 { cuts &= ~1 }
       if length - base < 64 { cuts &= 1 << UInt64(length - base) - 1 }
       while cuts != 0 {
@@ -108,8 +137,7 @@ import CByteScan
       base += 64
       if queued >= 64 { flush(&queued) }
     }
-    unsafe push(bytes, start, length, &queued)
-    flush(&queued)
+    return start
   }
 
   @inline(__always)
@@ -134,7 +162,7 @@ import CByteScan
   }
 
   /// Appends the ids of the chunks in the queue.
-  private mutating func flush(_ queued: inout Int) {
+  mutating func flush(_ queued: inout Int) {
     defer { queued = 0 }
     if queued == 0 { return }
     let last = unsafe queue.base[queued - 1]
@@ -240,10 +268,11 @@ import CByteScan
   }
 
   /// Runs of unknown characters are one id, as the library has it.
-  private mutating func mergeUnknowns() {
+  ///
+  /// - Parameter isAfterUnknown: of what came before, then of what comes after.
+  mutating func mergeUnknowns(after isAfterUnknown: inout Bool) {
     let unknown = ID(truncatingIfNeeded: unknown)
     var kept = 0
-    var isAfterUnknown = false
     for i in 0..<count {
       let id = unsafe output.base[i]
       let isUnknown = id == unknown
@@ -255,10 +284,12 @@ import CByteScan
     count = kept
   }
 
-  private mutating func shrink() {
+  mutating func shrink() {
     input.shrink(to: Self.keptCapacity)
     text.shrink(to: Self.keptCapacity)
     nodes.shrink(to: Self.keptCapacity / 16)
     merging.shrink(to: Self.keptCapacity / 16)
+    long.shrink()
+    hugeMerging.shrink()
   }
 }

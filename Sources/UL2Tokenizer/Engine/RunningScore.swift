@@ -47,6 +47,11 @@ struct RunningScore {
     set(running, count)
   }
 
+  /// Forgets how many ids there were: the next is the first again. The score must be settled.
+  mutating func restartCounting() {
+    if largestStep > 0 { set(value, 0) }
+  }
+
   private mutating func updateThreshold() {
     let reach = Double(sign: .plus, exponent: Int(limit) - 1, significand: 1)
     // Each sum is rounded by half a unit in the last place at most.

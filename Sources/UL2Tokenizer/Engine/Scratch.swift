@@ -1,4 +1,5 @@
 /// Memory that is used again and again and only grows: what an encoder works in.
+import Glibc
 
 @safe struct Scratch<Element: BitwiseCopyable>: ~Copyable {
   /// Invariant: room for `capacity` elements, freed once in `deinit`. What lies there is whatever was
@@ -21,6 +22,18 @@
   /// Gives back what one huge document needed.
   mutating func shrink(to limit: Int) {
     if capacity > limit { grow(to: limit, keeping: 0) }
+  }
+
+  /// Gives the system back the whole pages before an element: nothing before it is to be read any more until it is
+  /// written again.
+  func discard(before index: Int) {
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let address = unsafe Int(bitPattern: base)
+    let first = (address + page - 1) / page * page
+    let end = (address + index * MemoryLayout<Element>.stride) / page * page
+    if end <= first { return }
+    // It is only memory: where it cannot be given back, it stays.
+    _ = unsafe madvise(UnsafeMutableRawPointer(bitPattern: first), end - first, MADV_DONTNEED)
   }
 
   @inline(never)

@@ -62,61 +62,98 @@ struct TextNormalizer: Sendable {
     _ text: UnsafePointer<UInt8>, _ count: Int, into output: inout Scratch<UInt8>, offset: Int
   ) -> Int {
     output.reserve(offset + count + count / 8 + 4 * Self.padding)
-    var at = 0
-    if removesExtraWhitespaces {
-      while at < count {
-        let step = unsafe next(text + at, count - at)
-        guard unsafe step.count == 1 && step.bytes[0] == 0x20 else { break }
-        unsafe at += step.consumed
-      }
-    }
-    if at == count { return 0 }
-    var run = Run(
-      length: 0, isAfterSpace: removesExtraWhitespaces, start: offset)
-    if !isSuffix, addsDummyPrefix {
-      unsafe output.base[offset] = 0x20
-      run.length = 1
-    }
-    while at < count {
-      unsafe at = copyPlain(text, at, count, &run, &output)
-      if at < count { unsafe at = copyOther(text, at, count, &run, &output) }
-    }
-    if removesExtraWhitespaces {
-      while run.length > 0, unsafe output.base[offset + run.length - 1] == 0x20 { run.length -= 1 }
-    }
-    if isSuffix, addsDummyPrefix {
-      output.reserve(offset + run.length + Self.padding + 1, keeping: offset + run.length)
-      unsafe output.base[offset + run.length] = 0x20
-      run.length += 1
-    }
+    var run = unsafe begin(text, count, into: &output, offset: offset)
+    if run.at == count { return 0 }
+    unsafe advance(&run, text, to: count, of: count, into: &output)
+    finish(&run, &output)
     return run.length
   }
 
-  private struct Run {
+  /// How far a text is normalized.
+  struct Run {
     /// Of the result so far.
     var length: Int
     /// What was written last is a space, and another is to be dropped.
     var isAfterSpace: Bool
     let start: Int
+    /// What comes next in the text.
+    var at: Int
+  }
+
+  /// Begins with a text: where its end is reached already, there is nothing but spaces, and no result.
+  func begin(
+    _ text: UnsafePointer<UInt8>, _ count: Int, into output: inout Scratch<UInt8>, offset: Int
+  ) -> Run {
+    var run = Run(length: 0, isAfterSpace: removesExtraWhitespaces, start: offset, at: 0)
+    if removesExtraWhitespaces {
+      while run.at < count {
+        let step = unsafe next(text + run.at, count - run.at)
+        guard unsafe step.count == 1 && step.bytes[0] == 0x20 else { break }
+        unsafe run.at += step.consumed
+      }
+    }
+    if run.at < count, !isSuffix, addsDummyPrefix {
+      output.reserve(offset + Self.padding)
+      unsafe output.base[offset] = 0x20
+      run.length = 1
+    }
+    return run
+  }
+
+  /// Goes on to `end`, and some bytes beyond where what stands there belongs together; all of the text up to
+  /// `count` is looked at.
+  ///
+  /// - Parameter text: `padding` bytes after `end` can be read.
+  func advance(
+    _ run: inout Run, _ text: UnsafePointer<UInt8>, to end: Int, of count: Int,
+    into output: inout Scratch<UInt8>
+  ) {
+    var at = run.at
+    while at < end {
+      unsafe at = copyPlain(text, at, end, count, &run, &output)
+      if at < end { unsafe at = copyOther(text, at, end, count, &run, &output) }
+    }
+    run.at = at
+  }
+
+  /// Does what is done at a text's end.
+  func finish(_ run: inout Run, _ output: inout Scratch<UInt8>) {
+    run.length -= trailingSpaces(run, output)
+    if isSuffix, addsDummyPrefix {
+      let end = run.start + run.length
+      output.reserve(end + Self.padding + 1, keeping: end)
+      unsafe output.base[end] = 0x20
+      run.length += 1
+    }
+  }
+
+  /// How many bytes at the end of the result so far go, if nothing more comes.
+  func trailingSpaces(_ run: Run, _ output: borrowing Scratch<UInt8>) -> Int {
+    if !removesExtraWhitespaces { return 0 }
+    var count = 0
+    while count < run.length, unsafe output.base[run.start + run.length - 1 - count] == 0x20 {
+      count += 1
+    }
+    return count
   }
 
   // MARK: Plain text
 
-  /// Copies ASCII that stays as it is, from `at` on; says where it ends.
+  /// Copies ASCII that stays as it is, from `at` on and not far beyond `end`; says where it ends.
   private func copyPlain(
-    _ text: UnsafePointer<UInt8>, _ at: Int, _ count: Int, _ run: inout Run,
+    _ text: UnsafePointer<UInt8>, _ at: Int, _ end: Int, _ count: Int, _ run: inout Run,
     _ output: inout Scratch<UInt8>
   ) -> Int {
     var at = at
     // Of the bytes to come each may be copied, and 16 at a time.
     output.reserve(
-      run.start + run.length + (count - at) + Self.padding, keeping: run.start + run.length)
+      run.start + run.length + (end - at) + Self.padding, keeping: run.start + run.length)
     var target = unsafe output.base + run.start + run.length
     defer { run.length = unsafe target - output.base - run.start }
     let removes = removesExtraWhitespaces
     var isAfterSpace = run.isAfterSpace
     defer { run.isAfterSpace = isAfterSpace }
-    while at < count {
+    while at < end {
       var stop = unsafe stops.mask(text + at)
       if removes {
         let spaces = unsafe ul2_equal16(text + at, 0x20)
@@ -177,31 +214,33 @@ struct TextNormalizer: Sendable {
   /// Writes what one character, rule or user-defined piece becomes, and the characters behind it that are
   /// not ASCII and that no rule touches.
   private func copyOther(
-    _ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ run: inout Run,
+    _ text: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ count: Int, _ run: inout Run,
     _ output: inout Scratch<UInt8>
   ) -> Int {
     var at = start
     repeat {
-      at = unsafe copyCharacters(text, at, count, &run, &output)
+      at = unsafe copyCharacters(text, at, end, count, &run, &output)
       if at == count { break }
       let step = unsafe next(text + at, count - at)
       unsafe write(step, &run, &output)
       unsafe at += step.consumed
-    } while unsafe at < count && text[at] >= 0x80
+    } while unsafe at < end && text[at] >= 0x80
     return at
   }
 
   /// Copies characters that are not ASCII and stay as they are, from `at` on; says where they end.
   private func copyCharacters(
-    _ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ run: inout Run,
+    _ text: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ count: Int, _ run: inout Run,
     _ output: inout Scratch<UInt8>
   ) -> Int {
     var at = start
     // There is room for all of the text: `copyPlain` has seen to it, and what grows since then.
     output.reserve(
-      run.start + run.length + (count - at) + Self.padding, keeping: run.start + run.length)
+      run.start + run.length + max(0, end - at) + Self.padding, keeping: run.start + run.length)
+    // Four bytes can be read at the last.
+    let last = min(count - 4, end - 1)
     var target = unsafe output.base + run.start + run.length
-    while at + 4 <= count, unsafe text[at] >= 0xC0, unsafe !isFirst.base[Int(text[at])],
+    while at <= last, unsafe text[at] >= 0xC0, unsafe !isFirst.base[Int(text[at])],
       let character = unsafe decodeUTF8(text + at, 4),
       unsafe staysAsItIs(character.code, followedBy: text[at + character.length]),
       character.code != 0x2581

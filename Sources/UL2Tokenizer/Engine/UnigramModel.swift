@@ -8,14 +8,16 @@ struct UnigramModel: BitwiseCopyable, Sendable {
   /// Pieces that text can match; the values are ids.
   let trie: PieceTrie
   /// By id: what a token adds to the running score.
-  private let scores: Table<Double>
+  let scores: Table<Double>
   /// The same, but not a number where a float is not enough: user-defined pieces'. To add a float in double
   /// and round is to add it in float, which is three times as fast.
   private let shortScores: Table<Float>
   let unknown: Int
-  private let unknownScore: Float
+  let unknownScore: Float
   /// No step of a path adds more than this, or takes it away.
   let largestStep: Double
+  /// Bytes of the longest piece, and of the longest character.
+  let longestPiece: Int
 
   /// - Parameter pieces: what text can match, as it stands in normalized text.
   ///   Nil where scores are so large that floats could not add them up.
@@ -42,6 +44,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
     }
     let largest = pieces.reduce(abs(Double(unknownScore))) { max($0, abs(scores[$1.value])) }
     guard largest < 1e6 else { return nil }
+    longestPiece = pieces.reduce(4) { max($0, $1.key.count) }
     trie = PieceTrie(pieces, in: memory)
     self.scores = memory.table(scores)
     shortScores = memory.table(scores.map { Double(Float($0)) == $0 ? Float($0) : .nan })

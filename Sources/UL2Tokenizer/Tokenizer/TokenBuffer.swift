@@ -22,6 +22,9 @@ package struct TokenBuffer: Sendable {
     for i in 0..<width.rawValue { bytes.append(UInt8(truncatingIfNeeded: id >> (8 * i))) }
   }
 
+  /// Forgets the last ids.
+  mutating func removeLast(_ count: Int) { bytes.removeLast(count * width.rawValue) }
+
   /// The ids from one on, counted from 0: for the few that somebody looks at.
   package func ids(from first: Int) -> [Int32] {
     stride(from: first * width.rawValue, to: bytes.count, by: width.rawValue).map { at in

@@ -34,6 +34,13 @@
     _ text: Span<UInt8>, appendingTo tokens: inout TokenBuffer
   ) throws(Problem) {
     precondition(tokens.width == .four || vocabularySize <= 1 << 16, "ids too large for the width")
+    if text.count > Self.hugeText {
+      let first = tokens.count
+      let isDone = unsafe encodeHuge(
+        text, narrow: { unsafe tokens.append($0) }, wide: { unsafe tokens.append($0) })
+      if isDone { return }
+      tokens.removeLast(tokens.count - first)
+    }
     switch unsafe try encode(text) {
     case .narrow(let ids): unsafe tokens.append(ids)
     case .wide(let ids): unsafe tokens.append(ids)
@@ -43,6 +50,14 @@
 
   /// Appends the ids of `text`.
   public func encode(_ text: Span<UInt8>, appendingTo ids: inout [Int32]) throws(Problem) {
+    if text.count > Self.hugeText {
+      let first = ids.count
+      let isDone = unsafe encodeHuge(
+        text, narrow: { unsafe widen($0, appendingTo: &ids) },
+        wide: { unsafe widen($0, appendingTo: &ids) })
+      if isDone { return }
+      ids.removeLast(ids.count - first)
+    }
     switch unsafe try encode(text) {
     case .narrow(let found): unsafe widen(found, appendingTo: &ids)
     case .wide(let found): unsafe widen(found, appendingTo: &ids)
@@ -88,6 +103,47 @@
     case narrow(UnsafeBufferPointer<UInt16>)
     case wide(UnsafeBufferPointer<UInt32>)
     case library(UnsafeBufferPointer<Int32>)
+  }
+
+  /// Longer texts are encoded in windows, in bytes.
+  private static let hugeText = 4 << 20
+
+  /// Appends the ids of a text as those of a huge one are found; false where the fast engine cannot.
+  ///
+  /// - Parameter window: bytes that are encoded at a time.
+  package func encode(
+    _ text: Span<UInt8>, inWindowsOf window: Int, appendingTo ids: inout [Int32]
+  ) -> Bool {
+    unsafe encodeHuge(
+      text, window: window, narrow: { unsafe widen($0, appendingTo: &ids) },
+      wide: { unsafe widen($0, appendingTo: &ids) })
+  }
+
+  /// Gives away a huge text's ids as they come; false where the fast engine cannot, whatever was given.
+  private func encodeHuge(
+    _ text: Span<UInt8>, window: Int = 1 << 20,
+    narrow giveNarrow: (UnsafeBufferPointer<UInt16>) -> Void,
+    wide giveWide: (UnsafeBufferPointer<UInt32>) -> Void
+  ) -> Bool {
+    let (isNarrow, isWide) = (narrow != nil, wide != nil)
+    if !isNarrow, !isWide { return false }
+    var counts = fallbacks
+    let isDone = unsafe text.withUnsafeBufferPointer { text in
+      isNarrow
+        ? unsafe narrow!.encode(text, window: window) { ids, hasUnknown in
+          if hasUnknown { unsafe counts.count(ids) }
+          unsafe giveNarrow(ids)
+        }
+        : unsafe wide!.encode(text, window: window) { ids, hasUnknown in
+          if hasUnknown { unsafe counts.count(ids) }
+          unsafe giveWide(ids)
+        }
+    }
+    if isDone {
+      fallbacks = counts
+      counter?.count(text)
+    }
+    return isDone
   }
 
   private func encode(_ text: Span<UInt8>) throws(Problem) -> EncodedIDs {
