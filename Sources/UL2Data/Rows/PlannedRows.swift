@@ -50,6 +50,9 @@ public struct PlannedRows: Sendable {
   /// Rows of the block.
   public var count: Int { block.rows.count }
 
+  /// Examples made so far whose raw tokens hold sentinels, FIM markers or ends of documents of their own.
+  package var markedExamples: Int { narrow?.markedExamples ?? wide?.markedExamples ?? 0 }
+
   /// Bytes of a row's sample.
   package func sampleSize(of row: Int) -> Int {
     format.sampleSize(examples: block.rows[row].count)

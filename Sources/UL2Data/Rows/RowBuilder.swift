@@ -11,6 +11,9 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
   private let keys: SourceKeys
   /// Ids from here on are not the model's.
   private let vocabularySize: Int
+  private let markers: MarkerSearch
+  /// Examples built whose raw tokens hold ids that mark something.
+  private(set) var markedExamples = 0
   private var builder: ExampleBuilder
   private var sample: SampleBuilder
   private var chunk: [Token] = []
@@ -28,6 +31,7 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
     stores = plan.stores.map(\.store)
     keys = SourceKeys(seed: plan.mixture.mixture.seed, names: plan.stores.map(\.name))
     vocabularySize = plan.modelVocabularySize
+    markers = MarkerSearch(plan.special, below: plan.modelVocabularySize)
     builder = ExampleBuilder(special: plan.special)
     sample = SampleBuilder(format.shard)
     tokens = [Token](repeating: 0, count: format.sequenceLength)
@@ -63,8 +67,14 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
     let count = Int(example.tokens)
     let first = Int(example.offset)
     try shard.read(document, first..<first + count, into: &chunk)
-    guard isBelowVocabulary(count) else {
+    let extremes = extremes(count)
+    guard extremes.highest < vocabularySize else {
       throw beyondVocabulary(count, shard, document, first: first)
+    }
+    if markers.mayHold(lowest: Int(extremes.lowest), highest: Int(extremes.highest)),
+      markers.isIn(chunk[..<count])
+    {
+      markedExamples += 1
     }
     let random = ChunkRandom(
       sourceKey: keys[Int(example.source), epoch: Int(example.epoch)], document: example.document,
@@ -80,19 +90,20 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
     }
   }
 
-  /// Whether none of the chunk's tokens is negative or beyond the model's pieces: one pass that the
-  /// compiler vectorizes.
+  /// The chunk's lowest and highest token, negative ones counting as huge: one pass that the compiler
+  /// vectorizes.
   @inline(__always)
-  private func isBelowVocabulary(_ count: Int) -> Bool {
-    let highest = unsafe chunk.withUnsafeBufferPointer { chunk in
+  private func extremes(_ count: Int) -> (lowest: Token.Magnitude, highest: Token.Magnitude) {
+    unsafe chunk.withUnsafeBufferPointer { chunk in
       var highest: Token.Magnitude = 0
+      var lowest = Token.Magnitude.max
       for i in 0..<count {
         let token = unsafe Token.Magnitude(truncatingIfNeeded: chunk[i])
         highest = token > highest ? token : highest
+        lowest = token < lowest ? token : lowest
       }
-      return highest
+      return (lowest, highest)
     }
-    return highest < vocabularySize
   }
 
   private func beyondVocabulary(

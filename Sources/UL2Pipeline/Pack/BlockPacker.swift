@@ -35,6 +35,9 @@ struct BlockPacker {
     return rows.block.totals.all.tokens
   }
 
+  /// Of all blocks packed.
+  var markedExamples: Int { rows.markedExamples }
+
   /// The sizes of the rows that go into the next shard.
   private func shardSizes(from first: Int) -> [Int] {
     let format = rows.format.shard

@@ -66,13 +66,18 @@ package struct Packing: Sendable {
     let pending = plan.blocks.filter { !isWhole(joined(directory.path, blockName($0.index))) }
     for block in pending { try removeTree(joined(directory.path, blockName(block.index))) }
     let total = plan.totals.all.tokens
+    let marked = Shared(0)
     reporter.begin()
     try forEachUnit(pending.count, workers: workers) {
       BlockPacker(resolved, format, directory)
     } body: { packer, i throws(Problem) in
+      let before = packer.markedExamples
       reporter.advance(try packer.pack(pending[i]), of: total, unit: "tokens")
+      let found = packer.markedExamples - before
+      if found > 0 { marked.value.withLock { $0 += found } }
     }
     reporter.end()
+    warnOfMarkers(marked.value.withLock { $0 }, reporter)
   }
 
   /// Whether a block's directory has an index, and every file that it names in its size.

@@ -3,6 +3,8 @@
 package struct ProtectedPieces: Hashable, Sendable {
   /// Named by the user, besides those known.
   package var extra: [String]
+  /// Ids whose pieces are protected too.
+  package var ids: [ClosedRange<Int>] = []
   /// Special tokens are allowed: nothing is protected, as the library does it.
   package var allowsAll: Bool
 
@@ -14,6 +16,11 @@ package struct ProtectedPieces: Hashable, Sendable {
   package func contains(_ piece: String) -> Bool {
     if allowsAll { return false }
     return isSentinel(piece) || FIMTokens.knownNames.contains(piece) || extra.contains(piece)
+  }
+
+  /// - Parameter id: of the piece.
+  package func contains(_ piece: String, id: Int) -> Bool {
+    contains(piece) || !allowsAll && ids.contains { $0.contains(id) }
   }
 
   /// `<extra_id_N>`, with or without the word mark before it.

@@ -120,7 +120,8 @@ struct StorePublishing {
       source: job.source.name,
       reader: job.options.json, choice: job.choosing.json,
       model: StoreManifest.Model(
-        hash: model.hash, vocabularySize: model.vocabularySize, eos: model.eos,
+        hash: model.hash, vocabularySize: model.vocabularySize,
+        eos: job.appendsEOD ? job.eos : model.eos,
         protectedPieces: model.protectedPieces),
       engine: StoreManifest.Engine(
         tier: model.engine.kind.rawValue, library: sentencePieceLibrary(),

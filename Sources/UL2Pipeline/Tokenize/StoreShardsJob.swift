@@ -66,7 +66,7 @@ struct StoreShardsJob: InputJob {
     _ document: Document, into batch: inout TokenBatch, _ worker: inout Worker, _ unit: Int
   ) throws(Problem) {
     let (job, input) = (units[unit].job, units[unit].input)
-    let eod = jobs[job].appendsEOD ? jobs[job].tokenizer.eos : nil
+    let eod = jobs[job].appendsEOD ? jobs[job].eos : nil
     let isChecked = check.chooses(document)
     do throws(Problem) {
       try batch.add(document, isChecked: isChecked) { tokens throws(Problem) in

@@ -104,6 +104,19 @@ package struct Tokenization: Sendable {
     return .published(results)
   }
 
+  private func checkEOD(_ job: TokenizeJob) throws(Problem) {
+    guard let eos = job.eos else {
+      throw Problem(
+        .usage, "no end-of-sequence piece", path: job.tokenizer.path, setting: .appendEOD,
+        expected: "a model with one, or a mixture with \"tokenizer\": {\"eos\": ID}")
+    }
+    guard eos < job.tokenizer.vocabularySize else {
+      throw Problem(
+        .badMixture, "the mixture's eos is beyond the model's pieces", path: job.tokenizer.path,
+        setting: .appendEOD, got: "\(eos)", expected: "0 to \(job.tokenizer.vocabularySize - 1)")
+    }
+  }
+
   /// Says what the model does to the texts of these jobs.
   private func warnOfLosses(_ pending: Set<Int>, _ reporter: Reporter) {
     let jobs = pending.sorted().map { self.jobs[$0] }
@@ -112,12 +125,7 @@ package struct Tokenization: Sendable {
   }
 
   private func check(_ job: TokenizeJob) throws(Problem) {
-    guard !job.appendsEOD || job.tokenizer.eos != nil else {
-      throw Problem(
-        .usage, "no end-of-sequence piece", path: job.tokenizer.path,
-        setting: .appendEOD,
-        expected: "a model with one")
-    }
+    if job.appendsEOD { try checkEOD(job) }
     if share.worldSize == 1 { return }
     for input in job.inputs where !hasIdentity(input) {
       throw Problem(

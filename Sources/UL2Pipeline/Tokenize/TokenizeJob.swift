@@ -13,6 +13,8 @@ package struct TokenizeJob: Sendable {
   package var title: String?
   /// Whether an end-of-document token is stored after each document.
   package var appendsEOD: Bool
+  /// The end-of-document token: the model's, unless a mixture names another.
+  package var eos: Int?
 
   package init(
     source: Source, inputs: [String], options: ReaderOptions,
@@ -26,6 +28,7 @@ package struct TokenizeJob: Sendable {
     self.tokenizer = tokenizer
     self.output = output
     self.appendsEOD = appendsEOD
+    eos = tokenizer.eos
   }
 
   /// What tokens are stored in.
@@ -56,13 +59,18 @@ package struct TokenizeJob: Sendable {
       let tag = identity.tag.map { [JSONValue.string($0)] } ?? []
       files.append(.array([.string(path), JSONValue(identity.size) { JSONValue($0) }] + tag))
     }
-    return [
+    var configuration: [JSONValue.Member] = []
+    if appendsEOD, eos != tokenizer.eos {
+      configuration.append(.init("eos", JSONValue(eos) { JSONValue($0) }))
+    }
+    let rest: JSONValue = [
       "format": JSONValue(format), "source": .string(source.name),
       "inputs": .array(files), "reader": reader, "choice": choosing.json,
       "tokenizer": .string(hexadecimal(tokenizer.hash)),
       "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),
       "append_eod": .bool(appendsEOD),
     ]
+    return .object((rest.members ?? []) + configuration)
   }
 }
 

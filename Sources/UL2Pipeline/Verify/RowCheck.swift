@@ -7,6 +7,9 @@ struct RowCheck {
   private(set) var sums: PlanTotals
   /// Examples whose raw text holds sentinels or markers, so that they cannot be told apart.
   private(set) var ambiguous = 0
+  /// Examples whose raw tokens are known, and hold such ids.
+  private(set) var marked = 0
+  private let markers: MarkerSearch
   /// The chunks of the rows since the last `takeChunks()`.
   private var chunks: [PackedChunk] = []
 
@@ -14,6 +17,7 @@ struct RowCheck {
   init(_ manifest: ShardManifest, stores: RawStores?) {
     self.manifest = manifest
     raw = stores.map { RawTokens(manifest, $0) }
+    markers = MarkerSearch(manifest.special, below: manifest.model.vocabularySize)
     sums = PlanTotals(manifest)
   }
 
@@ -21,6 +25,7 @@ struct RowCheck {
   mutating func reset() {
     sums = PlanTotals(manifest)
     ambiguous = 0
+    marked = 0
     chunks.removeAll(keepingCapacity: true)
   }
 
@@ -164,9 +169,11 @@ struct RowCheck {
     let isAmbiguous = chunk == nil && isAmbiguous(tokens, layout, chunk: example.chunkLength)
     guard let raw else {
       if isAmbiguous { ambiguous += 1 } else if let malformed { throw malformed }
+      if let chunk, markers.isIn(chunk) { marked += 1 }
       return
     }
     let stored = try raw.chunk(example, fail)
+    if markers.isIn(stored) { marked += 1 }
     if stored == chunk { return }
     if isAmbiguous || chunk != nil {
       let made = raw.tokens(of: example, stored, layout, endsDocument: endsDocument ?? false)

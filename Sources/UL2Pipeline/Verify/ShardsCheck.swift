@@ -123,6 +123,7 @@ struct ShardsCheck {
     var rows = 0
     var packed: PlanTotals?
     var ambiguous = 0
+    var marked = 0
     var isWhole = true
     var withoutHash = 0
   }
@@ -154,11 +155,13 @@ struct ShardsCheck {
         row?.takeChunks() ?? [], block: directoryName(shards[i].raw.name), isWhole: isWhole)
       let bytes = (shards[i].zip ?? shards[i].raw).bytes
       let (packed, ambiguous) = (row?.sums, row?.ambiguous ?? 0)
+      let marked = row?.marked ?? 0
       sums.value.withLock { sums in
         sums.bytes += bytes
         sums.rows += rows
         sums.isWhole = sums.isWhole && isWhole
         sums.ambiguous += ambiguous
+        sums.marked += marked
         if shards[i].raw.hashes["xxh3_64"] == nil { sums.withoutHash += 1 }
         if let packed { sums.packed?.add(packed) }
       }
@@ -186,6 +189,10 @@ struct ShardsCheck {
         "\(path): \(sums.ambiguous) examples whose raw text holds sentinels or FIM markers of its own; \(.deep) compares them with the token stores"
       )
     }
+    if sums.marked > 0 {
+      findings.note(markerNote(sums.marked, "\(path): "))
+    }
+    report.markedExamples += sums.marked + sums.ambiguous
     guard let manifest, let ledger, var packed = sums.packed else { return }
     report.documents += ledger.documentCounts.reduce(0, +)
     guard sums.isWhole else {

@@ -13,6 +13,8 @@ package struct VerifyReport: Sendable {
   package var bytes = 0
   package var rows = 0
   package var examples = 0
+  /// Examples whose raw tokens hold sentinels, FIM markers or ends of documents of their own.
+  package var markedExamples = 0
   package var documents = 0
   package var tokens = 0
   /// What could not be checked, and why.
@@ -34,9 +36,14 @@ package struct VerifyReport: Sendable {
   }
 
   package func json(_ spelling: Spelling) -> JSONValue {
-    [
+    let marked =
+      markedExamples == 0
+      ? [] : [JSONValue.Member("examples_with_markers", JSONValue(markedExamples))]
+    let counts: JSONValue = [
       "path": .string(path), "kind": .string(kind.rawValue), "files": JSONValue(files),
       "bytes": JSONValue(bytes), "rows": JSONValue(rows), "examples": JSONValue(examples),
+    ]
+    let rest: JSONValue = [
       "documents": JSONValue(documents), "tokens": JSONValue(tokens),
       "problem_count": JSONValue(problemCount),
       "notes": .array(notes(spelling).map { .string($0) }),
@@ -52,6 +59,7 @@ package struct VerifyReport: Sendable {
           ]
         }),
     ]
+    return .object((counts.members ?? []) + marked + (rest.members ?? []))
   }
 
   mutating func add(_ other: VerifyReport) {
@@ -59,6 +67,7 @@ package struct VerifyReport: Sendable {
     bytes += other.bytes
     rows += other.rows
     examples += other.examples
+    markedExamples += other.markedExamples
     documents += other.documents
     tokens += other.tokens
   }

@@ -29,9 +29,17 @@ public final class Tokenizer: Sendable {
   ///   - path: a `.model` file.
   ///   - engine: what may encode.
   ///   - isProtected: told each piece that raw text could match.
-  public init(
-    _ path: String, engine request: EngineRequest = .automatic,
+  public convenience init(
+    _ path: String, engine: EngineRequest = .automatic,
     isProtected: (String) -> Bool = { _ in false }
+  ) throws(Problem) {
+    try self.init(path, engine: engine, protecting: { piece, _ in isProtected(piece) })
+  }
+
+  /// - Parameter isProtected: told each piece that raw text could match, with its id.
+  package init(
+    _ path: String, engine request: EngineRequest,
+    protecting isProtected: (_ piece: String, _ id: Int) -> Bool
   ) throws(Problem) {
     self.path = path
     modelBytes = try readFile(path, limit: 1 << 28)
@@ -45,7 +53,7 @@ public final class Tokenizer: Sendable {
     self.ids = ids
     let protected = model.pieces.indices.filter { id in
       let piece = model.pieces[id]
-      return (piece.kind == .normal || piece.kind == .userDefined) && isProtected(piece.text)
+      return (piece.kind == .normal || piece.kind == .userDefined) && isProtected(piece.text, id)
     }
     protectedPieces = protected.map { model.pieces[$0].text }
     func special(_ name: String, _ kind: Piece.Kind) -> Int? {

@@ -56,7 +56,10 @@ struct TokenizeCommand: ParsableCommand {
   @OptionGroup(title: "Choosing documents") var documents: ChoosingOptions
   @OptionGroup(title: "Choosing source code") var code: CodeFilterOptions
 
-  @Flag(help: "End each document with the model's end-of-sequence token.")
+  @Flag(
+    help:
+      "End each document with the end-of-sequence token: the mixture's where it names one, else the model's."
+  )
   var appendEod = false
 
   @OptionGroup var workers: WorkerOptions
@@ -102,8 +105,9 @@ struct TokenizeCommand: ParsableCommand {
   func run() throws {
     let reporter = progress.reporter
     let share = try ranks.share(reporter)
-    let tokenizer = try model.load()
-    let jobs = try makeJobs(tokenizer)
+    let mixture = try self.mixture.map { path throws(Problem) in try Mixture.load(path) }
+    let tokenizer = try model.load(for: mixture)
+    let jobs = try makeJobs(tokenizer, mixture)
     let outcome = try Tokenization(
       jobs: jobs, workers: workers.count, policy: badInput.policy, overwrite: overwrite,
       share: share, checkShare: tokenizerCheckShare
@@ -152,7 +156,9 @@ struct TokenizeCommand: ParsableCommand {
     }
   }
 
-  private func makeJobs(_ tokenizer: Tokenizer) throws(Problem) -> [TokenizeJob] {
+  private func makeJobs(
+    _ tokenizer: Tokenizer, _ mixture: Mixture?
+  ) throws(Problem) -> [TokenizeJob] {
     let choosing = try DocumentChoosing(documents, code)
     if let source {
       let source = try Source(named: source)
@@ -166,7 +172,7 @@ struct TokenizeCommand: ParsableCommand {
           appendsEOD: appendEod)
       ]
     }
-    let mixture = try Mixture.load(mixture ?? "")
+    guard let mixture else { return [] }
     let names = mixture.sources.map(\.name)
     for named in input where !names.contains(named.name) {
       throw Problem(
@@ -192,6 +198,7 @@ struct TokenizeCommand: ParsableCommand {
         options: options.naming(reads, in: patterns), choosing: choosing, tokenizer: tokenizer,
         output: joined(output, source.name), appendsEOD: appendEod)
       job.title = source.name
+      job.eos = mixture.tokens.eos ?? tokenizer.eos
       jobs.append(job)
     }
     return jobs

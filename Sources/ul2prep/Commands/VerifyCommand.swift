@@ -68,6 +68,9 @@ struct VerifyCommand: ParsableCommand {
     if report.examples > 0 { parts.append("\(grouped(report.examples)) examples") }
     if report.documents > 0 { parts.append("\(grouped(report.documents)) documents") }
     if report.tokens > 0 { parts.append("\(grouped(report.tokens)) tokens") }
-    return "\(report.path): sound: " + parts.joined(separator: ", ")
+    let but =
+      report.markedExamples == 0
+      ? "" : " but for \(grouped(report.markedExamples)) examples with markers in their raw text"
+    return "\(report.path): sound\(but): " + parts.joined(separator: ", ")
   }
 }

@@ -24,11 +24,13 @@ struct TokenizerOptions: ParsableArguments {
   @Flag(help: "Let raw text match sentinels and FIM markers, as the library does.")
   var allowSpecialTokens = false
 
-  func load() throws(Problem) -> Tokenizer {
-    let protection = ProtectedPieces(extra: protectPiece, allowsAll: allowSpecialTokens)
-    let tokenizer = try Tokenizer(tokenizerModel, engine: tokenizerEngine) {
-      protection.contains($0)
-    }
+  /// - Parameter mixture: what its stores are made for; nil: any.
+  func load(for mixture: Mixture? = nil) throws(Problem) -> Tokenizer {
+    let protection = ProtectedPieces(
+      mixture, extra: protectPiece, allowsAll: allowSpecialTokens)
+    let tokenizer = try Tokenizer(
+      tokenizerModel, engine: tokenizerEngine, protecting: { protection.contains($0, id: $1) })
+    if let mixture { try tokenizer.check(mixture) }
     for piece in protectPiece where tokenizer.id(ofPiece: piece) == nil {
       throw Problem(
         .usage, "--protect-piece: no such piece in the model", path: tokenizerModel, got: piece)

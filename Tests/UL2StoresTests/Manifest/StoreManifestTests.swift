@@ -28,7 +28,18 @@ struct StoreManifestTests {
     #expect(manifest.totals.skipped.bad == ["invalid JSON": 3])
     #expect(manifest.totals.skipped.filtered == ["redirect": 1, "reason 1": 2])
     #expect(manifest.totals.skipped.lostBytes == 10)
+    #expect(manifest.totals.fallbacks == FallbackTokens(unknown: 3, bytes: 5))
+    #expect(manifest.json["bytes_per_token"] == .number("14.286"))
     #expect(manifest.eod == 2 && manifest.shards.last?.shard.documents == 2)
+  }
+
+  @Test("What nobody has counted of one shard is not known of the store")
+  func uncounted() throws {
+    #expect(makeManifest(isSplit: false).totals.fallbacks == nil)
+    #expect(makeManifest(isSplit: false).json["unknown_tokens"] == nil)
+    var shards = makeManifest(isSplit: true).shards.map(\.shard)
+    shards[1].fallbacks = nil
+    #expect(StoreTotals(shards).fallbacks == nil)
   }
 
   @Test("Sums of whatever a manifest says do not trap")
@@ -37,6 +48,7 @@ struct StoreManifestTests {
     shard.documents = .max
     shard.skipped.bad = ["x": .max]
     shard.protectedMatches = ["<a>": .max]
+    shard.fallbacks = FallbackTokens(unknown: .max, bytes: .max)
     #expect(StoreTotals([shard, shard]).documents == -2)
   }
 
@@ -59,6 +71,8 @@ struct StoreManifestTests {
     Change(path: ["format"], value: 99, place: "format"),
     Change(path: ["dtype"], value: "uint17", place: "dtype"),
     Change(path: ["documents"], value: -1, place: "documents"),
+    Change(path: ["unknown_tokens"], value: "7", place: "unknown_tokens"),
+    Change(path: ["shards", "0", "byte_tokens"], value: -1, place: "shards[0].byte_tokens"),
     Change(path: ["reader"], value: nil, place: "reader"),
     Change(path: ["tokenizer", "xxh3"], value: "804DFDBAE6039339", place: "tokenizer.xxh3"),
     Change(path: ["tokenizer", "vocab_size"], value: 0, place: "tokenizer.vocab_size"),
@@ -92,6 +106,7 @@ func makeManifest(isSplit: Bool = false) -> StoreManifest {
     shard.documents = 1 + i
     shard.tokens = 7 * (i + 1)
     shard.textBytes = 100 * (i + 1)
+    shard.fallbacks = isSplit ? FallbackTokens(unknown: i + 1, bytes: 5 * i) : nil
     shard.checkedDocuments = i + 1
     shard.protectedMatches = i == 0 ? ["<a>": 1] : ["<b>": 2, "<a>": 2]
     shard.skipped.bad = ["invalid JSON": i + 1]

@@ -107,7 +107,7 @@ private let prose: [UInt8] = {
 }()
 
 /// Where the models lie that this process had made; nil without Python.
-private let madeModels: String? = {
+let madeModels: String? = {
   let python = "/usr/bin/python3"
   guard exists(python) else { return nil }
   let folder = sharedScratch()

@@ -1,0 +1,14 @@
+/// What `pack` and `verify` say of examples whose raw tokens hold ids that a trainer takes for markers.
+
+/// - Parameter place: what the line begins with.
+func markerNote(_ count: Int, _ place: String = "") -> Wording {
+  let examples = count == 1 ? "1 example has" : "\(count) examples have"
+  return
+    "\(place)\(examples) sentinels, FIM markers or ends of documents within the raw text, which a trainer takes for its own: \(.tokenize) with this mixture, into another output, keeps them out"
+}
+
+extension Packing {
+  func warnOfMarkers(_ count: Int, _ reporter: Reporter) {
+    if count > 0 { reporter.warn(markerNote(count).description) }
+  }
+}
