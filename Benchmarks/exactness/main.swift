@@ -1,3 +1,7 @@
+/// exactness --peaks PROGRAM MODEL… -- FILE…
+///
+/// What a document of 100 MB costs the program in memory; prose is taken from the files. Status 1 above the limits.
+///
 /// exactness [--megabytes N] [--texts N] [--largest N] [--seed N] [--threads N] [--open] MODEL… -- [FILE|FOLDER…]
 ///
 /// Compares the ids of the engine that each model gets with libsentencepiece's: over texts known to be
@@ -10,6 +14,8 @@ import UL2Tokenizer
 var options = Options()
 var models: [String] = []
 var roots: [String] = []
+/// `ul2prep`, where its memory is asked for.
+var program: String?
 var arguments = CommandLine.arguments.dropFirst()
 
 @MainActor func number() -> Int {
@@ -22,6 +28,7 @@ var arguments = CommandLine.arguments.dropFirst()
 
 while let argument = arguments.popFirst() {
   switch argument {
+  case "--peaks": program = arguments.popFirst()
   case "--megabytes": options.megabytes = number()
   case "--texts": options.texts = number()
   case "--largest": options.largest = number()
@@ -41,10 +48,19 @@ while let argument = arguments.popFirst() {
   }
 }
 
+if let program {
+  do throws(Problem) {
+    exit(try Peaks(program: program).run(models, prose: roots) ? 0 : 1)
+  } catch {
+    print("exactness: \(error)")
+    exit(1)
+  }
+}
 let documents = Documents(roots, seed: options.seed)
 // A comparison of nothing would find no difference.
 guard !models.isEmpty, documents.count > 0 || options.megabytes == 0 else {
-  print("exactness: \(models.isEmpty ? "no models" : "no text in \(roots.joined(separator: ", "))")")
+  print(
+    "exactness: \(models.isEmpty ? "no models" : "no text in \(roots.joined(separator: ", "))")")
   exit(1)
 }
 var allEqual = true

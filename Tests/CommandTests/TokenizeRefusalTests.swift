@@ -20,13 +20,14 @@ struct TokenizeRefusalTests {
   @Test("A little bad input is reported, counted, and put up with")
   func littleBadInput() throws {
     let path = try scratch.write(lines(good: 400, bad: 2), to: "lines.jsonl")
-    let result = try ul2prep(arguments(path, to: scratch("store")))
+    let result = try ul2prep(arguments(path, model: Model.bpe.path, to: scratch("store")))
     expectSuccess(result)
-    #expect(result.errorLines.count == 4)
+    #expect(result.errorLines.count == 5)
     #expect(result.errorLines[0].hasPrefix("ul2prep: tokenizer engine: fast ("))
     #expect(result.errorLines[1].hasPrefix("ul2prep: \(path):4: invalid JSON"))
     #expect(result.errorLines[2].hasPrefix("ul2prep: \(path):11: invalid JSON"))
     #expect(result.errorLines[3] == "ul2prep: jsonl: skipped 2 × invalid JSON")
+    #expect(result.errorLines[4].hasPrefix("ul2prep: jsonl: unknown tokens 0 (0.00 %), "))
     let manifest = try JSONValue.parse(file: scratch("store/manifest.json"))
     #expect(manifest["documents"]?.int == 400)
     #expect(manifest["skipped"]?["bad"]?["invalid JSON"]?.int == 2)
@@ -137,18 +138,19 @@ struct TokenizeRefusalTests {
     let disk = try TinyDisk(scratch("disk"), size: "256k")
     let input = try manyInputs(scratch, count: 8)
     let output = disk.path + "/store"
-    let result = try ul2prep(arguments(input, to: output, ["--workers", "1"]))
+    let result = try ul2prep(
+      arguments(input, model: Model.bpe.path, to: output, ["--workers", "1"]))
     expectRefusal(result, 74, [output, "no space left on device", "free some space"])
     #expect(result.errorLines.count == 2, "the engine, and what happened")
     #expect(!exists(output + "/manifest.json"))
     #expect(try listDirectory(output).allSatisfy { !$0.hasSuffix(".tmp") })
     // With more room the same command goes on.
     try disk.remount("size=64m")
-    expectSuccess(try ul2prep(arguments(input, to: output)))
+    expectSuccess(try ul2prep(arguments(input, model: Model.bpe.path, to: output)))
     try disk.remount("ro")
     let readOnly = try ul2prep(arguments(fixture("jsonl"), to: disk.path + "/other"))
     expectRefusal(readOnly, 73, [disk.path + "/other", "read-only"])
     #expect(readOnly.errorLines.count == 1)
-    expectSuccess(try ul2prep(arguments(input, to: output)))
+    expectSuccess(try ul2prep(arguments(input, model: Model.bpe.path, to: output)))
   }
 }

@@ -22,6 +22,11 @@ package struct TokenBuffer: Sendable {
     for i in 0..<width.rawValue { bytes.append(UInt8(truncatingIfNeeded: id >> (8 * i))) }
   }
 
+  /// Makes room for so many more ids. Memory that is not written to costs nothing, copies of much do.
+  mutating func reserve(_ count: Int) {
+    bytes.reserveCapacity(bytes.count + count * width.rawValue)
+  }
+
   /// Forgets the last ids.
   mutating func removeLast(_ count: Int) { bytes.removeLast(count * width.rawValue) }
 

@@ -36,6 +36,8 @@
     precondition(tokens.width == .four || vocabularySize <= 1 << 16, "ids too large for the width")
     if text.count > Self.hugeText {
       let first = tokens.count
+      // A byte is rarely more than one token.
+      tokens.reserve(text.count)
       let isDone = unsafe encodeHuge(
         text, narrow: { unsafe tokens.append($0) }, wide: { unsafe tokens.append($0) })
       if isDone { return }
