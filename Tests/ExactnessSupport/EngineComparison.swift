@@ -46,7 +46,7 @@ package final class EngineComparison {
 
   /// What is wrong with the ids of `text`; nil where nothing is.
   ///
-  /// - Parameter again: encode once more, from what the first time left in the cache.
+  /// - Parameter again: encode once more, from what the first time left in the cache, and as huge texts are.
   package func difference(_ text: [UInt8], again: Bool = false) -> Difference? {
     let known = result(&expected) { ids throws(Problem) in
       try reference.encodeByLibrary(text, into: &ids)
@@ -60,7 +60,17 @@ package final class EngineComparison {
       }
       if known == nil && ids != expected { return Difference(text: text, what: firstDifference()) }
     }
+    if again, known == nil, differsInWindows(text) {
+      return Difference(text: text, what: "in windows: " + firstDifference())
+    }
     return nil
+  }
+
+  private func differsInWindows(_ text: [UInt8]) -> Bool {
+    ids.removeAll(keepingCapacity: true)
+    let isDone = encoder.encode(
+      text.span, inWindowsOf: 1 + text.count / 3, appendingTo: &ids)
+    return isDone && ids != expected
   }
 
   /// Whether the ids of the last text can be decoded, and all of them are pieces.
