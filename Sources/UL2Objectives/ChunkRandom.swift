@@ -46,6 +46,16 @@ package struct WeightedChoice: Hashable, Sendable {
     self.bounds = Array(bounds[...last])
   }
 
+  /// The weights as whole numbers, their sum 2⁶⁴ − 1; those after the last that is not 0 are left out.
+  package var weights: [UInt64] {
+    var below: UInt64 = 0
+    return bounds.indices.map { i in
+      let bound = i + 1 == bounds.count ? .max : bounds[i]
+      defer { below = bound }
+      return bound - below
+    }
+  }
+
   @inlinable
   package func index(_ random: UInt64) -> Int {
     var i = 0

@@ -11,13 +11,16 @@ public struct ExampleLayout: Hashable, Sendable {
   /// The longest chunk whose example fits, without and with the document's end in it.
   public let largestChunk: Int
   public let largestLastChunk: Int
+  /// The longest chunk that there would be with any number of sentinels.
+  public let largestChunkWithoutLimit: Int
 
   /// - Parameters:
   ///   - sequenceLength: W, the positions of a row.
   ///   - maxChunkTokens: a limit on T below the one that W sets.
+  ///   - sentinels: how many there are: chunks that need more are not made. nil: any number.
   public init(
     objective: Objective, prompt: [Int32] = [], isBidirectional: Bool, sequenceLength: Int,
-    maxChunkTokens: Int? = nil
+    maxChunkTokens: Int? = nil, sentinels: Int? = nil
   ) {
     self.objective = objective
     self.prompt = prompt
@@ -35,8 +38,28 @@ public struct ExampleLayout: Hashable, Sendable {
       }
       return low
     }
-    largestChunk = largest(endsDocument: false)
-    largestLastChunk = largest(endsDocument: true)
+    let inside = largest(endsDocument: false)
+    let last = largest(endsDocument: true)
+    largestChunkWithoutLimit = inside
+    if case .spanCorruption(let parameters) = objective, let sentinels {
+      // Its examples all have an end marker, so that the two are one.
+      largestChunk = min(inside, parameters.longestChunk(sentinels: sentinels, upTo: inside))
+      largestLastChunk = min(last, parameters.longestChunk(sentinels: sentinels, upTo: last))
+    } else {
+      largestChunk = inside
+      largestLastChunk = last
+    }
+  }
+
+  /// Whether chunks are shorter than they could be with more sentinels.
+  public var isLimitedBySentinels: Bool { largestChunk < largestChunkWithoutLimit }
+
+  /// Sentinels that the longest chunk without a limit takes; nil for what needs none.
+  public var sentinelsNeeded: Int? {
+    guard case .spanCorruption(let parameters) = objective, largestChunkWithoutLimit >= 2 else {
+      return nil
+    }
+    return parameters.counts(tokens: largestChunkWithoutLimit).spans
   }
 
   /// Positions of the example made of a chunk of `tokens` ≥ 1; span corruption needs ≥ 2.

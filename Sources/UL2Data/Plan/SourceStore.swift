@@ -10,6 +10,9 @@ package struct SourceStore: DocumentLengths {
   package var documentCount: Int { store.documentCount }
   package let tokenCount: Int
 
+  /// Documents without any token, as other tools write them, have no end-of-document token either.
+  package var countsTokensExactly: Bool { ends != .all || store.manifest != nil }
+
   package func lengths(of documents: [Int], into lengths: inout [Int]) throws(Problem) {
     lengths.removeAll(keepingCapacity: true)
     // What is no part of a document; asked for each only where documents differ.

@@ -2,23 +2,28 @@
 /// makes no sense is a problem with its key. What is written is read as the same value again.
 extension ShardManifest {
   package static let kind = "shards"
-  /// The number of the format of shards: it rises when the same stores would give other rows.
-  package static let formatNumber = 1
+  /// The number of the format of shards: it rises when the same stores would give other rows. Those of
+  /// earlier formats are read as they are: a manifest has all that their rows are checked by.
+  package static let formatNumber = 2
 
   package init(_ json: JSONValue, path: String) throws(Problem) {
     let top = try JSONObjectReader(json, .manifest(path))
     let origin = try ManifestOrigin(
-      top, kind: Self.kind, formats: Self.formatNumber...Self.formatNumber)
+      top, kind: Self.kind, formats: 1...Self.formatNumber)
+    let model = try Model(top.object("tokenizer"))
     let width = try top.required("sequence_length", .int(8...1 << 20))
     self.init(
       path: path, origin: origin, seed: try top.required("seed", .unsigned),
       sequenceLength: width,
       columns: try top.requiredChoice("columns", among: ColumnSet.allCases),
       compression: try top.optional("compression", .string),
-      model: try Model(top.object("tokenizer")),
+      model: model,
       sources: try top.list("sources", 1...255) { source throws(Problem) in try Source(source) },
       objectives: try top.list("objectives", 1...255) { entry throws(Problem) in
-        try Entry(entry, width: width)
+        // In format 1 too few sentinels were an error, except where an objective was never drawn.
+        try Entry(
+          entry, width: width,
+          sentinels: origin.format == 1 ? nil : model.special.sentinels?.count)
       },
       totals: try Totals(top.object("totals")),
       mixture: try top.required("mixture", .object))
@@ -126,7 +131,9 @@ extension ShardManifest.JudgedEnds {
 }
 
 extension ShardManifest.Entry {
-  fileprivate init(_ reader: JSONObjectReader, width: Int) throws(Problem) {
+  fileprivate init(
+    _ reader: JSONObjectReader, width: Int, sentinels: Int?
+  ) throws(Problem) {
     let objective = try Objective(reader)
     let limit = try reader.optional("max_chunk_tokens", .int(1...Int.max))
     let attention =
@@ -143,7 +150,8 @@ extension ShardManifest.Entry {
             return ids.count == list.count ? ids : nil
           }
         }), isBidirectional: attention == .bidirectional, sequenceLength: width,
-      maxChunkTokens: limit)
+      maxChunkTokens: limit, sentinels: sentinels)
+    try Self.checkLimit(reader, layout)
     if case .spanCorruption(let parameters) = objective,
       let tokens = parameters.firstImpossibleLength(upTo: layout.largestChunk)
     {
@@ -160,6 +168,21 @@ extension ShardManifest.Entry {
         rawToken: try shares.required("raw_token", .double),
         position: try shares.required("position", .double),
         lossToken: try shares.required("loss_token", .double)))
+  }
+
+  /// What is said of a limit by sentinels must be what follows from them.
+  private static func checkLimit(
+    _ reader: JSONObjectReader, _ layout: ExampleLayout
+  ) throws(Problem) {
+    for (key, expected) in [
+      ("sentinel_limit", layout.largestChunk), ("sentinels_needed", layout.sentinelsNeeded ?? 0),
+    ] {
+      let found = try reader.optional(key, .int(0...Int.max))
+      guard found != (layout.isLimitedBySentinels ? expected : nil) else { continue }
+      throw reader.failure(
+        key, "not what the sentinels allow",
+        expected: layout.isLimitedBySentinels ? "\(expected)" : "no such key: there are enough")
+    }
   }
 
   /// What the mixture says of the objective, with its defaults: `noise_density`, `prefix`, `prompt`, …
@@ -182,6 +205,10 @@ extension ShardManifest.Entry {
     let limit = maxChunkTokens == nil ? nil : members.removeLast()
     members.append(.init("prompt_ids", .array(layout.prompt.map { JSONValue($0) })))
     if let limit { members.append(limit) }
+    if layout.isLimitedBySentinels, let needed = layout.sentinelsNeeded {
+      members.append(.init("sentinel_limit", JSONValue(layout.largestChunk)))
+      members.append(.init("sentinels_needed", JSONValue(needed)))
+    }
     members.append(.init("chunks", JSONValue(chunks)))
     members.append(
       .init(

@@ -4,8 +4,8 @@ extension Mixture {
   package enum Keys {
     package static let top = [
       "$schema", "name", "description", "sequence_length", "seed", "shuffle_window",
-      "prefix_attention", "on_exhaustion", "min_document_tokens", "max_document_tokens", "sources",
-      "objectives", "fim", "tokenizer",
+      "prefix_attention", "on_exhaustion", "too_few_sentinels", "min_document_tokens",
+      "max_document_tokens", "sources", "objectives", "fim", "tokenizer",
     ]
     package static let source = ["weight", "max_epochs", "path", "format", "eod"]
     package static let objective = [
@@ -48,6 +48,8 @@ extension Mixture {
     mixture.prefixAttention =
       try top.choice("prefix_attention", among: PrefixAttention.allCases) ?? .bidirectional
     mixture.onExhaustion = try top.choice("on_exhaustion", among: ExhaustionRule.allCases) ?? .error
+    mixture.tooFewSentinels =
+      try top.choice("too_few_sentinels", among: SentinelRule.allCases) ?? .limit
     mixture.minDocumentTokens = try top.optional("min_document_tokens", .int(1...Int.max)) ?? 1
     mixture.maxDocumentTokens = try top.optional("max_document_tokens", .int(1...Int.max))
     if let limit = mixture.maxDocumentTokens, limit < mixture.minDocumentTokens {

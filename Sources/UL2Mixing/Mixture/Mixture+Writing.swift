@@ -7,6 +7,7 @@ extension Mixture {
       .init("seed", JSONValue(seed)), .init("shuffle_window", JSONValue(shuffleWindow)),
       .init("prefix_attention", .string(prefixAttention.rawValue)),
       .init("on_exhaustion", .string(onExhaustion.rawValue)),
+      .init("too_few_sentinels", .string(tooFewSentinels.rawValue)),
       .init("min_document_tokens", JSONValue(minDocumentTokens)),
       .init("max_document_tokens", JSONValue(maxDocumentTokens) { JSONValue($0) }),
       .init("sources", .object(sources.map { .init($0.name, $0.json) })),

@@ -12,6 +12,7 @@ public struct Mixture: Hashable, Sendable {
   public var shuffleWindow = 1 << 30
   public var prefixAttention = PrefixAttention.bidirectional
   public var onExhaustion = ExhaustionRule.error
+  public var tooFewSentinels = SentinelRule.limit
   public var minDocumentTokens = 1
   public var maxDocumentTokens: Int?
   /// Sorted by name. Those of weight 0 are as good as absent.
@@ -23,6 +24,15 @@ public struct Mixture: Hashable, Sendable {
   public enum PrefixAttention: String, Hashable, Sendable, CaseIterable {
     case bidirectional
     case causal
+  }
+
+  /// What is done where the longest chunks need more sentinels than there are.
+  public enum SentinelRule: String, Hashable, Sendable, CaseIterable {
+    /// Chunks are shorter, and drawn more often.
+    case limit
+    /// As many as are needed are appended to the vocabulary.
+    case append
+    case error
   }
 
   public struct Source: Hashable, Sendable {

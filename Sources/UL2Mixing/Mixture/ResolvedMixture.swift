@@ -8,7 +8,13 @@ package protocol Vocabulary: Sendable {
   var bos: Int? { get }
   var pad: Int? { get }
   func id(ofPiece piece: String) -> Int?
+  /// The piece with this id; nil where the model has none.
+  func piece(_ id: Int) -> (text: String, use: PieceUse)?
   func encode(_ text: String) throws(Problem) -> [Int32]
+}
+
+extension Vocabulary {
+  package func piece(_ id: Int) -> (text: String, use: PieceUse)? { nil }
 }
 
 public struct ResolvedMixture: Sendable {
@@ -19,8 +25,6 @@ public struct ResolvedMixture: Sendable {
   package let notes: [String]
 
   package init(_ mixture: Mixture, vocabulary: some Vocabulary) throws(Problem) {
-    var resolver = TokenResolver(mixture: mixture, vocabulary: vocabulary)
-    let special = try resolver.resolve()
     var prompts: [[Int32]] = []
     for objective in mixture.objectives {
       // Many models turn a trailing space into a lone ▁, which with the next word's own gives two.
@@ -28,6 +32,12 @@ public struct ResolvedMixture: Sendable {
       while let last = prompt.last, last.isWhitespace { prompt.removeLast() }
       prompts.append(prompt.isEmpty ? [] : try vocabulary.encode(prompt))
     }
+    let needed = zip(mixture.objectives, prompts).map { objective, prompt in
+      objective.weight > 0
+        ? objective.layout(mixture, prompt: prompt, sentinels: nil).sentinelsNeeded ?? 0 : 0
+    }
+    var resolver = TokenResolver(mixture: mixture, vocabulary: vocabulary)
+    let special = try resolver.resolve(sentinelsNeeded: needed.max() ?? 0)
     try self.init(mixture, special: special, prompts: prompts, notes: resolver.notes)
   }
 
@@ -41,13 +51,11 @@ public struct ResolvedMixture: Sendable {
     self.mixture = mixture
     self.special = special
     self.notes = notes
+    try special.checkCollisions(mixture)
     var weighted: [(layout: ExampleLayout, weight: Double)] = []
     for (i, objective) in mixture.objectives.enumerated() {
-      let attention = objective.prefixAttention ?? mixture.prefixAttention
-      let layout = ExampleLayout(
-        objective: objective.objective, prompt: prompts[i],
-        isBidirectional: attention == .bidirectional, sequenceLength: mixture.sequenceLength,
-        maxChunkTokens: objective.maxChunkTokens)
+      let layout = objective.layout(
+        mixture, prompt: prompts[i], sentinels: special.sentinels?.count)
       if objective.weight > 0 {
         try Self.check(layout, objective, mixture, special, place: "objectives[\(i)]")
       }
@@ -73,9 +81,9 @@ public struct ResolvedMixture: Sendable {
     _ layout: ExampleLayout, _ objective: Mixture.WeightedObjective, _ mixture: Mixture,
     _ special: SpecialTokens, place: String
   ) throws(Problem) {
-    guard case .spanCorruption(let parameters) = layout.objective, layout.largestChunk >= 2 else {
-      return
-    }
+    guard case .spanCorruption(let parameters) = layout.objective,
+      layout.largestChunkWithoutLimit >= 2
+    else { return }
     if let tokens = parameters.firstImpossibleLength(upTo: layout.largestChunk) {
       let (noise, spans) = parameters.counts(tokens: tokens)
       throw Problem(
@@ -84,17 +92,28 @@ public struct ResolvedMixture: Sendable {
         expected: "as many tokens left over as spans",
         fix: "lower noise_density or raise mean_span_length")
     }
-    let needed = parameters.counts(tokens: layout.largestChunk).spans
     let available = special.sentinels?.count ?? 0
-    if needed > available {
-      let longest = parameters.longestChunk(sentinels: available, upTo: layout.largestChunk)
-      throw Problem(
-        .badMixture, "too few sentinels", path: mixture.path, place: place,
-        got: "\(available) sentinels for chunks of up to \(layout.largestChunk) tokens",
-        expected: "\(needed)",
-        fix:
-          "set \"max_chunk_tokens\": \(longest) here, or \"tokenizer\": {\"extra_ids\": \(needed)}"
-      )
+    guard available == 0 || layout.isLimitedBySentinels && mixture.tooFewSentinels != .limit else {
+      return
     }
+    let needed = layout.sentinelsNeeded ?? 0
+    throw Problem(
+      .badMixture, "too few sentinels", path: mixture.path, place: place,
+      got: "\(available) sentinels for chunks of up to \(layout.largestChunkWithoutLimit) tokens",
+      expected: "\(needed)",
+      fix:
+        "set \"too_few_sentinels\" to \"limit\" or \"append\", \"max_chunk_tokens\": \(layout.largestChunk) here, or \"tokenizer\": {\"extra_ids\": \(needed)}"
+    )
+  }
+}
+
+extension Mixture.WeightedObjective {
+  fileprivate func layout(
+    _ mixture: Mixture, prompt: [Int32], sentinels: Int?
+  ) -> ExampleLayout {
+    let attention = prefixAttention ?? mixture.prefixAttention
+    return ExampleLayout(
+      objective: objective, prompt: prompt, isBidirectional: attention == .bidirectional,
+      sequenceLength: mixture.sequenceLength, maxChunkTokens: maxChunkTokens, sentinels: sentinels)
   }
 }

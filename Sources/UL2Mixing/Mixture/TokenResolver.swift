@@ -1,10 +1,15 @@
 /// Finds the ids of sentinels, FIM markers, end and padding: from the mixture, else from the model by
 /// name, else appended to its vocabulary.
+///
+/// Appended ids count upwards: four places for the FIM markers, kept even where none is used, then the
+/// sentinels. So neither FIM nor more sentinels give another id to what is there.
 struct TokenResolver<V: Vocabulary> {
   let mixture: Mixture
   let vocabulary: V
   private(set) var notes: [String] = []
   private var size: Int
+  /// The first of the places kept for FIM markers.
+  private var markerPlaces: Int?
 
   init(mixture: Mixture, vocabulary: V) {
     self.mixture = mixture
@@ -12,59 +17,91 @@ struct TokenResolver<V: Vocabulary> {
     size = vocabulary.size
   }
 
-  mutating func resolve() throws(Problem) -> SpecialTokens {
+  /// - Parameter needed: as many sentinels as the longest chunks take.
+  mutating func resolve(sentinelsNeeded needed: Int) throws(Problem) -> SpecialTokens {
     let choice = mixture.tokens
     guard let eos = choice.eos ?? vocabulary.eos else {
       throw Problem(
         .badMixture, "the tokenizer has no end-of-sequence id", path: mixture.path,
         place: "tokenizer.eos", expected: "an id", fix: "add \"tokenizer\": {\"eos\": ID}")
     }
+    if choice.sentinels != nil, let extra = choice.extraIDs {
+      throw Problem(
+        .badMixture, "sentinels beside extra_ids", path: mixture.path,
+        place: "tokenizer.extra_ids", got: "\(extra)",
+        expected: "ids that are there (sentinels), or ids to append (extra_ids)",
+        fix: "remove one of the two")
+    }
     let pad = choice.pad ?? vocabulary.pad ?? eos
     let start = choice.decoderStart ?? vocabulary.bos ?? choice.pad ?? vocabulary.pad ?? eos
     let usesSpans = mixture.objectives.contains { objective in
       if case .spanCorruption = objective.objective { objective.weight > 0 } else { false }
     }
-    let sentinels = usesSpans ? try resolveSentinels() : nil
+    let sentinels = usesSpans ? try resolveSentinels(needed: needed) : nil
     let hasCausal = mixture.objectives.contains { $0.objective == .causal && $0.weight > 0 }
     let usesFIM = (mixture.fim?.rate ?? 0) > 0 && hasCausal
     if (mixture.fim?.rate ?? 0) > 0, !hasCausal {
       notes.append("fim changes nothing: the mixture has no causal objective")
     }
     let fim = usesFIM ? try resolveFIM(eos: eos) : nil
-    if let fim, Set([fim.prefix, fim.suffix, fim.middle]).count < 3 {
-      throw Problem(
-        .badMixture, "FIM markers that cannot be told apart", path: mixture.path,
-        place: "tokenizer.fim_prefix", got: "\(fim.prefix), \(fim.suffix), \(fim.middle)",
-        expected: "three different ids for prefix, suffix and middle")
-    }
     for (name, id) in [("eos", eos), ("pad", pad), ("decoder_start", start)] {
       try check(id, "tokenizer.\(name)")
     }
-    return SpecialTokens(
+    let special = SpecialTokens(
       vocabularySize: size, eos: eos, pad: pad, decoderStart: start, sentinels: sentinels, fim: fim)
+    try special.checkCollisions(mixture)
+    try special.checkPieces(vocabulary, mixture)
+    noteAppended(markers: usesFIM, sentinels)
+    return special
   }
 
-  private mutating func resolveSentinels() throws(Problem) -> Sentinels {
-    if let sentinels = mixture.tokens.sentinels {
+  private mutating func resolveSentinels(needed: Int) throws(Problem) -> Sentinels {
+    let found = mixture.tokens.sentinels ?? (mixture.tokens.extraIDs == nil ? ownSentinels : nil)
+    if let given = mixture.tokens.sentinels {
       // Ids beyond the model's pieces are rows of the trainer's embedding: umT5's are.
-      size = max(size, sentinels.ids.upperBound + 1)
-      return sentinels
+      size = max(size, given.ids.upperBound + 1)
     }
-    if mixture.tokens.extraIDs == nil, let first = vocabulary.id(ofPiece: "<extra_id_0>") {
-      guard let second = vocabulary.id(ofPiece: "<extra_id_1>"), abs(second - first) == 1 else {
-        return Sentinels(first: first, step: 1, count: 1)
-      }
-      let step = second - first
-      var count = 2
-      while vocabulary.id(ofPiece: "<extra_id_\(count)>") == first + count * step { count += 1 }
-      return Sentinels(first: first, step: step, count: count)
+    let appends = mixture.tooFewSentinels == .append
+    if let found, !appends || found.count >= needed { return found }
+    let count = max(mixture.tokens.extraIDs ?? (found == nil ? 100 : 0), appends ? needed : 0)
+    if !namesMarkers {
+      markerPlaces = size
+      size += 4
     }
-    let count = mixture.tokens.extraIDs ?? 100
-    // As SeqIO does: the first sentinel is the highest id.
-    let sentinels = Sentinels(first: size + count - 1, step: -1, count: count)
-    notes.append("appended \(count) sentinels, ids \(size) to \(size + count - 1)")
+    let sentinels = Sentinels(first: size, step: 1, count: count)
     size += count
     return sentinels
+  }
+
+  /// Those that the model has by name.
+  private var ownSentinels: Sentinels? {
+    guard let first = vocabulary.id(ofPiece: "<extra_id_0>") else { return nil }
+    guard let second = vocabulary.id(ofPiece: "<extra_id_1>"), abs(second - first) == 1 else {
+      return Sentinels(first: first, step: 1, count: 1)
+    }
+    let step = second - first
+    var count = 2
+    while vocabulary.id(ofPiece: "<extra_id_\(count)>") == first + count * step { count += 1 }
+    return Sentinels(first: first, step: step, count: count)
+  }
+
+  /// Whether the mixture or the model has the FIM markers, so that none is appended.
+  private var namesMarkers: Bool {
+    let choice = mixture.tokens
+    return choice.fimPrefix != nil || choice.fimSuffix != nil || choice.fimMiddle != nil
+      || ownMarkers != nil
+  }
+
+  private var ownMarkers: (naming: FIMTokens.Naming, prefix: Int, suffix: Int, middle: Int)? {
+    for naming in FIMTokens.namings {
+      if let prefix = vocabulary.id(ofPiece: naming.prefix),
+        let suffix = vocabulary.id(ofPiece: naming.suffix),
+        let middle = vocabulary.id(ofPiece: naming.middle)
+      {
+        return (naming, prefix, suffix, middle)
+      }
+    }
+    return nil
   }
 
   private mutating func resolveFIM(eos: Int) throws(Problem) -> FIMTokens {
@@ -76,21 +113,37 @@ struct TokenResolver<V: Vocabulary> {
         middle: try id(choice.fimMiddle, "fim_middle"),
         eot: choice.fimEOT == nil ? eos : try id(choice.fimEOT, "fim_eot"))
     }
-    for naming in FIMTokens.namings {
-      if let prefix = vocabulary.id(ofPiece: naming.prefix),
-        let suffix = vocabulary.id(ofPiece: naming.suffix),
-        let middle = vocabulary.id(ofPiece: naming.middle)
-      {
-        let found = naming.eots.compactMap { vocabulary.id(ofPiece: $0) }.first
-        let eot = choice.fimEOT == nil ? found ?? eos : try id(choice.fimEOT, "fim_eot")
-        return FIMTokens(prefix: prefix, suffix: suffix, middle: middle, eot: eot)
-      }
+    if let own = ownMarkers {
+      let found = own.naming.eots.compactMap { vocabulary.id(ofPiece: $0) }.first
+      let eot = choice.fimEOT == nil ? found ?? eos : try id(choice.fimEOT, "fim_eot")
+      return FIMTokens(prefix: own.prefix, suffix: own.suffix, middle: own.middle, eot: eot)
     }
-    let fim = FIMTokens(prefix: size, suffix: size + 1, middle: size + 2, eot: size + 3)
-    notes.append(
-      "appended 4 FIM tokens (prefix, suffix, middle, end), ids \(size) to \(size + 3)")
-    size += 4
-    return fim
+    if markerPlaces == nil {
+      markerPlaces = size
+      size += 4
+    }
+    let first = markerPlaces ?? size
+    return FIMTokens(
+      prefix: first, suffix: first + 1, middle: first + 2,
+      eot: choice.fimEOT == nil ? first + 3 : try id(choice.fimEOT, "fim_eot"))
+  }
+
+  /// A trainer must know what was appended.
+  private mutating func noteAppended(markers used: Bool, _ sentinels: Sentinels?) {
+    if let first = markerPlaces {
+      let ids = "ids \(first) to \(first + 3)"
+      notes.append(
+        used
+          ? "appended 4 FIM tokens (prefix, suffix, middle, end), \(ids)"
+          : "kept 4 places for FIM tokens, \(ids): none is used")
+    }
+    if let sentinels, sentinels != mixture.tokens.sentinels, sentinels.first >= vocabulary.size {
+      let (count, ids) = (sentinels.count, sentinels.ids)
+      notes.append(
+        count == 1
+          ? "appended 1 sentinel, id \(ids.lowerBound)"
+          : "appended \(count) sentinels, ids \(ids.lowerBound) to \(ids.upperBound)")
+    }
   }
 
   private func id(_ name: Mixture.TokenName?, _ key: String) throws(Problem) -> Int {

@@ -3,6 +3,7 @@ package struct ObjectiveTable: Sendable {
   /// In the order of `manifest.json`: the mixture's own, then those that chunks are turned into.
   package let layouts: [ExampleLayout]
   private let choice: WeightedChoice
+  private let limited: LimitedChoice
   /// What a one-token chunk becomes that drew span corruption.
   private let causal: Int?
   private let fim: (psm: Int, spm: Int)?
@@ -20,6 +21,7 @@ package struct ObjectiveTable: Sendable {
   ) {
     var layouts = weighted.map(\.layout)
     choice = WeightedChoice(weighted.map(\.weight))
+    limited = LimitedChoice(choice, layouts)
     let first = layouts[0]
     func added(_ objective: Objective, prompt: [Int32]) -> Int {
       layouts.append(
@@ -57,8 +59,10 @@ package struct ObjectiveTable: Sendable {
   }
 
   /// The objective of a chunk that begins where `remaining` ≥ 1 tokens of its document are left.
-  func index(_ random: ChunkRandom, allowsFIM: Bool, remaining: Int) -> Int {
-    let drawn = choice.index(random.objective)
+  package func index(_ random: ChunkRandom, allowsFIM: Bool, remaining: Int) -> Int {
+    let drawn =
+      remaining <= limited.freeUpTo
+      ? choice.index(random.objective) : limited.index(random.objective, remaining: remaining)
     if isSpanCorruption[drawn] { return remaining == 1 ? causal! : drawn }
     guard let fim, allowsFIM, isCausal[drawn], isBelow(random.fim, fimBound) else { return drawn }
     return isBelow(random.spm, spmBound) ? fim.spm : fim.psm
@@ -67,6 +71,12 @@ package struct ObjectiveTable: Sendable {
   /// Whether `index` is a span corruption's that the chunk drew without being long enough.
   func wasTooShort(_ random: ChunkRandom, remaining: Int) -> Bool {
     remaining == 1 && isSpanCorruption[choice.index(random.objective)]
+  }
+
+  /// In proportion to the probability of one of the mixture's own objectives where `remaining` tokens are
+  /// left, before what is too short becomes causal and some of what is causal becomes FIM.
+  package func weight(of objective: Int, remaining: Int) -> UInt64 {
+    limited.weight(objective, remaining: remaining)
   }
 
   private func isBelow(_ random: UInt64, _ bound: UInt64) -> Bool {

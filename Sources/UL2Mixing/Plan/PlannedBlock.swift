@@ -56,6 +56,8 @@ public struct PlanTotals: Hashable, Sendable {
   public internal(set) var emptyDocuments: [Int] = []
   public internal(set) var tooShortDocuments: [Int] = []
   public internal(set) var tooLongDocuments: [Int] = []
+  /// Tokens of the longest document taken, by source.
+  public internal(set) var longestDocuments: [Int] = []
   /// Chunks of one token that drew span corruption and became causal.
   public internal(set) var shortChunks = 0
 
@@ -67,12 +69,20 @@ public struct PlanTotals: Hashable, Sendable {
     emptyDocuments = [Int](repeating: 0, count: sources)
     tooShortDocuments = emptyDocuments
     tooLongDocuments = emptyDocuments
+    longestDocuments = emptyDocuments
   }
 
   public var all: Count {
     var sum = Count()
     for part in sources { sum.add(part) }
     return sum
+  }
+
+  /// Adds one document, whose examples are added by themselves.
+  @inline(__always)
+  mutating func add(document tokens: Int, source: Int) {
+    sources[source].documents += 1
+    if tokens > longestDocuments[source] { longestDocuments[source] = tokens }
   }
 
   /// Adds one example.
@@ -93,6 +103,7 @@ public struct PlanTotals: Hashable, Sendable {
       emptyDocuments[i] += other.emptyDocuments[i]
       tooShortDocuments[i] += other.tooShortDocuments[i]
       tooLongDocuments[i] += other.tooLongDocuments[i]
+      longestDocuments[i] = max(longestDocuments[i], other.longestDocuments[i])
     }
     shortChunks += other.shortChunks
   }

@@ -5,13 +5,28 @@
 /// anywhere, in milliseconds. Parallel work, resuming, and the same bytes on any number of workers
 /// all rest on that.
 public struct Planner: Sendable {
-  /// A block is full when its examples fill this many rows …
-  package static let rowsPerBlock = 16_384
-  /// … or when it has this many examples, which bounds memory for corpora of tiny documents.
+  /// A block also ends when it has this many examples, which bounds memory for corpora of tiny documents.
   package static let examplesPerBlock = 1 << 20
+
+  /// The rows that a block is meant to fill: about as many positions at any length, but never so few rows
+  /// that one which is nearly empty counts.
+  package static func rowsPerBlock(_ sequenceLength: Int) -> Int {
+    sequenceLength <= 2048 ? 16_384 : max(1024, (1 << 25) / sequenceLength)
+  }
+
+  /// A block ends with the document that brings its positions to this number. In rows of more than 2,048
+  /// it is an eighth of a row less than all, since what fills all rows spills into another, which then is
+  /// nearly empty.
+  static func positionsPerBlock(_ sequenceLength: Int) -> Int {
+    let rows = rowsPerBlock(sequenceLength)
+    return sequenceLength <= 2048
+      ? rows * sequenceLength : ((8 * rows - 1) * sequenceLength + 7) / 8
+  }
 
   package let sources: [PlanSource]
   package let settings: PlanSettings
+  /// Raw tokens that an epoch of each source gives.
+  package let drawable: [Int]
 
   /// Where a block begins: all that must be kept of what came before.
   public struct BlockStart: Hashable, Sendable {
@@ -26,6 +41,16 @@ public struct Planner: Sendable {
     precondition(!sources.isEmpty && sources.allSatisfy { $0.weight > 0 }, "nothing to draw from")
     self.sources = sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     self.settings = settings
+    let least = settings.minDocumentTokens
+    let kept = least...max(least, settings.maxDocumentTokens ?? .max)
+    drawable = self.sources.map { $0.lengths.tokenCount(ofDocuments: kept) }
+  }
+
+  /// The source that lasts longest.
+  var longestSource: Int {
+    sources.indices.max { a, b in
+      Double(drawable[a]) / sources[a].weight < Double(drawable[b]) / sources[b].weight
+    } ?? 0
   }
 
   /// The whole plan: every block's start, and the sums.
@@ -75,11 +100,13 @@ package struct BlockWorker: Sendable {
   /// The source with which the plan ended, after its last block.
   private(set) var endedBy: Int?
   private let planner: Planner
+  private let longest: Int
   private var packing: BestFitDecreasing
   private var lengths: [Int32] = []
 
   package init(_ planner: Planner) {
     self.planner = planner
+    longest = planner.longestSource
     packing = BestFitDecreasing(width: planner.settings.sequenceLength)
   }
 
@@ -89,7 +116,8 @@ package struct BlockWorker: Sendable {
     _ start: Planner.BlockStart
   ) throws(Problem) -> Planner.BlockStart {
     var sampler = Sampler(
-      sources: planner.sources, settings: planner.settings, states: start.states)
+      sources: planner.sources, settings: planner.settings, longest: longest,
+      states: start.states)
     try drawExamples(from: &sampler)
     endedBy = sampler.endedBy
     for source in planner.sources { source.lengths.releaseMemory() }
@@ -114,7 +142,7 @@ package struct BlockWorker: Sendable {
     lengths.removeAll(keepingCapacity: true)
     block.totals = PlanTotals(
       objectives: settings.objectives.layouts.count, sources: planner.sources.count)
-    let limit = Planner.rowsPerBlock * settings.sequenceLength
+    let limit = Planner.positionsPerBlock(settings.sequenceLength)
     var positions = 0
     while positions < limit, block.examples.count < Planner.examplesPerBlock,
       let draw = try sampler.next()
@@ -135,7 +163,7 @@ package struct BlockWorker: Sendable {
     }
     var positions = 0
     var offset = 0
-    block.totals.sources[draw.source].documents += 1
+    block.totals.add(document: draw.tokens, source: draw.source)
     while offset < draw.tokens {
       let random = ChunkRandom(
         sourceKey: draw.key, document: UInt64(draw.document), offset: UInt64(offset))

@@ -35,8 +35,12 @@ struct Sampler: Sendable {
   private var activeWeight = 0
   private var totalDrawn = 0
 
-  /// - Parameter sources: of weight > 0, sorted by name.
-  init(sources: [PlanSource], settings: PlanSettings, states: [SourceCursor.State]) {
+  /// - Parameters:
+  ///   - sources: of weight > 0, sorted by name.
+  ///   - longest: the source that lasts longest.
+  init(
+    sources: [PlanSource], settings: PlanSettings, longest: Int, states: [SourceCursor.State]
+  ) {
     self.sources = sources
     self.settings = settings
     weights = integerWeights(sources.map(\.weight))
@@ -45,11 +49,7 @@ struct Sampler: Sendable {
         source, seed: settings.seed, window: settings.shuffleWindow, state: state)
     }
     passed = sources.map { _ in Passed() }
-    longest =
-      sources.indices.max { a, b in
-        Double(sources[a].lengths.tokenCount) / sources[a].weight
-          < Double(sources[b].lengths.tokenCount) / sources[b].weight
-      } ?? 0
+    self.longest = longest
     sumUp()
   }
 

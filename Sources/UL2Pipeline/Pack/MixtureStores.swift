@@ -58,6 +58,18 @@ package struct MixtureStores: Sendable {
 
   /// Everything that the shards' bytes depend on.
   func configuration(fingerprints: [String]) -> JSONValue {
+    configuration(
+      format: ShardManifest.formatNumber, mixture: settings.mixture.json, fingerprints)
+  }
+
+  /// The same command's, as shards of format 1 had it.
+  func configurationOfFormat1(fingerprints: [String]) -> JSONValue {
+    configuration(format: 1, mixture: settings.mixture.jsonOfFormat1, fingerprints)
+  }
+
+  private func configuration(
+    format: Int, mixture: JSONValue, _ fingerprints: [String]
+  ) -> JSONValue {
     let hashes: [JSONValue] = zip(resolved.stores, fingerprints).map { store, hash in
       [.string(store.name), .string(hash), store.endsJSON]
     }
@@ -68,7 +80,7 @@ package struct MixtureStores: Sendable {
       case .once: "once"
       }
     return [
-      "format": JSONValue(ShardManifest.formatNumber), "mixture": settings.mixture.json,
+      "format": JSONValue(format), "mixture": mixture,
       "tokenizer": .string(hexadecimal(tokenizer.hash)), "stores": .array(hashes), "limit": limit,
       "columns": .string(settings.columns.rawValue),
       "compression": JSONValue(settings.compression) { JSONValue($0) },

@@ -17,26 +17,37 @@ package struct Packing: Sendable {
     package var corpus: MixtureStores
     /// nil where the output had been finished before.
     package var plan: Plan?
+    /// Its format's number, where that is an earlier one.
+    package var earlierFormat: Int?
   }
 
   package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
     let corpus = try MixtureStores(settings, keptAt: output, reporter)
     let resolved = corpus.resolved
-    for note in resolved.mixture.notes { reporter.note(note) }
+    corpus.tellNotes(reporter)
     let fingerprints = try resolved.fingerprints()
     let directory = OutputDirectory(
-      output, configuration: corpus.configuration(fingerprints: fingerprints))
-    if try directory.examine(
+      output, configuration: corpus.configuration(fingerprints: fingerprints),
+      earlier: corpus.configurationOfFormat1(fingerprints: fingerprints))
+    var state = try directory.examine(
       overwrite: overwrite,
-      inputs: resolved.stores.map(\.store.path) + [corpus.tokenizer.path]) == .finished,
-      try !directory.reopenIfIncomplete(corpus, reporter)
-    {
-      return Outcome(corpus: corpus, plan: nil)
+      inputs: resolved.stores.map(\.store.path) + [corpus.tokenizer.path])
+    if state == .finished, try directory.reopenIfIncomplete(corpus, reporter) { state = .open }
+    switch state {
+    case .finished:
+      let manifest = try? JSONValue.parse(file: joined(output, "manifest.json"))
+      let found = manifest?["format"]?.int
+      return Outcome(
+        corpus: corpus, earlierFormat: found == ShardManifest.formatNumber ? nil : found)
+    case .outdated:
+      reporter.note(
+        "\(output): what an earlier version has begun is of format 1; it is begun anew")
+    case .open: break
     }
     let plan = try resolved.plan()
     try directory.begin(overwrite: overwrite)
     try KeptEnds.keep(resolved, directory)
-    warnOfRepetition(plan, resolved.planner, reporter)
+    for warning in plan.warnings(corpus) { reporter.warn(warning) }
     let format = RowFormat(settings, special: resolved.special)
     try packBlocks(plan, resolved, format, directory, reporter)
     try AtomicFile.write(corpus.tokenizer.modelBytes, to: joined(output, "tokenizer.model"))
@@ -49,14 +60,6 @@ package struct Packing: Sendable {
       fingerprints: fingerprints)
     try directory.finish(manifest: manifest.json)
     return Outcome(corpus: corpus, plan: plan)
-  }
-
-  private func warnOfRepetition(_ plan: Plan, _ planner: Planner, _ reporter: Reporter) {
-    for (source, epochs) in zip(planner.sources, plan.epochs)
-    where epochs > 4 && source.maxEpochs == nil {
-      reporter.warn(
-        "\(source.name) is used \(epochs) times; more than 4 epochs teach little (set max_epochs)")
-    }
   }
 
   private func packBlocks(

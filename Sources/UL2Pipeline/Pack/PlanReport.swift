@@ -30,7 +30,7 @@ extension Plan {
     let name = corpus.resolved.planner.sources[endedBy].name
     return switch corpus.settings.limit {
     case .once: "\(name) is the first to be used up: nothing repeats"
-    case .epochs(let count): "\(name) lasts longest: used \(count) times"
+    case .epochs(let count): "\(name) lasts longest: used \(counted(count, "time"))"
     case .tokens: nil
     }
   }

@@ -165,6 +165,10 @@ package struct OutputDirectory: Sendable {
       // Directories are other tasks', who clear them themselves.
       if !isDirectory(joined(work, name)) { try removeTree(joined(work, name)) }
     }
+    // Blocks of shards stand in the output itself.
+    for name in try listDirectory(path) where name.utf8.allSatisfy({ $0 &- 0x30 < 10 }) {
+      if isDirectory(joined(path, name)) { try removeTree(joined(path, name)) }
+    }
     let own = scratch("configuration")
     try AtomicFile.write(Array(configuration.utf8), to: own)
     try rename(own, to: configurationFile)

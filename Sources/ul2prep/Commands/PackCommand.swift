@@ -28,12 +28,17 @@ struct PackCommand: ParsableCommand {
   func run() throws {
     let reporter = progress.reporter
     let result = try Packing(
-      settings: options.settings(), output: output, workers: workers.count, overwrite: overwrite
+      settings: options.settings(reporter), output: output, workers: workers.count,
+      overwrite: overwrite
     ).run(reporter)
     if let plan = result.plan {
-      try emit(PlanText(result.corpus, plan).text)
+      try emit(PlanText(result.corpus, plan, .standardOutput).text)
     } else {
-      reporter.note("\(output): done already")
+      let age =
+        result.earlierFormat.map {
+          "; its rows are of format \($0), as earlier versions made them (--overwrite makes it anew)"
+        } ?? ""
+      reporter.note("\(output): done already\(age)")
     }
   }
 }

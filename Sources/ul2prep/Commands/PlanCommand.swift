@@ -22,13 +22,14 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let reporter = progress.reporter
-    let corpus = try MixtureStores(options.settings(), keptAt: nil, reporter)
-    for note in corpus.resolved.mixture.notes { reporter.note(note) }
+    let corpus = try MixtureStores(options.settings(reporter), keptAt: nil, reporter)
+    corpus.tellNotes(reporter)
     let plan = try corpus.resolved.plan()
+    for warning in plan.warnings(corpus) { reporter.warn(warning) }
     if json {
       try emit(planReport(corpus, plan).text(.indented) + "\n")
     } else {
-      try emit(PlanText(corpus, plan).text)
+      try emit(PlanText(corpus, plan, .standardOutput).text)
     }
   }
 }

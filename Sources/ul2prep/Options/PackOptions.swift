@@ -89,7 +89,8 @@ struct PackOptions: ParsableArguments {
     return (1...22).contains(level)
   }
 
-  func settings() throws(Problem) -> PackSettings {
+  /// - Parameter reporter: told what an option means for this mixture.
+  func settings(_ reporter: Reporter) throws(Problem) -> PackSettings {
     var mixture = try Mixture.load(mixture)
     if let seqLength { mixture.sequenceLength = seqLength }
     if let seed { mixture.seed = seed }
@@ -98,6 +99,9 @@ struct PackOptions: ParsableArguments {
       if let fimRate { fim.rate = fimRate }
       if let fimSpmRate { fim.spmRate = fimSpmRate }
       mixture.fim = fim
+      if let fimRate, fimRate > 0, fim.sources == nil {
+        reporter.note("--fim-rate applies to all sources: the mixture has no fim.sources")
+      }
     }
     let limit: PlanLimit =
       if let totalTokens {

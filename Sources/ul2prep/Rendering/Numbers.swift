@@ -15,6 +15,12 @@ func grouped(_ number: Int) -> String {
   return (number < 0 ? "-" : "") + result
 }
 
+/// A count in at most five characters: `999`, `12.3k`, `1.20T`. As options take counts, but for the k.
+func shortCount(_ count: Int) -> String {
+  let parts = humanCount(count).split(separator: " ")
+  return parts.joined().replacing("G", with: "B")
+}
+
 /// A count in at most five characters and a unit: `12.3 M`.
 func humanCount(_ count: Int) -> String {
   let units = ["", "k", "M", "G", "T"]

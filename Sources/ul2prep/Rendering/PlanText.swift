@@ -1,45 +1,96 @@
-/// A plan in tables, for a terminal of 80 columns.
+/// A plan in tables, which fit on the terminal that they are drawn on.
 import UL2Pipeline
 
 struct PlanText {
   private let corpus: MixtureStores
   private let plan: Plan
+  private let room: TableRoom
 
-  init(_ corpus: MixtureStores, _ plan: Plan) {
+  init(_ corpus: MixtureStores, _ plan: Plan, _ room: TableRoom) {
     self.corpus = corpus
     self.plan = plan
+    self.room = room
   }
 
   var text: String { sources + "\n" + objectives + "\n" + summary }
 
-  private var sources: String {
+  // MARK: Sources
+
+  private var sources: String { room.text(wideSources) { narrowSources } }
+
+  private var wideSources: Table {
     var table = Table([
       ("source", .left), ("weight", .right), ("share", .right), ("drawn", .right),
       ("tokens", .right), ("documents", .right), ("epochs", .right),
     ])
-    let weights = corpus.resolved.planner.sources.reduce(0) { $0 + $1.weight }
-    let all = plan.totals.all
-    for (i, source) in corpus.resolved.planner.sources.enumerated() {
-      let part = plan.totals.sources[i]
-      let used = Double(part.tokens) / Double(max(1, corpus.resolved.stores[i].tokenCount))
+    for row in sourceRows {
       table.add([
-        source.name, "\(JSONValue(source.weight).text())", percent(source.weight / weights),
-        percent(Double(part.tokens) / Double(max(1, all.tokens))), grouped(part.tokens),
-        grouped(part.documents), decimal(used, 2),
+        row.name, row.weight, percent(row.share), percent(row.drawn), grouped(row.part.tokens),
+        grouped(row.part.documents), row.epochs,
       ])
     }
-    table.add([
-      "all", "\(JSONValue(weights).text())", percent(1), percent(1), grouped(all.tokens),
-      grouped(all.documents), "",
-    ])
-    return table.text
+    return table
   }
 
-  private var objectives: String {
+  private var narrowSources: Table {
     var table = Table([
-      ("objective", .left), ("chunks", .right), ("of chunks", .right), ("of tokens", .right),
-      ("of positions", .right), ("of loss", .right),
+      ("source", .left), ("share", .right), ("drawn", .right), ("tokens", .right),
+      ("docs", .right), ("epochs", .right),
     ])
+    for row in sourceRows {
+      table.add([
+        row.name, percent(row.share), percent(row.drawn), shortCount(row.part.tokens),
+        shortCount(row.part.documents), row.epochs,
+      ])
+    }
+    return table
+  }
+
+  private struct SourceRow {
+    var name: String
+    var weight: String
+    var share: Double
+    var drawn: Double
+    var part: PlanTotals.Count
+    var epochs: String
+  }
+
+  private var sourceRows: [SourceRow] {
+    let planner = corpus.resolved.planner
+    let weights = planner.sources.reduce(0) { $0 + $1.weight }
+    let all = plan.totals.all
+    let uses = plan.uses(planner)
+    var rows = planner.sources.enumerated().map { i, source in
+      let part = plan.totals.sources[i]
+      return SourceRow(
+        name: source.name, weight: JSONValue(source.weight).text(),
+        share: source.weight / weights,
+        drawn: Double(part.tokens) / Double(max(1, all.tokens)), part: part,
+        epochs: decimal(uses[i], 2))
+    }
+    rows.append(
+      SourceRow(
+        name: "all", weight: JSONValue(weights).text(), share: 1, drawn: 1, part: all, epochs: ""))
+    return rows
+  }
+
+  // MARK: Objectives
+
+  private var objectives: String {
+    room.text(
+      objectives(
+        ["chunks", "of chunks", "of tokens", "of positions", "of loss"], grouped, percent)
+    ) {
+      objectives(["chunks", "ch. %", "tok. %", "pos. %", "loss %"], shortCount) {
+        decimal($0 * 100, 2)
+      }
+    }
+  }
+
+  private func objectives(
+    _ columns: [String], _ count: (Int) -> String, _ percent: (Double) -> String
+  ) -> Table {
+    var table = Table([("objective", .left)] + columns.map { ($0, .right) })
     let all = plan.totals.all
     func share(_ value: Int, _ total: Int) -> String {
       percent(Double(value) / Double(max(1, total)))
@@ -47,34 +98,39 @@ struct PlanText {
     for (i, layout) in corpus.resolved.mixture.objectives.layouts.enumerated() {
       let part = plan.totals.objectives[i]
       table.add([
-        layout.objective.title, grouped(part.chunks), share(part.chunks, all.chunks),
+        layout.objective.title, count(part.chunks), share(part.chunks, all.chunks),
         share(part.tokens, all.tokens), share(part.positions, all.positions),
         share(part.lossPositions, all.lossPositions),
       ])
     }
-    return table.text
+    return table
   }
+
+  // MARK: The rest
 
   private var summary: String {
     let totals = plan.totals
     let all = totals.all
+    let width = corpus.resolved.sequenceLength
     let format = RowFormat(corpus.settings, special: corpus.resolved.special)
     var lines = [
-      "\(grouped(totals.rows)) rows of \(corpus.resolved.sequenceLength) in \(grouped(plan.blocks.count)) blocks, "
-        + "fill \(decimal(plan.fill(corpus.resolved.sequenceLength) * 100, 3)) %, "
+      "\(counted(totals.rows, "row", grouped)) of \(width) in \(counted(plan.blocks.count, "block", grouped)), "
+        + "fill \(decimal(plan.fill(width) * 100, 3)) %, "
         + "\(grouped(plan.rowBytes(format))) bytes before compression",
-      "\(grouped(all.tokens)) raw tokens in \(grouped(all.positions)) positions, "
+      "\(counted(all.tokens, "raw token", grouped)) in \(counted(all.positions, "position", grouped)), "
         + "\(grouped(all.lossPositions)) with loss (\(percent(Double(all.lossPositions) / Double(max(1, all.positions)))))",
     ]
     if let ending = plan.ending(corpus) { lines.append(ending) }
     for store in corpus.resolved.stores {
       if let judged = store.judged { lines.append("\(store.name): \(ends(judged))") }
     }
+    lines += limits
     let empty = totals.emptyDocuments.reduce(0, +)
-    if empty > 0 { lines.append("\(grouped(empty)) empty documents passed over") }
+    if empty > 0 { lines.append("\(counted(empty, "empty document", grouped)) passed over") }
     if totals.shortChunks > 0 {
       lines.append(
-        "\(grouped(totals.shortChunks)) chunks of one token made causal instead of span corruption")
+        "\(counted(totals.shortChunks, "chunk", grouped)) of one token made causal instead of span corruption"
+      )
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -85,6 +141,21 @@ struct PlanText {
     if judged.with == 0 { return "none of \(grouped(judged.without)) documents ends in \(token)" }
     if judged.without == 0 { return "all \(grouped(judged.with)) documents end in \(token)" }
     return "\(grouped(judged.with)) documents end in \(token), \(grouped(judged.without)) do not"
+  }
+
+  /// Objectives whose chunks are shorter for want of sentinels.
+  private var limits: [String] {
+    let available = corpus.resolved.special.sentinels?.count ?? 0
+    return corpus.resolved.mixture.objectives.layouts.enumerated().compactMap { i, layout in
+      let part = plan.totals.objectives[i]
+      guard layout.isLimitedBySentinels, let needed = layout.sentinelsNeeded,
+        i >= corpus.settings.mixture.objectives.count
+          || corpus.settings.mixture.objectives[i].weight > 0
+      else { return nil }
+      let share = Double(part.tokens) / Double(max(1, plan.totals.all.tokens))
+      return
+        "\(layout.objective.title): chunks of at most \(counted(layout.largestChunk, "token", grouped)) with \(counted(available, "sentinel", grouped)), \(percent(share)) of raw tokens; \(grouped(needed)) sentinels would lift the limit"
+    }
   }
 }
 

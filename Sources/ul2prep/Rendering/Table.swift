@@ -15,10 +15,28 @@ struct Table {
 
   mutating func add(_ cells: [String]) { rows.append(cells) }
 
-  var text: String {
-    let widths = alignments.indices.map { column in
-      rows.map { $0[column].count }.max() ?? 0
+  private var widths: [Int] {
+    alignments.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+  }
+
+  /// Columns of a terminal that it takes.
+  var width: Int { widths.reduce(0, +) + 2 * (alignments.count - 1) }
+
+  /// The same with the ends of the first column's names cut off, so that it is no wider than `columns`, or
+  /// as narrow as that makes it.
+  func shortened(to columns: Int) -> Table {
+    let excess = width - columns
+    guard excess > 0, let first = widths.first else { return self }
+    let room = max(6, first - excess)
+    var table = self
+    for row in rows.indices where rows[row][0].count > room {
+      table.rows[row][0] = rows[row][0].prefix(room - 1) + "…"
     }
+    return table
+  }
+
+  var text: String {
+    let widths = widths
     return rows.map { row in
       let cells = row.indices.map { column in
         let space = String(repeating: " ", count: widths[column] - row[column].count)

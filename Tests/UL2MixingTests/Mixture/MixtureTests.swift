@@ -10,7 +10,10 @@ struct TestVocabulary: Vocabulary {
   var bos: Int?
   var pad: Int? = 0
   var pieces: [String: Int] = [:]
+  /// Of some pieces, what they are used for.
+  var uses: [Int: (text: String, use: PieceUse)] = [:]
   func id(ofPiece piece: String) -> Int? { pieces[piece] }
+  func piece(_ id: Int) -> (text: String, use: PieceUse)? { uses[id] }
   func encode(_ text: String) -> [Int32] { text.utf8.map { Int32($0) } }
 
   /// 100 sentinels at the end, the first the highest: T5's.
@@ -140,30 +143,95 @@ struct MixtureTests {
     }
   }
 
-  @Test("Too few sentinels is an error that names the largest chunk and the way out")
+  private func spanMixture(_ density: Double, more: String = "") throws -> Mixture {
+    try parse(
+      mixture(
+        objectives:
+          "{\"name\": \"span_corruption\", \"weight\": 1, \"noise_density\": \(density), \"mean_span_length\": 3}",
+        more: more))
+  }
+
+  @Test("Too few sentinels is an error where the mixture says so, with the ways out")
   func tooFewSentinels() throws {
-    let text = mixture(
-      objectives:
-        #"{"name": "span_corruption", "weight": 1, "noise_density": 0.5, "mean_span_length": 3}"#)
+    let error = #", "too_few_sentinels": "error""#
     #expect {
-      _ = try ResolvedMixture(parse(text), vocabulary: TestVocabulary.t5)
+      _ = try ResolvedMixture(spanMixture(0.5, more: error), vocabulary: TestVocabulary.t5)
     } throws: { error in
       let message = "\(error)"
-      return ["objectives[0]", "100 sentinels", "\"max_chunk_tokens\": 602", "extra_ids"]
-        .allSatisfy(message.contains)
+      return [
+        "objectives[0]", "100 sentinels", "\"max_chunk_tokens\": 602", "\"extra_ids\": 256",
+        "too_few_sentinels",
+      ].allSatisfy(message.contains)
     }
-    let long = mixture(
-      objectives:
-        #"{"name": "span_corruption", "weight": 1, "noise_density": 0.15, "mean_span_length": 3}"#,
-      more: #", "sequence_length": 8192"#)
     #expect {
-      _ = try ResolvedMixture(parse(long), vocabulary: TestVocabulary.t5)
+      _ = try ResolvedMixture(
+        spanMixture(0.15, more: error + #", "sequence_length": 8192"#),
+        vocabulary: TestVocabulary.t5)
     } throws: { "\($0)".contains("\"max_chunk_tokens\": 2009") && "\($0)".contains("372") }
-    let appended = try parse(long.dropLast() + #", "tokenizer": {"extra_ids": 372}}"#)
-    let resolved = try ResolvedMixture(appended, vocabulary: TestVocabulary())
-    #expect(resolved.special.sentinels == Sentinels(first: 32_371, step: -1, count: 372))
-    #expect(resolved.special.vocabularySize == 32_372)
-    #expect(resolved.notes == ["appended 372 sentinels, ids 32000 to 32371"])
+    // Enough is no error.
+    _ = try ResolvedMixture(
+      spanMixture(
+        0.15,
+        more: error + #", "sequence_length": 8192, "tokenizer": {"extra_ids": 372}"#),
+      vocabulary: TestVocabulary())
+  }
+
+  @Test("By default chunks are limited to what the sentinels allow")
+  func limitedBySentinels() throws {
+    let resolved = try ResolvedMixture(
+      spanMixture(0.15, more: #", "sequence_length": 8192"#), vocabulary: TestVocabulary.t5)
+    let layout = resolved.objectives.layouts[0]
+    #expect(layout.largestChunk == 2009 && layout.largestLastChunk == 2009)
+    #expect(layout.isLimitedBySentinels && layout.sentinelsNeeded == 372)
+    #expect(layout.nextChunk(remaining: 2010) == (2009, false))
+    #expect(resolved.special.vocabularySize == 32_100)
+  }
+
+  @Test("Appended ids count upwards: four places for FIM, then sentinels; more of them move no id")
+  func appended() throws {
+    for (count, more) in [(100, ""), (372, #", "tokenizer": {"extra_ids": 372}"#)] {
+      let resolved = try ResolvedMixture(
+        spanMixture(0.15, more: more), vocabulary: TestVocabulary())
+      #expect(resolved.special.sentinels == Sentinels(first: 32_004, step: 1, count: count))
+      #expect(resolved.special.vocabularySize == 32_004 + count)
+      #expect(
+        resolved.notes == [
+          "kept 4 places for FIM tokens, ids 32000 to 32003: none is used",
+          "appended \(count) sentinels, ids 32004 to \(32_003 + count)",
+        ])
+    }
+    let both = try ResolvedMixture(Mixture.load("openmoe"), vocabulary: TestVocabulary())
+    #expect(both.special.sentinels == Sentinels(first: 32_004, step: 1, count: 100))
+    #expect(both.special.fim?.prefix == 32_000 && both.special.fim?.eot == 32_003)
+    // A model that has the markers needs no places for them.
+    var markers = TestVocabulary()
+    for (i, piece) in ["<fim_prefix>", "<fim_suffix>", "<fim_middle>"].enumerated() {
+      markers.pieces[piece] = 3 + i
+    }
+    for mixture in [try Mixture.load("openmoe"), try Mixture.load("ul2")] {
+      let resolved = try ResolvedMixture(mixture, vocabulary: markers)
+      #expect(resolved.special.sentinels?.first == 32_000)
+      #expect(resolved.special.vocabularySize == 32_100)
+    }
+  }
+
+  @Test("too_few_sentinels: append adds as many as the longest chunks need")
+  func appendedAsNeeded() throws {
+    let more = #", "sequence_length": 8192, "too_few_sentinels": "append""#
+    for (vocabulary, first) in [(TestVocabulary(), 32_004), (.t5, 32_104)] {
+      let resolved = try ResolvedMixture(spanMixture(0.15, more: more), vocabulary: vocabulary)
+      #expect(resolved.special.sentinels == Sentinels(first: first, step: 1, count: 372))
+      #expect(!resolved.objectives.layouts[0].isLimitedBySentinels)
+    }
+    // Where there are enough, nothing is appended.
+    let enough = try ResolvedMixture(
+      spanMixture(0.15, more: #", "too_few_sentinels": "append""#), vocabulary: TestVocabulary.t5)
+    #expect(enough.special.sentinels == Sentinels(first: 32_099, step: -1, count: 100))
+    #expect(enough.notes.isEmpty)
+    let three = try ResolvedMixture(
+      spanMixture(0.15, more: more + #", "tokenizer": {"extra_ids": 1000}"#),
+      vocabulary: TestVocabulary())
+    #expect(three.special.sentinels?.count == 1000)
   }
 
   @Test("Span corruption that cannot leave enough between its spans is an error")

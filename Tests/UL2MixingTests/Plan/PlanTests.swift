@@ -44,7 +44,7 @@ struct PlanTests {
       let used = worker.block.totals.all.positions
       let fill = Double(used) / Double(worker.block.rows.count * sequenceLength)
       #expect(fill >= 0.999, "\(fill)")
-      #expect(worker.block.rows.count >= Planner.rowsPerBlock)
+      #expect(worker.block.rows.count >= Planner.rowsPerBlock(sequenceLength))
     }
   }
 

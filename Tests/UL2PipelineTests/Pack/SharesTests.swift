@@ -84,7 +84,7 @@ struct SharesTests {
       let rows = worker.block.rows.count
       let fill = Double(worker.block.totals.all.positions) / Double(rows * sequenceLength)
       #expect(fill >= 0.999, "\(fill)")
-      #expect(rows >= Planner.rowsPerBlock)
+      #expect(rows >= Planner.rowsPerBlock(sequenceLength))
     }
   }
 }

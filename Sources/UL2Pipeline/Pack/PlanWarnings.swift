@@ -1,0 +1,89 @@
+/// What a user should know of a plan before hours are spent on it.
+extension Plan {
+  /// How often each source is used, of what can be drawn of it: a part of an epoch is a part.
+  package func uses(_ planner: Planner) -> [Double] {
+    zip(totals.sources, planner.drawable).map { Double($0.tokens) / Double(max(1, $1)) }
+  }
+
+  /// Sources that are repeated often, and documents so long that one alone moves what was asked for.
+  package func warnings(_ corpus: MixtureStores) -> [String] {
+    let planner = corpus.resolved.planner
+    var warnings = repetitions(planner)
+    if case .tokens(let asked) = corpus.settings.limit,
+      let warning = movedTotal(planner, asked: asked)
+    {
+      warnings.append(warning)
+    }
+    if let warning = movedShare(planner) { warnings.append(warning) }
+    return warnings
+  }
+
+  private func repetitions(_ planner: Planner) -> [String] {
+    zip(planner.sources, uses(planner)).compactMap { source, used in
+      guard used > 4, source.maxEpochs == nil else { return nil }
+      return
+        "\(source.name) is used \(decimal(used, 2)) times; more than 4 epochs teach little (lower its weight, draw fewer tokens, or set its max_epochs and \"on_exhaustion\": \"renormalize\")"
+    }
+  }
+
+  private static let wayOut = "set max_document_tokens, or draw more tokens"
+
+  /// A plan ends with a whole document.
+  private func movedTotal(_ planner: Planner, asked: Int) -> String? {
+    let total = totals.all.tokens
+    let lengths = totals.longestDocuments
+    guard Double(total - asked) > 0.01 * Double(asked),
+      let source = lengths.indices.max(by: { lengths[$0] < lengths[$1] })
+    else { return nil }
+    let more = percentage(Double(total - asked) / Double(asked))
+    return
+      "the plan has \(more) more tokens than asked for, since it ends with a whole document: \(planner.sources[source].name) has one of \(lengths[source]) tokens (\(Self.wayOut))"
+  }
+
+  /// A source with a long document is ahead of its share until the others have caught up.
+  private func movedShare(_ planner: Planner) -> String? {
+    let sources = planner.sources
+    let isShared = zip(sources, uses(planner)).contains { source, used in
+      planner.settings.onExhaustion == .renormalize
+        && source.maxEpochs.map { used > Double($0) - 0.005 } ?? false
+    }
+    // What used-up sources leave to the others is no document's doing.
+    guard sources.count > 1, !isShared else { return nil }
+    let weights = sources.reduce(0) { $0 + $1.weight }
+    let total = Double(max(1, totals.all.tokens))
+    let ahead = sources.indices.map { i in
+      (Double(totals.sources[i].tokens) / total) / (sources[i].weight / weights) - 1
+    }
+    let moved = sources.indices.filter { i in
+      let wanted = total * sources[i].weight / weights
+      return ahead[i] > 0.01 && Double(totals.longestDocuments[i]) > 0.01 * wanted
+    }
+    guard let worst = moved.max(by: { ahead[$0] < ahead[$1] }) else { return nil }
+    let drawn = percentage(Double(totals.sources[worst].tokens) / total)
+    let wanted = percentage(sources[worst].weight / weights)
+    let others =
+      switch moved.count {
+      case 1: ""
+      case 2: "; so is 1 more source by one of its own"
+      default: "; so are \(moved.count - 1) more sources by one of their own"
+      }
+    return
+      "\(sources[worst].name) has \(drawn) of the tokens instead of \(wanted), moved by a document of \(totals.longestDocuments[worst])\(others) (\(Self.wayOut))"
+  }
+
+  private func percentage(_ share: Double) -> String { decimal(share * 100, 2) + " %" }
+}
+
+extension MixtureStores {
+  /// What was appended to the vocabulary, which a trainer must know.
+  package func tellNotes(_ reporter: Reporter) {
+    for note in resolved.mixture.notes { reporter.note(note) }
+  }
+}
+
+/// `1 block`, `2 blocks`.
+package func counted(_ number: Int, _ noun: String, _ spell: (Int) -> String = { "\($0)" })
+  -> String
+{
+  "\(spell(number)) \(noun)\(number == 1 ? "" : "s")"
+}
