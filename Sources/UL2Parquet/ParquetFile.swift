@@ -22,6 +22,7 @@ package final class ParquetFile: Sendable {
   private let groups: [ParquetFooter.RowGroup]
 
   package var path: String { bytes.path }
+  package var byteCount: Int { bytes.count }
 
   package convenience init(
     _ path: String, limits: ParquetLimits = ParquetLimits()

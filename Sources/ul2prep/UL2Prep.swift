@@ -33,7 +33,7 @@ enum UL2Prep {
     Interruption.install(exitCode: Problem.Kind.interrupted.exitCode)
     raiseFileLimit()
     do {
-      var command = try Root.parseAsRoot()
+      var command = try parse()
       try command.run()
     } catch let problem as Problem {
       StandardError().report(problem)
@@ -42,17 +42,22 @@ enum UL2Prep {
       Root.exit(withError: error)
     } catch {
       // One line, like every other error.
-      let message = Root.message(for: error).split(whereSeparator: \.isNewline)
-      StandardError().report(
-        Problem(.usage, message.joined(separator: " "), fix: "see \(commandName) --help"))
+      StandardError().report(CommandLineCheck().problem(Root.message(for: error)))
       exit(Root.exitCode(for: error).rawValue)
     }
   }
 
-  /// The program's name with the command that was typed, where there is such a one.
-  private static var commandName: String {
-    let typed = CommandLine.arguments.dropFirst().first
-    let known = Root.configuration.subcommands.contains { $0.configuration.commandName == typed }
-    return known ? "ul2prep \(typed ?? "")" : "ul2prep"
+  /// Parses the arguments. Where they cannot be meant, what is misspelt is said before what is missing.
+  private static func parse() throws -> any ParsableCommand {
+    do {
+      return try Root.parseAsRoot()
+    } catch  where Root.exitCode(for: error).isSuccess {
+      throw error
+    } catch {
+      let check = CommandLineCheck()
+      if let problem = check.misspelling { throw problem }
+      guard let joined = check.withNegativeNumbers else { throw error }
+      return try Root.parseAsRoot(joined)
+    }
   }
 }

@@ -35,6 +35,10 @@ public struct Problem: Error, Hashable, Sendable {
   package var fix: Wording?
   /// Bytes of the file that are lost by it, where reading goes on behind.
   package var lostBytes = 0
+  /// Whether the input is of no form that is read: not damaged, but in the wrong place.
+  package var isUnknownForm = false
+  /// What the failed run leaves, and what the same command will do.
+  package var outcome: Wording?
 
   package init(
     _ kind: Kind, _ problem: String, path: String? = nil, place: String? = nil,
@@ -55,6 +59,13 @@ public struct Problem: Error, Hashable, Sendable {
     var copy = self
     copy.path = self.path ?? path
     copy.place = self.place ?? place
+    return copy
+  }
+
+  /// The same problem with what its run leaves, unless that is said already.
+  package func leaving(_ outcome: Wording) -> Problem {
+    var copy = self
+    if self.outcome == nil, !problem.contains("nothing published") { copy.outcome = outcome }
     return copy
   }
 }
@@ -88,6 +99,7 @@ extension Problem: CustomStringConvertible {
     if let got { text += ", got \(Problem.printable(got))" }
     if let expected { text += "; expected \(expected)" }
     if let fix { text += " (\(fix.text(spelling)))" }
+    if let outcome { text += "; \(outcome.text(spelling))" }
     return text
   }
 

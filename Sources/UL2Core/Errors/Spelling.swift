@@ -2,9 +2,9 @@
 
 /// Something that a user chooses. The raw value is what Swift programs call it.
 package enum Setting: String, CaseIterable, Sendable {
-  case appendEOD, baseURL, deep, format, maxBadShare, maxUnknownShare, output, overwrite, row,
-    source, strict
-  case textField, tokenizerEngine, tokenizerModel, tokens, totalTokens
+  case allowEmpty, appendEOD, baseURL, deep, drop, exclude, format, input, keep, language, license
+  case maxBadShare, maxUnknownShare, output, overwrite, quality, row, skipUnknown, source, strict
+  case textField, tokenizerEngine, tokenizerModel, tokens, totalTokens, validationShare
 }
 
 /// Something that a user has the program do.

@@ -22,6 +22,16 @@ package struct Wording: Hashable, Sendable {
     }.joined()
   }
 
+  /// Wordings one after the other.
+  package init(_ wordings: [Wording], separator: String) {
+    var all = Interpolation(literalCapacity: 0, interpolationCount: 0)
+    for (i, wording) in wordings.enumerated() {
+      if i > 0 { all.appendLiteral(separator) }
+      all.appendInterpolation(wording)
+    }
+    self.init(stringInterpolation: all)
+  }
+
   package func contains(_ text: String) -> Bool { description.contains(text) }
 }
 
@@ -59,6 +69,12 @@ extension Wording: ExpressibleByStringInterpolation {
 
     package mutating func appendInterpolation(_ operation: Operation) {
       parts.append(.operation(operation))
+    }
+
+    package mutating func appendInterpolation(_ wording: Wording) {
+      for part in wording.parts {
+        if case .text(let text) = part { appendLiteral(text) } else { parts.append(part) }
+      }
     }
   }
 }

@@ -20,7 +20,7 @@ extension Problem {
     case ENOSPC, EDQUOT:
       return Problem(
         .readWrite, "\(action): \(reason.lowercasedFirst)", path: path,
-        fix: "free some space and run the same command again: finished parts are kept")
+        fix: "free some space and run the same command again")
     case EMFILE, ENFILE:
       return Problem(
         .readWrite, "\(action): \(reason.lowercasedFirst)", path: path,

@@ -24,11 +24,13 @@ package enum Interruption {
     for number in [SIGINT, SIGTERM, SIGUSR1] { unsafe sigaction(number, &action, nil) }
   }
 
+  /// Whether the process has been asked to stop.
+  package static var isRequested: Bool { requested.load(ordering: .relaxed) }
+
   /// Throws if the process has been asked to stop.
   package static func check() throws(Problem) {
-    if requested.load(ordering: .relaxed) {
-      throw Problem(
-        .interrupted, "interrupted", fix: "run the same command again: it goes on where it stopped")
+    if isRequested {
+      throw Problem(.interrupted, "interrupted")
     }
   }
 }

@@ -57,7 +57,7 @@ package final class JSONLinesParts: InputParts {
   }
 }
 
-private struct LinesPart: InputPart {
+struct LinesPart: InputPart {
   let bytes: PartBytes
   let linesBefore: Int
   let format: JSONLinesFormat

@@ -117,10 +117,12 @@ enum JSONShape: Equatable {
       case .pretty: ("JSON over several lines", ".")
       case .records(let key): ("one JSON object with the records under \(key)", ".[\"\(key)\"][]")
       }
-    return Problem(
+    var problem = Problem(
       .badInput, "\(what), not JSON Lines", path: path, place: "1",
       expected: "an object with a text on each line",
       fix: "convert it: jq -c '\(filter)' \(baseName(path)) > \(baseName(path)).jsonl")
+    problem.isUnknownForm = true
+    return problem
   }
 }
 

@@ -7,19 +7,22 @@ import UL2Input
 ///   - path: a file, an address for which `isRemote` holds, or `-`.
 ///   - scratch: where readers that must sort may spill; nil: `TMPDIR`.
 ///   - threads: that decompress bzip2, whose blocks go side by side; with 1, the caller's own.
+///   - meter: counts what is read.
 package func openParts(
-  _ path: String, source: Source, options: ReaderOptions, scratch: String? = nil, threads: Int = 1
+  _ path: String, source: Source, options: ReaderOptions, scratch: String? = nil, threads: Int = 1,
+  meter: ReadMeter? = nil
 ) throws(Problem) -> any InputParts {
   let parts = try openRecords(
-    path, source: source, options: options, scratch: scratch, threads: threads)
+    path, source: source, options: options, scratch: scratch, threads: threads, meter: meter)
   // Raw records are compared with other readers', one by one.
   return options.form == .clean ? PartsWithText(parts) : parts
 }
 
-private func openRecords(
-  _ path: String, source: Source, options: ReaderOptions, scratch: String?, threads: Int
+func openRecords(
+  _ path: String, source: Source, options: ReaderOptions, scratch: String?, threads: Int,
+  meter: ReadMeter? = nil
 ) throws(Problem) -> any InputParts {
-  var file = try InputFile(path)
+  var file = try InputFile(path, meter: meter)
   let magic = try file.firstBytes(SevenZipArchive.magic.count)
   let formats = options.format.map { [$0] } ?? source.formats + source.alsoReads
   if let open = try fileOpening(formats, magic, file, isChosen: options.format != nil) {
@@ -104,10 +107,7 @@ private func told(
         ? "unpack it: unzip \(path)" : "unpack it: tar -xf \(path), or pipe it: tar -xOf \(path)")
   }
   if first.isEmpty { return source.formats[0] }
-  throw Problem(
-    .badInput, "not a form that \(source.name) comes in", path: path, place: "byte 0",
-    got: first.beginning, expected: source.forms,
-    fix: "pass \(.format) if the content is meant to be read as such")
+  throw unsafe unknownForm(first, bytes, source, path)
 }
 
 private func notFromStream(_ format: InputFormat, _ path: String) -> Problem {

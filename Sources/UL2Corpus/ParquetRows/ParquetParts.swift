@@ -8,10 +8,15 @@ final class ParquetParts: InputParts {
   private let metadata: Bool
   private var rowGroup = 0
   private var rowsBefore = 0
+  private let meter: ReadMeter?
 
+  /// - Parameter meter: is told of each row group as if all were of one size.
   /// - Throws: where the file has no text column, or several that it could be.
-  init(_ file: ParquetFile, textColumn: String?, metadata: Bool) throws(Problem) {
+  init(
+    _ file: ParquetFile, textColumn: String?, metadata: Bool, meter: ReadMeter? = nil
+  ) throws(Problem) {
     self.file = file
+    self.meter = meter
     self.textColumn = textColumn
     self.metadata = metadata
     _ = try DocumentColumns(file, textColumn: textColumn, withMetadata: metadata)
@@ -19,6 +24,7 @@ final class ParquetParts: InputParts {
 
   func next(_ log: SkipLog) -> (any InputPart)? {
     guard rowGroup < file.rowGroups.count else { return nil }
+    meter?.add(file.byteCount / file.rowGroups.count)
     defer {
       rowsBefore &+= file.rowGroups[rowGroup]
       rowGroup += 1

@@ -10,8 +10,10 @@ extension InputFormat {
       begins: { magic, _ in magic.starts(with: "PAR1".utf8) },
       open: { input throws(Problem) in
         let options = input.options
+        // What is fetched is measured as it comes; a mapping is not.
+        let meter = isRemote(input.file.path) ? nil : input.file.meter
         return try ParquetParts(
           ParquetFile(ParquetBytes(input.file)), textColumn: options.textField,
-          metadata: options.form == .clean)
+          metadata: options.form == .clean, meter: meter)
       }))
 }

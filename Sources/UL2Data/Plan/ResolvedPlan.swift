@@ -55,9 +55,15 @@ public struct ResolvedPlan: Sendable {
   public var sequenceLength: Int { mixture.mixture.sequenceLength }
 
   /// The whole plan; signals end it between blocks.
-  public func plan() throws(Problem) -> Plan {
+  public func plan() throws(Problem) -> Plan { try plan { _ in } }
+
+  /// - Parameter drawn: is told before each block how many raw tokens have been drawn.
+  package func plan(_ drawn: (Int) -> Void) throws(Problem) -> Plan {
     do throws(Problem) {
-      return try planner.plan { () throws(Problem) in try Interruption.check() }
+      return try planner.plan { tokens throws(Problem) in
+        drawn(tokens)
+        try Interruption.check()
+      }
     } catch  where error.kind == .badMixture {
       throw error.at(mixture.mixture.path)
     }

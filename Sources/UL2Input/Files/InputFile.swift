@@ -4,10 +4,13 @@ package struct InputFile: ~Copyable {
   /// The file, where it is a plain one on this machine.
   private let local: LocalFile?
   private var stream: ByteReader
+  /// Counts what is read of it; of a mapping, whoever reads that must.
+  package let meter: ReadMeter?
 
   /// - Parameter path: a file, an address for which `isRemote` holds, or `-` for standard input.
-  package init(_ path: String) throws(Problem) {
+  package init(_ path: String, meter: ReadMeter? = nil) throws(Problem) {
     self.path = path
+    self.meter = meter
     var local: LocalFile?
     let source: any ByteSource
     if isRemote(path) {
@@ -18,7 +21,7 @@ package struct InputFile: ~Copyable {
       source = FileSource(file)
     }
     self.local = local
-    stream = ByteReader(source)
+    stream = ByteReader(meter.map { MeteredSource(source, $0) } ?? source)
   }
 
   /// Whether it can be read in any order: not so standard input and pipes.
@@ -40,8 +43,9 @@ package struct InputFile: ~Copyable {
 
   /// Goes on with it as a file that is read in any order.
   package consuming func randomAccess() throws(Problem) -> any RandomAccessFile {
-    if let local { return local }
-    return try RemoteFile(path)
+    let file: any RandomAccessFile
+    if let local { file = local } else { file = try RemoteFile(path) }
+    return meter.map { MeteredFile(file, $0) } ?? file
   }
 
   /// Goes on with it as a mapping, where it is a file on this machine.

@@ -77,7 +77,9 @@ private func expandOne(
     paths.append(pattern)
   } else if isDirectory(pattern) {
     var visited: Set<FileIdentity> = []
+    let before = paths.count
     try descend(pattern, companions, &visited, into: &paths)
+    if paths.count == before { throw try noInput(in: pattern, companions) }
   } else {
     let found = expandedGlob(pattern)
     guard !found.isEmpty else {

@@ -177,6 +177,17 @@ extension JSONRule where Value == Double {
 
 /// A number as people type it: `300M`, `10B`, `1.5T`, `2048`. Nil if it is none, or over 10¹⁴.
 package func ul2Count(_ text: String) -> Int? {
+  if let power = text.lastIndex(where: { $0 == "e" || $0 == "E" }) {
+    // `1e9`, `1.5e9`: a count too, with a power of ten instead of a letter.
+    guard let zeros = Int(text[text.index(after: power)...]), 0...14 ~= zeros,
+      let fraction = Fraction(decimal: text[..<power])
+    else { return nil }
+    let factor = (0..<zeros).reduce(1) { factor, _ in factor * 10 }
+    let (product, overflow) = fraction.numerator.multipliedReportingOverflow(by: factor)
+    guard !overflow, product % fraction.denominator == 0 else { return nil }
+    let count = product / fraction.denominator
+    return count <= 100_000_000_000_000 ? count : nil
+  }
   let units: [(suffix: String, factor: Int)] = [
     ("K", 1_000), ("k", 1_000), ("M", 1_000_000), ("B", 1_000_000_000), ("T", 1_000_000_000_000),
   ]

@@ -55,8 +55,11 @@ public struct Planner: Sendable {
 
   /// The whole plan: every block's start, and the sums.
   ///
-  /// - Parameter check: called before each block; what it throws ends the planning.
-  package func plan(checking check: () throws(Problem) -> Void = {}) throws(Problem) -> Plan {
+  /// - Parameter check: called before each block with the raw tokens drawn until then; what it throws ends the
+  ///   planning.
+  package func plan(
+    checking check: (_ tokens: Int) throws(Problem) -> Void = { _ in }
+  ) throws(Problem) -> Plan {
     var worker = BlockWorker(self)
     var starts: [BlockStart] = []
     var totals = PlanTotals(
@@ -64,7 +67,7 @@ public struct Planner: Sendable {
     var start = BlockStart(
       index: 0, states: sources.map { _ in SourceCursor.State() }, firstRow: 0)
     while true {
-      try check()
+      try check(totals.all.tokens)
       let next = try worker.plan(start)
       if worker.block.rows.count == 0 { break }
       starts.append(start)

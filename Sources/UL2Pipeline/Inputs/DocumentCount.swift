@@ -20,8 +20,12 @@ struct DocumentCount: InputJob {
 
   func makeBatch() -> DocumentTotals { DocumentTotals() }
 
-  func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Void) {
-    (try reading.open(input, threads: threads), ())
+  func size(of input: Int) -> Int? { reading.size(of: input) }
+
+  func open(
+    _ input: Int, _ meter: ReadMeter
+  ) throws(Problem) -> (parts: any InputParts, sink: Void) {
+    (try reading.open(input, threads: threads, meter), ())
   }
 
   func add(
@@ -32,7 +36,6 @@ struct DocumentCount: InputJob {
     if let filter, !filter.isWanted(&document, log) { return 0 }
     batch.documents += 1
     batch.textBytes += document.text.count
-    reporter.advance(document.text.count, of: nil, unit: "B of text")
     return 0
   }
 

@@ -14,8 +14,12 @@ struct DocumentLines: InputJob, @unchecked Sendable {
 
   func makeBatch() -> [UInt8] { [] }
 
-  func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Void) {
-    (try reading.open(input, threads: threads), ())
+  func size(of input: Int) -> Int? { reading.size(of: input) }
+
+  func open(
+    _ input: Int, _ meter: ReadMeter
+  ) throws(Problem) -> (parts: any InputParts, sink: Void) {
+    (try reading.open(input, threads: threads, meter), ())
   }
 
   func add(
@@ -25,7 +29,6 @@ struct DocumentLines: InputJob, @unchecked Sendable {
   ) throws(Problem) -> Int {
     if let filter, !filter.isWanted(&document, log) { return batch.count }
     Self.append(document, reading.source, to: &batch)
-    reporter.advance(document.text.count, of: nil, unit: "B of text")
     return batch.count
   }
 

@@ -18,8 +18,15 @@ package protocol InputJob: Sendable {
 
   func makeWorker() -> Worker
 
+  /// An input's bytes, as they are read; nil where they are not known.
+  func size(of input: Int) -> Int?
+
   /// Opens an input.
-  func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: Sink)
+  ///
+  /// - Parameter meter: counts what is read of it.
+  func open(
+    _ input: Int, _ meter: ReadMeter
+  ) throws(Problem) -> (parts: any InputParts, sink: Sink)
 
   func makeBatch() -> Batch
 

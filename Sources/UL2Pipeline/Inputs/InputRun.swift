@@ -26,6 +26,8 @@ private final class InputRun<Job: InputJob>: Sendable {
   private let openLimit: Int
   private let partLimit: Int
   private let reporter: Reporter
+  /// Bytes of all inputs; nil where they are not known.
+  private let bytes: Int?
   private let state: Monitor<RunState<Job>>
 
   init(_ job: Job, count: Int, workers: Int, order: InputOrder, reporter: Reporter) {
@@ -35,6 +37,8 @@ private final class InputRun<Job: InputJob>: Sendable {
     openLimit = order == .sequential ? 1 : max(1, min(workers, (fileLimit() - 32) / 12))
     partLimit = 2 * max(1, workers)
     self.reporter = reporter
+    let sizes = (0..<count).map { job.size(of: $0) }
+    bytes = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 &+ min($1 ?? 0, 1 << 50) }
     state = Monitor(RunState())
   }
 
@@ -89,8 +93,12 @@ private final class InputRun<Job: InputJob>: Sendable {
   }
 
   private func open(_ index: Int) throws(Problem) -> ActiveInput<Job> {
-    let (parts, sink) = try job.open(index)
-    let input = ActiveInput<Job>(index, parts, sink)
+    reporter.beginFile(index + 1, of: count)
+    let meter = ReadMeter(of: job.size(of: index)) { [reporter, bytes] count in
+      reporter.advance(count, of: bytes, unit: "B")
+    }
+    let (parts, sink) = try job.open(index, meter)
+    let input = ActiveInput<Job>(index, parts, sink, meter)
     state.withLock { state in
       state.opening -= 1
       state.open.append(input)
@@ -113,8 +121,13 @@ private struct RunState<Job: InputJob> {
 private final class ActiveInput<Job: InputJob>: @unchecked Sendable {
   let index: Int
   let parts: any InputParts
+  let meter: ReadMeter
   var sink: Job.Sink
   var skipped = SkipCounts()
+  /// Broken records that have been shown.
+  var shown = 0
+  /// What they call the input.
+  var path: String?
   var isCutting = false
   var isExhausted = false
   /// Parts cut.
@@ -124,8 +137,9 @@ private final class ActiveInput<Job: InputJob>: @unchecked Sendable {
   /// Parts that are done before their turn has come.
   var waiting: [Int: (batch: Job.Batch, log: SkipLog)] = [:]
 
-  init(_ index: Int, _ parts: any InputParts, _ sink: Job.Sink) {
+  init(_ index: Int, _ parts: any InputParts, _ sink: Job.Sink, _ meter: ReadMeter) {
     self.index = index
+    self.meter = meter
     self.parts = parts
     self.sink = sink
   }
@@ -222,12 +236,29 @@ extension InputRun {
   private func write(
     _ batch: Job.Batch, _ log: SkipLog, to input: ActiveInput<Job>
   ) throws(Problem) {
-    for problem in log.problems { reporter.report(problem) }
+    if log.counts.badTotal > 0 { show(log, input) }
     input.skipped.add(log.counts)
     try job.write(batch, to: &input.sink, input.index)
   }
 
+  /// Shows an input's first broken records; what is wrong with a thousand is seen in twenty.
+  private func show(_ log: SkipLog, _ input: ActiveInput<Job>) {
+    for problem in log.problems.prefix(shownProblems - input.shown) {
+      reporter.report(problem)
+      input.shown += 1
+      input.path = input.path ?? problem.path
+    }
+  }
+
+  /// Counts those that were not shown.
+  private func showRest(_ input: ActiveInput<Job>) {
+    let rest = input.skipped.badTotal - input.shown
+    if rest > 0 { reporter.report(.notShown(rest, input.skipped, path: input.path)) }
+  }
+
   private func finish(_ input: ActiveInput<Job>) throws(Problem) {
+    showRest(input)
+    input.meter.finish()
     try job.finish(input.sink, input.index, input.skipped)
     state.withLock { state in state.open.removeAll { $0 === input } }
     state.notifyAll()

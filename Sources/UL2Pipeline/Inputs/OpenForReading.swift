@@ -1,13 +1,23 @@
 import UL2Input
 
+/// What an input of no form that is read is counted under, where such are left out.
+let unknownInput = "input of an unknown form"
+
 /// Opens an input; one that is not what it should be gives its problem when it is read, so that it is counted
 /// and shown among the other things that are wrong.
+///
+/// - Parameter skipsUnknown: whether one of no form that is read is none, and counted.
 func openForReading(
-  _ path: String, source: Source, options: ReaderOptions, scratch: String? = nil, threads: Int
+  _ path: String, source: Source, options: ReaderOptions, scratch: String? = nil, threads: Int,
+  skipsUnknown: Bool = false, meter: ReadMeter? = nil
 ) throws(Problem) -> any InputParts {
   do throws(Problem) {
-    return try openParts(
-      path, source: source, options: options, scratch: scratch, threads: threads)
+    let parts = try openParts(
+      path, source: source, options: options, scratch: scratch, threads: threads,
+      meter: meter)
+    return skipsUnknown ? PartsOfKnownForm(path, parts) : parts
+  } catch  where skipsUnknown && error.isOfUnknownInput {
+    return PartsOfKnownForm(path, nil)
   } catch  where error.kind == .badInput {
     return BrokenParts(problem: error)
   }
@@ -19,4 +29,28 @@ private final class BrokenParts: InputParts {
   init(problem: Problem) { self.problem = problem }
 
   func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? { throw problem }
+}
+
+/// An input's parts; none, and a name in the log, where it shows to be of no form that is read.
+private final class PartsOfKnownForm: InputParts {
+  private let path: String
+  private var parts: (any InputParts)?
+  private var isNoted = false
+
+  /// - Parameter parts: nil where the form is unknown already.
+  init(_ path: String, _ parts: (any InputParts)?) {
+    self.path = path
+    self.parts = parts
+  }
+
+  func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
+    do throws(Problem) {
+      if let parts { return try parts.next(log) }
+    } catch  where error.isOfUnknownInput {
+      parts = nil
+    }
+    if !isNoted { log.filtered(unknownInput, name: path) }
+    isNoted = true
+    return nil
+  }
 }

@@ -77,7 +77,13 @@ package struct Reading: Sendable {
     return counts
   }
 
-  func open(_ input: Int, threads: Int) throws(Problem) -> any InputParts {
-    try openForReading(inputs[input], source: source, options: options, threads: threads)
+  /// Of files here: servers are not asked for sizes alone.
+  func size(of input: Int) -> Int? {
+    isRemote(inputs[input]) || !isRegularFile(inputs[input]) ? nil : try? fileSize(inputs[input])
+  }
+
+  func open(_ input: Int, threads: Int, _ meter: ReadMeter) throws(Problem) -> any InputParts {
+    try openForReading(
+      inputs[input], source: source, options: options, threads: threads, meter: meter)
   }
 }

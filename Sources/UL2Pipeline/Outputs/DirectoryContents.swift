@@ -55,6 +55,6 @@ enum DirectoryContents {
   static func unfinished(_ path: String) -> Problem {
     Problem(
       .badInput, "unfinished output", path: path, got: "no manifest.json",
-      fix: "run the same \(.command) again: it goes on where it stopped")
+      fix: "run the same \(.command) again: it does what is not finished yet")
   }
 }

@@ -31,7 +31,7 @@ struct BlockPacker {
       row += sizes.count
     }
     try AtomicFile.write(MDSIndex(shards).text, to: joined(scratch, "index.json"))
-    try rename(scratch, to: joined(output.path, name))
+    try rename(scratch, to: joined(output.building, name))
     return rows.block.totals.all.tokens
   }
 

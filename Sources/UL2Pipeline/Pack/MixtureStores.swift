@@ -13,6 +13,7 @@ package struct MixtureStores: Sendable {
     _ settings: PackSettings, keptAt output: String? = nil, _ reporter: Reporter = .silent
   ) throws(Problem) {
     self.settings = settings
+    try StoresAtHand.check(settings)
     var stores: [TokenStore] = []
     for source in settings.mixture.activeSources {
       stores.append(try TokenStore(joined(settings.tokens, source.name)))

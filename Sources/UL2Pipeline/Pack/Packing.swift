@@ -42,35 +42,53 @@ package struct Packing: Sendable {
     case .outdated:
       reporter.note(
         "\(output): what an earlier version has begun is of format 1; it is begun anew")
+    case .abandoned: reporter.note(directory.abandonedNote)
     case .open: break
     }
-    let plan = try resolved.plan()
+    let plan = try corpus.plan(reporter)
+    do throws(Problem) {
+      try pack(plan, corpus, fingerprints, directory, reporter)
+    } catch {
+      let kept = plan.blocks.count { isWhole(joined(directory.building, blockName($0.index))) }
+      throw error.leaving(WorkLeft(kept: kept, all: plan.blocks.count, unit: "block").wording)
+    }
+    return Outcome(corpus: corpus, plan: plan)
+  }
+
+  private func pack(
+    _ plan: Plan, _ corpus: MixtureStores, _ fingerprints: [String], _ directory: OutputDirectory,
+    _ reporter: Reporter
+  ) throws(Problem) {
+    let resolved = corpus.resolved
     try directory.begin(overwrite: overwrite)
     try KeptEnds.keep(resolved, directory)
     for warning in plan.warnings(corpus) { reporter.warn(warning) }
     let format = RowFormat(settings, special: resolved.special)
     try packBlocks(plan, resolved, format, directory, reporter)
-    try AtomicFile.write(corpus.tokenizer.modelBytes, to: joined(output, "tokenizer.model"))
-    try KeptEnds.publish(resolved, below: output)
+    try AtomicFile.write(
+      corpus.tokenizer.modelBytes, to: joined(directory.building, "tokenizer.model"))
+    try KeptEnds.publish(resolved, below: directory.building)
     // A leftover of a longer plan cannot be here: its configuration would be another.
-    try writeRootIndex(plan)
+    try writeRootIndex(plan, in: directory.building)
     let manifest = ShardManifest(
       path: joined(output, "manifest.json"), resolved, plan, format,
       configuration: directory.configuration, modelHash: hexadecimal(corpus.tokenizer.hash),
       fingerprints: fingerprints)
     try directory.finish(manifest: manifest.json)
-    return Outcome(corpus: corpus, plan: plan)
   }
 
   private func packBlocks(
     _ plan: Plan, _ resolved: ResolvedPlan, _ format: RowFormat, _ directory: OutputDirectory,
     _ reporter: Reporter
   ) throws(Problem) {
-    let pending = plan.blocks.filter { !isWhole(joined(directory.path, blockName($0.index))) }
-    for block in pending { try removeTree(joined(directory.path, blockName(block.index))) }
-    let total = plan.totals.all.tokens
+    let pending = plan.blocks.filter { !isWhole(joined(directory.building, blockName($0.index))) }
+    for block in pending { try removeTree(joined(directory.building, blockName(block.index))) }
+    // What is kept is not done again, and not counted.
+    let total = Int(
+      Double(plan.totals.all.tokens) * Double(pending.count) / Double(max(1, plan.blocks.count)))
     let marked = Shared(0)
     reporter.begin()
+    defer { reporter.end() }
     try forEachUnit(pending.count, workers: workers) {
       BlockPacker(resolved, format, directory)
     } body: { packer, i throws(Problem) in
@@ -79,7 +97,6 @@ package struct Packing: Sendable {
       let found = packer.markedExamples - before
       if found > 0 { marked.value.withLock { $0 += found } }
     }
-    reporter.end()
     warnOfMarkers(marked.value.withLock { $0 }, reporter)
   }
 
@@ -93,7 +110,7 @@ package struct Packing: Sendable {
   }
 
   /// The index of all blocks' shards, written entry by entry.
-  private func writeRootIndex(_ plan: Plan) throws(Problem) {
+  private func writeRootIndex(_ plan: Plan, in output: String) throws(Problem) {
     var file = try FileWriter(joined(output, "index.json"))
     try file.write(Array(MDSIndex.opening.utf8))
     var isFirst = true

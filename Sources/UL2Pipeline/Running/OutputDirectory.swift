@@ -6,6 +6,7 @@
 ///
 /// ```
 ///   .ul2prep/configuration             which command this is; written by whoever comes first
+///   .ul2prep/command.json              the same in full, to say what is different about another command
 ///   .ul2prep/2-of-8/…                  what rank 2 of 8 is writing, and the lock that it holds
 ///   .ul2prep/00007.bin …, 00007.done   a finished unit, whoever made it
 /// ```
@@ -17,8 +18,11 @@ package struct OutputDirectory: Sendable {
   package let configuration: String
   /// What the same command's was before what it writes changed.
   private let earlier: String?
+  /// What `configuration` is the hash of.
+  let command: JSONValue
   package let share: TaskShare
-  private let lock = OutputLock()
+  let lock = OutputLock()
+  let replacement = Replacement()
 
   package enum State: Sendable {
     /// There is nothing to do.
@@ -27,6 +31,8 @@ package struct OutputDirectory: Sendable {
     case open
     /// Begun by the same command of an earlier version, whose units are of no use.
     case outdated
+    /// Begun by another command, which has finished no unit and is not running.
+    case abandoned
   }
 
   /// - Parameter earlier: the configuration that this command had in an earlier version: what is finished
@@ -36,17 +42,19 @@ package struct OutputDirectory: Sendable {
   ) {
     self.path = path
     self.configuration = hexadecimal(xxh3(configuration.bytes()))
+    command = configuration
     self.earlier = earlier.map { hexadecimal(xxh3($0.bytes())) }
     self.share = share
   }
 
-  private var work: String { joined(path, ".ul2prep") }
-  private var configurationFile: String { joined(work, "configuration") }
-  private var manifest: String { joined(path, "manifest.json") }
+  var work: String { joined(path, ".ul2prep") }
+  var configurationFile: String { joined(work, "configuration") }
+  var manifest: String { joined(path, "manifest.json") }
 
   /// Whether it is finished now, by whichever task.
   package var isFinished: Bool {
-    (try? JSONValue.parse(file: manifest))?["configuration"]?.string == configuration
+    if replacement.isPending { return false }
+    return (try? JSONValue.parse(file: manifest))?["configuration"]?.string == configuration
   }
 
   /// Finds out the state without touching what is there, so that a command that fails for another reason
@@ -67,6 +75,7 @@ package struct OutputDirectory: Sendable {
     if exists(configurationFile) {
       if !overwrite {
         if try isOutdated() { return .outdated }
+        if try isAbandoned() { return .abandoned }
         try compareConfiguration()
       }
     } else if exists(path) {
@@ -83,35 +92,39 @@ package struct OutputDirectory: Sendable {
   }
 
   private func examineManifest(overwrite: Bool) throws(Problem) -> State {
-    let found = try JSONValue.parse(file: manifest)["configuration"]?.string
+    let json = try JSONValue.parse(file: manifest)
+    let found = json["configuration"]?.string
     if let found, [configuration, earlier].contains(found), !overwrite {
       // What a run left that was killed right after it had published.
       removeWork()
       return .finished
     }
     guard overwrite, found != nil else {
-      throw Problem(
-        .cannotWrite, "a finished output of another command stands here", path: path,
-        got: "configuration \(found ?? "unknown")", expected: configuration,
-        fix: "choose another \(.output), or pass \(.overwrite)")
+      throw otherCommand(
+        "a finished output of another command stands here", EarlierCommand.command(of: json),
+        found: found, remedy: nil)
     }
     return .open
   }
 
-  private func readConfiguration() throws(Problem) -> String {
+  func readConfiguration() throws(Problem) -> String {
     String(decoding: try readFile(configurationFile), as: UTF8.self)
   }
 
   private func isOutdated() throws(Problem) -> Bool { try readConfiguration() == earlier }
 
+  /// Whether what has been begun here is to be begun anew.
+  private func isUseless() throws(Problem) -> Bool {
+    if try isOutdated() { return true }
+    return try isAbandoned()
+  }
+
   private func compareConfiguration() throws(Problem) {
     let found = try readConfiguration()
     guard found == configuration else {
-      throw Problem(
-        .cannotWrite, "an unfinished output of another command stands here", path: path,
-        got: "configuration \(found)", expected: configuration,
-        fix: "run that command again to finish it, choose another \(.output), or pass \(.overwrite)"
-      )
+      throw otherCommand(
+        "an unfinished output of another command stands here",
+        try? .parse(file: commandFile), found: found, remedy: "run that command again to finish it")
     }
   }
 
@@ -121,7 +134,7 @@ package struct OutputDirectory: Sendable {
   /// - Returns: `finished` where another task has published the output meanwhile.
   @discardableResult
   package func begin(overwrite: Bool) throws(Problem) -> State {
-    if overwrite, exists(manifest) || exists(configurationFile) { try removeTree(path) }
+    if overwrite { try beginReplacing() }
     do throws(Problem) {
       try makeDirectories(scratch(""))
       guard try lock.acquire(scratch("lock")) else {
@@ -134,24 +147,27 @@ package struct OutputDirectory: Sendable {
         try removeTree(scratch(name))
       }
       try agreeOnConfiguration()
+      try finishReplacing()
     } catch {
       // Whoever publishes removes the directory in which this was about to work.
       guard isFinished else { throw error }
     }
     // It counts only now, when nobody can have published without this task having seen it; listed, for the
     // reason that `finishedUnits` has.
-    let isPublished = try listDirectory(path).contains("manifest.json")
+    let isPublished =
+      replacement.isPending ? false : try listDirectory(path).contains("manifest.json")
     return isPublished ? try examineManifest(overwrite: false) : .open
   }
 
   /// The first task names the command; the others find it there.
   func agreeOnConfiguration() throws(Problem) {
     if !exists(configurationFile) {
+      try writeCommand()
       let own = scratch("configuration")
       try AtomicFile.write(Array(configuration.utf8), to: own)
       try publishFirst(own, as: configurationFile)
     }
-    if try isOutdated() { try removeOutdated() }
+    if try isUseless() { try removeOutdated() }
     try compareConfiguration()
   }
 
@@ -160,7 +176,7 @@ package struct OutputDirectory: Sendable {
   private func removeOutdated() throws(Problem) {
     let turn = OutputLock()
     try turn.wait(joined(work, "turn"))
-    guard try isOutdated() else { return }
+    guard try isUseless() else { return }
     for name in try listDirectory(work) where name != "turn" && name != "configuration" {
       // Directories are other tasks', who clear them themselves.
       if !isDirectory(joined(work, name)) { try removeTree(joined(work, name)) }
@@ -169,6 +185,7 @@ package struct OutputDirectory: Sendable {
     for name in try listDirectory(path) where name.utf8.allSatisfy({ $0 &- 0x30 < 10 }) {
       if isDirectory(joined(path, name)) { try removeTree(joined(path, name)) }
     }
+    try writeCommand()
     let own = scratch("configuration")
     try AtomicFile.write(Array(configuration.utf8), to: own)
     try rename(own, to: configurationFile)
@@ -238,6 +255,8 @@ package struct OutputDirectory: Sendable {
 
   /// Publishes the manifest, which finishes the output.
   package func finish(manifest value: JSONValue) throws(Problem) {
+    try makeWay()
+    try moveIntoPlace()
     try publish(ManifestFile.text(value), as: "manifest.json")
     removeWork()
   }

@@ -15,11 +15,25 @@ final class OutputLock: Sendable {
     descriptor.withLock { if $0 >= 0 { _ = close($0) } }
   }
 
+  /// Whether this process holds it.
+  var isAcquired: Bool { descriptor.withLock { $0 >= 0 } }
+
   /// - Returns: false where another process holds it.
   func acquire(_ path: String) throws(Problem) -> Bool { try lock(path, F_SETLK) }
 
   /// Acquires it as soon as no other process holds it.
   func wait(_ path: String) throws(Problem) { _ = try lock(path, F_SETLKW) }
+
+  /// Whether another process holds the lock of this file.
+  static func isHeld(_ path: String) -> Bool {
+    let file = unsafe open(path, O_RDWR | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { _ = close(file) }
+    var whole = flock()
+    whole.l_type = Int16(F_WRLCK)
+    whole.l_whence = Int16(SEEK_SET)
+    return unsafe fcntl(file, F_GETLK, &whole) == 0 && whole.l_type != Int16(F_UNLCK)
+  }
 
   private func lock(_ path: String, _ command: Int32) throws(Problem) -> Bool {
     let new = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)

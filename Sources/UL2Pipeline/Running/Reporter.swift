@@ -9,9 +9,11 @@ package struct Reporter: Sendable {
     case problem(Problem)
     /// This task's part of the inputs that several tasks share.
     case share(TaskShare, own: InputSizes, all: InputSizes)
-    /// Work begins, and progress is counted anew.
-    case began
-    /// So much more is done, of all there is to do where that is known; `unit`: `tokens`, `B of text`.
+    /// Work begins, and progress is counted anew; `phase`: `planning`, where it is not the main work.
+    case began(phase: String?)
+    /// Another of so many files is begun.
+    case file(Int, of: Int)
+    /// So much more is done, of all there is to do where that is known; `unit`: `tokens`, `B`.
     case advanced(Int, of: Int?, unit: String)
     case ended
   }
@@ -30,7 +32,8 @@ package struct Reporter: Sendable {
     tell(.share(share, own: own, all: all))
   }
 
-  package func begin() { tell(.began) }
+  package func begin(_ phase: String? = nil) { tell(.began(phase: phase)) }
+  package func beginFile(_ number: Int, of count: Int) { tell(.file(number, of: count)) }
   package func advance(_ amount: Int, of total: Int?, unit: String) {
     tell(.advanced(amount, of: total, unit: unit))
   }

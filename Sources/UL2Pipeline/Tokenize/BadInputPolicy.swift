@@ -6,13 +6,20 @@ package struct BadInputPolicy: Sendable {
   package var isStrict: Bool
   /// Unknown tokens as a share of a source's, above which nothing is published; nil: any share will do.
   package var maxUnknownShare: Double?
+  /// Inputs of no form that is read are left out and counted, instead of ending the run.
+  package var skipsUnknown: Bool
+  /// A store without a document may be published.
+  package var allowsEmpty: Bool
 
   package init(
-    maxBadShare: Double = 0.01, isStrict: Bool = false, maxUnknownShare: Double? = nil
+    maxBadShare: Double = 0.01, isStrict: Bool = false, maxUnknownShare: Double? = nil,
+    skipsUnknown: Bool = false, allowsEmpty: Bool = false
   ) {
     self.maxBadShare = maxBadShare
     self.isStrict = isStrict
     self.maxUnknownShare = maxUnknownShare
+    self.skipsUnknown = skipsUnknown
+    self.allowsEmpty = allowsEmpty
   }
 
   /// Throws if there was more than is put up with.

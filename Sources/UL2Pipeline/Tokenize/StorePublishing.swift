@@ -46,6 +46,7 @@ struct StorePublishing {
       let shards = records.map(\.shard) + records.compactMap(\.validation)
       try policy.checkUnknown(jobs[j].name, shards, model: jobs[j].tokenizer.path)
     }
+    if !policy.allowsEmpty { try EmptyStores.check(pending.map { (jobs[$0.job], $0.records) }) }
     for (j, records) in pending where !outputs[j].isFinished {
       do throws(Problem) {
         try publish(jobs[j], outputs[j], records)
@@ -80,6 +81,7 @@ struct StorePublishing {
   private func publish(
     _ job: TokenizeJob, _ output: OutputDirectory, _ records: [StoreShardRecord]
   ) throws(Problem) {
+    try output.makeWay()
     if job.choosing.choice.validationShare != nil {
       try publishValidation(job, output, records.compactMap(\.validation))
     }

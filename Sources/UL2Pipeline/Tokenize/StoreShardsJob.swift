@@ -23,7 +23,8 @@ struct StoreShardsJob: InputJob {
   let tokenizer: Tokenizer
   let check: LibraryCheck
   let threads: Int
-  let reporter: Reporter
+  /// Whether inputs of no form that is read are left out.
+  let skipsUnknown: Bool
 
   func makeWorker() -> Worker {
     Worker(encoder: TokenEncoder(tokenizer), filters: jobs.map { $0.choosing.makeFilter() })
@@ -31,14 +32,18 @@ struct StoreShardsJob: InputJob {
 
   func makeBatch() -> StoreShardBatch { StoreShardBatch(type: .forStore(of: tokenizer)) }
 
-  func open(_ unit: Int) throws(Problem) -> (parts: any InputParts, sink: StoreShardSink) {
+  func size(of unit: Int) -> Int? { units[unit].bytes == .max ? nil : units[unit].bytes }
+
+  func open(
+    _ unit: Int, _ meter: ReadMeter
+  ) throws(Problem) -> (parts: any InputParts, sink: StoreShardSink) {
     let (job, output) = (jobs[units[unit].job], outputs[units[unit].job])
     let input = units[unit].input
     let path = job.inputs[input]
     let name = job.shardName(input)
     let parts = try openForReading(
       path, source: job.source, options: job.options, scratch: output.scratch(""),
-      threads: threads)
+      threads: threads, skipsUnknown: skipsUnknown, meter: meter)
     return (parts, try StoreShardSink(job, input, output.scratch(name)))
   }
 
@@ -56,7 +61,6 @@ struct StoreShardsJob: InputJob {
       try encode(document, into: &batch.validation, &worker, unit)
       batch.validation.addCounts(of: worker.encoder)
     }
-    reporter.advance(document.text.count, of: nil, unit: "B of text")
     return batch.byteCount
   }
 

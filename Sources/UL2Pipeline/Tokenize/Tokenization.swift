@@ -36,10 +36,18 @@ package struct Tokenization: Sendable {
   package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
     var task = self
     for j in jobs.indices { task.jobs[j].inputs = distinctInputs(jobs[j].inputs, reporter) }
-    return try task.runDistinct(reporter)
+    var outputs: [OutputDirectory] = []
+    do throws(Problem) {
+      return try task.run(reporter, &outputs)
+    } catch {
+      throw error.leaving(StoresLeft(jobs: task.jobs, outputs: outputs).wording)
+    }
   }
 
-  private func runDistinct(_ reporter: Reporter) throws(Problem) -> Outcome {
+  /// - Parameter outputs: those that have been begun.
+  private func run(
+    _ reporter: Reporter, _ begun: inout [OutputDirectory]
+  ) throws(Problem) -> Outcome {
     try askForRemoteInputs()
     var outputs: [OutputDirectory] = []
     var states: [OutputDirectory.State] = []
@@ -55,6 +63,10 @@ package struct Tokenization: Sendable {
           "\(job.output): what an earlier version has begun is of format 1; it is begun anew")
         state = .open
       }
+      if state == .abandoned {
+        reporter.note(output.abandonedNote)
+        state = .open
+      }
       guard state == .open || job.inputs.allSatisfy(hasIdentity) else {
         throw Problem(
           .cannotWrite, "a finished output stands here", path: job.output,
@@ -65,26 +77,23 @@ package struct Tokenization: Sendable {
       outputs.append(output)
       states.append(state)
     }
+    let units = try ownUnits(reporter)
+    // Before anything is made, so that a stray file leaves no output that is begun.
+    try InputsAhead(
+      jobs: jobs, units: try unfinished(units, outputs, states), workers: workers,
+      skipsUnknown: policy.skipsUnknown
+    ).look(reporter)
     for j in jobs.indices where states[j] == .open {
       states[j] = try outputs[j].begin(overwrite: overwrite)
     }
-    let units = try ownUnits(reporter)
-    var pending: [StoreShardsJob.Unit] = []
-    for unit in units where states[unit.job] == .open {
-      let name = jobs[unit.job].shardName(unit.input)
-      let output = outputs[unit.job]
-      if let record = try output.shardRecord(of: name) {
-        if output.hasFiles(of: record) { continue }
-        reporter.note(
-          "\(output.path): files of \(name), which was done, are gone; it is made again")
-      }
-      pending.append(unit)
-    }
+    begun = outputs
+    let pending = try unfinished(units, outputs, states, reporter)
     if !pending.isEmpty, let engine = jobs.first?.tokenizer.engine {
       reporter.note("tokenizer engine: \(engine.kind.rawValue) (\(engine.reason))")
       warnOfLosses(Set(pending.map(\.job)), reporter)
     }
     reporter.begin()
+    defer { reporter.end() }
     do throws(Problem) {
       try tokenize(pending, outputs, reporter)
     } catch {
@@ -92,7 +101,6 @@ package struct Tokenization: Sendable {
       // this one was writing.
       guard error.kind == .cannotWrite, outputs.allSatisfy(\.isFinished) else { throw error }
     }
-    reporter.end()
     let stores = StorePublishing(jobs: jobs, outputs: outputs, states: states)
     let missing = try stores.missingInputs()
     if missing > 0 {
@@ -102,6 +110,25 @@ package struct Tokenization: Sendable {
     // A slower task may have left something where a faster one had cleared away.
     for output in outputs where output.isFinished { output.removeWork() }
     return .published(results)
+  }
+
+  /// The units that have no record yet, or whose files are gone.
+  private func unfinished(
+    _ units: [StoreShardsJob.Unit], _ outputs: [OutputDirectory], _ states: [OutputDirectory.State],
+    _ reporter: Reporter = .silent
+  ) throws(Problem) -> [StoreShardsJob.Unit] {
+    var unfinished: [StoreShardsJob.Unit] = []
+    for unit in units where states[unit.job] == .open {
+      let name = jobs[unit.job].shardName(unit.input)
+      let output = outputs[unit.job]
+      if let record = try output.shardRecord(of: name) {
+        if output.hasFiles(of: record) { continue }
+        reporter.note(
+          "\(output.path): files of \(name), which was done, are gone; it is made again")
+      }
+      unfinished.append(unit)
+    }
+    return unfinished
   }
 
   private func checkEOD(_ job: TokenizeJob) throws(Problem) {
@@ -173,7 +200,8 @@ package struct Tokenization: Sendable {
     let job = StoreShardsJob(
       jobs: jobs, outputs: outputs, units: units, tokenizer: tokenizer,
       check: LibraryCheck(share: checkShare, tier: tokenizer.engine),
-      threads: decodingThreads(workers: workers, inputs: units.count), reporter: reporter)
+      threads: decodingThreads(workers: workers, inputs: units.count),
+      skipsUnknown: policy.skipsUnknown)
     try runInputs(
       job, count: units.count, workers: workers, order: .interleaved, reporter: reporter)
   }

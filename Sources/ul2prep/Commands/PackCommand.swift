@@ -26,6 +26,14 @@ struct PackCommand: ParsableCommand {
   @OptionGroup var progress: ProgressOptions
 
   func run() throws {
+    do {
+      try pack()
+    } catch let problem as Problem {
+      throw problem.leaving("nothing published")
+    }
+  }
+
+  private func pack() throws {
     let reporter = progress.reporter
     let result = try Packing(
       settings: options.settings(reporter), output: output, workers: workers.count,

@@ -24,7 +24,7 @@ struct PlanCommand: ParsableCommand {
     let reporter = progress.reporter
     let corpus = try MixtureStores(options.settings(reporter), keptAt: nil, reporter)
     corpus.tellNotes(reporter)
-    let plan = try corpus.resolved.plan()
+    let plan = try corpus.plan(reporter)
     for warning in plan.warnings(corpus) { reporter.warn(warning) }
     if json {
       try emit(planReport(corpus, plan).text(.indented) + "\n")

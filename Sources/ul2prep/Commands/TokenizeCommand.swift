@@ -103,6 +103,14 @@ struct TokenizeCommand: ParsableCommand {
   }
 
   func run() throws {
+    do {
+      try tokenize()
+    } catch let problem as Problem {
+      throw problem.leaving("nothing published")
+    }
+  }
+
+  private func tokenize() throws {
     let reporter = progress.reporter
     let share = try ranks.share(reporter)
     let mixture = try self.mixture.map { path throws(Problem) in try Mixture.load(path) }
@@ -153,6 +161,7 @@ struct TokenizeCommand: ParsableCommand {
         ? ""
         : "; its text is of format \(format), as earlier versions made it (--overwrite makes it anew)"
       reporter.note("\(result.output): done already\(age)")
+      if result.totals.documents == 0 { reporter.warn("\(result.output): holds no document") }
     }
   }
 
@@ -188,10 +197,10 @@ struct TokenizeCommand: ParsableCommand {
     for (source, _) in read { formats.append(try format(of: source, mixture)) }
     let options = try reader.options(for: read.map(\.1), formats: formats.compactMap { $0 })
     var jobs: [TokenizeJob] = []
-    for ((source, reads), format) in zip(read, formats) {
+    let given = try patterns(of: read.map(\.0), mixture)
+    for (((source, reads), format), patterns) in zip(zip(read, formats), given) {
       var options = options
       options.format = format
-      let patterns = try patterns(of: source, mixture)
       var job = TokenizeJob(
         source: reads,
         inputs: try reads.inputs(patterns, baseURL: reader.baseURL),
@@ -217,19 +226,30 @@ struct TokenizeCommand: ParsableCommand {
     }
   }
 
-  private func patterns(of source: Mixture.Source, _ mixture: Mixture) throws(Problem) -> [String] {
-    let given = input.filter { $0.name == source.name }.map(\.path)
-    let own = source.path.map { path in
-      isRemote(path) || path.hasPrefix("cc:")
-        ? path : normalized(joined(directoryName(mixture.path), path))
-    }
-    let patterns = given.isEmpty ? own.map { [$0] } ?? [] : given
-    guard !patterns.isEmpty else {
+  /// Where the inputs of each source are; all that are missing are named at once, as they are to be given.
+  private func patterns(
+    of sources: [Mixture.Source], _ mixture: Mixture
+  ) throws(Problem) -> [[String]] {
+    let all = sources.map { patterns(of: $0, mixture) }
+    let missing = zip(sources, all).filter { $0.1.isEmpty }.map(\.0.name)
+    guard missing.isEmpty else {
+      let line = missing.map { "\(Spelling.commandLine.setting(.input)) \($0)=PATH" }
       throw Problem(
-        .usage, "no input for this source", path: mixture.path, place: "sources.\(source.name)",
-        fix: "pass --input \(source.name)=PATH, or give it a \"path\"")
+        .usage,
+        missing.count == 1
+          ? "no input for the source \(missing[0])"
+          : "no input for the sources \(missing.joined(separator: ", "))", path: mixture.path,
+        fix: "add \(line.joined(separator: " ")), or give them a \"path\" in the mixture")
     }
-    return patterns
+    return all
+  }
+
+  private func patterns(of source: Mixture.Source, _ mixture: Mixture) -> [String] {
+    let given = input.filter { $0.name == source.name }.map(\.path)
+    if !given.isEmpty { return given }
+    guard let path = source.path else { return [] }
+    let isAddress = isRemote(path) || path.hasPrefix("cc:")
+    return [isAddress ? path : normalized(joined(directoryName(mixture.path), path))]
   }
 
   private func summary(_ results: [TokenizeReport]) -> String {

@@ -73,6 +73,13 @@ struct BadInputOptions: ParsableArguments {
       valueName: "share"))
   var maxUnknownShare: Double?
 
+  @Flag(
+    help: "Leave out, and count, files of no form that is read, instead of ending at the first.")
+  var skipUnknown = false
+
+  @Flag(help: "Publish a store without a document too, instead of ending with 65.")
+  var allowEmpty = false
+
   func validate() throws {
     guard (0...1).contains(maxUnknownShare ?? 0) else {
       throw ValidationError(
@@ -84,7 +91,9 @@ struct BadInputOptions: ParsableArguments {
   }
 
   var policy: BadInputPolicy {
-    BadInputPolicy(maxBadShare: maxBadShare, isStrict: strict, maxUnknownShare: maxUnknownShare)
+    BadInputPolicy(
+      maxBadShare: maxBadShare, isStrict: strict, maxUnknownShare: maxUnknownShare,
+      skipsUnknown: skipUnknown, allowsEmpty: allowEmpty)
   }
 }
 

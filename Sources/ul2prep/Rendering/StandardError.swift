@@ -13,21 +13,23 @@ enum ProgressMode: String, Sendable, CaseIterable {
 
 final class StandardError: Sendable {
   private struct State {
-    var lineShown = false
+    var progress: Progress?
+    var phase: String?
+    var files: (number: Int, count: Int)?
     var lastShown = ContinuousClock.now
-    var done = 0
     var began = ContinuousClock.now
   }
 
+  /// Whether a line of progress stands on the terminal: there is one, whoever writes to it.
+  private static let lineShown = Mutex(false)
+
   private let mode: ProgressMode
   private let onTerminal: Bool
-  private let columns: Int
   private let state = Mutex(State())
 
   init(mode: ProgressMode = .none) {
     self.mode = mode
     onTerminal = isatty(STDERR_FILENO) == 1
-    columns = terminalColumns(STDERR_FILENO)
   }
 
   /// Shows what a run tells.
@@ -35,8 +37,8 @@ final class StandardError: Sendable {
 
   /// Says something that stays.
   func note(_ text: String) {
-    state.withLock { state in
-      clearLine(&state)
+    Self.lineShown.withLock { shown in
+      clearLine(&shown)
       write("ul2prep: " + Problem.printable(text, limit: .max) + "\n")
     }
   }
@@ -52,14 +54,14 @@ final class StandardError: Sendable {
       note(
         "rank \(share.rank) of \(share.worldSize): \(own.count) of \(all.count) inputs, "
           + "\(humanCount(own.bytes))B of \(humanCount(all.bytes))B")
-    case .began:
+    case .began(let phase):
       state.withLock { state in
-        state.done = 0
-        state.began = .now
-        state.lastShown = .now
+        state = State()
+        state.phase = phase
       }
+    case .file(let number, let count): state.withLock { $0.files = (number, count) }
     case .advanced(let amount, let total, let unit): advance(amount, of: total, unit: unit)
-    case .ended: state.withLock { clearLine(&$0) }
+    case .ended: end()
     }
   }
 
@@ -67,25 +69,43 @@ final class StandardError: Sendable {
   private func advance(_ amount: Int, of total: Int?, unit: String) {
     if mode == .none || (mode == .auto && !onTerminal) { return }
     state.withLock { state in
-      state.done += amount
       let now = ContinuousClock.now
+      var progress = Progress(
+        done: (state.progress?.done ?? 0) + amount, total: total, unit: unit,
+        seconds: seconds(now - state.began))
+      progress.phase = state.phase
+      progress.files = state.files
+      state.progress = progress
       let interval: Duration = mode == .json ? .seconds(1) : .milliseconds(100)
       guard now - state.lastShown >= interval else { return }
       state.lastShown = now
-      let progress = Progress(
-        done: state.done, total: total, unit: unit, seconds: seconds(now - state.began))
-      if mode == .json {
-        write(progress.json.text() + "\n")
-      } else {
-        write("\r" + progress.line.prefix(max(columns - 1, 10)) + "\u{1B}[K")
-        state.lineShown = true
-      }
+      show(progress)
     }
   }
 
-  private func clearLine(_ state: inout State) {
-    if state.lineShown { write("\r\u{1B}[K") }
-    state.lineShown = false
+  private func show(_ progress: Progress) {
+    if mode == .json { return write(progress.json.text() + "\n") }
+    // Who has typed Ctrl-C waits for what is said next, on a line of its own.
+    if Interruption.isRequested { return }
+    Self.lineShown.withLock { shown in
+      // Room for what the terminal shows of Ctrl-C.
+      write("\r" + progress.line(columns: max(terminalColumns(STDERR_FILENO) - 3, 10)) + "\u{1B}[K")
+      shown = true
+    }
+  }
+
+  private func end() {
+    state.withLock { state in
+      // How it ended, and that there was anything, is known to programs too.
+      if mode == .json, let progress = state.progress { show(progress) }
+      state.progress = nil
+    }
+    Self.lineShown.withLock { clearLine(&$0) }
+  }
+
+  private func clearLine(_ shown: inout Bool) {
+    if shown { write(Interruption.isRequested ? "\n" : "\r\u{1B}[K") }
+    shown = false
   }
 
   private func seconds(_ duration: Duration) -> Double {

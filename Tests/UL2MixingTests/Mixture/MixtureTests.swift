@@ -299,7 +299,9 @@ struct MixtureTests {
     #expect(ul2Count("1.5T") == 1_500_000_000_000)
     #expect(ul2Count("300M") == 300_000_000)
     #expect(ul2Count("12345678901") == 12_345_678_901)
-    for text in ["", "B", "-1", "1.23456", "1e9", "99999999T", "0.0000001K"] {
+    #expect(ul2Count("1e9") == 1_000_000_000)
+    #expect(ul2Count("1.5E12") == 1_500_000_000_000)
+    for text in ["", "B", "-1", "1.23456", "1e", "e9", "1e-3", "1e99", "99999999T", "0.0000001K"] {
       #expect(ul2Count(text) == nil, "\(text)")
     }
   }

@@ -61,7 +61,11 @@ private struct CountingJob: InputJob {
   func makeWorker() -> CounterRandom { CounterRandom(key: 1) }
   func makeBatch() -> [Int] { [] }
 
-  func open(_ input: Int) throws(Problem) -> (parts: any InputParts, sink: [Int]) {
+  func size(of input: Int) -> Int? { nil }
+
+  func open(
+    _ input: Int, _ meter: ReadMeter
+  ) throws(Problem) -> (parts: any InputParts, sink: [Int]) {
     if failsAt == input { throw Problem(.noInput, "gone") }
     return (Parts(input: input, count: counts[input], perPart: perPart), [])
   }

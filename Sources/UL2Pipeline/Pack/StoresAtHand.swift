@@ -1,0 +1,32 @@
+/// The stores that a mixture asks for and those that there are: where they differ, both are named.
+enum StoresAtHand {
+  static func check(_ settings: PackSettings) throws(Problem) {
+    let missing = settings.mixture.activeSources.map(\.name).filter {
+      !exists(joined(settings.tokens, $0))
+    }
+    guard let first = missing.first, isDirectory(settings.tokens) else { return }
+    let path = joined(settings.tokens, first)
+    var problem = Problem(
+      .noInput, "no such token store", path: path, fix: "make it with \(.tokenize)")
+    if missing.count > 1 {
+      problem.problem += ", nor one for \(missing.dropFirst().joined(separator: ", "))"
+    }
+    switch try DirectoryContents(settings.tokens) {
+    case .tokenStore:
+      problem.expected = "a directory with a store for each source; this is a store itself"
+      problem.fix = "pass \(.tokens) \(directoryName(settings.tokens))"
+    case .shards, .unfinished:
+      problem.expected = "a directory with a store for each source"
+    case .outputs(let names):
+      problem.expected =
+        names.isEmpty
+        ? "a store for each source, and there is none here"
+        : "the mixture's sources to be called as the stores here: \(names.joined(separator: ", "))"
+      let nearest = nearestName(to: first, among: names)
+      if let nearest, !settings.mixture.activeSources.map(\.name).contains(nearest) {
+        problem.fix = "did you mean \(nearest)?"
+      }
+    }
+    throw problem
+  }
+}

@@ -1,0 +1,64 @@
+/// Outputs of other commands: those that have come to nothing, which are begun anew, and what is said of the
+/// rest.
+extension OutputDirectory {
+  var commandFile: String { joined(work, "command.json") }
+
+  /// Says in full which command this is.
+  func writeCommand() throws(Problem) {
+    let own = scratch("command.json")
+    try AtomicFile.write(command.bytes(), to: own)
+    try rename(own, to: commandFile)
+  }
+
+  /// Whether another command has begun here, finished nothing, and is not running: nothing is lost by beginning
+  /// anew. A task among several does not decide that for the others.
+  func isAbandoned() throws(Problem) -> Bool {
+    guard share == .whole, try readConfiguration() != configuration else { return false }
+    // The blocks of shards stand in the output itself.
+    guard try listDirectory(path).isEmpty else { return false }
+    // Units without a document are what whoever comes with another command wants to be rid of.
+    for unit in try finishedUnits() {
+      let record = try record(of: unit)
+      let held = record?["validation"]?["documents"]?.int ?? 0
+      if (record?["documents"]?.int ?? 0) + held > 0 { return false }
+    }
+    return try !isWorkedOn()
+  }
+
+  /// Whether a task of another process holds its lock.
+  func isWorkedOn() throws(Problem) -> Bool {
+    guard isDirectory(work) else { return false }
+    // To look at a lock that this process holds would give it back.
+    return try listDirectory(work).contains { name in
+      !(lock.isAcquired && name == share.name) && OutputLock.isHeld(joined(work, name + "/lock"))
+    }
+  }
+
+  var abandonedNote: String {
+    "\(path): what another command has begun here, without a document in what it finished, is begun anew"
+  }
+
+  /// The problem of an output that another command has made.
+  ///
+  /// - Parameters:
+  ///   - other: that command, as far as it is known.
+  ///   - found: its configuration's hash.
+  ///   - remedy: what may be done but to choose another output.
+  func otherCommand(
+    _ problem: String, _ other: JSONValue?, found: String?, remedy: String?
+  ) -> Problem {
+    let differences = other.map { EarlierCommand.differences(from: $0, to: command) } ?? []
+    var fixes: [Wording] = remedy.map { ["\($0)"] } ?? []
+    fixes.append("choose another \(.output)")
+    // Tasks would remove each other's work.
+    fixes.append(share == .whole ? "pass \(.overwrite)" : "remove it yourself")
+    guard !differences.isEmpty else {
+      return Problem(
+        .cannotWrite, problem, path: path, got: "configuration \(found ?? "unknown")",
+        expected: configuration, fix: Wording(fixes, separator: ", or "))
+    }
+    return Problem(
+      .cannotWrite, problem + "; what differs: " + differences.joined(separator: "; "),
+      path: path, fix: Wording(fixes, separator: ", or "))
+  }
+}

@@ -1,0 +1,96 @@
+/// Files that do not belong among the inputs: named before any of them is worked on.
+import TestSupport
+import Testing
+import UL2Pipeline
+
+@Suite("tokenize, files of an unknown form")
+struct StrayInputTests {
+  private let scratch = Scratch()
+
+  private func tokenize(_ input: String, _ options: [String] = []) throws -> CommandResult {
+    try ul2prep(
+      [
+        "tokenize", "--source", "c4", "--tokenizer-model", Model.unigram.path, "--output",
+        scratch("store"), input,
+      ] + options)
+  }
+
+  private func inputs(_ strays: [String: String]) throws -> String {
+    for i in 0..<20 {
+      try scratch.write(
+        (0..<50).map { "{\"text\": \"line \($0) of \(i)\"}\n" }.joined(), to: "in/\(100 + i).json")
+    }
+    for (name, content) in strays { try scratch.write(content, to: "in/" + name) }
+    return scratch("in")
+  }
+
+  @Test("A stray file ends the run with its name, and leaves no trace")
+  func stray() throws {
+    let input = try inputs(["zz.csv": "id,text\n1,hello\n"])
+    let result = try tokenize(input)
+    expectRefusal(
+      result, 65,
+      [
+        "\(input)/zz.csv:byte 0: not a form that c4 comes in", "comma-separated values",
+        "python3 -c", "--skip-unknown leaves such files out", "nothing published",
+      ])
+    #expect(result.errorLines.count == 1, "nothing has been done before")
+    #expect(!exists(scratch("store")))
+  }
+
+  @Test("Several are all named")
+  func several() throws {
+    let input = try inputs([
+      "a.txt": "Just some words.\n",
+      "dataset_info.json": "{\n  \"splits\": {\n    \"n\": 1\n  }\n}\n",
+    ])
+    let result = try tokenize(input)
+    expectRefusal(
+      result, 65, ["inputs of no form that is read, got 2 of 22", "--skip-unknown"])
+    #expect(result.errors.contains("\(input)/a.txt:byte 0"))
+    #expect(result.errors.contains("\(input)/dataset_info.json:1: JSON over several lines"))
+  }
+
+  @Test("--skip-unknown leaves them out, and counts them")
+  func skipped() throws {
+    let input = try inputs([
+      "zz.csv": "id,text\n1,hello\n",
+      "dataset_info.json": "{\n  \"splits\": {\n    \"n\": 1\n  }\n}\n",
+      "zz.tar": String(repeating: "\0", count: 10),
+    ])
+    let result = try tokenize(input, ["--skip-unknown"])
+    expectSuccess(result)
+    #expect(
+      result.errors.contains("left out 3 × input of an unknown form"), "\(result.errors)")
+    #expect(result.errors.contains("zz.csv"))
+    #expect(try TokenStore(scratch("store")).documentCount == 1000)
+    expectSuccess(try ul2prep(["verify", "--deep", scratch("store")]))
+  }
+
+  @Test("A damaged file is no stray: it is weighed")
+  func damaged() throws {
+    let input = try inputs([:])
+    let bytes = try readFile(fixture("c4/c4-train.00000-of-01024.json.gz"))
+    try scratch.write(Array(bytes.prefix(100)), to: "in/cut.json.gz")
+    let result = try tokenize(input)
+    expectRefusal(result, 65, ["inputs that could not be read to their end, nothing published"])
+    expectSuccess(try tokenize(input, ["--max-bad-share", "0.1"]))
+  }
+
+  @Test("Each rank looks at its own share")
+  func ranks() throws {
+    // The largest input is the first rank's.
+    let input = try inputs(["zz.csv": "id,text\n" + String(repeating: "1,hello\n", count: 5000)])
+    expectSuccess(try tokenize(input, ["--rank", "1", "--world-size", "2"]))
+    expectRefusal(
+      try tokenize(input, ["--rank", "0", "--world-size", "2"]), 65,
+      ["zz.csv", "nothing published"])
+  }
+
+  @Test("What is done already is not looked at again")
+  func finished() throws {
+    let input = try inputs([:])
+    expectSuccess(try tokenize(input))
+    expectSuccess(try tokenize(input))
+  }
+}
