@@ -66,7 +66,6 @@ struct MistypedTests {
       ),
       (["tokenize", "-x"], ["no such option, got -x", "ul2prep tokenize --help"]),
       (["--verison"], ["no such option, got --verison", "did you mean --version?"]),
-      (["plan", "--total-tokens", "2X"], ["--mixture"]),
     ])
   func words(arguments: [String], parts: [String]) throws {
     let result = try ul2prep(arguments)

@@ -56,8 +56,9 @@ struct StrayInputTests {
     let input = try inputs([
       "zz.csv": "id,text\n1,hello\n",
       "dataset_info.json": "{\n  \"splits\": {\n    \"n\": 1\n  }\n}\n",
-      "zz.tar": String(repeating: "\0", count: 10),
     ])
+    // An archive, which c4 does not come in.
+    try scratch.write(readFile(fixture("arxiv/arXiv_src_1901_001.tar")), to: "in/zz.tar")
     let result = try tokenize(input, ["--skip-unknown"])
     expectSuccess(result)
     #expect(

@@ -49,7 +49,10 @@ package struct Packing: Sendable {
     do throws(Problem) {
       try pack(plan, corpus, fingerprints, directory, reporter)
     } catch {
-      let kept = plan.blocks.count { isWhole(joined(directory.building, blockName($0.index))) }
+      // Blocks appear whole; they are not read, which an interruption would end.
+      let kept = plan.blocks.count {
+        exists(joined(directory.building, blockName($0.index) + "/index.json"))
+      }
       throw error.leaving(WorkLeft(kept: kept, all: plan.blocks.count, unit: "block").wording)
     }
     return Outcome(corpus: corpus, plan: plan)

@@ -58,7 +58,8 @@ struct Progress {
     // `1.23/10.2 GB`
     let (nowParts, allParts) = (now.split(separator: " "), all.split(separator: " "))
     let hasOneUnit = nowParts.count == allParts.count && nowParts.last == allParts.last
-    return (hasOneUnit && nowParts.count > 1 ? String(nowParts[0]) : now) + "/" + joinedUnit(all)
+    return (hasOneUnit && nowParts.count > 1 ? String(nowParts[0]) : joinedUnit(now)) + "/"
+      + joinedUnit(all)
   }
 
   /// `1.23 GB`, `1.23 M tokens`, `12 B`.
