@@ -64,8 +64,8 @@ func makePlanner(
   sources: [PlanSource] = recipeSources(), sequenceLength: Int = 2048, seed: UInt64 = 0,
   window: Int = 1 << 30, limit: PlanLimit, onExhaustion: ExhaustionRule = .error,
   objectives: ObjectiveTable? = nil
-) -> Planner {
-  Planner(
+) throws(Problem) -> Planner {
+  try Planner(
     sources: sources,
     settings: PlanSettings(
       objectives: objectives ?? recipeObjectives(sequenceLength: sequenceLength),

@@ -47,7 +47,7 @@ public struct ResolvedPlan: Sendable {
     self.mixture = mixture
     self.stores = stores
     self.modelVocabularySize = modelVocabularySize
-    planner = Planner(
+    planner = try Planner(
       sources: sources, settings: PlanSettings(mixture, limit: limit))
   }
 

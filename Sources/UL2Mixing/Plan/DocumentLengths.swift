@@ -21,7 +21,7 @@ extension DocumentLengths {
 
   /// Raw tokens of the documents whose length is in `kept`: what an epoch gives. A pass over all lengths
   /// where no sum is at hand.
-  func tokenCount(ofDocuments kept: ClosedRange<Int>) -> Int {
+  func tokenCount(ofDocuments kept: ClosedRange<Int>) throws(Problem) -> Int {
     if kept.lowerBound <= 1, kept.upperBound == .max, countsTokensExactly { return tokenCount }
     var sum = 0
     var start = 0
@@ -31,7 +31,7 @@ extension DocumentLengths {
       let end = min(start + 4096, documentCount)
       documents.removeAll(keepingCapacity: true)
       documents.append(contentsOf: start..<end)
-      self.lengths(of: documents, into: &lengths)
+      try self.lengths(of: documents, into: &lengths)
       for length in lengths where kept.contains(length) { sum += length }
       start = end
     }

@@ -37,13 +37,16 @@ public struct Planner: Sendable {
   }
 
   /// - Parameter sources: of weight > 0; their order does not matter.
-  package init(sources: [PlanSource], settings: PlanSettings) {
+  /// - Throws: where lengths cannot be read.
+  package init(sources: [PlanSource], settings: PlanSettings) throws(Problem) {
     precondition(!sources.isEmpty && sources.allSatisfy { $0.weight > 0 }, "nothing to draw from")
     self.sources = sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     self.settings = settings
     let least = settings.minDocumentTokens
     let kept = least...max(least, settings.maxDocumentTokens ?? .max)
-    drawable = self.sources.map { $0.lengths.tokenCount(ofDocuments: kept) }
+    drawable = try self.sources.map { source throws(Problem) in
+      try source.lengths.tokenCount(ofDocuments: kept)
+    }
   }
 
   /// The source that lasts longest.

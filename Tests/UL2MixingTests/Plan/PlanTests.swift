@@ -6,7 +6,7 @@ struct PlanTests {
   /// The recipe's own figures, on lengths like the fixtures' (see PipelineTests for the fixtures).
   @Test("Shares over 20 M tokens, ten seeds", arguments: 0..<10 as Range<UInt64>)
   func shares(seed: UInt64) throws {
-    let planner = makePlanner(seed: seed, limit: .tokens(20_000_000))
+    let planner = try makePlanner(seed: seed, limit: .tokens(20_000_000))
     let plan = try planner.plan()
     let total = plan.totals.all
     let weights = planner.sources.map(\.weight).reduce(0, +)
@@ -33,7 +33,7 @@ struct PlanTests {
 
   @Test("Full blocks are filled to 99.9 % and more", arguments: [2048, 8192])
   func fill(sequenceLength: Int) throws {
-    let planner = makePlanner(
+    let planner = try makePlanner(
       sources: recipeSources(documents: 4000), sequenceLength: sequenceLength,
       limit: .tokens(150_000_000))
     let plan = try planner.plan()
@@ -50,8 +50,8 @@ struct PlanTests {
 
   @Test("What N tokens give is a block-wise prefix of what 2N give")
   func prefix() throws {
-    let short = makePlanner(sequenceLength: 256, limit: .tokens(12_000_000))
-    let long = makePlanner(sequenceLength: 256, limit: .tokens(24_000_000))
+    let short = try makePlanner(sequenceLength: 256, limit: .tokens(12_000_000))
+    let long = try makePlanner(sequenceLength: 256, limit: .tokens(24_000_000))
     let shortPlan = try short.plan()
     let longPlan = try long.plan()
     #expect(shortPlan.blocks.count >= 3 && longPlan.blocks.count > shortPlan.blocks.count)
@@ -68,7 +68,7 @@ struct PlanTests {
 
   @Test("A block planned alone, out of order, is the block of the whole plan")
   func blocksAlone() throws {
-    let planner = makePlanner(sequenceLength: 256, window: 1 << 22, limit: .tokens(12_000_000))
+    let planner = try makePlanner(sequenceLength: 256, window: 1 << 22, limit: .tokens(12_000_000))
     let plan = try planner.plan()
     var forward = BlockWorker(planner)
     var inOrder: [[PlannedExample]] = []
@@ -86,7 +86,7 @@ struct PlanTests {
 
   @Test("At every block boundary each source is within one document of its share")
   func lowDiscrepancy() throws {
-    let planner = makePlanner(sequenceLength: 128, limit: .tokens(8_000_000))
+    let planner = try makePlanner(sequenceLength: 128, limit: .tokens(8_000_000))
     let plan = try planner.plan()
     var worker = BlockWorker(planner)
     let weights = integerWeights(planner.sources.map(\.weight))
@@ -107,7 +107,7 @@ struct PlanTests {
 
   @Test("Chunks tile each document of each epoch, once")
   func tiling() throws {
-    let planner = makePlanner(
+    let planner = try makePlanner(
       sources: recipeSources(documents: 50), sequenceLength: 256, limit: .tokens(3_000_000))
     let plan = try planner.plan()
     var worker = BlockWorker(planner)
@@ -130,7 +130,7 @@ struct PlanTests {
   @Test("Other sources do not change what is done to a document")
   func independence() throws {
     func objectives(_ sources: [PlanSource]) throws -> [UInt64: UInt8] {
-      let planner = makePlanner(
+      let planner = try makePlanner(
         sources: sources, sequenceLength: 256, limit: .once, onExhaustion: .renormalize)
       var worker = BlockWorker(planner)
       var result: [UInt64: UInt8] = [:]
@@ -153,7 +153,7 @@ struct PlanTests {
   func limits() throws {
     let once = try makePlanner(sequenceLength: 256, limit: .once).plan()
     #expect(once.epochs.allSatisfy { $0 == 1 })
-    let planner = makePlanner(sequenceLength: 256, limit: .epochs(2))
+    let planner = try makePlanner(sequenceLength: 256, limit: .epochs(2))
     let twice = try planner.plan()
     #expect(twice.epochs.contains(2))
     // The source that lasts longest has given all of its tokens twice.
@@ -201,7 +201,7 @@ struct PlanTests {
     let source = PlanSource(
       name: "tiny", weight: 1, allowsFIM: true,
       lengths: FixedLengths(values: [Int](repeating: 1, count: 2_300_000)))
-    let planner = makePlanner(sources: [source], limit: .once)
+    let planner = try makePlanner(sources: [source], limit: .once)
     let plan = try planner.plan()
     #expect(plan.blocks.count == 3)
     #expect(plan.totals.all.chunks == 2_300_000)

@@ -42,7 +42,7 @@ struct SequenceLengthTests {
     let source = PlanSource(
       name: "long", weight: 1, allowsFIM: false,
       lengths: FixedLengths(values: [Int](repeating: length, count: total / length)))
-    let planner = makePlanner(
+    let planner = try makePlanner(
       sources: [source], sequenceLength: sequenceLength, limit: .once, objectives: table)
     var worker = BlockWorker(planner)
     var documents: [[Double]] = []
@@ -85,7 +85,7 @@ struct SequenceLengthTests {
     ])
   func fill(name: String, sequenceLength: Int) throws {
     func planner(_ limit: PlanLimit) throws -> Planner {
-      makePlanner(
+      try makePlanner(
         sources: recipeSources(documents: 4000), sequenceLength: sequenceLength, limit: limit,
         objectives: try builtInTable(name, sequenceLength: sequenceLength))
     }
