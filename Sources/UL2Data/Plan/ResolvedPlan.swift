@@ -12,6 +12,8 @@ public struct ResolvedPlan: Sendable {
   ///   - stores: of the mixture's active sources, in their order.
   ///   - limit: where the plan ends.
   /// - Throws: a store without documents.
+  ///
+  /// Where neither a store nor the mixture says what documents end in, each one's last token is read.
   public init(
     _ mixture: ResolvedMixture, stores: [TokenStore], modelVocabularySize: Int, limit: PlanLimit
   ) throws(Problem) {

@@ -4,7 +4,7 @@ import UL2Input
 /// tokenized, and trained on, as often.
 ///
 /// - Parameter inputs: sorted by name; the first stays.
-func distinctInputs(_ inputs: [String], _ reporter: Reporter) -> [String] {
+package func distinctInputs(_ inputs: [String], _ reporter: Reporter) -> [String] {
   var files: [FileIdentity: String] = [:]
   var addresses: [String: String] = [:]
   var distinct: [String] = []

@@ -32,6 +32,13 @@ struct StoreCheck {
     }
     let shards = manifest?.shards.map(\.shard.name) ?? found
     let counted = try checkShards(shards, manifest)
+    if let input = counted.firstUnread {
+      findings.note(
+        counted.unread == 1
+          ? "\(path): made from \(input), which is not read again"
+          : "\(path): made from \(input) and \(counted.unread - 1) others, which are not read again"
+      )
+    }
     report.files += counted.files
     report.bytes += counted.bytes
     report.documents += counted.documents

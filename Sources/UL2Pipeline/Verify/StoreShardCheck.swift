@@ -7,6 +7,9 @@ struct StoreShardCheck {
     var documents = 0
     var tokens = 0
     var isWhole = true
+    /// Inputs that were not read again, and the first of them by name.
+    var unread = 0
+    var firstUnread: String?
 
     mutating func add(_ other: Facts) {
       files += other.files
@@ -14,6 +17,8 @@ struct StoreShardCheck {
       documents += other.documents
       tokens += other.tokens
       isWhole = isWhole && other.isWhole
+      unread += other.unread
+      firstUnread = [firstUnread, other.firstUnread].compactMap(\.self).min()
     }
   }
 
@@ -42,7 +47,7 @@ struct StoreShardCheck {
         facts.files += 1
         facts.bytes += file.bytes
       }
-      if isDeep { try checkInputs(shard) }
+      if isDeep { try checkInputs(shard, &facts) }
     } else {
       facts.files += 2
     }
@@ -60,7 +65,7 @@ struct StoreShardCheck {
     return facts
   }
 
-  private func checkInputs(_ shard: StoreShard) throws(Problem) {
+  private func checkInputs(_ shard: StoreShard, _ facts: inout Facts) throws(Problem) {
     for input in shard.inputs {
       if let hash = input.xxh3 {
         try Verification.compare(
@@ -69,7 +74,8 @@ struct StoreShardCheck {
       } else if input.path == "-" {
         findings.note("\(base): made from standard input, which cannot be read again")
       } else {
-        findings.note("\(base): made from \(input.path), which is not read again")
+        facts.unread += 1
+        facts.firstUnread = min(facts.firstUnread ?? input.path, input.path)
       }
     }
   }
