@@ -164,7 +164,7 @@ struct TextLossTests {
 
     let held = try tokenizing(
       "jsonl", model, [path], to: "held",
-      ["--max-unknown-share", "0.005", "--validation-share", "1"])
+      ["--max-unknown-share", "0.005", "--validation-share", "0.5"])
     #expect(held.status == 65, "those held out count too")
     expectFailure(
       try tokenizing("jsonl", model, [path], to: "wrong", ["--max-unknown-share", "1.5"]), 64, [])
