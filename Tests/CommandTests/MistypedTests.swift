@@ -16,7 +16,9 @@ struct MistypedTests {
       ),
       (["--total-tokens", "-5"], "got -5; expected a number of tokens above 0"),
       (["--epochs", "-1"], "--epochs: a number from 1 to 65535, got -1"),
-      (["--epochs", "two"], "--epochs: bad value, got two; expected a whole number"),
+      (
+        ["--epochs", "two"], "--epochs: bad value, got two; expected a whole number from 1 to 65535"
+      ),
       (["--seq-length", "-2048"], "--seq-length: a number from 8 to 1048576, got -2048"),
       (["--fim-rate", "-0.5"], "--fim-rate: a number from 0 to 1, got -0.5"),
       (["--fim-rate", "half"], "got half; expected a number from 0 to 1"),
@@ -64,6 +66,8 @@ struct MistypedTests {
         ["pack", "--json", "--mixture", "openmoe"],
         ["no such option, got --json", "ul2prep plan, ul2prep inspect, ul2prep verify"]
       ),
+      (["plan", "—mixture", "x"], ["no such option, got —mixture", "did you mean --mixture?"]),
+      (["plan", "-mixture", "x"], ["no such option, got -mixture", "did you mean --mixture?"]),
       (["tokenize", "-x"], ["no such option, got -x", "ul2prep tokenize --help"]),
       (["--verison"], ["no such option, got --verison", "did you mean --version?"]),
     ])
@@ -122,7 +126,7 @@ struct MistypedTests {
     try makeDirectories(scratch("empty"))
     expectRefusal(
       try ul2prep(command + [scratch("empty")]), 66,
-      ["\(scratch("empty")): there is no file in this directory", "nothing published"])
+      ["\(scratch("empty")): no input: there is no file in this directory", "nothing published"])
     try scratch.write("a", to: "beside/README.md")
     try scratch.write("a", to: "beside/below/LICENSE")
     try scratch.write("a", to: "beside/.hidden.json")

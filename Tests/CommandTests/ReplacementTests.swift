@@ -224,3 +224,25 @@ struct ReplacementTests {
     #expect(!exists(scratch("store/.ul2prep")))
   }
 }
+
+@Suite("Room for an output")
+struct FreeSpaceTests {
+  private let scratch = Scratch()
+
+  @Test(
+    "Shards that do not fit are refused before the work, and the replaced ones stay",
+    .enabled(if: TinyDisk.isPossible, "cannot mount"))
+  func replaced() throws {
+    let disk = try TinyDisk(scratch("disk"), size: "700k")
+    let options = ["--seq-length", "64", "--compression", "none"]
+    let output = disk.path + "/shards"
+    expectSuccess(try ul2prep(packing(to: output) + options + ["--total-tokens", "50K"]))
+    // As much again has room in an empty one, but not beside the other.
+    let result = try ul2prep(
+      packing(to: output) + options + ["--total-tokens", "150K", "--overwrite"])
+    expectFailure(
+      result, 74,
+      ["no space left on device for all of it, with the output that is replaced", "bytes free"])
+    expectSuccess(try ul2prep(["verify", output]))
+  }
+}

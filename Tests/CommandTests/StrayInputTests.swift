@@ -78,6 +78,36 @@ struct StrayInputTests {
     expectSuccess(try tokenize(input, ["--max-bad-share", "0.1"]))
   }
 
+  @Test("Lines that were said to be JSON, and a column that there is not, are found first too")
+  func chosenForm() throws {
+    let rows = "id,text\n" + String(repeating: "1,hello\n", count: 50)
+    let input = try inputs(["zz.csv": rows])
+    let result = try tokenize(input, ["--format", "jsonl"])
+    expectRefusal(result, 65, ["zz.csv:1: not JSON Lines, got id,text", "python3 -c"])
+    #expect(result.errorLines.count == 1)
+    let columns = try ul2prep([
+      "tokenize", "--source", "the_stack", "--tokenizer-model", Model.unigram.path, "--output",
+      scratch("store"), "--text-field", "nothing", fixture("the_stack"),
+    ])
+    #expect(columns.status == 65)
+    #expect(columns.errors.contains("no column nothing"), "\(columns.errors)")
+    #expect(!columns.errors.contains("tokenizer engine"))
+  }
+
+  @Test(
+    "Inputs that are damaged from their beginning, more than are put up with, end it before the work"
+  )
+  func damagedBeginnings() throws {
+    let input = try inputs(["cut.json.gz": ""])
+    let result = try tokenize(input)
+    expectRefusal(
+      result, 65, ["inputs that could not be read to their end, nothing published, got 1 of 21"])
+    #expect(result.errors.contains("cut.json.gz: the file is empty"))
+    #expect(!result.errors.contains("tokenizer engine"))
+    expectRefusal(try tokenize(input, ["--strict"]), 1, ["nothing published"])
+    expectSuccess(try tokenize(input, ["--max-bad-share", "0.05"]))
+  }
+
   @Test("Each rank looks at its own share")
   func ranks() throws {
     // The largest input is the first rank's.

@@ -117,12 +117,11 @@ enum JSONShape: Equatable {
       case .pretty: ("JSON over several lines", ".")
       case .records(let key): ("one JSON object with the records under \(key)", ".[\"\(key)\"][]")
       }
-    var problem = Problem(
+    return Problem(
       .badInput, "\(what), not JSON Lines", path: path, place: "1",
       expected: "an object with a text on each line",
-      fix: "convert it: jq -c '\(filter)' \(baseName(path)) > \(baseName(path)).jsonl")
-    problem.isUnknownForm = true
-    return problem
+      fix: "convert it: jq -c '\(filter)' \(baseName(path)) > \(baseName(path)).jsonl"
+    ).ofUnknownForm
   }
 }
 

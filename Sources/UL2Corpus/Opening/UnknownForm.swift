@@ -8,8 +8,8 @@ import UL2Input
   var problem = Problem(
     .badInput, "not a form that \(source.name) comes in", path: path, place: "byte 0",
     got: first.beginning, expected: source.forms,
-    fix: "pass \(.format) if the content is meant to be read as such")
-  problem.isUnknownForm = true
+    fix: "pass \(.format) if the content is meant to be read as such"
+  ).ofUnknownForm
   let lines = unsafe String(decoding: bytes, as: UTF8.self)
     .split(separator: "\n", omittingEmptySubsequences: false).prefix(2)
   if !first.hasZero, let separator = TableOfText.separator(path, lines.map(String.init)) {

@@ -14,10 +14,10 @@ func noInput(in directory: String, _ companions: Companions) throws(Problem) -> 
   }
   if !hidden.isEmpty { reasons.append("\(hidden.count) hidden (\(examples(of: hidden)))") }
   if reasons.isEmpty {
-    return Problem(.noInput, "there is no file in this directory", path: directory)
+    return Problem(.noInput, "no input: there is no file in this directory", path: directory)
   }
   return Problem(
-    .noInput, "all files in this directory are passed over", path: directory,
+    .noInput, "no input: all files in this directory are passed over", path: directory,
     got: reasons.joined(separator: " and "),
     fix: "name a file itself, or a glob of such, to have it read")
 }

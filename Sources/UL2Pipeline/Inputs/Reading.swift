@@ -71,7 +71,11 @@ package struct Reading: Sendable {
       } catch  where error.kind == .badInput {
         log.bad(unreadInput, error)
       }
-      for problem in log.problems { reporter.report(problem) }
+      for problem in log.problems.prefix(shownProblems) { reporter.report(problem) }
+      let rest = log.counts.badTotal - shownProblems
+      if rest > 0 {
+        reporter.report(.notShown(rest, log.counts, path: log.problems.first?.path))
+      }
       counts.add(log.counts)
     }
     return counts

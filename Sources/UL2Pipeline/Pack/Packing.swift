@@ -85,6 +85,8 @@ package struct Packing: Sendable {
     _ reporter: Reporter
   ) throws(Problem) {
     let pending = plan.blocks.filter { !isWhole(joined(directory.building, blockName($0.index))) }
+    let left = plan.rowBytes(format) / max(1, plan.blocks.count) * pending.count
+    try directory.checkSpace(for: left, isCompressed: settings.compression != nil, reporter)
     for block in pending { try removeTree(joined(directory.building, blockName(block.index))) }
     // What is kept is not done again, and not counted.
     let total = Int(

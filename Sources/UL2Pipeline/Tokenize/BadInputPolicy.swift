@@ -38,18 +38,8 @@ package struct BadInputPolicy: Sendable {
     if bad == 0 { return }
     let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
       .joined(separator: ", ")
-    if isStrict {
-      throw Problem(
-        .found, "bad input, nothing published", setting: .strict, got: reasons, expected: "none")
-    }
-    let unread = skipped.bad[unreadInput] ?? 0
-    let unreadShare = Double(unread) / Double(max(inputs, unread, 1))
-    if unreadShare > maxBadShare {
-      throw Problem(
-        .badInput, "inputs that could not be read to their end, nothing published",
-        got: "\(unread) of \(inputs)", expected: "at most \(decimal(maxBadShare * 100, 2)) %",
-        fix: "get them again; \(.maxBadShare) 1 takes what is whole")
-    }
+    if isStrict { throw notStrict(reasons) }
+    try check(unread: skipped.bad[unreadInput] ?? 0, of: inputs)
     let lostShare = Double(skipped.lostBytes) / Double(max(inputBytes, skipped.lostBytes, 1))
     if lostShare > maxBadShare {
       throw Problem(
@@ -66,5 +56,21 @@ package struct BadInputPolicy: Sendable {
         expected: "at most \(decimal(maxBadShare * 100, 2)) %",
         fix: "look at the records named above; \(.maxBadShare) raises the limit")
     }
+  }
+
+  /// Throws if so many inputs that end too early, or do not begin, are too many.
+  func check(unread: Int, of inputs: Int) throws(Problem) {
+    if unread == 0 { return }
+    if isStrict { throw notStrict("\(unread) × \(unreadInput)") }
+    guard Double(unread) / Double(max(inputs, unread, 1)) > maxBadShare else { return }
+    throw Problem(
+      .badInput, "inputs that could not be read to their end, nothing published",
+      got: "\(unread) of \(inputs)", expected: "at most \(decimal(maxBadShare * 100, 2)) %",
+      fix: "get them again; \(.maxBadShare) 1 takes what is whole")
+  }
+
+  private func notStrict(_ reasons: String) -> Problem {
+    Problem(
+      .found, "bad input, nothing published", setting: .strict, got: reasons, expected: "none")
   }
 }

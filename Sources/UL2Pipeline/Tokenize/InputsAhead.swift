@@ -7,47 +7,67 @@ struct InputsAhead {
   let jobs: [TokenizeJob]
   /// What this task is going to read.
   let units: [StoreShardsJob.Unit]
+  /// Of all tasks, over which bad input is weighed.
+  let inputCount: Int
   let workers: Int
-  let skipsUnknown: Bool
+  let policy: BadInputPolicy
 
   /// Files wait for their disk or server more than for a processor.
   private static let leastThreads = 8
   /// A server is asked for so many files, spread over all: a crawl has 60,000.
   private static let remoteLimit = 12
-  /// More of them say no more.
-  private static let reportLimit = 20
 
-  /// - Throws: the problem of an input that cannot be opened, or is of no form that is read.
+  /// - Throws: the problem of an input that cannot be opened, or is of no form that is read; that so many are
+  ///   damaged from their beginning that nothing could be published.
   func look(_ reporter: Reporter) throws(Problem) {
     let inputs = chosen()
     let strays = Mutex<[Int: Problem]>([:])
+    let damaged = Mutex<[Int: Problem]>([:])
     try forEachUnit(inputs.count, workers: max(workers, Self.leastThreads)) {
     } body: { _, i throws(Problem) in
       let (job, path) = inputs[i]
       do throws(Problem) {
         try sniff(path, source: job.source, options: job.options)
       } catch {
-        // What is damaged is weighed when it is read.
-        if error.kind == .badInput, !error.isOfUnknownInput { return }
-        guard error.isOfUnknownInput else { throw error }
-        if !skipsUnknown { strays.withLock { $0[i] = error.at(path) } }
+        if error.isOfUnknownInput {
+          if !policy.skipsUnknown { strays.withLock { $0[i] = error.at(path) } }
+        } else if error.kind == .badInput {
+          damaged.withLock { $0[i] = error.at(path) }
+        } else {
+          throw error
+        }
       }
     }
-    let found = strays.withLock { $0 }.sorted { $0.key < $1.key }.map(\.value)
-    guard var first = found.first else { return }
-    if found.count > 1 {
-      for problem in found.prefix(Self.reportLimit) { reporter.report(problem) }
-      first = Problem(
-        .badInput, "inputs of no form that is read", got: "\(found.count) of \(inputs.count)",
+    try refuse(strays.withLock { $0 }, of: inputs.count, reporter)
+    let broken = damaged.withLock { $0 }
+    do throws(Problem) {
+      try policy.check(unread: broken.count, of: inputCount)
+    } catch {
+      report(broken, reporter)
+      throw error
+    }
+  }
+
+  private func refuse(_ strays: [Int: Problem], of count: Int, _ reporter: Reporter) throws(Problem)
+  {
+    guard var problem = strays.first?.value else { return }
+    if strays.count > 1 {
+      report(strays, reporter)
+      problem = Problem(
+        .badInput, "inputs of no form that is read", got: "\(strays.count) of \(count)",
         expected: "none")
     }
-    first.kind = .badInput
-    let others = inputs.count > found.count
-    first.fix = Wording(
-      [found.count > 1 ? nil : first.fix, others ? "\(.skipUnknown) leaves such files out" : nil]
-        .compactMap(\.self), separator: "; or ")
-    if first.fix?.parts.isEmpty == true { first.fix = nil }
-    throw first
+    problem.kind = .badInput
+    let skip: Wording? = strays.count < count ? "\(.skipUnknown) leaves such files out" : nil
+    let fixes = [problem.fix, skip].compactMap(\.self)
+    problem.fix = fixes.isEmpty ? nil : Wording(fixes, separator: "; or ")
+    throw problem
+  }
+
+  private func report(_ problems: [Int: Problem], _ reporter: Reporter) {
+    for (_, problem) in problems.sorted(by: { $0.key < $1.key }).prefix(shownProblems) {
+      reporter.report(problem)
+    }
   }
 
   /// All inputs on this machine, and some of the others: the first, the last, and ten between.

@@ -80,8 +80,9 @@ package struct Tokenization: Sendable {
     let units = try ownUnits(reporter)
     // Before anything is made, so that a stray file leaves no output that is begun.
     try InputsAhead(
-      jobs: jobs, units: try unfinished(units, outputs, states), workers: workers,
-      skipsUnknown: policy.skipsUnknown
+      jobs: jobs, units: try unfinished(units, outputs, states),
+      inputCount: jobs.indices.reduce(0) { $0 + (states[$1] == .open ? jobs[$1].inputs.count : 0) },
+      workers: workers, policy: policy
     ).look(reporter)
     for j in jobs.indices where states[j] == .open {
       states[j] = try outputs[j].begin(overwrite: overwrite)

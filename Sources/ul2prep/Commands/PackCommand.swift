@@ -20,7 +20,9 @@ struct PackCommand: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
 
-  @Flag(help: "Replace what another command wrote to --output.")
+  @Flag(
+    help:
+      "Replace what another command wrote to --output; that stays until the new output is whole.")
   var overwrite = false
 
   @OptionGroup var progress: ProgressOptions

@@ -66,7 +66,9 @@ struct TokenizeCommand: ParsableCommand {
   @OptionGroup(title: "Several tasks for one output") var ranks: RankOptions
   @OptionGroup var badInput: BadInputOptions
 
-  @Flag(help: "Replace what another command wrote to --output.")
+  @Flag(
+    help:
+      "Replace what another command wrote to --output; that stays until the new output is whole.")
   var overwrite = false
 
   @OptionGroup var progress: ProgressOptions
@@ -233,13 +235,17 @@ struct TokenizeCommand: ParsableCommand {
     let all = sources.map { patterns(of: $0, mixture) }
     let missing = zip(sources, all).filter { $0.1.isEmpty }.map(\.0.name)
     guard missing.isEmpty else {
-      let line = missing.map { "\(Spelling.commandLine.setting(.input)) \($0)=PATH" }
+      let options: [Wording] = missing.map { "\(.input) \($0)=PATH" }
+      let isOne = missing.count == 1
       throw Problem(
         .usage,
-        missing.count == 1
-          ? "no input for the source \(missing[0])"
-          : "no input for the sources \(missing.joined(separator: ", "))", path: mixture.path,
-        fix: "add \(line.joined(separator: " ")), or give them a \"path\" in the mixture")
+        isOne
+          ? "no input for this source"
+          : "no input for the sources \(missing.joined(separator: ", "))",
+        path: mixture.path, place: isOne ? "sources.\(missing[0])" : nil,
+        fix:
+          "add \(Wording(options, separator: " ")), or give \(isOne ? "it" : "them") a \"path\" in the mixture"
+      )
     }
     return all
   }

@@ -52,7 +52,9 @@ extension ColumnSet: ExpressibleByArgument {}
 
 struct ProgressOptions: ParsableArguments {
   @Option(
-    help: "Progress on standard error: auto (a line, on a terminal), none, json (a line a second).")
+    help:
+      "Progress on standard error: auto (a line, on a terminal), none, json (a line a second, and one at the end)."
+  )
   var progress = ProgressMode.auto
 
   var reporter: Reporter { StandardError(mode: progress).reporter }

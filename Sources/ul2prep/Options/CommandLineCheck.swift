@@ -63,6 +63,11 @@ struct CommandLineCheck {
     }
     var rest = arguments.dropFirst()
     while let argument = rest.popFirst(), argument != "--" {
+      // As word processors write two hyphens.
+      if let dash = argument.first, "–—".contains(dash) {
+        return unknownOption(
+          "--" + argument.dropFirst().prefix { $0 != "=" }, of: command, typed: argument)
+      }
       guard argument.hasPrefix("-"), argument != "-", !isNumber(argument) else { continue }
       let name = argument.prefix { $0 != "=" }
       guard let option = command.option(name) else { return unknownOption(name, of: command) }
@@ -75,11 +80,13 @@ struct CommandLineCheck {
     return nil
   }
 
-  private func unknownOption(_ name: Substring, of command: Command) -> Problem? {
+  private func unknownOption(
+    _ name: Substring, of command: Command, typed: String? = nil
+  ) -> Problem? {
     // Of the parser's own.
     if name.hasPrefix("--generate-completion") || name.hasPrefix("--experimental") { return nil }
     let names = command.options.flatMap(\.names)
-    var problem = Problem(.usage, "no such option", got: String(name))
+    var problem = Problem(.usage, "no such option", got: typed ?? String(name))
     let others = commands.filter { $0.option(name) != nil }.map { "ul2prep \($0.name)" }
     if let nearest = nearestName(to: String(name), among: names.filter { $0.hasPrefix("--") }) {
       problem.fix = "did you mean \(nearest)?"
@@ -137,6 +144,11 @@ struct CommandLineCheck {
     switch option.names.first {
     case "--total-tokens": return "a number of tokens above 0: 300M, 10B, 1e9"
     case "--seed": return "a whole number from 0 to \(UInt64.max)"
+    case "--epochs": return "a whole number from 1 to 65535"
+    case "--seq-length": return "a whole number from 8 to 1048576"
+    case "--workers": return "a whole number from 1 to 1024"
+    case "--world-size", "--limit", "--max-line-length": return "a whole number from 1"
+    case "--row", "--max-answers": return "a whole number from 0"
     case "--rank": return "a whole number from 0, or auto"
     case "--shard-size": return "a size from 64KiB to 4GiB: 64MB, 64MiB"
     case "--max-mean-line-length": return "a number above 0"
