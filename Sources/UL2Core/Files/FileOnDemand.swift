@@ -114,7 +114,8 @@ package final class OpenFiles: Sendable {
       _ = close(descriptor)
       throw Problem(
         .badInput, "the file is another than when it was opened first", path: entry.path,
-        got: "\(version.size) bytes", expected: "\(entry.version.size) bytes, and the same file",
+        got: "\(version.size) bytes, written at another time",
+        expected: "\(entry.version.size) bytes",
         fix: "leave it as it is while it is read, and run the same command again")
     }
     return keep(entry, descriptor)
@@ -158,19 +159,20 @@ package final class OpenFiles: Sendable {
   }
 }
 
-/// What a file was when it was opened.
+/// What a file was when it was opened. Not its inode: some network file systems number files anew each time.
 struct FileVersion: Equatable, Sendable {
   let size: Int
-  private let device: UInt
-  private let inode: UInt
+  /// When it was last written to.
+  private let seconds: Int
+  private let nanoseconds: Int
 
   /// nil where the system does not say.
   init?(_ descriptor: Int32) {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { return nil }
     size = Int(status.st_size)
-    device = UInt(status.st_dev)
-    inode = UInt(status.st_ino)
+    seconds = Int(status.st_mtim.tv_sec)
+    nanoseconds = Int(status.st_mtim.tv_nsec)
   }
 }
 
