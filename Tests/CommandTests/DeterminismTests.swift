@@ -18,7 +18,7 @@ struct DeterminismTests {
     "A small pack of the fixtures gives the bytes that it always gave",
     arguments: [(Model.unigram, "210ab09dc406456c"), (.bpe, "de26659c29639eae")])
   func golden(model: Model, hash: String) throws {
-    #expect(StoreManifest.formatNumber == 2 && ShardManifest.formatNumber == 1)
+    #expect(StoreManifest.formatNumber == 2 && ShardManifest.formatNumber == 2)
     let output = scratch("shards")
     expectSuccess(
       try ul2prep(

@@ -1,6 +1,5 @@
-/// Outputs that the program of revision 1dde2bb has finished are done already, and shards that it has begun
-/// are continued. Stores that it has begun are begun anew, since their text has become better: no store has
-/// text of two formats.
+/// Outputs that the program of revision 1dde2bb has finished are done already. What it has begun is begun
+/// anew, since the text of stores and the rows of shards have become others: no output is of two formats.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -15,10 +14,8 @@ struct EarlierOutputsTests {
     #expect(before.count >= 5)
     let result = try earlier.run(EarlierOutputs.command(name, to: name))
     expectSuccess(result)
-    let isShards = name == "shards"
-    #expect(
-      result.errors.contains(
-        "\(name): done already\(isShards ? "\n" : "; its text is of format 1")"))
+    let kind = name == "shards" ? "its rows are" : "its text is"
+    #expect(result.errors.contains("\(name): done already; \(kind) of format 1"))
     #expect(try stamps(below: output) == before)
     let verified = try earlier.run(["verify", name, "--deep", "--tokens", "."])
     expectSuccess(verified)
@@ -70,21 +67,32 @@ struct EarlierOutputsTests {
     ] { expectSuccess(try earlier.run(command)) }
   }
 
-  @Test("Shards that were begun are finished, without whole blocks being made again")
+  @Test("Shards that were begun are begun anew, which is said; none of their blocks stays")
   func begunShards() throws {
     let earlier = try EarlierOutputs()
     let output = earlier.scratch("begun/blocks")
-    let kept = try stamps(below: output)
-    #expect(kept.keys.sorted() == ["00000/index.json", "00000/shard.00000.mds"])
-    expectSuccess(try earlier.run(EarlierOutputs.command("blocks", to: "begun/blocks")))
-    let after = try stamps(below: output)
-    #expect(kept.allSatisfy { after[$0.key] == $0.value })
-    // The indexes have the hashes of the shards, which `verify` compares.
-    let expected = try hashes(below: earlier.scratch("blocks"))
-    #expect(expected.count == 5)
-    #expect(try hashes(below: output).filter { !$0.key.hasSuffix(".mds") } == expected)
+    #expect(
+      try stamps(below: output).keys.sorted() == ["00000/index.json", "00000/shard.00000.mds"])
+    // A block that nobody would make again must not be taken for one of the plan's.
+    try earlier.scratch.write("no index", to: "begun/blocks/00009/index.json")
+    let begun = try earlier.run(EarlierOutputs.command("blocks", to: "begun/blocks"))
+    expectSuccess(begun)
+    #expect(
+      begun.errors.contains(
+        "begun/blocks: what an earlier version has begun is of format 1; it is begun anew"))
+    expectSuccess(try earlier.run(EarlierOutputs.command("blocks", to: "fresh")))
+    #expect(try hashes(below: output) == hashes(below: earlier.scratch("fresh")))
     expectSuccess(try earlier.run(["verify", "begun/blocks", "--deep", "--tokens", "."]))
     #expect(!exists(output + "/.ul2prep"))
+  }
+
+  @Test("Every command reads shards of format 1")
+  func readShards() throws {
+    let earlier = try EarlierOutputs()
+    for command in [
+      ["verify", "shards", "--deep", "--tokens", "."], ["inspect", "shards", "--count", "2"],
+      ["inspect", "shards", "--objective", "span_corruption", "--json"],
+    ] { expectSuccess(try earlier.run(command)) }
   }
 
   @Test("Another command does not pass for theirs")

@@ -90,7 +90,8 @@ struct PackTests {
     let tokenizer = try #require(manifest["tokenizer"])
     // 8,000 pieces, FIM tokens among them, and 100 appended sentinels.
     #expect(tokenizer["vocab_size"]?.int == 8100)
-    #expect(tokenizer["sentinels"]?["first"]?.int == 8099)
+    #expect(tokenizer["sentinels"]?["first"]?.int == 8000)
+    #expect(tokenizer["sentinels"]?["step"]?.int == 1)
     #expect(tokenizer["fim"]?["prefix"]?.int == 3 && tokenizer["fim"]?["eot"]?.int == 6)
     #expect(tokenizer["eos"]?.int == 2 && tokenizer["pad"]?.int == 2)
     #expect(manifest["totals"]?["rows"]?.int == (try MDSDataset(output)).sampleCount)

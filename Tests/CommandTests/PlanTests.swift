@@ -127,34 +127,6 @@ struct PlanTests {
     #expect(result.errorLines.count == 1)
   }
 
-  @Test("Too few sentinels, and the two ways out")
-  func sentinels() throws {
-    let result = try plan("openmoe", ["--seq-length", "8192"])
-    expectRefusal(
-      result, 78,
-      [
-        "objectives[2]: too few sentinels, got 100 sentinels for chunks of up to", "expected 372",
-        "\"max_chunk_tokens\": 2009", "{\"extra_ids\": 372}",
-      ])
-    let text = String(decoding: try readFile(openMoE), as: UTF8.self)
-    func written(_ replacement: String, for part: String) throws -> String {
-      try scratch.write(
-        text.split(separator: part, omittingEmptySubsequences: false).joined(
-          separator: replacement), to: "mixture.json")
-    }
-    let density = "\"noise_density\": 0.15, "
-    // At 4,096 the other denoiser has enough.
-    for (limit, status) in [(2009, Int32(0)), (2010, 78)] {
-      let path = try written("\(density)\"max_chunk_tokens\": \(limit), ", for: density)
-      #expect(try plan(path, ["--seq-length", "4096"]).status == status)
-    }
-    for (extra, status) in [(372, Int32(0)), (371, 78)] {
-      let path = try written(
-        "\"tokenizer\": {\"extra_ids\": \(extra)}, \"seed\"", for: "\"seed\"")
-      #expect(try plan(path, ["--seq-length", "8192"]).status == status)
-    }
-  }
-
   @Test("A source that cannot meet its share")
   func exhaustion() throws {
     let text = String(decoding: try readFile(openMoE), as: UTF8.self)

@@ -60,21 +60,23 @@ def packed_length(length, is_end, objective):
     return length + 4 if name in (PSM, SPM) else prompt + length + int(is_end)
 
 
-def fits(length, is_end, objective, width):
-    """Whether a chunk may be this long in a row of `width` tokens."""
+def fits(length, is_end, objective, width, sentinels):
+    """Whether a chunk may be this long in a row of `width` tokens, with so many sentinels."""
+    if objective["name"] == SPANS and length >= 2 and noise_and_spans(length, objective)[1] > sentinels:
+        return False
     return packed_length(length, is_end, objective) <= width and length <= (objective.get("max_chunk_tokens") or length)
 
 
-def check_cut(example, objective, width):
+def check_cut(example, objective, width, sentinels):
     """A chunk takes all that remains if that and its end marker fit; else min(remaining − 1, the largest without marker)."""
     remaining = len(example.document) - example.offset
     if example.is_end:
-        require(fits(remaining, True, objective, width), "final chunk does not fit")
+        require(fits(remaining, True, objective, width, sentinels), "final chunk does not fit")
         return
     if remaining >= 2 or objective["name"] != SPANS:
-        require(not fits(remaining, True, objective, width), f"{remaining} remaining tokens would have fit, chunk has {example.length}")
-    require(fits(example.length, False, objective, width), "chunk does not fit")
-    longer_is_allowed = example.length + 1 <= remaining - 1 and fits(example.length + 1, False, objective, width)
+        require(not fits(remaining, True, objective, width, sentinels), f"{remaining} remaining tokens would have fit, chunk has {example.length}")
+    require(fits(example.length, False, objective, width, sentinels), "chunk does not fit")
+    longer_is_allowed = example.length + 1 <= remaining - 1 and fits(example.length + 1, False, objective, width, sentinels)
     require(not longer_is_allowed, f"chunk of {example.length} could be longer; {remaining} remain")
 
 
@@ -144,7 +146,7 @@ def check(example, objective, tokenizer, width, bidirectional):
     require(0 < example.length and example.offset + example.length <= len(example.document), "chunk", example.offset, example.length, "of a document of", len(example.document))
     require(example.prefix_len <= example.loss_start < len(example.tokens), "prefix_len", example.prefix_len, "loss_start", example.loss_start, "of", len(example.tokens))
     CHECKS[objective["name"]](example, objective, tokenizer, bidirectional)
-    check_cut(example, objective, width)
+    check_cut(example, objective, width, (tokenizer.get("sentinels") or {"count": 0})["count"])
 
 
 def derived_columns(row, tokenizer):

@@ -68,6 +68,11 @@ struct TokenResolver<V: Vocabulary> {
       markerPlaces = size
       size += 4
     }
+    guard size + count <= Int(Int32.max) - 8 else {
+      throw Problem(
+        .badMixture, "no ids are left for \(count) sentinels", path: mixture.path,
+        place: "tokenizer", got: "ids from \(size) on", expected: "ids of at most 32 bits")
+    }
     let sentinels = Sentinels(first: size, step: 1, count: count)
     size += count
     return sentinels

@@ -34,8 +34,8 @@ struct TokenCollisionTests {
     arguments: [
       (#""sentinels": {"first": 1, "step": 1, "count": 1}"#, ["sentinel 0 is also eos", "id 1"]),
       (
-        #""sentinels": {"first": 10, "step": -1, "count": 10}, "pad": 5"#,
-        ["sentinel 5 is also pad", "id 5"]
+        #""sentinels": {"first": 12, "step": -1, "count": 9}, "pad": 5"#,
+        ["sentinel 7 is also pad", "id 5"]
       ),
       (#""pad": 32010"#, ["tokenizer.pad: sentinel 6 is also pad", "id 32010"]),
       (#""eos": 32005"#, ["tokenizer.eos: sentinel 1 is also eos"]),
