@@ -13,10 +13,11 @@ package struct MixtureStores: Sendable {
     _ settings: PackSettings, keptAt output: String? = nil, _ reporter: Reporter = .silent
   ) throws(Problem) {
     self.settings = settings
-    try StoresAtHand.check(settings)
     var stores: [TokenStore] = []
     for source in settings.mixture.activeSources {
-      stores.append(try TokenStore(joined(settings.tokens, source.name)))
+      let path = joined(settings.tokens, source.name)
+      if !exists(path) { try StoresAtHand.check(settings) }
+      stores.append(try TokenStore(path))
     }
     tokenizer = try Self.tokenizer(settings, stores)
     let mixture = try ResolvedMixture(settings.mixture, vocabulary: tokenizer)
