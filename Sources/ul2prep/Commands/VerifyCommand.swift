@@ -58,19 +58,22 @@ struct VerifyCommand: ParsableCommand {
     guard report.isSound else {
       throw Problem(
         .found, "not sound", path: path,
-        got: report.problemCount == 1 ? "1 problem" : "\(grouped(report.problemCount)) problems")
+        got: counted(report.problemCount, "problem", grouped))
     }
   }
 
   private func summary(_ report: VerifyReport) -> String {
-    var parts = ["\(grouped(report.files)) files", "\(grouped(report.bytes)) bytes"]
-    if report.kind == .shards { parts.append("\(grouped(report.rows)) rows") }
-    if report.examples > 0 { parts.append("\(grouped(report.examples)) examples") }
-    if report.documents > 0 { parts.append("\(grouped(report.documents)) documents") }
-    if report.tokens > 0 { parts.append("\(grouped(report.tokens)) tokens") }
+    var parts = [
+      counted(report.files, "file", grouped), counted(report.bytes, "byte", grouped),
+    ]
+    if report.kind == .shards { parts.append(counted(report.rows, "row", grouped)) }
+    if report.examples > 0 { parts.append(counted(report.examples, "example", grouped)) }
+    if report.documents > 0 { parts.append(counted(report.documents, "document", grouped)) }
+    if report.tokens > 0 { parts.append(counted(report.tokens, "token", grouped)) }
     let but =
       report.markedExamples == 0
-      ? "" : " but for \(grouped(report.markedExamples)) examples with markers in their raw text"
+      ? ""
+      : " but for \(counted(report.markedExamples, "example", grouped)) with markers in the raw text"
     return "\(report.path): sound\(but): " + parts.joined(separator: ", ")
   }
 }

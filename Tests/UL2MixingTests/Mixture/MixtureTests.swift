@@ -293,6 +293,24 @@ struct MixtureTests {
     } throws: { "\($0)".contains("beyond the vocabulary") }
   }
 
+  @Test("A mixture that ships is in the configuration of format 1 what it was then")
+  func format1() throws {
+    for name in ["ul2", "openmoe"] {
+      let path = repositoryRoot + "/fixtures/outputs-1dde2bb/manifests/\(name).json"
+      let earlier = try #require(try JSONValue.parse(file: path)["mixture"])
+      var mixture = try Mixture.load(name)
+      mixture.sequenceLength = try #require(earlier["sequence_length"]?.int)
+      mixture.seed = UInt64(try #require(earlier["seed"]?.int))
+      #expect(mixture.jsonOfFormat1.bytes() == earlier.bytes())
+      #expect(mixture.json["too_few_sentinels"] == "limit")
+    }
+    // A file with the same objectives has no limits that it does not name.
+    var own = try Mixture.load("ul2")
+    own.path = "mine/ul2.json"
+    #expect(own.objectives.allSatisfy { $0.maxChunkTokens == nil })
+    #expect(!"\(own.jsonOfFormat1)".contains("max_chunk_tokens"))
+  }
+
   @Test("Counts as people type them")
   func counts() {
     #expect(ul2Count("10B") == 10_000_000_000)
