@@ -73,7 +73,7 @@ struct VerifyCommand: ParsableCommand {
     let but =
       report.markedExamples == 0
       ? ""
-      : " but for \(counted(report.markedExamples, "example", grouped)) with markers in the raw text"
+      : " but for \(counted(report.markedExamples, "example", grouped)) with markers in their raw text"
     return "\(report.path): sound\(but): " + parts.joined(separator: ", ")
   }
 }
