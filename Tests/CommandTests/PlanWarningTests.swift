@@ -141,22 +141,4 @@ struct PlanWarningTests {
     #expect(!(try planned("causal", "0")).errors.contains("--fim-rate"))
     #expect(!(try planned("openmoe", "0.5")).errors.contains("--fim-rate"))
   }
-
-  @Test(
-    "On a terminal of 60 columns no table wraps",
-    .enabled(if: exists("/usr/bin/script"), "needs script(1)"),
-    arguments: ["openmoe", "ul2", "openmoe-original"])
-  func narrow(mixture: String) throws {
-    let command =
-      "stty cols 60; '\(programPath)' plan --mixture \(mixture) --tokens '\(try Model.unigram.stores)' --seq-length 8192 --total-tokens 20M 2>/dev/null"
-    let result = try Command("/usr/bin/script", ["-qec", command, "/dev/null"]).wait()
-    #expect(result.status == 0)
-    let text = String(decoding: result.output.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
-    let tables = text.split(separator: "\n\n").prefix(2)
-    #expect(tables.count == 2)
-    for line in tables.joined(separator: "\n").split(separator: "\n") {
-      #expect(line.count <= 60, "\(line)")
-    }
-    #expect(text.contains("20.0M") && !tables.joined().contains("20,0"))
-  }
 }

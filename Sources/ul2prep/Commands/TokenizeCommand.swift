@@ -124,7 +124,10 @@ struct TokenizeCommand: ParsableCommand {
     ).run(reporter)
     switch outcome {
     case .published(let results):
-      try emit(summary(results))
+      let rows = results.map { result in
+        (name: mixture == nil ? result.source : baseName(result.output), totals: result.totals)
+      }
+      try emit(StoresText(rows, .standardOutput).text)
       for result in results { note(result, reporter) }
     case .waiting(let missing, let inputs):
       reporter.note(
@@ -256,28 +259,5 @@ struct TokenizeCommand: ParsableCommand {
     guard let path = source.path else { return [] }
     let isAddress = isRemote(path) || path.hasPrefix("cc:")
     return [isAddress ? path : normalized(joined(directoryName(mixture.path), path))]
-  }
-
-  private func summary(_ results: [TokenizeReport]) -> String {
-    var table = Table([
-      ("source", .left), ("documents", .right), ("tokens", .right), ("text bytes", .right),
-      ("bytes/token", .right),
-    ])
-    func add(_ name: String, _ totals: StoreTotals) {
-      table.add([
-        name, grouped(totals.documents), grouped(totals.tokens), grouped(totals.textBytes),
-        totals.tokens > 0
-          ? decimal(Double(totals.textBytes) / Double(totals.tokens), 2) : "",
-      ])
-    }
-    var all = StoreTotals()
-    for result in results {
-      add(mixture == nil ? result.source : baseName(result.output), result.totals)
-      all.documents += result.totals.documents
-      all.tokens += result.totals.tokens
-      all.textBytes += result.totals.textBytes
-    }
-    if results.count > 1 { add("all", all) }
-    return table.text
   }
 }
