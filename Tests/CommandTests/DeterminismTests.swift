@@ -16,7 +16,7 @@ struct DeterminismTests {
   /// libsentencepiece before 0.2.2, since later versions give other ids for Unigram models.
   @Test(
     "A small pack of the fixtures gives the bytes that it always gave",
-    arguments: [(Model.unigram, "210ab09dc406456c"), (.bpe, "de26659c29639eae")])
+    arguments: [(Model.unigram, "210ab09dc406456c"), (.bpe, "92990115bb2380fc")])
   func golden(model: Model, hash: String) throws {
     #expect(StoreManifest.formatNumber == 2 && ShardManifest.formatNumber == 2)
     let output = scratch("shards")

@@ -77,6 +77,12 @@ struct SevenZipHeaderTests {
     }
   }
 
+  @Test("A coder's properties larger than what is left of the index")
+  func coderProperties() throws {
+    let index: [UInt8] = [1, 4, 6, 0, 1, 9, 4, 0, 7, 0x0B, 1, 0, 1, 0x21, 0x21] + million + [1]
+    #expect(try problem(archive(index)).got == "1000000 bytes of a coder's properties")
+  }
+
   @Test("Dictionaries larger than the packed bytes can fill")
   func dictionaries() throws {
     let large: [UInt8] = [0x5D, 0, 0, 0, 0xC0]

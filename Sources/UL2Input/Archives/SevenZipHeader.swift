@@ -203,7 +203,12 @@ extension SevenZipHeader {
       }
       var properties: [UInt8] = []
       if flags & 0x20 != 0 {
-        guard let length = reader.number(), let bytes = reader.bytes(length) else { return nil }
+        guard let length = reader.number() else { return nil }
+        guard let bytes = reader.bytes(length) else {
+          throw refused(
+            "\(length) bytes of a coder's properties",
+            expected: "at most \(reader.left), what is left of its index")
+        }
         properties = bytes
       }
       inputs += streams.inputs

@@ -128,7 +128,8 @@ struct TeXInput {
       }
       at += 1
     }
-    return at > start ? start..<at : nil
+    // A longer name is none: its end would be within a word, or within a character.
+    return at > start && at - start < Self.longestPath ? start..<at : nil
   }
 
   private static func name(_ text: [UInt8], _ range: Range<Int>) -> [UInt8] {
