@@ -13,7 +13,8 @@ struct ChoosingTests {
       (["--language", "eng"], "did you mean en?"),
       (["--language", "en", "--min-language-score", "2"], "--min-language-score: a number from 0"),
       (["--min-language-score", "0.5"], "--min-language-score: only with --language"),
-      (["--keep", "x"], "--keep <field=value>"), (["--drop", "=x"], "--drop <field=value>"),
+      (["--keep", "x"], "--keep: bad value, got x; expected FIELD=VALUE"),
+      (["--drop", "=x"], "--drop: bad value, got =x; expected FIELD=VALUE"),
       (["--license", ","], "--license: SPDX ids"), (["--exclude", ""], "--exclude: names no file"),
       (["--validation-share", "1"], "--validation-share: a number above 0 and below 1, got 1.0"),
     ])

@@ -68,7 +68,7 @@ extension Plan {
       default: "; so are \(moved.count - 1) more sources by one of their own"
       }
     return
-      "\(sources[worst].name) has \(drawn) of the tokens instead of \(wanted), moved by a document of \(totals.longestDocuments[worst])\(others) (\(Self.wayOut))"
+      "\(sources[worst].name) has \(drawn) of the tokens instead of \(wanted), moved by a document of \(totals.longestDocuments[worst]) tokens\(others) (\(Self.wayOut))"
   }
 
   private func percentage(_ share: Double) -> String { decimal(share * 100, 2) + " %" }
