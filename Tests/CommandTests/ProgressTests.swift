@@ -66,12 +66,12 @@ struct ProgressTests {
     "On a terminal: one line, which fits, and its own line for what is said after Ctrl-C",
     .enabled(if: exists("/usr/bin/script")), arguments: [60, 80])
   func terminal(columns: Int) throws {
-    let input = try manyInputs(scratch, count: 200)
+    let input = try manyInputs(scratch, count: 800)
     let line = tokenizing(input).map { "'\($0)'" }.joined(separator: " ")
-    // Ctrl-C is typed as soon as there is a finished unit.
+    // Ctrl-C is typed when there are finished units, and the line, which comes after a tenth of a second, is there.
     let script = """
       stty cols \(columns); '\(programPath)' \(line) --workers 1 & \
-      while ! test -e '\(scratch("store/.ul2prep/00010.done"))'; do sleep 0.05; done; \
+      while ! test -e '\(scratch("store/.ul2prep/00010.done"))'; do sleep 0.05; done; sleep 0.5; \
       kill -INT $!; wait $!
       """
     let result = try Command("/usr/bin/script", ["-qec", script, "/dev/null"]).wait()
