@@ -26,7 +26,7 @@ package func fileSize(_ path: String) throws(Problem) -> Int {
   return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
 }
 
-/// When a file was last written to, in nanoseconds since 1970; nil where nothing stands there.
+/// When a file was last written to, in nanoseconds since 1970; nil where nothing is there.
 package func modificationTime(_ path: String) -> Int? {
   var status = stat()
   guard unsafe stat(path, &status) == 0 else { return nil }

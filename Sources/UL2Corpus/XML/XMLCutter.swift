@@ -354,7 +354,7 @@ final class XMLCutter {
     return end
   }
 
-  /// Fails where there is no record, nor anything else that ends a part, for longer than a record may be: behind
+  /// Fails where there is no record, nor anything else that ends a part, for longer than a record may be: after
   /// the head that is a tag.
   func checkGap(to end: Int) throws(Problem) {
     guard record == nil else { return }

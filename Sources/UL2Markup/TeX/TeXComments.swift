@@ -84,7 +84,7 @@ struct TeXComments {
   private static let dropped = Set(
     ["comment", "filecontents", "filecontents*"].map { TeXName($0.utf8) })
 
-  /// Where its name stands, and a brace behind it.
+  /// - Parameter place: of its name; a brace follows.
   private mutating func environment(_ place: Range<Int>) {
     let start = place.upperBound + 1
     let name = TeXName(bytes, place)

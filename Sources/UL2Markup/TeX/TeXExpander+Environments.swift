@@ -41,7 +41,7 @@ extension TeXExpander {
     return expandEnvironment(Self.begin(name), behind: start)
   }
 
-  /// The place behind the end of the environment whose name stands at `place`.
+  /// The place after the end of the environment whose name is at `place`.
   private mutating func behindEnd(of place: Range<Int>, from start: Int) -> Int? {
     current.ends.end(of: place, in: current.text, from: start, to: current.end).map {
       min($0 + "\\end{}".utf8.count + place.count, current.end)

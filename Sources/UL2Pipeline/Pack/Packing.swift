@@ -39,9 +39,7 @@ package struct Packing: Sendable {
       let found = manifest?["format"]?.int
       return Outcome(
         corpus: corpus, earlierFormat: found == ShardManifest.formatNumber ? nil : found)
-    case .outdated:
-      reporter.note(
-        "\(output): what an earlier version has begun is of format 1; it is begun anew")
+    case .outdated: reporter.note(directory.outdatedNote)
     case .abandoned: reporter.note(directory.abandonedNote)
     case .open: break
     }

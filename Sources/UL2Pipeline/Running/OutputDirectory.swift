@@ -111,6 +111,11 @@ package struct OutputDirectory: Sendable {
     String(decoding: try readFile(configurationFile), as: UTF8.self)
   }
 
+  /// Said where the state is `outdated`.
+  var outdatedNote: String {
+    "\(path): what an earlier version has begun is of format 1; it is begun anew"
+  }
+
   private func isOutdated() throws(Problem) -> Bool { try readConfiguration() == earlier }
 
   /// Whether what has been begun here is to be begun anew.
@@ -181,7 +186,7 @@ package struct OutputDirectory: Sendable {
       // Directories are other tasks', who clear them themselves.
       if !isDirectory(joined(work, name)) { try removeTree(joined(work, name)) }
     }
-    // Blocks of shards stand in the output itself.
+    // Blocks of shards are in the output itself.
     for name in try listDirectory(path) where name.utf8.allSatisfy({ $0 &- 0x30 < 10 }) {
       if isDirectory(joined(path, name)) { try removeTree(joined(path, name)) }
     }

@@ -59,8 +59,7 @@ package struct Tokenization: Sendable {
       var state = try output.examine(
         overwrite: overwrite, inputs: job.inputs.filter { $0 != "-" } + [job.tokenizer.path])
       if state == .outdated {
-        reporter.note(
-          "\(job.output): what an earlier version has begun is of format 1; it is begun anew")
+        reporter.note(output.outdatedNote)
         state = .open
       }
       if state == .abandoned {
