@@ -100,7 +100,7 @@ struct SevenZipHeaderTests {
     #expect(usual.problem.hasPrefix("damaged 7z archive"))
   }
 
-  @Test("A damaged index is libarchive's business")
+  @Test("A damaged index is refused before libarchive reads on in it")
   func damaged() throws {
     for index in [[1, 4], [1, 4, 6], [0x17], [0x99], [1, 4, 6, 0, 1, 9]] as [[UInt8]] {
       #expect(try problem(archive(index)).problem.hasPrefix("damaged 7z archive"))

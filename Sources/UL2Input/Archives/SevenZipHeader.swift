@@ -2,7 +2,7 @@
 /// it takes memory at once, whatever the file can be worth.
 ///
 /// A file that an index lists costs at least a byte of it. Follows 7zFormat.txt. Only counts, sizes and coders are
-/// looked at; an index that is damaged otherwise is left to libarchive, which says what is wrong.
+/// looked at. An index that cannot be followed to its end is refused: libarchive may read on where this stops.
 struct SevenZipHeader {
   /// Of the archive, for errors.
   let path: String
@@ -21,10 +21,10 @@ struct SevenZipHeader {
     var depth = 0
     while let packed = try header.check() {
       depth += 1
-      guard depth <= 4, packed.packedSize <= limit,
+      guard depth <= 4, packed.packedSize <= limit, packed.size <= limit,
         let bytes = try bytes(of: file, at: 32 &+ packed.position, count: packed.packedSize),
-        let unpacked = packed.decoder.decode(bytes, count: min(packed.size, limit))
-      else { return }
+        let unpacked = packed.decoder.decode(bytes, count: packed.size)
+      else { throw header.damaged }
       header = SevenZipHeader(path: file.path, reader: SevenZipNumbers(unpacked))
     }
   }
@@ -94,14 +94,14 @@ extension SevenZipHeader {
     case Mark.packed:
       guard let streams = try streams(), let folder = streams.folders.first,
         folder.coders.count == 1, let size = streams.packedSizes.first
-      else { return nil }
+      else { throw damaged }
       return Packed(
         position: streams.position, packedSize: size, size: folder.unpackedSize,
         decoder: folder.coders[0])
     case Mark.header:
       var mark = reader.byte()
       if mark == Mark.mainStreams {
-        guard try streams() != nil else { return nil }
+        guard try streams() != nil else { throw damaged }
         mark = reader.byte()
       }
       if mark == Mark.files, try count("files") != nil { try checkProperties() }
@@ -193,7 +193,7 @@ extension SevenZipHeader {
     var inputs = 0
     guard let coders = try count("coders") else { return nil }
     for _ in 0..<coders {
-      guard let flags = reader.byte(), flags & 0xC0 == 0,
+      guard let flags = reader.byte(), flags & 0x80 == 0,
         let method = reader.bytes(Int(flags & 0x0F))
       else { return nil }
       var streams = (inputs: 1, outputs: 1)
@@ -266,6 +266,12 @@ extension SevenZipHeader {
           expected: "at most \(worth >> 20) MiB")
       }
     }
+  }
+
+  private var damaged: Problem {
+    Problem(
+      .badInput, "damaged 7z archive: its index cannot be followed to its end", path: path,
+      fix: "get it again; or, if it is encrypted, pack it again without a password")
   }
 
   private func refused(_ got: String, expected: String) -> Problem {
