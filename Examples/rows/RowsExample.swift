@@ -45,7 +45,7 @@ struct RowsExample {
   }
 
   /// Where each example of a row lies, what it sees of itself in both directions, and where its loss begins.
-  private static func show(_ row: PackedRow, _ manifest: ShardManifest) {
+  private static func show(_ row: PackedRow, _ manifest: DatasetManifest) {
     for example in row.examples {
       print(
         "\(example.range): \(manifest.objectives[example.objective].name) of document",

@@ -19,4 +19,18 @@ extension TokenStore {
       return value
     }
   }
+
+  /// A hash of the names and sizes of the files that hold tokens: what can be asked without reading any.
+  package var listing: UInt64 {
+    get throws(Problem) {
+      let hasher = XXH3Hasher()
+      for shard in shards {
+        for ending in [".bin", ".idx"] {
+          let size = try fileSize(shard.path + ending)
+          hasher.update(Array("\(baseName(shard.path))\(ending) \(size)\n".utf8))
+        }
+      }
+      return hasher.value()
+    }
+  }
 }

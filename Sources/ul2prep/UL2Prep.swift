@@ -23,7 +23,8 @@ struct Root: ParsableCommand {
     version: programVersion,
     subcommands: [
       ReadCommand.self, TokenizeCommand.self, PlanCommand.self, PackCommand.self,
-      InspectCommand.self, VerifyCommand.self, EncodeCommand.self, DecodeCommand.self,
+      StatusCommand.self, FinalizeCommand.self, InspectCommand.self, VerifyCommand.self,
+      EncodeCommand.self, DecodeCommand.self,
     ])
 }
 

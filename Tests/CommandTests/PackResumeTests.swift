@@ -18,7 +18,7 @@ struct PackResumeTests {
     expectSuccess(try ul2prep(packing(to: scratch("whole")) + slow))
     let output = scratch("shards")
     let command = try Command(programPath, packing(to: output) + slow + ["--workers", "2"])
-    command.signal(signal) { exists(output + "/00000/index.json") }
+    command.signal(signal) { exists(output + "/.ul2prep/00000.done") }
     let result = try command.wait()
     #expect(result.status == status, "\(result.errors)")
     #expect(result.output.isEmpty)
@@ -30,7 +30,7 @@ struct PackResumeTests {
     let kept = try stamps(below: output + "/00000")
     expectSuccess(try ul2prep(packing(to: output) + slow + ["--workers", "1"]))
     #expect(try hashes(below: output) == hashes(below: scratch("whole")))
-    #expect(try stamps(below: output + "/00000") == kept, "finished blocks are not done again")
+    #expect(try stamps(below: output + "/00000") == kept, "finished units are not done again")
     #expect(!exists(output + "/.ul2prep"))
   }
 

@@ -166,10 +166,10 @@ struct ReplacementTests {
     let old = try hashes(below: output)
     let replacing = try packing(to: output) + slow + ["--overwrite"]
     let command = try Command(programPath, replacing + ["--workers", "1"])
-    command.signal(SIGTERM) { exists(output + "/.ul2prep/new/00000/index.json") }
+    command.signal(SIGTERM) { exists(output + "/.ul2prep/00000.done") }
     let result = try command.wait()
     #expect(result.status == 75, "\(result.errors)")
-    #expect(result.errors.contains("blocks are kept: the same command does the others"))
+    #expect(result.errors.contains("units are kept: the same command does the others"))
     #expect(try hashes(below: output).filter { !$0.key.hasPrefix(".") } == old)
     expectSuccess(try ul2prep(["verify", output]))
     let kept = try stamps(below: output + "/.ul2prep/new/00000")

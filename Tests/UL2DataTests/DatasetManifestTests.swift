@@ -5,7 +5,7 @@ import Testing
 import UL2Data
 
 @Suite("Manifests of shards")
-struct ShardManifestTests {
+struct DatasetManifestTests {
   private static let files = ["openmoe", "ul2", "odd", "wide"]
 
   private func read(_ name: String) throws -> (bytes: [UInt8], json: JSONValue, path: String) {
@@ -17,9 +17,10 @@ struct ShardManifestTests {
   @Test("Those of revision 1dde2bb are written again byte for byte", arguments: files)
   func earlierManifests(_ name: String) throws {
     let (bytes, json, path) = try read(name)
-    let manifest = try ShardManifest(json, path: path)
+    let manifest = try DatasetManifest(json, path: path)
     #expect(ManifestFile.text(manifest.json) == bytes)
-    let again = try ShardManifest(.parse(ManifestFile.text(manifest.json), path: path), path: path)
+    let again = try DatasetManifest(
+      .parse(ManifestFile.text(manifest.json), path: path), path: path)
     #expect(again == manifest)
   }
 
@@ -30,10 +31,11 @@ struct ShardManifestTests {
     let format = RowFormat(
       columns: .full, vocabularySize: resolved.special.vocabularySize,
       sequenceLength: resolved.sequenceLength, compression: nil, shardSize: 1 << 20)
-    let manifest = ShardManifest(
-      path: "manifest.json", resolved, try resolved.plan(), format, configuration: "c",
+    let plan = try resolved.plan()
+    let manifest = DatasetManifest(
+      path: "manifest.json", resolved, plan, planFacts(plan), format, configuration: "c",
       modelHash: "m", fingerprints: ["1", "2"])
-    #expect(try ShardManifest(manifest.json, path: "manifest.json") == manifest)
+    #expect(try DatasetManifest(manifest.json, path: "manifest.json") == manifest)
     #expect(manifest.objectives.map(\.layout) == resolved.mixture.objectives.layouts)
     #expect(manifest.special == resolved.special)
   }
@@ -51,7 +53,7 @@ struct ShardManifestTests {
         continue
       }
       let problem = #expect(throws: Problem.self, "\(place)") {
-        try ShardManifest(damaged, path: path)
+        try DatasetManifest(damaged, path: path)
       }
       #expect(problem?.place == place)
     }

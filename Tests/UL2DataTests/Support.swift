@@ -75,9 +75,16 @@ func writeShards(_ directory: String, _ resolved: ResolvedPlan, _ format: RowFor
     directory: directory, number: 0, format: format.shard, sampleSizes: samples.map(\.count))
   for sample in samples { try writer.write(sample) }
   try AtomicFile.write(MDSIndex([writer.finish()]).text, to: directory + "/index.json")
-  let manifest = ShardManifest(
-    path: directory + "/manifest.json", resolved, plan, format, configuration: "none",
+  let manifest = DatasetManifest(
+    path: directory + "/manifest.json", resolved, plan, planFacts(plan), format,
+    configuration: "none",
     modelHash: "none", fingerprints: try resolved.fingerprints())
   try AtomicFile.write(
     ManifestFile.text(manifest.json), to: directory + "/manifest.json")
+}
+
+/// What a manifest says of a plan; nobody asks for its fingerprint.
+func planFacts(_ plan: Plan) -> DatasetManifest.PlanFacts {
+  DatasetManifest.PlanFacts(
+    limit: .once, fingerprint: "none", xxh3: hexadecimal(xxh3(plan.fileBytes)))
 }

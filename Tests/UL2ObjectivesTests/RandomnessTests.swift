@@ -1,5 +1,5 @@
 /// The golden values of docs/randomness.md. A change of any of them changes the bytes of shards, and
-/// raises `ShardManifest.formatNumber`.
+/// raises `DatasetManifest.formatNumber`.
 import Testing
 import UL2Objectives
 

@@ -28,12 +28,10 @@ private let stores = Result<String, any Error> {
 
 /// A mixture over the fixtures' stores.
 func settings(
-  _ mixture: String = "openmoe", sequenceLength: Int = 2048, seed: UInt64 = 0, tokens: Int,
-  columns: ColumnSet = .compact
-) throws -> PackSettings {
+  _ mixture: String = "openmoe", sequenceLength: Int = 2048, seed: UInt64 = 0, tokens: Int
+) throws -> PlanChoice {
   var mixture = try Mixture.load(mixture)
   mixture.sequenceLength = sequenceLength
   mixture.seed = seed
-  return PackSettings(
-    mixture: mixture, tokens: try fixtureStores(), limit: .tokens(tokens), columns: columns)
+  return PlanChoice(mixture: mixture, tokens: try fixtureStores(), limit: .tokens(tokens))
 }

@@ -58,11 +58,12 @@ struct Corpus {
     _ = try Tokenization(jobs: jobs, workers: 2, policy: BadInputPolicy(), overwrite: false)
       .run(reporter)
     let mixture = try Mixture.parse(Array(mixtureText.utf8), path: "test")
-    let settings = PackSettings(
-      mixture: mixture, tokens: stores, limit: .tokens(tokens), columns: columns,
-      compression: compression, shardSize: 20_000)
-    _ = try Packing(settings: settings, output: shards, workers: 2, overwrite: false)
-      .run(reporter)
+    let settings = ShardSettings(
+      columns: columns, compression: compression, shardSize: .limit(20_000))
+    _ = try Packing(
+      .made(PlanChoice(mixture: mixture, tokens: stores, limit: .tokens(tokens))),
+      shards: settings, output: shards, workers: 2
+    ).run(reporter)
   }
 }
 
@@ -107,7 +108,6 @@ func rewrite(_ shards: String, _ change: (Int, inout Columns) -> Void) throws {
     for sample in samples { try writer.write(sample) }
     entries.append(try writer.finish())
   }
-  try AtomicFile.write(MDSIndex(entries).text, to: shards + "/00000/index.json")
   try AtomicFile.write(
     MDSIndex(entries.map { $0.moved(below: "00000") }).text, to: shards + "/index.json")
 }

@@ -3,13 +3,14 @@
 /// Something that a user chooses. The raw value is what Swift programs call it.
 package enum Setting: String, CaseIterable, Sendable {
   case allowEmpty, appendEOD, baseURL, deep, drop, exclude, format, input, keep, language, license
-  case maxBadShare, maxUnknownShare, output, overwrite, quality, row, skipUnknown, source, strict
+  case maxBadShare, maxUnknownShare, output, overwrite, quality, retryBad, row, skipUnknown, source,
+    strict
   case textField, tokenizerEngine, tokenizerModel, tokens, totalTokens, validationShare
 }
 
 /// Something that a user has the program do.
 package enum Operation: String, CaseIterable, Sendable {
-  case inspect, tokenize
+  case finalize, inspect, pack, plan, status, tokenize, verify
   /// Whichever it was.
   case command
 }

@@ -61,6 +61,19 @@ package func rename(_ old: String, to new: String) throws(Problem) {
   }
 }
 
+/// Has the names in a directory reach the disk, where its file system knows how.
+package func synchronizeDirectory(_ path: String) throws(Problem) {
+  let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw .system("cannot open", path: path) }
+  defer { _ = close(descriptor) }
+  guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {
+    throw .system("cannot synchronize", path: path, writing: true)
+  }
+}
+
+/// Makes an empty file, which need not outlast a power cut.
+package func createEmptyFile(_ path: String) throws(Problem) { _ = try File(writing: path) }
+
 /// Makes a directory and those above it.
 package func makeDirectories(_ path: String) throws(Problem) {
   if isDirectory(path) { return }
@@ -154,6 +167,14 @@ package func normalized(_ path: String) -> String {
   }
   let joined = parts.joined(separator: "/")
   return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
+}
+
+/// How to get from one place to another, both absolute and without `..`.
+package func relativePath(_ path: String, from directory: String) -> String {
+  let (to, from) = (path.split(separator: "/"), directory.split(separator: "/"))
+  let common = zip(to, from).prefix { $0 == $1 }.count
+  let parts = from.dropFirst(common).map { _ in ".." } + to.dropFirst(common)
+  return parts.isEmpty ? "." : parts.joined(separator: "/")
 }
 
 /// The whole of a small file.

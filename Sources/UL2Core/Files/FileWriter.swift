@@ -28,20 +28,33 @@ package struct FileWriter: ~Copyable {
   }
 
   package mutating func write(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
+    // What is larger than the buffer is not copied into it: a document's tokens may be hundreds of megabytes.
+    if bytes.count >= Self.capacity {
+      try flush()
+      return unsafe try writeOut(bytes)
+    }
     unsafe buffer.append(contentsOf: bytes)
     if buffer.count >= Self.capacity { try flush() }
   }
 
   package mutating func write(_ bytes: [UInt8]) throws(Problem) {
-    buffer.append(contentsOf: bytes)
-    if buffer.count >= Self.capacity { try flush() }
+    unsafe try bytes.span.withUnsafeBytes { bytes throws(Problem) in unsafe try write(bytes) }
   }
 
   private mutating func flush() throws(Problem) {
-    hasher.update(buffer)
-    count += buffer.count
-    try file.content.write(buffer)
-    buffer.removeAll(keepingCapacity: true)
+    if buffer.isEmpty { return }
+    // Taken out, so that its memory is used again.
+    var full: [UInt8] = []
+    swap(&full, &buffer)
+    unsafe try full.span.withUnsafeBytes { bytes throws(Problem) in unsafe try writeOut(bytes) }
+    full.removeAll(keepingCapacity: true)
+    swap(&full, &buffer)
+  }
+
+  private mutating func writeOut(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
+    unsafe hasher.update(bytes)
+    count += bytes.count
+    unsafe try file.content.write(bytes)
     if count - started >= Self.stride {
       file.content.startWriting(started..<count)
       started = count

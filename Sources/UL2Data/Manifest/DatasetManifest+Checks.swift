@@ -1,5 +1,5 @@
 /// What rows and shards must agree with.
-extension ShardManifest {
+extension DatasetManifest {
   /// Throws unless a shard has the columns that the manifest says.
   package func checkColumns(of shard: MDSIndex.Shard, path: String) throws(Problem) {
     func describe(_ columns: [MDSFormat.Column]) -> String {

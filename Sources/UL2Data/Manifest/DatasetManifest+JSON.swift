@@ -1,49 +1,76 @@
-/// The shards' manifest as JSON. Read strictly, since nothing in it is to be believed: what is missing or
+/// The manifest of rows as JSON. Read strictly, since nothing in it is to be believed: what is missing or
 /// makes no sense is a problem with its key. What is written is read as the same value again.
-extension ShardManifest {
-  package static let kind = "shards"
-  /// The number of the format of shards: it rises when the same stores would give other rows. Those of
+extension DatasetManifest {
+  /// The number of the format of shards: it rises when the same stores would give other files. Those of
   /// earlier formats are read as they are: a manifest has all that their rows are checked by.
-  package static let formatNumber = 2
+  ///
+  /// 1: until November 2026. 2: sequences of any length. 3: units, shards of equal size, the plan beside them.
+  package static let formatNumber = 3
+  /// The number of the format of plans.
+  package static let planFormatNumber = 1
 
   package init(_ json: JSONValue, path: String) throws(Problem) {
     let top = try JSONObjectReader(json, .manifest(path))
-    let origin = try ManifestOrigin(
-      top, kind: Self.kind, formats: 1...Self.formatNumber)
+    let kind: Kind = json["kind"]?.string == Kind.plan.rawValue ? .plan : .shards
+    let latest = kind == .plan ? Self.planFormatNumber : Self.formatNumber
+    let origin = try ManifestOrigin(top, kind: kind.rawValue, formats: 1...latest)
     let model = try Model(top.object("tokenizer"))
     let width = try top.required("sequence_length", .int(8...1 << 20))
+    let isWithoutPlan = kind == .shards && origin.format < 3
     self.init(
-      path: path, origin: origin, seed: try top.required("seed", .unsigned),
+      path: path, kind: kind, origin: origin, seed: try top.required("seed", .unsigned),
       sequenceLength: width,
-      columns: try top.requiredChoice("columns", among: ColumnSet.allCases),
-      compression: try top.optional("compression", .string),
+      columns: kind == .plan
+        ? .compact : try top.requiredChoice("columns", among: ColumnSet.allCases),
+      compression: kind == .plan ? nil : try top.optional("compression", .string),
       model: model,
       sources: try top.list("sources", 1...255) { source throws(Problem) in try Source(source) },
       objectives: try top.list("objectives", 1...255) { entry throws(Problem) in
         // In format 1 too few sentinels were an error, except where an objective was never drawn.
         try Entry(
           entry, width: width,
-          sentinels: origin.format == 1 ? nil : model.special.sentinels?.count)
+          sentinels: kind == .shards && origin.format == 1 ? nil : model.special.sentinels?.count)
       },
       totals: try Totals(top.object("totals")),
+      plan: isWithoutPlan ? nil : try PlanFacts(top.object("plan")),
       mixture: try top.required("mixture", .object))
   }
 
   /// All members but the checksum.
   package var json: JSONValue {
-    .object(
-      origin.members(kind: Self.kind) + [
-        .init("seed", JSONValue(seed)), .init("sequence_length", JSONValue(format.sequenceLength)),
-        .init("columns", .string(format.columns.rawValue)),
-        .init("compression", JSONValue(format.shard.compression) { JSONValue($0) }),
-        .init("tokenizer", model.json), .init("sources", .array(sources.map(\.json))),
-        .init("objectives", .array(objectives.map(\.json))), .init("totals", totals.json),
-        .init("mixture", mixture),
-      ])
+    var members = origin.members(kind: kind.rawValue)
+    members.append(.init("seed", JSONValue(seed)))
+    members.append(.init("sequence_length", JSONValue(format.sequenceLength)))
+    if kind == .shards {
+      members.append(.init("columns", .string(format.columns.rawValue)))
+      members.append(.init("compression", JSONValue(format.shard.compression) { JSONValue($0) }))
+    }
+    members += [
+      .init("tokenizer", model.json), .init("sources", .array(sources.map(\.json))),
+      .init("objectives", .array(objectives.map(\.json))), .init("totals", totals.json),
+    ]
+    if let plan { members.append(.init("plan", plan.json)) }
+    return .object(members + [.init("mixture", mixture)])
   }
 }
 
-extension ShardManifest.Model {
+extension DatasetManifest.PlanFacts {
+  fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
+    self.init(
+      limit: try reader.required("limit", .planLimit),
+      fingerprint: try reader.required("fingerprint", .string("a hash")),
+      xxh3: try reader.required("xxh3", .string("a hash")))
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "path": "plan.bin", "xxh3": .string(xxh3), "fingerprint": .string(fingerprint),
+      "limit": limit.json,
+    ]
+  }
+}
+
+extension DatasetManifest.Model {
   fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
     self.init(
       hash: try reader.required("xxh3", .string("a hash")),
@@ -62,7 +89,7 @@ extension ShardManifest.Model {
   }
 }
 
-extension ShardManifest.Source {
+extension DatasetManifest.Source {
   fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
     let passed = try reader.object("passed_over")
     let store = try reader.object("store")
@@ -74,18 +101,20 @@ extension ShardManifest.Source {
       documents: try reader.required("documents", .count),
       chunks: try reader.required("chunks", .count),
       epochs: try reader.required("epochs", .int(1...65_536)),
-      passedOver: ShardManifest.PassedOver(
+      passedOver: DatasetManifest.PassedOver(
         empty: try passed.required("empty", .count),
         tooShort: try passed.required("too_short", .count),
         tooLong: try passed.required("too_long", .count)),
-      store: ShardManifest.Store(
+      store: DatasetManifest.Store(
         path: try store.required("path", .string("a path")),
+        relative: try store.optional("relative", .string("a path")),
         hash: try store.required("xxh3", .string("a hash")),
         documents: try store.required("documents", .count),
-        tokens: try store.required("tokens", .count)),
+        tokens: try store.required("tokens", .count),
+        listing: try store.optional("listing", .string("a hash"))),
       endsInEOD: try reader.required("eod_appended", .bool),
       judged: try reader.optionalObject("eod").map { ends throws(Problem) in
-        try ShardManifest.JudgedEnds(ends)
+        try DatasetManifest.JudgedEnds(ends)
       })
   }
 
@@ -102,16 +131,25 @@ extension ShardManifest.Source {
         "empty": JSONValue(passedOver.empty), "too_short": JSONValue(passedOver.tooShort),
         "too_long": JSONValue(passedOver.tooLong),
       ],
-      "store": [
-        "path": .string(store.path), "xxh3": JSONValue(store.hash) { JSONValue($0) },
-        "documents": JSONValue(store.documents), "tokens": JSONValue(store.tokens),
-      ],
-      "eod_appended": .bool(endsInEOD),
+      "store": store.json, "eod_appended": .bool(endsInEOD),
     ]
   }
 }
 
-extension ShardManifest.JudgedEnds {
+extension DatasetManifest.Store {
+  fileprivate var json: JSONValue {
+    var members: [JSONValue.Member] = [.init("path", .string(path))]
+    if let relative { members.append(.init("relative", .string(relative))) }
+    members += [
+      .init("xxh3", JSONValue(hash) { JSONValue($0) }), .init("documents", JSONValue(documents)),
+      .init("tokens", JSONValue(tokens)),
+    ]
+    if let listing { members.append(.init("listing", .string(listing))) }
+    return .object(members)
+  }
+}
+
+extension DatasetManifest.JudgedEnds {
   fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
     with = try reader.required("with", .count)
     without = try reader.required("without", .count)
@@ -130,7 +168,7 @@ extension ShardManifest.JudgedEnds {
   }
 }
 
-extension ShardManifest.Entry {
+extension DatasetManifest.Entry {
   fileprivate init(
     _ reader: JSONObjectReader, width: Int, sentinels: Int?
   ) throws(Problem) {
@@ -163,7 +201,7 @@ extension ShardManifest.Entry {
       layout: layout, weight: try reader.optional("weight", .double),
       prompt: try reader.optional("prompt", .string), maxChunkTokens: limit,
       chunks: try reader.required("chunks", .count),
-      shares: ShardManifest.Shares(
+      shares: DatasetManifest.Shares(
         chunk: try shares.required("chunk", .double),
         rawToken: try shares.required("raw_token", .double),
         position: try shares.required("position", .double),
@@ -221,7 +259,7 @@ extension ShardManifest.Entry {
   }
 }
 
-extension ShardManifest.Totals {
+extension DatasetManifest.Totals {
   fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
     self.init(
       documents: try reader.required("documents", .count),

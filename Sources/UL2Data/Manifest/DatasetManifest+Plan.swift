@@ -1,26 +1,59 @@
-/// The manifest of a plan's shards.
-extension ShardManifest {
+/// The manifests of a plan and of its shards.
+extension DatasetManifest {
+  /// That of shards.
+  ///
   /// - Parameters:
   ///   - path: where it will be.
+  ///   - facts: of the plan.
   ///   - modelHash: of the tokenizer's model.
   ///   - fingerprints: of the stores, in their order.
   package init(
-    path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ format: RowFormat,
+    path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts, _ format: RowFormat,
     configuration: String, modelHash: String, fingerprints: [String]
+  ) {
+    self.init(
+      .shards, path: path, resolved, plan, facts, format,
+      origin: ManifestOrigin(format: Self.formatNumber, configuration: configuration),
+      modelHash: modelHash, sources: resolved.sources(of: plan, fingerprints: fingerprints))
+  }
+
+  /// That of a plan itself, which says where its stores are in two ways, and what their files are.
+  ///
+  /// - Parameter path: where it will be.
+  package init(
+    path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts, modelHash: String,
+    fingerprints: [String]
+  ) throws(Problem) {
+    let directory = realPath(directoryName(path))
+    var sources = resolved.sources(of: plan, fingerprints: fingerprints)
+    for (i, store) in resolved.stores.enumerated() {
+      let place = realPath(store.store.path)
+      sources[i].store.path = place
+      sources[i].store.relative = relativePath(place, from: directory)
+      sources[i].store.listing = hexadecimal(try store.store.listing)
+    }
+    self.init(
+      .plan, path: path, resolved, plan, facts, resolved.rowFormat,
+      origin: ManifestOrigin(format: Self.planFormatNumber, configuration: facts.fingerprint),
+      modelHash: modelHash, sources: sources)
+  }
+
+  private init(
+    _ kind: Kind, path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts,
+    _ format: RowFormat, origin: ManifestOrigin, modelHash: String, sources: [Source]
   ) {
     let mixture = resolved.mixture.mixture
     self.init(
-      path: path, origin: ManifestOrigin(format: Self.formatNumber, configuration: configuration),
-      seed: mixture.seed,
+      path: path, kind: kind, origin: origin, seed: mixture.seed,
       sequenceLength: format.sequenceLength, columns: format.columns,
       compression: format.shard.compression, model: Model(resolved, hash: modelHash),
-      sources: resolved.sources(of: plan, fingerprints: fingerprints),
-      objectives: resolved.objectives(of: plan), totals: resolved.totals(of: plan),
-      mixture: mixture.json)
+      sources: sources, objectives: resolved.objectives(of: plan),
+      totals: resolved.totals(of: plan),
+      plan: facts, mixture: mixture.json)
   }
 }
 
-extension ShardManifest.Model {
+extension DatasetManifest.Model {
   package init(_ resolved: ResolvedPlan, hash: String) {
     self.init(
       hash: hash, vocabularySize: resolved.modelVocabularySize,
@@ -28,7 +61,7 @@ extension ShardManifest.Model {
   }
 }
 
-extension ShardManifest.JudgedEnds {
+extension DatasetManifest.JudgedEnds {
   /// - Parameter name: of the source.
   package init(_ judged: UL2Stores.JudgedEnds, name: String) {
     with = judged.with
@@ -41,28 +74,28 @@ extension ShardManifest.JudgedEnds {
 
 extension ResolvedPlan {
   /// - Parameter fingerprints: of the stores; nil where nobody asked for them.
-  package func sources(of plan: Plan, fingerprints: [String]?) -> [ShardManifest.Source] {
+  package func sources(of plan: Plan, fingerprints: [String]?) -> [DatasetManifest.Source] {
     let weights = planner.sources.reduce(0) { $0 + $1.weight }
     let drawn = max(1, plan.totals.all.tokens)
     return planner.sources.enumerated().map { i, source in
       let part = plan.totals.sources[i]
       let store = stores[i]
-      return ShardManifest.Source(
+      return DatasetManifest.Source(
         name: source.name, weight: source.weight, share: source.weight / weights,
         shareDrawn: Double(part.tokens) / Double(drawn), tokens: part.tokens,
         documents: part.documents, chunks: part.chunks, epochs: plan.epochs[i],
-        passedOver: ShardManifest.PassedOver(
+        passedOver: DatasetManifest.PassedOver(
           empty: plan.totals.emptyDocuments[i], tooShort: plan.totals.tooShortDocuments[i],
           tooLong: plan.totals.tooLongDocuments[i]),
-        store: ShardManifest.Store(
+        store: DatasetManifest.Store(
           path: store.store.path, hash: fingerprints?[i], documents: store.documentCount,
           tokens: store.tokenCount),
         endsInEOD: store.ends == .all,
-        judged: store.judged.map { ShardManifest.JudgedEnds($0, name: source.name) })
+        judged: store.judged.map { DatasetManifest.JudgedEnds($0, name: source.name) })
     }
   }
 
-  package func objectives(of plan: Plan) -> [ShardManifest.Entry] {
+  package func objectives(of plan: Plan) -> [DatasetManifest.Entry] {
     let all = plan.totals.all
     let own = mixture.mixture.objectives
     return mixture.objectives.layouts.enumerated().map { i, layout in
@@ -70,19 +103,19 @@ extension ResolvedPlan {
       func share(_ value: Int, _ total: Int) -> Double { Double(value) / Double(max(1, total)) }
       // Those that chunks are turned into follow the mixture's own.
       let own = i < own.count ? own[i] : nil
-      return ShardManifest.Entry(
+      return DatasetManifest.Entry(
         layout: layout, weight: own?.weight, prompt: own?.prompt,
         maxChunkTokens: own?.maxChunkTokens, chunks: part.chunks,
-        shares: ShardManifest.Shares(
+        shares: DatasetManifest.Shares(
           chunk: share(part.chunks, all.chunks), rawToken: share(part.tokens, all.tokens),
           position: share(part.positions, all.positions),
           lossToken: share(part.lossPositions, all.lossPositions)))
     }
   }
 
-  package func totals(of plan: Plan) -> ShardManifest.Totals {
+  package func totals(of plan: Plan) -> DatasetManifest.Totals {
     let all = plan.totals.all
-    return ShardManifest.Totals(
+    return DatasetManifest.Totals(
       documents: all.documents, chunks: all.chunks, tokens: all.tokens, positions: all.positions,
       lossTokens: all.lossPositions, rows: plan.totals.rows, blocks: plan.blocks.count,
       fill: plan.fill(sequenceLength), shortChunks: plan.totals.shortChunks)

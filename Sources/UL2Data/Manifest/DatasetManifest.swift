@@ -1,7 +1,12 @@
-/// What `manifest.json` says about shards: the names behind the numbers in their rows, and what rows
-/// must agree with.
-public struct ShardManifest: Hashable, Sendable {
+/// What `manifest.json` says about rows, those of shards or those of a plan of which no shards have been
+/// written: the names behind their numbers, and what they must agree with.
+public struct DatasetManifest: Hashable, Sendable {
+  package enum Kind: String, Sendable {
+    case plan, shards
+  }
+
   public let path: String
+  package let kind: Kind
   /// Which program wrote it, and the hash of all that the shards' bytes depend on.
   package let origin: ManifestOrigin
   public let seed: UInt64
@@ -9,23 +14,27 @@ public struct ShardManifest: Hashable, Sendable {
   public let sources: [Source]
   public let objectives: [Entry]
   public let totals: Totals
-  /// The mixture, for whoever wants to make the shards again.
+  /// The plan that the rows are of; nil for shards of formats 1 and 2.
+  package let plan: PlanFacts?
+  /// The mixture, for whoever wants to make the rows again.
   package let mixture: JSONValue
   /// The rows' columns, as far as they do not depend on the shards' size.
   package let format: RowFormat
 
   package init(
-    path: String, origin: ManifestOrigin, seed: UInt64, sequenceLength: Int, columns: ColumnSet,
-    compression: String?, model: Model, sources: [Source], objectives: [Entry], totals: Totals,
-    mixture: JSONValue
+    path: String, kind: Kind, origin: ManifestOrigin, seed: UInt64, sequenceLength: Int,
+    columns: ColumnSet, compression: String?, model: Model, sources: [Source],
+    objectives: [Entry], totals: Totals, plan: PlanFacts?, mixture: JSONValue
   ) {
     self.path = path
+    self.kind = kind
     self.origin = origin
     self.seed = seed
     self.model = model
     self.sources = sources
     self.objectives = objectives
     self.totals = totals
+    self.plan = plan
     self.mixture = mixture
     format = RowFormat(
       columns: columns, vocabularySize: model.special.vocabularySize,
@@ -33,6 +42,21 @@ public struct ShardManifest: Hashable, Sendable {
   }
 
   public var special: SpecialTokens { model.special }
+
+  /// What tells a plan from others, and the file beside the manifest that holds it.
+  package struct PlanFacts: Hashable, Sendable {
+    package var limit: PlanLimit
+    /// A hash of all that the plan depends on.
+    package var fingerprint: String
+    /// Of `plan.bin`.
+    package var xxh3: String
+
+    package init(limit: PlanLimit, fingerprint: String, xxh3: String) {
+      self.limit = limit
+      self.fingerprint = fingerprint
+      self.xxh3 = xxh3
+    }
+  }
 
   /// The tokenizer's model, and the ids that it has here.
   public struct Model: Hashable, Sendable {
@@ -72,9 +96,16 @@ public struct ShardManifest: Hashable, Sendable {
 
     /// Where its token store is looked for.
     ///
-    /// - Parameter directory: where the stores are now, one by name; nil: where they were.
-    package func storePath(in directory: String?) -> String {
-      directory.map { joined($0, name) } ?? store.path
+    /// - Parameters:
+    ///   - directory: where the stores are now, one by name; nil: where they were.
+    ///   - dataset: the directory of the manifest, from which a relative place counts.
+    package func storePath(in directory: String?, of dataset: String) -> String {
+      if let directory { return joined(directory, name) }
+      if let relative = store.relative {
+        let path = normalized(joined(dataset, relative))
+        if exists(path) { return path }
+      }
+      return store.path
     }
   }
 
@@ -87,12 +118,16 @@ public struct ShardManifest: Hashable, Sendable {
 
   /// The token store of a source.
   public struct Store: Hashable, Sendable {
-    /// Where it was when the shards were made.
+    /// Where it was when the rows were planned.
     public var path: String
+    /// The same, from the directory of the manifest.
+    package var relative: String?
     /// Its fingerprint; nil where a plan did not ask for it.
     public var hash: String?
     public var documents: Int
     public var tokens: Int
+    /// A hash of its files' names and sizes; nil for shards, whose rows do not need it any more.
+    package var listing: String?
   }
 
   /// How many documents of a store end in an end-of-document token; which, where they differ.

@@ -56,6 +56,13 @@ public struct ResolvedPlan: Sendable {
   public var special: SpecialTokens { mixture.special }
   public var sequenceLength: Int { mixture.mixture.sequenceLength }
 
+  /// Rows as they are, for whoever writes no shards.
+  package var rowFormat: RowFormat {
+    RowFormat(
+      columns: .compact, vocabularySize: special.vocabularySize, sequenceLength: sequenceLength,
+      compression: nil, shardSize: nil)
+  }
+
   /// The whole plan; signals end it between blocks.
   public func plan() throws(Problem) -> Plan { try plan { _ in } }
 

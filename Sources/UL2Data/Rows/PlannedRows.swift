@@ -25,11 +25,7 @@ public struct PlannedRows: Sendable {
 
   /// Rows as they are, for whoever writes no shards.
   public init(_ plan: ResolvedPlan) {
-    self.init(
-      plan,
-      RowFormat(
-        columns: .compact, vocabularySize: plan.special.vocabularySize,
-        sequenceLength: plan.sequenceLength, compression: nil, shardSize: nil))
+    self.init(plan, plan.rowFormat)
   }
 
   /// Plans the block that begins at `start`; its rows can then be had, in any order.

@@ -1,8 +1,8 @@
 /// A directory that `pack` wrote, row by row: rows whose numbers have been checked against each other and
 /// the manifest, so that whoever uses them needs no bounds checks.
-public final class PackedDataset {
+public final class PackedDataset: RowDataset {
   public let path: String
-  public let manifest: ShardManifest
+  public let manifest: DatasetManifest
   package let shards: MDSDataset
 
   public var rowCount: Int { shards.sampleCount }
@@ -15,7 +15,7 @@ public final class PackedDataset {
   /// - Parameter json: what its `manifest.json` holds.
   package init(_ path: String, manifest json: JSONValue) throws(Problem) {
     self.path = path
-    manifest = try ShardManifest(json, path: joined(path, "manifest.json"))
+    manifest = try DatasetManifest(json, path: joined(path, "manifest.json"))
     shards = try MDSDataset(path)
   }
 

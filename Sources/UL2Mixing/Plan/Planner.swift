@@ -31,7 +31,8 @@ public struct Planner: Sendable {
   /// Where a block begins: all that must be kept of what came before.
   public struct BlockStart: Hashable, Sendable {
     public var index: Int
-    var states: [SourceCursor.State]
+    /// Of the sources, in their order.
+    package var states: [SourceState]
     /// Rows of the blocks before.
     public var firstRow: Int
   }
@@ -56,6 +57,11 @@ public struct Planner: Sendable {
     } ?? 0
   }
 
+  /// Where every plan begins.
+  package var start: BlockStart {
+    BlockStart(index: 0, states: sources.map { _ in SourceState() }, firstRow: 0)
+  }
+
   /// The whole plan: every block's start, and the sums.
   ///
   /// - Parameter check: called before each block with the raw tokens drawn until then; what it throws ends the
@@ -67,8 +73,7 @@ public struct Planner: Sendable {
     var starts: [BlockStart] = []
     var totals = PlanTotals(
       objectives: settings.objectives.layouts.count, sources: sources.count)
-    var start = BlockStart(
-      index: 0, states: sources.map { _ in SourceCursor.State() }, firstRow: 0)
+    var start = start
     while true {
       try check(totals.all.tokens)
       let next = try worker.plan(start)
@@ -84,20 +89,8 @@ public struct Planner: Sendable {
         got: "no document with as many tokens as asked for", expected: "at least one",
         fix: "check what was tokenized, and min_document_tokens and max_document_tokens")
     }
-    return Plan(
-      blocks: starts, totals: totals, epochs: start.states.map { $0.epoch + 1 },
-      endedBy: worker.endedBy)
+    return Plan(blocks: starts, end: start, totals: totals, endedBy: worker.endedBy)
   }
-}
-
-/// A plan: small, whatever the corpus's size (about 120 bytes a block).
-public struct Plan: Sendable {
-  public let blocks: [Planner.BlockStart]
-  public let totals: PlanTotals
-  /// Epochs begun, by source.
-  public let epochs: [Int]
-  /// The source whose end was the plan's; nil where a number of tokens was.
-  public let endedBy: Int?
 }
 
 /// Plans one block after another, reusing its memory. One for each worker.

@@ -1,14 +1,17 @@
+/// How far a source has been drawn from: all that must be remembered to go on from there.
+package struct SourceState: Hashable, Sendable {
+  package var epoch = 0
+  /// Documents of the epoch that have been passed.
+  package var position = 0
+  /// Raw tokens given so far, over all epochs.
+  package var drawn = 0
+  /// No epoch is left (`on_exhaustion: renormalize`).
+  package var exhausted = false
+}
+
 /// Walks through a source's documents, epoch after epoch.
 struct SourceCursor: Sendable {
-  /// All that must be remembered to go on from here.
-  struct State: Hashable, Sendable {
-    var epoch = 0
-    var position = 0
-    /// Raw tokens given so far, over all epochs.
-    var drawn = 0
-    /// No epoch is left (`on_exhaustion: renormalize`).
-    var exhausted = false
-  }
+  typealias State = SourceState
 
   private(set) var state: State
   private let source: PlanSource

@@ -14,7 +14,7 @@ extension PackedExample {
   ///
   /// - Parameter tokens: the example's own.
   package func parts(
-    _ tokens: [Int], _ entry: ShardManifest.Entry, _ special: SpecialTokens
+    _ tokens: [Int], _ entry: DatasetManifest.Entry, _ special: SpecialTokens
   ) -> [ExamplePart] {
     let ids = entry.layout.prompt.map { Int($0) }
     let prompt = tokens.starts(with: ids) ? min(ids.count, lossStart) : 0

@@ -6,15 +6,16 @@ package struct ExampleRecord: Sendable {
   package let rowCount: Int
   package let sequenceLength: Int
   package let example: PackedExample
-  package let objective: ShardManifest.Entry
+  package let objective: DatasetManifest.Entry
   package let source: String
   /// The example's own.
   package let tokens: [Int]
   package let parts: [ExamplePart]
   package let origin: Provenance
 
-  package init(_ row: PackedRow, _ number: Int, _ manifest: ShardManifest, _ origins: OriginStores)
-  {
+  package init(
+    _ row: PackedRow, _ number: Int, _ manifest: DatasetManifest, _ origins: OriginStores
+  ) {
     let example = row.examples[number]
     self.row = row.index
     self.number = number

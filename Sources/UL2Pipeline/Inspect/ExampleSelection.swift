@@ -14,7 +14,7 @@ package struct ExampleSelection: Sendable {
   ///   - source: a name.
   ///   - count: nil: all of one row, or with a name given the first that fits.
   package init(
-    _ dataset: PackedDataset, row: Int, count: Int?, objective: String?, source: String?
+    _ dataset: any RowDataset, row: Int, count: Int?, objective: String?, source: String?
   ) throws(Problem) {
     guard (0..<dataset.rowCount).contains(row) else {
       throw Problem(
@@ -49,7 +49,7 @@ package struct ExampleSelection: Sendable {
   /// Calls `body` with every example that is wanted, its row and its number there; returns how many.
   @discardableResult
   package func forEach(
-    in dataset: PackedDataset,
+    in dataset: any RowDataset,
     _ body: (PackedRow, Int) throws(Problem) -> Void
   ) throws(Problem) -> Int {
     var found = 0

@@ -1,17 +1,19 @@
-/// What stands at a path: shards, a token store, or somebody else's MDS dataset.
+/// What is at a path: rows of shards or of a plan, a token store, or somebody else's MDS dataset.
 package enum InspectionTarget {
-  case shards(PackedDataset)
+  case rows(any RowDataset)
   case documents(StoredDocuments)
   /// An MDS dataset without a manifest.
   case samples(MDSDataset)
 
-  /// - Parameter source: chooses among several stores below `path`.
-  package init(_ path: String, source: String? = nil) throws(Problem) {
+  /// - Parameters:
+  ///   - source: chooses among several stores below `path`.
+  ///   - tokens: where the stores of a plan are now, one by name; nil: where they were.
+  package init(_ path: String, source: String? = nil, tokens: String? = nil) throws(Problem) {
     guard exists(path) else { throw Problem(.noInput, "no such file or directory", path: path) }
     guard isDirectory(path) else {
       let name = baseName(path)
       if name == "manifest.json" || name == "index.json" {
-        self = try InspectionTarget(directoryName(path), source: source)
+        self = try InspectionTarget(directoryName(path), source: source, tokens: tokens)
       } else if (name.hasSuffix(".idx") || name.hasSuffix(".bin")) && !name.contains(".meta.") {
         self = .documents(try StoredDocuments(path))
       } else {
@@ -20,7 +22,8 @@ package enum InspectionTarget {
       return
     }
     switch try DirectoryContents(path) {
-    case .shards(let manifest?): self = .shards(try PackedDataset(path, manifest: manifest))
+    case .shards(let manifest?): self = .rows(try PackedDataset(path, manifest: manifest))
+    case .plan: self = .rows(try PlannedDataset(path, tokens: tokens))
     case .shards(nil): self = .samples(try MDSDataset(path))
     case .tokenStore: self = .documents(try StoredDocuments(path))
     case .unfinished: throw DirectoryContents.unfinished(path)

@@ -44,12 +44,12 @@ extension TokenStore {
 
 /// The token stores behind shards, opened when first needed.
 package final class OriginStores {
-  private let manifest: ShardManifest
+  private let manifest: DatasetManifest
   private let directory: String?
   private var opened: [Int: (store: TokenStore?, reason: String)] = [:]
 
   /// - Parameter directory: where the stores are now, one by name; nil: where they were.
-  package init(_ manifest: ShardManifest, directory: String? = nil) {
+  package init(_ manifest: DatasetManifest, directory: String? = nil) {
     self.manifest = manifest
     self.directory = directory
   }
@@ -57,7 +57,7 @@ package final class OriginStores {
   /// What is known about the document of an example. Never throws: shards are read without stores.
   package func provenance(source: Int, document: Int) -> Provenance {
     let entry = manifest.sources[source]
-    let path = entry.storePath(in: directory)
+    let path = entry.storePath(in: directory, of: directoryName(manifest.path))
     let (store, reason) = open(source, entry, path)
     guard let store else { return Provenance(store: path, unreachable: reason) }
     guard document < store.documentCount else {
@@ -76,7 +76,7 @@ package final class OriginStores {
 
   /// Whether a document's last token was no part of it when it was packed.
   private func endsInEOD(
-    _ document: Int, _ store: TokenStore, _ entry: ShardManifest.Source
+    _ document: Int, _ store: TokenStore, _ entry: DatasetManifest.Source
   ) throws(Problem) -> Bool {
     guard entry.judged?.bitmap != nil else { return entry.endsInEOD }
     let (shard, index) = store.locate(document)
@@ -84,7 +84,7 @@ package final class OriginStores {
   }
 
   private func open(
-    _ source: Int, _ entry: ShardManifest.Source, _ path: String
+    _ source: Int, _ entry: DatasetManifest.Source, _ path: String
   ) -> (store: TokenStore?, reason: String) {
     if let known = opened[source] { return known }
     var result: (store: TokenStore?, reason: String) = (nil, "not there now")
@@ -101,7 +101,7 @@ package final class OriginStores {
 
   /// A store of that name may have been made anew since.
   private func verified(
-    _ store: TokenStore, _ entry: ShardManifest.Source
+    _ store: TokenStore, _ entry: DatasetManifest.Source
   ) throws(Problem) -> (store: TokenStore?, reason: String) {
     var isSame = entry.store.documents == store.documentCount
     if isSame, store.manifest != nil {

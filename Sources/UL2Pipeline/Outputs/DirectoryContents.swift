@@ -2,6 +2,8 @@
 enum DirectoryContents {
   /// Shards; nil where another tool wrote them.
   case shards(JSONValue?)
+  /// A plan, of which no shards have been written here.
+  case plan(JSONValue)
   /// A token store; nil where another tool wrote it.
   case tokenStore(JSONValue?)
   /// An interrupted run's output.
@@ -29,7 +31,8 @@ enum DirectoryContents {
       return
     }
     switch manifest?["kind"]?.string {
-    case ShardManifest.kind: self = .shards(manifest)
+    case "shards": self = .shards(manifest)
+    case "plan": self = manifest.map { .plan($0) } ?? .shards(nil)
     case StoreManifest.kind: self = .tokenStore(manifest)
     default:
       if names.contains("index.json") {

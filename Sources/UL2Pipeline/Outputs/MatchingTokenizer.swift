@@ -1,5 +1,5 @@
 /// The tokenizers of outputs: rows and stores are read without one, and shown with it.
-extension PackedDataset {
+extension RowDataset {
   /// The tokenizer that the shards were made with; nil where its copy is gone.
   ///
   /// - Parameter override: another path to the same model.

@@ -76,17 +76,16 @@ struct KeptEnds {
         [
           "store": .string(hexadecimal(try store.store.fingerprint)),
           "eos": JSONValue(plan.special.eos),
-          "eod": ShardManifest.JudgedEnds(judged, name: store.name).json,
+          "eod": DatasetManifest.JudgedEnds(judged, name: store.name).json,
         ], files: files)
     }
   }
 
-  /// Writes the bitmaps that the manifest names.
-  static func publish(_ plan: ResolvedPlan, below output: String) throws(Problem) {
+  /// Prepares the bitmaps that the manifest names.
+  static func prepare(_ plan: ResolvedPlan, _ output: OutputDirectory) throws(Problem) {
     for store in plan.stores {
       guard let judged = store.judged, case .some(let bits) = judged.ends else { continue }
-      try makeDirectories(joined(output, "eod"))
-      try AtomicFile.write(EndsFile.bytes(bits), to: joined(output, "eod/\(store.name).npy"))
+      try output.prepare(EndsFile.bytes(bits), as: "eod/\(store.name).npy")
     }
   }
 }

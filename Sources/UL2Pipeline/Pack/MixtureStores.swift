@@ -1,18 +1,21 @@
 /// A mixture, the tokenizer of its stores, and what the two make together: everything that shards are packed
 /// from.
 package struct MixtureStores: Sendable {
-  package let settings: PackSettings
+  package let settings: PlanChoice
   package let tokenizer: Tokenizer
   package let resolved: ResolvedPlan
+  /// What was planned before, where the stores are those of a saved plan.
+  package let saved: SavedPlan?
 
   /// Opens the stores of a mixture, and checks that they fit together. Where nobody says whether documents end
   /// in an end-of-document token, each one's last token is looked at.
   ///
   /// - Parameter output: where what that has found is kept; nil: nowhere.
   package init(
-    _ settings: PackSettings, keptAt output: String? = nil, _ reporter: Reporter = .silent
+    _ settings: PlanChoice, keptAt output: String? = nil, _ reporter: Reporter = .silent
   ) throws(Problem) {
     self.settings = settings
+    saved = nil
     var stores: [TokenStore] = []
     for source in settings.mixture.activeSources {
       let path = joined(settings.tokens, source.name)
@@ -27,9 +30,40 @@ package struct MixtureStores: Sendable {
       modelVocabularySize: tokenizer.vocabularySize, limit: settings.limit)
   }
 
+  /// Opens a plan and its stores.
+  ///
+  /// - Parameter tokens: where the stores are now, one by name; nil: where they were.
+  package init(plan path: String, tokens: String?) throws(Problem) {
+    let saved = try SavedPlan(path, tokens: tokens)
+    let manifest = saved.manifest
+    guard manifest.kind == .plan else {
+      throw Problem(
+        .usage, "shards, not a plan", path: path, expected: "a plan that was kept",
+        fix: "\(.plan) with \(.output) makes one")
+    }
+    let model = joined(path, "tokenizer.model")
+    tokenizer = try Tokenizer(model, engine: .library) { ProtectedPieces().contains($0) }
+    guard hexadecimal(tokenizer.hash) == manifest.model.hash else {
+      throw Problem(
+        .badInput, "not the tokenizer of the plan", path: model,
+        got: "xxh3 \(hexadecimal(tokenizer.hash))", expected: manifest.model.hash)
+    }
+    self.saved = saved
+    resolved = saved.resolved
+    settings = PlanChoice(
+      mixture: resolved.mixture.mixture, tokens: tokens ?? path,
+      limit: resolved.planner.settings.limit)
+  }
+
+  /// The stores' fingerprints, in their order: those that were taken when a plan was made, where there is one.
+  func fingerprints() throws(Problem) -> [String] {
+    if let saved { return saved.manifest.sources.compactMap(\.store.hash) }
+    return try resolved.fingerprints()
+  }
+
   /// The tokenizer of the stores, which must be the same for all.
   private static func tokenizer(
-    _ settings: PackSettings, _ stores: [TokenStore]
+    _ settings: PlanChoice, _ stores: [TokenStore]
   ) throws(Problem) -> Tokenizer {
     var first: (path: String, hash: String)?
     for store in stores {
@@ -58,35 +92,47 @@ package struct MixtureStores: Sendable {
     return tokenizer
   }
 
-  /// Everything that the shards' bytes depend on.
-  func configuration(fingerprints: [String]) -> JSONValue {
-    configuration(
-      format: ShardManifest.formatNumber, mixture: settings.mixture.json, fingerprints)
+  /// Everything that the rows depend on: a plan is known by its hash.
+  func identity(fingerprints: [String]) -> JSONValue {
+    [
+      "plan": JSONValue(DatasetManifest.planFormatNumber), "mixture": settings.mixture.json,
+      "tokenizer": .string(hexadecimal(tokenizer.hash)),
+      "stores": storesJSON(fingerprints), "limit": settings.limit.json,
+    ]
   }
 
-  /// The same command's, as shards of format 1 had it.
-  func configurationOfFormat1(fingerprints: [String]) -> JSONValue {
-    configuration(format: 1, mixture: settings.mixture.jsonOfFormat1, fingerprints)
+  /// Everything that the shards' bytes depend on.
+  func configuration(_ shards: ShardSettings, fingerprints: [String]) -> JSONValue {
+    configuration(
+      format: DatasetManifest.formatNumber, mixture: settings.mixture.json,
+      shardSize: shards.shardSize.json, shards, fingerprints)
+  }
+
+  /// The same command's, as shards of formats 1 and 2 had it; the size of their shards was a number.
+  func earlierConfigurations(_ shards: ShardSettings, fingerprints: [String]) -> [JSONValue] {
+    let size: JSONValue =
+      if case .limit(let bytes) = shards.shardSize { JSONValue(bytes) } else { JSONValue(64 << 20) }
+    return [(1, settings.mixture.jsonOfFormat1), (2, settings.mixture.json)].map {
+      configuration(format: $0, mixture: $1, shardSize: size, shards, fingerprints)
+    }
   }
 
   private func configuration(
-    format: Int, mixture: JSONValue, _ fingerprints: [String]
+    format: Int, mixture: JSONValue, shardSize: JSONValue, _ shards: ShardSettings,
+    _ fingerprints: [String]
   ) -> JSONValue {
-    let hashes: [JSONValue] = zip(resolved.stores, fingerprints).map { store, hash in
-      [.string(store.name), .string(hash), store.endsJSON]
-    }
-    let limit: JSONValue =
-      switch settings.limit {
-      case .tokens(let count): ["tokens": JSONValue(count)]
-      case .epochs(let count): ["epochs": JSONValue(count)]
-      case .once: "once"
-      }
-    return [
+    [
       "format": JSONValue(format), "mixture": mixture,
-      "tokenizer": .string(hexadecimal(tokenizer.hash)), "stores": .array(hashes), "limit": limit,
-      "columns": .string(settings.columns.rawValue),
-      "compression": JSONValue(settings.compression) { JSONValue($0) },
-      "shard_size": JSONValue(settings.shardSize),
+      "tokenizer": .string(hexadecimal(tokenizer.hash)), "stores": storesJSON(fingerprints),
+      "limit": settings.limit.json, "columns": .string(shards.columns.rawValue),
+      "compression": JSONValue(shards.compression) { JSONValue($0) }, "shard_size": shardSize,
     ]
+  }
+
+  private func storesJSON(_ fingerprints: [String]) -> JSONValue {
+    .array(
+      zip(resolved.stores, fingerprints).map { store, hash in
+        [.string(store.name), .string(hash), store.endsJSON]
+      })
   }
 }

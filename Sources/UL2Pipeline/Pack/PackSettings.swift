@@ -1,36 +1,44 @@
-/// What `pack` and `plan` are asked to do.
-package struct PackSettings: Sendable {
+/// What `plan` and `pack` are asked to do: which rows are made, and what `pack` writes them to.
+
+/// All that decides which rows there are.
+package struct PlanChoice: Sendable {
   package var mixture: Mixture
-  /// The directory with a token store a source.
+  /// The directory with a token store per source.
   package var tokens: String
   package var limit: PlanLimit
-  package var columns: ColumnSet
-  /// `zstd`, `zstd:N`; nil for none.
-  package var compression: String?
-  /// Bytes, uncompressed, that a shard does not pass.
-  package var shardSize: Int
   /// Instead of the one beside the stores.
   package var tokenizerModel: String?
 
   package init(
-    mixture: Mixture, tokens: String, limit: PlanLimit, columns: ColumnSet = .compact,
-    compression: String? = "zstd:1", shardSize: Int = 64 << 20, tokenizerModel: String? = nil
+    mixture: Mixture, tokens: String, limit: PlanLimit, tokenizerModel: String? = nil
   ) {
     self.mixture = mixture
     self.tokens = tokens
     self.limit = limit
-    self.columns = columns
-    self.compression = compression
-    self.shardSize = shardSize
     self.tokenizerModel = tokenizerModel
   }
 }
 
-extension RowFormat {
-  package init(_ settings: PackSettings, special: SpecialTokens) {
-    self.init(
-      columns: settings.columns, vocabularySize: special.vocabularySize,
-      sequenceLength: settings.mixture.sequenceLength, compression: settings.compression,
-      shardSize: settings.shardSize)
+/// Which files rows are written to. A plan fixes none of it.
+package struct ShardSettings: Sendable {
+  package var columns: ColumnSet
+  /// `zstd`, `zstd:N`; nil for none.
+  package var compression: String?
+  package var shardSize: ShardSize
+
+  package init(
+    columns: ColumnSet = .compact, compression: String? = "zstd:1",
+    shardSize: ShardSize = .automatic
+  ) {
+    self.columns = columns
+    self.compression = compression
+    self.shardSize = shardSize
+  }
+
+  package func rowFormat(_ plan: ResolvedPlan) -> RowFormat {
+    let limit: Int? = if case .limit(let bytes) = shardSize { bytes } else { nil }
+    return RowFormat(
+      columns: columns, vocabularySize: plan.special.vocabularySize,
+      sequenceLength: plan.sequenceLength, compression: compression, shardSize: limit)
   }
 }

@@ -1,15 +1,31 @@
-/// `pack`: token stores to shards, in parallel over the blocks of the plan.
+/// `pack`: token stores to shards, in parallel over the units of the plan, by any number of tasks.
 package struct Packing: Sendable {
-  package var settings: PackSettings
+  /// Where the plan comes from.
+  package enum Plans: Sendable {
+    case made(PlanChoice)
+    /// By `plan`, into this directory; its stores may be elsewhere now.
+    case saved(String, tokens: String?)
+  }
+
+  package var plans: Plans
+  package var shards: ShardSettings
   package var output: String
   package var workers: Int
   package var overwrite: Bool
+  /// Units that have failed before are tried again.
+  package var retryBad = false
+  package var share: TaskShare
 
-  package init(settings: PackSettings, output: String, workers: Int, overwrite: Bool) {
-    self.settings = settings
+  package init(
+    _ plans: Plans, shards: ShardSettings, output: String, workers: Int, overwrite: Bool = false,
+    share: TaskShare = .whole
+  ) {
+    self.plans = plans
+    self.shards = shards
     self.output = output
     self.workers = workers
     self.overwrite = overwrite
+    self.share = share
   }
 
   /// What came of it.
@@ -19,113 +35,165 @@ package struct Packing: Sendable {
     package var plan: Plan?
     /// Its format's number, where that is an earlier one.
     package var earlierFormat: Int?
+    /// Units that others are still at.
+    package var missing = 0
   }
 
   package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
-    let corpus = try MixtureStores(settings, keptAt: output, reporter)
-    let resolved = corpus.resolved
+    let corpus =
+      switch plans {
+      case .made(let choice): try MixtureStores(choice, keptAt: output, reporter)
+      case .saved(let path, let tokens): try MixtureStores(plan: path, tokens: tokens)
+      }
     corpus.tellNotes(reporter)
-    let fingerprints = try resolved.fingerprints()
+    let fingerprints = try corpus.fingerprints()
     let directory = OutputDirectory(
-      output, configuration: corpus.configuration(fingerprints: fingerprints),
-      earlier: corpus.configurationOfFormat1(fingerprints: fingerprints))
-    var state = try directory.examine(
-      overwrite: overwrite,
-      inputs: resolved.stores.map(\.store.path) + [corpus.tokenizer.path])
+      output, configuration: corpus.configuration(shards, fingerprints: fingerprints),
+      earlier: corpus.earlierConfigurations(shards, fingerprints: fingerprints), share: share)
+    var inputs = corpus.resolved.stores.map(\.store.path) + [corpus.tokenizer.path]
+    if case .saved(let path, _) = plans { inputs.append(path) }
+    var state = try directory.examine(overwrite: overwrite, inputs: inputs)
     if state == .finished, try directory.reopenIfIncomplete(corpus, reporter) { state = .open }
     switch state {
-    case .finished:
-      let manifest = try? JSONValue.parse(file: joined(output, "manifest.json"))
-      let found = manifest?["format"]?.int
-      return Outcome(
-        corpus: corpus, earlierFormat: found == ShardManifest.formatNumber ? nil : found)
+    case .finished: return done(corpus)
     case .outdated: reporter.note(directory.outdatedNote)
     case .abandoned: reporter.note(directory.abandonedNote)
     case .open: break
     }
-    let plan = try corpus.plan(reporter)
+    let plan = try corpus.savedOrNewPlan(share, reporter)
+    if try directory.begin(overwrite: overwrite) == .finished { return done(corpus) }
+    let queue = UnitQueue(
+      [directory], units: PackUnits(blocks: plan.blocks.count).queued(), share: share)
     do throws(Problem) {
-      try pack(plan, corpus, fingerprints, directory, reporter)
+      try pack(plan, corpus, fingerprints, directory, queue, reporter)
     } catch {
-      // Blocks appear whole; they are not read, which an interruption would end.
-      let kept = plan.blocks.count {
-        exists(joined(directory.building, blockName($0.index) + "/index.json"))
-      }
-      throw error.leaving(WorkLeft(kept: kept, all: plan.blocks.count, unit: "block").wording)
+      queue.giveBack()
+      // Others have finished all, and taken away where this task was writing.
+      if directory.isFinished { return Outcome(corpus: corpus, plan: plan) }
+      let kept = queue.units.count - ((try? queue.unfinished()) ?? queue.units.count)
+      throw error.leaving(WorkLeft(kept: kept, all: queue.units.count, unit: "unit").wording)
     }
+    // A slower task may have left something where a faster one had cleared away.
+    if directory.isFinished { directory.removeWork() }
     return Outcome(corpus: corpus, plan: plan)
+  }
+
+  private func done(_ corpus: MixtureStores) -> Outcome {
+    let manifest = try? JSONValue.parse(file: joined(output, "manifest.json"))
+    let found = manifest?["format"]?.int
+    return Outcome(
+      corpus: corpus, earlierFormat: found == DatasetManifest.formatNumber ? nil : found)
   }
 
   private func pack(
     _ plan: Plan, _ corpus: MixtureStores, _ fingerprints: [String], _ directory: OutputDirectory,
-    _ reporter: Reporter
+    _ queue: UnitQueue, _ reporter: Reporter
   ) throws(Problem) {
-    let resolved = corpus.resolved
-    try directory.begin(overwrite: overwrite)
-    try KeptEnds.keep(resolved, directory)
+    if retryBad { try directory.forgetFailures() }
+    try KeptEnds.keep(corpus.resolved, directory)
     for warning in plan.warnings(corpus) { reporter.warn(warning) }
-    let format = RowFormat(settings, special: resolved.special)
-    try packBlocks(plan, resolved, format, directory, reporter)
-    try AtomicFile.write(
-      corpus.tokenizer.modelBytes, to: joined(directory.building, "tokenizer.model"))
-    try KeptEnds.publish(resolved, below: directory.building)
-    // A leftover of a longer plan cannot be here: its configuration would be another.
-    try writeRootIndex(plan, in: directory.building)
-    let manifest = ShardManifest(
-      path: joined(output, "manifest.json"), resolved, plan, format,
+    let format = shards.rowFormat(corpus.resolved)
+    try prepare(plan, corpus, fingerprints, format, directory)
+    try packUnits(plan, corpus.resolved, format, directory, queue, reporter)
+    try queue.checkFailures()
+    try ShardsPublishing(output: directory, units: queue.units.map(\.name)).publish(reporter)
+  }
+
+  /// Everything that is published besides the units is known before the first of them: so any task, and
+  /// `finalize`, can publish.
+  private func prepare(
+    _ plan: Plan, _ corpus: MixtureStores, _ fingerprints: [String], _ format: RowFormat,
+    _ directory: OutputDirectory
+  ) throws(Problem) {
+    let bytes = plan.fileBytes
+    let facts = DatasetManifest.PlanFacts(
+      limit: corpus.settings.limit, corpus.identity(fingerprints: fingerprints), file: bytes)
+    let manifest = DatasetManifest(
+      path: joined(output, "manifest.json"), corpus.resolved, plan, facts, format,
       configuration: directory.configuration, modelHash: hexadecimal(corpus.tokenizer.hash),
       fingerprints: fingerprints)
-    try directory.finish(manifest: manifest.json)
+    try directory.prepare(bytes, as: SavedPlan.fileName)
+    try directory.prepare(corpus.tokenizer.modelBytes, as: "tokenizer.model")
+    try KeptEnds.prepare(corpus.resolved, directory)
+    try directory.prepare(ManifestFile.text(manifest.json), as: "manifest.json")
+    try directory.writeUnits(.shards, count: PackUnits(blocks: plan.blocks.count).count)
   }
 
-  private func packBlocks(
+  private func packUnits(
     _ plan: Plan, _ resolved: ResolvedPlan, _ format: RowFormat, _ directory: OutputDirectory,
-    _ reporter: Reporter
+    _ queue: UnitQueue, _ reporter: Reporter
   ) throws(Problem) {
-    let pending = plan.blocks.filter { !isWhole(joined(directory.building, blockName($0.index))) }
-    let left = plan.rowBytes(format) / max(1, plan.blocks.count) * pending.count
-    try directory.checkSpace(for: left, isCompressed: settings.compression != nil, reporter)
-    for block in pending { try removeTree(joined(directory.building, blockName(block.index))) }
-    // What is kept is not done again, and not counted.
-    let total = Int(
-      Double(plan.totals.all.tokens) * Double(pending.count) / Double(max(1, plan.blocks.count)))
-    let marked = Shared(0)
+    let units = PackUnits(blocks: plan.blocks.count)
+    let tokens = try prepareUnits(plan, units, queue, directory)
+    if share == .whole {
+      let left = Double(plan.rowBytes(format)) * Double(tokens.left) / Double(max(1, tokens.all))
+      try directory.checkSpace(for: Int(left), isCompressed: shards.compression != nil, reporter)
+    }
+    warnOfCount(plan, units, format, reporter)
     reporter.begin()
     defer { reporter.end() }
-    try forEachUnit(pending.count, workers: workers) {
-      BlockPacker(resolved, format, directory)
-    } body: { packer, i throws(Problem) in
-      let before = packer.markedExamples
-      reporter.advance(try packer.pack(pending[i]), of: total, unit: "tokens")
-      let found = packer.markedExamples - before
-      if found > 0 { marked.value.withLock { $0 += found } }
-    }
-    warnOfMarkers(marked.value.withLock { $0 }, reporter)
-  }
-
-  /// Whether a block's directory has an index, and every file that it names in its size.
-  private func isWhole(_ directory: String) -> Bool {
-    guard let index = try? MDSIndex(directory: directory) else { return false }
-    return index.shards.allSatisfy { shard in
-      let file = shard.zip ?? shard.raw
-      return (try? fileSize(joined(directory, file.name))) == file.bytes
+    try forEachUnit(workers: min(workers, units.count)) {
+      UnitPacker(resolved, plan, format, shards.shardSize, directory)
+    } next: { () throws(Problem) in
+      try queue.next()
+    } body: { packer, unit throws(Problem) in
+      do throws(Problem) {
+        try packer.pack(unit)
+        queue.finished(unit)
+      } catch  where error.kind == .badInput || error.kind == .unreadable {
+        reporter.report(error)
+        try queue.failed(unit, error)
+      }
+      reporter.advance(
+        plan.tokens(ofBlocks: units.blocks(of: unit)), of: tokens.left, unit: "tokens")
     }
   }
 
-  /// The index of all blocks' shards, written entry by entry.
-  private func writeRootIndex(_ plan: Plan, in output: String) throws(Problem) {
-    var file = try FileWriter(joined(output, "index.json"))
-    try file.write(Array(MDSIndex.opening.utf8))
-    var isFirst = true
-    for block in plan.blocks {
-      let name = blockName(block.index)
-      for shard in try MDSIndex(directory: joined(output, name)).shards {
-        if !isFirst { try file.write(Array(", ".utf8)) }
-        isFirst = false
-        try file.write(shard.moved(below: name).entry.bytes(.spaced))
+  /// Forgets the records of units whose files are gone; returns the raw tokens that are still to be packed.
+  private func prepareUnits(
+    _ plan: Plan, _ units: PackUnits, _ queue: UnitQueue, _ directory: OutputDirectory
+  ) throws(Problem) -> (left: Int, all: Int) {
+    let done = try directory.finishedUnits()
+    var left = plan.totals.all.tokens
+    for (i, unit) in queue.units.enumerated() where done.contains(unit.name) {
+      if try directory.unitRecord(of: unit.name)?.isWhole(in: directory.building) == true {
+        left -= plan.tokens(ofBlocks: units.blocks(of: i))
+      } else {
+        // Another task does it too; that is no harm.
+        try removeFile(directory.finished(unit.name + ".done"))
       }
     }
-    try file.write(Array(MDSIndex.closing.utf8))
-    _ = try file.publish()
+    return (left, plan.totals.all.tokens)
+  }
+
+  /// A size that was given may be too small for what is packed.
+  private func warnOfCount(
+    _ plan: Plan, _ units: PackUnits, _ format: RowFormat, _ reporter: Reporter
+  ) {
+    guard case .limit(let limit) = shards.shardSize else { return }
+    let expected = max(units.count, plan.rowBytes(format) / limit)
+    if expected > ShardSize.mostShards {
+      reporter.warn(
+        "about \(groupedDigits(expected)) shards of at most \(groupedDigits(limit)) bytes: readers take minutes and gigabytes to open so many; larger ones, or the automatic size, keep them below \(groupedDigits(ShardSize.mostShards))"
+      )
+    }
+  }
+}
+
+extension PackUnits {
+  /// As a queue has them, all of one output.
+  func queued() -> [UnitQueue.Unit] {
+    (0..<count).map { UnitQueue.Unit(output: 0, name: Self.name($0)) }
+  }
+}
+
+extension DatasetManifest.PlanFacts {
+  /// - Parameters:
+  ///   - identity: all that the plan depends on.
+  ///   - file: the bytes of `plan.bin`.
+  init(limit: PlanLimit, _ identity: JSONValue, file: [UInt8]) {
+    self.init(
+      limit: limit, fingerprint: hexadecimal(UL2Core.xxh3(identity.bytes())),
+      xxh3: hexadecimal(UL2Core.xxh3(file)))
   }
 }

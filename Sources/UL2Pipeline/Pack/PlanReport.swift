@@ -1,10 +1,12 @@
 /// A plan as JSON, and what else is told of it.
 
 /// A plan as JSON: the part of the manifest that a plan knows.
-package func planReport(_ corpus: MixtureStores, _ plan: Plan) -> JSONValue {
+package func planReport(
+  _ corpus: MixtureStores, _ plan: Plan, _ shards: ShardSettings
+) -> JSONValue {
   let resolved = corpus.resolved
-  let format = RowFormat(corpus.settings, special: resolved.special)
-  let model = ShardManifest.Model(resolved, hash: hexadecimal(corpus.tokenizer.hash))
+  let format = shards.rowFormat(resolved)
+  let model = DatasetManifest.Model(resolved, hash: hexadecimal(corpus.tokenizer.hash))
   return [
     "sequence_length": JSONValue(resolved.sequenceLength), "tokenizer": model.json,
     "sources": .array(resolved.sources(of: plan, fingerprints: nil).map(\.json)),

@@ -1,5 +1,24 @@
 /// How far planning is, which takes a minute for some hundred billion tokens.
 extension MixtureStores {
+  /// Planning above this, in seconds, is worth saving.
+  private static let longPlanning = 10.0
+
+  /// The plan: the one that was saved, else a new one; of several tasks each makes its own then, which takes
+  /// each the same time.
+  func savedOrNewPlan(_ share: TaskShare, _ reporter: Reporter) throws(Problem) -> Plan {
+    if let saved { return saved.plan }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let plan = try plan(reporter)
+    let seconds = (clock.now - start) / .seconds(1)
+    if share.worldSize > 1 || seconds > Self.longPlanning {
+      reporter.note(
+        wording:
+          "planned in \(decimal(seconds, 1)) s; \(.plan) with \(.output) saves that for all tasks")
+    }
+    return plan
+  }
+
   /// The whole plan, with what is drawn told on the way.
   package func plan(_ reporter: Reporter) throws(Problem) -> Plan {
     reporter.begin("planning")

@@ -5,48 +5,47 @@ extension OutputDirectory {
   /// - Returns: whether there is something to do.
   func reopenIfIncomplete(_ corpus: MixtureStores, _ reporter: Reporter) throws(Problem) -> Bool {
     let manifest = try JSONValue.parse(file: joined(path, "manifest.json"))
+    let format = manifest["format"]?.int ?? 0
     var missing = MissingFiles(path)
     let index = try? MDSIndex(directory: path)
     let rows = index?.shards.reduce(0) { $0 &+ $1.samples }
-    var changed: [String] = []
+    var whole: [UnitRecord] = []
     if let index, rows == manifest["totals"]?["rows"]?.int {
-      changed = look(at: index, &missing)
+      whole = look(at: index, &missing)
     } else {
       missing.add("index.json")
     }
     missing.look(for: "tokenizer.model", bytes: corpus.tokenizer.modelBytes.count)
+    if format == DatasetManifest.formatNumber {
+      missing.look(for: SavedPlan.fileName, bytes: nil)
+    }
     for store in corpus.resolved.stores {
       guard let judged = store.judged, case .some(let bits) = judged.ends else { continue }
       missing.look(for: "eod/\(store.name).npy", bytes: EndsFile.bytes(bits).count)
     }
     if missing.isEmpty { return false }
-    try missing.announce(
-      format: manifest["format"]?.int ?? 0, current: ShardManifest.formatNumber, reporter)
-    // Whatever they say of their blocks, those are made again.
-    for name in changed { try removeFile(joined(path, name)) }
-    try reopen()
+    try missing.announce(format: format, current: DatasetManifest.formatNumber, reporter)
+    try reopen(records: whole.map { ($0.name, $0.json) })
     return true
   }
 
-  /// Looks for all that the root index names; returns the blocks' indexes that say something else.
-  private func look(at index: MDSIndex, _ missing: inout MissingFiles) -> [String] {
-    var changed: [String] = []
+  /// Looks for all that the root index names; returns the units that are whole.
+  private func look(at index: MDSIndex, _ missing: inout MissingFiles) -> [UnitRecord] {
+    var whole: [UnitRecord] = []
     var first = 0
     while first < index.shards.count {
-      let block = directoryName(index.shards[first].raw.name)
-      var end = first
-      while end < index.shards.count, directoryName(index.shards[end].raw.name) == block {
-        let file = index.shards[end].zip ?? index.shards[end].raw
+      let unit = directoryName(index.shards[first].raw.name)
+      let shards = index.shards[first...].prefix { directoryName($0.raw.name) == unit }
+      let before = missing.names.count
+      for shard in shards {
+        let file = shard.zip ?? shard.raw
         missing.look(for: file.name, bytes: file.bytes)
-        end += 1
       }
-      let own = try? MDSIndex(directory: joined(path, block)).shards
-      if own?.map({ $0.moved(below: block).entry }) != index.shards[first..<end].map(\.entry) {
-        missing.add(joined(block, "index.json"))
-        changed.append(joined(block, "index.json"))
+      if missing.names.count == before {
+        whole.append(UnitRecord(name: unit, shards: Array(shards), markedExamples: nil))
       }
-      first = end
+      first += shards.count
     }
-    return changed
+    return whole
   }
 }

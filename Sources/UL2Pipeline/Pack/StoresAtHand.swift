@@ -1,6 +1,6 @@
 /// The stores that a mixture asks for and those that there are: where they differ, both are named.
 enum StoresAtHand {
-  static func check(_ settings: PackSettings) throws(Problem) {
+  static func check(_ settings: PlanChoice) throws(Problem) {
     let missing = settings.mixture.activeSources.map(\.name).filter {
       !exists(joined(settings.tokens, $0))
     }
@@ -15,7 +15,7 @@ enum StoresAtHand {
     case .tokenStore:
       problem.expected = "a directory with a store for each source; this is a store itself"
       problem.fix = "pass \(.tokens) \(directoryName(settings.tokens))"
-    case .shards, .unfinished:
+    case .shards, .plan, .unfinished:
       problem.expected = "a directory with a store for each source"
     case .outputs(let names):
       problem.expected =

@@ -30,7 +30,7 @@ enum EarlierCommand {
       add("choice", manifest["choice"])
       add("protected_pieces", tokenizer?["protected_pieces"])
       add("append_eod", manifest["eod_appended"])
-    case ShardManifest.kind:
+    case "shards", "plan":
       let stores = (manifest["sources"]?.array ?? []).map { source -> JSONValue in
         .array([
           source["name"] ?? .null, source["store"]?["xxh3"] ?? .null,
@@ -39,6 +39,7 @@ enum EarlierCommand {
       }
       add("mixture", manifest["mixture"])
       add("stores", .array(stores))
+      add("limit", manifest["plan"]?["limit"])
       add("columns", manifest["columns"])
       add("compression", manifest["compression"])
     default: return nil

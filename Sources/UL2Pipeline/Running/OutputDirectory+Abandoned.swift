@@ -1,3 +1,5 @@
+import Glibc
+
 /// Outputs of other commands: those that have come to nothing, which are begun anew, and what is said of the
 /// rest.
 extension OutputDirectory {
@@ -30,7 +32,22 @@ extension OutputDirectory {
     guard isDirectory(work) else { return false }
     // To look at a lock that this process holds would give it back.
     return try listDirectory(work).contains { name in
-      !(lock.isAcquired && name == share.name) && OutputLock.isHeld(joined(work, name + "/lock"))
+      name != ownName && OutputLock.isHeld(joined(work, name + "/lock"))
+    }
+  }
+
+  /// Removes what tasks have left that were killed on this machine. Of those of other machines nobody can be
+  /// sure: they go when the output is finished.
+  func removeDeadTasks() throws(Problem) {
+    let host = hostName()
+    try AtomicFile.write(Array(host.utf8), to: scratch("host"))
+    for name in try listDirectory(work) where name != ownName {
+      let directory = joined(work, name)
+      guard isDirectory(directory),
+        let found = try? readFile(joined(directory, "host"), limit: 4096),
+        found == Array(host.utf8), !OutputLock.isHeld(joined(directory, "lock"))
+      else { continue }
+      try removeTree(directory)
     }
   }
 
@@ -61,4 +78,11 @@ extension OutputDirectory {
       .cannotWrite, problem + "; what differs: " + differences.joined(separator: "; "),
       path: path, fix: Wording(fixes, separator: ", or "))
   }
+}
+
+/// The name of this machine, as its users know it.
+private func hostName() -> String {
+  var name = [CChar](repeating: 0, count: 256)
+  guard unsafe gethostname(&name, name.count - 1) == 0 else { return "" }
+  return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -7,7 +7,7 @@
 /// ```
 ///   .ul2prep/configuration             which command this is; written by whoever comes first
 ///   .ul2prep/command.json              the same in full, to say what is different about another command
-///   .ul2prep/2-of-8/…                  what rank 2 of 8 is writing, and the lock that it holds
+///   .ul2prep/2-of-8-NONCE/…            what a task of rank 2 of 8 is writing, and the lock that it holds
 ///   .ul2prep/00007.bin …, 00007.done   a finished unit, whoever made it
 /// ```
 ///
@@ -16,11 +16,13 @@ package struct OutputDirectory: Sendable {
   package let path: String
   /// A hash of everything that what is written depends on.
   package let configuration: String
-  /// What the same command's was before what it writes changed.
-  private let earlier: String?
+  /// What the same command's was in earlier formats of what it writes.
+  private let earlier: [String]
   /// What `configuration` is the hash of.
   let command: JSONValue
   package let share: TaskShare
+  /// Of this task alone: it names what only this one writes to, and is in nothing that is published.
+  let nonce = UInt64.random(in: .min ... .max)
   let lock = OutputLock()
   let replacement = Replacement()
 
@@ -35,10 +37,10 @@ package struct OutputDirectory: Sendable {
     case abandoned
   }
 
-  /// - Parameter earlier: the configuration that this command had in an earlier version: what is finished
-  ///   with it is finished, what is begun is begun anew.
+  /// - Parameter earlier: the configurations that this command had in earlier versions: what is finished with
+  ///   one is finished, what is begun is begun anew.
   package init(
-    _ path: String, configuration: JSONValue, earlier: JSONValue? = nil, share: TaskShare = .whole
+    _ path: String, configuration: JSONValue, earlier: [JSONValue] = [], share: TaskShare = .whole
   ) {
     self.path = path
     self.configuration = hexadecimal(xxh3(configuration.bytes()))
@@ -94,7 +96,7 @@ package struct OutputDirectory: Sendable {
   private func examineManifest(overwrite: Bool) throws(Problem) -> State {
     let json = try JSONValue.parse(file: manifest)
     let found = json["configuration"]?.string
-    if let found, [configuration, earlier].contains(found), !overwrite {
+    if let found, found == configuration || earlier.contains(found), !overwrite {
       // What a run left that was killed right after it had published.
       removeWork()
       return .finished
@@ -113,10 +115,10 @@ package struct OutputDirectory: Sendable {
 
   /// Said where the state is `outdated`.
   var outdatedNote: String {
-    "\(path): what an earlier version has begun is of format 1; it is begun anew"
+    "\(path): what an earlier version has begun is of an earlier format; it is begun anew"
   }
 
-  private func isOutdated() throws(Problem) -> Bool { try readConfiguration() == earlier }
+  private func isOutdated() throws(Problem) -> Bool { earlier.contains(try readConfiguration()) }
 
   /// Whether what has been begun here is to be begun anew.
   private func isUseless() throws(Problem) -> Bool {
@@ -142,15 +144,8 @@ package struct OutputDirectory: Sendable {
     if overwrite { try beginReplacing() }
     do throws(Problem) {
       try makeDirectories(scratch(""))
-      guard try lock.acquire(scratch("lock")) else {
-        let task = share == .whole ? "" : ", as rank \(share.rank) of \(share.worldSize)"
-        throw Problem(
-          .cannotWrite, "another process is writing this output\(task)", path: path,
-          fix: "wait for it, or end it")
-      }
-      for name in try listDirectory(scratch("")) where name != "lock" {
-        try removeTree(scratch(name))
-      }
+      _ = try lock.acquire(scratch("lock"))
+      try removeDeadTasks()
       try agreeOnConfiguration()
       try finishReplacing()
     } catch {
@@ -183,8 +178,10 @@ package struct OutputDirectory: Sendable {
     try turn.wait(joined(work, "turn"))
     guard try isUseless() else { return }
     for name in try listDirectory(work) where name != "turn" && name != "configuration" {
-      // Directories are other tasks', who clear them themselves.
-      if !isDirectory(joined(work, name)) { try removeTree(joined(work, name)) }
+      // Other directories are tasks', who clear them themselves.
+      if ["tries", "failed", "publish"].contains(name) || !isDirectory(joined(work, name)) {
+        try removeTree(joined(work, name))
+      }
     }
     // Blocks of shards are in the output itself.
     for name in try listDirectory(path) where name.utf8.allSatisfy({ $0 &- 0x30 < 10 }) {
@@ -196,9 +193,11 @@ package struct OutputDirectory: Sendable {
     try rename(own, to: configurationFile)
   }
 
+  var ownName: String { "\(share.name)-\(hexadecimal(nonce))" }
+
   /// A directory, or a file in it, that only this task writes to; gone when the output is finished.
   package func scratch(_ name: String) -> String {
-    let own = joined(work, share.name)
+    let own = joined(work, ownName)
     return name.isEmpty ? own : joined(own, name)
   }
 
@@ -242,9 +241,44 @@ package struct OutputDirectory: Sendable {
 
   /// Writes a file that others of this output may write at the same time, with the same bytes.
   package func publish(_ bytes: [UInt8], as name: String) throws(Problem) {
+    try write(bytes, as: joined(building, name))
+  }
+
+  /// Writes a file that is published with the output, by whichever task.
+  func prepare(_ bytes: [UInt8], as name: String) throws(Problem) {
+    try write(bytes, as: prepared(name))
+  }
+
+  func prepared(_ name: String) -> String { joined(joined(work, "publish"), name) }
+
+  /// Writes a file in this task's directory.
+  func writeScratch(
+    _ name: String, _ body: (inout FileWriter) throws(Problem) -> Void
+  ) throws(Problem) {
+    var file = try FileWriter(scratch(name))
+    try body(&file)
+    _ = try file.publish()
+  }
+
+  private func write(_ bytes: [UInt8], as place: String) throws(Problem) {
+    try makeDirectories(directoryName(place))
     let own = scratch("publish")
     try AtomicFile.write(bytes, to: own)
-    try rename(own, to: joined(path, name))
+    try rename(own, to: place)
+  }
+
+  /// Publishes what was prepared, but for the manifest, which comes last.
+  func publishPrepared() throws(Problem) {
+    for name in Self.files(below: joined(work, "publish")) where name != "manifest.json" {
+      try publish(readFile(prepared(name)), as: name)
+    }
+  }
+
+  private static func files(below directory: String) -> [String] {
+    ((try? listDirectory(directory)) ?? []).flatMap { name in
+      isDirectory(joined(directory, name))
+        ? files(below: joined(directory, name)).map { joined(name, $0) } : [name]
+    }
   }
 
   /// Moves a finished file to its place below the output; another task may have done it, or be about to.

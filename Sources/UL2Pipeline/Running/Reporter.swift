@@ -3,7 +3,7 @@
 package struct Reporter: Sendable {
   package enum Event: Sendable {
     /// Something that stays.
-    case note(String)
+    case note(Wording)
     case warning(String)
     /// What was passed over.
     case problem(Problem)
@@ -25,7 +25,8 @@ package struct Reporter: Sendable {
   /// Nobody listens.
   package static let silent = Reporter { _ in }
 
-  package func note(_ text: String) { tell(.note(text)) }
+  package func note(_ text: String) { tell(.note("\(text)")) }
+  package func note(wording: Wording) { tell(.note(wording)) }
   package func warn(_ text: String) { tell(.warning(text)) }
   package func report(_ problem: Problem) { tell(.problem(problem)) }
   package func report(_ share: TaskShare, own: InputSizes, all: InputSizes) {

@@ -17,6 +17,15 @@ package struct TaskShare: Hashable, Sendable {
   /// The name of what only this task writes to.
   var name: String { "\(rank)-of-\(worldSize)" }
 
+  /// This task's own part of a number of units: contiguous, so that a rank reads one place of each source.
+  package func range(of count: Int) -> Range<Int> {
+    func bound(_ rank: Int) -> Int {
+      let (high, low) = count.multipliedFullWidth(by: rank)
+      return worldSize.dividingFullWidth((high, low)).quotient
+    }
+    return bound(rank)..<bound(rank + 1)
+  }
+
   /// Whose each unit is: the largest go first, each to the task that has the least until then, the
   /// lower rank where several have. What is known of sizes is the same everywhere, and so is this.
   ///

@@ -15,13 +15,28 @@ package func forEachUnit<State>(
   _ count: Int, workers: Int, makeState: @escaping @Sendable () -> State,
   body: @escaping @Sendable (inout State, Int) throws(Problem) -> Void
 ) throws(Problem) {
-  let units = Units(count: count) { state, unit throws(Problem) in
+  let counter = Counter()
+  try forEachUnit(workers: min(workers, count), makeState: makeState) { () throws(Problem) in
+    let unit = counter.next.wrappingAdd(1, ordering: .relaxed).oldValue
+    return unit < count ? unit : nil
+  } body: { state, unit throws(Problem) in
+    try body(&state, unit)
+  }
+}
+
+/// Calls `body` for each unit that `next` gives, until it gives none.
+package func forEachUnit<State>(
+  workers: Int, makeState: @escaping @Sendable () -> State,
+  next: @escaping @Sendable () throws(Problem) -> Int?,
+  body: @escaping @Sendable (inout State, Int) throws(Problem) -> Void
+) throws(Problem) {
+  let units = Units(next: next) { state, unit throws(Problem) in
     try body(&state, unit)
   } makeState: {
     makeState()
   }
   // A machine without a thread to spare still finishes, on those that it has.
-  let threads = (1..<max(1, min(workers, count))).compactMap { _ in
+  let threads = (1..<max(1, workers)).compactMap { _ in
     startThread { units.run() }
   }
   units.run()
@@ -29,36 +44,36 @@ package func forEachUnit<State>(
   if let problem = units.problem.withLock({ $0 }) { throw problem }
 }
 
-private final class Units<State>: Sendable {
-  let count: Int
+private final class Counter: Sendable {
   let next = Atomic<Int>(0)
+}
+
+private final class Units<State>: Sendable {
+  let next: @Sendable () throws(Problem) -> Int?
   let problem = Mutex<Problem?>(nil)
   let body: @Sendable (inout State, Int) throws(Problem) -> Void
   let makeState: @Sendable () -> State
 
   init(
-    count: Int, body: @escaping @Sendable (inout State, Int) throws(Problem) -> Void,
+    next: @escaping @Sendable () throws(Problem) -> Int?,
+    body: @escaping @Sendable (inout State, Int) throws(Problem) -> Void,
     makeState: @escaping @Sendable () -> State
   ) {
-    self.count = count
+    self.next = next
     self.body = body
     self.makeState = makeState
   }
 
   func run() {
     var state = makeState()
-    while true {
-      let unit = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard unit < count else { return }
-      do throws(Problem) {
+    do throws(Problem) {
+      // No further unit is begun after a problem.
+      while problem.withLock({ $0 == nil }), let unit = try next() {
         try Interruption.check()
         try body(&state, unit)
-      } catch {
-        problem.withLock { $0 = $0 ?? error }
-        // No further unit is begun.
-        next.store(count, ordering: .relaxed)
-        return
       }
+    } catch {
+      problem.withLock { $0 = $0 ?? error }
     }
   }
 }

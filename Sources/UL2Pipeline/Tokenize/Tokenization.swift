@@ -55,7 +55,7 @@ package struct Tokenization: Sendable {
       try check(job)
       let output = OutputDirectory(
         job.output, configuration: try job.configuration(),
-        earlier: try job.configurationOfFormat1(), share: share)
+        earlier: [try job.configurationOfFormat1()].compactMap(\.self), share: share)
       var state = try output.examine(
         overwrite: overwrite, inputs: job.inputs.filter { $0 != "-" } + [job.tokenizer.path])
       if state == .outdated {

@@ -45,7 +45,7 @@ final class BlockLedger: Sendable {
     var isWhole = true
   }
 
-  private let manifest: ShardManifest
+  private let manifest: DatasetManifest
   private let stores: RawStores?
   private let path: String
   private let findings: Findings
@@ -57,7 +57,7 @@ final class BlockLedger: Sendable {
   ///   - path: of the dataset.
   ///   - shards: how many each directory has.
   init(
-    _ manifest: ShardManifest, stores: RawStores?, path: String, shards: [String: Int],
+    _ manifest: DatasetManifest, stores: RawStores?, path: String, shards: [String: Int],
     _ findings: Findings
   ) {
     self.manifest = manifest

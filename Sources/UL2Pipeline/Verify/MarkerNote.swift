@@ -7,7 +7,7 @@ func markerNote(_ count: Int, _ place: String = "") -> Wording {
     "\(place)\(examples) sentinels, FIM markers or ends of documents within the raw text, which a trainer takes for its own: \(.tokenize) with this mixture, into another output, keeps them out"
 }
 
-extension Packing {
+extension ShardsPublishing {
   func warnOfMarkers(_ count: Int, _ reporter: Reporter) {
     if count > 0 { reporter.warn(markerNote(count).description) }
   }

@@ -5,10 +5,10 @@ struct RawStores: Sendable {
   let stores: [SourceStore]
 
   /// - Parameter directory: where the stores are, instead of where the manifest says.
-  init(_ manifest: ShardManifest, directory: String?, _ findings: Findings) throws(Problem) {
+  init(_ manifest: DatasetManifest, directory: String?, _ findings: Findings) throws(Problem) {
     var stores: [SourceStore] = []
     for (i, source) in manifest.sources.enumerated() {
-      let path = source.storePath(in: directory)
+      let path = source.storePath(in: directory, of: directoryName(manifest.path))
       do throws(Problem) {
         let store = try SourceStore(
           name: source.name, store: TokenStore(path), eos: manifest.special.eos,
@@ -36,10 +36,11 @@ struct RawStores: Sendable {
 
   /// Documents may end otherwise now than when they were packed: their last tokens were looked at again.
   private static func compare(
-    _ store: SourceStore, _ source: ShardManifest.Source, _ bitmap: ShardManifest.JudgedEnds.Bitmap,
+    _ store: SourceStore, _ source: DatasetManifest.Source,
+    _ bitmap: DatasetManifest.JudgedEnds.Bitmap,
     _ path: String, _ manifest: String, _ findings: Findings
   ) {
-    let now = store.judged.map { ShardManifest.JudgedEnds($0, name: source.name) }
+    let now = store.judged.map { DatasetManifest.JudgedEnds($0, name: source.name) }
     if now?.bitmap == bitmap { return }
     findings.add(
       "other documents end in an end-of-document token than when they were packed", path: path,
@@ -57,10 +58,10 @@ struct RawStores: Sendable {
 
 /// Reads chunks, and makes examples of them again.
 struct RawTokens {
-  private let manifest: ShardManifest
+  private let manifest: DatasetManifest
   private let stores: RawStores
 
-  init(_ manifest: ShardManifest, _ stores: RawStores) {
+  init(_ manifest: DatasetManifest, _ stores: RawStores) {
     self.manifest = manifest
     self.stores = stores
   }

@@ -1,7 +1,7 @@
 /// Checks one row: the bounds of its examples, each example against its objective, padding, and the
 /// features where the row has them. One for each worker; all but the sums is reused.
 struct RowCheck {
-  private let manifest: ShardManifest
+  private let manifest: DatasetManifest
   private let raw: RawTokens?
   private var features = DecoderFeatures()
   private(set) var sums: PlanTotals
@@ -13,9 +13,15 @@ struct RowCheck {
   /// The chunks of the rows since the last `takeChunks()`.
   private var chunks: [PackedChunk] = []
 
-  /// - Parameter stores: for a deep check: what the chunks are compared with.
-  init(_ manifest: ShardManifest, stores: RawStores?) {
+  /// What rows are compared with in a deep check.
+  private var plan: PlannedBlocks?
+
+  /// - Parameters:
+  ///   - stores: for a deep check: what the chunks are compared with.
+  ///   - plan: for a deep check: what the rows are compared with.
+  init(_ manifest: DatasetManifest, stores: RawStores?, plan: PlannedBlocks? = nil) {
     self.manifest = manifest
+    self.plan = plan
     raw = stores.map { RawTokens(manifest, $0) }
     markers = MarkerSearch(manifest.special, below: manifest.model.vocabularySize)
     sums = PlanTotals(manifest)
@@ -65,6 +71,11 @@ struct RowCheck {
       } catch {
         report(error)
       }
+    }
+    do throws(Problem) {
+      try plan?.compare(row) { problem($0, $1, $2, $3) }
+    } catch {
+      report(error)
     }
     let pad = manifest.special.pad
     if let wrong = tokens[row.usedLength...].firstIndex(where: { $0 != pad }) {

@@ -1,11 +1,11 @@
 /// The sums of a plan, found in rows and compared with the manifest's.
 extension PlanTotals {
-  init(_ manifest: ShardManifest) {
+  init(_ manifest: DatasetManifest) {
     self.init(objectives: manifest.objectives.count, sources: manifest.sources.count)
   }
 
   /// Compares the sums with the manifest's.
-  func compare(with manifest: ShardManifest, blocks: Int, _ findings: Findings) {
+  func compare(with manifest: DatasetManifest, blocks: Int, _ findings: Findings) {
     func same(_ place: String, _ counted: Int, _ stated: Int) {
       if counted == stated { return }
       findings.add(

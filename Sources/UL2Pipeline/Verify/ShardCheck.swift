@@ -3,14 +3,14 @@ struct ShardCheck {
   private let entry: MDSIndex.Shard
   private let directory: String
   private let firstRow: Int
-  private let manifest: ShardManifest?
+  private let manifest: DatasetManifest?
   private let findings: Findings
 
   /// - Parameters:
   ///   - directory: with the index.
   ///   - firstRow: of the shard, in the dataset.
   init(
-    _ entry: MDSIndex.Shard, directory: String, firstRow: Int, manifest: ShardManifest?,
+    _ entry: MDSIndex.Shard, directory: String, firstRow: Int, manifest: DatasetManifest?,
     _ findings: Findings
   ) {
     self.entry = entry
@@ -86,7 +86,7 @@ struct ShardCheck {
   }
 
   /// Whether the shard has the columns that the manifest says.
-  private func isFormat(of manifest: ShardManifest) throws(Problem) -> Bool {
+  private func isFormat(of manifest: DatasetManifest) throws(Problem) -> Bool {
     try findings.collect { () throws(Problem) in
       try manifest.checkColumns(of: entry, path: path)
       let (found, expected) = (entry.format, manifest.format.shard)

@@ -8,15 +8,28 @@ struct ShardsCheck {
   let findings: Findings
   let reporter: Reporter
   private(set) var report: VerifyReport
+  /// The one beside the shards, as far as it can be read.
+  private var plan: Plan?
+
+  init(
+    verification: Verification, path: String, findings: Findings, reporter: Reporter,
+    report: VerifyReport
+  ) {
+    self.verification = verification
+    self.path = path
+    self.findings = findings
+    self.reporter = reporter
+    self.report = report
+  }
 
   /// - Parameter manifest: of a dataset that this program wrote.
   mutating func run(manifest json: JSONValue?) throws(Problem) -> VerifyReport {
-    var manifest: ShardManifest?
+    var manifest: DatasetManifest?
     let manifestPath = joined(path, "manifest.json")
     if let json {
       report.files += 1
       try findings.collect { () throws(Problem) in
-        manifest = try ShardManifest(json, path: manifestPath)
+        manifest = try DatasetManifest(json, path: manifestPath)
       }
       if manifest == nil {
         findings.note("\(manifestPath) cannot be used: rows were decoded, but not checked")
@@ -25,6 +38,7 @@ struct ShardsCheck {
       try Verification.checkModel(
         beside: path, xxh3: json["tokenizer"]?["xxh3"]?.string ?? "",
         pieces: manifest?.model.vocabularySize, findings)
+      if let manifest { try checkPlan(manifest) }
       for bitmap in (manifest?.sources ?? []).compactMap({ $0.judged?.bitmap }) {
         report.files += 1
         try Verification.compare(
@@ -45,24 +59,42 @@ struct ShardsCheck {
       return report
     }
     report.files += 1
-    if json != nil { try checkIndexes(index) }
+    if let json { try checkIndexes(index, hasOwn: (json["format"]?.int ?? 3) < 3) }
     var stores: RawStores?
+    var saved: SavedPlan?
     if verification.isDeep {
       if let manifest {
         stores = try RawStores(manifest, directory: verification.tokens, findings)
+        if manifest.plan != nil, plan != nil {
+          let (path, tokens) = (path, verification.tokens)
+          try findings.collect { () throws(Problem) in
+            saved = try SavedPlan(path, manifest, tokens: tokens)
+          }
+        }
       } else {
         findings.note("\(path): \(.deep) needs a manifest, and was left out")
       }
     }
-    try checkShards(index, manifest, stores)
+    try checkShards(index, manifest, stores, saved)
     return report
+  }
+
+  /// The plan beside the shards; those of formats 1 and 2 have none.
+  private mutating func checkPlan(_ manifest: DatasetManifest) throws(Problem) {
+    guard manifest.plan != nil else { return }
+    report.files += 1
+    report.bytes += fileSizeIfThere(joined(path, SavedPlan.fileName)) ?? 0
+    let path = path
+    var found: Plan?
+    try findings.collect { () throws(Problem) in found = try SavedPlan.plan(path, manifest) }
+    plan = found
   }
 
   // MARK: Indexes
 
-  /// The root index must be written as this program writes it, and so must each block's, which says
-  /// the same of its own shards.
-  private mutating func checkIndexes(_ index: MDSIndex) throws(Problem) {
+  /// The root index must be written as this program writes it. In formats 1 and 2 each unit's directory has one
+  /// too, which says the same of its own shards.
+  private mutating func checkIndexes(_ index: MDSIndex, hasOwn: Bool) throws(Problem) {
     try checkText(of: joined(path, "index.json"), index)
     var blocks: [(name: String, shards: [MDSIndex.Shard])] = []
     for shard in index.shards {
@@ -72,11 +104,12 @@ struct ShardsCheck {
       blocks[blocks.count - 1].shards.append(own)
     }
     for (i, block) in blocks.enumerated() {
-      if block.name != blockName(i) {
+      if block.name != PackUnits.name(i) {
         findings.add(
-          "blocks out of order", path: joined(path, "index.json"), got: block.name,
-          expected: blockName(i))
+          "units out of order", path: joined(path, "index.json"), got: block.name,
+          expected: PackUnits.name(i))
       }
+      guard hasOwn else { continue }
       report.files += 1
       try checkText(of: joined(path, block.name + "/index.json"), MDSIndex(block.shards))
     }
@@ -129,7 +162,7 @@ struct ShardsCheck {
   }
 
   private mutating func checkShards(
-    _ index: MDSIndex, _ manifest: ShardManifest?, _ stores: RawStores?
+    _ index: MDSIndex, _ manifest: DatasetManifest?, _ stores: RawStores?, _ saved: SavedPlan?
   ) throws(Problem) {
     let shards = index.shards
     var first = [0]
@@ -144,7 +177,7 @@ struct ShardsCheck {
     let sums = Shared(Sums(packed: manifest.map(PlanTotals.init)))
     let total = shards.reduce(0) { $0 + ($1.zip ?? $1.raw).bytes }
     try forEachUnit(shards.count, workers: verification.workers) {
-      manifest.map { RowCheck($0, stores: stores) }
+      manifest.map { RowCheck($0, stores: stores, plan: saved.map { PlannedBlocks($0) }) }
     } body: { row, i throws(Problem) in
       let check = ShardCheck(
         shards[i], directory: path, firstRow: firstRows[i], manifest: manifest, findings)
@@ -171,7 +204,7 @@ struct ShardsCheck {
   }
 
   private mutating func finish(
-    _ sums: Sums, _ index: MDSIndex, _ manifest: ShardManifest?, _ ledger: BlockLedger?,
+    _ sums: Sums, _ index: MDSIndex, _ manifest: DatasetManifest?, _ ledger: BlockLedger?,
     blocks: Int
   ) {
     report.files += index.shards.count

@@ -50,6 +50,9 @@ package struct Verification: Sendable {
         verification: self, path: path, findings: findings, reporter: reporter,
         report: VerifyReport(path, .shards))
       return try check.run(manifest: manifest)
+    case .plan(let manifest):
+      return try PlanCheck(verification: self, path: path, findings: findings, reporter: reporter)
+        .run(manifest: manifest)
     case .tokenStore(let manifest):
       var report = try StoreCheck(
         verification: self, path: path, findings: findings, reporter: reporter

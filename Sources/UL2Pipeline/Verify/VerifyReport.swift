@@ -1,7 +1,7 @@
 /// What came of `verify`.
 package struct VerifyReport: Sendable {
   package enum Kind: String, Sendable {
-    case shards
+    case shards, plan
     case tokenStore = "token_store"
     /// A directory with a token store a source.
     case tokenStores = "token_stores"

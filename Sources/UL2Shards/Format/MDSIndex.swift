@@ -83,11 +83,22 @@ package struct MDSIndex: Sendable {
   package init(directory: String) throws(Problem) {
     let path = joined(directory, "index.json")
     let json = try JSONValue.parse(file: path)
-    func malformed(_ place: String, _ expected: String) -> Problem {
-      Problem(.badInput, "not an MDS index", path: path, place: place, expected: expected)
-    }
     guard json["version"]?.int == 2, let entries = json["shards"]?.array else {
-      throw malformed("version", "version 2 and shards")
+      throw Self.malformed(path, "version", "version 2 and shards")
+    }
+    try self.init(entries: entries, path: path)
+  }
+
+  private static func malformed(_ path: String, _ place: String, _ expected: String) -> Problem {
+    Problem(.badInput, "not an MDS index", path: path, place: place, expected: expected)
+  }
+
+  /// Reads entries of an index.
+  ///
+  /// - Parameter path: what errors call it.
+  package init(entries: [JSONValue], path: String) throws(Problem) {
+    func malformed(_ place: String, _ expected: String) -> Problem {
+      Self.malformed(path, place, expected)
     }
     shards = []
     for (i, entry) in entries.enumerated() {

@@ -5,9 +5,9 @@ import UL2Pipeline
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show examples from shards, or documents from a token store, readable.",
+    abstract: "Show examples from shards or a plan, or documents from a token store, readable.",
     discussion: """
-      Of shards: every example of a row, or with --objective and --source the first that fit, from \
+      Of shards, and of a plan without any: every example of a row, or with --objective and --source the first that fit, from \
       --row on: what it is, where it came from, its tokens part by part, its attention mask. Of a token \
       store: the document --row.
 
@@ -18,7 +18,7 @@ struct InspectCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "A directory of shards or a token store, or one NAME.idx of a store.")
+    help: "A directory of shards, a plan or a token store, or one NAME.idx of a store.")
   var path: String
 
   @Option(
@@ -68,14 +68,14 @@ struct InspectCommand: ParsableCommand {
   }
 
   func run() throws {
-    switch try InspectionTarget(path, source: source) {
-    case .shards(let dataset): try inspect(dataset)
+    switch try InspectionTarget(path, source: source, tokens: tokens) {
+    case .rows(let dataset): try inspect(dataset)
     case .documents(let documents): try inspect(documents)
     case .samples(let dataset): try inspect(dataset)
     }
   }
 
-  private func inspect(_ dataset: PackedDataset) throws(Problem) {
+  private func inspect(_ dataset: any RowDataset) throws(Problem) {
     let tokenizer = try dataset.tokenizer(tokenizerModel)
     let names = TokenNames(tokenizer, special: dataset.manifest.special)
     let selection = try ExampleSelection(

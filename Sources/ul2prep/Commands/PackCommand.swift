@@ -7,25 +7,51 @@ struct PackCommand: ParsableCommand {
     commandName: "pack",
     abstract: "Pack a mixture's token stores into shards (MDS, read by MosaicML Streaming).",
     discussion: """
-      The same stores, mixture and seed give the same bytes, whatever the number of workers. An \
-      unfinished output of the same command is continued, a finished one is left as it is.
+      The same stores, mixture and seed give the same bytes, whatever the number of workers and tasks. An \
+      unfinished output of the same command is continued, a finished one is left as it is. Any number of tasks \
+      may pack one output, as ranks or just at the same time.
 
         ul2prep pack --mixture openmoe.json --tokens stores --output shards --total-tokens 2M
+        ul2prep pack --plan plan --output shards --rank auto
       """)
 
-  @OptionGroup var options: PackOptions
+  @Option(
+    help: ArgumentHelp(
+      "A plan that plan --output has kept, in place of a mixture.", valueName: "dir"))
+  var plan: String?
+
+  @OptionGroup var options: PlanOptions
+
+  @OptionGroup var shards: ShardOptions
 
   @Option(help: ArgumentHelp("Where the shards go.", valueName: "dir"))
   var output: String
 
   @OptionGroup var workers: WorkerOptions
 
+  @OptionGroup var ranks: RankOptions
+
   @Flag(
     help:
       "Replace what another command wrote to --output; that stays until the new output is whole.")
   var overwrite = false
 
+  @Flag(help: "Try units again whose data was bad three times.")
+  var retryBad = false
+
   @OptionGroup var progress: ProgressOptions
+
+  func validate() throws {
+    if plan == nil {
+      try options.checkPresence(alternative: " (or '--plan <dir>')")
+    } else if let first = options.given.first {
+      throw ValidationError("\(first): the plan has settled it; leave it out, or make another plan")
+    }
+    if overwrite, ranks.rank != nil {
+      throw ValidationError(
+        "--overwrite does not go with --rank: tasks would remove each other's work")
+    }
+  }
 
   func run() throws {
     do {
@@ -37,16 +63,23 @@ struct PackCommand: ParsableCommand {
 
   private func pack() throws {
     let reporter = progress.reporter
-    let result = try Packing(
-      settings: options.settings(reporter), output: output, workers: workers.count,
-      overwrite: overwrite
-    ).run(reporter)
+    let plans: Packing.Plans =
+      if let plan {
+        .saved(plan, tokens: options.tokens)
+      } else {
+        .made(try options.choice(reporter))
+      }
+    var packing = Packing(
+      plans, shards: shards.settings, output: output, workers: workers.count, overwrite: overwrite,
+      share: try ranks.share(reporter))
+    packing.retryBad = retryBad
+    let result = try packing.run(reporter)
     if let plan = result.plan {
-      try emit(PlanText(result.corpus, plan, .standardOutput).text)
+      try emit(PlanText(result.corpus, plan, shards.settings, .standardOutput).text)
     } else {
       let age =
         result.earlierFormat.map {
-          "; its rows are of format \($0), as earlier versions made them (--overwrite makes it anew)"
+          "; it is of format \($0), as earlier versions made it (--overwrite makes it anew)"
         } ?? ""
       reporter.note("\(output): done already\(age)")
     }

@@ -5,31 +5,63 @@ import UL2Pipeline
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Show what pack would do: shares, epochs, rows, bytes, fill.",
+    abstract:
+      "Show what pack would do: shares, epochs, rows, bytes, fill; or keep it, for pack to do.",
     discussion: """
       Reads the lengths of documents, no text. Of a store that another tool wrote it reads each document's last \
       token too, to see whether that is an end-of-document token, unless "eod" in the mixture says so.
 
+      With --output the plan is kept: any number of tasks pack it, `inspect` and `verify` look at it.
+
         ul2prep plan --mixture openmoe.json --tokens stores --total-tokens 2M
+        ul2prep plan --mixture openmoe.json --tokens stores --total-tokens 2M --output plan
+        ul2prep pack --plan plan --output shards
       """)
 
-  @OptionGroup var options: PackOptions
+  @OptionGroup var options: PlanOptions
+
+  @OptionGroup var shards: ShardOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the plan goes: a dataset without shards, which pack --plan packs.", valueName: "dir"))
+  var output: String?
+
+  @Flag(help: "Replace what another command wrote to --output.")
+  var overwrite = false
 
   @Flag(help: "A JSON object instead of tables.")
   var json = false
 
   @OptionGroup var progress: ProgressOptions
 
+  func validate() throws {
+    try options.checkPresence()
+    if overwrite, output == nil { throw ValidationError("--overwrite belongs to --output") }
+  }
+
   func run() throws {
     let reporter = progress.reporter
-    let corpus = try MixtureStores(options.settings(reporter), keptAt: nil, reporter)
+    let (corpus, plan) = try plan(reporter)
+    if json {
+      try emit(planReport(corpus, plan, shards.settings).text(.indented) + "\n")
+    } else {
+      try emit(PlanText(corpus, plan, shards.settings, .standardOutput).text)
+    }
+  }
+
+  private func plan(_ reporter: Reporter) throws(Problem) -> (MixtureStores, Plan) {
+    if let output {
+      let result = try PlanSaving(
+        options.choice(reporter), output: output, overwrite: overwrite
+      ).run(reporter)
+      if result.isOld { reporter.note("\(output): done already") }
+      return (result.corpus, result.plan)
+    }
+    let corpus = try MixtureStores(options.choice(reporter), keptAt: nil, reporter)
     corpus.tellNotes(reporter)
     let plan = try corpus.plan(reporter)
     for warning in plan.warnings(corpus) { reporter.warn(warning) }
-    if json {
-      try emit(planReport(corpus, plan).text(.indented) + "\n")
-    } else {
-      try emit(PlanText(corpus, plan, .standardOutput).text)
-    }
+    return (corpus, plan)
   }
 }

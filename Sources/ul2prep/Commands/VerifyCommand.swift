@@ -5,22 +5,22 @@ import UL2Pipeline
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every hash and invariant of shards or token stores.",
+    abstract: "Check every hash and invariant of shards, plans or token stores.",
     discussion: """
       Shards: every file's size and hash, every row and example against the manifest; with --deep, also \
-      every example's raw tokens against the token stores. A token store: every file's size and hash, \
+      every example's raw tokens against the token stores, and every row against the plan, which is made again: so \
+      every chunk is there once per epoch. A plan: its files, and that its stores give every block again. A token store: every file's size and hash, \
       indexes, token ids and provenance; with --deep, also that the input files are still those that \
       were tokenized (size and hash; they are not tokenized again). A directory of stores: each of them. \
       What other tools wrote (MDS, Megatron) is checked as far as it says what it should be.
 
-      Prints what is wrong, up to 20 problems a file, and exits with 1; or one line, and exits with 0. \
-      That a chunk stands twice is found within a block of rows, not across blocks.
+      Prints what is wrong, up to 20 problems a file, and exits with 1; or one line, and exits with 0.
 
         ul2prep verify shards
         ul2prep verify shards --deep --tokens stores
       """)
 
-  @Argument(help: "A directory: shards, a token store, or several stores.")
+  @Argument(help: "A directory: shards, a plan, a token store, or several stores.")
   var path: String
 
   @Flag(help: "Also compare shards with their token stores, stores with their input files.")
@@ -28,7 +28,7 @@ struct VerifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --deep: the directory with a token store a source, where it is not where pack read it.",
+      "With --deep, or for a plan: the directory with a token store per source, where they are not where they were.",
       valueName: "dir"))
   var tokens: String?
 
@@ -37,10 +37,6 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var progress: ProgressOptions
-
-  func validate() throws {
-    if tokens != nil, !deep { throw ValidationError("--tokens belongs to --deep") }
-  }
 
   func run() throws {
     let reporter = progress.reporter
@@ -66,7 +62,9 @@ struct VerifyCommand: ParsableCommand {
     var parts = [
       counted(report.files, "file", grouped), counted(report.bytes, "byte", grouped),
     ]
-    if report.kind == .shards { parts.append(counted(report.rows, "row", grouped)) }
+    if report.kind == .shards || report.kind == .plan {
+      parts.append(counted(report.rows, "row", grouped))
+    }
     if report.examples > 0 { parts.append(counted(report.examples, "example", grouped)) }
     if report.documents > 0 { parts.append(counted(report.documents, "document", grouped)) }
     if report.tokens > 0 { parts.append(counted(report.tokens, "token", grouped)) }

@@ -1,17 +1,17 @@
-/// The options that `pack` and `plan` share: all that decides what is written.
+/// The options that `pack` and `plan` share: all that decides which rows there are.
 import ArgumentParser
 import UL2Pipeline
 
-struct PackOptions: ParsableArguments {
+struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The mixture: a file, or one that ships with the program: openmoe, causal, ul2, openmoe-original.",
       valueName: "file"))
-  var mixture: String
+  var mixture: String?
 
   @Option(
-    help: ArgumentHelp("The directory with a token store a source.", valueName: "dir"))
-  var tokens: String
+    help: ArgumentHelp("The directory with a token store per source.", valueName: "dir"))
+  var tokens: String?
 
   @Option(
     help: ArgumentHelp("Positions of a row; the mixture's by default.", valueName: "count"))
@@ -30,16 +30,6 @@ struct PackOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The mixture's by default.", valueName: "number"))
   var seed: UInt64?
-
-  @Option(help: "Columns of a row: compact, or full (with SeqIO's decoder features).")
-  var columns = ColumnSet.compact
-
-  @Option(help: ArgumentHelp("zstd, zstd:1 … zstd:22, or none.", valueName: "name"))
-  var compression = "zstd:1"
-
-  @Option(
-    help: ArgumentHelp("Bytes that a shard does not pass, uncompressed.", valueName: "size"))
-  var shardSize = ByteCount(64 << 20)
 
   @Option(
     help: ArgumentHelp(
@@ -73,25 +63,29 @@ struct PackOptions: ParsableArguments {
         throw ValidationError("\(name): a number from 0 to 1, got \(rate)")
       }
     }
-    if compression != "none", !isZstd {
-      throw ValidationError("--compression: none, zstd or zstd:1 to zstd:22, got \(compression)")
-    }
-    guard (1 << 16..<1 << 32).contains(shardSize.value) else {
-      throw ValidationError("--shard-size: 64KiB to 4GiB, got \(shardSize.value) bytes")
-    }
   }
 
-  private var isZstd: Bool {
-    if compression == "zstd" { return true }
-    guard compression.hasPrefix("zstd:"), let level = Int(compression.dropFirst(5)) else {
-      return false
+  /// The options that a saved plan has settled.
+  var given: [String] {
+    [
+      ("--mixture", mixture != nil), ("--seq-length", seqLength != nil),
+      ("--total-tokens", totalTokens != nil), ("--epochs", epochs != nil), ("--seed", seed != nil),
+      ("--fim-rate", fimRate != nil), ("--fim-spm-rate", fimSpmRate != nil),
+      ("--tokenizer-model", tokenizerModel != nil),
+    ].filter(\.1).map(\.0)
+  }
+
+  /// - Parameter alternative: what may be given in place of a mixture.
+  func checkPresence(alternative: String = "") throws {
+    if mixture == nil {
+      throw ValidationError("Missing expected argument '--mixture <file>'\(alternative)")
     }
-    return (1...22).contains(level)
+    if tokens == nil { throw ValidationError("Missing expected argument '--tokens <dir>'") }
   }
 
   /// - Parameter reporter: told what an option means for this mixture.
-  func settings(_ reporter: Reporter) throws(Problem) -> PackSettings {
-    var mixture = try Mixture.load(mixture)
+  func choice(_ reporter: Reporter) throws(Problem) -> PlanChoice {
+    var mixture = try Mixture.load(mixture ?? "")
     if let seqLength { mixture.sequenceLength = seqLength }
     if let seed { mixture.seed = seed }
     if fimRate != nil || fimSpmRate != nil {
@@ -111,9 +105,7 @@ struct PackOptions: ParsableArguments {
       } else {
         .once
       }
-    return PackSettings(
-      mixture: mixture, tokens: tokens, limit: limit, columns: columns,
-      compression: compression == "none" ? nil : compression, shardSize: shardSize.value,
-      tokenizerModel: tokenizerModel)
+    return PlanChoice(
+      mixture: mixture, tokens: tokens ?? "", limit: limit, tokenizerModel: tokenizerModel)
   }
 }

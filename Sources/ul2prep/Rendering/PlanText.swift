@@ -4,11 +4,13 @@ import UL2Pipeline
 struct PlanText {
   private let corpus: MixtureStores
   private let plan: Plan
+  private let shards: ShardSettings
   private let room: TableRoom
 
-  init(_ corpus: MixtureStores, _ plan: Plan, _ room: TableRoom) {
+  init(_ corpus: MixtureStores, _ plan: Plan, _ shards: ShardSettings, _ room: TableRoom) {
     self.corpus = corpus
     self.plan = plan
+    self.shards = shards
     self.room = room
   }
 
@@ -112,7 +114,7 @@ struct PlanText {
     let totals = plan.totals
     let all = totals.all
     let width = corpus.resolved.sequenceLength
-    let format = RowFormat(corpus.settings, special: corpus.resolved.special)
+    let format = shards.rowFormat(corpus.resolved)
     var lines = [
       "\(counted(totals.rows, "row", grouped)) of \(width) in \(counted(plan.blocks.count, "block", grouped)), "
         + "fill \(decimal(plan.fill(width) * 100, 3)) %, "

@@ -47,7 +47,7 @@ final class StandardError: Sendable {
 
   private func show(_ event: Reporter.Event) {
     switch event {
-    case .note(let text): note(text)
+    case .note(let wording): note(wording.text(.commandLine))
     case .warning(let text): note("warning: " + text)
     case .problem(let problem): report(problem)
     case .share(let share, let own, let all):

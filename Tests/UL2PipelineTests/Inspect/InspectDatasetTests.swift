@@ -55,8 +55,8 @@ private final class MadeData: Sendable {
          "fim": {"rate": 0.5, "spm_rate": 0.5, "sources": ["github"]}}
         """.utf8), path: "test.json")
     _ = try Packing(
-      settings: PackSettings(mixture: mixture, tokens: stores, limit: .once), output: shards,
-      workers: 1, overwrite: false
+      .made(PlanChoice(mixture: mixture, tokens: stores, limit: .once)), shards: ShardSettings(),
+      output: shards, workers: 1
     ).run(reporter)
   }
 }

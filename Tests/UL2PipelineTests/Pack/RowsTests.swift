@@ -19,25 +19,27 @@ struct RowsTests {
     var settings = try settings(sequenceLength: 256, tokens: 100_000)
     settings.mixture.tokens.extraIDs = 60_000
     let corpus = try check(settings)
-    #expect(RowFormat(settings, special: corpus.resolved.special).tokenType == .int32)
+    #expect(ShardSettings().rowFormat(corpus.resolved).tokenType == .int32)
   }
 
   @Test("Without compression, in small shards")
   func smallShards() throws {
-    var settings = try settings(sequenceLength: 128, tokens: 100_000)
-    settings.compression = nil
-    settings.shardSize = 1 << 16
-    try check(settings)
-    for shard in try MDSIndex(directory: scratch.path + "/shards").shards {
-      #expect(shard.raw.bytes <= 1 << 16)
-    }
+    try check(
+      settings(sequenceLength: 128, tokens: 100_000),
+      ShardSettings(compression: nil, shardSize: .limit(1 << 16)))
+    let shards = try MDSIndex(directory: scratch.path + "/shards").shards
+    let rows = shards.map(\.samples)
+    #expect(shards.count > 3 && shards.allSatisfy { $0.raw.bytes <= 1 << 16 })
+    #expect((rows.max() ?? 0) - (rows.min() ?? 0) <= 1)
   }
 
   /// Packs, and compares every example with the document that it was made of.
   @discardableResult
-  private func check(_ settings: PackSettings) throws -> MixtureStores {
+  private func check(
+    _ settings: PlanChoice, _ shards: ShardSettings = ShardSettings()
+  ) throws -> MixtureStores {
     let output = scratch("shards")
-    let corpus = try Packing(settings: settings, output: output, workers: 2, overwrite: false)
+    let corpus = try Packing(.made(settings), shards: shards, output: output, workers: 2)
       .run(quiet).corpus
     let width = settings.mixture.sequenceLength
     let layouts = corpus.resolved.mixture.objectives.layouts
@@ -74,9 +76,9 @@ struct RowsTests {
 
   @Test("The full columns are what the compact ones say")
   func fullColumns() throws {
-    let settings = try settings(sequenceLength: 512, tokens: 150_000, columns: .full)
+    let settings = try settings(sequenceLength: 512, tokens: 150_000)
     let corpus = try Packing(
-      settings: settings, output: scratch("full"), workers: 2, overwrite: false
+      .made(settings), shards: ShardSettings(columns: .full), output: scratch("full"), workers: 2
     ).run(quiet).corpus
     let dataset = try MDSDataset(scratch("full"))
     for number in 0..<dataset.sampleCount {

@@ -8,7 +8,7 @@ struct DistinctInputsTests {
   private func distinct(_ inputs: [String]) -> (inputs: [String], notes: [String]) {
     let notes = Mutex<[String]>([])
     let reporter = Reporter { event in
-      if case .note(let text) = event { notes.withLock { $0.append(text) } }
+      if case .note(let text) = event { notes.withLock { $0.append(text.description) } }
     }
     return (distinctInputs(inputs, reporter), notes.withLock { $0 })
   }

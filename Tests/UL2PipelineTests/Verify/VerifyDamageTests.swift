@@ -50,7 +50,7 @@ import UL2Pipeline
   /// Every byte of the small texts.
   @Test func everyByteOfTheTexts() throws {
     let corpus = try Corpus(compression: nil, tokens: 1_000)
-    for path in [corpus.shards + "/manifest.json", corpus.shards + "/00000/index.json"] {
+    for path in [corpus.shards + "/manifest.json", corpus.shards + "/index.json"] {
       let bytes = try readFile(path)
       for place in stride(from: 0, to: bytes.count, by: 17) {
         var changed = bytes

@@ -216,7 +216,7 @@ import UL2Pipeline
       (["tokenizer", "sentinels", "count"], 0), (["tokenizer", "pad"], -1),
       (["tokenizer", "vocab_size"], 9_999_999_999), (["sequence_length"], 0),
       (["sequence_length"], "9e9"),
-      (["seed"], -1), (["columns"], "some"), (["format"], 3), (["sources"], []),
+      (["seed"], -1), (["columns"], "some"), (["format"], 4), (["sources"], []),
       (["sources", "0", "epochs"], 0),
     ] as [([String], JSONValue)])
   func absurdManifests(_ path: [String], _ value: JSONValue) throws {

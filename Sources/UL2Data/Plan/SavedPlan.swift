@@ -1,0 +1,154 @@
+/// A plan on disk: `manifest.json`, `plan.bin` and the bitmaps of documents' ends, in a directory of its own or
+/// beside the shards that were packed from it.
+///
+/// Opening it reads nothing of the stores but what is there, and in which sizes: that their contents are what
+/// they were is for `verify` to say.
+public struct SavedPlan: Sendable {
+  public let path: String
+  public let manifest: DatasetManifest
+  public let plan: Plan
+  /// All that the rows are made of.
+  public let resolved: ResolvedPlan
+
+  public static let fileName = "plan.bin"
+
+  /// - Parameters:
+  ///   - path: the directory.
+  ///   - tokens: where the stores are now, one by name; nil: where they were, from the plan or absolutely.
+  public init(_ path: String, tokens: String? = nil) throws(Problem) {
+    let file = joined(path, "manifest.json")
+    guard exists(file) else {
+      throw Problem(
+        .noInput, exists(path) ? "no plan here" : "no such plan", path: path,
+        expected: "a directory with manifest.json and plan.bin",
+        fix: "make it with \(.plan)")
+    }
+    try self.init(path, DatasetManifest(.parse(file: file), path: file), tokens: tokens)
+  }
+
+  package init(_ path: String, _ manifest: DatasetManifest, tokens: String?) throws(Problem) {
+    self.path = path
+    self.manifest = manifest
+    plan = try Self.plan(path, manifest)
+    guard let facts = manifest.plan else { throw Self.without(manifest) }
+    guard plan.totals.rows == manifest.totals.rows, plan.blocks.count == manifest.totals.blocks
+    else {
+      throw Problem(
+        .badInput, "not the rows of its plan", path: manifest.path, place: "totals",
+        got: "\(manifest.totals.rows) rows in \(manifest.totals.blocks) blocks",
+        expected: "\(plan.totals.rows) in \(plan.blocks.count)")
+    }
+    let mixture = try Mixture.parse(manifest.mixture.bytes(), path: manifest.path)
+    guard manifest.sources.map(\.name) == mixture.activeSources.map(\.name),
+      manifest.objectives.count >= mixture.objectives.count
+    else {
+      throw Problem(
+        .badInput, "not the sources or objectives of its mixture", path: manifest.path,
+        place: "mixture")
+    }
+    let stores = try manifest.sources.map { source throws(Problem) in
+      try Self.store(source, manifest, path, tokens)
+    }
+    let judged = try zip(manifest.sources, stores).map { source, store throws(Problem) in
+      try source.judged?.read(store, in: path)
+    }
+    resolved = try ResolvedPlan(
+      ResolvedMixture(
+        mixture, special: manifest.special,
+        prompts: manifest.objectives.prefix(mixture.objectives.count).map(\.layout.prompt),
+        notes: manifest.model.appended), stores: stores, judged: judged,
+      modelVocabularySize: manifest.model.vocabularySize, limit: facts.limit)
+    for (source, store) in zip(manifest.sources, resolved.stores)
+    where store.tokenCount != source.store.tokens {
+      throw Self.changed(
+        store.store.path, "tokens", "\(store.tokenCount)", "\(source.store.tokens)")
+    }
+  }
+
+  private static func changed(
+    _ path: String, _ what: String, _ got: String, _ expected: String
+  ) -> Problem {
+    Problem(
+      .badInput, "the store is not what was planned from", path: path, place: what, got: got,
+      expected: expected, fix: "plan again, or \(.tokens) names where the same store is")
+  }
+
+  /// What is in `plan.bin`.
+  package static func plan(
+    _ path: String, _ manifest: DatasetManifest
+  ) throws(Problem) -> Plan {
+    guard let facts = manifest.plan else { throw without(manifest) }
+    let file = joined(path, fileName)
+    let bytes = try readFile(file)
+    let found = hexadecimal(xxh3(bytes))
+    let plan = try Plan(
+      fileBytes: bytes, sources: manifest.sources.count, objectives: manifest.objectives.count,
+      path: file)
+    guard found == facts.xxh3 else {
+      throw Problem(
+        .badInput, "not the plan of its manifest", path: file, got: "xxh3 \(found)",
+        expected: "\(facts.xxh3), as in \(manifest.path)")
+    }
+    return plan
+  }
+
+  private static func without(_ manifest: DatasetManifest) -> Problem {
+    Problem(
+      .badInput, "shards of an earlier format, which have no plan beside them",
+      path: manifest.path, got: "format \(manifest.origin.format)",
+      expected: "\(DatasetManifest.formatNumber)")
+  }
+
+  private static func store(
+    _ source: DatasetManifest.Source, _ manifest: DatasetManifest, _ path: String,
+    _ tokens: String?
+  ) throws(Problem) -> TokenStore {
+    let place = source.storePath(in: tokens, of: path)
+    guard exists(place) else {
+      throw Problem(
+        .noInput, "the store that was planned from is gone", path: place,
+        place: "sources.\(source.name)", fix: "\(.tokens) names where the stores are now")
+    }
+    let store = try TokenStore(place)
+    func changed(_ what: String, _ got: String, _ expected: String) -> Problem {
+      Self.changed(place, what, got, expected)
+    }
+    guard store.documentCount == source.store.documents else {
+      throw changed("documents", "\(store.documentCount)", "\(source.store.documents)")
+    }
+    if store.manifest != nil, let expected = source.store.hash {
+      let found = hexadecimal(try store.fingerprint)
+      if found != expected { throw changed("manifest.json", found, expected) }
+    }
+    if let expected = source.store.listing {
+      let found = hexadecimal(try store.listing)
+      if found != expected { throw changed("names and sizes of its files", found, expected) }
+    }
+    return store
+  }
+}
+
+extension DatasetManifest.JudgedEnds {
+  /// What was found of a store's documents, with the bitmap that says which, where they differ.
+  ///
+  /// - Parameter directory: of the manifest.
+  package func read(_ store: TokenStore, in directory: String) throws(Problem) -> JudgedEnds {
+    guard with + without == store.documentCount else {
+      throw Problem(
+        .badInput, "not a count of this store's documents", path: directory,
+        got: "\(with) with an end and \(without) without", expected: "\(store.documentCount)")
+    }
+    guard let bitmap else {
+      return UL2Stores.JudgedEnds(ends: with == 0 ? .none : .all, with: with, without: without)
+    }
+    let path = joined(directory, bitmap.path)
+    let found = hexadecimal(try UL2Core.xxh3(ofFile: path))
+    let bits = try EndsFile.read(path, documentCount: store.documentCount)
+    guard found == bitmap.xxh3, bits.count == with else {
+      throw Problem(
+        .badInput, "the bitmap of documents' ends has been changed", path: path,
+        got: "xxh3 \(found), \(bits.count) set", expected: "\(bitmap.xxh3), \(with)")
+    }
+    return UL2Stores.JudgedEnds(ends: .some(bits), with: with, without: without)
+  }
+}

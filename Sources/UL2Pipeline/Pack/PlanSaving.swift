@@ -1,0 +1,48 @@
+/// `plan --output`: a plan as a thing on disk, which any number of tasks can pack, and which can be looked at like
+/// the shards that are not written yet.
+package struct PlanSaving: Sendable {
+  package var choice: PlanChoice
+  package var output: String
+  package var overwrite: Bool
+
+  package init(_ choice: PlanChoice, output: String, overwrite: Bool) {
+    self.choice = choice
+    self.output = output
+    self.overwrite = overwrite
+  }
+
+  /// - Returns: the plan, and whether it was there already.
+  package func run(
+    _ reporter: Reporter
+  ) throws(Problem) -> (corpus: MixtureStores, plan: Plan, isOld: Bool) {
+    let corpus = try MixtureStores(choice, keptAt: output, reporter)
+    corpus.tellNotes(reporter)
+    let fingerprints = try corpus.resolved.fingerprints()
+    let identity = corpus.identity(fingerprints: fingerprints)
+    let directory = OutputDirectory(output, configuration: identity)
+    let state = try directory.examine(
+      overwrite: overwrite,
+      inputs: corpus.resolved.stores.map(\.store.path) + [corpus.tokenizer.path])
+    if state == .finished, let old = try? SavedPlan(output, tokens: choice.tokens) {
+      return (corpus, old.plan, true)
+    }
+    if state == .abandoned { reporter.note(directory.abandonedNote) }
+    let plan = try corpus.plan(reporter)
+    for warning in plan.warnings(corpus) { reporter.warn(warning) }
+    // What is there and cannot be opened is made again.
+    if state == .finished { try directory.reopen() }
+    try directory.begin(overwrite: overwrite)
+    try KeptEnds.keep(corpus.resolved, directory)
+    let bytes = plan.fileBytes
+    try directory.prepare(bytes, as: SavedPlan.fileName)
+    try directory.prepare(corpus.tokenizer.modelBytes, as: "tokenizer.model")
+    try KeptEnds.prepare(corpus.resolved, directory)
+    let manifest = try DatasetManifest(
+      path: joined(output, "manifest.json"), corpus.resolved, plan,
+      DatasetManifest.PlanFacts(limit: choice.limit, identity, file: bytes),
+      modelHash: hexadecimal(corpus.tokenizer.hash), fingerprints: fingerprints)
+    try directory.publishPrepared()
+    try directory.finish(manifest: manifest.json)
+    return (corpus, plan, false)
+  }
+}

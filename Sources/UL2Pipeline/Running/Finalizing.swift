@@ -1,0 +1,50 @@
+/// `finalize`: publishes by hand what the last of an output's tasks would have published.
+package struct Finalizing: Sendable {
+  package var path: String
+
+  package init(_ path: String) { self.path = path }
+
+  /// - Returns: false where it had been published before.
+  package func run(_ reporter: Reporter) throws(Problem) -> Bool {
+    let status = try RunStatus(path)
+    if status.isFinished { return false }
+    guard status.kind != nil else {
+      throw Problem(
+        .badInput, "no task has got so far that there is something to publish", path: path,
+        fix: "run the command that makes it")
+    }
+    guard status.done == status.units else {
+      let left = status.units - status.done
+      let bad = status.bad.isEmpty ? "" : ", of which \(status.bad.count) are bad"
+      throw Problem(
+        .badInput, "not all units are finished", path: path,
+        got: "\(status.done) of \(status.units)\(bad)", expected: "all",
+        fix: "\(.status) says which; the command that makes them does the other \(left)")
+    }
+    let output = try OutputDirectory(opening: path)
+    guard try output.begin(overwrite: false) == .open else { return false }
+    switch status.kind {
+    case OutputDirectory.Kind.shards.rawValue:
+      try ShardsPublishing(output: output, units: (0..<status.units).map { PackUnits.name($0) })
+        .publish(reporter)
+    default:
+      throw Problem(
+        .badInput, "an output of another version", path: path, got: status.kind,
+        fix: "run the command that makes it: it only publishes")
+    }
+    return true
+  }
+}
+
+extension OutputDirectory {
+  /// An unfinished output, as its own tasks see it.
+  init(opening path: String) throws(Problem) {
+    let command = try JSONValue.parse(file: joined(path, ".ul2prep/command.json"))
+    self.init(path, configuration: command)
+    guard try readConfiguration() == configuration else {
+      throw Problem(
+        .badInput, "the output's command is not that of its configuration", path: commandFile,
+        fix: "run the command that makes it: it publishes too")
+    }
+  }
+}

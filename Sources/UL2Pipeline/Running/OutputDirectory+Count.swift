@@ -1,0 +1,15 @@
+/// How many units an output has, for whoever looks at it without being one of its tasks.
+extension OutputDirectory {
+  enum Kind: String, Sendable {
+    case shards
+    case tokenStore = "token_store"
+  }
+
+  /// Says what is being made, and of how many units.
+  func writeUnits(_ kind: Kind, count: Int) throws(Problem) {
+    let json: JSONValue = ["kind": .string(kind.rawValue), "units": JSONValue(count)]
+    let own = scratch("units.json")
+    try AtomicFile.write(json.bytes(), to: own)
+    try rename(own, to: joined(work, "units.json"))
+  }
+}

@@ -1,0 +1,175 @@
+/// Which unit a task works on next, where any number of tasks work for the same outputs without talking to each
+/// other.
+///
+/// Rank r of N begins with the contiguous range [r·U/N, (r+1)·U/N) of the units, and then takes unfinished units
+/// of others. Before a unit begins, `tries/UNIT/NONCE` says so: a hint, so that idle tasks do not all take the
+/// same one. Nothing rests on it: a unit that is done twice is the same bytes twice. There are no locks, clocks
+/// or heartbeats (`docs/decisions/0011-units.md`).
+///
+/// ```
+///   .ul2prep/tries/00007/NONCE     a task has begun with unit 00007
+///   .ul2prep/failed/00007/NONCE    its data is bad, and how; three of these, and nobody tries again
+///   .ul2prep/00007.done            it is finished
+/// ```
+import Synchronization
+
+final class UnitQueue: Sendable {
+  struct Unit: Hashable, Sendable {
+    /// Which of the outputs it belongs to.
+    var output: Int
+    var name: String
+  }
+
+  /// A unit that has failed so often is not tried again unless that is asked for.
+  static let mostFailures = 3
+
+  let units: [Unit]
+  private let outputs: [OutputDirectory]
+  private let own: Range<Int>
+  private let state: Mutex<State>
+
+  private struct State {
+    /// The next unit of the task's own range to look at.
+    var next: Int
+    /// What this task has begun: each unit once.
+    var begun: Set<Int> = []
+    var inHand: Set<Int> = []
+    var failures: [Int: Problem] = [:]
+  }
+
+  /// - Parameters:
+  ///   - outputs: those that are still to be made, begun.
+  ///   - units: in an order that is the same for all tasks.
+  init(_ outputs: [OutputDirectory], units: [Unit], share: TaskShare) {
+    self.outputs = outputs
+    self.units = units
+    own = share.range(of: units.count)
+    state = Mutex(State(next: own.lowerBound))
+  }
+
+  /// The next unit to work on, by its index; nil where this task can do nothing more.
+  func next() throws(Problem) -> Int? {
+    try state.withLock { (state: inout State) throws(Problem) -> Int? in
+      var unit = try ownUnit(&state)
+      if unit == nil { unit = try othersUnit(&state) }
+      guard let unit else { return nil }
+      try outputs[units[unit].output].markTry(units[unit].name)
+      state.begun.insert(unit)
+      state.inHand.insert(unit)
+      return unit
+    }
+  }
+
+  private func ownUnit(_ state: inout State) throws(Problem) -> Int? {
+    while state.next < own.upperBound {
+      let unit = state.next
+      state.next += 1
+      let (output, name) = (outputs[units[unit].output], units[unit].name)
+      // Those that others have begun may be finished before this task has done the rest.
+      if state.begun.contains(unit) || output.isFinished(unit: name) || output.tries(of: name) > 0 {
+        continue
+      }
+      return unit
+    }
+    return nil
+  }
+
+  /// Of all unfinished units one that the fewest have begun; own ones first, then in an order of this task's
+  /// own, so that tasks seldom choose the same.
+  private func othersUnit(_ state: inout State) throws(Problem) -> Int? {
+    let marks = try outputs.map { output throws(Problem) in try UnitMarks(output) }
+    var best: (unit: Int, rank: (Int, Int, UInt64))?
+    for (i, unit) in units.enumerated() where !state.begun.contains(i) {
+      let known = marks[unit.output]
+      if known.done.contains(unit.name) || known.failures(unit.name) >= Self.mostFailures {
+        continue
+      }
+      let tries = known.tried.contains(unit.name) ? outputs[unit.output].tries(of: unit.name) : 0
+      let rank = (tries, own.contains(i) ? 0 : 1, mixed(outputs[unit.output].nonce &+ UInt64(i)))
+      if best.map({ rank < $0.rank }) ?? true { best = (i, rank) }
+    }
+    return best?.unit
+  }
+
+  /// A unit's record is kept.
+  func finished(_ unit: Int) {
+    state.withLock { state in _ = state.inHand.remove(unit) }
+  }
+
+  /// A unit cannot be made: its data is bad. Whatever else goes wrong is not the unit's fault.
+  func failed(_ unit: Int, _ problem: Problem) throws(Problem) {
+    try outputs[units[unit].output].markFailure(units[unit].name, problem)
+    state.withLock { state in
+      state.inHand.remove(unit)
+      state.failures[unit] = problem
+    }
+  }
+
+  /// Takes back the marks of what this task has begun and not finished.
+  func giveBack() {
+    for unit in state.withLock({ $0.inHand }) {
+      outputs[units[unit].output].removeTry(units[unit].name)
+    }
+  }
+
+  /// How many units are not finished, by anyone.
+  func unfinished() throws(Problem) -> Int {
+    let done = try outputs.map { output throws(Problem) in
+      output.isFinished ? nil : try output.finishedUnits()
+    }
+    return units.count { unit in done[unit.output].map { !$0.contains(unit.name) } ?? false }
+  }
+
+  /// Throws where units are left that cannot be made.
+  func checkFailures() throws(Problem) {
+    var bad: [(unit: Unit, count: Int)] = []
+    for (i, output) in outputs.enumerated() where !output.isFinished {
+      let marks = try UnitMarks(output)
+      for unit in units where unit.output == i && !marks.done.contains(unit.name) {
+        let count = marks.failures(unit.name)
+        if count > 0 { bad.append((unit, count)) }
+      }
+    }
+    guard let first = bad.first else { return }
+    let own = state.withLock { $0.failures }
+    let names = bad.prefix(20).map(\.unit.name).joined(separator: ", ")
+    let isFinal = bad.allSatisfy { $0.count >= Self.mostFailures }
+    var problem = Problem(
+      .badInput, bad.count == 1 ? "a unit that cannot be made" : "units that cannot be made",
+      path: outputs[first.unit.output].path,
+      got: bad.count == 1
+        ? "unit \(names)" : "\(bad.count) units: \(names)\(bad.count > 20 ? ", …" : "")",
+      fix: isFinal
+        ? "they have failed \(Self.mostFailures) times: mend the data, then \(.retryBad)"
+        : "mend the data, and run the same command again")
+    if own.isEmpty, let text = outputs[first.unit.output].failure(of: first.unit.name) {
+      problem.expected = text
+    }
+    problem.outcome = "nothing published"
+    throw problem
+  }
+}
+
+/// What others have left of a run's units, looked at once.
+struct UnitMarks {
+  let done: Set<String>
+  /// Units that somebody has begun.
+  let tried: Set<String>
+  private let failed: Set<String>
+  private let output: OutputDirectory
+
+  init(_ output: OutputDirectory) throws(Problem) {
+    self.output = output
+    if output.isFinished {
+      (done, tried, failed) = ([], [], [])
+      return
+    }
+    done = try output.finishedUnits()
+    tried = output.names(in: "tries")
+    failed = output.names(in: "failed")
+  }
+
+  func failures(_ unit: String) -> Int {
+    failed.contains(unit) ? output.names(in: "failed/" + unit).count : 0
+  }
+}

@@ -1,0 +1,71 @@
+/// `ul2prep status`: how far a run in tasks is.
+import ArgumentParser
+import UL2Pipeline
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show how far an output is that tasks are making: done, running, missing, bad.",
+    discussion: """
+      Reads what the tasks have left in the output, and asks none of them. A unit is running where a task has \
+      begun with it and nobody has finished it: a task that was killed leaves its mark too.
+
+        ul2prep status shards
+        ul2prep status stores --json
+      """)
+
+  @Argument(help: "An output of tokenize or pack, or a directory of several.")
+  var path: String
+
+  @Flag(help: "A JSON object a line for each output.")
+  var json = false
+
+  func run() throws {
+    for path in try outputs(below: path) {
+      let status = try RunStatus(path)
+      try emit(json ? status.json.text() + "\n" : text(status))
+    }
+  }
+
+  /// More lines than these say no more.
+  private static let most = 5
+
+  private func text(_ status: RunStatus) -> String {
+    if status.isFinished { return "\(status.path): finished\n" }
+    guard status.kind != nil else { return "\(status.path): begun, no unit yet\n" }
+    var parts = [
+      "\(grouped(status.done)) done", "\(grouped(status.running.count)) running",
+      "\(grouped(status.missing)) missing",
+    ]
+    if !status.bad.isEmpty { parts.append("\(grouped(status.bad.count)) bad") }
+    if let left = status.secondsLeft, status.done < status.units {
+      parts.append("about \(duration(left)) left")
+    }
+    var lines = [
+      "\(status.path): \(counted(status.units, "unit", grouped)): " + parts.joined(separator: ", ")
+    ]
+    if status.done == status.units {
+      lines.append("  nothing is left to do but to publish: ul2prep finalize \(status.path)")
+    }
+    for unit in status.running.prefix(Self.most) {
+      let tries = unit.tries > 1 ? ", begun \(unit.tries) times" : ""
+      lines.append("  \(unit.name) running for \(duration(unit.seconds))\(tries)")
+    }
+    for (word, failures) in [("bad", status.bad), ("failed", status.failed)] {
+      for failure in failures.prefix(Self.most) {
+        lines.append(
+          "  \(failure.unit) \(word), \(counted(failure.count, "try", grouped)): \(failure.problem)"
+            .replacing("trys", with: "tries"))
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// `2 h 5 min`, `3 min 20 s`, `12 s`.
+private func duration(_ seconds: Double) -> String {
+  let all = Int(seconds.rounded())
+  let (hours, minutes) = (all / 3600, all / 60 % 60)
+  if hours > 0 { return "\(hours) h \(minutes) min" }
+  return minutes > 0 ? "\(minutes) min \(all % 60) s" : "\(all) s"
+}
