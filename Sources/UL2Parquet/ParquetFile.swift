@@ -58,6 +58,23 @@ package final class ParquetFile: Sendable {
     compressesAlways = WriterVersion(footer.createdBy).map { $0.compressesAlways } ?? false
   }
 
+  /// The row groups whose pages begin within a part of the file: each in one of the parts that a file is divided
+  /// into, whatever its footer claims, and in their order.
+  package func rowGroups(beginningIn part: Range<Int>) -> Range<Int> {
+    var start = 0
+    let starts = groups.map { group in
+      let chunks = group.chunks.map { chunk in
+        let dictionary = chunk.dictionaryPageOffset
+        return dictionary > 0 ? min(dictionary, chunk.dataPageOffset) : chunk.dataPageOffset
+      }
+      start = min(max(start, Int(clamping: chunks.min() ?? 0)), byteCount - 1)
+      return start
+    }
+    let first = starts.firstIndex { $0 >= part.lowerBound } ?? starts.count
+    let end = starts.firstIndex { $0 >= part.upperBound } ?? starts.count
+    return first..<max(first, end)
+  }
+
   /// Where a column's pages lie.
   struct Chunk {
     var range: Range<Int>

@@ -35,16 +35,25 @@ package func xxh3(_ bytes: [UInt8]) -> UInt64 {
   package func value() -> UInt64 { unsafe XXH3_64bits_digest(state) }
 }
 
-/// The hash of a whole file, read in pieces.
-package func xxh3(ofFile path: String) throws(Problem) -> UInt64 {
+/// The hash of a file, read in pieces.
+///
+/// - Parameter part: its bytes that are hashed, as far as there are any; nil: all.
+package func xxh3(ofFile path: String, _ part: Range<Int>? = nil) throws(Problem) -> UInt64 {
   let file = try File(reading: path)
   let hasher = XXH3Hasher()
   let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
   defer { unsafe buffer.deallocate() }
+  var offset = part?.lowerBound ?? 0
   while true {
-    let count = unsafe try file.read(into: buffer)
+    let room = min(buffer.count, (part?.upperBound ?? .max) - offset)
+    if room == 0 { return hasher.value() }
+    let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<room])
+    // By its place only where it is a part: what is no plain file has none.
+    let count =
+      unsafe part == nil ? try file.read(into: rest) : try file.read(into: rest, at: offset)
     if count == 0 { return hasher.value() }
     unsafe hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    offset += count
   }
 }
 

@@ -16,8 +16,6 @@ extension InputFormat {
     // An array is opened so that it can be named.
     looksLike: { $0.hasText("{") || $0.isJSONArray },
     open: { input throws(Problem) in
-      var format = input.source.fields
-      if let field = input.options.textField { format.textFields = [FieldPath(field)] }
-      return JSONLinesParts(input.bytes, format: format)
+      JSONLinesParts(input.bytes, format: input.source.fields(input.options))
     })
 }

@@ -7,6 +7,8 @@ package final class JSONLinesParts: InputParts {
   private let lineLimit: Int
   /// Lines in the parts given.
   private var lines = 0
+  /// Where they are from, if they are some of a file's only: nobody has counted those before.
+  private let divided: PartOfLines?
 
   /// - Parameter lineLimit: a longer line is passed over and noted, in bytes; memory is bounded by it.
   package init(
@@ -15,6 +17,17 @@ package final class JSONLinesParts: InputParts {
     window = StreamWindow(input)
     self.format = format
     self.lineLimit = lineLimit
+    divided = nil
+  }
+
+  /// Some lines of a file. They are called by their places in it instead of their numbers.
+  init(_ lines: PartOfLines, format: JSONLinesFormat, lineLimit: Int = 128 << 20) {
+    window = StreamWindow(ByteReader(lines))
+    self.format = format
+    self.lineLimit = lineLimit
+    divided = lines
+    // Only a file's first line shows what the file is, and may begin with a byte order mark.
+    if lines.isLater { self.lines = 1 }
   }
 
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
@@ -28,13 +41,16 @@ package final class JSONLinesParts: InputParts {
       throw shape.problem(path: window.path)
     }
     defer { lines += unsafe newlineCount(part.bytes) }
-    return LinesPart(bytes: part, linesBefore: lines, format: format, lineLimit: lineLimit)
+    return LinesPart(
+      bytes: part, linesBefore: lines, origin: divided?.start, format: format,
+      lineLimit: lineLimit)
   }
 
   private func passLongLine(_ window: inout StreamWindow, _ log: SkipLog) throws(Problem) {
     if lines == 0, let shape = unsafe JSONShape(window.held, format.textFields), shape == .array {
       throw shape.problem(path: window.path)
     }
+    let place = divided.map { "byte \($0.start + window.position)" }
     var length = 0
     var end: Int?
     repeat {
@@ -52,7 +68,7 @@ package final class JSONLinesParts: InputParts {
     log.bad(
       "line too long",
       Problem(
-        .badInput, "the line is too long", path: window.path, place: "\(lines)",
+        .badInput, "the line is too long", path: window.path, place: place ?? "\(lines)",
         got: "\(length + rest) bytes", expected: "at most \(lineLimit)"))
   }
 }
@@ -60,11 +76,15 @@ package final class JSONLinesParts: InputParts {
 struct LinesPart: InputPart {
   let bytes: PartBytes
   let linesBefore: Int
+  /// Where the first part's first line stands in the file, if lines are called by their places; nil: by their
+  /// numbers.
+  let origin: Int?
   let format: JSONLinesFormat
   let lineLimit: Int
 
   func open(_ log: SkipLog) -> any DocumentReader {
     JSONLinesReader(
-      LineReader(bytes, linesBefore: linesBefore, limit: lineLimit), format: format, log: log)
+      LineReader(bytes, linesBefore: linesBefore, limit: lineLimit), origin: origin,
+      format: format, log: log)
   }
 }

@@ -13,8 +13,14 @@ package final class JSONLinesReader: DocumentReader {
   private let path: String
   private var fields: JSONLineFields
 
-  package init(_ lines: LineReader, format: JSONLinesFormat = .detected, log: SkipLog) {
+  /// Where the first line's part begins in the file; nil where lines have numbers.
+  private let origin: Int?
+
+  package init(
+    _ lines: LineReader, origin: Int? = nil, format: JSONLinesFormat = .detected, log: SkipLog
+  ) {
     self.lines = lines
+    self.origin = origin
     missingText = format.missingText
     isText = format.isText
     self.log = log
@@ -49,7 +55,8 @@ package final class JSONLinesReader: DocumentReader {
       switch unsafe try fields.read(line, into: &document) {
       case .document:
         if document.id.isEmpty {
-          document.id.append(contentsOf: "\(baseName(path)):\(lines.number)".utf8)
+          document.id.append(
+            contentsOf: "\(baseName(path))\(origin == nil ? ":" : "@")\(place)".utf8)
         }
         if let isText, !isText(document.text) {
           log.filtered(missingText, name: String(decoding: document.id, as: UTF8.self))
@@ -73,6 +80,11 @@ package final class JSONLinesReader: DocumentReader {
     log.bad(
       reason,
       Problem(
-        .badInput, problem, path: path, place: "\(lines.number)", got: got, expected: expected))
+        .badInput, problem, path: path, place: origin == nil ? "\(place)" : "byte \(place)",
+        got: got,
+        expected: expected))
   }
+
+  /// The line's number, or where it stands in the file.
+  private var place: Int { origin.map { $0 + lines.position } ?? lines.number }
 }

@@ -5,15 +5,21 @@ import UL2Input
 ///
 /// - Parameters:
 ///   - path: a file, an address for which `isRemote` holds, or `-`.
+///   - part: of an input that `divisibleForm` gives one for; nil: all of it.
 ///   - scratch: where readers that must sort may spill; nil: `TMPDIR`.
 ///   - threads: that decompress bzip2, whose blocks go side by side; with 1, the caller's own.
 ///   - meter: counts what is read.
 package func openParts(
-  _ path: String, source: Source, options: ReaderOptions, scratch: String? = nil, threads: Int = 1,
-  meter: ReadMeter? = nil
+  _ path: String, part: Range<Int>? = nil, source: Source, options: ReaderOptions,
+  scratch: String? = nil, threads: Int = 1, meter: ReadMeter? = nil
 ) throws(Problem) -> any InputParts {
-  let parts = try openRecords(
-    path, source: source, options: options, scratch: scratch, threads: threads, meter: meter)
+  let parts: any InputParts
+  if let part {
+    parts = try openPart(path, part, source: source, options: options, meter: meter)
+  } else {
+    parts = try openRecords(
+      path, source: source, options: options, scratch: scratch, threads: threads, meter: meter)
+  }
   // Raw records are compared with other readers', one by one.
   return options.form == .clean ? PartsWithText(parts) : parts
 }

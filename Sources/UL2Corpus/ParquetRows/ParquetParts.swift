@@ -6,16 +6,24 @@ final class ParquetParts: InputParts {
   private let file: ParquetFile
   private let textColumn: String?
   private let metadata: Bool
-  private var rowGroup = 0
-  private var rowsBefore = 0
+  private var rowGroup: Int
+  private let end: Int
+  private var rowsBefore: Int
   private let meter: ReadMeter?
 
-  /// - Parameter meter: is told of each row group as if all were of one size.
+  /// - Parameters:
+  ///   - part: of the file: only the row groups that begin there are read; nil: all.
+  ///   - meter: is told of each row group as if all were of one size.
   /// - Throws: where the file has no text column, or several that it could be.
   init(
-    _ file: ParquetFile, textColumn: String?, metadata: Bool, meter: ReadMeter? = nil
+    _ file: ParquetFile, part: Range<Int>? = nil, textColumn: String?, metadata: Bool,
+    meter: ReadMeter? = nil
   ) throws(Problem) {
+    let groups = part.map { file.rowGroups(beginningIn: $0) } ?? file.rowGroups.indices
     self.file = file
+    rowGroup = groups.lowerBound
+    end = groups.upperBound
+    rowsBefore = file.rowGroups[..<groups.lowerBound].reduce(0, &+)
     self.meter = meter
     self.textColumn = textColumn
     self.metadata = metadata
@@ -23,7 +31,7 @@ final class ParquetParts: InputParts {
   }
 
   func next(_ log: SkipLog) -> (any InputPart)? {
-    guard rowGroup < file.rowGroups.count else { return nil }
+    guard rowGroup < end else { return nil }
     meter?.add(file.byteCount / file.rowGroups.count)
     defer {
       rowsBefore &+= file.rowGroups[rowGroup]

@@ -41,6 +41,20 @@ package struct InputFile: ~Copyable {
   /// Goes on with it as a stream.
   package consuming func streamed() -> ByteReader { stream }
 
+  /// Goes on with the lines that begin within `part`; not of what has no random access.
+  package consuming func lines(of part: Range<Int>) throws(Problem) -> PartOfLines {
+    let source: any ByteSource
+    let start = max(0, part.lowerBound - 1)
+    if let local {
+      source = FileSource(local, from: start)
+    } else {
+      let address = try RemoteAddress(path)
+      let size = RemoteIdentities.known(address)?.size ?? .max
+      source = RemoteSource(address, range: start..<max(start, size))
+    }
+    return PartOfLines(meter.map { MeteredSource(source, $0) } ?? source, part)
+  }
+
   /// Goes on with it as a file that is read in any order.
   package consuming func randomAccess() throws(Problem) -> any RandomAccessFile {
     let file: any RandomAccessFile

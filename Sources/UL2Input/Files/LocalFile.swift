@@ -58,16 +58,28 @@ package final class LocalFile: RandomAccessFile {
 final class FileSource: ByteSource {
   private let file: LocalFile
   private var isAdvised = false
+  /// Where it is read next; nil: where the descriptor stands.
+  private var position: Int?
   var path: String { file.path }
 
-  init(_ file: LocalFile) { self.file = file }
+  /// - Parameter start: where a plain file is begun; nil: wherever its descriptor stands, as that of standard
+  ///   input does.
+  init(_ file: LocalFile, from start: Int? = nil) {
+    self.file = file
+    position = start
+  }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     if !isAdvised {
       file.adviseSequential()
       isAdvised = true
     }
-    return unsafe try file.readNext(into: buffer)
+    guard let place = position else { return unsafe try file.readNext(into: buffer) }
+    // What is asked for may be much more than the part that is wanted.
+    let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(1 << 20))
+    let count = unsafe try file.read(into: room, at: place)
+    position = place + count
+    return count
   }
 
   func bytes(at offset: Int, count: Int) throws(Problem) -> [UInt8]? {

@@ -25,6 +25,13 @@ package protocol InputParts: AnyObject {
   /// - Parameter log: told of what is lost before the part: damage that was passed over, a cut end.
   /// - Throws: what ends the input.
   func next(_ log: SkipLog) throws(Problem) -> (any InputPart)?
+
+  /// Which of the input's files `next` has last cut, counted from 0; most inputs are one file.
+  var file: Int { get }
+}
+
+extension InputParts {
+  package var file: Int { 0 }
 }
 
 /// About the size of a part, in bytes of uncompressed input.

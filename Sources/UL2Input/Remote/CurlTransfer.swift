@@ -20,7 +20,7 @@ struct HTTPRequest {
 }
 
 /// Why a request came to nothing.
-enum RemoteFailure: Error {
+package enum RemoteFailure: Error {
   /// Something that may be gone the next time.
   ///
   /// - Parameter isAnswer: whether the server itself says so.

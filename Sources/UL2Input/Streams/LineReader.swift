@@ -12,6 +12,8 @@ package final class LineReader {
 
   /// The number of the last line given, counted from 1.
   package private(set) var number = 0
+  /// Where the last line given begins in the input.
+  package private(set) var position = 0
   /// The longest line that is given, in bytes.
   package let limit: Int
   private var reader: ByteReader
@@ -38,6 +40,7 @@ package final class LineReader {
   package func next() throws(Problem) -> Line? {
     reader.consume(given)
     given = 0
+    position = reader.position
     // A carriage return and the newline do not count.
     if let length = try reader.newline(within: limit + 2) {
       return unsafe finish(length, ending: 1)

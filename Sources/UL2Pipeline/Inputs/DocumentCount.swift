@@ -30,8 +30,7 @@ struct DocumentCount: InputJob {
 
   func add(
     _ document: inout Document, to batch: inout DocumentTotals, _ filter: inout DocumentFilter?,
-    _ input: Int,
-    _ log: SkipLog
+    _ input: InputPlace, _ log: SkipLog
   ) -> Int {
     if let filter, !filter.isWanted(&document, log) { return 0 }
     batch.documents += 1
@@ -39,7 +38,7 @@ struct DocumentCount: InputJob {
     return 0
   }
 
-  func write(_ batch: DocumentTotals, to sink: inout Void, _ input: Int) {
+  func write(_ batch: DocumentTotals, to sink: inout Void, _ input: InputPlace) {
     total.withLock { total in
       total.documents += batch.documents
       total.textBytes += batch.textBytes

@@ -24,15 +24,14 @@ struct DocumentLines: InputJob, @unchecked Sendable {
 
   func add(
     _ document: inout Document, to batch: inout [UInt8], _ filter: inout DocumentFilter?,
-    _ input: Int,
-    _ log: SkipLog
+    _ input: InputPlace, _ log: SkipLog
   ) throws(Problem) -> Int {
     if let filter, !filter.isWanted(&document, log) { return batch.count }
     Self.append(document, reading.source, to: &batch)
     return batch.count
   }
 
-  func write(_ batch: [UInt8], to sink: inout Void, _ input: Int) throws(Problem) {
+  func write(_ batch: [UInt8], to sink: inout Void, _ input: InputPlace) throws(Problem) {
     try write(batch)
   }
 

@@ -21,6 +21,9 @@ package protocol InputJob: Sendable {
   /// An input's bytes, as they are read; nil where they are not known.
   func size(of input: Int) -> Int?
 
+  /// How many files an input is made of.
+  func fileCount(of input: Int) -> Int
+
   /// Opens an input.
   ///
   /// - Parameter meter: counts what is read of it.
@@ -34,15 +37,15 @@ package protocol InputJob: Sendable {
   ///
   /// - Returns: about how many bytes the batch now holds.
   func add(
-    _ document: inout Document, to batch: inout Batch, _ worker: inout Worker, _ input: Int,
-    _ log: SkipLog
+    _ document: inout Document, to batch: inout Batch, _ worker: inout Worker,
+    _ input: InputPlace, _ log: SkipLog
   ) throws(Problem) -> Int
 
   /// Called by the worker that has filled a batch, before it is passed on.
   func complete(_ batch: inout Batch, _ worker: inout Worker)
 
   /// Passes a batch on, in order.
-  func write(_ batch: Batch, to sink: inout Sink, _ input: Int) throws(Problem)
+  func write(_ batch: Batch, to sink: inout Sink, _ input: InputPlace) throws(Problem)
 
   /// Ends an input, all of whose batches were written.
   func finish(_ sink: Sink, _ input: Int, _ skipped: SkipCounts) throws(Problem)
@@ -50,6 +53,15 @@ package protocol InputJob: Sendable {
 
 extension InputJob {
   package func complete(_ batch: inout Batch, _ worker: inout Worker) {}
+
+  package func fileCount(of input: Int) -> Int { 1 }
+}
+
+/// An input, and the file of it that a part is of.
+package struct InputPlace: Hashable, Sendable {
+  package var input: Int
+  /// Counted from 0 within the input.
+  package var file: Int
 }
 
 /// How many inputs are open at a time.

@@ -14,15 +14,22 @@ package func runInputs<Job: InputJob>(
   _ job: Job, count: Int, workers: Int, order: InputOrder, reporter: Reporter
 ) throws(Problem) {
   let run = InputRun(job, count: count, workers: workers, order: order, reporter: reporter)
-  let threads = (1..<max(1, workers)).compactMap { _ in startThread { run.work() } }
+  // Each may have a small file open, and another that its reader looks into.
+  let most = max(1, (fileLimit() - 64) / 3)
+  let threads = (1..<max(1, min(workers, most))).compactMap { _ in startThread { run.work() } }
   run.work()
   for thread in threads { thread.join() }
-  if let problem = run.problem { throw problem }
+  if let problem = run.problem {
+    RemoteWaits.finishEnding()
+    throw problem
+  }
 }
 
 private final class InputRun<Job: InputJob>: Sendable {
   private let job: Job
   private let count: Int
+  /// Of all inputs.
+  private let fileCount: Int
   private let openLimit: Int
   private let partLimit: Int
   private let reporter: Reporter
@@ -33,8 +40,11 @@ private final class InputRun<Job: InputJob>: Sendable {
   init(_ job: Job, count: Int, workers: Int, order: InputOrder, reporter: Reporter) {
     self.job = job
     self.count = count
-    // An input that is tokenized has up to twelve files open, its output's among them.
-    openLimit = order == .sequential ? 1 : max(1, min(workers, (fileLimit() - 32) / 12))
+    fileCount = (0..<count).reduce(0) { $0 + job.fileCount(of: $1) }
+    // An input that is tokenized has up to twelve files open, its output's among them; and so may workers
+    // have one each.
+    let files = fileLimit() - 32 - 2 * min(workers, max(1, (fileLimit() - 64) / 3))
+    openLimit = order == .sequential ? 1 : max(1, min(workers, files / 12))
     partLimit = 2 * max(1, workers)
     self.reporter = reporter
     let sizes = (0..<count).map { job.size(of: $0) }
@@ -63,7 +73,11 @@ private final class InputRun<Job: InputJob>: Sendable {
         }
       }
     } catch {
-      state.withLock { $0.problem = $0.problem ?? error }
+      let isFirst = state.withLock { state in
+        defer { state.problem = state.problem ?? error }
+        return state.problem == nil
+      }
+      if isFirst { RemoteWaits.beginEnding() }
       state.notifyAll()
     }
   }
@@ -93,7 +107,7 @@ private final class InputRun<Job: InputJob>: Sendable {
   }
 
   private func open(_ index: Int) throws(Problem) -> ActiveInput<Job> {
-    reporter.beginFile(index + 1, of: count)
+    beginFiles(1)
     let meter = ReadMeter(of: job.size(of: index)) { [reporter, bytes] count in
       reporter.advance(count, of: bytes, unit: "B")
     }
@@ -106,42 +120,14 @@ private final class InputRun<Job: InputJob>: Sendable {
     state.notifyAll()
     return input
   }
-}
 
-/// What workers share.
-private struct RunState<Job: InputJob> {
-  var opened = 0
-  var opening = 0
-  var open: [ActiveInput<Job>] = []
-  var problem: Problem?
-}
-
-/// An input that is being worked on. Everything but the constants is guarded by the run's monitor, `parts`
-/// by `isCutting`, and `sink` and `skipped` belong to whoever has the part whose turn it is.
-private final class ActiveInput<Job: InputJob>: @unchecked Sendable {
-  let index: Int
-  let parts: any InputParts
-  let meter: ReadMeter
-  var sink: Job.Sink
-  var skipped = SkipCounts()
-  /// Broken records that have been shown.
-  var shown = 0
-  /// What they call the input.
-  var path: String?
-  var isCutting = false
-  var isExhausted = false
-  /// Parts cut.
-  var issued = 0
-  /// The part to be written next.
-  var turn = 0
-  /// Parts that are done before their turn has come.
-  var waiting: [Int: (batch: Job.Batch, log: SkipLog)] = [:]
-
-  init(_ index: Int, _ parts: any InputParts, _ sink: Job.Sink, _ meter: ReadMeter) {
-    self.index = index
-    self.meter = meter
-    self.parts = parts
-    self.sink = sink
+  /// Tells how many files have been begun, so many more.
+  private func beginFiles(_ more: Int) {
+    let last = state.withLock { state in
+      state.files += more
+      return state.files
+    }
+    for number in last - more..<last { reporter.beginFile(number + 1, of: fileCount) }
   }
 }
 
@@ -159,6 +145,9 @@ extension InputRun {
     } catch  where error.kind == .badInput {
       log.bad(unreadInput, error)
     }
+    let place = InputPlace(input: input.index, file: input.parts.file)
+    let more = place.file - input.cutFile
+    input.cutFile = place.file
     // The end counts as a part too: what was noted there has its turn like everything else.
     let number = state.withLock { _ in
       input.isCutting = false
@@ -167,15 +156,16 @@ extension InputRun {
       return input.issued - 1
     }
     state.notifyAll()
+    if more > 0 { beginFiles(more) }
     var batch = job.makeBatch()
-    if let part { try read(part, number, of: input, into: &batch, &worker, log) }
+    if let part { try read(part, number, of: input, place, into: &batch, &worker, log) }
     job.complete(&batch, &worker)
-    try deliver(batch, log, number, of: input)
+    try deliver(.init(file: place.file, batch: batch, log: log), number, of: input)
   }
 
   private func read(
-    _ part: any InputPart, _ number: Int, of input: ActiveInput<Job>, into batch: inout Job.Batch,
-    _ worker: inout Job.Worker, _ log: SkipLog
+    _ part: any InputPart, _ number: Int, of input: ActiveInput<Job>, _ place: InputPlace,
+    into batch: inout Job.Batch, _ worker: inout Job.Worker, _ log: SkipLog
   ) throws(Problem) {
     var document = Document()
     let reader: any DocumentReader
@@ -190,11 +180,11 @@ extension InputRun {
       } catch  where error.kind == .badInput {
         return log.bad(damagedPart, error)
       }
-      let held = try job.add(&document, to: &batch, &worker, input.index, log)
+      let held = try job.add(&document, to: &batch, &worker, place, log)
       if held > batchLimit {
         guard waitForTurn(number, of: input) else { return }
         job.complete(&batch, &worker)
-        try write(batch, log, to: input)
+        try write(.init(file: place.file, batch: batch, log: log), to: input)
         log.removeAll()
         batch = job.makeBatch()
       }
@@ -212,17 +202,17 @@ extension InputRun {
 
   /// Writes a part's last batch, and those behind it that wait; or leaves it to wait.
   private func deliver(
-    _ batch: Job.Batch, _ log: SkipLog, _ number: Int, of input: ActiveInput<Job>
+    _ part: ActiveInput<Job>.DonePart, _ number: Int, of input: ActiveInput<Job>
   ) throws(Problem) {
-    var next: (batch: Job.Batch, log: SkipLog)? = (batch, log)
+    var next: ActiveInput<Job>.DonePart? = part
     let isTurn = state.withLock { _ in
       if input.turn == number { return true }
-      input.waiting[number] = (batch, log)
+      input.waiting[number] = part
       return false
     }
     guard isTurn else { return }
-    while let (batch, log) = next {
-      try write(batch, log, to: input)
+    while let part = next {
+      try write(part, to: input)
       let isDone = state.withLock { _ in
         input.turn += 1
         next = input.waiting.removeValue(forKey: input.turn)
@@ -234,30 +224,37 @@ extension InputRun {
   }
 
   private func write(
-    _ batch: Job.Batch, _ log: SkipLog, to input: ActiveInput<Job>
+    _ part: ActiveInput<Job>.DonePart, to input: ActiveInput<Job>
   ) throws(Problem) {
-    if log.counts.badTotal > 0 { show(log, input) }
-    input.skipped.add(log.counts)
-    try job.write(batch, to: &input.sink, input.index)
+    if part.file != input.current.file {
+      end(&input.current, of: input)
+      input.current.file = part.file
+    }
+    if part.log.counts.badTotal > 0 { show(part.log, &input.current) }
+    input.current.skipped.add(part.log.counts)
+    try job.write(
+      part.batch, to: &input.sink, InputPlace(input: input.index, file: part.file))
   }
 
-  /// Shows an input's first broken records; what is wrong with a thousand is seen in twenty.
-  private func show(_ log: SkipLog, _ input: ActiveInput<Job>) {
-    for problem in log.problems.prefix(shownProblems - input.shown) {
+  /// Shows a file's first broken records; what is wrong with a thousand is seen in twenty.
+  private func show(_ log: SkipLog, _ file: inout ActiveInput<Job>.FileInTurn) {
+    for problem in log.problems.prefix(shownProblems - file.shown) {
       reporter.report(problem)
-      input.shown += 1
-      input.path = input.path ?? problem.path
+      file.shown += 1
+      file.path = file.path ?? problem.path
     }
   }
 
-  /// Counts those that were not shown.
-  private func showRest(_ input: ActiveInput<Job>) {
-    let rest = input.skipped.badTotal - input.shown
-    if rest > 0 { reporter.report(.notShown(rest, input.skipped, path: input.path)) }
+  /// Counts what was not shown, and goes over to the next file.
+  private func end(_ file: inout ActiveInput<Job>.FileInTurn, of input: ActiveInput<Job>) {
+    let rest = file.skipped.badTotal - file.shown
+    if rest > 0 { reporter.report(.notShown(rest, file.skipped, path: file.path)) }
+    input.skipped.add(file.skipped)
+    file = .init()
   }
 
   private func finish(_ input: ActiveInput<Job>) throws(Problem) {
-    showRest(input)
+    end(&input.current, of: input)
     input.meter.finish()
     try job.finish(input.sink, input.index, input.skipped)
     state.withLock { state in state.open.removeAll { $0 === input } }

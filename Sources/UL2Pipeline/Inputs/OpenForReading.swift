@@ -6,14 +6,17 @@ let unknownInput = "input of an unknown form"
 /// Opens an input; one that is not what it should be gives its problem when it is read, so that it is counted
 /// and shown among the other things that are wrong.
 ///
-/// - Parameter skipsUnknown: whether one of no form that is read is none, and counted.
+/// - Parameters:
+///   - part: of the input, where it is divided; nil: all of it.
+///   - skipsUnknown: whether one of no form that is read is none, and counted.
 func openForReading(
-  _ path: String, source: Source, options: ReaderOptions, scratch: String? = nil, threads: Int,
+  _ path: String, part: Range<Int>? = nil, source: Source, options: ReaderOptions,
+  scratch: String? = nil, threads: Int,
   skipsUnknown: Bool = false, meter: ReadMeter? = nil
 ) throws(Problem) -> any InputParts {
   do throws(Problem) {
     let parts = try openParts(
-      path, source: source, options: options, scratch: scratch, threads: threads,
+      path, part: part, source: source, options: options, scratch: scratch, threads: threads,
       meter: meter)
     return skipsUnknown ? PartsOfKnownForm(path, parts) : parts
   } catch  where skipsUnknown && error.isOfUnknownInput {

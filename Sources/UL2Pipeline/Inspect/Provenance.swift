@@ -6,7 +6,7 @@ package struct Provenance: Sendable {
   package var unreachable: String?
   /// The store's shard that the document lies in.
   package var shard: String?
-  /// The input file of that shard.
+  /// The input file that the document is from.
   package var input: String?
   /// Tokens of the document; of an example's, without an end-of-document token.
   package var documentLength: Int?
@@ -31,7 +31,7 @@ extension TokenStore {
     let entry = manifestEntry(ofShard: self.shard(of: document))
     var result = Provenance(
       store: path, shard: baseName(shard.path),
-      input: entry?.inputs.first?.path,
+      input: entry?.input(ofDocument: index)?.path,
       documentLength: try shard.length(of: index))
     if let text = try metadata(of: document) {
       let value = try? JSONValue.parse(Array(text.utf8), path: shard.path + ".meta.bin")

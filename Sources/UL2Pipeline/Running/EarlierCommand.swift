@@ -6,7 +6,9 @@ enum EarlierCommand {
 
   /// The command that made what a manifest is of, as `OutputDirectory` is given it; what the manifest does not
   /// say is left out.
-  static func command(of manifest: JSONValue) -> JSONValue? {
+  ///
+  /// - Parameter path: of the manifest.
+  static func command(of manifest: JSONValue, at path: String) -> JSONValue? {
     let tokenizer = manifest["tokenizer"]
     var members: [JSONValue.Member] = []
     func add(_ key: String, _ value: JSONValue?) {
@@ -16,7 +18,7 @@ enum EarlierCommand {
     add("tokenizer", tokenizer?["xxh3"])
     switch manifest["kind"]?.string {
     case StoreManifest.kind:
-      let inputs = (manifest["shards"]?.array ?? []).flatMap { $0["inputs"]?.array ?? [] }
+      let inputs = shards(of: manifest, path).flatMap { $0["inputs"]?.array ?? [] }
       add("source", manifest["source"])
       add(
         "inputs",
@@ -45,6 +47,14 @@ enum EarlierCommand {
     default: return nil
     }
     return .object(members)
+  }
+
+  /// The shards of a store's manifest, wherever they are.
+  private static func shards(of manifest: JSONValue, _ path: String) -> [JSONValue] {
+    let segments = (try? StoreManifest.segments(manifest, path: path)) ?? []
+    let contents =
+      [manifest] + segments.compactMap { try? StoreManifest.content(of: $0, beside: path) }
+    return contents.flatMap { $0["shards"]?.array ?? [] }
   }
 
   /// In words: `text_field: "a" → "b"`, `c4/0007.json.gz: 979,647 → 888,470 bytes`.

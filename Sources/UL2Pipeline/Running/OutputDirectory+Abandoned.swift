@@ -20,9 +20,12 @@ extension OutputDirectory {
     guard try listDirectory(path).isEmpty else { return false }
     // Units without a document are what whoever comes with another command wants to be rid of.
     for unit in try finishedUnits() {
-      let record = try record(of: unit)
-      let held = record?["validation"]?["documents"]?.int ?? 0
-      if (record?["documents"]?.int ?? 0) + held > 0 { return false }
+      let record = try record(of: unit) ?? .null
+      // Before format 3 the record of a shard.
+      for shard in record["shards"]?.array ?? [record] {
+        let held = shard["validation"]?["documents"]?.int ?? 0
+        if (shard["documents"]?.int ?? 0) + held > 0 { return false }
+      }
     }
     return try !isWorkedOn()
   }

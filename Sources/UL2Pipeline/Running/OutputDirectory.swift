@@ -16,8 +16,8 @@ package struct OutputDirectory: Sendable {
   package let path: String
   /// A hash of everything that what is written depends on.
   package let configuration: String
-  /// What the same command's was in earlier formats of what it writes.
-  private let earlier: [String]
+  /// What the same command's were before what it writes changed, each with its format.
+  private let earlier: [(format: Int, configuration: String)]
   /// What `configuration` is the hash of.
   let command: JSONValue
   package let share: TaskShare
@@ -37,15 +37,15 @@ package struct OutputDirectory: Sendable {
     case abandoned
   }
 
-  /// - Parameter earlier: the configurations that this command had in earlier versions: what is finished with
-  ///   one is finished, what is begun is begun anew.
+  /// - Parameter earlier: the configurations that this command had in earlier versions: what is finished
+  ///   with one is finished, what is begun is begun anew.
   package init(
     _ path: String, configuration: JSONValue, earlier: [JSONValue] = [], share: TaskShare = .whole
   ) {
     self.path = path
     self.configuration = hexadecimal(xxh3(configuration.bytes()))
     command = configuration
-    self.earlier = earlier.map { hexadecimal(xxh3($0.bytes())) }
+    self.earlier = earlier.map { ($0["format"]?.int ?? 1, hexadecimal(xxh3($0.bytes()))) }
     self.share = share
   }
 
@@ -96,14 +96,16 @@ package struct OutputDirectory: Sendable {
   private func examineManifest(overwrite: Bool) throws(Problem) -> State {
     let json = try JSONValue.parse(file: manifest)
     let found = json["configuration"]?.string
-    if let found, found == configuration || earlier.contains(found), !overwrite {
+    let known = [configuration] + earlier.map(\.configuration)
+    if let found, known.contains(found), !overwrite {
       // What a run left that was killed right after it had published.
       removeWork()
       return .finished
     }
     guard overwrite, found != nil else {
       throw otherCommand(
-        "a finished output of another command stands here", EarlierCommand.command(of: json),
+        "a finished output of another command stands here",
+        EarlierCommand.command(of: json, at: manifest),
         found: found, remedy: nil)
     }
     return .open
@@ -115,10 +117,17 @@ package struct OutputDirectory: Sendable {
 
   /// Said where the state is `outdated`.
   var outdatedNote: String {
-    "\(path): what an earlier version has begun is of an earlier format; it is begun anew"
+    let format = ((try? earlierFormat()) ?? nil) ?? 1
+    return "\(path): what an earlier version has begun is of format \(format); it is begun anew"
   }
 
-  private func isOutdated() throws(Problem) -> Bool { earlier.contains(try readConfiguration()) }
+  private func isOutdated() throws(Problem) -> Bool { try earlierFormat() != nil }
+
+  /// The format of what an earlier version has begun.
+  private func earlierFormat() throws(Problem) -> Int? {
+    let found = try readConfiguration()
+    return earlier.first { $0.configuration == found }?.format
+  }
 
   /// Whether what has been begun here is to be begun anew.
   private func isUseless() throws(Problem) -> Bool {

@@ -43,14 +43,12 @@ package struct Reporter: Sendable {
 
 /// How many inputs there are, and how large they are together.
 package struct InputSizes: Sendable {
-  package private(set) var count = 0
+  package let count: Int
   package private(set) var bytes = 0
 
   /// - Parameter sizes: nil where it is not known. The sum does not overflow, whatever a server claims.
-  init(_ sizes: some Sequence<Int?>) {
-    for size in sizes {
-      count += 1
-      bytes = min(bytes + min(size ?? 0, 1 << 50), 1 << 61)
-    }
+  init(count: Int, of sizes: some Sequence<Int?>) {
+    self.count = count
+    for size in sizes { bytes = min(bytes + min(size ?? 0, 1 << 50), 1 << 61) }
   }
 }

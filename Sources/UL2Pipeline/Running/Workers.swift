@@ -2,8 +2,8 @@
 ///
 /// 6 ns a hand-off, where a task per unit costs 1.6 µs; inside a unit everything is synchronous and
 /// reuses its worker's buffers.
-import Glibc
 import Synchronization
+import UL2Input
 
 /// Calls `body` for each of `0 ..< count`, in no order.
 ///
@@ -41,7 +41,10 @@ package func forEachUnit<State>(
   }
   units.run()
   for thread in threads { thread.join() }
-  if let problem = units.problem.withLock({ $0 }) { throw problem }
+  if let problem = units.problem.withLock({ $0 }) {
+    RemoteWaits.finishEnding()
+    throw problem
+  }
 }
 
 private final class Counter: Sendable {
@@ -73,10 +76,11 @@ private final class Units<State>: Sendable {
         try body(&state, unit)
       }
     } catch {
-      problem.withLock { $0 = $0 ?? error }
+      let isFirst = problem.withLock { problem in
+        defer { problem = problem ?? error }
+        return problem == nil
+      }
+      if isFirst { RemoteWaits.beginEnding() }
     }
   }
 }
-
-/// Processors that this process may run on.
-package func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

@@ -28,12 +28,11 @@ package struct BadInputPolicy: Sendable {
   /// not known, and the one record at which it broke off says nothing of it. For the same reason what damage
   /// has cost is weighed by bytes.
   ///
-  /// - Parameter shards: one for each input.
-  func check(_ shards: [StoreShard]) throws(Problem) {
+  /// - Parameter inputs: how many the shards are made of.
+  func check(_ shards: [StoreShard], inputs: Int) throws(Problem) {
     let totals = StoreTotals(shards)
     let skipped = totals.skipped
-    let inputs = shards.count
-    let inputBytes = shards.reduce(0) { $0 &+ ($1.inputs.first?.bytes ?? 0) }
+    let inputBytes = shards.reduce(0) { $0 &+ $1.inputs.reduce(0) { $0 &+ $1.bytesRead } }
     let bad = skipped.badTotal
     if bad == 0 { return }
     let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }

@@ -6,7 +6,7 @@ import UL2Input
 struct InputsAhead {
   let jobs: [TokenizeJob]
   /// What this task is going to read.
-  let units: [StoreShardsJob.Unit]
+  let units: [StoreUnit]
   /// Of all tasks, over which bad input is weighed.
   let inputCount: Int
   let workers: Int
@@ -72,8 +72,17 @@ struct InputsAhead {
 
   /// All inputs on this machine, and some of the others: the first, the last, and ten between.
   private func chosen() -> [(job: TokenizeJob, path: String)] {
-    let all = units.sorted { ($0.job, $0.input) < ($1.job, $1.input) }
-      .map { (job: jobs[$0.job], path: jobs[$0.job].inputs[$0.input]) }
+    var all: [(job: TokenizeJob, path: String)] = []
+    // Parts of an input follow one another.
+    var last: (job: Int, input: Int)?
+    for unit in units.sorted(by: { ($0.job, $0.number) < ($1.job, $1.number) }) {
+      let job = jobs[unit.job]
+      for input in job.layout.inputs(of: unit.number) {
+        if let last, last == (unit.job, input) { continue }
+        last = (unit.job, input)
+        all.append((job, job.inputs[input]))
+      }
+    }
     let remote = all.filter { isRemote($0.path) }
     let steps = min(remote.count, Self.remoteLimit)
     let some = (0..<steps).map { remote[$0 * (remote.count - 1) / max(1, steps - 1)] }

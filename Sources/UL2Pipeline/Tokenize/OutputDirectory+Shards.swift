@@ -1,16 +1,18 @@
-/// The units of a store's output: an input's shard, and that of the validation store which stands beside it
+/// The units of a store's output: some shards, each with that of the validation store which stands beside it
 /// until both are published.
 extension OutputDirectory {
-  /// Keeps the record of a finished shard, and its files.
-  func record(_ record: StoreShardRecord) throws(Problem) {
-    let held = record.validation.map { Self.heldFiles(of: $0).map(\.unit) } ?? []
-    try self.record(record.shard.name, record.json, files: record.shard.fileNames + held)
+  /// Keeps the record of a finished unit, and the files of its shards.
+  func record(_ unit: String, _ record: StoreUnitRecord) throws(Problem) {
+    let files = record.shards.flatMap { record in
+      record.shard.fileNames + (record.validation.map { Self.heldFiles(of: $0).map(\.unit) } ?? [])
+    }
+    try self.record(unit, record.json, files: files)
   }
 
-  /// The record of a shard that has been finished; nil where it has not been, or was damaged.
-  func shardRecord(of unit: String) throws(Problem) -> StoreShardRecord? {
+  /// The record of a unit that has been finished; nil where it has not been, or was damaged.
+  func unitRecord(of unit: String) throws(Problem) -> StoreUnitRecord? {
     guard let json = try record(of: unit) else { return nil }
-    return try? StoreShardRecord(JSONObjectReader(json, .manifest(finished(unit + ".done"))))
+    return try? StoreUnitRecord(JSONObjectReader(json, .manifest(finished(unit + ".done"))))
   }
 
   /// Moves a shard's finished files; a try that was ended here before has moved some already.

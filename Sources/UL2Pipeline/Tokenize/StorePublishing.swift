@@ -13,7 +13,7 @@ struct StorePublishing {
     for (j, job) in jobs.enumerated() where states[j] == .open && !outputs[j].isFinished {
       do throws(Problem) {
         let done = try outputs[j].finishedUnits()
-        missing += job.inputs.indices.count { !done.contains(job.shardName($0)) }
+        missing += job.inputCount(ofUnits: { !done.contains($0) })
       } catch {
         guard outputs[j].isFinished else { throw error }
       }
@@ -41,7 +41,9 @@ struct StorePublishing {
       reports.append(report)
     }
     // Finished units stay: with a higher limit the same command only has to publish them.
-    try policy.check(pending.flatMap { $0.records.map(\.shard) })
+    try policy.check(
+      pending.flatMap { $0.records.map(\.shard) },
+      inputs: pending.reduce(0) { $0 + jobs[$1.job].inputs.count })
     for (j, records) in pending {
       let shards = records.map(\.shard) + records.compactMap(\.validation)
       try policy.checkUnknown(jobs[j].name, shards, model: jobs[j].tokenizer.path)
@@ -61,17 +63,18 @@ struct StorePublishing {
   /// The records of a job's units, from its manifest where another task has published it.
   private func records(of j: Int) throws(Problem) -> [StoreShardRecord] {
     var records: [StoreShardRecord] = []
-    for i in jobs[j].inputs.indices {
-      guard let record = try? outputs[j].shardRecord(of: jobs[j].shardName(i)) else { break }
-      records.append(record)
+    for unit in StoreUnit.all(of: jobs[j], j) {
+      guard let record = (try? outputs[j].unitRecord(of: unit.name)) ?? nil,
+        record.shards.count == jobs[j].layout.units[unit.number].shards.count
+      else {
+        if outputs[j].isFinished { return try manifest(of: jobs[j]).shards }
+        throw Problem(
+          .readWrite, "a finished unit's record is damaged", path: jobs[j].output,
+          place: unit.name, fix: "run the same command again")
+      }
+      records += record.shards
     }
-    if records.count == jobs[j].inputs.count { return records }
-    guard outputs[j].isFinished else {
-      throw Problem(
-        .readWrite, "a finished unit's record is damaged", path: jobs[j].output,
-        place: jobs[j].shardName(records.count), fix: "run the same command again")
-    }
-    return try manifest(of: jobs[j]).shards
+    return records
   }
 
   private func manifest(of job: TokenizeJob) throws(Problem) -> StoreManifest {
@@ -89,16 +92,20 @@ struct StorePublishing {
     // Over a network, that a name is absent may be remembered for a while, but a directory that is opened is
     // asked for anew.
     _ = try listDirectory(job.output)
-    for record in records where !output.hasFiles(of: record) {
+    for (i, record) in records.enumerated() where !output.hasFiles(of: record) {
       if output.isFinished { return }
       // Without its record it counts as not done, whoever looks.
-      try removeFile(output.finished(record.shard.name + ".done"))
+      if let unit = job.layout.units.firstIndex(where: { $0.shards.contains(i) }) {
+        try removeFile(output.finished(job.layout.unitName(unit) + ".done"))
+      }
       throw Problem(
-        .readWrite, "files of a finished input are gone", path: job.output,
+        .readWrite, "files of a finished shard are gone", path: job.output,
         place: record.shard.name, fix: "run the same command again: it is made again")
     }
     try output.publish(job.tokenizer.modelBytes, as: "tokenizer.model")
-    try output.finish(manifest: manifest(job, output, records).json)
+    let manifest = manifest(job, output, records)
+    try publishSegments(of: manifest, output)
+    try output.finish(manifest: manifest.json)
   }
 
   /// The documents held out are a store of their own, below the other.
@@ -109,7 +116,17 @@ struct StorePublishing {
     for shard in held { try output.publish(held: shard) }
     try output.publish(job.tokenizer.modelBytes, as: "validation/tokenizer.model")
     let manifest = manifest(job, output, held.map { StoreShardRecord($0) })
+    try publishSegments(of: manifest, output, below: "validation/")
     try output.publish(ManifestFile.text(manifest.json), as: "validation/manifest.json")
+  }
+
+  private func publishSegments(
+    of manifest: StoreManifest, _ output: OutputDirectory, below: String = ""
+  ) throws(Problem) {
+    for (path, bytes) in manifest.segmentFiles {
+      try makeDirectories(directoryName(joined(output.path, below + path)))
+      try output.publish(bytes, as: below + path)
+    }
   }
 
   private func manifest(

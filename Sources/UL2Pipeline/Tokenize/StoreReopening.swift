@@ -6,7 +6,7 @@ extension OutputDirectory {
   func reopenIfIncomplete(_ job: TokenizeJob, _ reporter: Reporter) throws(Problem) -> Bool {
     let manifest = try StoreManifest(file: joined(path, "manifest.json"))
     var missing = MissingFiles(path)
-    var whole: [(unit: String, value: JSONValue)] = []
+    var whole: Set<String> = []
     for record in manifest.shards {
       let before = missing.names.count
       for (name, file) in zip(record.shard.fileNames, record.shard.files) {
@@ -17,7 +17,7 @@ extension OutputDirectory {
           missing.look(for: "validation/" + name, bytes: file.bytes)
         }
       }
-      if missing.names.count == before { whole.append((record.shard.name, record.json)) }
+      if missing.names.count == before { whole.insert(record.shard.name) }
     }
     missing.look(for: "tokenizer.model", bytes: job.tokenizer.modelBytes.count)
     if job.choosing.choice.validationShare != nil {
@@ -27,8 +27,22 @@ extension OutputDirectory {
     if missing.isEmpty { return false }
     try missing.announce(
       format: manifest.origin.format, current: StoreManifest.formatNumber, reporter)
-    try reopen(records: whole)
+    try reopen(records: records(of: manifest, job, whole: whole))
     return true
+  }
+
+  /// The records of the units all of whose shards are whole.
+  private func records(
+    of manifest: StoreManifest, _ job: TokenizeJob, whole: Set<String>
+  ) -> [(unit: String, value: JSONValue)] {
+    let layout = job.layout
+    return layout.units.indices.compactMap { unit in
+      let range = layout.units[unit].shards
+      guard range.upperBound <= manifest.shards.count else { return nil }
+      let shards = Array(manifest.shards[range])
+      guard shards.allSatisfy({ whole.contains($0.shard.name) }) else { return nil }
+      return (layout.unitName(unit), StoreUnitRecord(shards).json)
+    }
   }
 
   /// Whether the files of a finished unit are there: where they wait to be published, or published already.

@@ -1,33 +1,44 @@
-/// The files of an input's shard while they are written, and of its shard of the validation store where
+import UL2Input
+
+/// The files of a shard while they are written, and of its shard of the validation store where
 /// there is one. They stand where the output keeps unfinished work, whole or not at all.
 final class StoreShardSink {
   /// Both are there until `publish`, but for `validation` where nothing is held out.
-  var train: StoreShardWriter?
-  var validation: StoreShardWriter?
-  private let input: String
+  private var train: StoreShardWriter?
+  private var validation: StoreShardWriter?
+  private let inputs: [(entry: InputListing.Entry, part: Range<Int>?)]
 
-  /// - Parameter base: path of the files, without their endings.
-  init(_ job: TokenizeJob, _ input: Int, _ base: String) throws(Problem) {
-    let name = job.shardName(input)
-    self.input = job.inputs[input]
+  /// - Parameters:
+  ///   - pieces: what the shard is made of.
+  ///   - base: path of the files, without their endings.
+  init(
+    _ job: TokenizeJob, _ pieces: [StoreLayout.Piece], name: String, base: String
+  ) throws(Problem) {
+    inputs = pieces.map { (job.listing.entries[$0.input], $0.part) }
     train = try StoreShardWriter(
-      base, name: name, type: job.tokenType,
+      base, name: name, type: job.tokenType, inputCount: pieces.count,
       protectedPieces: job.tokenizer.protectedPieces)
     validation =
       job.choosing.choice.validationShare == nil
       ? nil
       : try StoreShardWriter(
-        base + ".validation", name: name, type: job.tokenType,
+        base + ".validation", name: name, type: job.tokenType, inputCount: pieces.count,
         protectedPieces: job.tokenizer.protectedPieces)
+  }
+
+  func add(_ batch: StoreShardBatch, ofFile file: Int) throws(Problem) {
+    try train?.add(batch.train, ofInput: file)
+    try validation?.add(batch.validation, ofInput: file)
   }
 
   /// Makes the files appear, and says what is in them.
   func publish(_ skipped: SkipCounts) throws(Problem) -> StoreShardRecord {
     guard let train = train.take() else { preconditionFailure("published twice") }
-    let input = try StoreInput(examining: input)
-    var record = StoreShardRecord(try train.publish(input))
+    var examined: [StoreInput] = []
+    for input in inputs { examined.append(try StoreInput(examining: input.entry, input.part)) }
+    var record = StoreShardRecord(try train.publish(examined))
     record.shard.skipped = skipped
-    if let validation = validation.take() { record.validation = try validation.publish(input) }
+    if let validation = validation.take() { record.validation = try validation.publish(examined) }
     return record
   }
 }
@@ -37,6 +48,8 @@ struct StoreShardWriter: ~Copyable {
   private let name: String
   private var tokens: IndexedDatasetWriter
   private var provenance: IndexedDatasetWriter
+  /// Of each input.
+  private var documents: [Int]
   private var textBytes = 0
   private var fallbacks = FallbackTokens()
   private var checkedDocuments = 0
@@ -44,7 +57,7 @@ struct StoreShardWriter: ~Copyable {
   private var protectedMatches: [Int]
 
   init(
-    _ base: String, name: String, type: TokenType, protectedPieces: [String]
+    _ base: String, name: String, type: TokenType, inputCount: Int, protectedPieces: [String]
   ) throws(Problem) {
     let tokens = try IndexedDatasetWriter(base, type: type)
     let provenance = try IndexedDatasetWriter(base + ".meta", type: .uint8)
@@ -53,9 +66,11 @@ struct StoreShardWriter: ~Copyable {
     self.provenance = provenance
     self.protectedPieces = protectedPieces
     protectedMatches = protectedPieces.map { _ in 0 }
+    documents = Array(repeating: 0, count: inputCount)
   }
 
-  mutating func add(_ batch: TokenBatch) throws(Problem) {
+  mutating func add(_ batch: TokenBatch, ofInput input: Int) throws(Problem) {
+    documents[input] += batch.tokenCounts.count
     try tokens.add(batch.tokens.bytes, counts: batch.tokenCounts)
     try provenance.add(batch.provenance, counts: batch.provenanceCounts)
     textBytes += batch.textBytes
@@ -65,8 +80,9 @@ struct StoreShardWriter: ~Copyable {
     for (i, count) in batch.protectedMatches.enumerated() { protectedMatches[i] += count }
   }
 
-  consuming func publish(_ input: StoreInput) throws(Problem) -> StoreShard {
-    var shard = StoreShard(name, inputs: [input])
+  consuming func publish(_ inputs: [StoreInput]) throws(Problem) -> StoreShard {
+    var shard = StoreShard(name, inputs: inputs)
+    for (i, count) in documents.enumerated() { shard.inputs[i].documents = count }
     shard.documents = tokens.documentCount
     shard.tokens = tokens.elementCount
     shard.textBytes = textBytes

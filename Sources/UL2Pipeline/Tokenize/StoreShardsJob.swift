@@ -1,13 +1,8 @@
 import UL2Input
 
-/// Inputs to shards: what `tokenize` does on all workers.
+/// Inputs to shards: what `tokenize` does on all workers. What `runInputs` calls an input is a shard here, made
+/// of files one after the other.
 struct StoreShardsJob: InputJob {
-  struct Unit: Sendable {
-    var job: Int
-    var input: Int
-    var bytes: Int
-  }
-
   struct Worker {
     let encoder: TokenEncoder
     /// Of each job.
@@ -16,15 +11,52 @@ struct StoreShardsJob: InputJob {
     var reference: [Int32] = []
   }
 
+  /// A shard of one of the units.
+  private struct Shard {
+    let unit: Int
+    let job: Int
+    let number: Int
+    let pieces: [StoreLayout.Piece]
+    let size: Int?
+  }
+
   let jobs: [TokenizeJob]
   let outputs: [OutputDirectory]
-  let units: [Unit]
+  let units: [StoreUnit]
+  private let shards: [Shard]
   /// All jobs of a run have the same tokenizer, so a worker's encoder serves them all.
   let tokenizer: Tokenizer
   let check: LibraryCheck
   let threads: Int
   /// Whether inputs of no form that is read are left out.
   let skipsUnknown: Bool
+  /// What is finished of units that are not, by shard.
+  private let finished = Monitor<[Int: [Int: StoreShardRecord]]>([:])
+
+  init(
+    jobs: [TokenizeJob], outputs: [OutputDirectory], units: [StoreUnit], tokenizer: Tokenizer,
+    check: LibraryCheck, threads: Int, skipsUnknown: Bool
+  ) {
+    self.jobs = jobs
+    self.outputs = outputs
+    self.units = units
+    self.tokenizer = tokenizer
+    self.check = check
+    self.threads = threads
+    self.skipsUnknown = skipsUnknown
+    var shards: [Shard] = []
+    for (u, unit) in units.enumerated() {
+      let layout = jobs[unit.job].layout
+      for number in layout.units[unit.number].shards {
+        let shard = layout.shards[number]
+        shards.append(
+          Shard(unit: u, job: unit.job, number: number, pieces: shard.pieces, size: shard.size))
+      }
+    }
+    self.shards = shards
+  }
+
+  var shardCount: Int { shards.count }
 
   func makeWorker() -> Worker {
     Worker(encoder: TokenEncoder(tokenizer), filters: jobs.map { $0.choosing.makeFilter() })
@@ -32,33 +64,51 @@ struct StoreShardsJob: InputJob {
 
   func makeBatch() -> StoreShardBatch { StoreShardBatch(type: .forStore(of: tokenizer)) }
 
-  func size(of unit: Int) -> Int? { units[unit].bytes == .max ? nil : units[unit].bytes }
+  func size(of shard: Int) -> Int? { shards[shard].size }
+
+  func fileCount(of shard: Int) -> Int { shards[shard].pieces.count }
+
+  /// Files up to this are one part of their shard.
+  private static let smallFile = 4 * partBytes
 
   func open(
-    _ unit: Int, _ meter: ReadMeter
+    _ index: Int, _ meter: ReadMeter
   ) throws(Problem) -> (parts: any InputParts, sink: StoreShardSink) {
-    let (job, output) = (jobs[units[unit].job], outputs[units[unit].job])
-    let input = units[unit].input
-    let path = job.inputs[input]
-    let name = job.shardName(input)
-    let parts = try openForReading(
-      path, source: job.source, options: job.options, scratch: output.scratch(""),
-      threads: threads, skipsUnknown: skipsUnknown, meter: meter)
-    return (parts, try StoreShardSink(job, input, output.scratch(name)))
+    let shard = shards[index]
+    let (job, output) = (jobs[shard.job], outputs[shard.job])
+    let isAlone = shard.pieces.count == 1
+    let parts = FilesInOrder(count: shard.pieces.count) { file in
+      guard !isAlone, let size = job.listing.entries[shard.pieces[file].input].identity.size else {
+        return false
+      }
+      return size <= Self.smallFile
+    } open: { [threads, skipsUnknown] file throws(Problem) in
+      let piece = shard.pieces[file]
+      let entry = job.listing.entries[piece.input]
+      try entry.check(in: output.path)
+      let own = ReadMeter(of: piece.part?.count ?? entry.identity.size) { meter.add($0) }
+      let parts = try openForReading(
+        entry.path, part: piece.part, source: job.source, options: job.options,
+        scratch: output.scratch(""), threads: isAlone ? threads : 1, skipsUnknown: skipsUnknown,
+        meter: own)
+      return FilesInOrder.OpenFile(parts: parts, meter: own)
+    }
+    let name = job.layout.shardName(shard.number)
+    let sink = try StoreShardSink(job, shard.pieces, name: name, base: output.scratch(name))
+    return (parts, sink)
   }
 
   func add(
     _ document: inout Document, to batch: inout StoreShardBatch, _ worker: inout Worker,
-    _ unit: Int,
-    _ log: SkipLog
+    _ place: InputPlace, _ log: SkipLog
   ) throws(Problem) -> Int {
-    switch worker.filters[units[unit].job]?.verdict(&document, log) ?? .train {
+    switch worker.filters[shards[place.input].job]?.verdict(&document, log) ?? .train {
     case .dropped: return batch.byteCount
-    case .train: try encode(document, into: &batch.train, &worker, unit)
+    case .train: try encode(document, into: &batch.train, &worker, place)
     case .validation:
       // What was counted until now was in texts to train on.
       batch.train.addCounts(of: worker.encoder)
-      try encode(document, into: &batch.validation, &worker, unit)
+      try encode(document, into: &batch.validation, &worker, place)
       batch.validation.addCounts(of: worker.encoder)
     }
     return batch.byteCount
@@ -67,10 +117,10 @@ struct StoreShardsJob: InputJob {
   /// Adds a document's tokens, and compares them, as they will be stored, with the library's where it is
   /// one of those that are checked.
   private func encode(
-    _ document: Document, into batch: inout TokenBatch, _ worker: inout Worker, _ unit: Int
+    _ document: Document, into batch: inout TokenBatch, _ worker: inout Worker, _ place: InputPlace
   ) throws(Problem) {
-    let (job, input) = (units[unit].job, units[unit].input)
-    let eod = jobs[job].appendsEOD ? jobs[job].eos : nil
+    let job = jobs[shards[place.input].job]
+    let eod = job.appendsEOD ? job.eos : nil
     let isChecked = check.chooses(document)
     do throws(Problem) {
       try batch.add(document, isChecked: isChecked) { tokens throws(Problem) in
@@ -83,7 +133,8 @@ struct StoreShardsJob: InputJob {
         if let eod { tokens.append(eod) }
       }
     } catch {
-      throw error.at(jobs[job].inputs[input], place: String(decoding: document.id, as: UTF8.self))
+      let path = job.inputs[shards[place.input].pieces[place.file].input]
+      throw error.at(path, place: String(decoding: document.id, as: UTF8.self))
     }
   }
 
@@ -91,13 +142,38 @@ struct StoreShardsJob: InputJob {
     batch.train.addCounts(of: worker.encoder)
   }
 
-  func write(_ batch: StoreShardBatch, to sink: inout StoreShardSink, _ unit: Int) throws(Problem) {
-    try sink.train?.add(batch.train)
-    try sink.validation?.add(batch.validation)
+  func write(
+    _ batch: StoreShardBatch, to sink: inout StoreShardSink, _ place: InputPlace
+  ) throws(Problem) {
+    try sink.add(batch, ofFile: place.file)
   }
 
-  func finish(_ sink: StoreShardSink, _ unit: Int, _ skipped: SkipCounts) throws(Problem) {
+  func finish(_ sink: StoreShardSink, _ index: Int, _ skipped: SkipCounts) throws(Problem) {
+    let shard = shards[index]
+    let unit = units[shard.unit]
+    let range = jobs[unit.job].layout.units[unit.number].shards
     let record = try sink.publish(skipped)
-    try outputs[units[unit].job].record(record)
+    let whole = finished.withLock { finished -> StoreUnitRecord? in
+      finished[shard.unit, default: [:]][shard.number] = record
+      guard let made = finished[shard.unit], made.count == range.count else { return nil }
+      finished[shard.unit] = nil
+      return StoreUnitRecord(range.compactMap { made[$0] })
+    }
+    if let whole { try outputs[unit.job].record(unit.name, whole) }
+  }
+}
+
+extension InputListing.Entry {
+  /// Throws where a file of this machine is not as it was when it was listed; remote ones are compared as they
+  /// are read.
+  ///
+  /// - Parameter output: what was begun with it.
+  fileprivate func check(in output: String) throws(Problem) {
+    guard let size = identity.size, !isRemote(path) else { return }
+    let now = try fileSize(path)
+    guard now != size else { return }
+    throw Problem(
+      .readWrite, "the input has changed since it was listed", path: path, got: "\(now) bytes",
+      expected: "\(size)", fix: "put it back as it was, or remove \(output) and begin anew")
   }
 }

@@ -14,7 +14,7 @@ struct StoresLeft {
         published += 1
         kept += job.inputs.count
       } else if let done = try? output.finishedUnits() {
-        kept += job.inputs.indices.count { done.contains(job.shardName($0)) }
+        kept += job.inputs.count - job.inputCount(ofUnits: { !done.contains($0) })
       }
     }
     if published > 0 {

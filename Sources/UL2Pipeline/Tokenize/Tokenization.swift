@@ -1,6 +1,6 @@
 import UL2Input
 
-/// `tokenize`: raw inputs to token stores, one shard an input, in parallel over inputs.
+/// `tokenize`: raw inputs to token stores, in parallel over shards, inputs and inside of each.
 package struct Tokenization: Sendable {
   package var jobs: [TokenizeJob]
   package var workers: Int
@@ -35,48 +35,80 @@ package struct Tokenization: Sendable {
   @discardableResult
   package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
     var task = self
-    for j in jobs.indices { task.jobs[j].inputs = distinctInputs(jobs[j].inputs, reporter) }
+    let shared = try task.listInputs(reporter)
     var outputs: [OutputDirectory] = []
     do throws(Problem) {
-      return try task.run(reporter, &outputs)
+      return try task.run(reporter, shared, &outputs)
     } catch {
+      if outputs.isEmpty { for list in shared { list?.withdraw() } }
       throw error.leaving(StoresLeft(jobs: task.jobs, outputs: outputs).wording)
     }
   }
 
+  /// Finds out what the inputs are; with several tasks, one does for all of them.
+  ///
+  /// - Returns: of each job, where the list is to be made known.
+  private mutating func listInputs(_ reporter: Reporter) throws(Problem) -> [SharedListing?] {
+    var shared: [SharedListing?] = []
+    do throws(Problem) {
+      for j in jobs.indices {
+        var list: SharedListing?
+        if share.worldSize > 1 {
+          list = SharedListing(jobs[j].output, jobs[j].request ?? InputRequest(jobs[j].inputs))
+        }
+        shared.append(list)
+        if let known = try list?.find() {
+          for entry in known.entries where isRemote(entry.path) {
+            try remember(entry.identity, of: entry.path)
+          }
+          jobs[j].take(known)
+        } else {
+          jobs[j].take(try makeListing(jobs[j], reporter))
+        }
+      }
+    } catch {
+      for list in shared { list?.withdraw() }
+      throw error
+    }
+    if share.worldSize > 1, jobs.contains(where: { $0.inputs.contains(where: isRemote) }) {
+      try waitForTurn(amongTasks: share.worldSize)
+    }
+    return shared
+  }
+
+  private func makeListing(_ job: TokenizeJob, _ reporter: Reporter) throws(Problem) -> InputListing
+  {
+    var inputs = job.inputs
+    if let request = job.request {
+      inputs = try job.source.inputs(request.patterns, baseURL: request.baseURL)
+    }
+    let distinct = distinctInputs(inputs, reporter)
+    if share.worldSize > 1 {
+      for input in distinct where !hasIdentity(input) {
+        throw Problem(
+          .usage, "ranks cannot share this input", path: input, got: "standard input or a pipe",
+          expected: "a file that all of them can read")
+      }
+    }
+    return try InputListing(
+      asking: distinct, source: job.source, options: job.options, part: job.sizes.part)
+  }
+
   /// - Parameter outputs: those that have been begun.
   private func run(
-    _ reporter: Reporter, _ begun: inout [OutputDirectory]
+    _ reporter: Reporter, _ shared: [SharedListing?], _ begun: inout [OutputDirectory]
   ) throws(Problem) -> Outcome {
-    try askForRemoteInputs()
     var outputs: [OutputDirectory] = []
     var states: [OutputDirectory.State] = []
     for job in jobs {
-      try check(job)
+      if job.appendsEOD { try checkEOD(job) }
       let output = OutputDirectory(
-        job.output, configuration: try job.configuration(),
-        earlier: [try job.configurationOfFormat1()].compactMap(\.self), share: share)
-      var state = try output.examine(
-        overwrite: overwrite, inputs: job.inputs.filter { $0 != "-" } + [job.tokenizer.path])
-      if state == .outdated {
-        reporter.note(output.outdatedNote)
-        state = .open
-      }
-      if state == .abandoned {
-        reporter.note(output.abandonedNote)
-        state = .open
-      }
-      guard state == .open || job.inputs.allSatisfy(hasIdentity) else {
-        throw Problem(
-          .cannotWrite, "a finished output stands here", path: job.output,
-          got: "standard input or a pipe, which cannot be compared with what made it",
-          fix: "choose another \(.output), or pass \(.overwrite)")
-      }
-      if state == .finished, try output.reopenIfIncomplete(job, reporter) { state = .open }
+        job.output, configuration: job.configuration, earlier: job.earlierConfigurations,
+        share: share)
+      states.append(try state(of: output, job, reporter))
       outputs.append(output)
-      states.append(state)
     }
-    let units = try ownUnits(reporter)
+    let units = ownUnits(reporter)
     // Before anything is made, so that a stray file leaves no output that is begun.
     try InputsAhead(
       jobs: jobs, units: try unfinished(units, outputs, states),
@@ -85,6 +117,10 @@ package struct Tokenization: Sendable {
     ).look(reporter)
     for j in jobs.indices where states[j] == .open {
       states[j] = try outputs[j].begin(overwrite: overwrite)
+      if states[j] == .open {
+        try shared[j]?.publish(
+          jobs[j].listing, writing: outputs[j].scratch("inputs.json.zst"))
+      }
     }
     begun = outputs
     let pending = try unfinished(units, outputs, states, reporter)
@@ -112,19 +148,36 @@ package struct Tokenization: Sendable {
     return .published(results)
   }
 
+  /// Finds out what stands where a store is to be, and says what becomes of it.
+  private func state(
+    of output: OutputDirectory, _ job: TokenizeJob, _ reporter: Reporter
+  ) throws(Problem) -> OutputDirectory.State {
+    let state = try output.examine(
+      overwrite: overwrite, inputs: job.inputs.filter { $0 != "-" } + [job.tokenizer.path])
+    if state == .outdated { reporter.note(output.outdatedNote) }
+    if state == .abandoned { reporter.note(output.abandonedNote) }
+    if state != .finished { return .open }
+    guard job.inputs.allSatisfy(hasIdentity) else {
+      throw Problem(
+        .cannotWrite, "a finished output stands here", path: job.output,
+        got: "standard input or a pipe, which cannot be compared with what made it",
+        fix: "choose another \(.output), or pass \(.overwrite)")
+    }
+    return try output.reopenIfIncomplete(job, reporter) ? .open : .finished
+  }
+
   /// The units that have no record yet, or whose files are gone.
   private func unfinished(
-    _ units: [StoreShardsJob.Unit], _ outputs: [OutputDirectory], _ states: [OutputDirectory.State],
+    _ units: [StoreUnit], _ outputs: [OutputDirectory], _ states: [OutputDirectory.State],
     _ reporter: Reporter = .silent
-  ) throws(Problem) -> [StoreShardsJob.Unit] {
-    var unfinished: [StoreShardsJob.Unit] = []
+  ) throws(Problem) -> [StoreUnit] {
+    var unfinished: [StoreUnit] = []
     for unit in units where states[unit.job] == .open {
-      let name = jobs[unit.job].shardName(unit.input)
       let output = outputs[unit.job]
-      if let record = try output.shardRecord(of: name) {
-        if output.hasFiles(of: record) { continue }
+      if let record = try output.unitRecord(of: unit.name) {
+        guard let gone = record.shards.first(where: { !output.hasFiles(of: $0) }) else { continue }
         reporter.note(
-          "\(output.path): files of \(name), which was done, are gone; it is made again")
+          "\(output.path): files of \(gone.shard.name), which was done, are gone; it is made again")
       }
       unfinished.append(unit)
     }
@@ -151,58 +204,40 @@ package struct Tokenization: Sendable {
     for line in lossWarnings(losses, jobs) { reporter.warn(line) }
   }
 
-  private func check(_ job: TokenizeJob) throws(Problem) {
-    if job.appendsEOD { try checkEOD(job) }
-    if share.worldSize == 1 { return }
-    for input in job.inputs where !hasIdentity(input) {
-      throw Problem(
-        .usage, "ranks cannot share this input", path: input,
-        got: "standard input or a pipe", expected: "a file that all of them can read")
-    }
-  }
-
-  /// Asks which versions of the remote inputs there are; the answers are kept. Side by side, since a
-  /// crawl has 60,000 files, but not so many that a server would take it for an attack.
-  private func askForRemoteInputs() throws(Problem) {
-    let remote = jobs.flatMap { $0.inputs.filter(isRemote) }
-    try forEachUnit(remote.count, workers: 8) {
-    } body: { _, i throws(Problem) in
-      _ = try inputIdentity(remote[i])
-    }
-  }
-
-  /// This task's inputs, the largest first, so that no worker is left alone with one at the end. All
-  /// inputs are dealt, not those that are left: every task must come to the same result.
-  private func ownUnits(_ reporter: Reporter) throws(Problem) -> [StoreShardsJob.Unit] {
-    var units: [StoreShardsJob.Unit] = []
-    var sizes: [Int?] = []
-    for (j, job) in jobs.enumerated() {
-      for (i, path) in job.inputs.enumerated() {
-        let size = try inputIdentity(path).size
-        sizes.append(size)
-        units.append(StoreShardsJob.Unit(job: j, input: i, bytes: size ?? .max))
-      }
-    }
+  /// This task's units, the largest first, so that no worker is left alone with one at the end. All
+  /// units are dealt, not those that are left: every task must come to the same result.
+  private func ownUnits(_ reporter: Reporter) -> [StoreUnit] {
+    var units = jobs.indices.flatMap { StoreUnit.all(of: jobs[$0], $0) }
     if share.worldSize > 1 {
-      let owners = TaskShare.owners(of: sizes, worldSize: share.worldSize)
-      let own = units.indices.filter { owners[$0] == share.rank }
-      reporter.report(share, own: InputSizes(own.map { sizes[$0] }), all: InputSizes(sizes))
-      units = own.map { units[$0] }
+      let owners = TaskShare.owners(of: units.map(\.size), worldSize: share.worldSize)
+      let own = units.indices.filter { owners[$0] == share.rank }.map { units[$0] }
+      reporter.report(share, own: inputSizes(own), all: inputSizes(units))
+      units = own
     }
-    units.sort { ($0.bytes, $1.job, $1.input) > ($1.bytes, $0.job, $0.input) }
-    return units
+    return units.sorted {
+      ($0.size ?? .max, $1.job, $1.number) > ($1.size ?? .max, $0.job, $0.number)
+    }
+  }
+
+  /// What units are made of; an input of which they have parts counts as one, with the bytes of those.
+  private func inputSizes(_ units: [StoreUnit]) -> InputSizes {
+    let count = jobs.indices.reduce(0) { count, j in
+      count + jobs[j].layout.inputCount(of: units.lazy.filter { $0.job == j }.map(\.number))
+    }
+    return InputSizes(count: count, of: units.map(\.size))
   }
 
   private func tokenize(
-    _ units: [StoreShardsJob.Unit], _ outputs: [OutputDirectory], _ reporter: Reporter
+    _ units: [StoreUnit], _ outputs: [OutputDirectory], _ reporter: Reporter
   ) throws(Problem) {
     guard let tokenizer = jobs.first?.tokenizer else { return }
+    let shards = units.reduce(0) { $0 + jobs[$1.job].layout.units[$1.number].shards.count }
     let job = StoreShardsJob(
       jobs: jobs, outputs: outputs, units: units, tokenizer: tokenizer,
       check: LibraryCheck(share: checkShare, tier: tokenizer.engine),
-      threads: decodingThreads(workers: workers, inputs: units.count),
+      threads: decodingThreads(workers: workers, inputs: shards),
       skipsUnknown: policy.skipsUnknown)
     try runInputs(
-      job, count: units.count, workers: workers, order: .interleaved, reporter: reporter)
+      job, count: job.shardCount, workers: workers, order: .interleaved, reporter: reporter)
   }
 }

@@ -3,8 +3,16 @@ import UL2Input
 /// What `tokenize` is asked to do for one source.
 package struct TokenizeJob: Sendable {
   package var source: Source
-  /// Files, sorted.
+  /// Files, sorted; empty where they are yet to be listed.
   package var inputs: [String]
+  /// What the inputs are to be listed from.
+  package var request: InputRequest?
+  /// What they were when they were listed.
+  var listing = InputListing([])
+  /// How large shards, units and parts of inputs are.
+  package var sizes = StoreLayout.Sizes()
+  /// How the inputs become shards and units.
+  private(set) var layout = StoreLayout(EmptyCollection())
   package var options: ReaderOptions
   package var choosing: DocumentChoosing
   package var tokenizer: Tokenizer
@@ -31,41 +39,55 @@ package struct TokenizeJob: Sendable {
     eos = tokenizer.eos
   }
 
+  /// The same of inputs that are named by patterns.
+  package init(
+    source: Source, request: InputRequest, options: ReaderOptions,
+    choosing: DocumentChoosing = DocumentChoosing(), tokenizer: Tokenizer, output: String,
+    appendsEOD: Bool
+  ) {
+    self.init(
+      source: source, inputs: [], options: options, choosing: choosing, tokenizer: tokenizer,
+      output: output, appendsEOD: appendsEOD)
+    self.request = request
+  }
+
+  /// Takes the inputs as they were listed.
+  mutating func take(_ listing: InputListing) {
+    self.listing = listing
+    inputs = listing.paths
+    layout = listing.layout(sizes)
+  }
+
   /// What tokens are stored in.
   var tokenType: TokenType { .forStore(of: tokenizer) }
 
-  /// The name of an input's shard: numbers in the order of the inputs.
-  func shardName(_ input: Int) -> String {
-    let digits = String(input)
-    let width = max(5, String(inputs.count - 1).count)
-    return String(repeating: "0", count: width - digits.count) + digits
+  /// How many inputs there are in units whose records have such names.
+  func inputCount(ofUnits isMeant: (String) -> Bool) -> Int {
+    layout.inputCount(of: layout.units.indices.filter { isMeant(layout.unitName($0)) })
   }
 
   /// Everything that the store's bytes depend on.
-  func configuration() throws(Problem) -> JSONValue {
-    try configuration(format: StoreManifest.formatNumber, reader: options.json)
+  var configuration: JSONValue {
+    configuration(format: StoreManifest.formatNumber, reader: options.json)
   }
 
-  /// The same command's, as stores of format 1 had it; nil where it was none then.
-  func configurationOfFormat1() throws(Problem) -> JSONValue? {
-    guard let reader = options.jsonOfFormat1 else { return nil }
-    return try configuration(format: 1, reader: reader)
+  /// The same command's, as stores of earlier formats had it, where it was one then.
+  var earlierConfigurations: [JSONValue] {
+    [configuration(format: 2, reader: options.json)]
+      + (options.jsonOfFormat1.map { [configuration(format: 1, reader: $0)] } ?? [])
   }
 
-  private func configuration(format: Int, reader: JSONValue) throws(Problem) -> JSONValue {
-    var files: [JSONValue] = []
-    for path in inputs {
-      let identity = try inputIdentity(path)
-      let tag = identity.tag.map { [JSONValue.string($0)] } ?? []
-      files.append(.array([.string(path), JSONValue(identity.size) { JSONValue($0) }] + tag))
-    }
+  private func configuration(format: Int, reader: JSONValue) -> JSONValue {
     var configuration: [JSONValue.Member] = []
+    // Each input was a shard before.
+    let isGrouped = format >= 3
+    if isGrouped { configuration.append(.init("sizes", sizes.json)) }
     if appendsEOD, eos != tokenizer.eos {
       configuration.append(.init("eos", JSONValue(eos) { JSONValue($0) }))
     }
     let rest: JSONValue = [
       "format": JSONValue(format), "source": .string(source.name),
-      "inputs": .array(files), "reader": reader, "choice": choosing.json,
+      "inputs": listing.json(dividing: isGrouped), "reader": reader, "choice": choosing.json,
       "tokenizer": .string(hexadecimal(tokenizer.hash)),
       "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),
       "append_eod": .bool(appendsEOD),

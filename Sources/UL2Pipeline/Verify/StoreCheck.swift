@@ -13,8 +13,23 @@ struct StoreCheck {
     let manifestPath = joined(path, "manifest.json")
     if let json {
       report.files += 1
+      // Each by itself: one that is missing hides no other.
+      var segments: [StoreManifest.Segment] = []
       try findings.collect { () throws(Problem) in
-        manifest = try StoreManifest(json, path: manifestPath)
+        segments = try StoreManifest.segments(json, path: manifestPath)
+      }
+      var areWhole = true
+      for segment in segments {
+        report.files += 1
+        let isWhole = try findings.collect { () throws(Problem) in
+          _ = try StoreManifest.content(of: segment, beside: manifestPath)
+        }
+        areWhole = areWhole && isWhole
+      }
+      if areWhole {
+        try findings.collect { () throws(Problem) in
+          manifest = try StoreManifest(json, path: manifestPath)
+        }
       }
       if manifest == nil {
         findings.note("\(manifestPath) cannot be used: only the indexes were checked")

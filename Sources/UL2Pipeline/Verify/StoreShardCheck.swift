@@ -69,7 +69,7 @@ struct StoreShardCheck {
     for input in shard.inputs {
       if let hash = input.xxh3 {
         try Verification.compare(
-          input.path, bytes: input.bytes, xxh3: hexadecimal(hash), findings,
+          input.path, part: input.part, bytes: input.bytes, xxh3: hexadecimal(hash), findings,
           what: "what was tokenized into \(base)")
       } else if input.path == "-" {
         findings.note("\(base): made from standard input, which cannot be read again")

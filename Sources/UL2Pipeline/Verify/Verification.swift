@@ -114,8 +114,13 @@ package struct Verification: Sendable {
   }
 
   /// Compares a file with what is known of it.
+  ///
+  /// - Parameters:
+  ///   - part: what is hashed of it; nil: all.
+  ///   - bytes: its size.
   static func compare(
-    _ path: String, bytes: Int?, xxh3 expected: String?, _ findings: Findings, what: String
+    _ path: String, part: Range<Int>? = nil, bytes: Int?, xxh3 expected: String?,
+    _ findings: Findings, what: String
   ) throws(Problem) {
     try findings.collect { () throws(Problem) in
       let size = try File(reading: path).size()
@@ -124,7 +129,7 @@ package struct Verification: Sendable {
           "size differs from \(what)", path: path, got: "\(size) bytes", expected: "\(bytes)")
       }
       guard let expected else { return }
-      let found = hexadecimal(try xxh3(ofFile: path))
+      let found = hexadecimal(try xxh3(ofFile: path, part))
       if found != expected {
         findings.add(
           "hash differs from \(what)", path: path, got: "xxh3_64 \(found)", expected: expected)

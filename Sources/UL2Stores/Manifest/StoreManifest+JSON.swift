@@ -4,7 +4,7 @@ extension StoreManifest {
     try self.init(.parse(file: path), path: path)
   }
 
-  /// - Parameter path: what errors call it.
+  /// - Parameter path: what errors call it, and where segments are looked for.
   package init(_ json: JSONValue, path: String) throws(Problem) {
     let top = try JSONObjectReader(json, .manifest(path))
     origin = try ManifestOrigin(top, kind: Self.kind, formats: 1...Self.formatNumber)
@@ -26,10 +26,10 @@ extension StoreManifest {
     totals.skipped = try SkipCounts(top.object("skipped"))
     totals.checkedDocuments = try tokenizer.required("checked_documents", .count)
     totals.protectedMatches = try tokenizer.required("protected_matches", .counts)
-    shards = try top.list("shards") { shard throws(Problem) in try StoreShardRecord(shard) }
+    shards = try Self.shards(top, json, path: path)
   }
 
-  /// All members but the checksum.
+  /// All members but the checksum; the shards of a large store are in `segmentFiles`.
   package var json: JSONValue {
     let tokenizer: JSONValue = [
       "path": "tokenizer.model", "xxh3": .string(hexadecimal(model.hash)),
@@ -51,8 +51,7 @@ extension StoreManifest {
         .init("documents", JSONValue(totals.documents)), .init("tokens", JSONValue(totals.tokens)),
         .init("text_bytes", JSONValue(totals.textBytes)),
       ] + totals.textMembers + [
-        .init("skipped", totals.skipped.json),
-        .init("shards", .array(shards.map(\.json))),
+        .init("skipped", totals.skipped.json), shardsMember,
       ])
   }
 }

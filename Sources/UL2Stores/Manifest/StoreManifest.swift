@@ -1,11 +1,12 @@
 /// `manifest.json` of a token store: what it was made from, with what, and what is in it.
 package struct StoreManifest: Hashable, Sendable {
   package static let kind = "token_store"
-  /// The number of the format of stores: it rises when the same input gives other tokens. Stores of
-  /// earlier formats are read as they are: only their text is of another kind.
+  /// The number of the format of stores: it rises when the same input gives other files. Stores of
+  /// earlier formats are read as they are.
   ///
-  /// 1: until November 2026. 2: better text from every source.
-  package static let formatNumber = 2
+  /// 1: until November 2026. 2: better text from every source. 3: shards of several small inputs, or of parts
+  /// of a large one; manifests of many shards in segments.
+  package static let formatNumber = 3
 
   package var origin: ManifestOrigin
   /// The source's name.

@@ -11,6 +11,14 @@ extension StoreShardRecord {
   }
 }
 
+extension StoreUnitRecord {
+  package init(_ reader: JSONObjectReader) throws(Problem) {
+    shards = try reader.list("shards") { shard throws(Problem) in try StoreShardRecord(shard) }
+  }
+
+  package var json: JSONValue { ["shards": .array(shards.map(\.json))] }
+}
+
 extension StoreShard {
   init(_ reader: JSONObjectReader) throws(Problem) {
     name = try reader.required(
@@ -72,15 +80,30 @@ extension StoreInput {
   fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
     path = try reader.required("path", .string("a path"))
     bytes = try reader.required("bytes", .count)
+    part = try reader.optional(
+      "part",
+      JSONRule("two places in the file") { value in
+        guard let ends = value.array, ends.count == 2,
+          let start = JSONRule<Int>.count.read(ends[0]),
+          let end = JSONRule<Int>.count.read(ends[1]), start <= end
+        else { return nil }
+        return start..<end
+      })
     xxh3 = try reader.optional("xxh3", .hash)
     tag = try reader.optional("tag", .string)
+    documents = try reader.optional("documents", .count)
   }
 
   fileprivate var json: JSONValue {
-    [
-      "path": .string(path), "bytes": JSONValue(bytes),
-      "xxh3": JSONValue(xxh3) { .string(hexadecimal($0)) },
-      "tag": JSONValue(tag) { .string($0) },
+    var members: [JSONValue.Member] = [
+      .init("path", .string(path)), .init("bytes", JSONValue(bytes)),
     ]
+    if let part {
+      members.append(.init("part", [JSONValue(part.lowerBound), JSONValue(part.upperBound)]))
+    }
+    members.append(.init("xxh3", JSONValue(xxh3) { .string(hexadecimal($0)) }))
+    members.append(.init("tag", JSONValue(tag) { .string($0) }))
+    if let documents { members.append(.init("documents", JSONValue(documents))) }
+    return .object(members)
   }
 }

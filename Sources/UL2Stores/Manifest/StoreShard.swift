@@ -23,27 +23,49 @@ package struct StoreShard: Hashable, Sendable {
     self.name = name
     self.inputs = inputs
   }
+
+  /// The input that a document is from.
+  package func input(ofDocument index: Int) -> StoreInput? {
+    if inputs.count == 1 { return inputs[0] }
+    var left = index
+    return inputs.first { input in
+      left -= input.documents ?? 0
+      return left < 0
+    }
+  }
 }
 
 /// What an input was when it was tokenized.
 package struct StoreInput: Hashable, Sendable {
   package var path: String
-  /// 0 for what does not say.
+  /// Of the whole file; 0 for what does not say.
   package var bytes: Int
-  /// Of a file on this machine: what comes from elsewhere is not read twice.
+  /// Its bytes that were read, where it was cut into parts; nil: all.
+  package var part: Range<Int>?
+  /// Of a file on this machine, or of its part: what comes from elsewhere is not read twice.
   package var xxh3: UInt64?
   /// Of a remote file: the server's tag of this version.
   package var tag: String?
+  /// Of the shard, those that are from this input; nil where nobody has counted them: the shard then has one input.
+  package var documents: Int?
 
-  package init(_ path: String, bytes: Int, xxh3: UInt64? = nil, tag: String? = nil) {
+  package init(
+    _ path: String, bytes: Int, part: Range<Int>? = nil, xxh3: UInt64? = nil, tag: String? = nil,
+    documents: Int? = nil
+  ) {
     self.path = path
     self.bytes = bytes
+    self.part = part
     self.xxh3 = xxh3
     self.tag = tag
+    self.documents = documents
   }
+
+  /// How many bytes were read.
+  package var bytesRead: Int { part?.count ?? bytes }
 }
 
-/// An input's shard and, of documents held out, its shard of the validation store: kept as its unit's
+/// A shard and, of documents held out, its shard of the validation store: kept in its unit's
 /// record until all are done, then in the store's manifest.
 package struct StoreShardRecord: Hashable, Sendable {
   package var shard: StoreShard
@@ -54,4 +76,11 @@ package struct StoreShardRecord: Hashable, Sendable {
     self.shard = shard
     self.validation = validation
   }
+}
+
+/// The shards that one task has made as a whole.
+package struct StoreUnitRecord: Hashable, Sendable {
+  package var shards: [StoreShardRecord]
+
+  package init(_ shards: [StoreShardRecord]) { self.shards = shards }
 }

@@ -117,7 +117,8 @@ struct TokenizeCommand: ParsableCommand {
     let share = try ranks.share(reporter)
     let mixture = try self.mixture.map { path throws(Problem) in try Mixture.load(path) }
     let tokenizer = try model.load(for: mixture)
-    let jobs = try makeJobs(tokenizer, mixture)
+    var jobs = try makeJobs(tokenizer, mixture)
+    if let sizes = try storeSizesOfTests() { for j in jobs.indices { jobs[j].sizes = sizes } }
     let outcome = try Tokenization(
       jobs: jobs, workers: workers.count, policy: badInput.policy, overwrite: overwrite,
       share: share, checkShare: tokenizerCheckShare
@@ -162,9 +163,13 @@ struct TokenizeCommand: ParsableCommand {
     }
     if let format = result.earlierFormat {
       let age =
-        format == StoreManifest.formatNumber
-        ? ""
-        : "; its text is of format \(format), as earlier versions made it (--overwrite makes it anew)"
+        switch format {
+        case StoreManifest.formatNumber: ""
+        case 1:
+          "; its text is of format 1, as earlier versions made it (--overwrite makes it anew)"
+        default:
+          "; it is of format \(format), as earlier versions made it: the text is the same, each input is a shard"
+        }
       reporter.note("\(result.output): done already\(age)")
       if result.totals.documents == 0 { reporter.warn("\(result.output): holds no document") }
     }
@@ -178,8 +183,7 @@ struct TokenizeCommand: ParsableCommand {
       let source = try Source(named: source)
       return [
         TokenizeJob(
-          source: source,
-          inputs: try source.inputs(inputs, baseURL: reader.baseURL),
+          source: source, request: InputRequest(inputs, baseURL: reader.baseURL),
           options: try reader.options(for: [source]).naming(source, in: inputs), choosing: choosing,
           tokenizer: tokenizer,
           output: output,
@@ -207,8 +211,7 @@ struct TokenizeCommand: ParsableCommand {
       var options = options
       options.format = format
       var job = TokenizeJob(
-        source: reads,
-        inputs: try reads.inputs(patterns, baseURL: reader.baseURL),
+        source: reads, request: InputRequest(patterns, baseURL: reader.baseURL),
         options: options.naming(reads, in: patterns), choosing: choosing, tokenizer: tokenizer,
         output: joined(output, source.name), appendsEOD: appendEod)
       job.title = source.name

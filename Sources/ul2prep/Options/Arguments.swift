@@ -1,5 +1,6 @@
 /// Arguments as users type them.
 import ArgumentParser
+import Glibc
 import UL2Pipeline
 
 /// A number of tokens: `300M`, `10B`, `1.5T`.
@@ -102,7 +103,7 @@ struct BadInputOptions: ParsableArguments {
 struct WorkerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Threads that work in parallel; all processors by default. The result is the same for any number.",
+      "Threads that work in parallel; by default SLURM_CPUS_PER_TASK, else the cgroup's quota, else all processors. The result is the same for any number.",
       valueName: "count"))
   var workers: Int?
 
@@ -112,5 +113,10 @@ struct WorkerOptions: ParsableArguments {
     }
   }
 
-  var count: Int { workers ?? processorCount() }
+  var count: Int {
+    workers
+      ?? defaultWorkerCount { name in
+        unsafe getenv(name).map { unsafe String(cString: $0) }
+      }
+  }
 }

@@ -71,8 +71,8 @@ private struct CountingJob: InputJob {
   }
 
   func add(
-    _ document: inout Document, to batch: inout [Int], _ worker: inout CounterRandom, _ input: Int,
-    _ log: SkipLog
+    _ document: inout Document, to batch: inout [Int], _ worker: inout CounterRandom,
+    _ input: InputPlace, _ log: SkipLog
   ) throws(Problem) -> Int {
     var sum = 0
     for _ in 0..<worker.below(3000) { sum &+= worker.below(5) }
@@ -81,7 +81,7 @@ private struct CountingJob: InputJob {
     return document.id.last == UInt8(ascii: "9") ? 1 << 30 : 0
   }
 
-  func write(_ batch: [Int], to sink: inout [Int], _ input: Int) { sink += batch }
+  func write(_ batch: [Int], to sink: inout [Int], _ input: InputPlace) { sink += batch }
 
   func finish(_ sink: [Int], _ input: Int, _ skipped: SkipCounts) {
     results.withLock { $0[input] = sink }
