@@ -13,7 +13,7 @@ struct DoneAlreadyTests {
       [
         "tokenize", "--source", "jsonl", "--tokenizer-model", Model.unigram.path, "--output",
         scratch("store"), scratch("many"),
-      ] + more)
+      ] + more, environment: separately)
   }
 
   private func writeInputs() throws {

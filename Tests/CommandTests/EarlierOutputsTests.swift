@@ -108,3 +108,78 @@ struct EarlierOutputsTests {
     }
   }
 }
+
+@Suite("Outputs of revision a194df1: stores of format 2, with a shard for each input")
+struct Format2Tests {
+  private let earlier = Result { try EarlierOutputs(fixture("outputs-a194df1")) }
+
+  @Test("A finished one is done already, whole, and as good as any")
+  func finished() throws {
+    let earlier = try earlier.get()
+    let before = try stamps(below: earlier.scratch("store"))
+    let result = try earlier.run(EarlierOutputs.command("store", to: "store"))
+    expectSuccess(result)
+    #expect(result.errors.contains("store: done already; it is of format 2, "), "\(result.errors)")
+    #expect(try stamps(below: earlier.scratch("store")) == before)
+    for command in [
+      ["verify", "store", "--deep"], ["inspect", "store", "--count", "2"],
+      ["plan", "--mixture", "small.json", "--tokens", ".", "--total-tokens", "1K"],
+    ] {
+      try earlier.scratch.write(oneSource("store"), to: "small.json")
+      expectSuccess(try earlier.run(command))
+    }
+    // The same documents and tokens as now.
+    expectSuccess(try earlier.run(EarlierOutputs.command("store", to: "fresh")))
+    let (old, new) = (
+      try TokenStore(earlier.scratch("store")), try TokenStore(earlier.scratch("fresh"))
+    )
+    #expect(old.shards.count == 8 && new.shards.count == 1)
+    #expect(old.documentCount == new.documentCount && old.tokenCount == new.tokenCount)
+    for document in 0..<old.documentCount {
+      #expect(try old.metadata(of: document) == new.metadata(of: document))
+      #expect(try old.provenance(of: document).input == new.provenance(of: document).input)
+    }
+  }
+
+  @Test("One that lacks files cannot be completed")
+  func incomplete() throws {
+    let earlier = try earlier.get()
+    try removeFile(earlier.scratch("store/00003.bin"))
+    expectFailure(
+      try earlier.run(EarlierOutputs.command("store", to: "store")), 73,
+      ["an earlier version made it", "format 2", "--overwrite"])
+  }
+
+  @Test(
+    "One that was begun is begun anew, which is said, by one task or several", arguments: [1, 2])
+  func begun(tasks: Int) throws {
+    let earlier = try earlier.get()
+    var said = ""
+    for rank in 0..<tasks {
+      let ranks = tasks == 1 ? [] : ["--rank", "\(rank)", "--world-size", "\(tasks)"]
+      let result = try earlier.run(EarlierOutputs.command("store", to: "begun/ranks") + ranks)
+      expectSuccess(result)
+      said += result.errors
+    }
+    #expect(
+      said.contains(
+        "begun/ranks: what an earlier version has begun is of format 2; it is begun anew"))
+    expectSuccess(try earlier.run(EarlierOutputs.command("store", to: "fresh")))
+    #expect(
+      try hashes(below: earlier.scratch("begun/ranks")) == hashes(below: earlier.scratch("fresh")))
+  }
+
+  @Test("Another command does not pass for theirs, and what differs is said")
+  func others() throws {
+    let earlier = try earlier.get()
+    expectFailure(
+      try earlier.run(EarlierOutputs.command("store", to: "begun/ranks") + ["--append-eod"]), 73,
+      ["an unfinished output of another command", "append_eod: false → true"])
+  }
+
+  @Test("Manifests are written with the same bytes", arguments: ["store", "store/validation"])
+  func manifests(name: String) throws {
+    let path = try earlier.get().scratch(name + "/manifest.json")
+    #expect(try ManifestFile.text(StoreManifest(file: path).json) == readFile(path))
+  }
+}

@@ -9,8 +9,10 @@ struct ManyShardsTests {
 
   /// Runs the program where it may have 256 files open, and may not have more.
   private func limited(_ arguments: [String]) throws -> CommandResult {
-    try Command("/bin/sh", ["-c", "ulimit -n 256 && exec \"$@\"", "sh", programPath] + arguments)
-      .wait()
+    try Command(
+      "/bin/sh", ["-c", "ulimit -n 256 && exec \"$@\"", "sh", programPath] + arguments,
+      environment: separately
+    ).wait()
   }
 
   @Test("1,200 inputs at 256 open files, from tokenize to verify --deep; done in seconds")

@@ -74,7 +74,9 @@ struct ProgressTests {
       while ! test -e '\(scratch("store/.ul2prep/00010.done"))'; do sleep 0.05; done; sleep 0.5; \
       kill -INT $!; wait $!
       """
-    let result = try Command("/usr/bin/script", ["-qec", script, "/dev/null"]).wait()
+    let result = try Command(
+      "/usr/bin/script", ["-qec", script, "/dev/null"], environment: separately
+    ).wait()
     let text = result.text
     // What is drawn over each other, and what follows.
     let drawn = text.split { $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
@@ -115,7 +117,8 @@ struct ProgressTests {
   @Test("A failed run says what is kept, and what the same command will do")
   func kept() throws {
     let input = try manyInputs(scratch, count: 24)
-    let command = try Command(programPath, tokenizing(input) + ["--workers", "1"])
+    let command = try Command(
+      programPath, tokenizing(input) + ["--workers", "1"], environment: separately)
     command.signal(SIGINT) { exists(scratch("store/.ul2prep/00004.done")) }
     let result = try command.wait()
     let last = String(result.errorLines.last ?? "")

@@ -23,7 +23,7 @@ struct RankTests {
         [
           "tokenize", "--source", "jsonl", "--tokenizer-model", Model.unigram.path, "--output",
           scratch("whole"), input,
-        ] + options))
+        ] + options, environment: separately))
     return try hashes(below: scratch("whole"))
   }
 
@@ -40,7 +40,7 @@ struct RankTests {
     let expected = try whole(input)
     for order in Self.orders(worldSize) {
       for (i, rank) in order.enumerated() {
-        let result = try ul2prep(arguments(input, rank, of: worldSize))
+        let result = try ul2prep(arguments(input, rank, of: worldSize), environment: separately)
         expectSuccess(result)
         let isLast = i == order.count - 1
         #expect(result.output.isEmpty == !isLast, "only the last has a result")
@@ -51,7 +51,7 @@ struct RankTests {
       #expect(try hashes(below: scratch("store")) == expected)
       #expect(!exists(scratch("store/.ul2prep")))
       // Any of them again: done already.
-      let again = try ul2prep(arguments(input, order[0], of: worldSize))
+      let again = try ul2prep(arguments(input, order[0], of: worldSize), environment: separately)
       expectSuccess(again)
       #expect(again.errors.contains("done already"))
       try removeTree(scratch("store"))
@@ -62,7 +62,9 @@ struct RankTests {
   func concurrently(round: Int) throws {
     let input = try manyInputs(scratch, count: 6)
     let expected = try whole(input)
-    let commands = try (0..<4).map { try Command(programPath, arguments(input, $0, of: 4)) }
+    let commands = try (0..<4).map {
+      try Command(programPath, arguments(input, $0, of: 4), environment: separately)
+    }
     let results = try commands.map { try $0.wait() }
     for result in results { expectSuccess(result) }
     #expect(results.contains { !$0.output.isEmpty }, "one at least has published")
@@ -76,7 +78,7 @@ struct RankTests {
     let input = try manyInputs(scratch, count: 2)
     let expected = try whole(input)
     for rank in (0..<7).reversed() {
-      let result = try ul2prep(arguments(input, rank, of: 7))
+      let result = try ul2prep(arguments(input, rank, of: 7), environment: separately)
       expectSuccess(result)
       #expect(result.errors.contains("rank \(rank) of 7: \(rank < 2 ? 1 : 0) of 2 inputs"))
     }
@@ -88,10 +90,11 @@ struct RankTests {
     let input = try manyInputs(scratch, count: 24)
     let expected = try whole(input)
     let work = scratch("store/.ul2prep")
-    let first = try Command(programPath, arguments(input, 0, of: 2) + ["--workers", "2"])
+    let first = try Command(
+      programPath, arguments(input, 0, of: 2) + ["--workers", "2"], environment: separately)
     first.signal(SIGKILL) { doneUnits(work) >= 3 }
     _ = try first.wait()
-    expectSuccess(try ul2prep(arguments(input, 1, of: 2)))
+    expectSuccess(try ul2prep(arguments(input, 1, of: 2), environment: separately))
     #expect(!exists(scratch("store/manifest.json")))
     // A unit is finished when it has a record, not when its files are there.
     let kept = try stamps(below: work).filter {
@@ -99,7 +102,7 @@ struct RankTests {
     }
     #expect(kept.count >= 24 && kept.count < 48)
     // Another number of tasks, or one alone, finishes what is left.
-    expectSuccess(try ul2prep(arguments(input, 0, of: 1)))
+    expectSuccess(try ul2prep(arguments(input, 0, of: 1), environment: separately))
     #expect(try hashes(below: scratch("store")) == expected)
     let after = try stamps(below: scratch("store"))
     #expect(kept.allSatisfy { after[$0.key] == $0.value })
@@ -112,26 +115,27 @@ struct RankTests {
   @Test("The same rank twice at once is refused; killed, it gives its place back")
   func sameRank() throws {
     let input = try manyInputs(scratch, count: 24)
-    let first = try Command(programPath, arguments(input, 0, of: 2) + ["--workers", "1"])
+    let first = try Command(
+      programPath, arguments(input, 0, of: 2) + ["--workers", "1"], environment: separately)
     var refused: CommandResult?
     first.signal(SIGSTOP) { doneUnits(scratch("store/.ul2prep")) >= 1 }
-    refused = try ul2prep(arguments(input, 0, of: 2))
+    refused = try ul2prep(arguments(input, 0, of: 2), environment: separately)
     expectRefusal(
       try #require(refused), 73,
       ["\(scratch("store")): another process is writing this output, as rank 0 of 2"])
     first.signal(SIGKILL)
     _ = try first.wait()
-    expectSuccess(try ul2prep(arguments(input, 0, of: 2)))
-    expectSuccess(try ul2prep(arguments(input, 1, of: 2)))
+    expectSuccess(try ul2prep(arguments(input, 0, of: 2), environment: separately))
+    expectSuccess(try ul2prep(arguments(input, 1, of: 2), environment: separately))
     #expect(try hashes(below: scratch("store")) == whole(input))
   }
 
   @Test("A task of another configuration is refused")
   func otherConfiguration() throws {
     let input = try manyInputs(scratch, count: 2)
-    expectSuccess(try ul2prep(arguments(input, 0, of: 2)))
+    expectSuccess(try ul2prep(arguments(input, 0, of: 2), environment: separately))
     expectRefusal(
-      try ul2prep(arguments(input, 1, of: 2) + ["--append-eod"]), 73,
+      try ul2prep(arguments(input, 1, of: 2) + ["--append-eod"], environment: separately), 73,
       ["an unfinished output of another command stands here"])
   }
 
@@ -140,13 +144,15 @@ struct RankTests {
     for (name, bad) in [("a", 0), ("b", 30)] {
       try scratch.write(lines(good: 100, bad: bad), to: "in/\(name).jsonl")
     }
-    expectSuccess(try ul2prep(arguments(scratch("in"), 0, of: 2)))
+    expectSuccess(try ul2prep(arguments(scratch("in"), 0, of: 2), environment: separately))
     expectRefusal(
-      try ul2prep(arguments(scratch("in"), 1, of: 2)), 65, ["too much bad input"])
+      try ul2prep(arguments(scratch("in"), 1, of: 2), environment: separately), 65,
+      ["too much bad input"])
     #expect(!exists(scratch("store/manifest.json")))
     let expected = try whole(scratch("in"), ["--max-bad-share", "0.5"])
     expectSuccess(
-      try ul2prep(arguments(scratch("in"), 0, of: 2) + ["--max-bad-share", "0.5"]))
+      try ul2prep(
+        arguments(scratch("in"), 0, of: 2) + ["--max-bad-share", "0.5"], environment: separately))
     #expect(try hashes(below: scratch("store")) == expected)
   }
 
@@ -165,7 +171,10 @@ struct RankTests {
     let input = try manyInputs(scratch, count: 4)
     let options = ["--validation-share", "0.2"]
     let expected = try whole(input, options)
-    for rank in 0..<2 { expectSuccess(try ul2prep(arguments(input, rank, of: 2) + options)) }
+    for rank in 0..<2 {
+      expectSuccess(
+        try ul2prep(arguments(input, rank, of: 2) + options, environment: separately))
+    }
     #expect(try hashes(below: scratch("store")) == expected)
     #expect(expected["validation/manifest.json"] != nil)
   }
@@ -179,11 +188,13 @@ struct RankTests {
       "SLURM_ARRAY_TASK_ID": "4", "SLURM_ARRAY_TASK_MIN": "3", "SLURM_ARRAY_TASK_MAX": "4",
       "SLURM_ARRAY_TASK_COUNT": "2",
     ]
-    let first = try ul2prep(command + ["--rank", "auto"], environment: slurm)
+    let first = try ul2prep(
+      command + ["--rank", "auto"], environment: slurm.merging(separately) { $1 })
     expectSuccess(first)
     #expect(first.errors.contains("--rank auto: rank 1 of 2, from Slurm's array 3-4"))
     let second = try ul2prep(
-      command + ["--rank", "auto", "--world-size", "2"], environment: ["JOB_COMPLETION_INDEX": "0"])
+      command + ["--rank", "auto", "--world-size", "2"],
+      environment: ["JOB_COMPLETION_INDEX": "0"].merging(separately) { $1 })
     expectSuccess(second)
     #expect(second.errors.contains("--rank auto: rank 0 of 2, from JOB_COMPLETION_INDEX"))
     #expect(exists(scratch("store/manifest.json")))
@@ -194,7 +205,9 @@ struct RankTests {
   @Test("Ranks cannot share standard input")
   func standardInput() throws {
     expectRefusal(
-      try ul2prep(arguments("-", 0, of: 2), stdin: Array("{\"text\": \"a\"}\n".utf8)), 64,
+      try ul2prep(
+        arguments("-", 0, of: 2), stdin: Array("{\"text\": \"a\"}\n".utf8), environment: separately),
+      64,
       ["-: ranks cannot share this input"])
     #expect(!exists(scratch("store")))
   }

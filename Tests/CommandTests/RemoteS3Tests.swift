@@ -33,7 +33,10 @@ struct RemoteS3Tests {
   ) throws -> CommandResult {
     let server = try Self.server.get()
     let names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
-    var environment = ["AWS_SESSION_TOKEN": "", "UL2PREP_HTTP_DELAY": "0.01", "http_proxy": ""]
+    var environment = [
+      "AWS_SESSION_TOKEN": "", "UL2PREP_HTTP_DELAY": "0.01", "UL2PREP_HTTP_PATIENCE": "2",
+      "http_proxy": "",
+    ]
     environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:\(server["port"]?.int ?? 0)"
     for (name, key) in zip(names, server[keys]?.array ?? []) { environment[name] = key.string }
     return try ul2prep(

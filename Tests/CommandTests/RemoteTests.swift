@@ -73,10 +73,13 @@ struct RemoteTests {
   @Test(
     "What is given up says why and where",
     arguments: [
-      ("nothing/a.jsonl", Int32(74), ["byte 100000", "8 tries", "run the same command again"]),
+      (
+        "nothing/a.jsonl", Int32(74),
+        ["byte 100000", "in 2 s without progress", "run the same command again"]
+      ),
       ("norange-untagged/a.jsonl", 66, ["from their beginning only", "download"]),
       ("away/a.jsonl", 74, ["HTTP status 503", "7200 s"]),
-      ("status-500/a.jsonl", 74, ["8 tries", "HTTP status 500"]),
+      ("status-500/a.jsonl", 74, ["in 2 s without progress", "HTTP status 500"]),
       ("status-404/a.jsonl", 66, ["no such remote file"]),
       ("status-403/a.jsonl", 66, ["refuses it", "s3://"]),
       ("status-401/a.jsonl", 66, ["refuses it"]),
@@ -89,7 +92,7 @@ struct RemoteTests {
 
   @Test("Hosts that are not there, certificates that are not known, names in addresses")
   func unreachable() throws {
-    expectRefusal(try read(["https://127.0.0.1:1/a"]), 74, ["4 tries", "connect"])
+    expectRefusal(try read(["https://127.0.0.1:1/a"]), 74, ["given up", "connect"])
     expectRefusal(try read(["https://nosuch.invalid/a"]), 74, ["resolve"])
     let unknown = try read([try WebServer.address("a.jsonl")], ["CURL_CA_BUNDLE": ""])
     expectRefusal(unknown, 66, ["certificate is not trusted", "CURL_CA_BUNDLE"])
@@ -127,7 +130,7 @@ struct RemoteTests {
     let command = try Command(
       programPath, ["read", "--source", "jsonl", try WebServer.address(path + "?interrupt")],
       environment: try WebServer.environment([
-        "UL2PREP_HTTP_STALL": "300", "UL2PREP_HTTP_DELAY": "60",
+        "UL2PREP_HTTP_STALL": "300", "UL2PREP_HTTP_DELAY": "60", "UL2PREP_HTTP_PATIENCE": "3600",
       ]))
     let server = try WebServer.shared.get()
     command.signal(SIGINT) {

@@ -7,12 +7,14 @@ import UL2Pipeline
 struct StrayInputTests {
   private let scratch = Scratch()
 
-  private func tokenize(_ input: String, _ options: [String] = []) throws -> CommandResult {
+  private func tokenize(
+    _ input: String, _ options: [String] = [], environment: [String: String] = [:]
+  ) throws -> CommandResult {
     try ul2prep(
       [
         "tokenize", "--source", "c4", "--tokenizer-model", Model.unigram.path, "--output",
         scratch("store"), input,
-      ] + options)
+      ] + options, environment: environment)
   }
 
   private func inputs(_ strays: [String: String]) throws -> String {
@@ -112,9 +114,10 @@ struct StrayInputTests {
   func ranks() throws {
     // The largest input is the first rank's.
     let input = try inputs(["zz.csv": "id,text\n" + String(repeating: "1,hello\n", count: 5000)])
-    expectSuccess(try tokenize(input, ["--rank", "1", "--world-size", "2"]))
+    expectSuccess(
+      try tokenize(input, ["--rank", "1", "--world-size", "2"], environment: separately))
     expectRefusal(
-      try tokenize(input, ["--rank", "0", "--world-size", "2"]), 65,
+      try tokenize(input, ["--rank", "0", "--world-size", "2"], environment: separately), 65,
       ["zz.csv", "nothing published"])
   }
 

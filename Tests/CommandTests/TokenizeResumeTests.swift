@@ -64,9 +64,10 @@ struct TokenizeResumeTests {
     arguments: [(SIGINT, 75), (SIGTERM, 75), (SIGUSR1, 75), (SIGKILL, 128 + 9)] as [(Int32, Int32)])
   func interrupted(signal: Int32, status: Int32) throws {
     let input = try manyInputs(scratch, count: 24)
-    expectSuccess(try ul2prep(arguments(input, to: scratch("whole"))))
+    expectSuccess(try ul2prep(arguments(input, to: scratch("whole")), environment: separately))
     let output = scratch("store")
-    let command = try Command(programPath, arguments(input, to: output, ["--workers", "2"]))
+    let command = try Command(
+      programPath, arguments(input, to: output, ["--workers", "2"]), environment: separately)
     command.signal(signal) { exists(output + "/.ul2prep/00004.done") }
     let result = try command.wait()
     #expect(result.status == status, "\(result.errors)")
@@ -83,14 +84,15 @@ struct TokenizeResumeTests {
       ["\(output): unfinished token store"])
     // Another command does not go on with it.
     expectRefusal(
-      try ul2prep(arguments(input, to: output, ["--append-eod"])), 73,
+      try ul2prep(arguments(input, to: output, ["--append-eod"]), environment: separately), 73,
       ["\(output): an unfinished output of another command stands here"])
     #expect(try listDirectory(output).isEmpty, "what is unfinished stays out of sight")
     let kept = try stamps(below: output + "/.ul2prep").filter {
       $0.key.hasPrefix("00004.") && !$0.key.hasSuffix(".done")
     }
     #expect(kept.count == 4)
-    expectSuccess(try ul2prep(arguments(input, to: output, ["--workers", "1"])))
+    expectSuccess(
+      try ul2prep(arguments(input, to: output, ["--workers", "1"]), environment: separately))
     #expect(try hashes(below: output) == hashes(below: scratch("whole")))
     #expect(!exists(output + "/.ul2prep"))
     let after = try stamps(below: output)
@@ -113,13 +115,14 @@ struct TokenizeResumeTests {
   @Test("A damaged record of a finished unit is not believed")
   func damagedRecord() throws {
     let input = try manyInputs(scratch, count: 12)
-    expectSuccess(try ul2prep(arguments(input, to: scratch("whole"))))
+    expectSuccess(try ul2prep(arguments(input, to: scratch("whole")), environment: separately))
     let output = scratch("store")
-    let command = try Command(programPath, arguments(input, to: output, ["--workers", "1"]))
+    let command = try Command(
+      programPath, arguments(input, to: output, ["--workers", "1"]), environment: separately)
     command.signal(SIGKILL) { exists(output + "/.ul2prep/00002.done") }
     _ = try command.wait()
-    try scratch.write("0123456789abcdef\n{\"name\": \"00002\"}", to: "store/.ul2prep/00002.done")
-    expectSuccess(try ul2prep(arguments(input, to: output)))
+    try scratch.write("0123456789abcdef\n{\"shards\": []}", to: "store/.ul2prep/00002.done")
+    expectSuccess(try ul2prep(arguments(input, to: output), environment: separately))
     #expect(try hashes(below: output) == hashes(below: scratch("whole")))
   }
 }

@@ -1,4 +1,4 @@
-/// What the program of revision 1dde2bb wrote, unpacked beside links to the fixtures: a working directory
+/// What the program of an earlier revision wrote, unpacked beside links to the fixtures: a working directory
 /// in which its commands, whose names are relative, can be given again.
 import Glibc
 import TestSupport
@@ -9,8 +9,8 @@ struct EarlierOutputs {
 
   static let folder = fixture("outputs-1dde2bb")
 
-  init() throws {
-    let archive = Self.folder + "/outputs.tar.gz"
+  init(_ folder: String = folder) throws {
+    let archive = folder + "/outputs.tar.gz"
     let result = try Command(
       "/usr/bin/env",
       ["tar", "--extract", "--gzip", "--file", archive, "--directory", scratch.path]

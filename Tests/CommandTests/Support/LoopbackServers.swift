@@ -86,6 +86,7 @@ enum WebServer {
     let server = try shared.get()
     return [
       "CURL_CA_BUNDLE": server.state("ca.pem"), "UL2PREP_HTTP_DELAY": "0.01",
+      "UL2PREP_HTTP_PATIENCE": "2",
       "UL2PREP_HTTP_STALL": "0.5", "http_proxy": "", "https_proxy": "", "AWS_ACCESS_KEY_ID": "",
       "HF_TOKEN": "",
     ].merging(more) { $1 }

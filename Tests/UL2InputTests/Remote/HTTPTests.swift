@@ -38,21 +38,4 @@ struct HTTPTests {
     // 2015-10-21, 07:27:00 UTC.
     #expect(retryAfterSeconds(value, now: 1_445_412_420) == expected)
   }
-
-  @Test("Delays double up to a minute; the server's wish counts where it is longer")
-  func delays() {
-    var policy = RetryPolicy()
-    func delay(_ failures: Int, _ hasAnswered: Bool = true, _ wish: Int? = nil) -> Double? {
-      policy.delay(failures: failures, hasAnswered: hasAnswered, retryAfter: wish)
-    }
-    #expect((1...8).map { delay($0) } == [1, 2, 4, 8, 16, 32, 60, nil])
-    #expect((1...4).map { delay($0, false) } == [1, 2, 4, nil])
-    #expect(delay(1, true, 30) == 30)
-    #expect(delay(5, true, 0) == 16)
-    #expect(delay(1, true, 900) == 900)
-    #expect(delay(1, true, 901) == nil)
-    #expect(delay(1, true, .max) == nil)
-    policy.tries = 1000
-    #expect(delay(999) == 60)
-  }
 }

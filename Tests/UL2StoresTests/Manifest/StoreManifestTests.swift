@@ -19,6 +19,53 @@ struct StoreManifestTests {
     }
   }
 
+  @Test(
+    "More than a thousand shards are in segments, which are compared with what the manifest says of them"
+  )
+  func segments() throws {
+    let scratch = Scratch()
+    var manifest = makeManifest(isSplit: true)
+    #expect(manifest.segmentFiles.isEmpty)
+    let shards = (0..<2001).map { i in
+      var record = manifest.shards[i % 2]
+      record.shard.name = "\(10_000 + i)"
+      record.validation = nil
+      return record
+    }
+    manifest.shards = shards
+    let files = manifest.segmentFiles
+    #expect(
+      files.map(\.path) == ["manifest/00000.json", "manifest/00001.json", "manifest/00002.json"])
+    let path = try scratch.write(ManifestFile.text(manifest.json), to: "manifest.json")
+    #expect(manifest.json["shards"] == nil && manifest.json["segments"]?.array?.count == 3)
+    for file in files { try scratch.write(file.bytes, to: file.path) }
+    #expect(try StoreManifest(file: path) == manifest)
+    // Up to a thousand they stay where they were.
+    manifest.shards = Array(shards.prefix(1000))
+    #expect(manifest.segmentFiles.isEmpty && manifest.json["shards"]?.array?.count == 1000)
+
+    var changed = files[1].bytes
+    changed[changed.count / 2] ^= 1
+    try scratch.write(changed, to: files[1].path)
+    #expect(throws: Problem.self) { try StoreManifest(file: path) }
+    try removeFile(scratch(files[1].path))
+    let problem = #expect(throws: Problem.self) { try StoreManifest(file: path) }
+    #expect(problem?.problem == "a part of the manifest is missing")
+    #expect(problem?.path == scratch("manifest/00001.json"))
+  }
+
+  @Test("A document is from the input whose turn it is")
+  func inputOfDocument() throws {
+    var shard = StoreShard("00000", inputs: [])
+    #expect(shard.input(ofDocument: 0) == nil)
+    shard.inputs = [StoreInput("a", bytes: 1)]
+    #expect(shard.input(ofDocument: 5)?.path == "a")
+    shard.inputs = [("a", 2), ("empty", 0), ("b", 1)].map {
+      StoreInput($0.0, bytes: 1, documents: $0.1)
+    }
+    #expect((0..<4).map { shard.input(ofDocument: $0)?.path } == ["a", "a", "b", nil])
+  }
+
   @Test("Totals are the sums over the shards")
   func totals() throws {
     let manifest = makeManifest(isSplit: true)
@@ -88,6 +135,9 @@ struct StoreManifestTests {
     Change(
       path: ["shards", "1", "inputs", "0", "xxh3"], value: "12", place: "shards[1].inputs[0].xxh3"),
     Change(
+      path: ["shards", "1", "inputs", "0", "part"], value: [20, 10],
+      place: "shards[1].inputs[0].part"),
+    Change(
       path: ["shards", "0", "validation", "tokens"], value: nil,
       place: "shards[0].validation.tokens"),
   ]
@@ -101,7 +151,7 @@ func makeManifest(isSplit: Bool = false) -> StoreManifest {
       inputs: [
         i == 0
           ? StoreInput("a \"quoted\" name", bytes: 100, xxh3: 0x12)
-          : StoreInput("https://host/b", bytes: 0, tag: "etag")
+          : StoreInput("https://host/b", bytes: 1000, part: 10..<20, tag: "etag", documents: 7)
       ])
     shard.documents = 1 + i
     shard.tokens = 7 * (i + 1)

@@ -1,0 +1,94 @@
+/// Tasks that share an output list its inputs once.
+import TestSupport
+import Testing
+import UL2Pipeline
+
+@Suite("Inputs are listed once")
+struct SharedListingTests {
+  private let scratch = Scratch()
+
+  private func task(_ inputs: [String], _ rank: Int, of count: Int = 2) -> [String] {
+    [
+      "tokenize", "--source", "jsonl", "--tokenizer-model", Model.unigram.path, "--output",
+      scratch("store"), "--rank", "\(rank)", "--world-size", "\(count)",
+    ] + inputs
+  }
+
+  @Test(
+    "A task asks no server for what another has listed",
+    .enabled(if: systemPython != nil, "needs /usr/bin/python3 and /usr/bin/openssl"))
+  func remote() throws {
+    let inputs = try (0..<4).map { try WebServer.address("small.jsonl?listed\($0)") }
+    var environment = try WebServer.environment(separately)
+    environment["UL2PREP_STORE_SIZES"] = "1:1:\(1 << 40)"
+    func asked() throws -> Int {
+      try WebServer.shared.get().requests("?listed").count { $0["range"]?.string == "bytes=0-0" }
+    }
+    expectSuccess(try ul2prep(task(inputs, 0), environment: environment))
+    #expect(try asked() == 4)
+    #expect(exists(scratch("store/.ul2prep/inputs.json.zst")))
+    expectSuccess(try ul2prep(task(inputs, 1), environment: environment))
+    #expect(try asked() == 4)
+    #expect(try TokenStore(scratch("store")).shards.count == 4)
+    // What they name is another version's, or another command's: it is asked for again.
+  }
+
+  @Test("What is new in a directory does not make it another command for the tasks that come later")
+  func frozen() throws {
+    for name in ["a", "b"] {
+      try scratch.write("{\"text\": \"\(name)\"}\n", to: "in/\(name).jsonl")
+    }
+    expectSuccess(try ul2prep(task([scratch("in")], 0), environment: separately))
+    try scratch.write("{\"text\": \"c\"}\n", to: "in/c.jsonl")
+    expectSuccess(try ul2prep(task([scratch("in")], 1), environment: separately))
+    #expect(try TokenStore(scratch("store")).documentCount == 2)
+  }
+
+  @Test("An input that has changed meanwhile is named")
+  func changed() throws {
+    for name in ["a", "b"] {
+      try scratch.write("{\"text\": \"\(name)\"}\n", to: "in/\(name).jsonl")
+    }
+    expectSuccess(try ul2prep(task([scratch("in")], 0), environment: separately))
+    let work = try listDirectory(scratch("store/.ul2prep"))
+    let left = work.contains("00000.done") ? "b" : "a"
+    try scratch.write("{\"text\": \"another\"}\n", to: "in/\(left).jsonl")
+    expectRefusal(
+      try ul2prep(task([scratch("in")], 1), environment: separately), 74,
+      ["in/\(left).jsonl: the input has changed since it was listed, got 20 bytes; expected 14"])
+    try removeFile(scratch("in/\(left).jsonl"))
+    #expect(
+      try ul2prep(task([scratch("in")], 1), environment: separately).errors
+        .contains("in/\(left).jsonl"))
+  }
+
+  @Test("A damaged list, or one of another request, is made again")
+  func damaged() throws {
+    for name in ["a", "b"] {
+      try scratch.write("{\"text\": \"\(name)\"}\n", to: "in/\(name).jsonl")
+    }
+    expectSuccess(try ul2prep(task([scratch("in")], 0), environment: separately))
+    try scratch.write("no zstd", to: "store/.ul2prep/inputs.json.zst")
+    expectRefusal(
+      try ul2prep(task([scratch("in/a.jsonl")], 1), environment: separately), 73,
+      ["an unfinished output of another command", "in/b.jsonl is missing"])
+    expectSuccess(try ul2prep(task([scratch("in")], 1), environment: separately))
+    #expect(try TokenStore(scratch("store")).documentCount == 2)
+  }
+
+  @Test("A task that is refused leaves no trace")
+  func noTrace() throws {
+    try scratch.write("words, no JSON", to: "in/a.jsonl")
+    let result = try ul2prep(task([scratch("in")], 0))
+    #expect(result.status == 65, "\(result.errors)")
+    #expect(!exists(scratch("store")))
+    expectFailure(try ul2prep(task([scratch("nothing")], 0)), 66, ["no such input"])
+    #expect(!exists(scratch("store")))
+    try scratch.write("precious", to: "home/thesis.tex")
+    var command = task([scratch("in")], 0)
+    command[command.firstIndex(of: scratch("store"))!] = scratch("home")
+    #expect(try ul2prep(command).status == 73)
+    #expect(
+      try listDirectory(scratch("home")) == ["thesis.tex"] && !exists(scratch("home/.ul2prep")))
+  }
+}
