@@ -16,8 +16,14 @@ func expandRemote(
   case "s3://":
     let address = try S3Address(pattern)
     guard let listing = RemotePattern(address.key) else { return [pattern] }
-    let keys = try S3Listing.keys(below: listing.prefix, of: address)
-    return try listing.choose(keys, companions, pattern).map { "s3://\(address.bucket)/\($0)" }
+    let all = try S3Listing.all(below: listing.prefix, of: address)
+    return try listing.choose(all.keys, companions, pattern).map { key throws(Problem) in
+      let path = "s3://\(address.bucket)/\(key)"
+      if let identity = all.identities[key] {
+        _ = try RemoteIdentities.merge(identity, of: RemoteAddress(path))
+      }
+      return path
+    }
   case "hf://":
     let address = try HuggingFaceAddress(pattern)
     var listing = RemotePattern(address.name)

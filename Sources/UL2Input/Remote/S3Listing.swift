@@ -6,20 +6,29 @@ package struct S3Listing {
   private static let longestPage = 16 << 20
 
   package private(set) var keys: [String] = []
+  /// What the list says of keys, where it has both size and tag: nobody needs to ask for them again.
+  private(set) var identities: [String: RemoteIdentity] = [:]
+
+  package func identity(of key: String) -> InputIdentity? {
+    identities[key].map { InputIdentity(size: $0.size, tag: $0.tag) }
+  }
+
   private var isListing = false
   private var isTruncated = false
   private var continuation: String?
 
-  static func keys(below prefix: String, of address: S3Address) throws(Problem) -> [String] {
-    var keys: [String] = []
+  /// All pages together.
+  static func all(below prefix: String, of address: S3Address) throws(Problem) -> S3Listing {
+    var all = S3Listing()
     var continuation: String?
     while true {
       let page = try S3Listing(page: address.listing(prefix: prefix, continuation: continuation))
       guard page.isListing else {
         throw Problem(.noInput, "the server does not list the bucket", path: address.path)
       }
-      keys += page.keys
-      guard page.isTruncated else { return keys }
+      all.keys += page.keys
+      all.identities.merge(page.identities) { first, _ in first }
+      guard page.isTruncated else { return all }
       guard let next = page.continuation, next != continuation else {
         throw Problem(
           .noInput, "the server's list of the bucket does not go on", path: address.path)
@@ -27,6 +36,8 @@ package struct S3Listing {
       continuation = next
     }
   }
+
+  private init() {}
 
   private init(page address: RemoteAddress) throws(Problem) {
     var reader = ByteReader(RemoteSource(address))
@@ -59,6 +70,7 @@ package struct S3Listing {
     scanner.keepsControls = true
     scanner.begin(0..<bytes.count, XMLContext())
     var text: [UInt8] = []
+    var identity = RemoteIdentity()
     while let token = try scanner.next() {
       switch token {
       case .start:
@@ -67,6 +79,14 @@ package struct S3Listing {
       case .end:
         let value = String(decoding: text, as: UTF8.self)
         if scanner.isNamed("Key") { keys.append(value) }
+        if scanner.isNamed("Size") { identity.size = Int(value.trimmed) }
+        if scanner.isNamed("ETag") { identity.tag = value.trimmed }
+        if scanner.isNamed("Contents") {
+          if identity.size ?? -1 >= 0, identity.tag?.isEmpty == false, let key = keys.last {
+            identities[key] = identity
+          }
+          identity = RemoteIdentity()
+        }
         if scanner.isNamed("IsTruncated") { isTruncated = value.trimmed == "true" }
         if scanner.isNamed("NextContinuationToken") { continuation = value }
         text.removeAll(keepingCapacity: true)

@@ -36,6 +36,11 @@ package struct StoreLayout: Hashable, Sendable {
     package var input: Int
     /// Its bytes, where it is a part; nil: all.
     package var part: Range<Int>?
+
+    package init(input: Int, part: Range<Int>? = nil) {
+      self.input = input
+      self.part = part
+    }
   }
 
   package struct Shard: Hashable, Sendable {

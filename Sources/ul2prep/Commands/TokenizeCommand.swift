@@ -8,8 +8,8 @@ struct TokenizeCommand: ParsableCommand {
     commandName: "tokenize",
     abstract: "Raw inputs to a token store, or a mixture's inputs to a store each.",
     discussion: """
-      A store is a directory of Megatron indexed datasets (.bin, .idx), one an input file, with each \
-      document's provenance (.meta.bin, .meta.idx) and manifest.json.
+      A store is a directory of Megatron indexed datasets (.bin, .idx) with each document's provenance \
+      (.meta.bin, .meta.idx) and manifest.json. Small inputs share one, the largest are divided.
 
         ul2prep tokenize --source c4 --tokenizer-model fixtures/tokenizers/unigram-8k.model \\
           --output stores/c4 fixtures/c4

@@ -17,4 +17,22 @@ struct S3ListingTests {
       try S3Listing(Array("<!DOCTYPE html><html>".utf8), path: "s3://b/")
     }
   }
+
+  @Test(
+    "What is said of a key's object is not asked for again, where it is all that there is to know")
+  func identities() throws {
+    let page = """
+      <ListBucketResult><IsTruncated>false</IsTruncated>
+      <Contents><Key>a</Key><ETag>&quot;12-3&quot;</ETag><Size>7</Size></Contents>
+      <Contents><Key>b</Key><Size>8</Size></Contents>
+      <Contents><Size>0</Size><ETag>"x"</ETag><Key>c</Key></Contents>
+      <Contents><Key>d</Key><Size>-1</Size><ETag>"x"</ETag></Contents>
+      <Contents><Key>e</Key></Contents></ListBucketResult>
+      """
+    let listing = try S3Listing(Array(page.utf8), path: "s3://b/")
+    #expect(listing.keys == ["a", "b", "c", "d", "e"])
+    #expect(listing.identity(of: "a") == InputIdentity(size: 7, tag: "\"12-3\""))
+    #expect(listing.identity(of: "c") == InputIdentity(size: 0, tag: "\"x\""))
+    #expect(["b", "d", "e"].allSatisfy { listing.identity(of: $0) == nil })
+  }
 }
