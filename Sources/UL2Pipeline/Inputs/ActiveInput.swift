@@ -3,12 +3,23 @@ import UL2Input
 
 /// What workers share.
 struct RunState<Job: InputJob> {
-  var opened = 0
+  /// Inputs to be opened, in their order, and how many of them have been.
+  var ready: [Int]
+  var next = 0
+  /// No more inputs will come.
+  var isExhausted: Bool
+  /// A worker asks for more.
+  var isClaiming = false
   /// Files of all inputs that have been begun.
   var files = 0
   var opening = 0
   var open: [ActiveInput<Job>] = []
   var problem: Problem?
+
+  init(ready: [Int], isExhausted: Bool) {
+    self.ready = ready
+    self.isExhausted = isExhausted
+  }
 }
 
 /// An input that is being worked on. Everything but the constants is guarded by the run's monitor, `parts`

@@ -13,7 +13,23 @@ import UL2Input
 package func runInputs<Job: InputJob>(
   _ job: Job, count: Int, workers: Int, order: InputOrder, reporter: Reporter
 ) throws(Problem) {
-  let run = InputRun(job, count: count, workers: workers, order: order, reporter: reporter)
+  try runInputs(
+    job, expected: Array(0..<count), claiming: nil, workers: workers, order: order,
+    reporter: reporter)
+}
+
+/// Works through inputs that are claimed as they are needed.
+///
+/// - Parameters:
+///   - expected: those that will be claimed, as far as that is known: what progress is measured by. All of them
+///     are worked on where nothing is claimed.
+///   - claim: gives more inputs; none where none are left. Called by one worker at a time.
+func runInputs<Job: InputJob>(
+  _ job: Job, expected: [Int], claiming claim: (@Sendable () throws(Problem) -> [Int])?,
+  workers: Int, order: InputOrder, reporter: Reporter
+) throws(Problem) {
+  let run = InputRun(
+    job, expected: expected, claim: claim, workers: workers, order: order, reporter: reporter)
   // Each may have a small file open, and another that its reader looks into.
   let most = max(1, (fileLimit() - 64) / 3)
   let threads = (1..<max(1, min(workers, most))).compactMap { _ in startThread { run.work() } }
@@ -27,34 +43,38 @@ package func runInputs<Job: InputJob>(
 
 private final class InputRun<Job: InputJob>: Sendable {
   private let job: Job
-  private let count: Int
-  /// Of all inputs.
+  private let claim: (@Sendable () throws(Problem) -> [Int])?
+  /// Of the inputs that are expected.
   private let fileCount: Int
   private let openLimit: Int
   private let partLimit: Int
   private let reporter: Reporter
-  /// Bytes of all inputs; nil where they are not known.
+  /// Bytes of the inputs that are expected; nil where they are not known.
   private let bytes: Int?
   private let state: Monitor<RunState<Job>>
 
-  init(_ job: Job, count: Int, workers: Int, order: InputOrder, reporter: Reporter) {
+  init(
+    _ job: Job, expected: [Int], claim: (@Sendable () throws(Problem) -> [Int])?, workers: Int,
+    order: InputOrder, reporter: Reporter
+  ) {
     self.job = job
-    self.count = count
-    fileCount = (0..<count).reduce(0) { $0 + job.fileCount(of: $1) }
+    self.claim = claim
+    fileCount = expected.reduce(0) { $0 + job.fileCount(of: $1) }
     // An input that is tokenized has up to twelve files open, its output's among them; and so may workers
     // have one each.
     let files = fileLimit() - 32 - 2 * min(workers, max(1, (fileLimit() - 64) / 3))
     openLimit = order == .sequential ? 1 : max(1, min(workers, files / 12))
     partLimit = 2 * max(1, workers)
     self.reporter = reporter
-    let sizes = (0..<count).map { job.size(of: $0) }
+    let sizes = expected.map { job.size(of: $0) }
     bytes = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 &+ min($1 ?? 0, 1 << 50) }
-    state = Monitor(RunState())
+    state = Monitor(RunState(ready: claim == nil ? expected : [], isExhausted: claim == nil))
   }
 
   var problem: Problem? { state.withLock { $0.problem } }
 
   private enum Step {
+    case claim
     case open(Int)
     case cut(ActiveInput<Job>)
     case stop
@@ -67,6 +87,7 @@ private final class InputRun<Job: InputJob>: Sendable {
       while true {
         try Interruption.check()
         switch nextStep(own) {
+        case .claim: try claimMore()
         case .open(let input): own = try open(input)
         case .cut(let input): try workOnPart(of: input, &worker)
         case .stop: return
@@ -93,17 +114,34 @@ private final class InputRun<Job: InputJob>: Sendable {
         own.isCutting = true
         return .cut(own)
       }
-      if state.opened < count, state.open.count + state.opening < openLimit {
-        state.opened += 1
-        state.opening += 1
-        return .open(state.opened - 1)
+      if state.open.count + state.opening < openLimit {
+        if state.next < state.ready.count {
+          state.next += 1
+          state.opening += 1
+          return .open(state.ready[state.next - 1])
+        }
+        if !state.isExhausted, !state.isClaiming {
+          state.isClaiming = true
+          return .claim
+        }
       }
       if let input = state.open.first(where: canCut) {
         input.isCutting = true
         return .cut(input)
       }
-      return state.opened == count && state.opening == 0 && state.open.isEmpty ? .stop : nil
+      let isOver = state.isExhausted && state.next == state.ready.count
+      return isOver && state.opening == 0 && state.open.isEmpty ? .stop : nil
     }
+  }
+
+  private func claimMore() throws(Problem) {
+    let more = try claim?() ?? []
+    state.withLock { state in
+      state.isClaiming = false
+      state.isExhausted = more.isEmpty
+      state.ready += more
+    }
+    state.notifyAll()
   }
 
   private func open(_ index: Int) throws(Problem) -> ActiveInput<Job> {
@@ -127,7 +165,7 @@ private final class InputRun<Job: InputJob>: Sendable {
       state.files += more
       return state.files
     }
-    for number in last - more..<last { reporter.beginFile(number + 1, of: fileCount) }
+    for number in last - more..<last { reporter.beginFile(number + 1, of: max(fileCount, last)) }
   }
 }
 

@@ -27,6 +27,8 @@ package struct Finalizing: Sendable {
     case OutputDirectory.Kind.shards.rawValue:
       try ShardsPublishing(output: output, units: (0..<status.units).map { PackUnits.name($0) })
         .publish(reporter)
+    case OutputDirectory.Kind.tokenStore.rawValue:
+      try StorePublication(prepared: output).publishByHand()
     default:
       throw Problem(
         .badInput, "an output of another version", path: path, got: status.kind,

@@ -25,6 +25,8 @@ final class UnitQueue: Sendable {
 
   let units: [Unit]
   private let outputs: [OutputDirectory]
+  /// Which of them have units here.
+  private let isUsed: [Bool]
   private let own: Range<Int>
   private let state: Mutex<State>
 
@@ -43,6 +45,8 @@ final class UnitQueue: Sendable {
   init(_ outputs: [OutputDirectory], units: [Unit], share: TaskShare) {
     self.outputs = outputs
     self.units = units
+    let used = Set(units.map(\.output))
+    isUsed = outputs.indices.map { used.contains($0) }
     own = share.range(of: units.count)
     state = Mutex(State(next: own.lowerBound))
   }
@@ -77,18 +81,31 @@ final class UnitQueue: Sendable {
   /// Of all unfinished units one that the fewest have begun; own ones first, then in an order of this task's
   /// own, so that tasks seldom choose the same.
   private func othersUnit(_ state: inout State) throws(Problem) -> Int? {
-    let marks = try outputs.map { output throws(Problem) in try UnitMarks(output) }
+    let marks = try marks()
     var best: (unit: Int, rank: (Int, Int, UInt64))?
     for (i, unit) in units.enumerated() where !state.begun.contains(i) {
-      let known = marks[unit.output]
-      if known.done.contains(unit.name) || known.failures(unit.name) >= Self.mostFailures {
-        continue
-      }
+      guard let known = marks[unit.output], !known.done.contains(unit.name),
+        known.failures(unit.name) < Self.mostFailures
+      else { continue }
       let tries = known.tried.contains(unit.name) ? outputs[unit.output].tries(of: unit.name) : 0
       let rank = (tries, own.contains(i) ? 0 : 1, mixed(outputs[unit.output].nonce &+ UInt64(i)))
       if best.map({ rank < $0.rank }) ?? true { best = (i, rank) }
     }
     return best?.unit
+  }
+
+  /// What all tasks have left of the units, by output; none where the output is finished.
+  private func marks() throws(Problem) -> [Int: UnitMarks] {
+    var marks: [Int: UnitMarks] = [:]
+    for (i, output) in outputs.enumerated() where isUsed[i] && !output.isFinished {
+      do throws(Problem) {
+        marks[i] = try UnitMarks(output)
+      } catch {
+        // Just published by another.
+        guard output.isFinished else { throw error }
+      }
+    }
+    return marks
   }
 
   /// A unit's record is kept.
@@ -114,17 +131,14 @@ final class UnitQueue: Sendable {
 
   /// How many units are not finished, by anyone.
   func unfinished() throws(Problem) -> Int {
-    let done = try outputs.map { output throws(Problem) in
-      output.isFinished ? nil : try output.finishedUnits()
-    }
-    return units.count { unit in done[unit.output].map { !$0.contains(unit.name) } ?? false }
+    let marks = try marks()
+    return units.count { unit in marks[unit.output].map { !$0.done.contains(unit.name) } ?? false }
   }
 
   /// Throws where units are left that cannot be made.
   func checkFailures() throws(Problem) {
     var bad: [(unit: Unit, count: Int)] = []
-    for (i, output) in outputs.enumerated() where !output.isFinished {
-      let marks = try UnitMarks(output)
+    for (i, marks) in try marks().sorted(by: { $0.key < $1.key }) {
       for unit in units where unit.output == i && !marks.done.contains(unit.name) {
         let count = marks.failures(unit.name)
         if count > 0 { bad.append((unit, count)) }
@@ -160,10 +174,6 @@ struct UnitMarks {
 
   init(_ output: OutputDirectory) throws(Problem) {
     self.output = output
-    if output.isFinished {
-      (done, tried, failed) = ([], [], [])
-      return
-    }
     done = try output.finishedUnits()
     tried = output.names(in: "tries")
     failed = output.names(in: "failed")

@@ -10,7 +10,7 @@ extension OutputDirectory {
   }
 
   /// The record of a unit that has been finished; nil where it has not been, or was damaged.
-  func unitRecord(of unit: String) throws(Problem) -> StoreUnitRecord? {
+  func storeRecord(of unit: String) throws(Problem) -> StoreUnitRecord? {
     guard let json = try record(of: unit) else { return nil }
     return try? StoreUnitRecord(JSONObjectReader(json, .manifest(finished(unit + ".done"))))
   }

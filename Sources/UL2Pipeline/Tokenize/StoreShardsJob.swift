@@ -24,18 +24,22 @@ struct StoreShardsJob: InputJob {
   let outputs: [OutputDirectory]
   let units: [StoreUnit]
   private let shards: [Shard]
+  private let shardsOfUnits: [Range<Int>]
   /// All jobs of a run have the same tokenizer, so a worker's encoder serves them all.
   let tokenizer: Tokenizer
   let check: LibraryCheck
   let threads: Int
   /// Whether inputs of no form that is read are left out.
   let skipsUnknown: Bool
+  /// Told of each unit whose record is kept.
+  let done: @Sendable (Int) -> Void
   /// What is finished of units that are not, by shard.
   private let finished = Monitor<[Int: [Int: StoreShardRecord]]>([:])
 
   init(
     jobs: [TokenizeJob], outputs: [OutputDirectory], units: [StoreUnit], tokenizer: Tokenizer,
-    check: LibraryCheck, threads: Int, skipsUnknown: Bool
+    check: LibraryCheck, threads: Int, skipsUnknown: Bool,
+    done: @escaping @Sendable (Int) -> Void
   ) {
     self.jobs = jobs
     self.outputs = outputs
@@ -44,19 +48,25 @@ struct StoreShardsJob: InputJob {
     self.check = check
     self.threads = threads
     self.skipsUnknown = skipsUnknown
+    self.done = done
     var shards: [Shard] = []
+    var shardsOfUnits: [Range<Int>] = []
     for (u, unit) in units.enumerated() {
       let layout = jobs[unit.job].layout
+      let first = shards.count
       for number in layout.units[unit.number].shards {
         let shard = layout.shards[number]
         shards.append(
           Shard(unit: u, job: unit.job, number: number, pieces: shard.pieces, size: shard.size))
       }
+      shardsOfUnits.append(first..<shards.count)
     }
     self.shards = shards
+    self.shardsOfUnits = shardsOfUnits
   }
 
-  var shardCount: Int { shards.count }
+  /// The shards of a unit.
+  func shards(of unit: Int) -> Range<Int> { shardsOfUnits[unit] }
 
   func makeWorker() -> Worker {
     Worker(encoder: TokenEncoder(tokenizer), filters: jobs.map { $0.choosing.makeFilter() })
@@ -159,7 +169,10 @@ struct StoreShardsJob: InputJob {
       finished[shard.unit] = nil
       return StoreUnitRecord(range.compactMap { made[$0] })
     }
-    if let whole { try outputs[unit.job].record(unit.name, whole) }
+    if let whole {
+      try outputs[unit.job].record(unit.name, whole)
+      done(shard.unit)
+    }
   }
 }
 

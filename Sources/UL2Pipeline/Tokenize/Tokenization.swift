@@ -23,17 +23,10 @@ package struct Tokenization: Sendable {
     self.checkShare = checkShare
   }
 
-  package enum Outcome: Sendable {
-    /// All stores are finished.
-    case published([TokenizeReport])
-    /// This task's inputs are done, but not yet all inputs.
-    case waiting(missing: Int, inputs: Int)
-  }
-
-  /// Runs all jobs; their stores are published when all units of all of them are done, by the task that
-  /// finds them so.
+  /// Runs all jobs, with whoever else works for the same outputs; their stores are published when all units of all
+  /// of them are done, by the task that finds them so.
   @discardableResult
-  package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
+  package func run(_ reporter: Reporter) throws(Problem) -> [TokenizeReport] {
     var task = self
     let shared = try task.listInputs(reporter)
     var outputs: [OutputDirectory] = []
@@ -97,7 +90,7 @@ package struct Tokenization: Sendable {
   /// - Parameter outputs: those that have been begun.
   private func run(
     _ reporter: Reporter, _ shared: [SharedListing?], _ begun: inout [OutputDirectory]
-  ) throws(Problem) -> Outcome {
+  ) throws(Problem) -> [TokenizeReport] {
     var outputs: [OutputDirectory] = []
     var states: [OutputDirectory.State] = []
     for job in jobs {
@@ -108,44 +101,54 @@ package struct Tokenization: Sendable {
       states.append(try state(of: output, job, reporter))
       outputs.append(output)
     }
-    let units = ownUnits(reporter)
+    let units = units()
+    let own = ownUnits(of: units, reporter)
     // Before anything is made, so that a stray file leaves no output that is begun.
     try InputsAhead(
-      jobs: jobs, units: try unfinished(units, outputs, states),
+      jobs: jobs, units: try unfinished(own, outputs, states),
       inputCount: jobs.indices.reduce(0) { $0 + (states[$1] == .open ? jobs[$1].inputs.count : 0) },
       workers: workers, policy: policy
     ).look(reporter)
     for j in jobs.indices where states[j] == .open {
       states[j] = try outputs[j].begin(overwrite: overwrite)
-      if states[j] == .open {
-        try shared[j]?.publish(
-          jobs[j].listing, writing: outputs[j].scratch("inputs.json.zst"))
-      }
+      if states[j] == .open { try prepare(jobs[j], outputs[j], shared[j]) }
     }
     begun = outputs
-    let pending = try unfinished(units, outputs, states, reporter)
-    if !pending.isEmpty, let engine = jobs.first?.tokenizer.engine {
+    let pending = try unfinished(own, outputs, states, reporter)
+    let open = units.filter { states[$0.job] == .open }
+    // One of several may also do what others have not finished.
+    let working = Set((share.worldSize > 1 ? open : pending).map(\.job))
+    if !working.isEmpty, let engine = jobs.first?.tokenizer.engine {
       reporter.note("tokenizer engine: \(engine.kind.rawValue) (\(engine.reason))")
-      warnOfLosses(Set(pending.map(\.job)), reporter)
+      warnOfLosses(working, reporter)
     }
+    let queue = UnitQueue(
+      outputs, units: open.map { UnitQueue.Unit(output: $0.job, name: $0.name) }, share: share)
     reporter.begin()
     defer { reporter.end() }
     do throws(Problem) {
-      try tokenize(pending, outputs, reporter)
+      try tokenize(open, expected: pending, queue, outputs, reporter)
     } catch {
-      // Tasks of another world size have done these inputs too, published them, and taken away where
-      // this one was writing.
-      guard error.kind == .cannotWrite, outputs.allSatisfy(\.isFinished) else { throw error }
+      queue.giveBack()
+      // Other tasks have done these inputs too, published them, and taken away where this one was writing.
+      guard [.cannotWrite, .readWrite, .noInput].contains(error.kind),
+        outputs.allSatisfy(\.isFinished)
+      else { throw error }
     }
-    let stores = StorePublishing(jobs: jobs, outputs: outputs, states: states)
-    let missing = try stores.missingInputs()
-    if missing > 0 {
-      return .waiting(missing: missing, inputs: jobs.reduce(0) { $0 + $1.inputs.count })
-    }
-    let results = try stores.publish(policy)
+    let results = try StorePublishing(jobs: jobs, outputs: outputs, states: states).publish(policy)
     // A slower task may have left something where a faster one had cleared away.
     for output in outputs where output.isFinished { output.removeWork() }
-    return .published(results)
+    return results
+  }
+
+  /// Keeps what every task, and whoever publishes by hand, needs to know of a store.
+  private func prepare(
+    _ job: TokenizeJob, _ output: OutputDirectory, _ list: SharedListing?
+  ) throws(Problem) {
+    try list?.publish(job.listing, writing: output.scratch("inputs.json.zst"))
+    try StorePublication(job, output).prepare()
+    try BadInputLimits(policy, inputs: job.inputs.count).keep(in: output)
+    try output.writeUnits(.tokenStore, count: job.layout.units.count)
   }
 
   /// Finds out what stands where a store is to be, and says what becomes of it.
@@ -174,10 +177,11 @@ package struct Tokenization: Sendable {
     var unfinished: [StoreUnit] = []
     for unit in units where states[unit.job] == .open {
       let output = outputs[unit.job]
-      if let record = try output.unitRecord(of: unit.name) {
+      if let record = try output.storeRecord(of: unit.name) {
         guard let gone = record.shards.first(where: { !output.hasFiles(of: $0) }) else { continue }
         reporter.note(
           "\(output.path): files of \(gone.shard.name), which was done, are gone; it is made again")
+        if output.lock.isAcquired { try removeFile(output.finished(unit.name + ".done")) }
       }
       unfinished.append(unit)
     }
@@ -204,19 +208,22 @@ package struct Tokenization: Sendable {
     for line in lossWarnings(losses, jobs) { reporter.warn(line) }
   }
 
-  /// This task's units, the largest first, so that no worker is left alone with one at the end. All
-  /// units are dealt, not those that are left: every task must come to the same result.
-  private func ownUnits(_ reporter: Reporter) -> [StoreUnit] {
-    var units = jobs.indices.flatMap { StoreUnit.all(of: jobs[$0], $0) }
-    if share.worldSize > 1 {
-      let owners = TaskShare.owners(of: units.map(\.size), worldSize: share.worldSize)
-      let own = units.indices.filter { owners[$0] == share.rank }.map { units[$0] }
-      reporter.report(share, own: inputSizes(own), all: inputSizes(units))
-      units = own
-    }
+  /// All units, in an order that is the same for every task: a task alone does the largest first, so that no worker
+  /// is left alone with one at the end; several begin with ranges, each of which is a place of its own.
+  private func units() -> [StoreUnit] {
+    let units = jobs.indices.flatMap { StoreUnit.all(of: jobs[$0], $0) }
+    if share.worldSize > 1 { return units }
     return units.sorted {
       ($0.size ?? .max, $1.job, $1.number) > ($1.size ?? .max, $0.job, $0.number)
     }
+  }
+
+  /// Those that this task begins with.
+  private func ownUnits(of units: [StoreUnit], _ reporter: Reporter) -> [StoreUnit] {
+    if share.worldSize == 1 { return units }
+    let own = Array(units[share.range(of: units.count)])
+    reporter.report(share, own: inputSizes(own), all: inputSizes(units))
+    return own
   }
 
   /// What units are made of; an input of which they have parts counts as one, with the bytes of those.
@@ -228,16 +235,26 @@ package struct Tokenization: Sendable {
   }
 
   private func tokenize(
-    _ units: [StoreUnit], _ outputs: [OutputDirectory], _ reporter: Reporter
+    _ units: [StoreUnit], expected: [StoreUnit], _ queue: UnitQueue, _ outputs: [OutputDirectory],
+    _ reporter: Reporter
   ) throws(Problem) {
     guard let tokenizer = jobs.first?.tokenizer else { return }
-    let shards = units.reduce(0) { $0 + jobs[$1.job].layout.units[$1.number].shards.count }
+    let shards = expected.reduce(0) {
+      $0 + jobs[$1.job].layout.units[$1.number].shards.count
+    }
     let job = StoreShardsJob(
       jobs: jobs, outputs: outputs, units: units, tokenizer: tokenizer,
       check: LibraryCheck(share: checkShare, tier: tokenizer.engine),
       threads: decodingThreads(workers: workers, inputs: shards),
-      skipsUnknown: policy.skipsUnknown)
+      skipsUnknown: policy.skipsUnknown
+    ) { queue.finished($0) }
+    let places = Set(expected.map { [$0.job, $0.number] })
+    let known = units.indices.filter { places.contains([units[$0].job, units[$0].number]) }
     try runInputs(
-      job, count: job.shardCount, workers: workers, order: .interleaved, reporter: reporter)
+      job, expected: known.flatMap { job.shards(of: $0) },
+      claiming: { () throws(Problem) in
+        guard let unit = try queue.next() else { return [] }
+        return Array(job.shards(of: unit))
+      }, workers: workers, order: .interleaved, reporter: reporter)
   }
 }

@@ -69,6 +69,13 @@ package struct StoreManifest: Hashable, Sendable {
     }
   }
 
+  /// The same with these shards.
+  package func with(shards: [StoreShardRecord]) -> StoreManifest {
+    StoreManifest(
+      origin: origin, source: source, reader: reader, choice: choice, model: model, engine: engine,
+      type: type, appendsEOD: appendsEOD, shards: shards)
+  }
+
   /// The token that each document ends in, where it does.
   package var eod: Int? { appendsEOD ? model.eos : nil }
 }

@@ -119,22 +119,15 @@ struct TokenizeCommand: ParsableCommand {
     let tokenizer = try model.load(for: mixture)
     var jobs = try makeJobs(tokenizer, mixture)
     if let sizes = try storeSizesOfTests() { for j in jobs.indices { jobs[j].sizes = sizes } }
-    let outcome = try Tokenization(
+    let results = try Tokenization(
       jobs: jobs, workers: workers.count, policy: badInput.policy, overwrite: overwrite,
       share: share, checkShare: tokenizerCheckShare
     ).run(reporter)
-    switch outcome {
-    case .published(let results):
-      let rows = results.map { result in
-        (name: mixture == nil ? result.source : baseName(result.output), totals: result.totals)
-      }
-      try emit(StoresText(rows, .standardOutput).text)
-      for result in results { note(result, reporter) }
-    case .waiting(let missing, let inputs):
-      reporter.note(
-        "this task's inputs are done; \(grouped(missing)) of all \(grouped(inputs)) are not yet: the task that finishes last publishes the output"
-      )
+    let rows = results.map { result in
+      (name: mixture == nil ? result.source : baseName(result.output), totals: result.totals)
     }
+    try emit(StoresText(rows, .standardOutput).text)
+    for result in results { note(result, reporter) }
   }
 
   /// Says what a store's numbers do not show.

@@ -4,31 +4,15 @@ import UL2Pipeline
 
 @Suite("Tasks' shares")
 struct TaskShareTests {
-  @Test("The largest first, each to the task that has the least")
-  func balance() {
-    #expect(
-      TaskShare.owners(of: [10 << 20, 40 << 20, 20 << 20, 30 << 20], worldSize: 2) == [0, 0, 1, 1])
-    #expect(TaskShare.owners(of: [5, 5, 5], worldSize: 3) == [0, 1, 2])
-    #expect(TaskShare.owners(of: [], worldSize: 3) == [])
-    #expect(TaskShare.owners(of: [nil, nil, nil, nil], worldSize: 2) == [0, 1, 0, 1])
-  }
-
-  @Test("However large servers say that files are")
-  func hugeSizes() {
-    let owners = TaskShare.owners(of: [.max, nil, .max, 0, .max], worldSize: 2)
-    #expect(owners.count { $0 == 0 } >= 2 && owners.count { $0 == 1 } >= 2)
-  }
-
-  @Test("No task has more than the largest input above the least", arguments: [1, 2, 3, 7, 64])
-  func spread(worldSize: Int) {
-    var random = CounterRandom(key: 3)
-    let sizes = (0..<500).map { _ in random.below(1 << 30) }
-    var loads = [Int](repeating: 0, count: worldSize)
-    for (unit, owner) in TaskShare.owners(of: sizes, worldSize: worldSize).enumerated() {
-      loads[owner] += sizes[unit] + 1 << 12
+  @Test("Ranges that follow one another, and differ by at most one", arguments: [1, 2, 3, 7, 64])
+  func ranges(worldSize: Int) {
+    for count in [0, 1, 5, 63, 64, 65, 1_000_003] {
+      let ranges = (0..<worldSize).map { TaskShare(rank: $0, of: worldSize).range(of: count) }
+      #expect(ranges.first?.lowerBound == 0 && ranges.last?.upperBound == count)
+      for (a, b) in zip(ranges, ranges.dropFirst()) { #expect(a.upperBound == b.lowerBound) }
+      let sizes = ranges.map(\.count)
+      #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
     }
-    #expect(loads.max()! - loads.min()! <= 1 << 30)
-    if worldSize < 64 { #expect(loads.max()! < loads.min()! * 11 / 10) }
   }
 
   private func share(

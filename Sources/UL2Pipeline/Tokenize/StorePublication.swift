@@ -1,0 +1,155 @@
+/// One store's finished units become the store. Any task may do it, several at the same time, and `finalize` too:
+/// each step has the same result whoever takes it.
+struct StorePublication {
+  let output: OutputDirectory
+  /// The store's manifest but for its shards.
+  let head: StoreManifest
+  let model: [UInt8]
+
+  init(_ output: OutputDirectory, _ head: StoreManifest, model: [UInt8]) {
+    self.output = output
+    self.head = head
+    self.model = model
+  }
+
+  private static let (headName, modelName) = ("manifest.json", "tokenizer.model")
+
+  /// Keeps what is published besides the units, so that `finalize` needs no command.
+  func prepare() throws(Problem) {
+    try output.prepare(model, as: Self.modelName)
+    try output.prepare(ManifestFile.text(head.json), as: Self.headName)
+  }
+
+  /// What a task has prepared.
+  init(prepared output: OutputDirectory) throws(Problem) {
+    self.init(
+      output, try StoreManifest(file: output.prepared(Self.headName)),
+      model: try readFile(output.prepared(Self.modelName)))
+  }
+
+  /// - Parameter units: all of the store's, in order.
+  func publish(_ units: [(name: String, record: StoreUnitRecord)]) throws(Problem) {
+    try output.makeWay()
+    let records = units.flatMap(\.record.shards)
+    let share = head.choice["documents"]?["validation_share"] ?? .null
+    if share != .null { try publishValidation(records.compactMap(\.validation)) }
+    for record in records { try output.publish(record.shard) }
+    // Over a network, that a name is absent may be remembered for a while, but a directory that is opened is
+    // asked for anew.
+    _ = try listDirectory(output.path)
+    for (name, unit) in units {
+      guard let gone = unit.shards.first(where: { !output.hasFiles(of: $0) }) else { continue }
+      if output.isFinished { return }
+      // Without its record it counts as not done, whoever looks.
+      try removeFile(output.finished(name + ".done"))
+      throw Problem(
+        .readWrite, "files of a finished shard are gone", path: output.path,
+        place: gone.shard.name, fix: "run the same command again: it is made again")
+    }
+    try output.publish(model, as: Self.modelName)
+    let manifest = head.with(shards: records)
+    try publishSegments(of: manifest)
+    try output.finish(manifest: manifest.json)
+  }
+
+  /// The documents held out are a store of their own, below the other.
+  private func publishValidation(_ held: [StoreShard]) throws(Problem) {
+    try makeDirectories(joined(output.path, "validation"))
+    for shard in held { try output.publish(held: shard) }
+    try output.publish(model, as: "validation/" + Self.modelName)
+    let manifest = head.with(shards: held.map { StoreShardRecord($0) })
+    try publishSegments(of: manifest, below: "validation/")
+    try output.publish(ManifestFile.text(manifest.json), as: "validation/manifest.json")
+  }
+
+  private func publishSegments(
+    of manifest: StoreManifest, below: String = ""
+  ) throws(Problem) {
+    for (path, bytes) in manifest.segmentFiles { try output.publish(bytes, as: below + path) }
+  }
+}
+
+extension StorePublication {
+  /// - Parameter output: its own.
+  init(_ job: TokenizeJob, _ output: OutputDirectory) {
+    let model = job.tokenizer
+    self.init(
+      output,
+      StoreManifest(
+        origin: ManifestOrigin(
+          format: StoreManifest.formatNumber, configuration: output.configuration),
+        source: job.source.name, reader: job.options.json, choice: job.choosing.json,
+        model: StoreManifest.Model(
+          hash: model.hash, vocabularySize: model.vocabularySize,
+          eos: job.appendsEOD ? job.eos : model.eos, protectedPieces: model.protectedPieces),
+        engine: StoreManifest.Engine(
+          tier: model.engine.kind.rawValue, library: sentencePieceLibrary(),
+          reason: model.engine.reason),
+        type: job.tokenType, appendsEOD: job.appendsEOD, shards: []),
+      model: model.modelBytes)
+  }
+
+  /// Publishes by hand what the last task would have published, within the limits that the task had which came
+  /// last.
+  func publishByHand() throws(Problem) {
+    let names = try output.finishedUnits().filter { $0.utf8.allSatisfy { $0 &- 0x30 < 10 } }
+      .sorted()
+    var units: [(name: String, record: StoreUnitRecord)] = []
+    for name in names {
+      guard let record = try output.storeRecord(of: name) else {
+        throw Problem(
+          .readWrite, "a finished unit's record is damaged", path: output.path, place: name,
+          fix: "run the command that makes it: it is made again")
+      }
+      units.append((name, record))
+    }
+    let shards = units.flatMap { $0.record.shards.map(\.shard) }
+    let limits = try BadInputLimits(output)
+    try limits.policy.check(shards, inputs: limits.inputs)
+    let held = units.flatMap { $0.record.shards.compactMap(\.validation) }
+    try limits.policy.checkUnknown(head.source, shards + held, model: output.path)
+    guard limits.policy.allowsEmpty || shards.contains(where: { $0.documents > 0 }) else {
+      throw Problem(
+        .badInput, "no document to publish", path: output.path,
+        fix: "the command that makes it says why")
+    }
+    try publish(units)
+  }
+}
+
+/// What a task puts up with, kept for whoever publishes by hand.
+struct BadInputLimits {
+  var policy: BadInputPolicy
+  /// Of the store.
+  var inputs: Int
+
+  private static let file = "limits.json"
+
+  init(_ policy: BadInputPolicy, inputs: Int) {
+    self.policy = policy
+    self.inputs = inputs
+  }
+
+  func keep(in output: OutputDirectory) throws(Problem) {
+    let json: JSONValue = [
+      "inputs": JSONValue(inputs), "max_bad_share": JSONValue(policy.maxBadShare),
+      "strict": .bool(policy.isStrict),
+      "max_unknown_share": JSONValue(policy.maxUnknownShare) { JSONValue($0) },
+      "allow_empty": .bool(policy.allowsEmpty),
+    ]
+    let own = output.scratch(Self.file)
+    try AtomicFile.write(json.bytes(), to: own)
+    try rename(own, to: output.finished(Self.file))
+  }
+
+  init(_ output: OutputDirectory) throws(Problem) {
+    let path = output.finished(Self.file)
+    let reader = try JSONObjectReader(.parse(file: path), .manifest(path))
+    inputs = try reader.required("inputs", .count)
+    policy = BadInputPolicy(
+      maxBadShare: try reader.required("max_bad_share", .double),
+      isStrict: try reader.required("strict", .bool),
+      maxUnknownShare: try reader.optional("max_unknown_share", .double),
+      allowsEmpty: try reader.required("allow_empty", .bool))
+  }
+}
