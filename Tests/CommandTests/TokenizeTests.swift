@@ -36,7 +36,8 @@ struct TokenizeTests {
   @Test("The same bytes for any number of workers")
   func workers() throws {
     let expected = try hashes(below: Model.unigram.stores)
-    #expect(expected.count == 7 * 2 + 10 * 4, "a manifest and a model a store, four files a shard")
+    #expect(
+      expected.count == 7 * 2 + 7 * 4, "a manifest and a model a store, and a shard of four files")
     for workers in ["1", "7"] {
       let output = scratch(workers)
       let result = try ul2prep(tokenizing(openMoE, .unigram, to: output) + ["--workers", workers])

@@ -49,10 +49,12 @@ struct Corpus {
         try directory.write(Array(lines.utf8), "raw/\(name)\(file).jsonl")
         inputs.append(directory("raw/\(name)\(file).jsonl"))
       }
-      jobs.append(
-        TokenizeJob(
-          source: .jsonLines, inputs: inputs, options: ReaderOptions(), tokenizer: tokenizer,
-          output: directory("stores/" + name), appendsEOD: appendsEOD))
+      var job = TokenizeJob(
+        source: .jsonLines, inputs: inputs, options: ReaderOptions(), tokenizer: tokenizer,
+        output: directory("stores/" + name), appendsEOD: appendsEOD)
+      // A shard for each input.
+      job.sizes = StoreLayout.Sizes(shard: 1, unit: 1)
+      jobs.append(job)
     }
     let reporter = Reporter.silent
     _ = try Tokenization(jobs: jobs, workers: 2, policy: BadInputPolicy(), overwrite: false)
