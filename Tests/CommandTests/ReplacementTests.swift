@@ -17,6 +17,11 @@ struct ReplacementTests {
     ] + options
   }
 
+  /// With a unit for each input.
+  private func ul2prep(_ arguments: [String]) throws -> CommandResult {
+    try Command(programPath, arguments, environment: separately).wait()
+  }
+
   // MARK: What differs
 
   @Test("A finished store says which keys and inputs are different")
@@ -88,7 +93,8 @@ struct ReplacementTests {
   @Test("What another command has begun, without a finished unit, is begun anew")
   func abandoned() throws {
     let input = try manyInputs(scratch, count: 8)
-    let command = try Command(programPath, arguments(input, ["--workers", "1"]))
+    let command = try Command(
+      programPath, arguments(input, ["--workers", "1"]), environment: separately)
     command.signal(SIGKILL) { exists(scratch("store/.ul2prep/configuration")) }
     _ = try command.wait()
     let work = scratch("store/.ul2prep")
@@ -102,7 +108,8 @@ struct ReplacementTests {
   @Test("Not while its process runs, and not by one task of several")
   func running() throws {
     let input = try manyInputs(scratch, count: 8)
-    let command = try Command(programPath, arguments(input, ["--workers", "1"]))
+    let command = try Command(
+      programPath, arguments(input, ["--workers", "1"]), environment: separately)
     command.signal(SIGSTOP) { exists(scratch("store/.ul2prep/configuration")) }
     let done = try listDirectory(scratch("store/.ul2prep")).contains { $0.hasSuffix(".done") }
     let other = try ul2prep(arguments(input, ["--append-eod"]))
@@ -131,7 +138,7 @@ struct ReplacementTests {
     expectSuccess(try ul2prep(arguments(input)))
     let old = try hashes(below: scratch("store"))
     let replacing = arguments(input, ["--append-eod", "--overwrite"])
-    let command = try Command(programPath, replacing + ["--workers", "1"])
+    let command = try Command(programPath, replacing + ["--workers", "1"], environment: separately)
     command.signal(SIGINT) { exists(scratch("store/.ul2prep/00003.done")) }
     let result = try command.wait()
     #expect(result.status == 75, "\(result.errors)")
@@ -165,7 +172,7 @@ struct ReplacementTests {
       try ul2prep(packing(to: output) + ["--seq-length", "64", "--total-tokens", "50K"]))
     let old = try hashes(below: output)
     let replacing = try packing(to: output) + slow + ["--overwrite"]
-    let command = try Command(programPath, replacing + ["--workers", "1"])
+    let command = try Command(programPath, replacing + ["--workers", "1"], environment: separately)
     command.signal(SIGTERM) { exists(output + "/.ul2prep/00000.done") }
     let result = try command.wait()
     #expect(result.status == 75, "\(result.errors)")

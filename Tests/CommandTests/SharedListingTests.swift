@@ -30,7 +30,28 @@ struct SharedListingTests {
     expectSuccess(try ul2prep(task(inputs, 1), environment: environment))
     #expect(try asked() == 4)
     #expect(try TokenStore(scratch("store")).shards.count == 4)
-    // What they name is another version's, or another command's: it is asked for again.
+  }
+
+  @Test(
+    "Tasks share a large remote file, of which each reads its parts",
+    .enabled(if: systemPython != nil, "needs /usr/bin/python3 and /usr/bin/openssl"))
+  func remoteParts() throws {
+    var environment = try WebServer.environment()
+    environment["UL2PREP_STORE_SIZES"] = "1000:1000:300000"
+    let address = try WebServer.address("a.jsonl?parts")
+    for rank in 0..<2 {
+      expectSuccess(try ul2prep(task([address], rank), environment: environment))
+    }
+    let store = try TokenStore(scratch("store"))
+    let file = try readFile(WebServer.shared.get().root("a.jsonl"))
+    #expect(store.shards.count == (file.count + 299_999) / 300_000 && store.shards.count > 1)
+    #expect(store.documentCount == 5000)
+    for document in [0, 1777, 3210, 4999] {
+      #expect(try store.provenance(of: document).id == "doc-\(document)")
+    }
+    // The whole is asked for once, for its form, and ended there; else each asks for what it needs.
+    let ranges = try WebServer.shared.get().requests("?parts").compactMap { $0["range"]?.string }
+    #expect(ranges.contains { $0.hasPrefix("bytes=299999-") }, "\(ranges)")
   }
 
   @Test("What is new in a directory does not make it another command for the tasks that come later")

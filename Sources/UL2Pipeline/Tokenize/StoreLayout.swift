@@ -58,10 +58,12 @@ package struct StoreLayout: Hashable, Sendable {
   package private(set) var shards: [Shard] = []
   package private(set) var units: [Unit] = []
 
-  /// Empty inputs have no bytes that would end a shard.
+  /// Of a shard: empty ones have no bytes that would end it.
   package static let mostInputs = 1 << 14
-  /// The same for shards of a unit.
+  /// Of a unit, for the same reason.
   package static let mostShards = 1 << 6
+  /// Of an input: a server may claim any size.
+  package static let mostParts = 1 << 16
 
   /// - Parameter inputs: in their order: bytes, nil where they are not known, and whether the input can be cut.
   package init(_ inputs: some Sequence<(size: Int?, isDivisible: Bool)>, _ sizes: Sizes = Sizes()) {
@@ -70,7 +72,7 @@ package struct StoreLayout: Hashable, Sendable {
   }
 
   private mutating func add(_ input: Int, _ size: Int?, _ isDivisible: Bool, _ sizes: Sizes) {
-    if let size, isDivisible, size > sizes.part {
+    if let size, isDivisible, size > sizes.part, size / sizes.part < Self.mostParts {
       for start in stride(from: 0, to: size, by: sizes.part) {
         let part = start..<min(start + sizes.part, size)
         shards.append(Shard(pieces: [Piece(input: input, part: part)], size: part.count))

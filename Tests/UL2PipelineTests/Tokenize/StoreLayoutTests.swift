@@ -34,6 +34,8 @@ struct StoreLayoutTests {
   func indivisible() {
     #expect(layout([100_000]).shards.map(\.pieces) == [[StoreLayout.Piece(input: 0)]])
     #expect(layout([]).units.isEmpty)
+    // What no file has is not believed.
+    #expect(layout([.max, 5], divisible: [0]).shards.count == 2)
   }
 
   @Test("As the program has it: 64 MiB, 1 GiB, 4 GiB")
