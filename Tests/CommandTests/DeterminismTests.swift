@@ -18,7 +18,7 @@ struct DeterminismTests {
     "A small pack of the fixtures gives the bytes that it always gave",
     arguments: [(Model.unigram, "94157903ca916beb"), (.bpe, "54b4ab19626da438")])
   func golden(model: Model, hash: String) throws {
-    #expect(StoreManifest.formatNumber == 2 && DatasetManifest.formatNumber == 3)
+    #expect(StoreManifest.formatNumber == 3 && DatasetManifest.formatNumber == 3)
     let output = scratch("shards")
     expectSuccess(
       try ul2prep(
