@@ -91,12 +91,13 @@ struct DoneAlreadyTests {
   @Test("Finished units of an unfinished store are looked at too")
   func units() throws {
     try writeInputs()
-    expectSuccess(try tokenize(["--rank", "0", "--world-size", "2"]))
+    try scratch.write("{\n", to: "in/z.jsonl")
+    #expect(try tokenize(["--strict"]).status == 1)
     let work = scratch("store/.ul2prep")
     let done = try listDirectory(work).filter { $0.hasSuffix(".bin") && !$0.contains("meta") }
-    #expect(done.count == 2)
+    #expect(done.count >= 2)
     try removeFile(work + "/" + done[0])
-    let result = try tokenize()
+    let result = try tokenize(["--max-bad-share", "1"])
     expectSuccess(result)
     #expect(result.errors.contains("files of \(done[0].prefix(5)), which was done, are gone"))
     expectSuccess(try ul2prep(["verify", scratch("store"), "--deep"]))

@@ -79,7 +79,7 @@ struct EarlierOutputsTests {
     expectSuccess(begun)
     #expect(
       begun.errors.contains(
-        "begun/blocks: what an earlier version has begun is of an earlier format; it is begun anew")
+        "begun/blocks: what an earlier version has begun is of format 1; it is begun anew")
     )
     expectSuccess(try earlier.run(EarlierOutputs.command("blocks", to: "fresh")))
     #expect(try hashes(below: output) == hashes(below: earlier.scratch("fresh")))

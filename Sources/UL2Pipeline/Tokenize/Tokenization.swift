@@ -105,7 +105,7 @@ package struct Tokenization: Sendable {
     let own = ownUnits(of: units, reporter)
     // Before anything is made, so that a stray file leaves no output that is begun.
     try InputsAhead(
-      jobs: jobs, units: try unfinished(own, outputs, states),
+      jobs: jobs, units: try unfinished(own.isEmpty ? units : own, outputs, states),
       inputCount: jobs.indices.reduce(0) { $0 + (states[$1] == .open ? jobs[$1].inputs.count : 0) },
       workers: workers, policy: policy
     ).look(reporter)
@@ -181,8 +181,9 @@ package struct Tokenization: Sendable {
         guard let gone = record.shards.first(where: { !output.hasFiles(of: $0) }) else { continue }
         reporter.note(
           "\(output.path): files of \(gone.shard.name), which was done, are gone; it is made again")
-        if output.lock.isAcquired { try removeFile(output.finished(unit.name + ".done")) }
       }
+      // Gone or damaged, it must not pass for finished.
+      if output.lock.isAcquired { try removeFile(output.finished(unit.name + ".done")) }
       unfinished.append(unit)
     }
     return unfinished

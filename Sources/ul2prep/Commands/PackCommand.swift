@@ -79,7 +79,9 @@ struct PackCommand: ParsableCommand {
     } else {
       let age =
         result.earlierFormat.map {
-          "; it is of format \($0), as earlier versions made it (--overwrite makes it anew)"
+          $0 == 1
+            ? "; its rows are of format 1, as earlier versions made them (--overwrite makes it anew)"
+            : "; it is of format \($0), as earlier versions made it: the rows are the same, in other shards"
         } ?? ""
       reporter.note("\(output): done already\(age)")
     }
