@@ -153,3 +153,11 @@ if Context.environment["UL2PREP_EXACT"] != nil {
       name: "exactness", dependencies: ["UL2Tokenizer", "ExactnessSupport"],
       path: "Benchmarks/exactness", swiftSettings: tested))
 }
+
+// `Benchmarks/bench.py plan` sets it.
+if Context.environment["UL2PREP_PLANNING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "planning", dependencies: ["UL2Mixing"], path: "Benchmarks/planning",
+      swiftSettings: tested))
+}

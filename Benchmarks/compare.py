@@ -24,15 +24,13 @@ WORK = bench.WORK
 def jobs():
     """Arguments by row; what they write goes to .bench/compare."""
     output = WORK / "compare"
-    pack = ["--mixture", "openmoe", "--tokens", WORK / "stores", "--tokenizer-model", bench.MODEL,
-            "--total-tokens", bench.DRAWN_TOKENS]
     tokenize = ["tokenize", "--source", "c4", "--tokenizer-model", bench.MODEL, "--output", output]
     rows = {
-        "plan": ["plan", *pack],
-        "pack, uncompressed": ["pack", *pack, "--output", output, "--compression", "none", "--workers", 1],
-        "pack, zstd:1": ["pack", *pack, "--output", output, "--compression", "zstd:1", "--workers", 1],
-        "pack, full, zstd:1":
-            ["pack", *pack, "--output", output, "--compression", "zstd:1", "--columns", "full", "--workers", 1],
+        "plan": bench.plan_job(),
+        "pack, uncompressed": bench.pack_job("compact", "none", 1, "compare"),
+        "pack, zstd:1": bench.pack_job("compact", "zstd:1", 1, "compare"),
+        "pack, full, uncompressed": bench.pack_job("full", "none", 1, "compare"),
+        "pack, full, zstd:1": bench.pack_job("full", "zstd:1", 1, "compare"),
         "tokenize, C4 .json.gz": [*tokenize, "--workers", 1, WORK / "c4-0.json.gz"],
         "tokenize, 2 workers": [*tokenize, "--workers", 2, WORK / "c4-0.json.gz", WORK / "c4-1.json.gz"],
         "read, C4 .json.gz": ["read", "--source", "c4", "--workers", 1, WORK / "c4-0.json.gz"],

@@ -2,27 +2,47 @@
 ///
 /// `docs/randomness.md` writes the order of draws down; a change of it raises the format's number.
 package struct ChunkRandom: Sendable {
-  /// Draw 0: which objective.
-  package let objective: UInt64
-  /// Draw 1: whether FIM is applied.
-  package let fim: UInt64
-  /// Draw 2: whether FIM puts the suffix first.
-  package let spm: UInt64
-  /// Draw 3 and on: cut points, prefix length, noise.
-  package let body: CounterRandom
+  /// Draws 0 to 2 are worked out when they are asked for: few chunks need all.
+  @usableFromInline let key: UInt64
 
   /// - Parameters:
   ///   - sourceKey: of seed, source and epoch.
   ///   - document: its index in the source's store.
   ///   - offset: of the chunk's first token in the document.
-  @inlinable
+  @inlinable @inline(__always)
   package init(sourceKey: UInt64, document: UInt64, offset: UInt64) {
-    var random = CounterRandom(key: mixed(mixed(sourceKey ^ document) &+ offset))
-    objective = random.next()
-    fim = random.next()
-    spm = random.next()
-    body = random
+    self.init(documentKey: Self.documentKey(sourceKey, document), offset: offset)
   }
+
+  /// - Parameter documentKey: for all chunks of a document.
+  @inlinable @inline(__always)
+  package init(documentKey: UInt64, offset: UInt64) {
+    key = mixed(documentKey &+ offset)
+  }
+
+  @inlinable @inline(__always)
+  package static func documentKey(_ sourceKey: UInt64, _ document: UInt64) -> UInt64 {
+    mixed(sourceKey ^ document)
+  }
+
+  @inlinable @inline(__always)
+  func draw(_ number: UInt64) -> UInt64 {
+    var random = CounterRandom(key: key, counter: number)
+    return random.next()
+  }
+
+  /// Draw 0: which objective.
+  @inlinable @inline(__always)
+  package var objective: UInt64 { draw(0) }
+  /// Draw 1: whether FIM is applied.
+  @inlinable @inline(__always)
+  package var fim: UInt64 { draw(1) }
+  /// Draw 2: whether FIM puts the suffix first.
+  @inlinable @inline(__always)
+  package var spm: UInt64 { draw(2) }
+  /// Draw 3 and on: cut points, prefix length, noise.
+  @inlinable @inline(__always)
+  package var body: CounterRandom { CounterRandom(key: key, counter: 3) }
 }
 
 /// Weights as places to cut the 64-bit numbers at.
@@ -56,10 +76,12 @@ package struct WeightedChoice: Hashable, Sendable {
     }
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   package func index(_ random: UInt64) -> Int {
+    // Bounds rise, so that those which are not above the number are the first: counted without a branch that
+    // depends on it, which no processor could foresee.
     var i = 0
-    while i + 1 < bounds.count, random >= bounds[i] { i += 1 }
+    for place in 0..<bounds.count - 1 { i &+= random >= bounds[place] ? 1 : 0 }
     return i
   }
 }

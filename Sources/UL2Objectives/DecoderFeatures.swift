@@ -54,19 +54,51 @@ package struct DecoderFeatures: Hashable, Sendable {
       let lossStart = example.start + example.shape.lossStart
       let segment = Int32(truncatingIfNeeded: number + 1)
       // One loop a feature: each is a fill or a copy, which the compiler vectorizes.
-      for i in all { attentionMask[i] = 1 }
-      for i in all { segmentIDs[i] = segment }
-      for i in all { positions[i] = Int32(truncatingIfNeeded: i &- all.lowerBound) }
+      Self.fill(&attentionMask, 1, all)
+      Self.fill(&segmentIDs, segment, all)
+      Self.count(&positions, all)
       inputTokens[all.lowerBound] = Int32(truncatingIfNeeded: decoderStart)
-      for i in all.dropFirst() { inputTokens[i] = tokens[i &- 1] }
-      for i in all.clamped(to: lossStart..<max(lossStart, width)) { lossWeights[i] = 1 }
-      for i in all.prefix(visible) { causalAttention[i] = 1 }
+      Self.copy(tokens, all.lowerBound..<all.upperBound - 1, &inputTokens, to: all.lowerBound + 1)
+      Self.fill(&lossWeights, 1, all.clamped(to: lossStart..<max(lossStart, width)))
+      Self.fill(&causalAttention, 1, all.lowerBound..<min(all.lowerBound + visible, all.upperBound))
     }
   }
 
   private static func reset<T>(_ array: inout [T], _ value: T, _ count: Int) {
+    if array.count == count { return fill(&array, value, 0..<count) }
     array.removeAll(keepingCapacity: true)
     array.append(contentsOf: repeatElement(value, count: count))
+  }
+
+  // Ranges are checked once, before the loop.
+
+  @inline(__always)
+  private static func fill<T>(_ array: inout [T], _ value: T, _ range: Range<Int>) {
+    array.withUnsafeMutableBufferPointer { array in
+      unsafe UnsafeMutableBufferPointer(rebasing: array[range]).update(repeating: value)
+    }
+  }
+
+  /// 0, 1, 2, …
+  @inline(__always)
+  private static func count(_ array: inout [Int32], _ range: Range<Int>) {
+    array.withUnsafeMutableBufferPointer { array in
+      let part = unsafe UnsafeMutableBufferPointer(rebasing: array[range])
+      for i in 0..<part.count { unsafe part[i] = Int32(truncatingIfNeeded: i) }
+    }
+  }
+
+  @inline(__always)
+  private static func copy(
+    _ source: [Int32], _ range: Range<Int>, _ target: inout [Int32], to start: Int
+  ) {
+    source.withUnsafeBufferPointer { source in
+      let part = unsafe UnsafeBufferPointer(rebasing: source[range])
+      target.withUnsafeMutableBufferPointer { target in
+        unsafe _ = UnsafeMutableBufferPointer(rebasing: target[start..<start + part.count])
+          .update(fromContentsOf: part)
+      }
+    }
   }
 
   /// Whether input position `query` sees input position `key`.

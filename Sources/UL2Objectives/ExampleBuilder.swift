@@ -19,8 +19,31 @@ package struct ExampleShape: Hashable, Sendable {
 package struct ExampleBuilder: Sendable {
   private let special: SpecialTokens
   private var mask = NoiseMask()
+  private var recipes: [Recipe]
+  /// The prompts of all layouts, one after another.
+  private var prompts: [Int32] = []
 
-  package init(special: SpecialTokens) { self.special = special }
+  /// What of a layout decides about an example's tokens: plain numbers, since one is taken for each example.
+  private struct Recipe {
+    var objective: Objective
+    var prompt: Range<Int>
+    var isBidirectional: Bool
+  }
+
+  /// - Parameter layouts: that examples are asked for by number.
+  package init(special: SpecialTokens, layouts: [ExampleLayout] = []) {
+    self.special = special
+    recipes = []
+    recipes = layouts.map { recipe($0) }
+  }
+
+  private mutating func recipe(_ layout: ExampleLayout) -> Recipe {
+    let start = prompts.count
+    prompts += layout.prompt
+    return Recipe(
+      objective: layout.objective, prompt: start..<prompts.count,
+      isBidirectional: layout.isBidirectional)
+  }
 
   /// Writes the example of one chunk.
   ///
@@ -34,9 +57,33 @@ package struct ExampleBuilder: Sendable {
     _ chunk: UnsafeBufferPointer<Token>, layout: ExampleLayout, endsDocument: Bool,
     random: ChunkRandom, into output: UnsafeMutableBufferPointer<Token>
   ) -> ExampleShape {
+    let known = prompts.count
+    defer { prompts.removeLast(prompts.count - known) }
+    return unsafe build(
+      chunk, recipe(layout), endsDocument: endsDocument, random: random, into: output)
+  }
+
+  /// Writes the example of one chunk.
+  ///
+  /// - Parameter layout: the number of one of those that the builder was made with.
+  @_specialize(where Token == UInt16)
+  @_specialize(where Token == Int32)
+  package mutating func build<Token: FixedWidthInteger & BitwiseCopyable>(
+    _ chunk: UnsafeBufferPointer<Token>, layout: Int, endsDocument: Bool, random: ChunkRandom,
+    into output: UnsafeMutableBufferPointer<Token>
+  ) -> ExampleShape {
+    unsafe build(
+      chunk, recipes[layout], endsDocument: endsDocument, random: random, into: output)
+  }
+
+  @inline(__always)
+  private mutating func build<Token: FixedWidthInteger & BitwiseCopyable>(
+    _ chunk: UnsafeBufferPointer<Token>, _ layout: Recipe, endsDocument: Bool,
+    random: ChunkRandom, into output: UnsafeMutableBufferPointer<Token>
+  ) -> ExampleShape {
     var body = random.body
     var writer = unsafe TokenWriter(output)
-    for id in layout.prompt { writer.append(Token(truncatingIfNeeded: id)) }
+    for i in layout.prompt { writer.append(Token(truncatingIfNeeded: prompts[i])) }
     let prompt = layout.prompt.count
     let eos = Token(truncatingIfNeeded: special.eos)
     switch layout.objective {

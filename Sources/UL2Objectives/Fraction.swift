@@ -2,7 +2,7 @@
 ///
 /// Python and TensorFlow, which compute `round(L·0.15)` in floating point, disagree with the exact
 /// value (and with each other) at hundreds of lengths.
-public struct Fraction: Hashable, Sendable {
+public struct Fraction: Hashable, Sendable, BitwiseCopyable {
   public let numerator: Int
   public let denominator: Int
 
@@ -32,16 +32,19 @@ public struct Fraction: Hashable, Sendable {
   public var value: Double { Double(numerator) / Double(denominator) }
 
   /// `count · self`, rounded half to even.
+  @inlinable
   public func times(_ count: Int) -> Int {
     Fraction.roundedQuotient(count * numerator, denominator)
   }
 
   /// `count ÷ self`, rounded half to even.
+  @inlinable
   public func dividing(_ count: Int) -> Int {
     Fraction.roundedQuotient(count * denominator, numerator)
   }
 
-  private static func roundedQuotient(_ dividend: Int, _ divisor: Int) -> Int {
+  @usableFromInline
+  static func roundedQuotient(_ dividend: Int, _ divisor: Int) -> Int {
     let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
     let doubled = remainder * 2
     let up = doubled > divisor || (doubled == divisor && quotient % 2 == 1)

@@ -1,7 +1,7 @@
 /// The training objectives, by what they do to a chunk of tokens.
 
 /// What is done to a chunk (`docs/objectives.md` has the layouts and lengths).
-public enum Objective: Hashable, Sendable {
+public enum Objective: Hashable, Sendable, BitwiseCopyable {
   /// Next-token prediction over the whole chunk.
   case causal
   /// The first part is given, the rest predicted (T5, Raffel et al. 2020, §3.2.1).
@@ -23,7 +23,7 @@ public enum Objective: Hashable, Sendable {
 }
 
 /// How long the prefix of a prefix LM is.
-public enum PrefixLength: Hashable, Sendable {
+public enum PrefixLength: Hashable, Sendable, BitwiseCopyable {
   /// Uniform in 1 … T − 1: T5's `random_prefix_noise_mask`.
   case uniform
   /// The last `Fraction` of the chunk is the target: UL2's S-denoiser has a quarter.
@@ -41,7 +41,7 @@ public enum PrefixLength: Hashable, Sendable {
 }
 
 /// The parameters of span corruption.
-public struct SpanCorruption: Hashable, Sendable {
+public struct SpanCorruption: Hashable, Sendable, BitwiseCopyable {
   /// The share of tokens that are noise.
   public let noiseDensity: Fraction
   /// Tokens in a noise span, on average.

@@ -7,7 +7,7 @@
 /// into a signal that ends it. The data file is opened when it is read, so that a store may have any number.
 import Synchronization
 
-public final class IndexedDataset: Sendable {
+@safe public final class IndexedDataset: Sendable {
   /// Of both files, without `.bin` and `.idx`.
   public let path: String
   public let type: TokenType
@@ -26,6 +26,10 @@ public final class IndexedDataset: Sendable {
   private let documents: Int
   /// Every document is one sequence, the usual case: its length is one load.
   private let isOneToOne: Bool
+  /// The index's lengths and pointers, where that is so and the index stays mapped: `documentCount` each, valid
+  /// as long as `kept`.
+  private nonisolated(unsafe) let lengthTable: UnsafeRawPointer?
+  private nonisolated(unsafe) let pointerTable: UnsafeRawPointer?
   /// Its store notes that it was used, so that its memory can be given back.
   private let number: Int
   private let uses: IndexUses?
@@ -142,6 +146,9 @@ public final class IndexedDataset: Sendable {
     self.mappings = mappings
     index.releasePages()
     let isKept = mappings.keepOne()
+    let base = unsafe isKept && oneToOne ? index.bytes.baseAddress : nil
+    unsafe lengthTable = base.map { unsafe $0 + lengths }
+    unsafe pointerTable = base.map { unsafe $0 + pointers }
     kept = isKept ? index : nil
     onDemand = isKept ? nil : MappingOnDemand(index, among: mappings)
   }
@@ -154,8 +161,29 @@ public final class IndexedDataset: Sendable {
   @inline(__always)
   public func length(of document: Int) throws(Problem) -> Int {
     if !isNoted.load(ordering: .relaxed) { noteUse() }
-    if isOneToOne, let kept { return Int(kept.load(Int32.self, at: lengths + 4 * document)) }
+    if let table = unsafe lengthTable { return unsafe Self.length(table, document) }
     return try sumOfLengths(document)
+  }
+
+  @inline(__always)
+  private static func length(_ table: UnsafeRawPointer, _ document: Int) -> Int {
+    unsafe Int(Int32(littleEndian: table.loadUnaligned(fromByteOffset: 4 * document, as: Int32.self)))
+  }
+
+  /// Appends the documents' elements, each less `less` but never below 0.
+  func appendLengths(
+    of documents: [Int], less: Int, to lengths: inout [Int]
+  ) throws(Problem) {
+    if !isNoted.load(ordering: .relaxed) { noteUse() }
+    guard let table = unsafe lengthTable else {
+      for document in documents { lengths.append(max(0, try length(of: document) - less)) }
+      return
+    }
+    lengths.append(addingCapacity: documents.count) { output in
+      for document in documents {
+        output.append(max(0, unsafe Self.length(table, document) &- less))
+      }
+    }
   }
 
   private func noteUse() {
@@ -183,7 +211,10 @@ public final class IndexedDataset: Sendable {
 
   /// Where a document's first byte lies in the data file.
   private func start(of document: Int) throws(Problem) -> Int {
-    if isOneToOne, let kept { return Int(kept.load(Int64.self, at: pointers + 8 * document)) }
+    if let table = unsafe pointerTable {
+      return unsafe Int(
+        Int64(littleEndian: table.loadUnaligned(fromByteOffset: 8 * document, as: Int64.self)))
+    }
     return try byteRange(of: document).lowerBound
   }
 

@@ -11,10 +11,10 @@ public final class TokenStore: Sendable {
   package let manifest: StoreManifest?
   /// What the manifest says of each of `shards`; empty where there is none.
   private let entries: [StoreShard]
-  public let documentCount: Int
+  public var documentCount: Int { table.documentCount }
   public let tokenCount: Int
-  /// Index of each shard's first document, and the count of all.
-  private let firstDocuments: [Int]
+  /// Which documents are whose.
+  private let table: ShardTable
   /// Worked out when it is first asked for.
   let knownFingerprint = Mutex<UInt64?>(nil)
   /// Which indexes were used.
@@ -61,10 +61,7 @@ public final class TokenStore: Sendable {
         try IndexedDataset(joined(path, base), number: number, uses: uses, mappings: mappings))
     }
     self.shards = shards
-    var first = [0]
-    for shard in shards { first.append(first.last! + shard.documentCount) }
-    firstDocuments = first
-    documentCount = first.last!
+    table = ShardTable(shards.map(\.documentCount))
     tokenCount = shards.reduce(0) { $0 + $1.elementCount }
     for (listed, found) in zip(entries, shards) where listed.documents != found.documentCount {
       throw Self.differs(
@@ -114,24 +111,19 @@ public final class TokenStore: Sendable {
   /// The shard of a document, and its index there.
   public func locate(_ document: Int) -> (shard: IndexedDataset, index: Int) {
     let number = shard(of: document)
-    return (shards[number], document - firstDocuments[number])
+    return (shards[number], document - firstDocument(ofShard: number))
   }
 
   /// The number of the shard of a document.
   @inline(__always)
-  package func shard(of document: Int) -> Int {
-    var low = 0
-    var high = shards.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if firstDocuments[middle] <= document { low = middle } else { high = middle }
-    }
-    return low
-  }
+  package func shard(of document: Int) -> Int { table.shard(of: document) }
+
+  @inline(__always)
+  func firstDocument(ofShard number: Int) -> Int { table.firstDocuments[number] }
 
   /// The documents of the shard of that number.
   package func documents(ofShard number: Int) -> Range<Int> {
-    firstDocuments[number]..<firstDocuments[number + 1]
+    table.firstDocuments[number]..<table.firstDocuments[number + 1]
   }
 
   /// Gives back the memory of the indexes' pages, as far as they were used.
@@ -142,7 +134,7 @@ public final class TokenStore: Sendable {
   /// The provenance of a document, the text of a JSON object; nil where the store has none.
   public func metadata(of document: Int) throws(Problem) -> String? {
     let number = shard(of: document)
-    let index = document - firstDocuments[number]
+    let index = document - firstDocument(ofShard: number)
     let path = shards[number].path + ".meta"
     var known = provenance.withLock { $0?.shard == number ? $0?.documents : nil }
     if known == nil {

@@ -4,7 +4,7 @@ import CXXHash
 
 /// The 64-bit hash of `bytes`, without seed.
 package func xxh3(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-  unsafe XXH3_64bits(bytes.baseAddress, bytes.count)
+  unsafe ul2_xxh3(bytes.baseAddress, bytes.count)
 }
 
 /// The 64-bit hash of `bytes`, without seed.
@@ -24,7 +24,7 @@ package func xxh3(_ bytes: [UInt8]) -> UInt64 {
   deinit { unsafe _ = XXH3_freeState(state) }
 
   package func update(_ bytes: UnsafeRawBufferPointer) {
-    unsafe _ = XXH3_64bits_update(state, bytes.baseAddress, bytes.count)
+    unsafe ul2_xxh3_update(state, bytes.baseAddress, bytes.count)
   }
 
   package func update(_ bytes: [UInt8]) {

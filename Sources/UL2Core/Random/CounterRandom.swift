@@ -4,7 +4,7 @@
 /// number of the stream `key` is the finaliser of `key + (n + 1)·γ`. 1.1 ns a number.
 
 /// SplitMix64's finaliser: a bijection of 64 bits in which every input bit reaches every output bit.
-@inlinable
+@inlinable @inline(__always)
 package func mixed(_ value: UInt64) -> UInt64 {
   var z = value
   z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -17,13 +17,13 @@ package func mixed(_ value: UInt64) -> UInt64 {
 package struct CounterRandom: Sendable {
   @usableFromInline var state: UInt64
 
-  @inlinable
+  @inlinable @inline(__always)
   package init(key: UInt64, counter: UInt64 = 0) {
     state = key &+ counter &* 0x9E37_79B9_7F4A_7C15
   }
 
   /// The next 64 random bits.
-  @inlinable
+  @inlinable @inline(__always)
   package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return mixed(state)
@@ -31,7 +31,7 @@ package struct CounterRandom: Sendable {
 
   /// A number in `0 ..< bound`, each equally likely (Lemire 2019, "Fast random integer generation in
   /// an interval").
-  @inlinable
+  @inlinable @inline(__always)
   package mutating func below(_ bound: UInt64) -> UInt64 {
     precondition(bound > 0, "an empty interval has no numbers")
     var product = next().multipliedFullWidth(by: bound)
@@ -43,6 +43,6 @@ package struct CounterRandom: Sendable {
   }
 
   /// A number in `0 ..< bound`, each equally likely.
-  @inlinable
+  @inlinable @inline(__always)
   package mutating func below(_ bound: Int) -> Int { Int(below(UInt64(bound))) }
 }

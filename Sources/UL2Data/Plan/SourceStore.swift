@@ -14,14 +14,8 @@ package struct SourceStore: DocumentLengths {
   package var countsTokensExactly: Bool { ends != .all || store.manifest != nil }
 
   package func lengths(of documents: [Int], into lengths: inout [Int]) throws(Problem) {
-    lengths.removeAll(keepingCapacity: true)
     // What is no part of a document; asked for each only where documents differ.
-    let less = ends == .all ? 1 : 0
-    for document in documents {
-      let (shard, index) = store.locate(document)
-      let length = try shard.length(of: index)
-      lengths.append(max(0, length - less))
-    }
+    try store.lengths(of: documents, less: ends == .all ? 1 : 0, into: &lengths)
     guard case .some(let bits) = ends else { return }
     for (i, document) in documents.enumerated() where bits[document] { lengths[i] -= 1 }
   }

@@ -6,7 +6,6 @@
 struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendable {
   private let format: RowFormat
   private let special: SpecialTokens
-  private let layouts: [ExampleLayout]
   private let stores: [TokenStore]
   private let keys: SourceKeys
   /// Ids from here on are not the model's.
@@ -21,18 +20,19 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
   private(set) var tokens: [Token]
   private var examples: [PlannedExample] = []
   private var placed: [PlacedExample] = []
+  private var columns = ExampleColumns()
   private var features = DecoderFeatures()
   private var targets: [Int32] = []
 
   init(_ plan: ResolvedPlan, _ format: RowFormat) {
     self.format = format
     special = plan.special
-    layouts = plan.mixture.objectives.layouts
     stores = plan.stores.map(\.store)
     keys = SourceKeys(seed: plan.mixture.mixture.seed, names: plan.stores.map(\.name))
     vocabularySize = plan.modelVocabularySize
     markers = MarkerSearch(plan.special, below: plan.modelVocabularySize)
-    builder = ExampleBuilder(special: plan.special)
+    builder = ExampleBuilder(
+      special: plan.special, layouts: plan.mixture.objectives.layouts)
     sample = SampleBuilder(format.shard)
     tokens = [Token](repeating: 0, count: format.sequenceLength)
   }
@@ -83,7 +83,7 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
       unsafe tokens.withUnsafeMutableBufferPointer { row in
         unsafe builder.build(
           UnsafeBufferPointer(rebasing: chunk[..<count]),
-          layout: layouts[Int(example.objective)], endsDocument: example.endsDocument,
+          layout: Int(example.objective), endsDocument: example.endsDocument,
           random: random,
           into: UnsafeMutableBufferPointer(rebasing: row[start..<start + Int(example.length)]))
       }
@@ -120,36 +120,41 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
   /// Puts the columns together, in the order of their names.
   private mutating func writeColumns() {
     if format.columns == .full {
-      targets.removeAll(keepingCapacity: true)
-      targets.append(contentsOf: tokens.lazy.map { Int32(truncatingIfNeeded: $0) })
+      widen()
       features.set(
         tokens: targets, examples: placed, decoderStart: special.decoderStart, pad: special.pad)
     }
+    columns.set(examples, placed)
     sample.begin()
     for column in format.order {
       switch column {
       case .attentionMask: sample.append(fixed: features.attentionMask)
-      case .cuSeqlens:
-        let ends = placed.map { Int32(truncatingIfNeeded: $0.start + $0.length) }
-        sample.append(variable: [0] + ends)
+      case .cuSeqlens: sample.append(variable: columns.ends)
       case .decoderCausalAttention: sample.append(fixed: features.causalAttention)
       case .decoderInputTokens: sample.append(fixed: features.inputTokens)
       case .decoderLossWeights: sample.append(fixed: features.lossWeights)
       case .decoderPositions: sample.append(fixed: features.positions)
       case .decoderSegmentIDs: sample.append(fixed: features.segmentIDs)
       case .decoderTargetTokens: sample.append(fixed: targets)
-      case .documents: sample.append(variable: examples.map(\.document))
-      case .epochs: sample.append(variable: examples.map(\.epoch))
-      case .lengths: sample.append(variable: examples.map(\.tokens))
-      case .lossStarts:
-        sample.append(variable: placed.map { Int32(truncatingIfNeeded: $0.shape.lossStart) })
-      case .objectives: sample.append(variable: examples.map(\.objective))
-      case .offsets: sample.append(variable: examples.map(\.offset))
-      case .prefixLens:
-        sample.append(variable: placed.map { Int32(truncatingIfNeeded: $0.shape.prefixLength) })
-      case .sources: sample.append(variable: examples.map(\.source))
+      case .documents: sample.append(variable: columns.documents)
+      case .epochs: sample.append(variable: columns.epochs)
+      case .lengths: sample.append(variable: columns.lengths)
+      case .lossStarts: sample.append(variable: columns.lossStarts)
+      case .objectives: sample.append(variable: columns.objectives)
+      case .offsets: sample.append(variable: columns.offsets)
+      case .prefixLens: sample.append(variable: columns.prefixLengths)
+      case .sources: sample.append(variable: columns.sources)
       case .tokens: sample.append(fixed: tokens)
       }
+    }
+  }
+
+  /// The row's tokens as Int32.
+  private mutating func widen() {
+    let tokens = tokens
+    targets.removeAll(keepingCapacity: true)
+    targets.append(addingCapacity: tokens.count) { output in
+      for i in tokens.indices { output.append(Int32(truncatingIfNeeded: tokens[i])) }
     }
   }
 }

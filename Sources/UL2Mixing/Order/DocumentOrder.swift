@@ -3,7 +3,7 @@
 /// Runs of consecutive documents (about 4 Mi tokens) are permuted over the whole store; documents
 /// are permuted inside windows made of such runs. A window as large as the store is a global
 /// shuffle; a smaller one touches only its own runs, which disks and network file systems can read
-/// ahead. Nothing is stored: an index is computed, 15–30 ns.
+/// ahead. Nothing is stored: an index is computed, some 10 ns in a batch.
 package struct DocumentOrder: Sendable {
   /// Tokens of a run, about: small beside a window, large beside what a disk reads at once.
   package static let runTokens = 4 << 20
@@ -17,9 +17,12 @@ package struct DocumentOrder: Sendable {
   private let key: UInt64
   private var window = -1
   private var windowStart = 0
+  private var windowEnd = 0
   private var inWindow: KeyedPermutation
   /// The runs of the current window, in their order.
   private var windowRuns: [Int] = []
+  /// Where in the current window the short run's end is, from which on its missing documents are stepped over.
+  private var shortRunEnd = Int.max
 
   /// - Parameters:
   ///   - documents: in the store, at least one.
@@ -41,17 +44,30 @@ package struct DocumentOrder: Sendable {
 
   /// The document at `position`.
   package mutating func document(at position: Int) -> Int {
-    let wanted = windowIndex(of: position)
-    if wanted != window { enter(wanted) }
-    let within = inWindow(position - windowStart)
+    enterWindow(of: position)
+    return document(within: inWindow(position - windowStart))
+  }
+
+  /// Appends the documents at `positions`.
+  package mutating func documents(at positions: Range<Int>, to documents: inout [Int]) {
+    var position = positions.lowerBound
+    while position < positions.upperBound {
+      enterWindow(of: position)
+      let end = min(positions.upperBound, windowEnd)
+      let first = documents.count
+      inWindow.elements(at: position - windowStart..<end - windowStart, to: &documents)
+      for i in first..<documents.count { documents[i] = document(within: documents[i]) }
+      position = end
+    }
+  }
+
+  /// The document at a place of the current window, before documents are permuted.
+  @inline(__always)
+  private func document(within place: Int) -> Int {
     // Runs are of equal length but for the short one: step over what it lacks.
-    let firstPlace = window * runsPerWindow
-    let isPastShortRun =
-      shortRunPlace >= firstPlace
-      && within >= (shortRunPlace - firstPlace + 1) * documentsPerRun - missing
-    let padded = isPastShortRun ? within + missing : within
-    let (place, offset) = padded.quotientAndRemainder(dividingBy: documentsPerRun)
-    return windowRuns[place] * documentsPerRun + offset
+    let padded = place >= shortRunEnd ? place &+ missing : place
+    let (run, offset) = padded.quotientAndRemainder(dividingBy: documentsPerRun)
+    return windowRuns[run] &* documentsPerRun &+ offset
   }
 
   /// Documents that the short run lacks.
@@ -70,12 +86,17 @@ package struct DocumentOrder: Sendable {
     return start(ofWindow: candidate + 1) <= position ? candidate + 1 : candidate
   }
 
-  private mutating func enter(_ window: Int) {
-    self.window = window
+  private mutating func enterWindow(of position: Int) {
+    if window >= 0, position >= windowStart, position < windowEnd { return }
+    window = windowIndex(of: position)
     windowStart = start(ofWindow: window)
-    let size = start(ofWindow: window + 1) - windowStart
-    inWindow = KeyedPermutation(count: size, key: mixed(key ^ 2) &+ UInt64(window))
+    windowEnd = start(ofWindow: window + 1)
+    inWindow = KeyedPermutation(
+      count: windowEnd - windowStart, key: mixed(key ^ 2) &+ UInt64(window))
     let places = window * runsPerWindow..<min((window + 1) * runsPerWindow, runs.count)
     windowRuns = places.map { runs($0) }
+    shortRunEnd =
+      places.contains(shortRunPlace)
+      ? (shortRunPlace - places.lowerBound + 1) * documentsPerRun - missing : .max
   }
 }

@@ -2,6 +2,8 @@
 package struct ObjectiveTable: Sendable {
   /// In the order of `manifest.json`: the mixture's own, then those that chunks are turned into.
   package let layouts: [ExampleLayout]
+  /// Their numbers.
+  let measures: [ChunkMeasure]
   private let choice: WeightedChoice
   private let limited: LimitedChoice
   /// What a one-token chunk becomes that drew span corruption.
@@ -47,6 +49,7 @@ package struct ObjectiveTable: Sendable {
       spmBound = 0
     }
     self.layouts = layouts
+    measures = layouts.map(\.measure)
     isSpanCorruption = layouts.map {
       if case .spanCorruption = $0.objective { true } else { false }
     }
@@ -60,6 +63,11 @@ package struct ObjectiveTable: Sendable {
 
   /// The objective of a chunk that begins where `remaining` ≥ 1 tokens of its document are left.
   package func index(_ random: ChunkRandom, allowsFIM: Bool, remaining: Int) -> Int {
+    chosen(random, allowsFIM: allowsFIM, remaining: remaining)
+  }
+
+  @inline(__always)
+  func chosen(_ random: ChunkRandom, allowsFIM: Bool, remaining: Int) -> Int {
     let drawn =
       remaining <= limited.freeUpTo
       ? choice.index(random.objective) : limited.index(random.objective, remaining: remaining)
@@ -69,6 +77,7 @@ package struct ObjectiveTable: Sendable {
   }
 
   /// Whether `index` is a span corruption's that the chunk drew without being long enough.
+  @inline(__always)
   func wasTooShort(_ random: ChunkRandom, remaining: Int) -> Bool {
     remaining == 1 && isSpanCorruption[choice.index(random.objective)]
   }

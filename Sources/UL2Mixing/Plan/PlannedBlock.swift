@@ -78,13 +78,6 @@ public struct PlanTotals: Hashable, Sendable {
     return sum
   }
 
-  /// Adds one document, whose examples are added by themselves.
-  @inline(__always)
-  mutating func add(document tokens: Int, source: Int) {
-    sources[source].documents += 1
-    if tokens > longestDocuments[source] { longestDocuments[source] = tokens }
-  }
-
   /// Adds one example.
   package mutating func add(
     objective: Int, source: Int, tokens: Int, positions: Int, lossPositions: Int

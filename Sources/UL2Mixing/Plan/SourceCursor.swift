@@ -9,19 +9,22 @@ package struct SourceState: Hashable, Sendable {
   package var exhausted = false
 }
 
-/// Walks through a source's documents, epoch after epoch.
+/// Walks through a source's documents, epoch after epoch, a batch at a time.
 struct SourceCursor: Sendable {
   typealias State = SourceState
 
-  private(set) var state: State
+  /// Documents that are looked up together.
+  static let batch = 256
+
   private let source: PlanSource
   private let seed: UInt64
   private let window: Int
   private var order: DocumentOrder
+  private(set) var epoch: Int
+  /// Up to where documents have been looked up in this epoch.
+  private(set) var position: Int
   /// Of seed, source and epoch: what every random number of this epoch derives from.
   private(set) var key: UInt64
-  /// The documents from `batchStart` on, looked up together.
-  private var batchStart = 0
   private var documents: [Int] = []
   private var lengths: [Int] = []
 
@@ -29,7 +32,8 @@ struct SourceCursor: Sendable {
     self.source = source
     self.seed = seed
     self.window = window
-    self.state = state
+    epoch = state.epoch
+    position = state.position
     key = sourceKey(seed: seed, name: source.name, epoch: state.epoch)
     order = DocumentOrder(
       documents: source.lengths.documentCount, tokens: source.lengths.tokenCount, window: window,
@@ -37,38 +41,27 @@ struct SourceCursor: Sendable {
   }
 
   /// Whether the epoch has no document left.
-  var isAtEnd: Bool { state.position >= order.count }
+  var isAtEnd: Bool { position >= order.count }
 
   mutating func beginNextEpoch() {
-    state.epoch += 1
-    state.position = 0
-    documents.removeAll(keepingCapacity: true)
-    key = sourceKey(seed: seed, name: source.name, epoch: state.epoch)
+    epoch += 1
+    position = 0
+    key = sourceKey(seed: seed, name: source.name, epoch: epoch)
     order = DocumentOrder(
       documents: source.lengths.documentCount, tokens: source.lengths.tokenCount, window: window,
       key: key)
   }
 
-  mutating func exhaust() { state.exhausted = true }
-
-  /// The next document, used up or not by what the caller then says.
-  mutating func next() throws(Problem) -> (document: Int, length: Int) {
-    let index = state.position - batchStart
-    if index < 0 || index >= documents.count { try fillBatch() }
-    let slot = state.position - batchStart
-    state.position += 1
-    return (documents[slot], lengths[slot])
-  }
-
-  mutating func draw(_ tokens: Int) { state.drawn += tokens }
-
-  private mutating func fillBatch() throws(Problem) {
-    batchStart = state.position
+  /// Looks the next documents up, `batch` at most.
+  mutating func next(
+    _ use: (_ documents: [Int], _ lengths: [Int]) -> Void
+  ) throws(Problem) {
+    let end = min(position + Self.batch, order.count)
     documents.removeAll(keepingCapacity: true)
-    for position in batchStart..<min(batchStart + 256, order.count) {
-      documents.append(order.document(at: position))
-    }
+    order.documents(at: position..<end, to: &documents)
     try source.lengths.lengths(of: documents, into: &lengths)
+    position = end
+    use(documents, lengths)
   }
 }
 

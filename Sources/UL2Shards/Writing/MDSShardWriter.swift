@@ -1,5 +1,5 @@
 /// Writes one MDS shard as a stream: since the samples' sizes are known beforehand, the offsets at its
-/// front are too, and no more than a buffer is ever held.
+/// front are too, and no more than a buffer is ever held. What is not compressed is hashed once, by the file.
 package struct MDSShardWriter: ~Copyable {
   private let format: MDSFormat
   private let number: Int
@@ -32,7 +32,6 @@ package struct MDSShardWriter: ~Copyable {
     self.sampleSizes = sampleSizes
     self.output = output
     compressor = level.map { ZstdCompressor(level: $0, contentSize: size) }
-    buffer.reserveCapacity(Self.capacity + 1 << 16)
     appendHeader()
   }
 
@@ -50,27 +49,40 @@ package struct MDSShardWriter: ~Copyable {
       offset += size
       words.append(UInt32(offset))
     }
-    unsafe words.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
-    buffer.append(contentsOf: config)
+    for word in words { appendLittleEndian(word, to: &buffer) }
+    buffer += config
   }
 
   /// Writes the next sample.
   package mutating func write(_ sample: [UInt8]) throws(Problem) {
     precondition(sample.count == sampleSizes[written], "the sample differs from its planned size")
     written += 1
-    buffer.append(contentsOf: sample)
-    if buffer.count >= Self.capacity { try flush(last: false) }
+    try add(sample)
   }
 
-  private mutating func flush(last: Bool) throws(Problem) {
+  private mutating func add(_ bytes: [UInt8]) throws(Problem) {
+    guard let compressor else {
+      try writeHeader()
+      return try output.write(bytes)
+    }
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.capacity { try compress(with: compressor, last: false) }
+  }
+
+  /// What is compressed goes on with the samples in one piece: how it is cut decides what comes out.
+  private mutating func writeHeader() throws(Problem) {
+    if buffer.isEmpty { return }
+    try output.write(buffer)
+    buffer = []
+  }
+
+  private mutating func compress(
+    with compressor: ZstdCompressor, last: Bool
+  ) throws(Problem) {
     rawHash.update(buffer)
     rawSize += buffer.count
-    if let compressor {
-      unsafe try compressor.compress(buffer, last: last) { bytes throws(Problem) in
-        unsafe try output.write(bytes)
-      }
-    } else {
-      try output.write(buffer)
+    unsafe try compressor.compress(buffer, last: last) { bytes throws(Problem) in
+      unsafe try output.write(bytes)
     }
     buffer.removeAll(keepingCapacity: true)
   }
@@ -78,19 +90,25 @@ package struct MDSShardWriter: ~Copyable {
   /// Closes the shard; returns its entry for the index.
   package consuming func finish() throws(Problem) -> MDSIndex.Shard {
     precondition(written == sampleSizes.count, "samples are missing")
-    try flush(last: true)
+    if let compressor {
+      try compress(with: compressor, last: true)
+    } else {
+      try writeHeader()
+    }
     let name = Self.name(number)
     let format = format
     func hashes(_ value: UInt64) -> [String: String] {
       format.hashes.isEmpty ? [:] : ["xxh3_64": hexadecimal(value)]
     }
-    let raw = MDSIndex.File(name: name, bytes: rawSize, hashes: hashes(rawHash.value()))
     let isCompressed = compressor != nil
     let samples = sampleSizes.count
+    let content = FileFacts(bytes: rawSize, xxh3: rawHash.value())
     let facts = try output.publish()
-    let zip = MDSIndex.File(
-      name: name + ".zstd", bytes: facts.bytes, hashes: hashes(facts.xxh3))
+    func file(_ name: String, _ facts: FileFacts) -> MDSIndex.File {
+      MDSIndex.File(name: name, bytes: facts.bytes, hashes: hashes(facts.xxh3))
+    }
     return MDSIndex.Shard(
-      format: format, samples: samples, raw: raw, zip: isCompressed ? zip : nil)
+      format: format, samples: samples, raw: file(name, isCompressed ? content : facts),
+      zip: isCompressed ? file(name + ".zstd", facts) : nil)
   }
 }

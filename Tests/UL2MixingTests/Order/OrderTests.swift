@@ -17,6 +17,35 @@ struct OrderTests {
     }
   }
 
+  @Test("Elements asked for together are those asked for one by one")
+  func batches() {
+    for count in [1, 2, 7, 300, 4095, 4096, 4097, 70_000] {
+      let order = KeyedPermutation(count: count, key: UInt64(count) &* 77)
+      let all = (0..<count).map { order($0) }
+      for range in [0..<count, count / 3..<count, count / 2..<count / 2, 0..<min(count, 256)] {
+        var elements = [-1]
+        order.elements(at: range, to: &elements)
+        #expect(elements == [-1] + all[range])
+      }
+    }
+  }
+
+  @Test("So are documents, across the ends of windows", arguments: [1, 3, 31])
+  func documentBatches(windowRuns: Int) {
+    for count in [1, 5, 402, 1003] {
+      var order = DocumentOrder(
+        documents: count, tokens: count << 20, window: windowRuns * DocumentOrder.runTokens, key: 4)
+      var other = order
+      let all = (0..<count).map { order.document(at: $0) }
+      for start in stride(from: 0, to: count, by: 61) {
+        var documents: [Int] = []
+        let range = start..<min(start + 256, count)
+        other.documents(at: range, to: &documents)
+        #expect(documents == Array(all[range]))
+      }
+    }
+  }
+
   /// Where a given element lands, and which element follows another, over many keys.
   @Test("Elements land everywhere equally often", arguments: [7, 64, 100, 5000])
   func uniform(count: Int) {

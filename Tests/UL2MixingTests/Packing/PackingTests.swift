@@ -46,6 +46,27 @@ struct PackingTests {
     }
   }
 
+  @Test("Rows are counted without being made")
+  func counts() {
+    var random = CounterRandom(key: 21)
+    for width in [1, 2, 8, 63, 64, 65, 300, 2048, 5000] {
+      var packing = BestFitDecreasing(width: width)
+      var counted = RowCount(width: width)
+      for round in 0..<60 {
+        // Few lengths, so that rows take many examples of one; many; long ones and short ones.
+        let kinds = [1, 2, 5, width][round % 4]
+        let lengths = (0..<random.below(1000)).map { _ in
+          let limit = random.below(3) == 0 ? width : max(1, width / (1 + random.below(9)))
+          return Int32(1 + (1 + random.below(kinds)) * limit / (kinds + 1) % width)
+        }
+        packing.pack(lengths)
+        var counts = [Int32](repeating: 0, count: width + 1)
+        for length in lengths { counts[Int(length)] += 1 }
+        #expect(counted.rows(for: counts) == packing.rowCount, "width \(width), round \(round)")
+      }
+    }
+  }
+
   @Test("Rows hold every item once; rows and the items in them are in random order")
   func rows() {
     var random = CounterRandom(key: 2)
