@@ -1,26 +1,37 @@
 /// The numbers of a layout from which a plan cuts chunks and knows how long their examples are: nothing that is
 /// counted or copied, since a plan asks for each chunk of each document.
+@usableFromInline
 package struct ChunkMeasure: BitwiseCopyable, Sendable {
-  private enum Kind: UInt8, BitwiseCopyable { case causal, uniformPrefix, suffix, spans, fim }
+  @usableFromInline
+  enum Kind: UInt8, BitwiseCopyable, Sendable { case causal, uniformPrefix, suffix, spans, fim }
 
   /// What is known of a chunk before it is read.
+  @usableFromInline
   package struct Chunk: BitwiseCopyable, Sendable {
     /// Raw tokens.
-    package var tokens: Int
-    package var endsDocument: Bool
+    @usableFromInline package var tokens: Int
+    @usableFromInline package var endsDocument: Bool
     /// Positions of its example.
-    package var length: Int
+    @usableFromInline package var length: Int
     /// The first of them with loss.
-    package var lossStart: Int
+    @usableFromInline package var lossStart: Int
+
+    @inlinable @inline(__always)
+    init(tokens: Int, endsDocument: Bool, length: Int, lossStart: Int) {
+      self.tokens = tokens
+      self.endsDocument = endsDocument
+      self.length = length
+      self.lossStart = lossStart
+    }
   }
 
-  private let kind: Kind
-  private let prompt: Int
-  private let largest: Int
-  private let largestLast: Int
+  @usableFromInline let kind: Kind
+  @usableFromInline let prompt: Int
+  @usableFromInline let largest: Int
+  @usableFromInline let largestLast: Int
   /// The share of the suffix, or of noise.
-  private let share: Fraction
-  private let meanSpan: Fraction
+  @usableFromInline let share: Fraction
+  @usableFromInline let meanSpan: Fraction
 
   init(_ layout: ExampleLayout) {
     prompt = layout.prompt.count
@@ -45,6 +56,7 @@ package struct ChunkMeasure: BitwiseCopyable, Sendable {
   }
 
   /// The next chunk of a document with `remaining` ≥ 1 tokens, as `ExampleLayout` cuts and measures it.
+  @inlinable @inline(__always)
   package func chunk(remaining: Int, _ random: ChunkRandom) -> Chunk {
     let endsDocument = remaining <= largestLast
     let tokens = endsDocument ? remaining : min(remaining &- 1, largest)

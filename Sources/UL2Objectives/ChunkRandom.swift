@@ -1,6 +1,7 @@
 /// The random numbers of one chunk: a function of seed, source, epoch, document and offset.
 ///
 /// `docs/randomness.md` writes the order of draws down; a change of it raises the format's number.
+@usableFromInline
 package struct ChunkRandom: Sendable {
   /// Draws 0 to 2 are worked out when they are asked for: few chunks need all.
   @usableFromInline let key: UInt64
@@ -46,6 +47,7 @@ package struct ChunkRandom: Sendable {
 }
 
 /// Weights as places to cut the 64-bit numbers at.
+@usableFromInline
 package struct WeightedChoice: Hashable, Sendable {
   /// Element i is chosen below `bounds[i]`; the last is never looked at.
   @usableFromInline let bounds: [UInt64]

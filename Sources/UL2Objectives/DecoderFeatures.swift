@@ -74,7 +74,7 @@ package struct DecoderFeatures: Hashable, Sendable {
 
   @inline(__always)
   private static func fill<T>(_ array: inout [T], _ value: T, _ range: Range<Int>) {
-    array.withUnsafeMutableBufferPointer { array in
+    unsafe array.withUnsafeMutableBufferPointer { array in
       unsafe UnsafeMutableBufferPointer(rebasing: array[range]).update(repeating: value)
     }
   }
@@ -82,7 +82,7 @@ package struct DecoderFeatures: Hashable, Sendable {
   /// 0, 1, 2, …
   @inline(__always)
   private static func count(_ array: inout [Int32], _ range: Range<Int>) {
-    array.withUnsafeMutableBufferPointer { array in
+    unsafe array.withUnsafeMutableBufferPointer { array in
       let part = unsafe UnsafeMutableBufferPointer(rebasing: array[range])
       for i in 0..<part.count { unsafe part[i] = Int32(truncatingIfNeeded: i) }
     }
@@ -92,9 +92,9 @@ package struct DecoderFeatures: Hashable, Sendable {
   private static func copy(
     _ source: [Int32], _ range: Range<Int>, _ target: inout [Int32], to start: Int
   ) {
-    source.withUnsafeBufferPointer { source in
+    unsafe source.withUnsafeBufferPointer { source in
       let part = unsafe UnsafeBufferPointer(rebasing: source[range])
-      target.withUnsafeMutableBufferPointer { target in
+      unsafe target.withUnsafeMutableBufferPointer { target in
         unsafe _ = UnsafeMutableBufferPointer(rebasing: target[start..<start + part.count])
           .update(fromContentsOf: part)
       }

@@ -43,7 +43,7 @@ public struct Fraction: Hashable, Sendable, BitwiseCopyable {
     Fraction.roundedQuotient(count * denominator, numerator)
   }
 
-  @usableFromInline
+  @inlinable
   static func roundedQuotient(_ dividend: Int, _ divisor: Int) -> Int {
     let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
     let doubled = remainder * 2

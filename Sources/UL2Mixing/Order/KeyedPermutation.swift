@@ -8,8 +8,9 @@ package struct KeyedPermutation: Sendable {
   package let count: Int
   private let a: UInt64
   private let b: UInt64
-  private let rounds: Int
-  private let keys: InlineArray<24, UInt64>
+  /// The keys of the first six rounds, which stay in registers, and of the others.
+  private let keys: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
+  private let more: [UInt64]
 
   package init(count: Int, key: UInt64) {
     precondition(count > 0, "an empty order has no elements")
@@ -19,10 +20,9 @@ package struct KeyedPermutation: Sendable {
     a = UInt64(side)
     b = UInt64((count + side - 1) / side)
     var random = CounterRandom(key: key)
-    rounds = count < 4096 ? 24 : 6
-    var keys = InlineArray<24, UInt64>(repeating: 0)
-    for round in 0..<rounds { keys[round] = random.next() }
-    self.keys = keys
+    let keys = (0..<(count < 4096 ? 24 : 6)).map { _ in random.next() }
+    self.keys = (keys[0], keys[1], keys[2], keys[3], keys[4], keys[5])
+    more = Array(keys[6...])
   }
 
   /// The element at `index`.
@@ -49,10 +49,16 @@ package struct KeyedPermutation: Sendable {
   @inline(__always)
   private func element(_ left: inout UInt64, _ right: inout UInt64) -> Int {
     while true {
+      left = shifted(left, by: right, keys.0, modulus: a)
+      right = shifted(right, by: left, keys.1, modulus: b)
+      left = shifted(left, by: right, keys.2, modulus: a)
+      right = shifted(right, by: left, keys.3, modulus: b)
+      left = shifted(left, by: right, keys.4, modulus: a)
+      right = shifted(right, by: left, keys.5, modulus: b)
       var round = 0
-      while round < rounds {
-        left = shifted(left, by: right, keys[round], modulus: a)
-        right = shifted(right, by: left, keys[round + 1], modulus: b)
+      while round < more.count {
+        left = shifted(left, by: right, more[round], modulus: a)
+        right = shifted(right, by: left, more[round + 1], modulus: b)
         round += 2
       }
       let value = left &* b &+ right
@@ -66,12 +72,18 @@ package struct KeyedPermutation: Sendable {
     var value = UInt64(element)
     repeat {
       var (left, right) = value.quotientAndRemainder(dividingBy: b)
-      var round = rounds
+      var round = more.count
       while round > 0 {
         round -= 2
-        right = unshifted(right, by: left, keys[round + 1], modulus: b)
-        left = unshifted(left, by: right, keys[round], modulus: a)
+        right = unshifted(right, by: left, more[round + 1], modulus: b)
+        left = unshifted(left, by: right, more[round], modulus: a)
       }
+      right = unshifted(right, by: left, keys.5, modulus: b)
+      left = unshifted(left, by: right, keys.4, modulus: a)
+      right = unshifted(right, by: left, keys.3, modulus: b)
+      left = unshifted(left, by: right, keys.2, modulus: a)
+      right = unshifted(right, by: left, keys.1, modulus: b)
+      left = unshifted(left, by: right, keys.0, modulus: a)
       value = left * b + right
     } while value >= UInt64(count)
     return Int(value)
