@@ -150,7 +150,7 @@ def prepare():
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     WORK.mkdir(exist_ok=True)
     (WORK / "texts").mkdir()
-    size = write_texts(WORK / "texts/c4.json", 4 * STORE_TOKENS)
+    size = write_texts(WORK / "texts/c4.json", 3 * STORE_TOKENS)
     run("tokenize", "--source", "c4", "--tokenizer-model", MODEL, "--output", WORK / "texts/tokens",
         WORK / "texts/c4.json")
     stream = Stream(sorted(

@@ -218,6 +218,11 @@ import Synchronization
     return try byteRange(of: document).lowerBound
   }
 
+  /// Says that a document will be read soon, so that where it lies is at hand then.
+  func willRead(_ document: Int) {
+    if isOneToOne, let kept { kept.prefetch(at: pointers + 8 * document) }
+  }
+
   /// Where `count` of a document's tokens lie, which the caller knows to be as many as it has. Looks up
   /// one number of the index where `byteRange` needs two: each is a cache miss.
   @usableFromInline

@@ -114,6 +114,12 @@ public final class TokenStore: Sendable {
     return (shards[number], document - firstDocument(ofShard: number))
   }
 
+  /// Says that a document will be read soon.
+  package func willRead(_ document: Int) {
+    let number = shard(of: document)
+    shards[number].willRead(document - firstDocument(ofShard: number))
+  }
+
   /// The number of the shard of a document.
   @inline(__always)
   package func shard(of document: Int) -> Int { table.shard(of: document) }

@@ -2,6 +2,7 @@
 ///
 /// Nothing is read before it is touched, and the pages belong to the system's cache, not to the
 /// process: a 4 TB store costs address space only. The file must not shrink while it is mapped.
+import CByteScan
 import Glibc
 
 @safe package final class MappedFile: Sendable {
@@ -34,6 +35,12 @@ import Glibc
   @inlinable
   package func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T {
     unsafe T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: T.self))
+  }
+
+  /// Has the processor fetch what lies at `offset`, without waiting for it.
+  package func prefetch(at offset: Int) {
+    precondition(offset >= 0 && offset < count, "beyond the file")
+    unsafe ul2_prefetch(mapping.baseAddress! + offset)
   }
 
   /// Tells the system that `range` of bytes will be wanted soon.

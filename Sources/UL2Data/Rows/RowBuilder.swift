@@ -46,6 +46,7 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
 
   /// Makes a row's tokens and what is known of its examples.
   mutating func build(_ block: PlannedBlock, row: Int) throws(Problem) {
+    lookAhead(block, from: row)
     examples.removeAll(keepingCapacity: true)
     placed.removeAll(keepingCapacity: true)
     var start = 0
@@ -59,6 +60,17 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
     let pad = Token(truncatingIfNeeded: special.pad)
     for i in start..<tokens.count { tokens[i] = pad }
   }
+
+  /// Where documents lie is a miss of the caches for each, unless it is asked for some rows before.
+  private func lookAhead(_ block: PlannedBlock, from row: Int) {
+    guard row + Self.rowsAhead < block.rows.count else { return }
+    for item in block.rows[row + Self.rowsAhead] {
+      let example = block.examples[Int(item)]
+      stores[Int(example.source)].willRead(Int(example.document))
+    }
+  }
+
+  private static var rowsAhead: Int { 8 }
 
   private mutating func build(
     _ example: PlannedExample, at start: Int
