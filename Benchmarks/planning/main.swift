@@ -42,14 +42,15 @@ func objectives(_ sequenceLength: Int) -> ObjectiveTable {
     ], fim: (0.5, 0.5))
 }
 
+/// The processor's.
 func seconds() -> Double {
-  var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
-  func value(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-  return value(usage.ru_utime) + value(usage.ru_stime)
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-guard CommandLine.arguments.count == 2, let wanted = Int(CommandLine.arguments[1]), wanted > 0 else {
+guard CommandLine.arguments.count == 2, let wanted = Int(CommandLine.arguments[1]), wanted > 0
+else {
   print("usage: planning DOCUMENTS")
   exit(64)
 }

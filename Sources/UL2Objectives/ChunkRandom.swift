@@ -80,10 +80,13 @@ package struct WeightedChoice: Hashable, Sendable {
 
   @inlinable @inline(__always)
   package func index(_ random: UInt64) -> Int {
-    // Bounds rise, so that those which are not above the number are the first: counted without a branch that
-    // depends on it, which no processor could foresee.
+    // Bounds rise, so that those which are not above the number are the first: counted by the borrow of a
+    // subtraction, without a branch that depends on it, which no processor could foresee.
     var i = 0
-    for place in 0..<bounds.count - 1 { i &+= random >= bounds[place] ? 1 : 0 }
+    for place in 0..<bounds.count - 1 {
+      let difference = UInt128(random) &- UInt128(bounds[place])
+      i &+= 1 &- Int(truncatingIfNeeded: difference >> 127)
+    }
     return i
   }
 }

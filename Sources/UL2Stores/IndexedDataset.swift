@@ -167,7 +167,8 @@ import Synchronization
 
   @inline(__always)
   private static func length(_ table: UnsafeRawPointer, _ document: Int) -> Int {
-    unsafe Int(Int32(littleEndian: table.loadUnaligned(fromByteOffset: 4 * document, as: Int32.self)))
+    unsafe Int(
+      Int32(littleEndian: table.loadUnaligned(fromByteOffset: 4 * document, as: Int32.self)))
   }
 
   /// Appends the documents' elements, each less `less` but never below 0.

@@ -107,7 +107,8 @@ package struct BlockWorker: Sendable {
         throw Problem(
           .badMixture, "document or epoch out of range",
           place: "sources.\(planner.sources[source].name)",
-          got: "document \(document) of \(tokens) tokens in epoch \(sampler.reading.epochs[source])",
+          got:
+            "document \(document) of \(tokens) tokens in epoch \(sampler.reading.epochs[source])",
           expected: "at most 4294967295 tokens and 65535 epochs")
       }
     }

@@ -3,6 +3,28 @@ import Testing
 import UL2Mixing
 import UL2Objectives
 
+/// What a planned example is made of.
+private struct ExpectedExample: Equatable {
+  var document: Int
+  var offset: Int
+  var tokens: Int
+  var length: Int
+  var source: Int
+  var objective: Int
+  var epoch: Int
+  var endsDocument: Bool
+}
+
+extension ExpectedExample {
+  init(_ example: PlannedExample) {
+    self.init(
+      document: Int(example.document), offset: Int(example.offset), tokens: Int(example.tokens),
+      length: Int(example.length), source: Int(example.source),
+      objective: Int(example.objective), epoch: Int(example.epoch),
+      endsDocument: example.endsDocument)
+  }
+}
+
 @Suite("Drawing")
 struct DrawingTests {
   /// One source after another, document by document, as `docs/architecture.md` and `docs/randomness.md` have it.
@@ -47,9 +69,9 @@ struct DrawingTests {
         let active = weights.indices.filter { !exhausted[$0] }
         let all = active.reduce(0) { $0 + drawn[$1] }
         let sum = active.reduce(0) { $0 + weights[$1] }
-        let deficit = { (i: Int) in weights[i] * all - sum * drawn[i] }
-        guard let furthest = active.map(deficit).max() else { return nil }
-        let source = active.first { deficit($0) == furthest }!
+        let deficits = weights.indices.map { weights[$0] * all - sum * drawn[$0] }
+        guard let furthest = active.map({ deficits[$0] }).max() else { return nil }
+        let source = active.first { deficits[$0] == furthest }!
         if positions[source] == orders[source].count {
           if case .once = planner.settings.limit { return nil }
           if let limit = planner.sources[source].maxEpochs, epochs[source] + 1 >= limit {
@@ -75,9 +97,9 @@ struct DrawingTests {
       }
     }
 
-    mutating func examples() -> [PlannedExample] {
+    mutating func examples() -> [ExpectedExample] {
       let objectives = planner.settings.objectives
-      var examples: [PlannedExample] = []
+      var examples: [ExpectedExample] = []
       while let (source, document, tokens) = next() {
         var offset = 0
         while offset < tokens {
@@ -88,11 +110,10 @@ struct DrawingTests {
           let layout = objectives.layouts[objective]
           let chunk = layout.nextChunk(remaining: tokens - offset)
           examples.append(
-            PlannedExample(
-              document: UInt64(document), offset: UInt32(offset), tokens: UInt32(chunk.tokens),
-              length: UInt32(
-                layout.length(tokens: chunk.tokens, endsDocument: chunk.endsDocument)),
-              source: UInt8(source), objective: UInt8(objective), epoch: UInt16(epochs[source]),
+            ExpectedExample(
+              document: document, offset: offset, tokens: chunk.tokens,
+              length: layout.length(tokens: chunk.tokens, endsDocument: chunk.endsDocument),
+              source: source, objective: objective, epoch: epochs[source],
               endsDocument: chunk.endsDocument))
           offset += chunk.tokens
         }
@@ -128,13 +149,13 @@ struct DrawingTests {
       var reference = Reference(planner)
       let expected = reference.examples()
       var worker = BlockWorker(planner)
-      var found: [PlannedExample] = []
+      var found: [ExpectedExample] = []
       var totals = PlanTotals(
         objectives: planner.settings.objectives.layouts.count, sources: planner.sources.count)
       let plan = try planner.plan()
       for start in plan.blocks {
         try worker.plan(start)
-        found += worker.block.examples
+        found += worker.block.examples.map { ExpectedExample($0) }
         totals.add(worker.block.totals)
       }
       #expect(found == expected)
