@@ -245,13 +245,12 @@ def plan_documents(documents=100_000_000):
             # Of the second one, opening and checking alone: a plan of one token.
             run(*common, "--total-tokens", 1)
             opened = median([run(*common, "--total-tokens", 1)[1] for _ in range(RUNS)])
-            whole = [run(*common) for _ in range(RUNS)]
-            rows.append((len(lengths), opened, median([r[1] for r in whole]), max(r[2] for r in whole)))
+            rows.append((len(lengths), opened, median([run(*common)[1] for _ in range(RUNS)])))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    for count, opened, whole, resident in rows:
+    for count, opened, whole in rows:
         print(f"plan, {count:>11,} documents of an index: {1e9 * (whole - opened) / count:5.0f} ns a document, "
-              f"{1e9 * opened / count:4.1f} to check the index; {resident / 1e6:.0f} MB resident")
+              f"{1e9 * opened / count:4.1f} to check the index")
     subprocess.run(
         ["swift", "build", "--configuration", "release", "--product", "planning", "--scratch-path",
          ".build-planning"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL,

@@ -92,8 +92,8 @@ import Synchronization
     }
     var elements = 0
     for i in 0..<sequenceCount {
-      // 64 MiB of the index at a time are enough memory for reading it once.
-      if i & 0xFF_FFFF == 0xFF_FFFF { index.releasePages() }
+      // 16 MiB of the index at a time are enough memory for reading it once.
+      if i & 0x3F_FFFF == 0x3F_FFFF { index.releasePages() }
       let length = Int(index.load(Int32.self, at: lengths + 4 * i))
       guard length >= 0 else {
         throw malformed("bad length of sequence \(i)", "\(length)", "at least 0")
@@ -112,6 +112,7 @@ import Synchronization
     var first = 0
     var previous: Int64 = 0
     for i in 0...documentCount {
+      if i & 0x1F_FFFF == 0x1F_FFFF { index.releasePages() }
       let boundary = index.load(Int64.self, at: documents + 8 * i)
       guard boundary >= previous, boundary <= Int64(sequenceCount) else {
         throw malformed("bad document boundary \(i)", "\(boundary)", "\(previous) or more")
