@@ -64,7 +64,10 @@ struct MistypedTests {
       (["pack", "--seqlength", "512"], ["got --seqlength", "did you mean --seq-length?"]),
       (
         ["pack", "--json", "--mixture", "openmoe"],
-        ["no such option, got --json", "ul2prep plan, ul2prep inspect, ul2prep verify"]
+        [
+          "no such option, got --json",
+          "ul2prep plan, ul2prep status, ul2prep inspect, ul2prep verify",
+        ]
       ),
       (["plan", "—mixture", "x"], ["no such option, got —mixture", "did you mean --mixture?"]),
       (["plan", "-mixture", "x"], ["no such option, got -mixture", "did you mean --mixture?"]),

@@ -60,7 +60,7 @@ struct ReplacementTests {
       (["--seed", "1"], "seed: 0 → 1"), (["--columns", "full"], #"columns: "compact" → "full""#),
       (["--compression", "none"], #"compression: "zstd:1" → none"#),
       (["--fim-rate", "0.1"], "fim.rate: 0.5 → 0.1"),
-      (["--shard-size", "1MiB"], "where the plan ends, or the size of shards"),
+      (["--shard-size", "1MiB"], "the size of shards; now 1048576"),
     ] {
       let result = try ul2prep(packing(to: scratch("shards")) + options + other)
       expectFailure(result, 73, ["what differs: ", part])
@@ -240,7 +240,7 @@ struct FreeSpaceTests {
     "Shards that do not fit are refused before the work, and the replaced ones stay",
     .enabled(if: TinyDisk.isPossible, "cannot mount"))
   func replaced() throws {
-    let disk = try TinyDisk(scratch("disk"), size: "700k")
+    let disk = try TinyDisk(scratch("disk"), size: "1m")
     let options = ["--seq-length", "64", "--compression", "none"]
     let output = disk.path + "/shards"
     expectSuccess(try ul2prep(packing(to: output) + options + ["--total-tokens", "50K"]))

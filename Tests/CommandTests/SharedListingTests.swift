@@ -28,14 +28,14 @@ struct SharedListingTests {
     for name in ["a", "b"] {
       try scratch.write("{\"text\": \"\(name)\"}\n", to: "in/\(name).jsonl")
     }
-    try scratch.write("{\n", to: "in/z.jsonl")
+    try scratch.write("{\"text\": \"z\"}\n{\n", to: "in/z.jsonl")
   }
 
   @Test(
     "A task asks no server for what another has listed",
     .enabled(if: systemPython != nil, "needs /usr/bin/python3 and /usr/bin/openssl"))
   func remote() throws {
-    let bad = try scratch.write("{\n", to: "z.jsonl")
+    let bad = try scratch.write("{\"text\": \"z\"}\n{\n", to: "z.jsonl")
     let inputs = try (0..<4).map { try WebServer.address("small.jsonl?listed\($0)") } + [bad]
     var environment = try WebServer.environment(separately)
     environment["UL2PREP_STORE_SIZES"] = "1:1:\(1 << 40)"
@@ -77,7 +77,7 @@ struct SharedListingTests {
     try begin([scratch("in")], environment: separately)
     try scratch.write("{\"text\": \"c\"}\n", to: "in/c.jsonl")
     expectSuccess(try ul2prep(task([scratch("in")], 1) + goesOn, environment: separately))
-    #expect(try TokenStore(scratch("store")).documentCount == 2)
+    #expect(try TokenStore(scratch("store")).documentCount == 3)
   }
 
   @Test("An input that has changed meanwhile is named")
@@ -103,7 +103,7 @@ struct SharedListingTests {
       try ul2prep(task([scratch("in/a.jsonl")], 1), environment: separately), 73,
       ["an unfinished output of another command", "in/b.jsonl"])
     expectSuccess(try ul2prep(task([scratch("in")], 1) + goesOn, environment: separately))
-    #expect(try TokenStore(scratch("store")).documentCount == 2)
+    #expect(try TokenStore(scratch("store")).documentCount == 3)
   }
 
   @Test("A task that is refused leaves no trace")

@@ -141,7 +141,8 @@ package struct Packing: Sendable {
         try packer.pack(unit)
         queue.finished(unit)
       } catch  where error.kind == .badInput || error.kind == .unreadable {
-        reporter.report(error)
+        // The only unit's is what the run ends with.
+        if queue.units.count > 1 { reporter.report(error) }
         try queue.failed(unit, error)
       }
       reporter.advance(

@@ -69,10 +69,12 @@ enum EarlierCommand {
       default: compare(before, member.value, member.key, &found)
       }
     }
-    if found.isEmpty, let limit = new["limit"], old["limit"] == nil {
-      // Manifests do not say these.
+    if found.isEmpty, let size = new["shard_size"], old["shard_size"] == nil {
+      // Manifests do not say this; those of formats 1 and 2 not where the plan ends either.
       found = [
-        "where the plan ends, or the size of shards; now \(shown(limit)) and \(shown(new["shard_size"])) bytes"
+        old["limit"] == nil
+          ? "where the plan ends, or the size of shards; now \(shown(new["limit"])) and \(shown(size))"
+          : "the size of shards; now \(shown(size))"
       ]
     }
     let rest = found.count - most

@@ -279,7 +279,14 @@ package struct OutputDirectory: Sendable {
   /// Publishes what was prepared, but for the manifest, which comes last.
   func publishPrepared() throws(Problem) {
     for name in Self.files(below: joined(work, "publish")) where name != "manifest.json" {
-      try publish(readFile(prepared(name)), as: name)
+      let place = joined(building, name)
+      try makeDirectories(directoryName(place))
+      do throws(Problem) {
+        try rename(prepared(name), to: place)
+      } catch {
+        // Another task has moved it.
+        guard !exists(prepared(name)), exists(place) else { throw error }
+      }
     }
   }
 

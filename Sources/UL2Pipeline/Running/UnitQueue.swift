@@ -146,6 +146,7 @@ final class UnitQueue: Sendable {
     }
     guard let first = bad.first else { return }
     let own = state.withLock { $0.failures }
+    if units.count == 1, let problem = own.values.first { throw problem }
     let names = bad.prefix(20).map(\.unit.name).joined(separator: ", ")
     let isFinal = bad.allSatisfy { $0.count >= Self.mostFailures }
     var problem = Problem(

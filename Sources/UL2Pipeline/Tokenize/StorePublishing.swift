@@ -7,20 +7,6 @@ struct StorePublishing {
   /// As they were when the run began.
   let states: [OutputDirectory.State]
 
-  /// Inputs of all jobs that nobody has finished yet.
-  func missingInputs() throws(Problem) -> Int {
-    var missing = 0
-    for (j, job) in jobs.enumerated() where states[j] == .open && !outputs[j].isFinished {
-      do throws(Problem) {
-        let done = try outputs[j].finishedUnits()
-        missing += job.inputCount(ofUnits: { !done.contains($0) })
-      } catch {
-        guard outputs[j].isFinished else { throw error }
-      }
-    }
-    return missing
-  }
-
   /// Publishes what is not published, if bad input is within limits.
   func publish(_ policy: BadInputPolicy) throws(Problem) -> [TokenizeReport] {
     var pending: [(job: Int, records: [StoreShardRecord])] = []
