@@ -91,7 +91,7 @@ struct DoneAlreadyTests {
   @Test("Finished units of an unfinished store are looked at too")
   func units() throws {
     try writeInputs()
-    try scratch.write("{\"text\": \"z\"}\n{\n", to: "in/z.jsonl")
+    try scratch.write("{\"text\": \"z\"}\n{\n", to: "many/z.jsonl")
     #expect(try tokenize(["--strict"]).status == 1)
     let work = scratch("store/.ul2prep")
     let done = try listDirectory(work).filter { $0.hasSuffix(".bin") && !$0.contains("meta") }
