@@ -77,14 +77,17 @@ struct PackTasksTests {
     let json = try #require(try status.json().first)
     let units = try #require(json["units"]?.int)
     #expect(units >= 8 && json["finished"]?.bool == false && json["kind"]?.string == "shards")
-    #expect((json["done"]?.int ?? 0) >= 2 && json["running"]?.array?.count == 1)
+    // It may have been stopped between two units.
+    let running = json["running"]?.array?.count ?? 9
+    #expect((json["done"]?.int ?? 0) >= 2 && running <= 1)
     expectRefusal(try ul2prep(["finalize", output]), 65, ["not all units are finished"])
     first.signal(SIGKILL)
     _ = try first.wait()
     // All units, but nothing published: as if the last task had been killed at that moment.
     try makeDirectories(scratch("hold"))
     let text = try ul2prep(["status", output])
-    #expect(text.text.contains("\(output): \(units) units: ") && text.text.contains("running for"))
+    #expect(text.text.contains("\(output): \(units) units: "))
+    #expect(text.text.contains("running for") == (running > 0))
     let last = try Command(programPath, arguments(1, of: 2))
     last.signal(SIGKILL) { done == units }
     _ = try last.wait()

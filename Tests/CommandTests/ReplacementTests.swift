@@ -75,8 +75,9 @@ struct ReplacementTests {
   @Test("An unfinished output says it, and to ranks nothing of --overwrite")
   func unfinished() throws {
     let input = try manyInputs(scratch, count: 2)
-    let ranks = ["--rank", "0", "--world-size", "2"]
-    expectSuccess(try ul2prep(arguments(input, ranks)))
+    // Its units are done, and one record is more than it puts up with.
+    try AtomicFile.write(Array("{\"text\": \"z\"}\n{\n".utf8), to: input + "/z.jsonl")
+    #expect(try ul2prep(arguments(input, ["--strict"])).status == 1)
     let refused = try ul2prep(
       arguments(input, ["--append-eod", "--rank", "1", "--world-size", "2"]))
     expectRefusal(

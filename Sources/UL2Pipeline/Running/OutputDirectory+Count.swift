@@ -5,6 +5,9 @@ extension OutputDirectory {
     case tokenStore = "token_store"
   }
 
+  /// Whether its tasks still have their place: it goes when the output is published.
+  var isWorkThere: Bool { exists(finished("units.json")) }
+
   /// Says what is being made, and of how many units.
   func writeUnits(_ kind: Kind, count: Int) throws(Problem) {
     let json: JSONValue = ["kind": .string(kind.rawValue), "units": JSONValue(count)]

@@ -73,6 +73,8 @@ final class UnitQueue: Sendable {
       if state.begun.contains(unit) || output.isFinished(unit: name) || output.tries(of: name) > 0 {
         continue
       }
+      // Whoever has published the output has taken all of this away.
+      if !output.isWorkThere { continue }
       return unit
     }
     return nil
@@ -122,11 +124,16 @@ final class UnitQueue: Sendable {
     }
   }
 
-  /// Takes back the marks of what this task has begun and not finished.
+  /// Takes back the marks of what this task has begun and not finished; it may then begin with it again.
   func giveBack() {
-    for unit in state.withLock({ $0.inHand }) {
-      outputs[units[unit].output].removeTry(units[unit].name)
+    let units = state.withLock { state in
+      defer {
+        state.begun.subtract(state.inHand)
+        state.inHand = []
+      }
+      return state.inHand
     }
+    for unit in units { outputs[self.units[unit].output].removeTry(self.units[unit].name) }
   }
 
   /// How many units are not finished, by anyone.

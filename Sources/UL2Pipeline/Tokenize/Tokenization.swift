@@ -111,7 +111,14 @@ package struct Tokenization: Sendable {
     ).look(reporter)
     for j in jobs.indices where states[j] == .open {
       states[j] = try outputs[j].begin(overwrite: overwrite)
-      if states[j] == .open { try prepare(jobs[j], outputs[j], shared[j]) }
+      guard states[j] == .open else { continue }
+      do throws(Problem) {
+        try prepare(jobs[j], outputs[j], shared[j])
+      } catch {
+        // Published by another at this moment.
+        guard outputs[j].isFinished else { throw error }
+        states[j] = .finished
+      }
     }
     begun = outputs
     let pending = try unfinished(own, outputs, states, reporter)
@@ -126,14 +133,21 @@ package struct Tokenization: Sendable {
       outputs, units: open.map { UnitQueue.Unit(output: $0.job, name: $0.name) }, share: share)
     reporter.begin()
     defer { reporter.end() }
-    do throws(Problem) {
-      try tokenize(open, expected: pending, queue, outputs, reporter)
-    } catch {
-      queue.giveBack()
-      // Other tasks have done these inputs too, published them, and taken away where this one was writing.
-      guard [.cannotWrite, .readWrite, .noInput].contains(error.kind),
-        outputs.allSatisfy(\.isFinished)
-      else { throw error }
+    var published = 0
+    while true {
+      do throws(Problem) {
+        try tokenize(open, expected: pending, queue, outputs, reporter)
+        break
+      } catch {
+        queue.giveBack()
+        // Another task has published a store meanwhile, and taken away where this one was writing: the others are
+        // gone on with.
+        let now = outputs.count { $0.isFinished }
+        guard [.cannotWrite, .readWrite, .noInput].contains(error.kind), now > published else {
+          throw error
+        }
+        published = now
+      }
     }
     let results = try StorePublishing(jobs: jobs, outputs: outputs, states: states).publish(policy)
     // A slower task may have left something where a faster one had cleared away.
