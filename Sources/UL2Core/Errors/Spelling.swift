@@ -10,7 +10,7 @@ package enum Setting: String, CaseIterable, Sendable {
 
 /// Something that a user has the program do.
 package enum Operation: String, CaseIterable, Sendable {
-  case finalize, inspect, pack, plan, status, tokenize, verify
+  case inspect, plan, status, tokenize, verify
   /// Whichever it was.
   case command
 }

@@ -76,7 +76,7 @@ package final class JSONLinesParts: InputParts {
 struct LinesPart: InputPart {
   let bytes: PartBytes
   let linesBefore: Int
-  /// Where the first part's first line stands in the file, if lines are called by their places; nil: by their
+  /// Where the first part's first line is in the file, if lines are called by their places; nil: by their
   /// numbers.
   let origin: Int?
   let format: JSONLinesFormat

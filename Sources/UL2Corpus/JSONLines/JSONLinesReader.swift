@@ -85,6 +85,6 @@ package final class JSONLinesReader: DocumentReader {
         expected: expected))
   }
 
-  /// The line's number, or where it stands in the file.
+  /// The line's number, or where it is in the file.
   private var place: Int { origin.map { $0 + lines.position } ?? lines.number }
 }

@@ -58,11 +58,11 @@ package final class LocalFile: RandomAccessFile {
 final class FileSource: ByteSource {
   private let file: LocalFile
   private var isAdvised = false
-  /// Where it is read next; nil: where the descriptor stands.
+  /// Where it is read next; nil: where the descriptor is.
   private var position: Int?
   var path: String { file.path }
 
-  /// - Parameter start: where a plain file is begun; nil: wherever its descriptor stands, as that of standard
+  /// - Parameter start: where a plain file is begun; nil: wherever its descriptor is, as that of standard
   ///   input does.
   init(_ file: LocalFile, from start: Int? = nil) {
     self.file = file

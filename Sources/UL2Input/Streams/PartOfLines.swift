@@ -13,7 +13,7 @@ import Glibc
 package final class PartOfLines: ByteSource {
   private let source: any ByteSource
   private let part: Range<Int>
-  /// Where the next byte of the source stands in the file.
+  /// Where the next byte of the source is in the file.
   private var position: Int
   private var isInside: Bool
   private var isFinished: Bool

@@ -92,6 +92,15 @@ package struct MixtureStores: Sendable {
     return tokenizer
   }
 
+  /// Prepares what is beside every manifest of a plan, of its own and of its shards.
+  ///
+  /// - Parameter bytes: of `plan.bin`.
+  func prepare(plan bytes: [UInt8], _ output: OutputDirectory) throws(Problem) {
+    try output.prepare(bytes, as: SavedPlan.fileName)
+    try output.prepare(tokenizer.modelBytes, as: "tokenizer.model")
+    try KeptEnds.prepare(resolved, output)
+  }
+
   /// Everything that the rows depend on: a plan is known by its hash.
   func identity(fingerprints: [String]) -> JSONValue {
     [

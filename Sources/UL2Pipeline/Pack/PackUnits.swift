@@ -18,8 +18,5 @@ package struct PackUnits: Hashable, Sendable {
   }
 
   /// The name of its directory: `00007`.
-  package static func name(_ index: Int) -> String {
-    let digits = String(index)
-    return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-  }
+  package static func name(_ index: Int) -> String { padded(index) }
 }

@@ -35,8 +35,6 @@ package struct Packing: Sendable {
     package var plan: Plan?
     /// Its format's number, where that is an earlier one.
     package var earlierFormat: Int?
-    /// Units that others are still at.
-    package var missing = 0
   }
 
   package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
@@ -112,9 +110,7 @@ package struct Packing: Sendable {
       path: joined(output, "manifest.json"), corpus.resolved, plan, facts, format,
       configuration: directory.configuration, modelHash: hexadecimal(corpus.tokenizer.hash),
       fingerprints: fingerprints)
-    try directory.prepare(bytes, as: SavedPlan.fileName)
-    try directory.prepare(corpus.tokenizer.modelBytes, as: "tokenizer.model")
-    try KeptEnds.prepare(corpus.resolved, directory)
+    try corpus.prepare(plan: bytes, directory)
     try directory.prepare(ManifestFile.text(manifest.json), as: "manifest.json")
     try directory.writeUnits(.shards, count: PackUnits(blocks: plan.blocks.count).count)
   }

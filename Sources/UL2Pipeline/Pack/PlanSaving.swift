@@ -34,9 +34,7 @@ package struct PlanSaving: Sendable {
     try directory.begin(overwrite: overwrite)
     try KeptEnds.keep(corpus.resolved, directory)
     let bytes = plan.fileBytes
-    try directory.prepare(bytes, as: SavedPlan.fileName)
-    try directory.prepare(corpus.tokenizer.modelBytes, as: "tokenizer.model")
-    try KeptEnds.prepare(corpus.resolved, directory)
+    try corpus.prepare(plan: bytes, directory)
     let manifest = try DatasetManifest(
       path: joined(output, "manifest.json"), corpus.resolved, plan,
       DatasetManifest.PlanFacts(limit: choice.limit, identity, file: bytes),

@@ -193,7 +193,7 @@ package struct OutputDirectory: Sendable {
       }
     }
     // Blocks of shards are in the output itself.
-    for name in try listDirectory(path) where name.utf8.allSatisfy({ $0 &- 0x30 < 10 }) {
+    for name in try listDirectory(path) where isNumber(name) {
       if isDirectory(joined(path, name)) { try removeTree(joined(path, name)) }
     }
     try writeCommand()

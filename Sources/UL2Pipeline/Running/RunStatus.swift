@@ -56,7 +56,7 @@ package struct RunStatus: Sendable {
     else { return }
     kind = json["kind"]?.string
     units = count
-    let names = try output.finishedUnits().filter { $0.utf8.allSatisfy { $0 &- 0x30 < 10 } }
+    let names = try output.finishedUnits().filter(isNumber)
     done = names.count
     let now = currentTime()
     for name in output.names(in: "failed") where !names.contains(name) {

@@ -1,4 +1,4 @@
-/// The units of a store's output: some shards, each with that of the validation store which stands beside it
+/// The units of a store's output: some shards, each with that of the validation store, which is beside it
 /// until both are published.
 extension OutputDirectory {
   /// Keeps the record of a finished unit, and the files of its shards.

@@ -125,9 +125,7 @@ package struct StoreLayout: Hashable, Sendable {
 
   /// The name of a shard: numbers in order.
   package func shardName(_ shard: Int) -> String {
-    let digits = String(shard)
-    let width = max(5, String(shards.count - 1).count)
-    return String(repeating: "0", count: width - digits.count) + digits
+    padded(shard, width: max(5, String(shards.count - 1).utf8.count))
   }
 
   /// The name of a unit's record: that of its first shard.

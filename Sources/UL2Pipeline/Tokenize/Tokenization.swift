@@ -165,7 +165,7 @@ package struct Tokenization: Sendable {
     try output.writeUnits(.tokenStore, count: job.layout.units.count)
   }
 
-  /// Finds out what stands where a store is to be, and says what becomes of it.
+  /// Finds out what is where a store is to be, and says what becomes of it.
   private func state(
     of output: OutputDirectory, _ job: TokenizeJob, _ reporter: Reporter
   ) throws(Problem) -> OutputDirectory.State {

@@ -137,9 +137,7 @@ struct ShardsCheck {
     let known = Set(index.shards.map { $0.zip?.name ?? $0.raw.name })
     for name in try listDirectory(path) {
       let directory = joined(path, name)
-      guard isDirectory(directory), name.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else {
-        continue
-      }
+      guard isDirectory(directory), isNumber(name) else { continue }
       for file in try listDirectory(directory)
       where file != "index.json" && !known.contains(name + "/" + file) {
         findings.add(

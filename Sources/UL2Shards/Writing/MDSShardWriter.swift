@@ -36,8 +36,7 @@ package struct MDSShardWriter: ~Copyable {
   }
 
   private static func name(_ number: Int) -> String {
-    let digits = String(number)
-    return "shard." + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".mds"
+    "shard." + padded(number) + ".mds"
   }
 
   private mutating func appendHeader() {

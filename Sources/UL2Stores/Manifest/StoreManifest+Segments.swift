@@ -1,4 +1,4 @@
-/// The manifest of a store of many shards: what is known of each stands in files of a thousand, so that no file grows
+/// The manifest of a store of many shards: what is known of each is in files of a thousand, so that no file grows
 /// with the store.
 ///
 /// ```
@@ -22,8 +22,7 @@ extension StoreManifest {
   }
 
   private static func segmentPath(_ number: Int) -> String {
-    let digits = String(number)
-    return "manifest/" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".json"
+    "manifest/" + padded(number) + ".json"
   }
 
   /// The shards, or the segments that have them.
