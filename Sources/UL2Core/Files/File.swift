@@ -50,12 +50,18 @@ package struct File: ~Copyable, Sendable {
 
   /// Reads at most `buffer.count` bytes; 0 at the end of the file.
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    // A signal that came before this waits would not end the waiting.
+    try Interruption.check()
+    return unsafe try readToTheEnd(into: buffer)
+  }
+
+  /// The same of a file that is needed to end well too: only a signal that comes while this waits ends it.
+  func readToTheEnd(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     while true {
-      // A signal that came before this waits would not end the waiting.
-      try Interruption.check()
       let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }
       if errno != EINTR { throw .system("cannot read", path: path) }
+      try Interruption.check()
     }
   }
 

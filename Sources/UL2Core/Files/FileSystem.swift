@@ -86,23 +86,8 @@ package func makeDirectories(_ path: String) throws(Problem) {
 
 /// The names in a directory, sorted by their bytes; without those that begin with a dot.
 package func listDirectory(_ path: String) throws(Problem) -> [String] {
-  guard let directory = unsafe opendir(path) else {
-    throw .system("cannot list", path: path)
-  }
-  defer { unsafe _ = closedir(directory) }
   var names: [String] = []
-  while let entry = unsafe readdir(directory) {
-    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-      unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) {
-        unsafe String(validatingCString: $0)
-      }
-    }
-    guard let name else {
-      throw Problem(
-        .noInput, "a file name here is not UTF-8", path: path, fix: "rename it: ls -b shows it")
-    }
-    if !name.hasPrefix(".") { names.append(name) }
-  }
+  try eachName(in: path) { name in if !name.hasPrefix(".") { names.append(name) } }
   return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
@@ -113,22 +98,46 @@ package func removeFile(_ path: String) throws(Problem) {
   }
 }
 
-/// Removes a directory and all below it, if it is there.
+/// Removes a directory and all below it, if it is there; others may be removing it too.
 package func removeTree(_ path: String) throws(Problem) {
   var status = stat()
   guard unsafe lstat(path, &status) == 0 else { return }
   guard status.st_mode & S_IFMT == S_IFDIR else { return try removeFile(path) }
-  guard let directory = unsafe opendir(path) else {
-    throw .system("cannot list", path: path, writing: true)
-  }
-  defer { unsafe _ = closedir(directory) }
-  while let entry = unsafe readdir(directory) {
-    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-      unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+  do throws(Problem) {
+    try eachName(in: path) { name throws(Problem) in
+      if name != "." && name != ".." { try removeTree(joined(path, name)) }
     }
-    if name != "." && name != ".." { try removeTree(joined(path, name)) }
+  } catch {
+    guard exists(path) else { return }
+    throw error
   }
-  guard unsafe rmdir(path) == 0 else { throw .system("cannot remove", path: path, writing: true) }
+  guard unsafe rmdir(path) == 0 || errno == ENOENT else {
+    throw .system("cannot remove", path: path, writing: true)
+  }
+}
+
+/// Calls `body` with each name in a directory, as the system has them.
+private func eachName(
+  in path: String, _ body: (String) throws(Problem) -> Void
+) throws(Problem) {
+  guard let directory = unsafe opendir(path) else { throw .system("cannot list", path: path) }
+  defer { unsafe _ = closedir(directory) }
+  while true {
+    errno = 0
+    guard let entry = unsafe readdir(directory) else { break }
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+      unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) {
+        unsafe String(validatingCString: $0)
+      }
+    }
+    guard let name else {
+      throw Problem(
+        .noInput, "a file name here is not UTF-8", path: path, fix: "rename it: ls -b shows it")
+    }
+    try body(name)
+  }
+  // The end of the names and an error differ by this alone.
+  guard errno == 0 else { throw .system("cannot list", path: path) }
 }
 
 /// The last part of a path.
@@ -197,7 +206,8 @@ package func readFile(_ path: String, limit: Int = 1 << 30) throws(Problem) -> [
     }
     var span = bytes.mutableSpan
     let read = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
-      unsafe try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+      unsafe try file.readToTheEnd(
+        into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
     }
     if read == 0 { break }
     count += read

@@ -31,7 +31,21 @@ package struct PlanSaving: Sendable {
     for warning in plan.warnings(corpus) { reporter.warn(warning) }
     // What is there and cannot be opened is made again.
     if state == .finished { try directory.reopen() }
-    try directory.begin(overwrite: overwrite)
+    if try directory.begin(overwrite: overwrite) == .finished { return (corpus, plan, true) }
+    do throws(Problem) {
+      try save(plan, corpus, identity, fingerprints, directory)
+    } catch {
+      // The same command elsewhere was faster, and took away where this one was writing.
+      guard directory.isFinished else { throw error }
+      return (corpus, plan, true)
+    }
+    return (corpus, plan, false)
+  }
+
+  private func save(
+    _ plan: Plan, _ corpus: MixtureStores, _ identity: JSONValue, _ fingerprints: [String],
+    _ directory: OutputDirectory
+  ) throws(Problem) {
     try KeptEnds.keep(corpus.resolved, directory)
     let bytes = plan.fileBytes
     try corpus.prepare(plan: bytes, directory)
@@ -41,6 +55,5 @@ package struct PlanSaving: Sendable {
       modelHash: hexadecimal(corpus.tokenizer.hash), fingerprints: fingerprints)
     try directory.publishPrepared()
     try directory.finish(manifest: manifest.json)
-    return (corpus, plan, false)
   }
 }

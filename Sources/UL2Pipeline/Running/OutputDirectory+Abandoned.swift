@@ -43,15 +43,22 @@ extension OutputDirectory {
   /// sure: they go when the output is finished.
   func removeDeadTasks() throws(Problem) {
     let host = hostName()
-    try AtomicFile.write(Array(host.utf8), to: scratch("host"))
+    try AtomicFile.write(Array("\(host)\n\(getpid())\n".utf8), to: scratch("host"))
     for name in try listDirectory(work) where name != ownName {
       let directory = joined(work, name)
-      guard isDirectory(directory),
-        let found = try? readFile(joined(directory, "host"), limit: 4096),
-        found == Array(host.utf8), !OutputLock.isHeld(joined(directory, "lock"))
+      guard isDirectory(directory), let process = process(of: directory, host: host),
+        // Both, since some file systems have no locks, and some containers share a name and not their processes.
+        kill(process, 0) != 0 && errno == ESRCH, !OutputLock.isHeld(joined(directory, "lock"))
       else { continue }
       try removeTree(directory)
     }
+  }
+
+  /// The process of this machine that works, or has worked, in a task's directory.
+  private func process(of directory: String, host: String) -> pid_t? {
+    guard let bytes = try? readFile(joined(directory, "host"), limit: 4096) else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    return lines.count == 2 && lines[0] == host ? pid_t(lines[1]) : nil
   }
 
   var abandonedNote: String {

@@ -175,6 +175,9 @@ package struct OutputDirectory: Sendable {
       let own = scratch("configuration")
       try AtomicFile.write(Array(configuration.utf8), to: own)
       try publishFirst(own, as: configurationFile)
+      // Before anything else is: what is in a directory without it is nobody's.
+      try synchronizeDirectory(work)
+      try synchronizeDirectory(path)
     }
     if try isUseless() { try removeOutdated() }
     try compareConfiguration()
@@ -218,6 +221,7 @@ package struct OutputDirectory: Sendable {
     _ unit: String, _ value: JSONValue, files: [String] = []
   ) throws(Problem) {
     for file in files { try rename(scratch(file), to: finished(file)) }
+    if !files.isEmpty { try synchronizeDirectory(work) }
     let body = value.bytes()
     let sum = hexadecimal(xxh3(body))
     let own = scratch(unit + ".done")
@@ -274,11 +278,12 @@ package struct OutputDirectory: Sendable {
     let own = scratch("publish")
     try AtomicFile.write(bytes, to: own)
     try rename(own, to: place)
+    try synchronizeDirectory(directoryName(place))
   }
 
   /// Publishes what was prepared, but for the manifest, which comes last.
   func publishPrepared() throws(Problem) {
-    for name in Self.files(below: joined(work, "publish")) where name != "manifest.json" {
+    for name in try Self.files(below: joined(work, "publish")) where name != "manifest.json" {
       let place = joined(building, name)
       try makeDirectories(directoryName(place))
       do throws(Problem) {
@@ -287,14 +292,21 @@ package struct OutputDirectory: Sendable {
         // Another task has moved it.
         guard !exists(prepared(name)), exists(place) else { throw error }
       }
+      try synchronizeDirectory(directoryName(place))
     }
   }
 
-  private static func files(below directory: String) -> [String] {
-    ((try? listDirectory(directory)) ?? []).flatMap { name in
-      isDirectory(joined(directory, name))
-        ? files(below: joined(directory, name)).map { joined(name, $0) } : [name]
+  private static func files(below directory: String) throws(Problem) -> [String] {
+    guard isDirectory(directory) else { return [] }
+    var files: [String] = []
+    for name in try listDirectory(directory) {
+      if isDirectory(joined(directory, name)) {
+        files += try Self.files(below: joined(directory, name)).map { joined(name, $0) }
+      } else {
+        files.append(name)
+      }
     }
+    return files
   }
 
   /// Moves a finished file to its place below the output; another task may have done it, or be about to.
@@ -308,10 +320,12 @@ package struct OutputDirectory: Sendable {
     }
   }
 
-  /// Publishes the manifest, which finishes the output.
+  /// Publishes the manifest, which finishes the output. A power cut must not keep the manifest and lose what it
+  /// names, nor lose it and what it would be made of again.
   package func finish(manifest value: JSONValue) throws(Problem) {
     try makeWay()
     try moveIntoPlace()
+    try synchronizeDirectory(path)
     try publish(ManifestFile.text(value), as: "manifest.json")
     removeWork()
   }

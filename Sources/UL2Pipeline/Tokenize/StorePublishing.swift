@@ -54,7 +54,7 @@ struct StorePublishing {
   ) throws(Problem) -> [(name: String, record: StoreUnitRecord)]? {
     var units: [(name: String, record: StoreUnitRecord)] = []
     for unit in StoreUnit.all(of: jobs[j], j) {
-      guard let record = (try? outputs[j].storeRecord(of: unit.name)) ?? nil,
+      guard let record = try outputs[j].storeRecord(of: unit.name),
         record.shards.count == jobs[j].layout.units[unit.number].shards.count
       else {
         if outputs[j].isFinished { return nil }

@@ -47,4 +47,20 @@ struct FileSystemTests {
     #expect(nearestName(to: "causl", among: ["causal", "prefix_lm"]) == "causal")
     #expect(nearestName(to: "zzzzz", among: ["causal", "prefix_lm"]) == nil)
   }
+
+  @Test("Several remove one directory at the same time")
+  func removedTogether() async throws {
+    let root = "/tmp/ul2prep-removed-\(UInt64.random(in: 0...(.max)))"
+    for _ in 0..<20 {
+      for i in 0..<8 {
+        try makeDirectories("\(root)/\(i)/a")
+        for j in 0..<8 { try createEmptyFile("\(root)/\(i)/a/\(j)") }
+      }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<4 { group.addTask { try removeTree(root) } }
+        try await group.waitForAll()
+      }
+      #expect(!exists(root))
+    }
+  }
 }

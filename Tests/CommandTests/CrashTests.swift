@@ -1,0 +1,20 @@
+/// Killed tasks, failing calls, power cuts and flipped bits, at random points, a few of each. `make crash` tries
+/// them all.
+import TestSupport
+import Testing
+import UL2Pipeline
+
+@Suite("Whatever ends a task")
+struct CrashTests {
+  @Test("The next one finishes the output, with the same bytes")
+  func short() throws {
+    let result = try Command(
+      "/usr/bin/env", ["python3", repositoryRoot + "/Scripts/crash", "--short"],
+      environment: ["UL2PREP_BINARY": programPath]
+    ).wait()
+    #expect(result.status == 0, "\(result.text)\(result.errors)")
+    for way in ["kills", "failures", "power cuts", "flips"] {
+      #expect(result.lines.contains { $0.hasPrefix("\(way): pack: ") }, "\(way)")
+    }
+  }
+}
