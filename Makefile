@@ -4,7 +4,7 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build test demo bench exact quality interop fixtures fuzz lint format tables clean
+.PHONY: help setup build test demo bench exact crash quality interop fixtures fuzz lint format tables clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
@@ -12,6 +12,7 @@ help:
 	@echo "make test      every test"
 	@echo "make bench     speed and memory, beside other tools; about half an hour"
 	@echo "make exact     the tokenizer's ids beside libsentencepiece's, over hundreds of megabytes"
+	@echo "make crash     killed tasks, failing calls, power cuts, flipped bits; about an hour"
 	@echo "make quality   our text beside other tools' (installs them from PyPI)"
 	@echo "make interop   mosaicml-streaming reads our shards (downloads PyTorch)"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
@@ -44,6 +45,9 @@ bench: build
 
 exact: setup
 	@Scripts/exact
+
+crash: build
+	@Scripts/crash
 
 quality: build
 	@Scripts/quality
