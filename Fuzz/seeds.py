@@ -250,6 +250,17 @@ def tokenizer_seeds():
     seed("encode", b"\0\0\xff\xc3(\xe2\x96 \xed\xa0\x80\xf0\x9f", b"\1\0\xff\xc3(\xe2\x96 \xed\xa0\x80\xf0\x9f\xfd\xef\xbf\xbd\xef\xbf\xbd")
 
 
+def plan_seeds():
+    """Two sources, one objective, blocks and stages of all counts; without the hash, which the target makes."""
+    for blocks, stages in (1, 1), (3, 1), (2, 2):
+        numbers = [1, 2, 1, blocks, stages]
+        for block in range(blocks + 1):
+            numbers += [64 * block, 0, 5 * block, 900 * block, 0, block, 3, 70 * block, 1]
+        numbers += [0] * stages + [64 * blocks, 1, -1]
+        numbers += [7, 9, 900 * blocks, 950, 800, 0, 0, 0, 400] * 2 + [9, 900 * blocks, 950, 800]
+        seed("plan", b"\1\0UL2PLAN\0" + struct.pack(f"<{len(numbers)}q", *numbers))
+
+
 json_seeds()
 choosing_seeds()
 compression_seeds()
@@ -258,3 +269,4 @@ markup_seeds()
 store_seeds()
 parquet_seeds()
 tokenizer_seeds()
+plan_seeds()

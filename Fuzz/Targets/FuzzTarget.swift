@@ -11,7 +11,8 @@ package struct FuzzTarget: Sendable {
 
   package static let all =
     jsonTargets + compressionTargets + documentTargets + parquetTargets + markupTargets
-    + storeTargets + tokenizerTargets + mixtureTargets + choosingTargets + remoteTargets
+    + storeTargets + tokenizerTargets + mixtureTargets + planTargets + choosingTargets
+    + remoteTargets
 
   package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

@@ -84,6 +84,14 @@ extension Plan {
         "the plan has been changed", "xxh3_64 \(hexadecimal(found))",
         hexadecimal(littleEndian(bytes, at: bytes.count - 8)))
     }
+    var rest = numbers
+    for _ in 0..<(bytes.count - 48) / 8 - 1 {
+      let number = rest.next()
+      // Sums of them, too, are then numbers.
+      guard (-1...1 << 56).contains(number) else {
+        throw failure("a number that no plan has", "\(number)", "0 to 2⁵⁶")
+      }
+    }
     var starts: [Planner.BlockStart] = []
     starts.reserveCapacity(blockCount + 1)
     for index in 0...blockCount {

@@ -61,7 +61,7 @@ struct PlanFileTests {
     for (word, value) in [
       (1, 2), (2, 99), (3, 99), (4, 0), (4, Int.max), (5, 0), (5, Int.max), (6, 1),
       (6 + 1 + 4 * sources, 0), (6 + 1 + 4 * sources + 1, 1 << 20),
-      (6 + 1 + 4 * sources + 3, -1),
+      (6 + 1 + 4 * sources + 3, -1), (6 + 3, Int.max / 2),
     ] {
       #expect(throws: Problem.self, "word \(word)") { try read(changed(word, value), plan) }
     }

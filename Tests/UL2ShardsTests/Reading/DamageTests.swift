@@ -101,7 +101,7 @@ import UL2Shards
       try directory.copy(fixture("mds/" + name))
       let bytes = try readFile(fixture("mds/\(name)/index.json"))
       var random = CounterRandom(key: 11)
-      for round in 0..<500 {
+      for round in 0..<200 {
         var changed = bytes
         if round % 5 == 0 {
           changed.removeLast(1 + random.below(bytes.count))
