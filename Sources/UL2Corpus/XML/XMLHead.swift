@@ -26,7 +26,7 @@ extension XMLPart {
     } catch {
       if cutter.headIsDamaged { return value }
       var counted = (offset: 0, newlines: 0)
-      let problem = part.problem(error, &counted)
+      let problem = part.problem(error, in: 0..<part.bytes.count, &counted)
       if cutter.headIsAll { throw problem }
       log.bad("not well-formed XML", problem)
     }

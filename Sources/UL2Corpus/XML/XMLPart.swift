@@ -21,9 +21,13 @@ struct XMLPart: Sendable {
 
   /// The number of the line that `offset` stands on.
   ///
-  /// - Parameter counted: up to where newlines were counted, and how many; moved on to `offset`, so that many
-  ///   places in ascending order cost one pass.
-  func line(at offset: Int, _ counted: inout (offset: Int, newlines: Int)) -> Int {
+  /// - Parameters:
+  ///   - end: of what was scanned: bytes that were taken out there were after it.
+  ///   - counted: up to where newlines were counted, and how many; moved on to `offset`, so that many places in
+  ///     ascending order cost one pass.
+  func line(
+    at offset: Int, before end: Int = .max, _ counted: inout (offset: Int, newlines: Int)
+  ) -> Int {
     let offset = min(offset, bytes.count)
     if offset < counted.offset { counted = (0, 0) }
     counted.newlines += unsafe bytes.span.withUnsafeBufferPointer {
@@ -31,14 +35,17 @@ struct XMLPart: Sendable {
     }
     counted.offset = offset
     return dropped.reduce(firstLine + counted.newlines) { line, dropped in
-      dropped.offset <= offset ? line + dropped.newlines : line
+      dropped.offset <= offset && dropped.offset < end ? line + dropped.newlines : line
     }
   }
 
-  func problem(_ failure: XMLFailure, _ counted: inout (offset: Int, newlines: Int)) -> Problem {
+  /// - Parameter range: what was scanned.
+  func problem(
+    _ failure: XMLFailure, in range: Range<Int>, _ counted: inout (offset: Int, newlines: Int)
+  ) -> Problem {
     Problem(
       .badInput, "not well-formed XML: \(failure.reason)", path: path,
-      place: "\(line(at: failure.offset, &counted))")
+      place: "\(line(at: failure.offset, before: range.upperBound, &counted))")
   }
 
   /// Makes the bytes such as a scanner takes them: line ends are newlines, as every reader of XML has it, and

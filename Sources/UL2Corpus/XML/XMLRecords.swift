@@ -50,7 +50,7 @@ struct XMLRecords {
           context.rootIsSeen = true
           if let record = try parse(&scanner, number) { return record }
         } catch {
-          note(error)
+          note(error, in: range)
         }
       }
       checkGap(done..<bytes.count, &scanner)
@@ -68,16 +68,16 @@ struct XMLRecords {
         switch token {
         case .text(let text): try scanner.check(text)
         case .start:
-          foreignElement?(part.problem(XMLFailure("", range.lowerBound), &counted))
+          foreignElement?(part.problem(XMLFailure("", scanner.tagStart), in: range, &counted))
         default: break
         }
       }
     } catch {
-      note(error)
+      note(error, in: range)
     }
   }
 
-  private mutating func note(_ failure: XMLFailure) {
-    log.bad("not well-formed XML", part.problem(failure, &counted))
+  private mutating func note(_ failure: XMLFailure, in range: Range<Int>) {
+    log.bad("not well-formed XML", part.problem(failure, in: range, &counted))
   }
 }

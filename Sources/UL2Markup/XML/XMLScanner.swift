@@ -131,6 +131,9 @@ package struct XMLAttribute {
     return unsafe name.count > wanted.utf8CodeUnitCount && bytes.is(wanted, bytes.localName(name))
   }
 
+  /// Where the last start tag begins.
+  package var tagStart: Int { name.lowerBound - 1 }
+
   /// The value of one of the last start tag's attributes.
   package func value(_ attribute: XMLAttribute) -> [UInt8] {
     unsafe Array(UnsafeRawBufferPointer(rebasing: values[attribute.value]))

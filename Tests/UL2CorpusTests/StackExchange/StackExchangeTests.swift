@@ -180,6 +180,15 @@ struct StackExchangeTests {
     #expect(skipped.bad == ["unknown element": 1])
   }
 
+  @Test("An unknown element is said to be where it begins")
+  func unknownElement() throws {
+    let rows = "<posts>\n<row Id='1' PostTypeId='1' Body='a'/>\n\n <x/></posts>"
+    let log = SkipLog()
+    let parts = StackExchangeParts(source(rows), form: .raw)
+    #expect(try allDocuments(parts, log).count == 1)
+    #expect(log.problems.map(\.place) == ["4"])
+  }
+
   @Test("Scores and numbers of answers that are wanted")
   func choice() throws {
     func texts(_ choice: StackExchangeChoice) throws -> ([String], [String: Int]) {
