@@ -36,6 +36,7 @@ package final class CirrusSearchParts: InputParts {
         Problem(
           .badInput, "a page is too long", path: window.path, place: "\(lines + 1)",
           expected: "at most \(pairLimit) bytes"))
+      lines += unsafe newlineCount(window.held)
       window.dropAll()
     }
     guard let part else { return nil }

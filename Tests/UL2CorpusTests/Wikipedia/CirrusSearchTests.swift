@@ -49,6 +49,20 @@ struct CirrusSearchTests {
     #expect(documents.map { string($0.text) } == ["x \"y\"", "t", "b", ""])
   }
 
+  @Test("Lines are counted on over a pair that is too long")
+  func linesAfterLong() throws {
+    let log = SkipLog()
+    let long = "{\"index\":{\"_id\":1}}\n{\"text\":\"\(String(repeating: "x", count: 200))\"}\n"
+    let lonely = "{\"index\":{\"_id\":2}}\n{\"index\":{\"_id\":3}}\n{\"text\":\"a\"}\n"
+    let parts = CirrusSearchParts(
+      source(long + lonely), form: .raw, partBytes: 8, pairLimit: 100)
+    #expect(try allDocuments(parts, log).map { string($0.id) } == ["3"])
+    #expect(
+      log.problems.filter { $0.problem.hasPrefix("an action") }.map(\.place) == ["3"],
+      "\(log.problems)")
+    #expect(log.problems.first?.place == "1")
+  }
+
   @Test("A pair that is too long is noted; no change of a byte traps")
   func hostile() throws {
     let log = SkipLog()
