@@ -44,7 +44,7 @@ package final class StackExchangeParts: InputParts {
     self.partBytes = partBytes
     site = stackExchangeSite(path: input.path).map { Array($0.utf8) }
     threads = StackExchangeThreads(input.path, choice, scratch: scratch, sortMemory: sortMemory)
-    cutter = unsafe XMLCutter(
+    cutter = XMLCutter(
       input, XMLShape(record: "row", limit: rowLimit, partBytes: partBytes))
   }
 

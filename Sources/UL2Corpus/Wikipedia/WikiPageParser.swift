@@ -126,18 +126,20 @@ struct WikiPageParser {
     page.revision = revision
   }
 
-  /// Which of the revisions of one page that stand in `ranges` is the last: a broken one if there is one,
-  /// so that what is wrong with it is found out.
-  static func last(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ ranges: [Range<Int>], _ form: TextForm
-  ) -> Int {
+  /// Which of `count` revisions of one page is the last: a broken one if there is one, so that what is wrong
+  /// with it is found out.
+  static func last(_ count: Int, _ form: TextForm, _ revision: (Int) -> XMLPart) -> Int {
     var parser = WikiPageParser(form)
-    var scanner = unsafe XMLScanner(bytes)
+    // What is noted of them is noted where the page is read.
+    let log = SkipLog()
     var held: WikiRevision?
     var last = 0
-    for (index, range) in ranges.enumerated() {
-      scanner.begin(range, XMLContext())
-      guard let revision = try? parser.revision(&scanner) else { return index }
+    for index in 0..<count {
+      var records = XMLRecords(revision(index), log)
+      let revision = records.next { scanner, _ throws(XMLFailure) in
+        try parser.revision(&scanner)
+      }
+      guard let revision else { return index }
       if form == .clean, let held, !revision.replaces(held) { continue }
       held = revision
       last = index

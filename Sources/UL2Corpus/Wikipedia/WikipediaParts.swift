@@ -25,11 +25,11 @@ package final class WikipediaParts: InputParts {
   ) {
     self.form = form
     self.tables = tables
-    cutter = unsafe XMLCutter(
+    cutter = XMLCutter(
       input,
       XMLShape(
-        record: "page", repeated: "revision",
-        kept: { unsafe WikiPageParser.last($0, $1, form) }, limit: pageLimit, partBytes: partBytes))
+        record: "page", repeated: "revision", kept: { WikiPageParser.last($0, form, $1) },
+        limit: pageLimit, partBytes: partBytes))
   }
 
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {

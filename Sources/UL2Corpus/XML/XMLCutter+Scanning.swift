@@ -108,6 +108,8 @@ extension XMLCutter {
       }
       tagName.removeAll(keepingCapacity: true)
       unsafe tagName.append(contentsOf: bytes[start..<end])
+      // As it is in parts, which may have its other tag.
+      XMLCharacters.mend(name: &tagName)
       state = .tag
       at = end
       return .tag
@@ -118,6 +120,7 @@ extension XMLCutter {
 
   /// Takes a type declaration out, which says nothing that is needed: what it names is not fetched.
   private func pass(_ declaration: XMLTypeDeclaration) throws(Problem) {
+    try checkGap(to: token)
     switch declaration {
     case .passed(let count) where !typeIsDeclared:
       typeIsDeclared = true
@@ -247,6 +250,7 @@ extension XMLCutter {
       } else if record != nil {
         breakUp()
       } else {
+        try checkGap(to: at)
         throw Problem(
           .badInput, "not well-formed XML: nested deeper than \(depth) elements", path: path)
       }

@@ -13,13 +13,13 @@
 import UL2Input
 import UL2Markup
 
-@safe struct XMLShape {
+struct XMLShape {
   /// The local name of the records' elements.
   var record: StaticString
   /// Children of a record that can be dropped but for one, and what tells which of some is to be kept.
   var repeated: StaticString?
-  /// The bytes live for one call.
-  var kept: ((UnsafeBufferPointer<UInt8>, [Range<Int>]) -> Int)?
+  /// Is given how many there are, and each as a part of its own.
+  var kept: ((Int, (Int) -> XMLPart) -> Int)?
   /// The longest record.
   var limit = 64 << 20
   /// The size at which a part ends with the next record.
@@ -210,7 +210,7 @@ final class XMLCutter {
   func drop(_ range: Range<Int>) { drop([range]) }
 
   /// Takes bytes out of the buffer, in one pass.
-  private func drop(_ ranges: [Range<Int>]) {
+  func drop(_ ranges: [Range<Int>]) {
     guard let first = ranges.first?.lowerBound else { return }
     func moved(_ offset: Int) -> Int {
       ranges.reduce(offset) { moved, range in
@@ -287,7 +287,7 @@ final class XMLCutter {
   private var lineAtEnd: Int { line(at: buffer.count) }
 
   /// The number of the line that `offset` stands on.
-  private func line(at offset: Int) -> Int {
+  func line(at offset: Int) -> Int {
     let lines = unsafe buffer.withUnsafeBufferPointer { unsafe $0.newlines(0..<offset) }
     return dropped.reduce(firstLine + lines) { $1.offset <= offset ? $0 + $1.newlines : $0 }
   }
@@ -313,71 +313,6 @@ final class XMLCutter {
           .badInput, "the input is cut: it ends\(inside)", path: path, place: "\(line)",
           fix: "get the file again"))
     }
-  }
-
-  // MARK: Long records
-
-  /// Makes room before more is read.
-  private func shrink(_ log: SkipLog) throws(Problem) {
-    if let record, at - record.start > record.thinAt { thin() }
-    // What may begin a tag can be the end of what is before it.
-    let end = if case .markup = state { token } else { at }
-    checkLength(to: end, log)
-    try checkGap(to: end)
-    if let record, record.isDropped {
-      // What the end of a token may still need.
-      let needed = if case .markup = state { token } else { at - 3 }
-      if needed > record.start { drop(record.start..<needed) }
-    }
-  }
-
-  /// Gives up a record that is too long. Wherever what is read at a time ends, it is so at its own end.
-  ///
-  /// - Parameter end: of what was read of the record, or of all of it.
-  /// - Returns: the same end, where it is afterwards.
-  @discardableResult
-  func checkLength(to end: Int, _ log: SkipLog) -> Int {
-    guard let long = record, !long.isDropped, end - long.start > shape.limit else { return end }
-    let behind = buffer.count - end
-    thin()
-    let end = buffer.count - behind
-    guard end - long.start > shape.limit else { return end }
-    record?.isDropped = true
-    record?.repeated = []
-    record?.repeatedStart = nil
-    recordCount += 1
-    log.bad(
-      "\(shape.record) too long",
-      Problem(
-        .badInput, "a <\(shape.record)> is longer than \(shape.limit >> 20) MiB", path: path,
-        place: "\(line(at: long.start))"))
-    return end
-  }
-
-  /// Fails where there is no record, nor anything else that ends a part, for longer than a record may be: after
-  /// the head that is a tag.
-  func checkGap(to end: Int) throws(Problem) {
-    guard record == nil else { return }
-    let start = max(records.last?.upperBound ?? 0, headIsGiven ? lastTag : 0)
-    guard end - start > shape.limit else { return }
-    throw Problem(
-      .badInput, "\(shape.limit >> 20) MiB without a <\(shape.record)>", path: path,
-      place: "\(line(at: start))")
-  }
-
-  /// Drops children that repeat, but for the one that is to be kept: at any time, with the same result.
-  func thin() {
-    guard let ranges = record?.repeated, let start = record?.start else { return }
-    if let kept = unsafe shape.kept, ranges.count > 1 {
-      let best = unsafe buffer.withUnsafeBufferPointer { unsafe kept($0, ranges) }
-      let unwanted = ranges.indices.filter { $0 != best }.map { ranges[$0] }
-      let before = unwanted.prefix { $0.lowerBound < ranges[best].lowerBound }
-      let moved = ranges[best].lowerBound - before.reduce(0) { $0 + $1.count }
-      drop(unwanted)
-      record?.repeated = [moved..<moved + ranges[best].count]
-      record?.thinned += unwanted.reduce(0) { $0 + $1.count }
-    }
-    record?.thinAt = 2 * (at - start) + shape.partBytes
   }
 }
 

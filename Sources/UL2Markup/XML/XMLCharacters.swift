@@ -75,6 +75,13 @@ package struct XMLCharacters {
     return found
   }
 
+  /// Puts U+FFFD where there is no character.
+  package static func mend(name: inout [UInt8]) {
+    if name.allSatisfy({ $0 < 0x80 }) { return }
+    let found = unsafe name.span.withUnsafeBufferPointer { unsafe noCharacters(in: $0) }
+    for range in found.reversed() { name.replaceSubrange(range, with: [0xEF, 0xBF, 0xBD]) }
+  }
+
   /// How many of the bytes at `at`, which are not UTF-8, one U+FFFD is for: as many as begin a sequence.
   private static func lengthOfInvalidUTF8(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
     let second: ClosedRange<UInt8>

@@ -12,8 +12,16 @@ struct XMLCutterTests {
     let parts = WikipediaParts(
       MemorySource(Array(text.utf8), path: "x", step: step), form: .raw, partBytes: 64,
       pageLimit: 200)
-    let documents = try allDocuments(parts, log)
-    return (documents.map { string($0.id) }, log.problems.map(\.description))
+    let reader = PartsReader(parts, log: log)
+    var ids: [String] = []
+    var document = Document()
+    var end: [String] = []
+    do {
+      while try reader.next(&document) { ids.append(string(document.id)) }
+    } catch {
+      end = ["\(error)"]
+    }
+    return (ids, log.problems.map(\.description) + end)
   }
 
   @Test("A page is too long wherever reads end, and said to be where it begins")
@@ -54,6 +62,119 @@ struct XMLCutterTests {
         #expect(
           outcome(bytes, step: step, partBytes) == whole,
           "\(step) bytes a time, parts of \(partBytes): \(string(bytes))")
+      }
+    }
+  }
+
+  @Test("Which revision is kept does not depend on the size of parts", arguments: 0..<8)
+  func anyParts(seed: Int) throws {
+    let units: [[UInt8]] =
+      [
+        "<revision>", "</revision>", "<revision>", "</revision>", "<timestamp>", "</timestamp>",
+        "<timestamp>2001", "</timestamp>", "<timestamp>2002", "<text>a</text>",
+        "<text>b&nbsp;</text>",
+        "<text>c</text>", "2", "\u{1}", "\u{1}3", "\u{FFFE}", "\r", "\r\n", "\n", " ", "<a/>",
+        "<!---->",
+        "</page>\n<page><id>8</id>", "<é/>",
+      ].map { Array($0.utf8) } + [[0xFF], [0xC3], Array("<a".utf8) + [0xFF] + Array("/>".utf8)]
+    var random = CounterRandom(key: UInt64(seed))
+    for _ in 0..<300 {
+      var bytes = Array((random.below(2) == 0 ? "" : "<!DOCTYPE a>").utf8)
+      bytes += Array("<mediawiki><page><id>7</id><revision>".utf8)
+      for _ in 0..<random.below(60) { bytes += units[random.below(units.count)] }
+      bytes += Array("</revision></page></mediawiki>".utf8)
+      let whole = outcome(bytes, step: .max, 1 << 20).texts
+      for partBytes in [1, 64, 150] {
+        #expect(
+          outcome(bytes, step: 64, partBytes).texts == whole,
+          "parts of \(partBytes): \(string(bytes))")
+      }
+    }
+  }
+
+  @Test("The younger of two revisions is the one whose mended timestamp is later")
+  func damagedTimestamp() throws {
+    func revision(_ timestamp: [UInt8], _ text: String) -> [UInt8] {
+      Array("<revision><timestamp>".utf8) + timestamp
+        + Array("</timestamp><text>\(text)</text></revision>\n".utf8)
+    }
+    // Without the control character, with U+FFFD and with a newline the first is the younger.
+    for timestamp: [UInt8] in [[0x32, 0x01, 0x33], [0x32, 0x80], [0x32, 0x31, 0x0D]] {
+      let second: [UInt8] = timestamp.last == 0x0D ? [0x32, 0x31, 0x0B, 0x09] : [0x32, 0x30]
+      let bytes =
+        Array("<mediawiki>\n<page><title>T</title>".utf8) + revision(timestamp, "first")
+        + revision(second, "second") + Array("</page>\n</mediawiki>\n".utf8)
+      for partBytes in [1, 1 << 20] {
+        #expect(outcome(bytes, step: .max, partBytes).texts.map(string) == ["T\n\nfirst"])
+      }
+    }
+  }
+
+  @Test("A revision with a reference that only a document type makes one is not broken")
+  func foreignEntities() throws {
+    let revisions = (1...3).map { number in
+      "<revision><timestamp>200\(number)</timestamp><text>a&nbsp;\(number)</text></revision>"
+    }
+    let text =
+      "<!DOCTYPE mediawiki><mediawiki><page><title>T</title>" + revisions.joined()
+      + "</page></mediawiki>"
+    for partBytes in [1, 1 << 20] {
+      let outcome = outcome(Array(text.utf8), step: .max, partBytes)
+      #expect(outcome.messages.isEmpty)
+      #expect(outcome.texts.map(string) == ["T\n\na\u{A0}3"], "parts of \(partBytes)")
+    }
+  }
+
+  @Test("The line of a broken record's end is not that of what was dropped after it")
+  func lineAtEnd() throws {
+    // The record ends where the outer element does; what follows is too long for a gap.
+    let broken = "<mediawiki>\n<page>\n<a b</mediawiki>"
+    for rest in ["", "<page>\n"] {
+      for step in [1, 7, 64, .max] {
+        let text = broken + rest + String(repeating: "x\n", count: 200)
+        let (_, problems) = try messages(text, step: step)
+        #expect(
+          problems.contains { $0.hasPrefix("x:3: not well-formed XML: an attribute without") },
+          "\(step) bytes a time: \(problems)")
+      }
+    }
+  }
+
+  @Test("What is too long before the first record is so wherever reads end")
+  func longHead() throws {
+    let long = String(repeating: "x", count: 150)
+    let page = "<page><id>1</id><revision><text>t</text></revision></page></mediawiki>"
+    let deep = (0..<255).map { "<a\($0)>" }.joined()
+    for (text, problem) in [
+      ("<!--\(long)--><!DOCTYPE a SYSTEM '\(long)'><mediawiki>" + page, nil),
+      (
+        "<!--\(long + long)--><!DOCTYPE a [<!ENTITY b 'c'>]><mediawiki>" + page,
+        "x:1: 0 MiB without"
+      ),
+      (
+        "<!--\(long)--><!DOCTYPE a [<!ENTITY b '\(long)'>]><mediawiki>" + page, "x: a document type"
+      ),
+      ("<mediawiki>" + page.dropLast(12) + deep + "<b c='\(long + long)'>", "x:1: 0 MiB without"),
+    ] {
+      for step in [1, 7, 64, .max] {
+        let (_, problems) = try messages(text, step: step)
+        let isFound = problems.last.map { $0.hasPrefix(problem ?? "none") } ?? (problem == nil)
+        #expect(isFound, "\(step) bytes a time: \(problems)")
+      }
+    }
+  }
+
+  @Test("An element between records may have its tags in two parts")
+  func tagsInTwoParts() throws {
+    let page = "<page><id>1</id><revision><text>t</text></revision></page>\n"
+    let padding = String(repeating: "x", count: 80)
+    for byte: UInt8 in [0xFF, 0x62] {
+      let bytes =
+        Array(("<mediawiki>\n" + page + "<a").utf8) + [byte] + Array(">\(padding)</a".utf8) + [byte]
+        + Array((">\n" + page + "</mediawiki>").utf8)
+      for partBytes in [1, 64, 1 << 20] {
+        let outcome = outcome(bytes, step: .max, partBytes)
+        #expect(outcome.messages.isEmpty, "parts of \(partBytes): \(outcome.messages)")
       }
     }
   }
