@@ -36,6 +36,7 @@ extension XMLCutter {
     record?.repeated = []
     record?.repeatedStart = nil
     recordCount += 1
+    note(0, records: 1, droppedAt: long.start)
     log.bad(
       "\(shape.record) too long",
       Problem(
@@ -53,6 +54,13 @@ extension XMLCutter {
     throw Problem(
       .badInput, "\(shape.limit >> 20) MiB without a <\(shape.record)>", path: path,
       place: "\(line(at: start))")
+  }
+
+  /// Whether what stands between two records is so long that its next tag begins a new part. The size of parts
+  /// does not matter: each piece is judged alone, and there may be something wrong with each.
+  var isGapFull: Bool {
+    let start = max(records.last?.upperBound ?? 0, dropped.last?.offset ?? 0)
+    return headIsGiven && token - start >= UL2Input.partBytes
   }
 
   /// Drops children that repeat, but for the one that is to be kept: at any time, with the same result.

@@ -221,8 +221,7 @@ extension XMLCutter {
     try checkGap(to: token)
     lastTag = token
     let begins = isRecord && !isEndTag
-    let part =
-      begins && isPartFull || headIsGiven && token >= shape.partBytes ? cut(at: token) : nil
+    let part = (begins ? isPartFull : isGapFull) ? cut(at: token) : nil
     if begins {
       record = Record(start: token, depth: context.open.count, thinAt: shape.partBytes)
     }

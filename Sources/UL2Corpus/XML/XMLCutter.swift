@@ -83,7 +83,7 @@ final class XMLCutter {
   private var firstRecord = 1
   var recordCount = 0
   private var firstLine = 1
-  private var dropped: [XMLPart.Dropped] = []
+  private(set) var dropped: [XMLPart.Dropped] = []
 
   private var isAtEnd = false
   private var isFinished = false
@@ -239,17 +239,18 @@ final class XMLCutter {
   }
 
   /// What is dropped bit by bit at one place, a record of gigabytes, is noted once.
-  private func note(_ newlines: Int, droppedAt offset: Int) {
+  func note(_ newlines: Int, records: Int = 0, droppedAt offset: Int) {
     if let last = dropped.indices.last, dropped[last].offset == offset {
       dropped[last].newlines += newlines
+      dropped[last].records += records
     } else {
-      dropped.append(XMLPart.Dropped(offset: offset, newlines: newlines))
+      dropped.append(XMLPart.Dropped(offset: offset, newlines: newlines, records: records))
     }
   }
 
   // MARK: Parts
 
-  /// Whether the next record, or what stands between records, begins a new part.
+  /// Whether the next record begins a new part.
   var isPartFull: Bool { token >= shape.partBytes || context != partContext || !headIsGiven }
 
   /// The part up to `end`.

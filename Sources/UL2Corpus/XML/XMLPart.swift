@@ -2,10 +2,11 @@ import UL2Markup
 
 /// A part of an XML document: whole records of one kind, and what is between them.
 struct XMLPart: Sendable {
-  /// Bytes that were taken out, for counting lines.
+  /// Bytes that were taken out, for counting lines and records.
   struct Dropped: Sendable {
     var offset: Int
     var newlines: Int
+    var records: Int
   }
 
   var path: String
@@ -18,6 +19,14 @@ struct XMLPart: Sendable {
   var firstRecord: Int
   var firstLine: Int
   var dropped: [Dropped]
+  private(set) var loneReturns = LoneReturns()
+
+  /// The number in the document of a record of this part, counted from 0.
+  func number(of record: Int) -> Int {
+    dropped.reduce(firstRecord + record) { number, dropped in
+      dropped.offset <= records[record].lowerBound ? number + dropped.records : number
+    }
+  }
 
   /// The number of the line that `offset` stands on.
   ///
@@ -33,6 +42,7 @@ struct XMLPart: Sendable {
     counted.newlines += unsafe bytes.span.withUnsafeBufferPointer {
       unsafe $0.newlines(counted.offset..<offset)
     }
+    counted.newlines -= loneReturns.count(in: counted.offset..<offset)
     counted.offset = offset
     return dropped.reduce(firstLine + counted.newlines) { line, dropped in
       dropped.offset <= offset && dropped.offset < end ? line + dropped.newlines : line
@@ -71,14 +81,15 @@ struct XMLPart: Sendable {
   static let forbidden = "character that XML forbids"
 
   /// Lines are copied whole.
-  private static func appendWithoutReturns(
-    _ bytes: [UInt8], _ range: Range<Int>, to result: inout [UInt8]
-  ) {
+  private mutating func appendWithoutReturns(_ range: Range<Int>, to result: inout [UInt8]) {
     var at = range.lowerBound
     while let found = bytes[at..<range.upperBound].firstIndex(of: 0x0D) {
       result.append(contentsOf: bytes[at..<found])
       at = found + 1
-      if at == bytes.count || bytes[at] != 0x0A { result.append(0x0A) }
+      if at == bytes.count || bytes[at] != 0x0A {
+        loneReturns.add(result.count)
+        result.append(0x0A)
+      }
     }
     result.append(contentsOf: bytes[at..<range.upperBound])
   }
@@ -101,7 +112,7 @@ struct XMLPart: Sendable {
       while offset < end {
         let next = moved.count < boundaries.count ? min(boundaries[moved.count], end) : end
         if withoutReturns {
-          Self.appendWithoutReturns(bytes, offset..<next, to: &result)
+          appendWithoutReturns(offset..<next, to: &result)
         } else {
           result.append(contentsOf: bytes[offset..<next])
         }

@@ -24,8 +24,6 @@ struct XMLRecords {
     context = part.context
   }
 
-  /// The number in the document of the record given last.
-  var number: Int { part.firstRecord + index - 1 }
   var path: String { part.path }
 
   /// Parses records until one is well-formed and wanted.
@@ -48,7 +46,7 @@ struct XMLRecords {
         do throws(XMLFailure) {
           scanner.begin(range, context)
           context.rootIsSeen = true
-          if let record = try parse(&scanner, number) { return record }
+          if let record = try parse(&scanner, part.number(of: index - 1)) { return record }
         } catch {
           note(error, in: range)
         }
@@ -62,6 +60,16 @@ struct XMLRecords {
   /// Scans what stands between records, nearly always white space.
   private mutating func checkGap(_ range: Range<Int>, _ scanner: inout XMLScanner) {
     if unsafe scanner.bytes[range].allSatisfy(XMLScanner.isSpace) { return }
+    // A record that was dropped has divided it: a new part can begin there as well.
+    var start = range.lowerBound
+    for dropped in part.dropped where dropped.offset > start && dropped.offset < range.upperBound {
+      checkPiece(start..<dropped.offset, &scanner)
+      start = dropped.offset
+    }
+    checkPiece(start..<range.upperBound, &scanner)
+  }
+
+  private mutating func checkPiece(_ range: Range<Int>, _ scanner: inout XMLScanner) {
     do throws(XMLFailure) {
       scanner.begin(range, context)
       while let token = try scanner.next() {

@@ -66,32 +66,6 @@ struct XMLCutterTests {
     }
   }
 
-  @Test("Which revision is kept does not depend on the size of parts", arguments: 0..<8)
-  func anyParts(seed: Int) throws {
-    let units: [[UInt8]] =
-      [
-        "<revision>", "</revision>", "<revision>", "</revision>", "<timestamp>", "</timestamp>",
-        "<timestamp>2001", "</timestamp>", "<timestamp>2002", "<text>a</text>",
-        "<text>b&nbsp;</text>",
-        "<text>c</text>", "2", "\u{1}", "\u{1}3", "\u{FFFE}", "\r", "\r\n", "\n", " ", "<a/>",
-        "<!---->",
-        "</page>\n<page><id>8</id>", "<é/>",
-      ].map { Array($0.utf8) } + [[0xFF], [0xC3], Array("<a".utf8) + [0xFF] + Array("/>".utf8)]
-    var random = CounterRandom(key: UInt64(seed))
-    for _ in 0..<300 {
-      var bytes = Array((random.below(2) == 0 ? "" : "<!DOCTYPE a>").utf8)
-      bytes += Array("<mediawiki><page><id>7</id><revision>".utf8)
-      for _ in 0..<random.below(60) { bytes += units[random.below(units.count)] }
-      bytes += Array("</revision></page></mediawiki>".utf8)
-      let whole = outcome(bytes, step: .max, 1 << 20).texts
-      for partBytes in [1, 64, 150] {
-        #expect(
-          outcome(bytes, step: 64, partBytes).texts == whole,
-          "parts of \(partBytes): \(string(bytes))")
-      }
-    }
-  }
-
   @Test("The younger of two revisions is the one whose mended timestamp is later")
   func damagedTimestamp() throws {
     func revision(_ timestamp: [UInt8], _ text: String) -> [UInt8] {
