@@ -125,25 +125,4 @@ struct WikiPageParser {
     if form == .clean, let held = page.revision, !revision.replaces(held) { return }
     page.revision = revision
   }
-
-  /// Which of `count` revisions of one page is the last: a broken one if there is one, so that what is wrong
-  /// with it is found out.
-  static func last(_ count: Int, _ form: TextForm, _ revision: (Int) -> XMLPart) -> Int {
-    var parser = WikiPageParser(form)
-    // What is noted of them is noted where the page is read.
-    let log = SkipLog()
-    var held: WikiRevision?
-    var last = 0
-    for index in 0..<count {
-      var records = XMLRecords(revision(index), log)
-      let revision = records.next { scanner, _ throws(XMLFailure) in
-        try parser.revision(&scanner)
-      }
-      guard let revision else { return index }
-      if form == .clean, let held, !revision.replaces(held) { continue }
-      held = revision
-      last = index
-    }
-    return last
-  }
 }

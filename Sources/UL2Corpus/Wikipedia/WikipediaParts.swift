@@ -28,7 +28,7 @@ package final class WikipediaParts: InputParts {
     cutter = XMLCutter(
       input,
       XMLShape(
-        record: "page", repeated: "revision", kept: { WikiPageParser.last($0, form, $1) },
+        record: "page", repeated: "revision", kept: { WikiPageParser.last($0, form) },
         limit: pageLimit, partBytes: partBytes))
   }
 

@@ -67,7 +67,13 @@ extension XMLCutter {
   func thin() {
     guard let ranges = record?.repeated, let start = record?.start else { return }
     if let kept = shape.kept, ranges.count > 1 {
-      let best = kept(ranges.count) { child(ranges[$0]) }
+      // The record itself may be closed already.
+      var around = context
+      around.open = context.open.prefix(record?.depth ?? 0) + [[]]
+      around.rootIsSeen = true
+      let best = unsafe buffer.withUnsafeBufferPointer {
+        unsafe kept(XMLChildren($0, ranges, around))
+      }
       let unwanted = ranges.indices.filter { $0 != best }.map { ranges[$0] }
       let before = unwanted.prefix { $0.lowerBound < ranges[best].lowerBound }
       let moved = ranges[best].lowerBound - before.reduce(0) { $0 + $1.count }
@@ -76,16 +82,5 @@ extension XMLCutter {
       record?.thinned += unwanted.reduce(0) { $0 + $1.count }
     }
     record?.thinAt = 2 * (at - start) + shape.partBytes
-  }
-
-  /// A child as it is read where it is not dropped: its characters mended, the same elements around it.
-  private func child(_ range: Range<Int>) -> XMLPart {
-    var around = context
-    // The record itself may be closed already.
-    around.open = context.open.prefix(record?.depth ?? 0) + [[]]
-    around.rootIsSeen = true
-    return XMLPart(
-      path: path, bytes: Array(buffer[range]), records: [0..<range.count], context: around,
-      firstRecord: 1, firstLine: 1, dropped: [])
   }
 }

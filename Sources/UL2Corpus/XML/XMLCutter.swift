@@ -18,8 +18,7 @@ struct XMLShape {
   var record: StaticString
   /// Children of a record that can be dropped but for one, and what tells which of some is to be kept.
   var repeated: StaticString?
-  /// Is given how many there are, and each as a part of its own.
-  var kept: ((Int, (Int) -> XMLPart) -> Int)?
+  var kept: ((XMLChildren) -> Int)?
   /// The longest record.
   var limit = 64 << 20
   /// The size at which a part ends with the next record.
