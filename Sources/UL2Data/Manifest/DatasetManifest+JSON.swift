@@ -150,7 +150,7 @@ extension DatasetManifest.Store {
 }
 
 extension DatasetManifest.JudgedEnds {
-  fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
+  package init(_ reader: JSONObjectReader) throws(Problem) {
     with = try reader.required("with", .count)
     without = try reader.required("without", .count)
     bitmap = try reader.optionalObject("bitmap").map { file throws(Problem) in

@@ -131,8 +131,12 @@ public struct SavedPlan: Sendable {
 extension DatasetManifest.JudgedEnds {
   /// What was found of a store's documents, with the bitmap that says which, where they differ.
   ///
-  /// - Parameter directory: of the manifest.
-  package func read(_ store: TokenStore, in directory: String) throws(Problem) -> JudgedEnds {
+  /// - Parameters:
+  ///   - directory: of the manifest.
+  ///   - place: where the bitmap is; nil: where the manifest says.
+  package func read(
+    _ store: TokenStore, in directory: String, bitmapAt place: String? = nil
+  ) throws(Problem) -> JudgedEnds {
     guard with + without == store.documentCount else {
       throw Problem(
         .badInput, "not a count of this store's documents", path: directory,
@@ -141,7 +145,7 @@ extension DatasetManifest.JudgedEnds {
     guard let bitmap else {
       return UL2Stores.JudgedEnds(ends: with == 0 ? .none : .all, with: with, without: without)
     }
-    let path = joined(directory, bitmap.path)
+    let path = place ?? joined(directory, bitmap.path)
     let found = hexadecimal(try UL2Core.xxh3(ofFile: path))
     let bits = try EndsFile.read(path, documentCount: store.documentCount)
     guard found == bitmap.xxh3, bits.count == with else {

@@ -42,16 +42,8 @@ struct KeptEnds {
 
   private func judged(_ counts: JSONValue, _ store: TokenStore, bitmap path: String) -> JudgedEnds?
   {
-    guard let with = counts["with"]?.int, let without = counts["without"]?.int, with >= 0,
-      without >= 0, with + without == store.documentCount
-    else { return nil }
-    guard let hash = counts["bitmap"]?["xxh3"]?.string else {
-      return JudgedEnds(ends: with == 0 ? .none : .all, with: with, without: without)
-    }
-    guard let found = try? xxh3(ofFile: path), hexadecimal(found) == hash,
-      let bits = try? EndsFile.read(path, documentCount: store.documentCount), bits.count == with
-    else { return nil }
-    return JudgedEnds(ends: .some(bits), with: with, without: without)
+    let known = try? DatasetManifest.JudgedEnds(JSONObjectReader(counts, .manifest(output.path)))
+    return try? known?.read(store, in: output.path, bitmapAt: path)
   }
 
   private func isNewer(_ path: String, than store: TokenStore) -> Bool {
