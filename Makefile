@@ -38,6 +38,7 @@ bench: build
 	@apt-get install -y -qq lbzip2 >/dev/null 2>&1 || true
 	@Scripts/python-environment .venv-bench Benchmarks/requirements.txt
 	@.venv-bench/bin/python Benchmarks/readers.py
+	@.venv-bench/bin/python Benchmarks/shards.py
 	@apt-get install -y -qq sentencepiece >/dev/null 2>&1 || true
 	@rm -rf Benchmarks/tokenizer/.build # docs/workarounds.md
 	$(SWIFT) build $(RELEASE) --package-path Benchmarks/tokenizer

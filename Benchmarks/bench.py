@@ -60,10 +60,10 @@ SUFFIXES = {".py", ".h", ".hpp", ".c", ".inc", ".txt", ".html", ".md", ".rst", "
             ".po", ".go", ".swift", ".rs", ".tex", ".texi", ".gz"}
 
 
-def text_of(path):
-    """A file's text; None where it is none."""
+def text_of(path, suffixes):
+    """A file's text; None where it is none, or its name ends in none of these."""
     try:
-        if path.suffix not in SUFFIXES or path.is_symlink() or path.stat().st_size > 4_000_000:
+        if path.suffix not in suffixes or path.is_symlink() or path.stat().st_size > 4_000_000:
             return None
         data = path.read_bytes()
         return (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
@@ -71,14 +71,14 @@ def text_of(path):
         return None
 
 
-def write_texts(path, limit):
+def write_texts(path, limit, suffixes=frozenset(SUFFIXES)):
     """This machine's text files, each content once, in the order of their contents' hashes, in C4's form; returns
     the bytes of text, `limit` or somewhat more where there are so many."""
     found = {}
     for top in TEXTS:
         for folder, _, names in os.walk(top):
             for file in (pathlib.Path(folder, name) for name in names):
-                text = text_of(file)
+                text = text_of(file, suffixes)
                 if text is not None and len(text) >= 200:
                     found.setdefault(hashlib.blake2b(text.encode(), digest_size=12).digest(), file)
     written = 0
@@ -86,7 +86,7 @@ def write_texts(path, limit):
         for _, file in sorted(found.items()):
             if written >= limit:
                 break
-            text = text_of(file)
+            text = text_of(file, suffixes)
             output.write(json.dumps(
                 {"text": text, "timestamp": "2026-01-01T00:00:00Z", "url": f"file://{file}"}) + "\n")
             written += len(text.encode())

@@ -57,6 +57,32 @@ def posts(path):
     return total, began
 
 
+def rows(path, model, output):
+    """Rows of 2,048 tokens, documents one after another: the least that a trainer needs."""
+    import itertools
+
+    import numpy
+    import orjson
+    import sentencepiece
+    from isal import igzip
+
+    began = time.process_time()
+    processor = sentencepiece.SentencePieceProcessor(model_file=model)
+    total = 0
+    tokens = []
+    with igzip.open(path, "rb") as lines:
+        while batch := [orjson.loads(line)["text"] for line in itertools.islice(lines, 1000)]:
+            total += sum(map(len, batch))
+            for ids in processor.encode(batch, num_threads=1):
+                ids.append(processor.eos_id())
+                tokens.append(numpy.array(ids, dtype=numpy.uint16))
+    tokens = numpy.concatenate(tokens)
+    count = len(tokens) // 2048
+    numpy.save(output, tokens[:2048 * count].reshape(count, 2048))
+    return total, began
+
+
 if __name__ == "__main__":
-    size, start = {"c4": c4, "wet": wet, "parquet": parquet, "posts": posts}[sys.argv[1]](sys.argv[2])
+    readers = {"c4": c4, "wet": wet, "parquet": parquet, "posts": posts, "rows": rows}
+    size, start = readers[sys.argv[1]](*sys.argv[2:])
     print(size, time.process_time() - start)
