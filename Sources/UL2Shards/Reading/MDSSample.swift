@@ -21,65 +21,29 @@ public struct MDSSample: Sendable {
     _ bytes: UnsafeRawBufferPointer, format: MDSFormat,
     fail: (String) throws(Problem) -> Never
   ) throws(Problem) {
-    let variable = format.columns.count { $0.encoding.fixedSize == nil }
-    var nextSize = 0
-    var at = 4 * variable
-    if at > bytes.count { try fail("sample cut short") }
-    for column in format.columns {
-      var size = column.encoding.fixedSize
-      if size == nil {
-        size = unsafe Int(bytes.loadUnaligned(fromByteOffset: nextSize, as: UInt32.self))
-        nextSize += 4
-      }
-      guard let size, size <= bytes.count - at else {
-        try fail("column \(column.name) is longer than its sample")
-      }
-      let value = unsafe [UInt8](bytes[at..<at + size])
-      at += size
-      guard let decoded = Self.value(value, column.encoding) else {
+    var ranges: [Range<Int>] = []
+    if let problem = unsafe MDSSampleLayout(format).locate(bytes, &ranges) { try fail(problem) }
+    for (column, range) in zip(format.columns, ranges) {
+      let value = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+      guard let decoded = unsafe Self.value(value, column.encoding) else {
         try fail("bad value of column \(column.name)")
       }
       values[column.name] = decoded
     }
-    if at != bytes.count { try fail("sample longer than its columns") }
   }
 
-  private static func value(_ bytes: [UInt8], _ encoding: MDSEncoding) -> Value? {
+  private static func value(_ bytes: UnsafeRawBufferPointer, _ encoding: MDSEncoding) -> Value? {
     switch encoding {
-    case .bytes, .string, .json: return .bytes(bytes)
-    case .int: return .array(NumberArray(type: .int64, shape: [], bytes: bytes))
-    case .number(let type): return .array(NumberArray(type: type, shape: [], bytes: bytes))
-    case .array(let type?, let shape?):
-      return .array(NumberArray(type: type, shape: shape, bytes: bytes))
-    case .array(let type, nil): return array(bytes, type)
-    case .array(nil, _): return nil
+    case .bytes, .string, .json: return unsafe .bytes([UInt8](bytes))
+    default: break
     }
-  }
-
-  private static func array(_ bytes: [UInt8], _ known: MDSNumber?) -> Value? {
-    var at = 0
-    func byte() -> UInt8? {
-      guard at < bytes.count else { return nil }
-      defer { at += 1 }
-      return bytes[at]
-    }
-    guard let type = known ?? byte().flatMap(MDSNumber.init(code:)), let header = byte() else {
+    var shape: [Int] = []
+    if case .array(_, let known?) = encoding { shape = known }
+    guard let place = unsafe MDSArrayPlace(bytes, encoding, dimension: { shape.append($0) }) else {
       return nil
     }
-    let dimensionSize = 1 << Int(header & 3)
-    var shape: [Int] = []
-    for _ in 0..<header >> 2 {
-      guard dimensionSize <= bytes.count - at else { return nil }
-      var dimension: UInt64 = 0
-      for i in (0..<dimensionSize).reversed() { dimension = dimension << 8 | UInt64(bytes[at + i]) }
-      at += dimensionSize
-      guard dimension > 0, let value = Int(exactly: dimension) else { return nil }
-      shape.append(value)
-    }
-    guard let count = MDSEncoding.elementCount(shape), count <= bytes.count,
-      bytes.count - at == count * type.size
-    else { return nil }
-    return .array(NumberArray(type: type, shape: shape, bytes: [UInt8](bytes[at...])))
+    return .array(
+      NumberArray(type: place.type, shape: shape, bytes: unsafe [UInt8](bytes[place.start...])))
   }
 
   /// The integers of a column of any integer type; nil where there is no such column.

@@ -1,6 +1,6 @@
 /// One shard in memory: mapped where it is not compressed, else decompressed as a whole (64 MiB by
 /// default), since zstd has no random access.
-package final class MDSShard {
+package final class MDSShard: Sendable {
   package let entry: MDSIndex.Shard
   /// The file that is read.
   package let path: String
@@ -137,13 +137,31 @@ package final class MDSShard {
 
   /// One sample's columns by name.
   package func sample(_ number: Int) throws(Problem) -> MDSSample {
-    precondition((0..<count).contains(number), "no such sample")
-    let range = try range(of: number)
-    return unsafe try withBytes { bytes throws(Problem) in
-      let sample = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
-      return unsafe try MDSSample(sample, format: entry.format) { reason throws(Problem) in
+    unsafe try withSample(number) { sample, _ throws(Problem) in
+      unsafe try MDSSample(sample, format: entry.format) { reason throws(Problem) in
         throw Problem(.badInput, reason, path: path, place: "sample \(number)")
       }
     }
+  }
+
+  /// Calls `body` with one sample's bytes, and how many of the shard are before them.
+  package func withSample<R>(
+    _ number: Int, _ body: (UnsafeRawBufferPointer, Int) throws(Problem) -> R
+  ) throws(Problem) -> R {
+    precondition((0..<count).contains(number), "no such sample")
+    let range = try range(of: number)
+    return unsafe try withBytes { bytes throws(Problem) in
+      unsafe try body(UnsafeRawBufferPointer(rebasing: bytes[range]), range.lowerBound)
+    }
+  }
+
+  /// The mapping that samples lie in; nil where they were decompressed.
+  package var mapping: MappedFile? {
+    if case .mapped(let file) = contents { file } else { nil }
+  }
+
+  /// Bytes of memory that the shard takes of its own.
+  package var memory: Int {
+    if case .decompressed(let bytes) = contents { bytes.count } else { 0 }
   }
 }
