@@ -144,4 +144,11 @@ package struct JSONFile: Hashable, Sendable {
       path: path, kind: .badInput, missingKey: "missing from the manifest",
       badValue: "bad value in the manifest")
   }
+
+  /// What this program had a trainer keep.
+  package static func state(_ path: String) -> JSONFile {
+    JSONFile(
+      path: path, kind: .badInput, missingKey: "missing from the state",
+      badValue: "bad value in the state")
+  }
 }
