@@ -1,4 +1,5 @@
-/// Reads shards as a trainer does: `rows-example DIR` prints the first row's examples, and sums over all.
+/// Reads rows as a trainer does: `rows-example DIR`, of shards or a plan, prints the first row's examples, and sums over
+/// an epoch.
 ///
 /// It links what a trainer links, which a test looks at: UL2Data, zstd and xxhash.
 import Glibc
@@ -8,7 +9,7 @@ import UL2Data
 struct RowsExample {
   static func main() {
     guard CommandLine.arguments.count == 2 else {
-      print("usage: rows-example DIR, a directory that ul2prep pack wrote")
+      print("usage: rows-example DIR, a directory of shards, or of a plan")
       exit(64)
     }
     do throws(Problem) {
@@ -20,25 +21,27 @@ struct RowsExample {
   }
 
   private static func read(_ path: String) throws(Problem) {
-    let dataset = try PackedDataset(path)
-    print("\(dataset.rowCount) rows of \(dataset.manifest.format.sequenceLength) positions")
-    var examples = [Int](repeating: 0, count: dataset.manifest.objectives.count)
+    let data = try Dataset(path)
+    var loader = try DataLoader(data, globalBatchSize: 1, epochs: 1)
+    print("\(data.count) rows of \(data.sequenceLength ?? 0) positions")
+    let manifest = data.manifest
+    if let manifest { show(try data[0], manifest) }
+    var examples = [Int](repeating: 0, count: manifest?.objectives.count ?? 0)
     var losses = 0
     var sum = 0
-    for index in 0..<dataset.rowCount {
-      let row = try dataset.row(index)
-      if index == 0 { show(row, dataset.manifest) }
-      for example in row.examples {
-        examples[example.objective] += 1
-        losses += example.length - example.lossStart
-      }
-      // A trainer takes the array as it is; here the ids are only added up.
-      switch row.tokens {
-      case .uint16(let tokens): for id in tokens[..<row.usedLength] { sum += Int(id) }
-      case .int32(let tokens): for id in tokens[..<row.usedLength] { sum += Int(id) }
+    while let batch = try loader.next() {
+      for row in batch.rows {
+        for example in row.examples {
+          examples[example.objective] += 1
+          losses += example.length - example.lossStart
+        }
+        // A trainer takes the span as it is; here the ids are only added up.
+        row.withTokens { tokens in
+          for i in 0..<row.usedLength { sum += Int(tokens[i]) }
+        }
       }
     }
-    for (entry, count) in zip(dataset.manifest.objectives, examples) {
+    for (entry, count) in zip(manifest?.objectives ?? [], examples) {
       print("\(entry.name): \(count) examples")
     }
     print("\(losses) tokens with loss; the ids' sum is \(sum)")

@@ -42,10 +42,10 @@ struct ForeignEndsTests {
 
   /// Each document as it stands in the shards, the end of the sequence at its end left out.
   private func packed() throws -> [Int: [Int]] {
-    let dataset = try PackedDataset(scratch("shards"))
+    let dataset = try Dataset(scratch("shards"))
     var chunks: [(document: Int, offset: Int, tokens: [Int])] = []
-    for number in 0..<dataset.rowCount {
-      let row = try dataset.row(number)
+    for number in 0..<dataset.count {
+      let row = try dataset[number]
       for example in row.examples {
         let tokens = row.tokens[example.range]
         #expect(tokens.count { $0 == eos } <= 1, "an end is not doubled")

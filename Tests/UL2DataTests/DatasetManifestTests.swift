@@ -33,7 +33,7 @@ struct DatasetManifestTests {
       sequenceLength: resolved.sequenceLength, compression: nil, shardSize: 1 << 20)
     let plan = try resolved.plan()
     let manifest = DatasetManifest(
-      path: "manifest.json", resolved, plan, planFacts(plan), format, configuration: "c",
+      path: "manifest.json", resolved, plan, planFacts(resolved, plan), format, configuration: "c",
       modelHash: "m", fingerprints: ["1", "2"])
     #expect(try DatasetManifest(manifest.json, path: "manifest.json") == manifest)
     #expect(manifest.objectives.map(\.layout) == resolved.mixture.objectives.layouts)

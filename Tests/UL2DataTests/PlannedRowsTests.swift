@@ -7,28 +7,23 @@ import UL2Data
 struct PlannedRowsTests {
   private let directory = TemporaryDirectory()
 
-  private func format(_ plan: ResolvedPlan, _ columns: ColumnSet) -> RowFormat {
-    RowFormat(
-      columns: columns, vocabularySize: plan.special.vocabularySize,
-      sequenceLength: plan.sequenceLength, compression: "zstd:1", shardSize: nil)
-  }
-
   @Test(
     "A row is what is read from the shards of the plan",
     arguments: [(TokenType.uint16, 1100), (.int32, 70_000), (.uint16, 70_000), (.int32, 1100)],
     [ColumnSet.compact, .full])
   func asInShards(_ widths: (TokenType, Int), _ columns: ColumnSet) throws {
     let resolved = try resolvedPlan(in: directory, type: widths.0, vocabulary: widths.1)
-    try writeShards(directory("shards"), resolved, format(resolved, columns))
-    let dataset = try PackedDataset(directory("shards"))
+    try writeShards(
+      directory("shards"), resolved, rowFormat(resolved, columns, compression: "zstd:1"))
+    let dataset = try Dataset(directory("shards"))
     var rows = PlannedRows(resolved)
     var index = 0
     for start in try resolved.plan().blocks {
       try rows.plan(start)
       for row in 0..<rows.count {
         let made = try rows.row(row)
-        #expect(try made == dataset.row(index))
-        if case .uint16 = made.tokens {
+        #expect(try made == dataset[index])
+        if made.tokens.bytesPerToken == 2 {
           #expect(widths.1 == 1100)
         } else {
           #expect(widths.1 == 70_000)
@@ -36,7 +31,7 @@ struct PlannedRowsTests {
         index += 1
       }
     }
-    #expect(index == dataset.rowCount && index > 100)
+    #expect(index == dataset.count && index > 100)
   }
 
   @Test("Rows can be had in any order, and by any maker")

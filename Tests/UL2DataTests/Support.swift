@@ -34,9 +34,10 @@ private func writeStore(
 ///   - type: of the stores.
 ///   - vocabulary: of the rows: 65,500 and more makes them int32.
 ///   - highest: tokens of the stores are below.
+///   - width: positions of a row. Of 16 a block is 16,384 rows, some 250,000 tokens.
 func resolvedPlan(
   in directory: TemporaryDirectory, type: TokenType = .uint16, vocabulary: Int = 1100,
-  highest: Int = 1000, tokens: Int = 30_000
+  highest: Int = 1000, tokens: Int = 30_000, width: Int = 64
 ) throws -> ResolvedPlan {
   for (name, eod) in [("code", nil), ("notes", 1)] as [(String, Int?)] {
     try writeStore(
@@ -47,16 +48,21 @@ func resolvedPlan(
     vocabularySize: vocabulary, eos: 1, pad: 0, decoderStart: 0,
     sentinels: Sentinels(first: vocabulary - 1, step: -1, count: 50),
     fim: FIMTokens(prefix: 2, suffix: 3, middle: 4, eot: 5))
+  let text = mixtureText.replacing("_length\": 64", with: "_length\": \(width)")
   let mixture = try ResolvedMixture(
-    Mixture.parse(Array(mixtureText.utf8), path: "test"), special: special,
+    Mixture.parse(Array(text.utf8), path: "test"), special: special,
     prompts: [[], [7, 8, 9], [], []])
   return try ResolvedPlan(
     mixture, stores: ["code", "notes"].map { name in try TokenStore(directory(name)) },
     modelVocabularySize: 1000, limit: .tokens(tokens))
 }
 
-/// Writes the rows of a plan as one shard, with what belongs to it.
-func writeShards(_ directory: String, _ resolved: ResolvedPlan, _ format: RowFormat) throws {
+/// Writes the rows of a plan as shards, with what belongs to them.
+///
+/// - Parameter rowsPerShard: nil: one shard.
+func writeShards(
+  _ directory: String, _ resolved: ResolvedPlan, _ format: RowFormat, rowsPerShard: Int? = nil
+) throws {
   let plan = try resolved.plan()
   var rows = PlannedRows(resolved, format)
   var samples: [[UInt8]] = []
@@ -71,20 +77,59 @@ func writeShards(_ directory: String, _ resolved: ResolvedPlan, _ format: RowFor
     }
   }
   try makeDirectories(directory)
-  var writer = try MDSShardWriter(
-    directory: directory, number: 0, format: format.shard, sampleSizes: samples.map(\.count))
-  for sample in samples { try writer.write(sample) }
-  try AtomicFile.write(MDSIndex([writer.finish()]).text, to: directory + "/index.json")
+  var shards: [MDSIndex.Shard] = []
+  for first in stride(from: 0, to: samples.count, by: rowsPerShard ?? samples.count) {
+    let own = samples[first..<min(first + (rowsPerShard ?? samples.count), samples.count)]
+    var writer = try MDSShardWriter(
+      directory: directory, number: shards.count, format: format.shard,
+      sampleSizes: own.map(\.count))
+    for sample in own { try writer.write(sample) }
+    shards.append(try writer.finish())
+  }
+  try AtomicFile.write(MDSIndex(shards).text, to: directory + "/index.json")
+  try AtomicFile.write(plan.fileBytes, to: directory + "/plan.bin")
   let manifest = DatasetManifest(
-    path: directory + "/manifest.json", resolved, plan, planFacts(plan), format,
+    path: directory + "/manifest.json", resolved, plan, planFacts(resolved, plan), format,
     configuration: "none",
     modelHash: "none", fingerprints: try resolved.fingerprints())
   try AtomicFile.write(
     ManifestFile.text(manifest.json), to: directory + "/manifest.json")
 }
 
-/// What a manifest says of a plan; nobody asks for its fingerprint.
-func planFacts(_ plan: Plan) -> DatasetManifest.PlanFacts {
-  DatasetManifest.PlanFacts(
-    limit: .once, fingerprint: "none", xxh3: hexadecimal(xxh3(plan.fileBytes)))
+/// Writes a plan, of which no shards are needed.
+func writePlan(_ directory: String, _ resolved: ResolvedPlan) throws {
+  let plan = try resolved.plan()
+  try makeDirectories(directory)
+  try AtomicFile.write(plan.fileBytes, to: directory + "/plan.bin")
+  let manifest = try DatasetManifest(
+    path: directory + "/manifest.json", resolved, plan, planFacts(resolved, plan),
+    modelHash: "none", fingerprints: resolved.fingerprints())
+  try AtomicFile.write(
+    ManifestFile.text(manifest.json), to: directory + "/manifest.json")
+}
+
+/// What a manifest says of a plan.
+func planFacts(_ resolved: ResolvedPlan, _ plan: Plan) -> DatasetManifest.PlanFacts {
+  let hash = hexadecimal(xxh3(plan.fileBytes))
+  return DatasetManifest.PlanFacts(
+    limit: resolved.planner.settings.limit, fingerprint: "plan-" + hash, xxh3: hash)
+}
+
+/// A format of shards for the rows of a plan.
+func rowFormat(
+  _ plan: ResolvedPlan, _ columns: ColumnSet = .compact, compression: String? = nil
+) -> RowFormat {
+  RowFormat(
+    columns: columns, vocabularySize: plan.special.vocabularySize,
+    sequenceLength: plan.sequenceLength, compression: compression, shardSize: nil)
+}
+
+/// The problem that `body` ends with.
+func problem(_ body: () throws -> Void) -> Problem? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error as? Problem
+  }
 }

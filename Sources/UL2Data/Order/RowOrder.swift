@@ -2,7 +2,7 @@
 ///
 /// Rows are shuffled already when they are planned, so the plan's own order is the default: every prefix of it has the
 /// mixture's shares. In the shuffled order rows move within groups of blocks, never over the whole dataset: a row whose
-/// block or shard is not at hand costs 5–50 ms, so a global permutation would train at a thousandth of the speed.
+/// block or shard is not at hand costs 5–50 ms, so a global permutation would read 0.1 million tokens a second at most.
 import Synchronization
 
 public final class RowOrder: Sendable {
@@ -48,8 +48,7 @@ public final class RowOrder: Sendable {
 
   /// The row that a sample is.
   ///
-  /// Samples that are asked for one by one cost a microsecond each where they are shuffled; `rows(ofSamples:)` some
-  /// tens of nanoseconds.
+  /// Each looks its group up anew where it is shuffled: `rows(ofSamples:)` does once for all.
   ///
   /// - Parameter sample: from 0, without end: `rowCount` of them are an epoch.
   public func row(ofSample sample: Int) -> Int {
@@ -86,7 +85,7 @@ public final class RowOrder: Sendable {
   private func order(ofEpoch epoch: Int) -> EpochOrder {
     let known = epochs.withLock { epochs in epochs.first { $0.epoch == epoch } }
     if let known { return known }
-    // Made outside of the lock: of 894,000 shards it takes 30 ms. Two threads may both make it; it is the same.
+    // Made outside of the lock, since it takes a look at every block. Two threads may both make it; it is the same.
     let made = EpochOrder(blocks, blocksPerGroup: blocksPerGroup, seed: seed, epoch: epoch)
     epochs.withLock { epochs in
       if epochs.contains(where: { $0.epoch == epoch }) { return }

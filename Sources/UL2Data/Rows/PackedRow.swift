@@ -37,65 +37,103 @@ public struct PackedRow: Hashable, Sendable {
   public var index: Int
   /// W tokens, padding included.
   public var tokens: RowTokens
+  /// One after another from the row's first position. None are known of rows that other programs wrote.
   public var examples: [PackedExample]
-  /// Where the examples begin, and the last one ends: one more than there are.
-  private let bounds: [Int]
+  /// Positions that hold tokens; padding follows.
+  public private(set) var usedLength: Int
 
   /// A row whose examples are known to follow one another.
   init(index: Int, tokens: RowTokens, examples: [PackedExample]) {
     self.index = index
     self.tokens = tokens
     self.examples = examples
-    bounds = [0] + examples.map { $0.start + $0.length }
+    usedLength = examples.last.map { $0.start + $0.length } ?? 0
   }
 
-  /// Positions that hold examples; padding follows.
-  public var usedLength: Int { bounds[bounds.count - 1] }
+  /// A row of which only its tokens are known.
+  init(index: Int, tokens: RowTokens) {
+    self.index = index
+    self.tokens = tokens
+    examples = []
+    usedLength = tokens.count
+  }
+
+  /// Lends the W tokens as 32-bit integers, padding included, whatever they are stored in.
+  public func withTokens<R, E: Error>(_ body: (Span<Int32>) throws(E) -> R) throws(E) -> R {
+    try tokens.withSpan(body)
+  }
+}
+
+/// Columns of shards with what is known of a row's examples.
+enum ExampleColumn: String, CaseIterable {
+  case objectives, sources, documents, offsets, lengths, epochs
+  case prefixLengths = "prefix_lens"
+  case lossStarts = "loss_starts"
+  case ends = "cu_seqlens"
 }
 
 extension PackedRow {
-  /// Decodes a row of shards. Nothing is checked but that all columns are for the same number of examples.
-  package init(_ sample: MDSSample, index: Int, _ fail: RowFailure) throws(Problem) {
-    self.index = index
-    func column(_ name: String, count: Int? = nil) throws(Problem) -> [Int] {
-      guard let values = sample.integers(name) else {
-        throw fail("column \(name) is missing", nil, nil)
+  /// Puts a row of shards together. Nothing is checked but that all columns are for the same number of examples,
+  /// and that the first begins at 0.
+  ///
+  /// - Parameters:
+  ///   - count: of a column's elements; nil where there is no such column of whole numbers.
+  ///   - value: one of them.
+  init(
+    index: Int, tokens: RowTokens, count: (ExampleColumn) -> Int?,
+    value: (ExampleColumn, Int) -> Int, _ fail: RowFailure
+  ) throws(Problem) {
+    func check(_ column: ExampleColumn, _ expected: Int?) throws(Problem) -> Int {
+      guard let found = count(column) else {
+        throw fail("column \(column.rawValue) is missing", nil, nil)
       }
-      if let count, values.count != count {
+      if let expected, found != expected {
         throw fail(
-          "column \(name) is for another number of examples", "\(values.count)", "\(count)")
+          "column \(column.rawValue) is for another number of examples", "\(found)", "\(expected)")
       }
-      return values
+      return found
     }
-    guard let tokens = RowTokens(sample) else { throw fail("column tokens is missing", nil, nil) }
-    self.tokens = tokens
-    let objectives = try column("objectives")
-    let count = objectives.count
-    bounds = try column("cu_seqlens", count: count + 1)
-    let prefixes = try column("prefix_lens", count: count)
-    let losses = try column("loss_starts", count: count)
-    let sources = try column("sources", count: count)
-    let documents = try column("documents", count: count)
-    let offsets = try column("offsets", count: count)
-    let lengths = try column("lengths", count: count)
-    let epochs = try column("epochs", count: count)
-    examples = []
-    examples.reserveCapacity(count)
-    for i in 0..<count {
+    let number = try check(.objectives, nil)
+    for column in ExampleColumn.allCases where column != .objectives {
+      _ = try check(column, column == .ends ? number + 1 : number)
+    }
+    let first = value(.ends, 0)
+    guard first == 0 else { throw fail("cu_seqlens does not begin at 0", "\(first)", "0") }
+    var examples: [PackedExample] = []
+    examples.reserveCapacity(number)
+    var start = 0
+    for i in 0..<number {
+      let end = value(.ends, i + 1)
       examples.append(
         PackedExample(
-          start: bounds[i], length: bounds[i + 1] &- bounds[i], prefixLength: prefixes[i],
-          lossStart: losses[i], objective: objectives[i], source: sources[i],
-          document: documents[i], offset: offsets[i], chunkLength: lengths[i], epoch: epochs[i]))
+          start: start, length: end &- start, prefixLength: value(.prefixLengths, i),
+          lossStart: value(.lossStarts, i), objective: value(.objectives, i),
+          source: value(.sources, i), document: value(.documents, i), offset: value(.offsets, i),
+          chunkLength: value(.lengths, i), epoch: value(.epochs, i)))
+      start = end
     }
+    self.index = index
+    self.tokens = tokens
+    self.examples = examples
+    usedLength = start
+  }
+
+  /// Decodes a sample of shards, as the initializer above does.
+  package init(_ sample: MDSSample, index: Int, _ fail: RowFailure) throws(Problem) {
+    guard let tokens = RowTokens(sample) else { throw fail("column tokens is missing", nil, nil) }
+    var columns: [ExampleColumn: [Int]] = [:]
+    for column in ExampleColumn.allCases { columns[column] = sample.integers(column.rawValue) }
+    try self.init(
+      index: index, tokens: tokens, count: { columns[$0]?.count }, value: { columns[$0]![$1] },
+      fail)
   }
 
   /// Throws unless the examples follow one another inside of the row.
   package func checkBounds(_ fail: RowFailure) throws(Problem) {
-    guard bounds[0] == 0 else { throw fail("cu_seqlens does not begin at 0", "\(bounds[0])", "0") }
-    for i in 1..<bounds.count where bounds[i] <= bounds[i - 1] {
+    for (i, example) in examples.enumerated() where example.length <= 0 {
       throw fail(
-        "cu_seqlens does not rise at \(i)", "\(bounds[i])", "above \(bounds[i - 1])")
+        "cu_seqlens does not rise at \(i + 1)", "\(example.start &+ example.length)",
+        "above \(example.start)")
     }
     guard usedLength <= tokens.count else {
       throw fail("cu_seqlens goes beyond the row", "\(usedLength)", "at most \(tokens.count)")

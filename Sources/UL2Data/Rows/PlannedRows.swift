@@ -43,6 +43,14 @@ public struct PlannedRows: Sendable {
     return next
   }
 
+  /// Takes a block that was planned before, by this maker or another of the same plan.
+  ///
+  /// - Parameter firstRow: of the block, in the plan.
+  package mutating func use(_ planned: PlannedBlock, firstRow: Int) {
+    block = planned
+    self.firstRow = firstRow
+  }
+
   /// Rows of the block.
   public var count: Int { block.rows.count }
 
@@ -69,10 +77,10 @@ public struct PlannedRows: Sendable {
     if narrow != nil {
       try narrow!.build(block, row: row)
       return PackedRow(
-        index: firstRow + row, tokens: .uint16(narrow!.tokens), examples: narrow!.packedExamples)
+        index: firstRow + row, tokens: RowTokens(narrow!.tokens), examples: narrow!.packedExamples)
     }
     try wide!.build(block, row: row)
     return PackedRow(
-      index: firstRow + row, tokens: .int32(wide!.tokens), examples: wide!.packedExamples)
+      index: firstRow + row, tokens: RowTokens(wide!.tokens), examples: wide!.packedExamples)
   }
 }

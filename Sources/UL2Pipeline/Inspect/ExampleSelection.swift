@@ -14,14 +14,14 @@ package struct ExampleSelection: Sendable {
   ///   - source: a name.
   ///   - count: nil: all of one row, or with a name given the first that fits.
   package init(
-    _ dataset: any RowDataset, row: Int, count: Int?, objective: String?, source: String?
+    _ dataset: Dataset, row: Int, count: Int?, objective: String?, source: String?
   ) throws(Problem) {
-    guard (0..<dataset.rowCount).contains(row) else {
+    guard (0..<dataset.count).contains(row) else {
       throw Problem(
         .usage, "no such row", path: dataset.path, setting: .row, got: "\(row)",
-        expected: dataset.rowCount == 0 ? "rows: there are none" : "0 to \(dataset.rowCount - 1)")
+        expected: dataset.count == 0 ? "rows: there are none" : "0 to \(dataset.count - 1)")
     }
-    let manifest = dataset.manifest
+    let manifest = try dataset.requiredManifest
     firstRow = row
     objectives = try objective.map { name throws(Problem) in
       try Self.indexes(of: name, manifest.objectives.map(\.name), "objective", manifest.path)
@@ -49,13 +49,13 @@ package struct ExampleSelection: Sendable {
   /// Calls `body` with every example that is wanted, its row and its number there; returns how many.
   @discardableResult
   package func forEach(
-    in dataset: any RowDataset,
+    in dataset: Dataset,
     _ body: (PackedRow, Int) throws(Problem) -> Void
   ) throws(Problem) -> Int {
     var found = 0
-    for index in firstRow..<dataset.rowCount {
+    for index in firstRow..<dataset.count {
       try Interruption.check()
-      let row = try dataset.row(index)
+      let row = try dataset[index]
       for (i, example) in row.examples.enumerated() where matches(example) {
         if found == count { return found }
         try body(row, i)

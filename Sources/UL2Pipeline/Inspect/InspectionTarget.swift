@@ -1,6 +1,6 @@
 /// What is at a path: rows of shards or of a plan, a token store, or somebody else's MDS dataset.
 package enum InspectionTarget {
-  case rows(any RowDataset)
+  case rows(Dataset)
   case documents(StoredDocuments)
   /// An MDS dataset without a manifest.
   case samples(MDSDataset)
@@ -22,8 +22,11 @@ package enum InspectionTarget {
       return
     }
     switch try DirectoryContents(path) {
-    case .shards(let manifest?): self = .rows(try PackedDataset(path, manifest: manifest))
-    case .plan: self = .rows(try PlannedDataset(path, tokens: tokens))
+    // What is damaged is shown as far as it can be.
+    case .shards(let manifest?):
+      self = .rows(try Dataset(path, manifest: manifest, check: .never))
+    case .plan(let manifest):
+      self = .rows(try Dataset(path, manifest: manifest, tokens: tokens))
     case .shards(nil): self = .samples(try MDSDataset(path))
     case .tokenStore: self = .documents(try StoredDocuments(path))
     case .unfinished: throw DirectoryContents.unfinished(path)

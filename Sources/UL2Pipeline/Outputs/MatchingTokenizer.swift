@@ -1,11 +1,11 @@
 /// The tokenizers of outputs: rows and stores are read without one, and shown with it.
-extension RowDataset {
+extension Dataset {
   /// The tokenizer that the shards were made with; nil where its copy is gone.
   ///
   /// - Parameter override: another path to the same model.
   package func tokenizer(_ override: String? = nil) throws(Problem) -> Tokenizer? {
     try matchingTokenizer(
-      override, beside: path, hash: manifest.model.hash, of: "these shards")
+      override, beside: path, hash: requiredManifest.model.hash, of: "these shards")
   }
 }
 

@@ -75,15 +75,16 @@ struct InspectCommand: ParsableCommand {
     }
   }
 
-  private func inspect(_ dataset: any RowDataset) throws(Problem) {
+  private func inspect(_ dataset: Dataset) throws(Problem) {
     let tokenizer = try dataset.tokenizer(tokenizerModel)
-    let names = TokenNames(tokenizer, special: dataset.manifest.special)
+    let manifest = try dataset.requiredManifest
+    let names = TokenNames(tokenizer, special: manifest.special)
     let selection = try ExampleSelection(
       dataset, row: row, count: count, objective: objective, source: source)
-    let origins = OriginStores(dataset.manifest, directory: tokens)
+    let origins = OriginStores(manifest, directory: tokens)
     var output = InspectOutput(names, Screen(color), full: full, json: json)
     let found = try selection.forEach(in: dataset) { row, number throws(Problem) in
-      let record = ExampleRecord(row, number, dataset.manifest, origins)
+      let record = ExampleRecord(row, number, manifest, origins)
       try output.show { output throws(Problem) in
         try record.json(names, output.encoder)
       } lines: {
@@ -93,7 +94,7 @@ struct InspectCommand: ParsableCommand {
     if found == 0 {
       let wanted = [objective, source].compactMap(\.self).joined(separator: " of ")
       throw Problem(
-        .usage, "no such example", path: path, place: "row \(row) to \(dataset.rowCount - 1)",
+        .usage, "no such example", path: path, place: "row \(row) to \(dataset.count - 1)",
         got: "none of \(wanted)", fix: row > 0 ? "try a lower --row" : nil)
     }
     try output.finish()

@@ -64,11 +64,13 @@ private final class MadeData: Sendable {
 @Suite("Inspect: shards and stores")
 struct InspectDatasetTests {
   private let data: MadeData
-  private let dataset: PackedDataset
+  private let dataset: Dataset
+  private let manifest: DatasetManifest
 
   init() throws {
     data = try MadeData.shared.get()
-    dataset = try PackedDataset(data.shards)
+    dataset = try Dataset(data.shards)
+    manifest = try dataset.requiredManifest
   }
 
   private func select(
@@ -92,9 +94,9 @@ struct InspectDatasetTests {
 
   @Test("rows decode, and their examples follow one another")
   func rows() throws {
-    #expect(dataset.rowCount > 3)
-    for index in 0..<dataset.rowCount {
-      let row = try dataset.row(index)
+    #expect(dataset.count > 3)
+    for index in 0..<dataset.count {
+      let row = try dataset[index]
       #expect(row.tokens.count == 512)
       var end = 0
       for example in row.examples {
@@ -107,7 +109,7 @@ struct InspectDatasetTests {
 
   @Test("filters choose by name, from a row on, across rows")
   func filters() throws {
-    let first = try dataset.row(0)
+    let first = try dataset[0]
     #expect(try select().count == first.examples.count)
     #expect(try select(count: 1).count == 1)
     #expect(try select(count: first.examples.count + 1).last?.0.index == 1)
@@ -115,13 +117,13 @@ struct InspectDatasetTests {
     #expect(spans.count > 2)
     for (row, number) in spans {
       let example = row.examples[number]
-      #expect(dataset.manifest.objectives[example.objective].name == "span_corruption")
-      #expect(dataset.manifest.sources[example.source].name == "github")
+      #expect(manifest.objectives[example.objective].name == "span_corruption")
+      #expect(manifest.sources[example.source].name == "github")
     }
     #expect(try select(source: "c4").count == 1)
     let later = try select(row: 2, objective: "causal")
     #expect(try #require(later.first).0.index >= 2)
-    let all = try (0..<dataset.rowCount).reduce(0) { $0 + (try dataset.row($1)).examples.count }
+    let all = try (0..<dataset.count).reduce(0) { $0 + (try dataset[$1]).examples.count }
     #expect(try select(count: 100_000).count == all)
   }
 
@@ -131,8 +133,8 @@ struct InspectDatasetTests {
     #expect(name?.kind == .usage && name?.fix?.contains("prefix_lm") == true)
     let source = problem { _ = try select(source: "c5") }
     #expect(source?.kind == .usage && source?.fix?.contains("c4") == true)
-    let row = problem { _ = try select(row: dataset.rowCount) }
-    #expect(row?.kind == .usage && row?.expected == "0 to \(dataset.rowCount - 1)")
+    let row = problem { _ = try select(row: dataset.count) }
+    #expect(row?.kind == .usage && row?.expected == "0 to \(dataset.count - 1)")
     #expect(problem { _ = try InspectionTarget(data.root + "/none") }?.kind == .noInput)
     #expect(problem { _ = try InspectionTarget(repositoryRoot + "/Tests") }?.kind == .noInput)
     #expect(problem { _ = try InspectionTarget(data.root + "/c4.jsonl") }?.kind == .noInput)
@@ -144,11 +146,11 @@ struct InspectDatasetTests {
   @Test("the JSON of an example has its keys, and the chunk's text")
   func json() throws {
     let tokenizer = try #require(try dataset.tokenizer())
-    let names = TokenNames(tokenizer, special: dataset.manifest.special)
-    let origins = OriginStores(dataset.manifest)
+    let names = TokenNames(tokenizer, special: manifest.special)
+    let origins = OriginStores(manifest)
     for objective in ["causal", "prefix_lm", "span_corruption", "fim_psm", "fim_spm"] {
       let (row, number) = try #require(try select(objective: objective, source: nil).first)
-      let record = ExampleRecord(row, number, dataset.manifest, origins)
+      let record = ExampleRecord(row, number, manifest, origins)
       let json = try record.json(names, TokenEncoder(tokenizer))
       #expect(
         json.members?.map(\.key) == [
@@ -188,15 +190,15 @@ struct InspectDatasetTests {
   @Test("shards are read without their stores, and say so")
   func origins() throws {
     let (row, number) = try #require(try select(count: 1).first)
-    let gone = OriginStores(dataset.manifest, directory: data.root + "/moved")
-    let record = ExampleRecord(row, number, dataset.manifest, gone)
+    let gone = OriginStores(manifest, directory: data.root + "/moved")
+    let record = ExampleRecord(row, number, manifest, gone)
     #expect(record.origin.unreachable == "not there now")
     // Of another source: as many documents, another content.
-    let entry = dataset.manifest.sources.firstIndex { $0.name == "c4" }
+    let entry = manifest.sources.firstIndex { $0.name == "c4" }
     try makeDirectories(data.root + "/swapped")
     unlink(data.root + "/swapped/c4")
     #expect(symlink(data.stores + "/github", data.root + "/swapped/c4") == 0)
-    let other = OriginStores(dataset.manifest, directory: data.root + "/swapped")
+    let other = OriginStores(manifest, directory: data.root + "/swapped")
     let found = other.provenance(source: try #require(entry), document: 0)
     #expect(found.unreachable == "another store stands there now")
   }
@@ -234,13 +236,13 @@ struct InspectDatasetTests {
     var bytes = try readFile(path)
     bytes[bytes.count / 2] ^= 0x55
     try AtomicFile.write(bytes, to: path)
-    #expect(problem { for i in 0..<3 { _ = try PackedDataset(copy).row(i) } }?.kind == .badInput)
+    #expect(problem { for i in 0..<3 { _ = try Dataset(copy)[i] } }?.kind == .badInput)
     try AtomicFile.write(Array(bytes.dropLast(9)), to: path)
-    #expect(problem { _ = try PackedDataset(copy).row(0) }?.kind == .badInput)
+    #expect(problem { _ = try Dataset(copy)[0] }?.kind == .badInput)
     try removeFile(path)
-    #expect(problem { _ = try PackedDataset(copy).row(0) }?.kind == .noInput)
+    #expect(problem { _ = try Dataset(copy)[0] }?.kind == .noInput)
     try AtomicFile.write(Array("{\"kind\": \"shards\"}".utf8), to: copy + "/manifest.json")
-    #expect(problem { _ = try PackedDataset(copy) }?.kind == .badInput)
+    #expect(problem { _ = try Dataset(copy) }?.kind == .badInput)
   }
 
   @Test("datasets of other programs show their columns")

@@ -1,0 +1,111 @@
+/// A shard that is open, and where the columns of its samples are: rows are put together from where they lie.
+struct OpenShard: Sendable {
+  private let shard: MDSShard
+  /// nil for shards of other programs, of which only tokens are read.
+  private let manifest: DatasetManifest?
+  private let layout: MDSSampleLayout
+  private let encodings: [MDSEncoding]
+  private let tokensColumn: Int
+  /// The number of each column in `ExampleColumn.allCases`.
+  private let exampleColumns: [Int]
+
+  /// - Throws: columns that are not those of the manifest, or without tokens.
+  init(_ shard: MDSShard, _ manifest: DatasetManifest?) throws(Problem) {
+    self.shard = shard
+    self.manifest = manifest
+    try manifest?.checkColumns(of: shard.entry, path: shard.path)
+    let columns = shard.entry.format.columns
+    layout = MDSSampleLayout(shard.entry.format)
+    encodings = columns.map(\.encoding)
+    guard let tokens = columns.firstIndex(where: { $0.name == "tokens" }) else {
+      throw Problem(
+        .badInput, "no column of tokens", path: shard.path,
+        got: columns.map(\.name).joined(separator: ", "), expected: "a column named tokens")
+    }
+    tokensColumn = tokens
+    exampleColumns =
+      manifest == nil
+      ? []
+      : ExampleColumn.allCases.compactMap { column in
+        columns.firstIndex { $0.name == column.rawValue }
+      }
+  }
+
+  /// Bytes of memory that it takes.
+  var memory: Int { shard.memory }
+
+  /// A row whose numbers have been checked against each other and the manifest.
+  ///
+  /// - Parameters:
+  ///   - sample: in the shard.
+  ///   - index: of the row, in the dataset.
+  func row(_ sample: Int, index: Int) throws(Problem) -> PackedRow {
+    func fail(_ problem: String, _ got: String?, _ expected: String?) -> Problem {
+      Problem(
+        .badInput, problem, path: shard.path, place: "row \(index)", got: got, expected: expected)
+    }
+    let row = unsafe try shard.withSample(sample) { bytes, offset throws(Problem) in
+      var ranges: [Range<Int>] = []
+      if let problem = unsafe layout.locate(bytes, &ranges) { throw fail(problem, nil, nil) }
+      let tokens = unsafe try tokens(bytes, ranges[tokensColumn], offset, fail)
+      if manifest == nil { return PackedRow(index: index, tokens: tokens) }
+      return unsafe try examples(bytes, ranges, index, tokens, fail)
+    }
+    try manifest?.check(row, fail)
+    return row
+  }
+
+  private func tokens(
+    _ sample: UnsafeRawBufferPointer, _ range: Range<Int>, _ offset: Int, _ fail: RowFailure
+  ) throws(Problem) -> RowTokens {
+    let column = unsafe UnsafeRawBufferPointer(rebasing: sample[range])
+    let encoding = encodings[tokensColumn]
+    let place = unsafe MDSArrayPlace(column, encoding)
+    if let place,
+      let tokens = unsafe RowTokens(
+        place, in: column, shard.mapping, start: offset + range.lowerBound)
+    {
+      return tokens
+    }
+    throw fail(
+      "tokens of a type that is not read", place?.type.rawValue ?? encoding.name,
+      "an array of uint16 or int32")
+  }
+
+  private func examples(
+    _ sample: UnsafeRawBufferPointer, _ ranges: [Range<Int>], _ index: Int, _ tokens: RowTokens,
+    _ fail: RowFailure
+  ) throws(Problem) -> PackedRow {
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
+      unsafe UnsafeRawBufferPointer(rebasing: sample[ranges[column]])
+    }
+    var places: [MDSArrayPlace] = []
+    places.reserveCapacity(exampleColumns.count)
+    for (column, name) in zip(exampleColumns, ExampleColumn.allCases) {
+      guard let place = unsafe MDSArrayPlace(bytes(column), encodings[column]),
+        place.type.isInteger
+      else { throw fail("bad value of column \(name.rawValue)", nil, nil) }
+      places.append(place)
+    }
+    return try PackedRow(
+      index: index, tokens: tokens, count: { places[$0.number].count },
+      value: { unsafe places[$0.number].integer($1, in: bytes(exampleColumns[$0.number])) }, fail)
+  }
+}
+
+extension ExampleColumn {
+  /// Its place in `allCases`.
+  fileprivate var number: Int {
+    switch self {
+    case .objectives: 0
+    case .sources: 1
+    case .documents: 2
+    case .offsets: 3
+    case .lengths: 4
+    case .epochs: 5
+    case .prefixLengths: 6
+    case .lossStarts: 7
+    case .ends: 8
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// The rows of a directory of shards, for any number of threads: shards are opened when they are needed, and as many
+/// stay open as the cache allows.
+import Synchronization
+
+final class ShardRows: Sendable {
+  let index: MDSIndex
+  /// Shards as blocks of rows.
+  let blocks: RowBlocks
+  private let directory: String
+  private let manifest: DatasetManifest?
+  private let check: HashCheck
+  private let open: SharedCache<OpenShard>
+  /// Shards whose hashes were found right.
+  private let checked = Mutex<Set<Int>>([])
+
+  /// Of the 65,530 mappings that Linux lets a process have, rows in use hold some more.
+  private static let mappedShards = 8192
+
+  init(
+    _ directory: String, _ manifest: DatasetManifest?, cacheBytes: Int, check: HashCheck
+  ) throws(Problem) {
+    self.directory = directory
+    self.manifest = manifest
+    self.check = check
+    index = try MDSIndex(directory: directory)
+    blocks = RowBlocks(counts: index.shards.map(\.samples))
+    open = SharedCache(cost: cacheBytes, count: Self.mappedShards)
+  }
+
+  /// Appends the rows of some indexes, each of which there is.
+  func append(_ indexes: some Sequence<Int>, to rows: inout [PackedRow]) throws(Problem) {
+    var current: (rows: Range<Int>, shard: OpenShard)?
+    for index in indexes {
+      if let current, current.rows.contains(index) {
+        rows.append(try current.shard.row(index - current.rows.lowerBound, index: index))
+        continue
+      }
+      let number = blocks.block(ofRow: index)
+      let range = blocks.rows(ofBlock: number)
+      let shard = try shard(number)
+      current = (range, shard)
+      rows.append(try shard.row(index - range.lowerBound, index: index))
+    }
+  }
+
+  private func shard(_ number: Int) throws(Problem) -> OpenShard {
+    try open.value(number) { () throws(Problem) in
+      let checks: Bool
+      switch check {
+      case .never: checks = false
+      case .always: checks = true
+      case .first: checks = checked.withLock { !$0.contains(number) }
+      }
+      let shard = try OpenShard(
+        MDSShard(index.shards[number], directory: directory, checkingHashes: checks), manifest)
+      if check == .first { checked.withLock { _ = $0.insert(number) } }
+      return (shard, shard.memory)
+    }
+  }
+
+  var openedCount: Int { open.madeCount }
+
+  func removeAll() { open.removeAll() }
+}
+
+/// When the bytes of shards are compared with the hashes in their index, which reads a shard as a whole.
+public enum HashCheck: String, CaseIterable, Sendable {
+  /// When a shard is opened for the first time by this object.
+  case first
+  /// Whenever a shard is opened: as often as it was dropped from the cache.
+  case always
+  case never
+}
