@@ -1,7 +1,7 @@
 /// Values that take milliseconds to make, kept by their numbers for whichever threads ask: as many as a limit
 /// allows, and each made by one thread while the others that want it wait.
 ///
-/// A look costs a lock and a table, about 50 ns: it is for shards and blocks, once for a run of their rows.
+/// A look costs a lock and a table: it is for shards and blocks, once for a run of their rows.
 package final class SharedCache<Value: Sendable>: Sendable {
   private final class Entry: HasTurn {
     let key: Int
