@@ -74,6 +74,15 @@ struct PlanOutputTests {
     }
     expectFailure(
       try ul2prep(["inspect", scratch("plan"), "--row", "\(rows)"]), 64, ["no such row"])
+    // A trainer's view of both: a run over the plan goes on over its shards.
+    let (planned, packed) = try (Dataset(scratch("plan")), Dataset(scratch("shards")))
+    #expect(planned.fingerprint == packed.fingerprint && planned.count == packed.count)
+    var made = try DataLoader(planned, globalBatchSize: 100, order: .shuffled, seed: 4)
+    for skipped in [0, 9000, rows] {
+      try made.skip(skipped)
+      var read = try DataLoader(packed, globalBatchSize: 100, state: made.state)
+      #expect(try made.next()?.rows == read.next()?.rows)
+    }
   }
 
   @Test("Moved with its stores, or without them")

@@ -101,6 +101,9 @@ package struct MDSIndex: Sendable {
       Self.malformed(path, place, expected)
     }
     shards = []
+    shards.reserveCapacity(entries.count)
+    // Shards have nearly always the same columns: one format for all of them, instead of kilobytes for each.
+    var last: (entry: JSONValue, format: MDSFormat)?
     for (i, entry) in entries.enumerated() {
       let place = "shards[\(i)]"
       guard entry["format"]?.string == "mds", entry["version"]?.int == 2 else {
@@ -114,8 +117,14 @@ package struct MDSIndex: Sendable {
       if zip == nil, let value = entry["zip_data"], value != .null {
         throw malformed(place + ".zip_data", "basename, bytes and hashes")
       }
-      shards.append(
-        Shard(format: try Self.format(entry, path, place), samples: samples, raw: raw, zip: zip))
+      let format: MDSFormat
+      if let last, Self.formatKeys.allSatisfy({ last.entry[$0] == entry[$0] }) {
+        format = last.format
+      } else {
+        format = try Self.format(entry, path, place)
+        last = (entry, format)
+      }
+      shards.append(Shard(format: format, samples: samples, raw: raw, zip: zip))
     }
   }
 
@@ -130,6 +139,11 @@ package struct MDSIndex: Sendable {
       hashes: Dictionary(
         hashes.map { ($0.key, $0.value.string ?? "") }, uniquingKeysWith: { first, _ in first }))
   }
+
+  /// All that `format` looks at.
+  private static let formatKeys = [
+    "column_names", "column_encodings", "compression", "hashes", "size_limit",
+  ]
 
   private static func format(
     _ entry: JSONValue, _ path: String, _ place: String

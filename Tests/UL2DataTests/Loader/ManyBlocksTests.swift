@@ -5,6 +5,25 @@ import UL2Data
 
 @Suite("Loaders over several blocks")
 struct ManyBlocksTests {
+  @Test("Every prefix of the plan's order has the mixture's shares")
+  func shares() throws {
+    let directory = TemporaryDirectory()
+    let resolved = try resolvedPlan(in: directory, tokens: 600_000, width: 16)
+    try writePlan(directory("plan"), resolved)
+    let data = try Dataset(directory("plan"))
+    var loader = try DataLoader(data, globalBatchSize: 4096, epochs: 1)
+    var tokens = [0, 0]
+    while let batch = try loader.next() {
+      for example in batch.rows.flatMap(\.examples) {
+        tokens[example.source] += example.chunkLength
+      }
+      // Weights 1 and 3; documents are up to 150 tokens.
+      let share = Double(tokens[1]) / Double(tokens[0] + tokens[1])
+      #expect(abs(share - 0.75) < 0.01, "after \(loader.samples) rows")
+    }
+    #expect(loader.samples > 2 * 16_384)
+  }
+
   @Test("A plan of several blocks and its shards give the same shuffled batches")
   func planAndShards() throws {
     let directory = TemporaryDirectory()
