@@ -4,10 +4,11 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build test demo bench exact crash quality interop fixtures fuzz lint format tables clean
+.PHONY: help setup build library test demo bench exact crash quality interop fixtures fuzz lint format tables clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
+	@echo "make library   the C library: .build/library/libul2prep.so and ul2prep.h"
 	@echo "make demo      the main job over the fixtures, each command shown"
 	@echo "make test      every test"
 	@echo "make bench     speed and memory, beside other tools; about half an hour"
@@ -26,10 +27,13 @@ setup:
 build: setup
 	$(SWIFT) build $(RELEASE) --product ul2prep
 
+library: setup
+	@Scripts/library
+
 demo: build
 	@Scripts/demo
 
-test: build
+test: build library
 	@Scripts/python-environment .venv Tests/Python/requirements.txt
 	@Scripts/test
 

@@ -36,6 +36,8 @@ let package = Package(
     .library(name: "UL2Corpus", targets: ["UL2Corpus"]),
     .library(name: "UL2Stores", targets: ["UL2Stores"]),
     .library(name: "UL2Tokenizer", targets: ["UL2Tokenizer"]),
+    // What `Scripts/library` links libul2prep.so of: SwiftPM cannot hide the symbols of a dynamic product.
+    .library(name: "ul2prep-c", type: .static, targets: ["UL2C"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -64,6 +66,7 @@ let package = Package(
     library("UL2Markup", ["UL2Core", "CUchardet"]),
     library("UL2Documents", ["UL2Core"]),
     library("UL2Tokenizer", ["UL2Core", "CSentencePiece"]),
+    library("UL2C", ["UL2Data", "CUL2Prep", "CForkGate"]),
     // All that a trainer links: with what is below it, zstd and xxhash alone.
     library("UL2Data", ["UL2Shards", "UL2Stores", "UL2Mixing"]),
     library("UL2Stores", ["UL2Core"]),
@@ -84,6 +87,8 @@ let package = Package(
     system("CSentencePieceLibrary", "sentencepiece", "libsentencepiece-dev"),
     .systemLibrary(name: "CByteScan"),
     .systemLibrary(name: "CWriteback"),
+    .systemLibrary(name: "CUL2Prep"),
+    .target(name: "CForkGate"),
     // libcld2-dev has no pkg-config file.
     .target(name: "CCLD2", linkerSettings: [.linkedLibrary("cld2")]),
     system("CXXHash", "libxxhash", "libxxhash-dev"),

@@ -13,11 +13,19 @@ struct DependencyTests {
     #expect(TrainerRules.refused(closure: closure) == [])
   }
 
-  @Test("No source of UL2Data, or below, imports anything else")
+  @Test("The C library is UL2Data, its header and a gate for forks")
+  func library() throws {
+    let all = try PackageTarget.all()
+    let data = Set(PackageTarget.closure(of: "UL2Data", in: all).map(\.name))
+    let own = PackageTarget.closure(of: "UL2C", in: all).map(\.name).filter { !data.contains($0) }
+    #expect(Set(own) == ["UL2C", "CUL2Prep", "CForkGate"])
+  }
+
+  @Test("No source of UL2Data, the C library, or below, imports anything else")
   func imports() throws {
     let targets = try PackageTarget.all()
     var files = 0
-    for target in PackageTarget.closure(of: "UL2Data", in: targets)
+    for target in PackageTarget.closure(of: "UL2C", in: targets)
     where target.name.hasPrefix("UL2") {
       let below = Set(PackageTarget.closure(of: target.name, in: targets).map(\.name))
       for path in try sources(below: "\(repositoryRoot)/Sources/\(target.name)") {

@@ -134,21 +134,43 @@ public final class Dataset: Sendable {
 
   /// The rows of some indexes, in their order. Those of the same shard or block are cheapest one after another.
   public func rows(at indexes: some Collection<Int>) throws(Problem) -> [PackedRow] {
-    if isClosed.load(ordering: .relaxed) {
-      throw Problem(.usage, "the dataset is closed", path: path)
+    var found: [PackedRow] = []
+    found.reserveCapacity(indexes.count)
+    try read(indexes) { row in found.append(row) }
+    return found
+  }
+
+  /// Calls `body` with the rows of some indexes, in their order: no memory is taken for one that is not kept.
+  func read(
+    _ indexes: some Collection<Int>, _ body: (PackedRow) throws(Problem) -> Void
+  ) throws(Problem) {
+    try checkIsOpen()
+    try check(indexes)
+    switch rows {
+    case .shards(let shards): try shards.read(indexes, body)
+    case .plan(let plan): try plan.read(indexes, body)
     }
+  }
+
+  /// Throws unless there are rows of these indexes.
+  package func check(_ indexes: some Collection<Int>) throws(Problem) {
     for index in indexes where !(0..<count).contains(index) {
       throw Problem(
         .usage, "no such row", path: path, setting: .row, got: "\(index)",
         expected: count == 0 ? "rows: there are none" : "0 to \(count - 1)")
     }
-    var found: [PackedRow] = []
-    found.reserveCapacity(indexes.count)
-    switch rows {
-    case .shards(let shards): try shards.append(indexes, to: &found)
-    case .plan(let plan): try plan.append(indexes, to: &found)
+  }
+
+  /// Throws after `close()`.
+  package func checkIsOpen() throws(Problem) {
+    if isClosed.load(ordering: .relaxed) {
+      throw Problem(.usage, "the dataset is closed", path: path)
     }
-    return found
+  }
+
+  /// Whether rows are made from a plan, and not read from shards.
+  package var isPlan: Bool {
+    if case .plan = rows { true } else { false }
   }
 
   /// How often a shard was opened or a block planned: random access shows by it.

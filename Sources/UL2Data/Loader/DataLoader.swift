@@ -95,9 +95,9 @@ public struct DataLoader: Sendable {
   }
 
   /// More than any run takes, and far from where sums overflow.
-  private static let mostSamples = 1 << 60
+  package static let mostSamples = 1 << 60
   /// Of a batch: more than fit in memory, and few enough for the ranks' shares to be worked out in 64 bits.
-  private static let mostRows = 1 << 31
+  package static let mostRows = 1 << 31
 
   // MARK: Batches
 
@@ -112,12 +112,18 @@ public struct DataLoader: Sendable {
 
   /// This rank's part of the batch that begins at a sample; nil where the run has ended by then.
   public func batch(at sample: Int) throws(Problem) -> Batch? {
+    guard let (global, own) = share(at: sample) else { return nil }
+    return Batch(
+      samples: global, first: own.lowerBound,
+      rows: try dataset.rows(at: order.rows(ofSamples: own)))
+  }
+
+  /// The samples of the batch that begins at a sample, and those of this rank; nil where the run has ended by then.
+  package func share(at sample: Int) -> (global: Range<Int>, own: Range<Int>)? {
     guard let global = globalBatch(at: sample) else { return nil }
     let first = global.lowerBound + rank * global.count / worldSize
     let last = global.lowerBound + (rank + 1) * global.count / worldSize
-    return Batch(
-      samples: global, first: first,
-      rows: try dataset.rows(at: order.rows(ofSamples: first..<last)))
+    return (global, first..<last)
   }
 
   /// The samples of the batch that begins at a sample.

@@ -13,8 +13,10 @@ final class PlanRows: Sendable {
     planned = SharedCache(cost: cacheBytes, count: .max)
   }
 
-  /// Appends the rows of some indexes, each of which there is.
-  func append(_ indexes: some Sequence<Int>, to rows: inout [PackedRow]) throws(Problem) {
+  /// Calls `body` with the rows of some indexes, each of which there is.
+  func read(
+    _ indexes: some Sequence<Int>, _ body: (PackedRow) throws(Problem) -> Void
+  ) throws(Problem) {
     var maker = idle.withLock { $0.popLast() } ?? PlannedRows(saved.resolved)
     defer {
       maker.use(PlannedBlock(), firstRow: 0)
@@ -28,7 +30,7 @@ final class PlanRows: Sendable {
         maker.use(try block(number, &maker), firstRow: blocks[number].firstRow)
         current = saved.plan.rows(ofBlocks: number..<number + 1)
       }
-      rows.append(try maker.row(index - current.lowerBound))
+      try body(try maker.row(index - current.lowerBound))
     }
   }
 

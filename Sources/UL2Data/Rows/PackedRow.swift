@@ -50,11 +50,22 @@ public struct PackedRow: Hashable, Sendable {
     usedLength = examples.last.map { $0.start + $0.length } ?? 0
   }
 
+  /// No row yet: the memory for one.
+  init() { self.init(index: 0, tokens: RowTokens([UInt16]())) }
+
   /// A row of which only its tokens are known.
   init(index: Int, tokens: RowTokens) {
     self.index = index
     self.tokens = tokens
     examples = []
+    usedLength = tokens.count
+  }
+
+  /// Makes it a row of which only its tokens are known.
+  mutating func set(index: Int, tokens: RowTokens) {
+    self.index = index
+    self.tokens = tokens
+    examples.removeAll(keepingCapacity: true)
     usedLength = tokens.count
   }
 
@@ -73,13 +84,14 @@ enum ExampleColumn: String, CaseIterable {
 }
 
 extension PackedRow {
-  /// Puts a row of shards together. Nothing is checked but that all columns are for the same number of examples,
-  /// and that the first begins at 0.
+  /// Puts a row of shards together, in the memory of the row that was there before. Nothing is checked but that all
+  /// columns are for the same number of examples, and that the first begins at 0.
   ///
   /// - Parameters:
   ///   - count: of a column's elements; nil where there is no such column of whole numbers.
   ///   - value: one of them.
-  init(
+  @inline(__always)
+  mutating func set(
     index: Int, tokens: RowTokens, count: (ExampleColumn) -> Int?,
     value: (ExampleColumn, Int) -> Int, _ fail: RowFailure
   ) throws(Problem) {
@@ -99,7 +111,7 @@ extension PackedRow {
     }
     let first = value(.ends, 0)
     guard first == 0 else { throw fail("cu_seqlens does not begin at 0", "\(first)", "0") }
-    var examples: [PackedExample] = []
+    examples.removeAll(keepingCapacity: true)
     examples.reserveCapacity(number)
     var start = 0
     for i in 0..<number {
@@ -114,16 +126,16 @@ extension PackedRow {
     }
     self.index = index
     self.tokens = tokens
-    self.examples = examples
     usedLength = start
   }
 
-  /// Decodes a sample of shards, as the initializer above does.
+  /// Decodes a sample of shards.
   package init(_ sample: MDSSample, index: Int, _ fail: RowFailure) throws(Problem) {
     guard let tokens = RowTokens(sample) else { throw fail("column tokens is missing", nil, nil) }
     var columns: [ExampleColumn: [Int]] = [:]
     for column in ExampleColumn.allCases { columns[column] = sample.integers(column.rawValue) }
-    try self.init(
+    self.init(index: index, tokens: tokens)
+    try set(
       index: index, tokens: tokens, count: { columns[$0]?.count }, value: { columns[$0]![$1] },
       fail)
   }

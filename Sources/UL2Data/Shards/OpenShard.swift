@@ -34,25 +34,34 @@ struct OpenShard: Sendable {
   /// Bytes of memory that it takes.
   var memory: Int { shard.memory }
 
-  /// A row whose numbers have been checked against each other and the manifest.
+  /// What reading rows takes memory for, used again for each.
+  struct Scratch {
+    /// The row that was read last.
+    fileprivate(set) var row = PackedRow()
+    fileprivate var ranges: [Range<Int>] = []
+    fileprivate var places: [MDSArrayPlace] = []
+  }
+
+  /// Reads a row, whose numbers are checked against each other and the manifest.
   ///
   /// - Parameters:
   ///   - sample: in the shard.
   ///   - index: of the row, in the dataset.
-  func row(_ sample: Int, index: Int) throws(Problem) -> PackedRow {
+  ///   - scratch: gets the row.
+  func read(_ sample: Int, index: Int, _ scratch: inout Scratch) throws(Problem) {
     func fail(_ problem: String, _ got: String?, _ expected: String?) -> Problem {
       Problem(
         .badInput, problem, path: shard.path, place: "row \(index)", got: got, expected: expected)
     }
-    let row = unsafe try shard.withSample(sample) { bytes, offset throws(Problem) in
-      var ranges: [Range<Int>] = []
-      if let problem = unsafe layout.locate(bytes, &ranges) { throw fail(problem, nil, nil) }
-      let tokens = unsafe try tokens(bytes, ranges[tokensColumn], offset, fail)
-      if manifest == nil { return PackedRow(index: index, tokens: tokens) }
-      return unsafe try examples(bytes, ranges, index, tokens, fail)
+    unsafe try shard.withSample(sample) { bytes, offset throws(Problem) in
+      if let problem = unsafe layout.locate(bytes, &scratch.ranges) {
+        throw fail(problem, nil, nil)
+      }
+      let tokens = unsafe try tokens(bytes, scratch.ranges[tokensColumn], offset, fail)
+      if manifest == nil { return scratch.row.set(index: index, tokens: tokens) }
+      unsafe try examples(bytes, &scratch, index, tokens, fail)
     }
-    try manifest?.check(row, fail)
-    return row
+    try manifest?.check(scratch.row, fail)
   }
 
   private func tokens(
@@ -73,21 +82,22 @@ struct OpenShard: Sendable {
   }
 
   private func examples(
-    _ sample: UnsafeRawBufferPointer, _ ranges: [Range<Int>], _ index: Int, _ tokens: RowTokens,
+    _ sample: UnsafeRawBufferPointer, _ scratch: inout Scratch, _ index: Int, _ tokens: RowTokens,
     _ fail: RowFailure
-  ) throws(Problem) -> PackedRow {
+  ) throws(Problem) {
+    let ranges = scratch.ranges
     func bytes(_ column: Int) -> UnsafeRawBufferPointer {
       unsafe UnsafeRawBufferPointer(rebasing: sample[ranges[column]])
     }
-    var places: [MDSArrayPlace] = []
-    places.reserveCapacity(exampleColumns.count)
+    scratch.places.removeAll(keepingCapacity: true)
     for (column, name) in zip(exampleColumns, ExampleColumn.allCases) {
       guard let place = unsafe MDSArrayPlace(bytes(column), encodings[column]),
         place.type.isInteger
       else { throw fail("bad value of column \(name.rawValue)", nil, nil) }
-      places.append(place)
+      scratch.places.append(place)
     }
-    return try PackedRow(
+    let places = scratch.places
+    try scratch.row.set(
       index: index, tokens: tokens, count: { places[$0.number].count },
       value: { unsafe places[$0.number].integer($1, in: bytes(exampleColumns[$0.number])) }, fail)
   }

@@ -27,19 +27,23 @@ final class ShardRows: Sendable {
     open = SharedCache(cost: cacheBytes, count: Self.mappedShards)
   }
 
-  /// Appends the rows of some indexes, each of which there is.
-  func append(_ indexes: some Sequence<Int>, to rows: inout [PackedRow]) throws(Problem) {
+  /// Calls `body` with the rows of some indexes, each of which there is; the memory of one is used for the next.
+  func read(
+    _ indexes: some Sequence<Int>, _ body: (PackedRow) throws(Problem) -> Void
+  ) throws(Problem) {
     var current: (rows: Range<Int>, shard: OpenShard)?
+    var scratch = OpenShard.Scratch()
     for index in indexes {
       if let current, current.rows.contains(index) {
-        rows.append(try current.shard.row(index - current.rows.lowerBound, index: index))
-        continue
+        try current.shard.read(index - current.rows.lowerBound, index: index, &scratch)
+      } else {
+        let number = blocks.block(ofRow: index)
+        let range = blocks.rows(ofBlock: number)
+        let shard = try shard(number)
+        current = (range, shard)
+        try shard.read(index - range.lowerBound, index: index, &scratch)
       }
-      let number = blocks.block(ofRow: index)
-      let range = blocks.rows(ofBlock: number)
-      let shard = try shard(number)
-      current = (range, shard)
-      rows.append(try shard.row(index - range.lowerBound, index: index))
+      try body(scratch.row)
     }
   }
 

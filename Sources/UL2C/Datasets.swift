@@ -1,0 +1,71 @@
+/// `ul2prep_open` and what it opens.
+import CUL2Prep
+import UL2Data
+
+@c @implementation
+public func ul2prep_open(
+  _ path: UnsafePointer<CChar>?, _ options: UnsafePointer<ul2prep_open_options>?,
+  _ dataset: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<ul2prep_error>?
+) -> ul2prep_status {
+  unsafe call(error) {
+    guard let dataset = unsafe dataset else { throw wrong("dataset", "a null pointer") }
+    unsafe dataset.pointee = nil
+    guard let path = unsafe try text(path, "path") else { throw wrong("path", "a null pointer") }
+    var chosen = unsafe ul2prep_open_options()
+    if unsafe options != nil { unsafe chosen = try given(options, "options") }
+    let cacheBytes = unsafe chosen.cache_bytes
+    guard cacheBytes >= 0 else {
+      throw wrong(
+        "options.cache_bytes", "no number of bytes", got: "\(cacheBytes)", expected: "0 or more")
+    }
+    unsafe try check(chosen.check, 0...2, "options.check")
+    unsafe try check(chosen.reserved, 0...0, "options.reserved")
+    let opened = try Dataset(
+      path, tokens: unsafe text(chosen.tokens, "options.tokens"),
+      cacheBytes: cacheBytes == 0 ? Dataset.defaultCacheBytes : Int(cacheBytes),
+      check: unsafe [.first, .always, .never][Int(chosen.check)])
+    unsafe dataset.pointee = Handle.make(.dataset(opened))
+  }
+}
+
+@c @implementation
+public func ul2prep_close(
+  _ dataset: OpaquePointer?, _ error: UnsafeMutablePointer<ul2prep_error>?
+) -> ul2prep_status {
+  unsafe call(error) {
+    let opened = unsafe try Handle.dataset(dataset)
+    unsafe Handle.close(dataset)
+    opened.close()
+  }
+}
+
+@c @implementation
+public func ul2prep_describe(
+  _ dataset: OpaquePointer?, _ description: UnsafeMutablePointer<ul2prep_description>?,
+  _ error: UnsafeMutablePointer<ul2prep_error>?
+) -> ul2prep_status {
+  unsafe call(error) {
+    let dataset = unsafe try Handle.dataset(dataset)
+    unsafe try check(description, "description")
+    try dataset.checkIsOpen()
+    let special = dataset.manifest?.special
+    unsafe description!.pointee.rows = Int64(dataset.count)
+    unsafe description!.pointee.sequence_length = Int64(dataset.sequenceLength ?? -1)
+    unsafe description!.pointee.vocabulary_size = Int64(special?.vocabularySize ?? -1)
+    unsafe description!.pointee.pad = Int64(special?.pad ?? -1)
+    unsafe description!.pointee.eos = Int64(special?.eos ?? -1)
+    unsafe description!.pointee.is_plan = dataset.isPlan ? 1 : 0
+    unsafe description!.pointee.has_examples = dataset.manifest == nil ? 0 : 1
+  }
+}
+
+@c @implementation
+public func ul2prep_fingerprint(
+  _ dataset: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ capacity: UInt64,
+  _ needed: UnsafeMutablePointer<UInt64>?, _ error: UnsafeMutablePointer<ul2prep_error>?
+) -> ul2prep_status {
+  unsafe call(error) {
+    let dataset = unsafe try Handle.dataset(dataset)
+    unsafe try write(dataset.fingerprint, to: text, capacity, needed)
+  }
+}

@@ -1,0 +1,38 @@
+/// Rows written straight into arrays, without a row in between that takes memory.
+extension Dataset {
+  /// Throws unless rows can be put into some arrays.
+  package func check(_ arrays: RowArrays) throws(Problem) {
+    if let sequenceLength, unsafe arrays.width != sequenceLength {
+      throw Problem(
+        .usage, "arrays of another width than the rows", path: path, place: "width",
+        got: "\(unsafe arrays.width)", expected: "\(sequenceLength)")
+    }
+    if unsafe arrays.needExamples, manifest == nil {
+      throw Problem(
+        .usage, "nothing is known of these rows but their tokens", path: path,
+        got: "shards that another program wrote",
+        expected: "those that ul2prep wrote, for anything but tokens and rows")
+    }
+  }
+
+  /// Writes the rows of some indexes into arrays, in their order.
+  ///
+  /// - Parameter slot: the first row of the arrays that is written.
+  package func fill(
+    _ arrays: RowArrays, from slot: Int = 0, with indexes: [Int]
+  ) throws(Problem) {
+    try unsafe check(arrays)
+    var slot = slot
+    let width = unsafe arrays.width
+    try read(indexes) { row throws(Problem) in
+      // Of another program's shards every row may be of another length.
+      guard row.tokens.count == width else {
+        throw Problem(
+          .badInput, "a row of another length", path: path, place: "row \(row.index)",
+          got: "\(row.tokens.count)", expected: "\(width)")
+      }
+      unsafe arrays.set(slot, row)
+      slot += 1
+    }
+  }
+}
