@@ -63,15 +63,17 @@ public struct RowTokens: Sendable {
   /// - Parameter output: room for `count` integers.
   package func copy(to output: UnsafeMutablePointer<Int32>) {
     unsafe withBytes { bytes in
+      // Pointers without bounds: with them the compiler does not vectorize.
+      guard let base = bytes.baseAddress else { return }
       if bytesPerToken == 2 {
         for i in 0..<count {
-          unsafe output[i] = Int32(
-            UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)))
+          let id = unsafe base.loadUnaligned(fromByteOffset: 2 &* i, as: UInt16.self)
+          unsafe output[i] = Int32(UInt16(littleEndian: id))
         }
       } else {
         for i in 0..<count {
-          unsafe output[i] = Int32(
-            littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * i, as: Int32.self))
+          let id = unsafe base.loadUnaligned(fromByteOffset: 4 &* i, as: Int32.self)
+          unsafe output[i] = Int32(littleEndian: id)
         }
       }
     }
@@ -110,19 +112,19 @@ public struct RowTokens: Sendable {
   package func firstOutside(_ vocabularySize: Int) -> Int? {
     // One pass that the compiler vectorizes; negative ids count as huge.
     let highest = unsafe withBytes { bytes in
-      var highest: UInt32 = 0
+      guard let base = bytes.baseAddress else { return 0 }
       if bytesPerToken == 2 {
-        var narrow: UInt16 = 0
+        var highest: UInt16 = 0
         for i in 0..<count {
-          let id = unsafe bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)
-          narrow = max(narrow, UInt16(littleEndian: id))
+          let id = unsafe base.loadUnaligned(fromByteOffset: 2 &* i, as: UInt16.self)
+          highest = max(highest, UInt16(littleEndian: id))
         }
-        highest = UInt32(narrow)
-      } else {
-        for i in 0..<count {
-          let id = unsafe bytes.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self)
-          highest = max(highest, UInt32(littleEndian: id))
-        }
+        return Int(highest)
+      }
+      var highest: UInt32 = 0
+      for i in 0..<count {
+        let id = unsafe base.loadUnaligned(fromByteOffset: 4 &* i, as: UInt32.self)
+        highest = max(highest, UInt32(littleEndian: id))
       }
       return Int(highest)
     }

@@ -1,8 +1,11 @@
 /// A shard that is open, and where the columns of its samples are: rows are put together from where they lie.
-struct OpenShard: Sendable {
+///
+/// A class, since rows are read by it in a loop that would otherwise count references to all that it holds.
+final class OpenShard: Sendable {
   private let shard: MDSShard
   /// nil for shards of other programs, of which only tokens are read.
   private let manifest: DatasetManifest?
+  private let limits: RowLimits?
   private let layout: MDSSampleLayout
   private let encodings: [MDSEncoding]
   private let tokensColumn: Int
@@ -13,6 +16,7 @@ struct OpenShard: Sendable {
   init(_ shard: MDSShard, _ manifest: DatasetManifest?) throws(Problem) {
     self.shard = shard
     self.manifest = manifest
+    limits = manifest.map { RowLimits($0) }
     try manifest?.checkColumns(of: shard.entry, path: shard.path)
     let columns = shard.entry.format.columns
     layout = MDSSampleLayout(shard.entry.format)
@@ -58,10 +62,13 @@ struct OpenShard: Sendable {
         throw fail(problem, nil, nil)
       }
       let tokens = unsafe try tokens(bytes, scratch.ranges[tokensColumn], offset, fail)
-      if manifest == nil { return scratch.row.set(index: index, tokens: tokens) }
+      if limits == nil { return scratch.row.set(index: index, tokens: tokens) }
       unsafe try examples(bytes, &scratch, index, tokens, fail)
     }
-    try manifest?.check(scratch.row, fail)
+    if let limits, !limits.hold(scratch.row) {
+      // Says what is wrong, at leisure.
+      try manifest?.check(scratch.row, fail)
+    }
   }
 
   private func tokens(

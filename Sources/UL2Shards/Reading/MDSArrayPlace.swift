@@ -20,15 +20,17 @@ package struct MDSArrayPlace: Sendable {
     case .array(let number?, .some): (type, count, start) = (number, column.count / number.size, 0)
     case .array(nil, .some): return nil
     case .array(let known, nil):
+      // No closure reads a byte: its captured place would be checked for overlapping accesses.
       var at = 0
-      func byte() -> UInt8? {
+      var known = known
+      if known == nil {
         guard at < column.count else { return nil }
-        defer { at += 1 }
-        return unsafe column[at]
+        known = unsafe MDSNumber(code: column[at])
+        at += 1
       }
-      guard let type = known ?? byte().flatMap(MDSNumber.init(code:)), let header = byte() else {
-        return nil
-      }
+      guard let type = known, at < column.count else { return nil }
+      let header = unsafe column[at]
+      at += 1
       let dimensionSize = 1 << Int(header & 3)
       var product = 1
       for _ in 0..<header >> 2 {

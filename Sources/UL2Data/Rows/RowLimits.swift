@@ -1,0 +1,35 @@
+/// Whether a row is one that whoever uses it needs no bounds checks for: the same question as `DatasetManifest.check`,
+/// which says what is wrong, asked of every row that is read, without a look at names.
+struct RowLimits: Sendable {
+  private let width: Int
+  private let vocabularySize: Int
+  private let objectives: Int
+  /// Of each source.
+  private let epochs: [Int]
+  private let documents: [Int]
+
+  init(_ manifest: DatasetManifest) {
+    width = manifest.format.sequenceLength
+    vocabularySize = manifest.special.vocabularySize
+    objectives = manifest.objectives.count
+    epochs = manifest.sources.map(\.epochs)
+    documents = manifest.sources.map(\.store.documents)
+  }
+
+  func hold(_ row: PackedRow) -> Bool {
+    guard row.tokens.count == width, row.usedLength <= width,
+      row.tokens.firstOutside(vocabularySize) == nil
+    else { return false }
+    for example in row.examples {
+      let length = example.length
+      guard length > 0, example.prefixLength >= 0, example.prefixLength <= length,
+        example.lossStart >= 0, example.lossStart <= length,
+        example.objective >= 0, example.objective < objectives,
+        epochs.indices.contains(example.source),
+        example.epoch >= 0, example.epoch < epochs[example.source],
+        example.document >= 0, example.document < documents[example.source]
+      else { return false }
+    }
+    return true
+  }
+}
