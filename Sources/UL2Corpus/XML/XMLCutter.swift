@@ -13,49 +13,7 @@
 import UL2Input
 import UL2Markup
 
-struct XMLShape {
-  /// The local name of the records' elements.
-  var record: StaticString
-  /// Children of a record that can be dropped but for one, and what tells which of some is to be kept.
-  var repeated: StaticString?
-  var kept: ((XMLChildren) -> Int)?
-  /// The longest record.
-  var limit = 64 << 20
-  /// The size at which a part ends with the next record.
-  var partBytes = UL2Input.partBytes
-}
-
 final class XMLCutter {
-  enum State {
-    case text
-    /// Behind `<`, of which it is not known yet what it begins.
-    case markup
-    case tag
-    /// Inside a tag, behind this quote.
-    case value(UInt8)
-    case comment
-    case literal
-    case instruction
-    case typeDeclaration
-  }
-
-  /// The record that is being read.
-  struct Record {
-    var start: Int
-    var depth: Int
-    /// Where children that repeat stand, and the one that is open.
-    var repeated: [Range<Int>] = []
-    var repeatedStart: Int?
-    /// The size at which repeated children are dropped.
-    var thinAt: Int
-    /// How many bytes of those that were dropped are gone.
-    var thinned = 0
-    /// Tags do not match: it ends before the next record, or with its end tag.
-    var isBroken = false
-    /// It is passed over, and noted already.
-    var isDropped = false
-  }
-
   let shape: XMLShape
   private var input: ByteReader
   let path: String
@@ -81,8 +39,9 @@ final class XMLCutter {
   private var partContext = XMLContext()
   private var firstRecord = 1
   var recordCount = 0
-  private var firstLine = 1
-  private(set) var dropped: [XMLPart.Dropped] = []
+  private(set) var firstLine = 1
+  /// Bytes taken out of that part.
+  var dropped: [XMLPart.Dropped] = []
 
   private var isAtEnd = false
   private var isFinished = false
@@ -205,48 +164,6 @@ final class XMLCutter {
       start: at, depth: context.open.count, thinAt: .max, isBroken: true, isDropped: true)
   }
 
-  /// Takes bytes out of the buffer.
-  func drop(_ range: Range<Int>) { drop([range]) }
-
-  /// Takes bytes out of the buffer, in one pass.
-  func drop(_ ranges: [Range<Int>]) {
-    guard let first = ranges.first?.lowerBound else { return }
-    func moved(_ offset: Int) -> Int {
-      ranges.reduce(offset) { moved, range in
-        range.lowerBound < offset
-          ? moved - (min(range.upperBound, offset) - range.lowerBound) : moved
-      }
-    }
-    for i in dropped.indices { dropped[i].offset = moved(dropped[i].offset) }
-    var removed = 0
-    for range in ranges {
-      let newlines = unsafe buffer.withUnsafeBufferPointer { unsafe $0.newlines(range) }
-      note(newlines, droppedAt: range.lowerBound - removed)
-      removed += range.count
-    }
-    at = moved(at)
-    token = moved(token)
-    tokenBody = moved(tokenBody)
-    lastTag = moved(lastTag)
-    if let start = record?.repeatedStart { record?.repeatedStart = moved(start) }
-    let behind = ranges.last?.upperBound ?? first
-    var kept: [UInt8] = []
-    for (range, next) in zip(ranges, ranges.dropFirst()) {
-      kept += buffer[range.upperBound..<next.lowerBound]
-    }
-    buffer.replaceSubrange(first..<behind, with: kept)
-  }
-
-  /// What is dropped bit by bit at one place, a record of gigabytes, is noted once.
-  func note(_ newlines: Int, records: Int = 0, droppedAt offset: Int) {
-    if let last = dropped.indices.last, dropped[last].offset == offset {
-      dropped[last].newlines += newlines
-      dropped[last].records += records
-    } else {
-      dropped.append(XMLPart.Dropped(offset: offset, newlines: newlines, records: records))
-    }
-  }
-
   // MARK: Parts
 
   /// Whether the next record begins a new part.
@@ -286,12 +203,6 @@ final class XMLCutter {
 
   private var lineAtEnd: Int { line(at: buffer.count) }
 
-  /// The number of the line that `offset` stands on.
-  func line(at offset: Int) -> Int {
-    let lines = unsafe buffer.withUnsafeBufferPointer { unsafe $0.newlines(0..<offset) }
-    return dropped.reduce(firstLine + lines) { $1.offset <= offset ? $0 + $1.newlines : $0 }
-  }
-
   /// Leaves whole records only, and notes what has no end.
   private func finish(_ log: SkipLog) {
     let isCut = record != nil || !state.isText || context.open.contains { !$0.isEmpty }
@@ -313,12 +224,5 @@ final class XMLCutter {
           .badInput, "the input is cut: it ends\(inside)", path: path, place: "\(line)",
           fix: "get the file again"))
     }
-  }
-}
-
-extension XMLCutter.State {
-  var isText: Bool {
-    if case .text = self { return true }
-    return false
   }
 }

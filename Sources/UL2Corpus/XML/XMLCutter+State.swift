@@ -1,0 +1,40 @@
+/// What the cutter is in the middle of.
+
+extension XMLCutter {
+  enum State {
+    case text
+    /// Behind `<`, of which it is not known yet what it begins.
+    case markup
+    case tag
+    /// Inside a tag, behind this quote.
+    case value(UInt8)
+    case comment
+    case literal
+    case instruction
+    case typeDeclaration
+  }
+
+  /// The record that is being read.
+  struct Record {
+    var start: Int
+    var depth: Int
+    /// Where children that repeat stand, and the one that is open.
+    var repeated: [Range<Int>] = []
+    var repeatedStart: Int?
+    /// The size at which repeated children are dropped.
+    var thinAt: Int
+    /// How many bytes of those that were dropped are gone.
+    var thinned = 0
+    /// Tags do not match: it ends before the next record, or with its end tag.
+    var isBroken = false
+    /// It is passed over, and noted already.
+    var isDropped = false
+  }
+}
+
+extension XMLCutter.State {
+  var isText: Bool {
+    if case .text = self { return true }
+    return false
+  }
+}
