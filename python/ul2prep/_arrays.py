@@ -1,0 +1,74 @@
+"""The arrays that a call fills."""
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping
+
+import numpy as np
+
+from . import _structs as structs
+from ._checks import wrong
+from .errors import TooSmallError
+
+#: Type and shape after [n, W] of each.
+COLUMNS = {
+    "tokens": (np.dtype(np.int32), ()),
+    "labels": (np.dtype(np.int32), ()),
+    "positions": (np.dtype(np.int32), ()),
+    "segments": (np.dtype(np.int32), ()),
+    "bounds": (np.dtype(np.int32), (2,)),
+    "loss_weights": (np.dtype(np.float32), ()),
+    "prefix_lengths": (np.dtype(np.int32), ()),
+}
+ROWS = np.dtype(np.int64)
+LABELS = ("shifted", "targets")
+
+
+def known_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of arrays, each of which there is."""
+    found = tuple(names)
+    for name in found:
+        if name not in COLUMNS and name != "rows":
+            raise wrong("arrays", "no such array", name, ", ".join([*COLUMNS, "rows"]))
+    return found
+
+
+def allocate(names: Iterable[str], rows: int, width: int) -> dict[str, np.ndarray]:
+    """New arrays."""
+    arrays = {}
+    for name in names:
+        if name == "rows":
+            arrays[name] = np.empty(rows, ROWS)
+        else:
+            dtype, rest = COLUMNS[name]
+            arrays[name] = np.empty((rows, width, *rest), dtype)
+    return arrays
+
+
+def given(out: Mapping[str, Any], rows: int, width: int) -> dict[str, np.ndarray]:
+    """The caller's arrays, or tensors in memory that the CPU sees, of which the first rows will be filled."""
+    known_names(out)
+    arrays = {}
+    for name, value in out.items():
+        array = np.asarray(value)
+        dtype, rest = COLUMNS.get(name, (ROWS, ()))
+        shape = () if name == "rows" else (width, *rest)
+        if array.dtype != dtype or array.shape[1:] != shape or array.ndim == 0:
+            wanted = ", ".join(map(str, ("n", *shape)))
+            raise wrong(f"out[{name!r}]", "another array than the rows need", f"{array.dtype} {array.shape}",
+                        f"{dtype} ({wanted})")
+        in_place = array is value or np.may_share_memory(array, value)
+        if not (in_place and array.flags.c_contiguous and array.flags.writeable):
+            raise wrong(f"out[{name!r}]", "an array that cannot be filled in place", type(value).__name__,
+                        "writable memory in C order")
+        if len(array) < rows:
+            raise TooSmallError(f"out[{name!r}]: too little room, got {len(array)} rows; expected {rows}")
+        arrays[name] = array
+    return arrays
+
+
+def described(arrays: Mapping[str, np.ndarray], rows: int, width: int, form: int) -> structs.Arrays:
+    """What the library is told of arrays. They must be kept alive meanwhile."""
+    described = structs.Arrays(capacity=rows, width=width, form=form)
+    for name, array in arrays.items():
+        setattr(described, name, array.__array_interface__["data"][0])
+    return described

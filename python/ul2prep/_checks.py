@@ -1,0 +1,38 @@
+"""Arguments, before ctypes makes them fit without a word."""
+from __future__ import annotations
+
+import operator
+import os
+from typing import Any, Sequence
+
+from .errors import UsageError
+
+
+def wrong(name: str, problem: str, got: object, expected: str) -> UsageError:
+    """An error in the library's words."""
+    return UsageError(f"{name}: {problem}, got {got!r}; expected {expected}")
+
+
+def whole(name: str, value: Any, least: int = -(1 << 63), most: int = (1 << 63) - 1) -> int:
+    """An integer within limits."""
+    number = operator.index(value)
+    if not least <= number <= most:
+        limit = f"at least {least}" if number < least else f"at most {most}"
+        raise wrong(name, "out of range", number, limit)
+    return number
+
+
+def choice(name: str, value: Any, known: Sequence[Any]) -> int:
+    """The place of a value among those that are known."""
+    for place, candidate in enumerate(known):
+        if value == candidate and type(value) is type(candidate):
+            return place
+    raise wrong(name, "not known", value, " or ".join(repr(candidate) for candidate in known))
+
+
+def path_bytes(name: str, path: str | os.PathLike[str]) -> bytes:
+    """A path as the library takes it."""
+    encoded = os.fsencode(path)
+    if b"\0" in encoded:
+        raise wrong(name, "a NUL in a path", path, "none")
+    return encoded

@@ -1,0 +1,189 @@
+"""Rows of shards or of a plan."""
+from __future__ import annotations
+
+import operator
+import os
+import weakref
+from ctypes import byref, c_void_p
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, overload
+
+import numpy as np
+
+from . import _arrays, _checks, _library, _structs
+from ._indexes import no_such_row, normalized
+from .errors import DataError
+from .row import Row
+
+if TYPE_CHECKING:
+    from .loader import Loader
+
+CHECKS = ("first", "always", "never")
+DEFAULT_CACHE_BYTES = 2 << 30
+
+
+def open(
+    path: str | os.PathLike[str], tokens: str | os.PathLike[str] | None = None,
+    cache_bytes: int = DEFAULT_CACHE_BYTES, check: str = "first",
+) -> Dataset:
+    """Opens a directory of shards or of a plan; row i of a plan is row i of the shards packed from it.
+
+    tokens: where the token stores of a plan are now, one by name; None: where they were.
+    cache_bytes: what is kept of decompressed shards and planned blocks.
+    check: when shards are compared with the hashes in their index: "first", when they are first used;
+        "always", whenever they are opened; "never".
+    """
+    return Dataset(path, tokens, cache_bytes, check)
+
+
+class Dataset:
+    """Rows by number. Threads may share it, forked processes go on with it, and a pickle opens it again."""
+
+    def __init__(
+        self, path: str | os.PathLike[str], tokens: str | os.PathLike[str] | None = None,
+        cache_bytes: int = DEFAULT_CACHE_BYTES, check: str = "first",
+    ) -> None:
+        self.path = os.fsdecode(path)
+        cache = _checks.whole("cache_bytes", cache_bytes, least=1)
+        # Another process may be in another directory.
+        moved = None if tokens is None else os.path.abspath(os.fsdecode(tokens))
+        self._options = (os.path.abspath(self.path), moved, cache, check)
+        options = _structs.OpenOptions(
+            tokens=None if tokens is None else _checks.path_bytes("tokens", tokens), cache_bytes=cache,
+            check=_checks.choice("check", check, CHECKS))
+        handle = c_void_p()
+        _library.call("ul2prep_open", _checks.path_bytes("path", path), byref(options), byref(handle))
+        assert handle.value is not None
+        self._handle = handle.value
+        self._closing = weakref.finalize(self, _library.close, "ul2prep_close", self._handle)
+        about = _structs.Description()
+        _library.call("ul2prep_describe", self._handle, byref(about))
+        self._count = int(about.rows)
+        self._has_examples = bool(about.has_examples)
+        self.is_plan: bool = bool(about.is_plan)
+        #: W, positions of a row; None: another program's shards do not say.
+        self.sequence_length: int | None = _known(about.sequence_length)
+        #: Ids are below; None: not known.
+        self.vocabulary_size: int | None = _known(about.vocabulary_size)
+        #: The id on padding; None: not known.
+        self.pad: int | None = _known(about.pad)
+        #: The id at the end of documents; None: not known.
+        self.eos: int | None = _known(about.eos)
+        #: The same for a plan and the shards packed from it.
+        self.fingerprint: str = _library.text("ul2prep_fingerprint", self._handle)
+
+    # Rows
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        if isinstance(index, slice):
+            return self._rows(range(*index.indices(self._count)))
+        number = operator.index(index)
+        if not -self._count <= number < self._count:
+            raise no_such_row(self.path, number, self._count)
+        return self._rows([number % self._count])[0]
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self[index] for index in range(self._count))
+
+    def _rows(self, indexes: range | list[int]) -> list[Row]:
+        arrays = self.fetch(indexes, arrays=_arrays.COLUMNS if self._has_examples else ["tokens"])
+        return [
+            Row(index, {name: array[place] for name, array in arrays.items()})
+            for place, index in enumerate(indexes)
+        ]
+
+    def fetch(
+        self, indices: Any, out: Mapping[str, Any] | None = None, *, arrays: Iterable[str] = ("tokens",),
+        labels: str = "shifted",
+    ) -> dict[str, np.ndarray]:
+        """Arrays of rows, by name.
+
+        indices: in any order; those of one shard or block are cheapest one after another.
+        out: the caller's arrays to fill, pinned ones too, with room for as many rows or more; `arrays` is
+            then not looked at, and what is returned is the part that was filled.
+        arrays: of tokens, labels, positions, segments, bounds, loss_weights, prefix_lengths, rows.
+        labels: "shifted": none at an example's first token, for models that shift labels themselves;
+            "targets": wherever there is loss.
+        """
+        rows = normalized(indices, self.path, self._count)
+        form = _checks.choice("labels", labels, _arrays.LABELS)
+        if out is None:
+            names = _arrays.known_names(arrays)
+            found = _arrays.allocate(names, len(rows), self._width())
+        else:
+            found = _arrays.given(out, len(rows), self._width())
+        wanted = _arrays.described(found, len(rows), self._width(), form)
+        _library.call("ul2prep_read", self._handle, rows.ctypes.data, len(rows), byref(wanted))
+        return found if out is None else {name: array[: len(rows)] for name, array in found.items()}
+
+    def _width(self) -> int:
+        if self.sequence_length is None:
+            raise DataError(f"{self.path}: its rows do not say how long they are, and make no batch")
+        return self.sequence_length
+
+    # Samples
+
+    def loader(
+        self, *, global_batch_size: int | None = None, batch_size: int | None = None, rank: int = 0,
+        world_size: int = 1, order: str | None = None, seed: int | None = None,
+        state: Mapping[str, Any] | str | None = None, epochs: int | None = None, drop_last: bool = True,
+        form: str = "numpy", mask: str | None = "bounds", group_bytes: int | None = None,
+    ) -> Loader:
+        """Batches of rows for one rank of a run; what it takes is described at `Loader`."""
+        from .loader import Loader
+
+        return Loader(
+            self, global_batch_size=global_batch_size, batch_size=batch_size, rank=rank,
+            world_size=world_size, order=order, seed=seed, state=state, epochs=epochs, drop_last=drop_last,
+            form=form, mask=mask, group_bytes=group_bytes)
+
+    def state(
+        self, samples: int, *, order: str | None = None, seed: int | None = None,
+        group_bytes: int | None = None,
+    ) -> dict[str, Any]:
+        """Where a run goes on whose ranks have taken so many samples together.
+
+        For whoever reads ahead, and counts steps himself. The other arguments are those of the run's loader.
+        """
+        with self.loader(global_batch_size=1, order=order, seed=seed, group_bytes=group_bytes) as loader:
+            return loader.state_dict(samples=samples)
+
+    # Life
+
+    def close(self) -> None:
+        """Gives memory and mappings back; every use after that is an error."""
+        self._closing()
+
+    def __enter__(self) -> Dataset:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _reopened, (self._options, self.fingerprint)
+
+    def __repr__(self) -> str:
+        return f"ul2prep.open({self.path!r})  # {self._count} rows of {self.sequence_length}"
+
+
+def _known(value: int) -> int | None:
+    return None if value < 0 else int(value)
+
+
+def _reopened(options: tuple[Any, ...], fingerprint: str) -> Dataset:
+    """What a pickle is made into, if the data is still what it was."""
+    data = Dataset(*options)
+    if data.fingerprint != fingerprint:
+        found = data.fingerprint
+        data.close()
+        raise DataError(f"{options[0]}: other data than was pickled, got {found}; expected {fingerprint}")
+    return data

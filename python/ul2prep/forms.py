@@ -1,0 +1,41 @@
+"""What a batch is made into for a trainer."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ._arrays import COLUMNS
+
+FORMS = ("numpy", "hf", "torch")
+MASKS = ("bounds", None)
+
+#: What models of Hugging Face call them.
+_NAMES = {"tokens": "input_ids", "labels": "labels", "positions": "position_ids"}
+
+
+def columns(form: str, mask: str | None, has_examples: bool) -> tuple[str, ...]:
+    """The arrays that a form is made of."""
+    if form == "numpy":
+        # Tokens alone are known of another program's shards.
+        names = [name for name in COLUMNS if name != "bounds"] if has_examples else ["tokens"]
+        bounds = has_examples and mask == "bounds"
+    else:
+        names, bounds = list(_NAMES), mask == "bounds"
+    return (*names, *(["bounds"] if bounds else []), "rows")
+
+
+def shape(form: str, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    """A batch in its form."""
+    if form == "numpy":
+        return dict(arrays)
+    named = {_NAMES.get(name, name): array for name, array in arrays.items()}
+    if form == "hf":
+        return named
+    import torch  # Only who asks for tensors needs it.
+
+    # Losses and embeddings of torch take 64-bit ids everywhere, 32-bit ones in places.
+    return {
+        name: torch.from_numpy(array.astype(np.int64) if name in _NAMES.values() else array)
+        for name, array in named.items()
+    }
