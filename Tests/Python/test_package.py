@@ -1,0 +1,379 @@
+#!/usr/bin/env python3
+"""The package `ul2prep` over one plan's rows: test_package.py SHARDS COMPRESSED PLAN
+
+Rows are compared with those that mds.py reads, arrays with what NumPy makes of their columns.
+"""
+import json
+import multiprocessing
+import os
+import pickle
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+import mds
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "python"))
+
+import ul2prep  # noqa: E402
+
+ALL = ("tokens", "labels", "positions", "segments", "bounds", "loss_weights", "prefix_lengths")
+
+
+def expected(row, targets=False):
+    """A row's arrays, from its columns."""
+    tokens = row["tokens"].astype(np.int32)
+    arrays = {name: np.zeros(len(tokens), np.int32) for name in ("positions", "segments", "prefix_lengths")}
+    arrays.update(tokens=tokens, labels=np.full(len(tokens), -100, np.int32),
+                  bounds=np.zeros((len(tokens), 2), np.int32))
+    starts = row["cu_seqlens"].tolist()
+    for number, (start, end) in enumerate(zip(starts[:-1], starts[1:])):
+        prefix, loss = int(row["prefix_lens"][number]), int(row["loss_starts"][number])
+        here, places = slice(start, end), np.arange(start, end)
+        arrays["positions"][here] = places - start
+        arrays["segments"][here] = number + 1
+        arrays["prefix_lengths"][here] = prefix
+        arrays["bounds"][here, 0] = start
+        arrays["bounds"][here, 1] = np.maximum(places + 1, start + prefix)
+        learned = slice(start + (loss if targets else max(loss, 1)), end)
+        arrays["labels"][learned] = tokens[learned]
+    arrays["loss_weights"] = (arrays["labels"] != -100).astype(np.float32)
+    return arrays
+
+
+def same(found, wanted, *place):
+    """Fails unless arrays are equal in all."""
+    assert (found.dtype, found.shape) == (wanted.dtype, wanted.shape), (place, found.dtype, found.shape)
+    assert np.array_equal(found, wanted), place
+
+
+def refused(kind, words, body):
+    """Fails unless something is an error of a kind that says some words."""
+    try:
+        body()
+    except kind as problem:
+        assert re.search(words, str(problem)), problem
+        return
+    raise AssertionError(f"no error: {words}")
+
+
+def test_rows(paths):
+    """Rows and batches of shards, compressed or not, and of the plan."""
+    columns = list(mds.rows(paths[0]))
+    assert len(columns) > 100
+    wanted = [expected(row) for row in columns]
+    for path in paths:
+        with ul2prep.open(path) as data:
+            assert len(data) == len(columns) and data.sequence_length == len(columns[0]["tokens"])
+            assert data.is_plan == (path == paths[2])
+            fetched = data.fetch(range(len(data)), arrays=(*ALL, "rows"))
+            for name in ALL:
+                same(fetched[name], np.stack([row[name] for row in wanted]), path, name)
+            same(fetched["rows"], np.arange(len(data)), path)
+            targets = data.fetch(range(0, len(data), 7), arrays=["labels", "loss_weights"], labels="targets")
+            for place, index in enumerate(range(0, len(data), 7)):
+                for name, array in targets.items():
+                    same(array[place], expected(columns[index], targets=True)[name], path, name, index)
+            for index in (0, 5, len(data) - 1, -1, -len(data)):
+                row = data[index]
+                assert row.index == index % len(data) and len(row) == data.sequence_length
+                for name in ALL:
+                    same(getattr(row, name), wanted[index][name], path, name, index)
+            assert [row.index for row in data[-3:]] == list(range(len(data)))[-3:]
+            assert [row.index for row in data[9:2:-3]] == [9, 6, 3] and data[5:5] == []
+    manifest = json.loads((Path(paths[0]) / "manifest.json").read_bytes())
+    with ul2prep.open(paths[0]) as data:
+        tokenizer = manifest["tokenizer"]
+        wanted = tuple(tokenizer[key] for key in ("pad", "eos", "vocab_size"))
+        assert (data.pad, data.eos, data.vocabulary_size) == wanted
+
+
+def test_out(paths):
+    """Arrays of the caller's are filled in place, and others refused."""
+    with ul2prep.open(Path(paths[0])) as data:
+        width = data.sequence_length
+        out = {"tokens": np.full((4, width), -1, np.int32), "rows": np.empty(4, np.int64)}
+        filled = data.fetch(np.array([3, -1, 0], np.int16), out)
+        assert np.shares_memory(filled["tokens"], out["tokens"]) and (out["tokens"][3] == -1).all()
+        assert filled["rows"].tolist() == [3, len(data) - 1, 0]
+        same(filled["tokens"][1], data[-1].tokens)
+        read_only = np.empty((4, width), np.int32)
+        read_only.flags.writeable = False
+        for wrong in (np.empty((4, width), np.int64), np.empty((4, width + 1), np.int32),
+                      np.empty(4, np.int32), np.empty((4, 2 * width), np.int32)[:, ::2], read_only,
+                      np.empty((4, width), np.int32).tolist()):
+            refused(ul2prep.UsageError, "tokens", lambda: data.fetch([0], {"tokens": wrong}))
+        refused(ul2prep.TooSmallError, "4 rows", lambda: data.fetch(range(5), out))
+        refused(ul2prep.UsageError, "no such array", lambda: data.fetch([0], arrays=["tokenz"]))
+        assert data.fetch([])["tokens"].shape == (0, width)
+
+
+def take(path, size, ranks, batches, state, **options):
+    """Rows of some batches of all ranks, in the run's order, and the state thereafter."""
+    rows, states = [[] for _ in range(batches)], []
+    with ul2prep.open(path) as data:
+        for rank in range(ranks):
+            loader = data.loader(global_batch_size=size, rank=rank, world_size=ranks, state=state, **options)
+            for batch, taken in zip(rows, loader):
+                batch.extend(taken["rows"].tolist())
+                if len(batch) == len(taken["rows"]):
+                    same(taken["tokens"], data.fetch(taken["rows"])["tokens"], path, size, ranks)
+            # zip() has asked for none beyond the last.
+            states.append(loader.state_dict())
+        assert all(one == states[0] for one in states)
+        begun = state["samples"] if state else 0
+        told = data.state(samples=begun + size * batches, order=states[0]["order"], seed=states[0]["seed"])
+        assert told == states[0]
+    return [row for batch in rows for row in batch], states[0]
+
+
+def test_ranks(paths):
+    """The same global batches for all numbers of ranks, and through stops, over the plan and its shards."""
+    with ul2prep.open(paths[0]) as data:
+        count = len(data)
+    for options in ({}, {"order": "shuffled", "seed": 7}):
+        batches = count // 12 + 4
+        whole, end = take(paths[0], 12, 1, batches, None, **options)
+        assert sorted(whole[:count]) == list(range(count)), "an epoch is every row once"
+        assert (whole[:count] == list(range(count))) == (not options)
+        for ranks in (2, 3, 4, 6):
+            assert take(paths[ranks % 3], 12, ranks, batches, None, **options) == (whole, end), ranks
+        choose, rows, state = random.Random(3), [], None
+        while len(rows) < len(whole):
+            size = min(12 * choose.randint(1, 4), len(whole) - len(rows))
+            ranks = choose.choice([1, 2, 3, 4, 6])
+            some, state = take(choose.choice(paths), size, ranks, 1, state, **({} if state else options))
+            rows += some
+            state = json.loads(json.dumps(state))
+        assert (rows, state) == (whole, end)
+
+
+def test_loader(paths):
+    """Forms, lengths, ends, skipping."""
+    with ul2prep.open(paths[0]) as data:
+        size, width = len(data) // 2 + 1, data.sequence_length
+        for drop_last in (True, False):
+            loader = data.loader(global_batch_size=size, epochs=1, drop_last=drop_last, mask=None)
+            assert len(loader) == 2 - drop_last
+            assert [len(batch["rows"]) for batch in loader] == [size, len(data) - size][: 2 - drop_last]
+            assert len(loader) == 0 and list(loader) == []
+        refused(TypeError, "no end", lambda: len(data.loader(batch_size=1)))
+        loader = data.loader(batch_size=2, world_size=3, rank=1)
+        loader.skip(5)
+        batch = next(loader)
+        assert batch["rows"].tolist() == [7, 8] and loader.samples == 11
+        assert set(batch) == {*ALL, "rows"}
+        wanted = data.fetch([7, 8], arrays=ALL)
+        for name in ALL:
+            same(batch[name], wanted[name], name)
+        loader.load_state_dict(data.state(samples=5))
+        assert next(loader)["rows"].tolist() == [7, 8]
+        refused(ul2prep.UsageError, "fingerprint", lambda: loader.load_state_dict(
+            {**loader.state_dict(), "fingerprint": "0" * 16}))
+        assert loader.samples == 11
+        hf = next(data.loader(batch_size=2, form="hf"))
+        wanted = data.fetch([0, 1], arrays=ALL)
+        names = {"input_ids": "tokens", "labels": "labels", "position_ids": "positions", "bounds": "bounds"}
+        assert set(hf) == {*names, "rows"}
+        for name, own in names.items():
+            same(hf[name], wanted[own], name)
+        assert set(next(data.loader(batch_size=2, form="hf", mask=None))) == {*names, "rows"} - {"bounds"}
+        assert hf["input_ids"].shape == (2, width)
+        try:
+            import torch
+        except ImportError:
+            return
+        tensors = next(data.loader(batch_size=2, form="torch"))
+        assert set(tensors) == set(hf) and tensors["labels"].dtype == torch.int64
+        for name, tensor in tensors.items():
+            assert np.array_equal(tensor.numpy(), hf[name]), name
+
+
+def read_there(data, loader, results):
+    """What another process reads."""
+    results.put((data.fetch([1, -1])["tokens"], next(loader)["rows"].tolist()))
+
+
+def test_processes(paths):
+    """Pickles, and processes that are made in each way."""
+    for path in (paths[1], paths[2]):
+        with ul2prep.open(os.path.relpath(path)) as data:
+            loader = data.loader(batch_size=4, order="shuffled", seed=2)
+            next(loader)
+            copy = pickle.loads(pickle.dumps(loader))
+            copied = pickle.loads(pickle.dumps(data))
+            assert copied.fingerprint == data.fingerprint and len(copied) == len(data)
+            wanted = data.fetch([1, -1])["tokens"], next(loader)["rows"].tolist()
+            assert next(copy)["rows"].tolist() == wanted[1]
+            loader = data.loader(batch_size=4, state=data.state(samples=4, order="shuffled", seed=2))
+            for method in ("fork", "spawn", "forkserver"):
+                context = multiprocessing.get_context(method)
+                results = context.Queue()
+                process = context.Process(target=read_there, args=(data, loader, results))
+                process.start()
+                tokens, rows = results.get(timeout=60)
+                process.join(60)
+                assert process.exitcode == 0, (method, process.exitcode)
+                same(tokens, wanted[0], method)
+                assert rows == wanted[1], method
+    with ul2prep.open(paths[0]) as data:
+        wanted_row = data[3].tokens
+    with tempfile.TemporaryDirectory() as scratch:
+        pickled = Path(scratch) / "data"
+        shutil.copytree(paths[2], pickled)
+        with ul2prep.open(pickled, tokens=stores_of(paths[2])) as data:
+            text = pickle.dumps(data)
+        with pickle.loads(text) as data:
+            same(data[3].tokens, wanted_row, "moved")
+        shutil.rmtree(pickled)
+        refused(ul2prep.NoInputError, "data", lambda: pickle.loads(text))
+    error = pickle.loads(pickle.dumps(ul2prep.DataError("a: b")))
+    assert type(error) is ul2prep.DataError and str(error) == "a: b" and error.status == 2
+
+
+def test_threads(paths):
+    """Threads read together what does not stay in the cache, while the process forks."""
+    with ul2prep.open(paths[1]) as data:
+        wanted = data.fetch(range(len(data)), arrays=["labels"])["labels"]
+    for path in (paths[1], paths[2]):
+        with ul2prep.open(path, cache_bytes=1) as data, ThreadPoolExecutor(4) as threads:
+            def read(first, data=data):
+                rows = range(first, len(data), 29)
+                return rows, data.fetch(rows, arrays=["labels"])["labels"]
+
+            reading = [threads.submit(read, first) for first in range(29)]
+            child = os.fork()
+            if child == 0:
+                # Without what Python does at its end, which would wait for threads that are not here.
+                os._exit(0 if np.array_equal(data[7].labels, wanted[7]) else 1)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, path
+            for one in reading:
+                rows, labels = one.result()
+                same(labels, wanted[list(rows)], path, rows)
+
+
+def stores_of(plan):
+    """The folder that a plan's stores are in."""
+    manifest = json.loads((Path(plan) / "manifest.json").read_bytes())
+    return (Path(plan) / manifest["sources"][0]["store"]["path"]).resolve().parent
+
+
+def test_errors(paths):
+    """What cannot be meant, closed data, damage."""
+    refused(ul2prep.NoInputError, "/nowhere", lambda: ul2prep.open("/nowhere"))
+    refused(FileNotFoundError, "/nowhere", lambda: ul2prep.open("/nowhere"))
+    refused(ValueError, "NUL", lambda: ul2prep.open("a\0b"))
+    refused(ul2prep.UsageError, "check.*'first'", lambda: ul2prep.open(paths[0], check="sometimes"))
+    refused(ul2prep.UsageError, "cache_bytes", lambda: ul2prep.open(paths[0], cache_bytes=0))
+    data = ul2prep.open(paths[0], cache_bytes=1, check="always")
+    count = len(data)
+    for index in (count, -count - 1, 1 << 80):
+        refused(IndexError, f"no such row.*{index}", lambda: data[index])
+        refused(ul2prep.RangeError, f"no such row.*{index}", lambda: data.fetch([0, index]))
+    refused(ul2prep.RangeError, "no such row", lambda: data.fetch(np.array([1 << 63], np.uint64)))
+    for wrong in ([0.5], [[0]], 0, ["0"], [True]):
+        refused(TypeError, "indices", lambda: data.fetch(wrong))
+    refused(TypeError, "", lambda: data["0"])
+    for words, options in {
+        "not one of them": {}, "not one": {"batch_size": 1, "global_batch_size": 1},
+        "an empty batch": {"batch_size": 0}, "a batch larger than the data": {"batch_size": count + 1},
+        "world_size": {"batch_size": 1, "world_size": 0}, "no such rank": {"batch_size": 1, "rank": 1},
+        "epochs": {"batch_size": 1, "epochs": 0}, "seed": {"batch_size": 1, "seed": 1 << 64},
+        "order.*'shuffled'": {"batch_size": 1, "order": "random"}, "form": {"batch_size": 1, "form": "jax"},
+        "mask": {"batch_size": 1, "mask": "dense"},
+        "global_batch_size": {"batch_size": 1 << 62, "world_size": 4},
+    }.items():
+        refused(ul2prep.UsageError, words, lambda: data.loader(**options))
+    state = data.state(samples=3, seed=1)
+    refused(ul2prep.UsageError, "seed.*got 2.*expected 1",
+            lambda: data.loader(batch_size=1, state=state, seed=2))
+    refused(ul2prep.DataError, "state:1", lambda: data.loader(batch_size=1, state="{"))
+    refused(ul2prep.DataError, "version", lambda: data.loader(batch_size=1, state={}))
+    refused(ul2prep.UsageError, "0 to", lambda: data.state(samples=-1))
+    loader = data.loader(batch_size=1, state=state)
+    refused(ul2prep.UsageError, "rows", lambda: loader.skip(-1))
+    data.close()
+    data.close()
+    for use in (lambda: data[0], lambda: data.fetch([0]), lambda: next(loader),
+                lambda: data.loader(batch_size=1)):
+        refused(ul2prep.UsageError, "closed", use)
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "copy"
+        shutil.copytree(paths[0], copy)
+        shard = sorted(copy.rglob("*.mds"))[0]
+        content = bytearray(shard.read_bytes())
+        content[len(content) // 2] ^= 1
+        shard.write_bytes(content)
+        with ul2prep.open(copy) as data:
+            loader = data.loader(batch_size=1)
+            for _ in range(2):
+                refused(ul2prep.DataError, f"{shard.name}.*hash", lambda: next(loader))
+            assert loader.samples == 0
+
+
+def test_foreign(_):
+    """Another program's shards, of which tokens alone are known."""
+    folder = REPOSITORY / "fixtures/mds/tokens"
+    rows = list(mds.rows(folder))
+    with ul2prep.open(folder) as data:
+        assert len(data) == len(rows) and data.pad is None
+        for index, row in enumerate(rows):
+            same(data[index].tokens, row["tokens"].astype(np.int32), index)
+        refused(ul2prep.UsageError, "tokens alone", lambda: data[0].labels)
+        refused(ul2prep.Error, "", lambda: data.fetch([0], arrays=["labels"]))
+        refused(ul2prep.Error, "", lambda: next(data.loader(batch_size=1, form="hf")))
+        assert set(next(data.loader(batch_size=1))) == {"tokens", "rows"}
+
+
+def test_library(_):
+    """Where there is no library the error says what to do."""
+    program = "import ul2prep; ul2prep.open('x')"
+    environment = {**os.environ, "UL2PREP_LIBRARY": "/nowhere", "PYTHONPATH": str(REPOSITORY / "python")}
+    result = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    assert result.returncode == 1 and "LibraryError: /nowhere" in result.stderr, result.stderr
+    assert "make library" in result.stderr
+
+
+def test_readme(paths):
+    """The README's lines, as they are there."""
+    text = (REPOSITORY / "README.md").read_text()
+    blocks = [block for block in re.findall(r"```python\n(.*?)```", text, re.S) if "ul2prep.open" in block]
+    assert len(blocks) == 1
+    steps = []
+
+    class Enough(Exception):
+        pass
+
+    def step(batch):
+        steps.append(batch["rows"].tolist())
+        if len(steps) == 2:
+            raise Enough
+
+    with ul2prep.open(paths[2]) as data:
+        saved = data.state(samples=64)
+    try:
+        exec(blocks[0].replace("out/shards", paths[0]), {"r": 1, "w": 2, "saved": saved, "step": step})
+    except Enough:
+        pass
+    assert steps == [list(range(96, 128)), list(range(160, 192))]
+
+
+def main():
+    paths = sys.argv[1:]
+    assert len(paths) == 3, __doc__
+    tests = [value for name, value in globals().items() if name.startswith("test_")]
+    for test in tests:
+        test(paths)
+        print(f"{test.__name__}: as expected")
+
+
+if __name__ == "__main__":
+    main()
