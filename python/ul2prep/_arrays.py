@@ -70,5 +70,11 @@ def described(arrays: Mapping[str, np.ndarray], rows: int, width: int, form: int
     """What the library is told of arrays. They must be kept alive meanwhile."""
     described = structs.Arrays(capacity=rows, width=width, form=form)
     for name, array in arrays.items():
-        setattr(described, name, array.__array_interface__["data"][0])
+        setattr(described, name, address(array))
     return described
+
+
+def address(array: np.ndarray) -> int:
+    """Where an array's memory is; quicker than its `ctypes`."""
+    place: int = array.__array_interface__["data"][0]
+    return place

@@ -19,6 +19,8 @@ def normalized(indices: Any, path: str, count: int) -> np.ndarray:
     given = np.asarray(indices)
     if given.size == 0 and given.ndim == 1:
         return np.empty(0, np.int64)
+    if given.ndim == 1 and given.dtype == np.int64 and 0 <= given.min() and given.max() < count:
+        return np.ascontiguousarray(given)  # The usual, which should cost no more than it must.
     if given.ndim != 1 or given.dtype.kind not in "iuO":
         raise TypeError(f"indices must be integers in one dimension, not {given.dtype} {given.shape}")
     if given.dtype.kind == "O" and not all(isinstance(index, (int, np.integer)) for index in given):

@@ -121,7 +121,7 @@ class Dataset:
         else:
             found = _arrays.given(out, len(rows), self._width())
         wanted = _arrays.described(found, len(rows), self._width(), form)
-        _library.call("ul2prep_read", self._handle, rows.ctypes.data, len(rows), byref(wanted))
+        _library.call("ul2prep_read", self._handle, _arrays.address(rows), len(rows), byref(wanted))
         return found if out is None else {name: array[: len(rows)] for name, array in found.items()}
 
     def _width(self) -> int:
