@@ -14,7 +14,7 @@ from .errors import LibraryError, error_of
 NAME = "libul2prep.so"
 ABI = 1
 
-_PROTOTYPES = {
+_PROTOTYPES: dict[str, list[Any]] = {
     "ul2prep_open": [c_char_p, POINTER(structs.OpenOptions), POINTER(c_void_p)],
     "ul2prep_close": [c_void_p],
     "ul2prep_describe": [c_void_p, POINTER(structs.Description)],

@@ -43,7 +43,7 @@ class Loader:
         if (global_batch_size is None) == (batch_size is None):
             raise _checks.wrong("global_batch_size, batch_size", "not one of them",
                                 (global_batch_size, batch_size), "one, the other None")
-        size = operator.index(batch_size) * ranks if global_batch_size is None else global_batch_size
+        size = global_batch_size if batch_size is None else operator.index(batch_size) * ranks
         #: Samples that all ranks take together.
         self.global_batch_size: int = _checks.whole("global_batch_size", size)
         self._epochs = None if epochs is None else _checks.whole("epochs", epochs, least=1)
