@@ -58,17 +58,12 @@ def check(job, point, library, folder):
             raise SystemExit(f"crash: {job.name}, {point}: exit {task.status} without an error: {task.errors}")
         if (job.output / "manifest.json").exists():
             # It had been published: whatever failed came after that.
-            found = {name for name in os.listdir(job.output)}
-            if not found >= {name.split("/")[0] for name in job.expected}:
+            if not set(os.listdir(job.output)) >= {name.split("/")[0] for name in job.expected}:
                 raise SystemExit(f"crash: {job.name}, {point}: published, but not whole")
     elif not (job.output / ".ul2prep").exists():
+        # Else it is published too; what could not be removed goes with the next run.
         job.compare(point)
-    else:
-        # Published; what could not be removed goes with the next run.
-        pass
-    job.finish(what=f"after {point} ({task.errors.strip()})")
-    job.compare(f"after {point}")
-    job.clear()
+    job.finish_as_expected(f"after {point} ({task.errors.strip()})")
     return task.status != 0
 
 

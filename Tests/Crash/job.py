@@ -90,6 +90,12 @@ class Job:
         if (self.output / ".ul2prep").exists():
             fail(f"{self.name}, {what}: work is left")
 
+    def finish_as_expected(self, what, rank=0, size=1):
+        """Runs it, compares what it has made, and takes that away."""
+        self.finish(rank, size, what)
+        self.compare(what)
+        self.clear()
+
 
 def make_stores(folder):
     """A store for each source of the recipe, of the fixtures."""

@@ -98,15 +98,10 @@ def run(job, library, folder, rounds, generator):
         disturb(job, generator, {
             "LD_PRELOAD": library, "FAULTS_UNDER": str(job.output), "FAULTS_LOG": str(path)})
         lost += cut(Log(path), job.output, generator)
-        if (job.output / "manifest.json").exists():
-            # Only what was begun and not finished is lost.
-            pass
-        elif generator.random() < 0.6 and round < rounds - 1:
+        if not (job.output / "manifest.json").exists() and generator.random() < 0.6 and round < rounds - 1:
             continue
         size = generator.choice([1, 2, 4])
-        job.finish(generator.randrange(size), size, "after a power cut")
-        job.compare("after a power cut")
+        job.finish_as_expected("after a power cut", generator.randrange(size), size)
         finished += 1
-        job.clear()
     print(f"power cuts: {job.name}: {rounds}, which lost {lost} names and files; {finished} outputs finished, "
           "all the same bytes", flush=True)
