@@ -52,11 +52,12 @@ package struct File: ~Copyable, Sendable {
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     // A signal that came before this waits would not end the waiting.
     try Interruption.check()
-    return unsafe try readToTheEnd(into: buffer)
+    return unsafe try readUnasked(into: buffer)
   }
 
-  /// The same of a file that is needed to end well too: only a signal that comes while this waits ends it.
-  func readToTheEnd(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+  /// The same without asking first whether to stop: of a file that is needed to end well too. A signal that comes
+  /// while this waits ends it.
+  func readUnasked(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     while true {
       let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }

@@ -206,7 +206,7 @@ package func readFile(_ path: String, limit: Int = 1 << 30) throws(Problem) -> [
     }
     var span = bytes.mutableSpan
     let read = unsafe try span.withUnsafeMutableBytes { buffer throws(Problem) in
-      unsafe try file.readToTheEnd(
+      unsafe try file.readUnasked(
         into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
     }
     if read == 0 { break }

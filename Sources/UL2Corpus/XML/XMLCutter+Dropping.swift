@@ -25,12 +25,12 @@ extension XMLCutter {
     tokenBody = moved(tokenBody)
     lastTag = moved(lastTag)
     if let start = record?.repeatedStart { record?.repeatedStart = moved(start) }
-    let behind = ranges.last?.upperBound ?? first
+    let end = ranges.last?.upperBound ?? first
     var kept: [UInt8] = []
     for (range, next) in zip(ranges, ranges.dropFirst()) {
       kept += buffer[range.upperBound..<next.lowerBound]
     }
-    buffer.replaceSubrange(first..<behind, with: kept)
+    buffer.replaceSubrange(first..<end, with: kept)
   }
 
   /// What is dropped bit by bit at one place, a record of gigabytes, is noted once.
@@ -43,7 +43,7 @@ extension XMLCutter {
     }
   }
 
-  /// The number of the line that `offset` stands on.
+  /// The number of the line that `offset` is on.
   func line(at offset: Int) -> Int {
     let lines = unsafe buffer.withUnsafeBufferPointer { unsafe $0.newlines(0..<offset) }
     return dropped.reduce(firstLine + lines) { $1.offset <= offset ? $0 + $1.newlines : $0 }

@@ -28,9 +28,9 @@ extension XMLCutter {
   @discardableResult
   func checkLength(to end: Int, _ log: SkipLog) -> Int {
     guard let long = record, !long.isDropped, end - long.start > shape.limit else { return end }
-    let behind = buffer.count - end
+    let rest = buffer.count - end
     thin()
-    let end = buffer.count - behind
+    let end = buffer.count - rest
     guard end - long.start > shape.limit else { return end }
     record?.isDropped = true
     record?.repeated = []
@@ -56,7 +56,7 @@ extension XMLCutter {
       place: "\(line(at: start))")
   }
 
-  /// Whether what stands between two records is so long that its next tag begins a new part. The size of parts
+  /// Whether what is between two records is so long that its next tag begins a new part. The size of parts
   /// does not matter: each piece is judged alone, and there may be something wrong with each.
   var isGapFull: Bool {
     let start = max(records.last?.upperBound ?? 0, dropped.last?.offset ?? 0)

@@ -41,7 +41,7 @@ extension XMLCutter {
     let depth = context.open.count
     let floor = record?.depth ?? 0
     if let open = record, open.isBroken {
-      // Its own end tag ends it, or that of what stands around it.
+      // Its own end tag ends it, or that of what is around it.
       if isEndTag, isTag(shape.record) { endRecord(at: at, log) }
       return
     }
@@ -99,9 +99,9 @@ extension XMLCutter {
     if let open = record, !open.isDropped, !open.isBroken,
       end - open.start + open.thinned > min(shape.limit, shape.partBytes)
     {
-      let behind = buffer.count - end
+      let rest = buffer.count - end
       thin()
-      end = buffer.count - behind
+      end = buffer.count - rest
     }
     guard let open = record else { return }
     context.open.removeLast(context.open.count - open.depth)

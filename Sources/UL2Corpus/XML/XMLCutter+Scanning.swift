@@ -6,11 +6,11 @@ extension XMLCutter {
   private enum Event {
     /// All bytes were looked at.
     case starved
-    /// A tag's name is known; `at` is behind it.
+    /// A tag's name is known; `at` is after it.
     case tag
     /// A tag has ended before `at`.
     case tagEnd(isEmpty: Bool)
-    /// What stands at `token` cannot be part of a document.
+    /// What is at `token` cannot be part of a document.
     case broken
     case typeDeclaration(XMLTypeDeclaration)
   }

@@ -3,10 +3,10 @@
 extension XMLCutter {
   enum State {
     case text
-    /// Behind `<`, of which it is not known yet what it begins.
+    /// After `<`, of which it is not known yet what it begins.
     case markup
     case tag
-    /// Inside a tag, behind this quote.
+    /// Inside a tag, after this quote.
     case value(UInt8)
     case comment
     case literal

@@ -60,7 +60,7 @@ final class XMLCutter {
     self.shape = shape
   }
 
-  /// The next part. The first holds what stands before the first record.
+  /// The next part. The first holds what is before the first record.
   func next(_ log: SkipLog) throws(Problem) -> XMLPart? {
     if let problem, isFinished { throw problem }
     do throws(Problem) {

@@ -1,6 +1,6 @@
 import UL2Markup
 
-/// What stands before a document's first record.
+/// What is before a document's first record.
 extension XMLPart {
   /// Reads the head into `value`.
   ///

@@ -11,7 +11,7 @@ struct XMLPart: Sendable {
 
   var path: String
   var bytes: [UInt8]
-  /// Where each record stands, in order.
+  /// Where each record is, in order.
   var records: [Range<Int>]
   /// What is open at the first byte, and at each record.
   var context: XMLContext
@@ -28,7 +28,7 @@ struct XMLPart: Sendable {
     }
   }
 
-  /// The number of the line that `offset` stands on.
+  /// The number of the line that `offset` is on.
   ///
   /// - Parameters:
   ///   - end: of what was scanned: bytes that were taken out there were after it.
@@ -97,7 +97,7 @@ struct XMLPart: Sendable {
   private mutating func replace(_ noCharacters: [Range<Int>], withoutReturns: Bool) {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + 2 * noCharacters.count)
-    // Where a byte that stood at some offset stands now.
+    // Where a byte that was at some offset is now.
     var moved: [Int] = []
     let boundaries =
       (records.flatMap { [$0.lowerBound, $0.upperBound] } + dropped.map(\.offset)).sorted()

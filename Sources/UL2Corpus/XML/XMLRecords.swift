@@ -57,7 +57,7 @@ struct XMLRecords {
     }
   }
 
-  /// Scans what stands between records, nearly always white space.
+  /// Scans what is between records, nearly always white space.
   private mutating func checkGap(_ range: Range<Int>, _ scanner: inout XMLScanner) {
     if unsafe scanner.bytes[range].allSatisfy(XMLScanner.isSpace) { return }
     // A record that was dropped has divided it: a new part can begin there as well.

@@ -283,8 +283,10 @@ package struct OutputDirectory: Sendable {
 
   /// Publishes what was prepared, but for the manifest, which comes last.
   func publishPrepared() throws(Problem) {
+    var directories: Set<String> = []
     for name in try Self.files(below: joined(work, "publish")) where name != "manifest.json" {
       let place = joined(building, name)
+      directories.insert(directoryName(place))
       try makeDirectories(directoryName(place))
       do throws(Problem) {
         try rename(prepared(name), to: place)
@@ -292,8 +294,8 @@ package struct OutputDirectory: Sendable {
         // Another task has moved it.
         guard !exists(prepared(name)), exists(place) else { throw error }
       }
-      try synchronizeDirectory(directoryName(place))
     }
+    for directory in directories.sorted() { try synchronizeDirectory(directory) }
   }
 
   private static func files(below directory: String) throws(Problem) -> [String] {

@@ -92,8 +92,7 @@ extension StorePublication {
   /// Publishes by hand what the last task would have published, within the limits that the task had which came
   /// last.
   func publishByHand() throws(Problem) {
-    let names = try output.finishedUnits().filter(isNumber)
-      .sorted()
+    let names = try output.finishedUnits().filter(isNumber).sorted()
     var units: [(name: String, record: StoreUnitRecord)] = []
     for name in names {
       guard let record = try output.storeRecord(of: name) else {
