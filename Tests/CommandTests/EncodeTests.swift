@@ -173,9 +173,8 @@ struct EncodeTests {
     defer { close(held) }
     let command = try Command(
       programPath, ["encode", "--tokenizer-model", Model.unigram.path, pipe])
-    // Mostly it waits by then; where it does not yet, the signal is found before it would.
-    usleep(1_500_000)
-    command.signal(signal)
+    // Mostly it waits soon after that; where it does not yet, the signal is found before it would.
+    command.signal(signal) { command.catchesSignals }
     let result = try command.wait()
     #expect(result.status == 75 && result.errorLines.count == 1)
     #expect(!result.errors.contains("where it stopped"))

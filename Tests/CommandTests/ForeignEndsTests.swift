@@ -124,11 +124,10 @@ struct ForeignEndsTests {
   func continued() throws {
     _ = try writeStore(endless: [7, 8])
     let slow = ["--total-tokens", "3M", "--compression", "zstd:12"]
-    let command = try Command(
-      programPath,
-      ["pack", "--output", scratch("shards"), "--workers", "1"] + options() + slow)
-    command.signal(SIGKILL) { exists(scratch("shards/.ul2prep/notes.eod.done")) }
-    #expect(try command.wait().status == 128 + 9)
+    _ = try Command.paused(
+      at: "notes.eod.done",
+      ["pack", "--output", scratch("shards"), "--workers", "1"] + options() + slow
+    ).end(by: SIGKILL)
     #expect(exists(scratch("shards/.ul2prep/notes.eod.npy")))
     try changeData(isOld: true)
     expectSuccess(try pack("", slow))

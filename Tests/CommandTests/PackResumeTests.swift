@@ -17,9 +17,10 @@ struct PackResumeTests {
   func interrupted(signal: Int32, status: Int32) throws {
     expectSuccess(try ul2prep(packing(to: scratch("whole")) + slow))
     let output = scratch("shards")
-    let command = try Command(programPath, packing(to: output) + slow + ["--workers", "2"])
-    command.signal(signal) { exists(output + "/.ul2prep/00000.done") }
-    let result = try command.wait()
+    let result = try Command.paused(
+      at: "00000.done", packing(to: output) + slow + ["--workers", "2"]
+    )
+    .end(by: signal)
     #expect(result.status == status, "\(result.errors)")
     #expect(result.output.isEmpty)
     if signal != SIGKILL { #expect(result.errors.contains("ul2prep: interrupted")) }

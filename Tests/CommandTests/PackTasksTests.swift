@@ -70,8 +70,7 @@ struct PackTasksTests {
   func statusAndFinalize() throws {
     let expected = try whole()
     let output = scratch("shards")
-    let first = try Command(programPath, arguments(0, of: 2))
-    first.signal(SIGSTOP) { done >= 2 }
+    let first = try Command.paused(at: "?????.done", count: 2, arguments(0, of: 2))
     let status = try ul2prep(["status", output, "--json"])
     expectSuccess(status)
     let json = try #require(try status.json().first)
@@ -88,14 +87,10 @@ struct PackTasksTests {
     let text = try ul2prep(["status", output])
     #expect(text.text.contains("\(output): \(units) units: "))
     #expect(text.text.contains("running for") == (running > 0))
-    let last = try Command(programPath, arguments(1, of: 2))
-    last.signal(SIGKILL) { done == units }
-    _ = try last.wait()
-    if !exists(output + "/manifest.json"), done == units {
-      expectSuccess(try ul2prep(["finalize", output]))
-    } else {
-      expectSuccess(try ul2prep(arguments(1, of: 2)))
-    }
+    _ = try Command.paused(at: "?????.done", count: units - done, arguments(1, of: 2)).end(
+      by: SIGKILL)
+    #expect(done == units && !exists(output + "/manifest.json"))
+    expectSuccess(try ul2prep(["finalize", output]))
     #expect(try hashes(below: output) == expected)
     let finished = try ul2prep(["status", output])
     #expect(finished.text == "\(output): finished\n")

@@ -177,7 +177,10 @@ struct PlanTests {
   func interrupted() throws {
     let command = try Command(
       programPath,
-      ["plan", "--mixture", "openmoe", "--tokens", Model.unigram.stores, "--total-tokens", "8B"])
+      [
+        "plan", "--mixture", "openmoe", "--tokens", Model.unigram.stores, "--total-tokens", "16B",
+        "--seq-length", "64",
+      ])
     command.signal(SIGINT) { command.catchesSignals }
     expectRefusal(try command.wait(), 75, ["interrupted"])
   }

@@ -117,10 +117,9 @@ struct ProgressTests {
   @Test("A failed run says what is kept, and what the same command will do")
   func kept() throws {
     let input = try manyInputs(scratch, count: 24)
-    let command = try Command(
-      programPath, tokenizing(input) + ["--workers", "1"], environment: separately)
-    command.signal(SIGINT) { exists(scratch("store/.ul2prep/00004.done")) }
-    let result = try command.wait()
+    let result = try Command.paused(
+      at: "00004.done", tokenizing(input) + ["--workers", "1"], environment: separately
+    ).end(by: SIGINT)
     let last = String(result.errorLines.last ?? "")
     #expect(
       last.contains(

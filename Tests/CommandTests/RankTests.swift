@@ -84,10 +84,10 @@ struct RankTests {
     let input = try manyInputs(scratch, count: 24)
     let expected = try whole(input)
     let work = scratch("store/.ul2prep")
-    let first = try Command(
-      programPath, arguments(input, 0, of: 2) + ["--workers", "2"], environment: separately)
-    first.signal(SIGKILL) { doneUnits(work) >= 3 }
-    _ = try first.wait()
+    _ = try Command.paused(
+      at: "?????.done", count: 3, arguments(input, 0, of: 2) + ["--workers", "2"],
+      environment: separately
+    ).end(by: SIGKILL)
     #expect(!exists(scratch("store/manifest.json")))
     // A unit is finished when it has a record, not when its files are there.
     let kept = try stamps(below: work).filter {
@@ -108,9 +108,8 @@ struct RankTests {
   @Test("The same rank twice: the second does what is left")
   func sameRank() throws {
     let input = try manyInputs(scratch, count: 24)
-    let first = try Command(
-      programPath, arguments(input, 0, of: 2) + ["--workers", "1"], environment: separately)
-    first.signal(SIGSTOP) { doneUnits(scratch("store/.ul2prep")) >= 1 }
+    let first = try Command.paused(
+      at: "?????.done", arguments(input, 0, of: 2) + ["--workers", "1"], environment: separately)
     let status = try ul2prep(["status", scratch("store"), "--json"])
     let json = try #require(try status.json().first)
     #expect(json["units"]?.int == 24 && json["kind"]?.string == "token_store")
@@ -128,34 +127,26 @@ struct RankTests {
     let input = try manyInputs(scratch, count: 6)
     let expected = try whole(input, ["--validation-share", "0.2"])
     let command = arguments(input, 0, of: 2) + ["--validation-share", "0.2", "--workers", "1"]
-    let first = try Command(programPath, command, environment: separately)
-    first.signal(SIGKILL) { doneUnits(scratch("store/.ul2prep")) >= 2 }
-    _ = try first.wait()
-    if exists(scratch("store/manifest.json")) { return }
+    _ = try Command.paused(at: "?????.done", count: 2, command, environment: separately).end(
+      by: SIGKILL)
     expectRefusal(
       try ul2prep(["finalize", scratch("store")]), 65, ["not all units are finished"])
-    let second = try Command(programPath, command, environment: separately)
-    second.signal(SIGKILL) { doneUnits(scratch("store/.ul2prep")) == 6 }
-    _ = try second.wait()
-    if exists(scratch("store/.ul2prep/units.json")), doneUnits(scratch("store/.ul2prep")) == 6 {
-      expectSuccess(try ul2prep(["finalize", scratch("store")]))
-    } else {
-      expectSuccess(try ul2prep(command, environment: separately))
-    }
+    _ = try Command.paused(at: "?????.done", count: 4, command, environment: separately).end(
+      by: SIGKILL)
+    #expect(doneUnits(scratch("store/.ul2prep")) == 6)
+    expectSuccess(try ul2prep(["finalize", scratch("store")]))
     #expect(try hashes(below: scratch("store")) == expected)
   }
 
   @Test("A task of another configuration is refused")
   func otherConfiguration() throws {
     let input = try manyInputs(scratch, count: 2)
-    let first = try Command(
-      programPath, arguments(input, 0, of: 2) + ["--workers", "1"], environment: separately)
-    first.signal(SIGKILL) { doneUnits(scratch("store/.ul2prep")) >= 1 }
-    _ = try first.wait()
-    let state = exists(scratch("store/manifest.json")) ? "a finished" : "an unfinished"
+    _ = try Command.paused(
+      at: "?????.done", arguments(input, 0, of: 2) + ["--workers", "1"], environment: separately
+    ).end(by: SIGKILL)
     expectRefusal(
       try ul2prep(arguments(input, 1, of: 2) + ["--append-eod"], environment: separately), 73,
-      ["\(state) output of another command stands here"])
+      ["an unfinished output of another command stands here"])
   }
 
   @Test("Bad input is weighed over all tasks, by the one that would publish")

@@ -141,7 +141,8 @@ struct RemoteTests {
     }
     let start = ContinuousClock.now
     let result = try command.wait()
-    #expect(ContinuousClock.now - start < .seconds(3))
+    // Far less than the server takes, whatever else this machine does.
+    #expect(ContinuousClock.now - start < .seconds(40))
     #expect(result.status == 75, "\(result.errors)")
   }
 

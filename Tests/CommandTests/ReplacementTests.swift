@@ -94,12 +94,9 @@ struct ReplacementTests {
   @Test("What another command has begun, without a finished unit, is begun anew")
   func abandoned() throws {
     let input = try manyInputs(scratch, count: 8)
-    let command = try Command(
-      programPath, arguments(input, ["--workers", "1"]), environment: separately)
-    command.signal(SIGKILL) { exists(scratch("store/.ul2prep/configuration")) }
-    _ = try command.wait()
-    let work = scratch("store/.ul2prep")
-    if try listDirectory(work).contains(where: { $0.hasSuffix(".done") }) { return }
+    _ = try Command.paused(
+      at: "configuration", arguments(input, ["--workers", "1"]), environment: separately
+    ).end(by: SIGKILL)
     let result = try ul2prep(arguments(input, ["--append-eod"]))
     expectSuccess(result)
     #expect(result.errors.contains("is begun anew"), "\(result.errors)")
@@ -109,18 +106,14 @@ struct ReplacementTests {
   @Test("Not while its process runs, and not by one task of several")
   func running() throws {
     let input = try manyInputs(scratch, count: 8)
-    let command = try Command(
-      programPath, arguments(input, ["--workers", "1"]), environment: separately)
-    command.signal(SIGSTOP) { exists(scratch("store/.ul2prep/configuration")) }
-    let done = try listDirectory(scratch("store/.ul2prep")).contains { $0.hasSuffix(".done") }
+    let command = try Command.paused(
+      at: "configuration", arguments(input, ["--workers", "1"]), environment: separately)
     let other = try ul2prep(arguments(input, ["--append-eod"]))
     expectRefusal(other, 73, ["an unfinished output of another command stands here"])
     expectRefusal(
       try ul2prep(arguments(input, ["--append-eod", "--overwrite"])), 73,
       ["another process is writing this output"])
-    command.signal(SIGKILL)
-    _ = try command.wait()
-    if done { return }
+    _ = try command.end(by: SIGKILL)
     expectRefusal(
       try ul2prep(arguments(input, ["--append-eod", "--rank", "0", "--world-size", "2"])), 73,
       ["an unfinished output of another command"])
@@ -139,9 +132,9 @@ struct ReplacementTests {
     expectSuccess(try ul2prep(arguments(input)))
     let old = try hashes(below: scratch("store"))
     let replacing = arguments(input, ["--append-eod", "--overwrite"])
-    let command = try Command(programPath, replacing + ["--workers", "1"], environment: separately)
-    command.signal(SIGINT) { exists(scratch("store/.ul2prep/00003.done")) }
-    let result = try command.wait()
+    let result = try Command.paused(
+      at: "00003.done", replacing + ["--workers", "1"], environment: separately
+    ).end(by: SIGINT)
     #expect(result.status == 75, "\(result.errors)")
     #expect(result.errors.contains("nothing published yet; "), "\(result.errors)")
     #expect(try hashes(below: scratch("store")).filter { !$0.key.hasPrefix(".") } == old)
@@ -173,9 +166,9 @@ struct ReplacementTests {
       try ul2prep(packing(to: output) + ["--seq-length", "64", "--total-tokens", "50K"]))
     let old = try hashes(below: output)
     let replacing = try packing(to: output) + slow + ["--overwrite"]
-    let command = try Command(programPath, replacing + ["--workers", "1"], environment: separately)
-    command.signal(SIGTERM) { exists(output + "/.ul2prep/00000.done") }
-    let result = try command.wait()
+    let result = try Command.paused(
+      at: "00000.done", replacing + ["--workers", "1"], environment: separately
+    ).end(by: SIGTERM)
     #expect(result.status == 75, "\(result.errors)")
     #expect(result.errors.contains("units are kept: the same command does the others"))
     #expect(try hashes(below: output).filter { !$0.key.hasPrefix(".") } == old)
@@ -222,10 +215,9 @@ struct ReplacementTests {
   func third() throws {
     let input = try manyInputs(scratch, count: 24)
     expectSuccess(try ul2prep(arguments(input)))
-    let command = try Command(
-      programPath, arguments(input, ["--append-eod", "--overwrite", "--workers", "1"]))
-    command.signal(SIGKILL) { exists(scratch("store/.ul2prep/00001.done")) }
-    _ = try command.wait()
+    _ = try Command.paused(
+      at: "?????.done", arguments(input, ["--append-eod", "--overwrite", "--workers", "1"])
+    ).end(by: SIGKILL)
     expectSuccess(
       try ul2prep(arguments(input, ["--append-eod", "--overwrite", "--validation-share", "0.2"])))
     #expect(exists(scratch("store/validation/manifest.json")))

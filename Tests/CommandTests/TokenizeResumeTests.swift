@@ -66,10 +66,9 @@ struct TokenizeResumeTests {
     let input = try manyInputs(scratch, count: 24)
     expectSuccess(try ul2prep(arguments(input, to: scratch("whole")), environment: separately))
     let output = scratch("store")
-    let command = try Command(
-      programPath, arguments(input, to: output, ["--workers", "2"]), environment: separately)
-    command.signal(signal) { exists(output + "/.ul2prep/00004.done") }
-    let result = try command.wait()
+    let result = try Command.paused(
+      at: "00004.done", arguments(input, to: output, ["--workers", "2"]), environment: separately
+    ).end(by: signal)
     #expect(result.status == status, "\(result.errors)")
     #expect(result.output.isEmpty)
     if signal != SIGKILL {
@@ -117,10 +116,9 @@ struct TokenizeResumeTests {
     let input = try manyInputs(scratch, count: 12)
     expectSuccess(try ul2prep(arguments(input, to: scratch("whole")), environment: separately))
     let output = scratch("store")
-    let command = try Command(
-      programPath, arguments(input, to: output, ["--workers", "1"]), environment: separately)
-    command.signal(SIGKILL) { exists(output + "/.ul2prep/00002.done") }
-    _ = try command.wait()
+    _ = try Command.paused(
+      at: "00002.done", arguments(input, to: output, ["--workers", "1"]), environment: separately
+    ).end(by: SIGKILL)
     try scratch.write("0123456789abcdef\n{\"shards\": []}", to: "store/.ul2prep/00002.done")
     expectSuccess(try ul2prep(arguments(input, to: output), environment: separately))
     #expect(try hashes(below: output) == hashes(below: scratch("whole")))

@@ -2,15 +2,19 @@
 import Glibc
 
 /// How many times as long `work` takes for four times the size: 4 if time is linear, 16 if it is
-/// quadratic. The better of two attempts.
-package func growth(from size: Int, _ work: (_ size: Int) -> Void) -> Double {
-  func seconds(_ size: Int) -> Double {
+/// quadratic. What else runs takes caches away too: one that looks more than linear is tried again.
+package func growth(from size: Int, _ work: (_ size: Int) throws -> Void) rethrows -> Double {
+  func seconds(_ size: Int) throws -> Double {
     let start = threadSeconds()
-    work(size)
+    try work(size)
     return threadSeconds() - start
   }
-  // Below some milliseconds a quotient means nothing.
-  return (0..<2).map { _ in seconds(4 * size) / max(seconds(size), 0.004) }.min() ?? 0
+  var least = Double.infinity
+  for _ in 0..<4 where least > 6 {
+    // Below some milliseconds a quotient means nothing.
+    least = min(least, try seconds(4 * size) / max(try seconds(size), 0.004))
+  }
+  return least
 }
 
 private func threadSeconds() -> Double {

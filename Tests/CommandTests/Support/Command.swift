@@ -128,6 +128,15 @@ final class Command {
       errors: String(decoding: Self.contents(errors), as: UTF8.self))
   }
 
+  /// Waits until it has been stopped; false: it ended.
+  func waitsUntilStopped() throws -> Bool {
+    var information = siginfo_t()
+    while waitid(P_PID, id_t(process), &information, WEXITED | WSTOPPED | WNOWAIT) < 0 {
+      guard errno == EINTR else { throw Problem(.readWrite, "lost the process") }
+    }
+    return information.si_code == CLD_STOPPED
+  }
+
   /// Sends a signal as soon as `condition` holds; gives up where the process ends before.
   func signal(_ number: Int32, when condition: () -> Bool) {
     while !condition() {

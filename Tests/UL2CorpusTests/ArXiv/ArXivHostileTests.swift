@@ -45,7 +45,7 @@ struct ArXivHostileTests {
     #expect(reading.texts == ["found"])
   }
 
-  @Test("Many files are passed over", .timeLimit(.minutes(1)))
+  @Test("Many files are passed over")
   func many() throws {
     var archive: [UInt8] = []
     for i in 0..<12_000 {
@@ -57,7 +57,7 @@ struct ArXivHostileTests {
     #expect(try reading.documents.first?.metadata("files")?.array?.count == 10_000)
   }
 
-  @Test("Compressed zeros without end are a broken member", .timeLimit(.minutes(1)))
+  @Test("Compressed zeros without end are a broken member")
   func bomb() throws {
     let zeros = [UInt8](repeating: 0x20, count: 40 << 20)
     let archive = tar([
@@ -139,7 +139,7 @@ struct ArXivHostileTests {
     #expect(shapes[0].count > 4 && shapes[0].reduce(0, +) == 22)
   }
 
-  @Test("A paper with every byte changed, and with every end cut off", .timeLimit(.minutes(1)))
+  @Test("A paper with every byte changed, and with every end cut off")
   func mutations() throws {
     let text = """
       \\documentclass{a}\\newcommand{\\f}[2][x]{#1\\g{#2}}\\def\\g#1{\\ensuremath{#1}}\\newif\\ifd

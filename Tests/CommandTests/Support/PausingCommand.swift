@@ -1,0 +1,55 @@
+/// Commands that are caught in the middle, wherever a test wants them, however fast the machine is.
+import Glibc
+import TestSupport
+import Testing
+import UL2Pipeline
+
+extension Command {
+  /// A run of `ul2prep` that has stopped at the moment at which `count` files of its output's `.ul2prep/` had got
+  /// names that match `pattern`: records of finished units are "?????.done".
+  static func paused(
+    at pattern: String, count: Int = 1, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Command {
+    let command = try Command(
+      programPath, arguments,
+      environment: environment.merging(
+        [
+          "LD_PRELOAD": try pauseLibrary.get().path, "PAUSE_AT": "*/.ul2prep/" + pattern,
+          "PAUSE_COUNT": "\(count)",
+        ]) { old, _ in old })
+    guard try command.waitsUntilStopped() else {
+      throw Problem(
+        .readWrite, "ended before it was to be stopped", got: "\(try command.wait())",
+        expected: "\(count) × \(pattern)")
+    }
+    return command
+  }
+
+  /// Sends a stopped command a signal, lets it go on, and waits for its end.
+  func end(by number: Int32) throws -> CommandResult {
+    signal(number)
+    signal(SIGCONT)
+    return try wait()
+  }
+}
+
+private struct PauseLibrary {
+  private let scratch = Scratch()
+  var path: String { scratch("pause.so") }
+
+  init() throws {
+    let result = try Command(
+      "/usr/bin/env",
+      [
+        "clang", "-O1", "-Wall", "-Werror", "-shared", "-fPIC",
+        repositoryRoot + "/Tests/Crash/pause.c",
+        "-o", path,
+      ]
+    ).wait()
+    guard result.status == 0 else {
+      throw Problem(.readWrite, "pause.c does not compile", got: result.errors)
+    }
+  }
+}
+
+private let pauseLibrary = Result { try PauseLibrary() }
