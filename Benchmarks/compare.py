@@ -65,6 +65,8 @@ def repeated(source):
 def run(binary, arguments):
     """The processor's seconds of one run."""
     shutil.rmtree(WORK / "compare", ignore_errors=True)
+    if arguments[0] == "pack":
+        bench.take_pages()
     process = subprocess.Popen(
         [binary, *map(str, arguments), *([] if arguments[0] == "encode" else ["--progress", "none"])],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
