@@ -15,7 +15,9 @@ def disturb(job, generator, environment={}):
             killed += 1
     for task in tasks:
         errors = task.communicate()[1].decode()
-        if task.returncode not in (0, 75, -signal.SIGKILL, -signal.SIGTERM):
+        # Where another task makes again what a power cut had torn, one may find it missing.
+        says_how = task.returncode == 74 and "run the same command again" in errors
+        if task.returncode not in (0, 75, -signal.SIGKILL, -signal.SIGTERM) and not says_how:
             raise SystemExit(f"crash: {job.name}: exit {task.returncode}: {errors}")
     return killed
 

@@ -157,7 +157,7 @@ package struct Packing: Sendable {
         left -= plan.tokens(ofBlocks: units.blocks(of: i))
       } else {
         // Another task does it too; that is no harm.
-        try removeFile(directory.finished(unit.name + ".done"))
+        try directory.forgetRows(of: unit.name)
       }
     }
     return (left, plan.totals.all.tokens)

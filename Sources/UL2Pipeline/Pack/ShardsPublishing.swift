@@ -15,7 +15,7 @@ struct ShardsPublishing {
         guard let record = try output.unitRecord(of: unit) else { throw missing(unit) }
         guard record.isWhole(in: output.building) else {
           // Without its record it counts as not done, whoever looks.
-          try removeFile(output.finished(unit + ".done"))
+          try output.forgetRows(of: unit)
           throw missing(unit)
         }
         marked += record.markedExamples ?? 0
@@ -45,7 +45,16 @@ extension OutputDirectory {
   /// The record of a finished unit of shards; nil where it has not been, or was damaged.
   func unitRecord(of unit: String) throws(Problem) -> UnitRecord? {
     guard let json = try record(of: unit) else { return nil }
-    return try? UnitRecord(name: unit, json, path: finished(unit + ".done"))
+    return unitRecord(json, of: unit)
+  }
+
+  private func unitRecord(_ json: JSONValue, of unit: String) -> UnitRecord? {
+    try? UnitRecord(name: unit, json, path: finished(unit + ".done"))
+  }
+
+  /// Lets a unit count as not done whose record is damaged, or whose files are gone.
+  func forgetRows(of unit: String) throws(Problem) {
+    try forget(unit) { json in unitRecord(json, of: unit)?.isWhole(in: building) ?? false }
   }
 }
 

@@ -75,4 +75,47 @@ extension OutputDirectory {
     }
     try record(unit, value)
   }
+
+  /// The record of a unit that has been finished, nil where it has not been, or was damaged.
+  package func record(of unit: String) throws(Problem) -> JSONValue? {
+    try record(at: finished(unit + ".done"))
+  }
+
+  private func record(at path: String) throws(Problem) -> JSONValue? {
+    guard let bytes = try readRecord(path), bytes.count > 17 else { return nil }
+    let body = Array(bytes[17...])
+    guard Array(bytes[..<16]) == Array(hexadecimal(xxh3(body)).utf8) else { return nil }
+    return try JSONValue.parse(body, path: path)
+  }
+
+  /// Nil where there is none: not yet, or taken away by a task that publishes or makes the unit again.
+  private func readRecord(_ path: String) throws(Problem) -> [UInt8]? {
+    for _ in 0..<100 {
+      do throws(Problem) {
+        return try readFile(path)
+      } catch {
+        // It may have come back since.
+        if !exists(path) { return nil }
+        guard error.kind == .noInput else { throw error }
+      }
+    }
+    return try readFile(path)
+  }
+
+  /// Takes away a record whose unit counts as not done any more: it is damaged, or files are gone. One that another task
+  /// has put in its place since then stays.
+  ///
+  /// - Parameter isWhole: whether a record's files are all there.
+  package func forget(_ unit: String, unless isWhole: (JSONValue) -> Bool) throws(Problem) {
+    let (own, place) = (scratch(unit + ".forgotten"), finished(unit + ".done"))
+    do throws(Problem) {
+      try rename(place, to: own)
+    } catch {
+      // Another task has forgotten it.
+      if !exists(place) { return }
+      throw error
+    }
+    if let record = try record(at: own), isWhole(record) { return try rename(own, to: place) }
+    try removeFile(own)
+  }
 }

@@ -12,7 +12,18 @@ extension OutputDirectory {
   /// The record of a unit that has been finished; nil where it has not been, or was damaged.
   func storeRecord(of unit: String) throws(Problem) -> StoreUnitRecord? {
     guard let json = try record(of: unit) else { return nil }
-    return try? StoreUnitRecord(JSONObjectReader(json, .manifest(finished(unit + ".done"))))
+    return storeRecord(json, of: unit)
+  }
+
+  private func storeRecord(_ json: JSONValue, of unit: String) -> StoreUnitRecord? {
+    try? StoreUnitRecord(JSONObjectReader(json, .manifest(finished(unit + ".done"))))
+  }
+
+  /// Lets a unit count as not done whose record is damaged, or whose files are gone.
+  func forgetShards(of unit: String) throws(Problem) {
+    try forget(unit) { json in
+      storeRecord(json, of: unit)?.shards.allSatisfy { hasFiles(of: $0) } ?? false
+    }
   }
 
   /// Moves a shard's finished files; a try that was ended here before has moved some already.

@@ -41,7 +41,7 @@ struct StorePublication {
       guard let gone = unit.shards.first(where: { !output.hasFiles(of: $0) }) else { continue }
       if output.isFinished { return }
       // Without its record it counts as not done, whoever looks.
-      try removeFile(output.finished(name + ".done"))
+      try output.forgetShards(of: name)
       throw Problem(
         .readWrite, "files of a finished shard are gone", path: output.path,
         place: gone.shard.name, fix: "run the same command again: it is made again")

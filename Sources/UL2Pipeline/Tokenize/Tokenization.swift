@@ -197,7 +197,7 @@ package struct Tokenization: Sendable {
           "\(output.path): files of \(gone.shard.name), which was done, are gone; it is made again")
       }
       // Gone or damaged, it must not pass for finished.
-      if output.lock.isAcquired { try removeFile(output.finished(unit.name + ".done")) }
+      if output.lock.isAcquired { try output.forgetShards(of: unit.name) }
       unfinished.append(unit)
     }
     return unfinished

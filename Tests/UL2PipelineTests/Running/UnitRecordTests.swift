@@ -42,4 +42,37 @@ struct UnitRecordTests {
     try make("same", output)
     #expect(try readFile(scratch("output/00000/file")) == Array("same".utf8))
   }
+
+  @Test("A record that others take away and make again is there or not, and never an error")
+  func vanishing() throws {
+    let output = try task()
+    let (place, away) = (output.finished("00000.done"), output.scratch("away"))
+    try output.record("00000", ["text": "same"])
+    let other = try #require(
+      startThread {
+        for _ in 0..<20_000 {
+          _ = try? rename(place, to: away)
+          _ = try? rename(away, to: place)
+        }
+      })
+    defer { other.join() }
+    for _ in 0..<20_000 {
+      let record = try output.record(of: "00000")
+      #expect(record == nil || record == ["text": "same"])
+    }
+  }
+
+  @Test("What is forgotten is what was damaged, not what another task has made of it since")
+  func forgotten() throws {
+    let output = try task()
+    try output.record("00000", ["text": "same"])
+    try output.forget("00000") { $0 == ["text": "same"] }
+    #expect(try output.record(of: "00000") == ["text": "same"])
+    try output.forget("00000") { _ in false }
+    #expect(!exists(output.finished("00000.done")))
+    try output.forget("00000") { _ in false }
+    try AtomicFile.write(Array("0123456789abcdef\n{}".utf8), to: output.finished("00000.done"))
+    try output.forget("00000") { _ in true }
+    #expect(!exists(output.finished("00000.done")))
+  }
 }
