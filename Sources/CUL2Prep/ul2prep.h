@@ -101,6 +101,9 @@ typedef struct ul2prep_description {
   int64_t eos;             /* the id at the end of documents; -1: not known */
   int32_t is_plan;         /* 1: rows are made from a plan and its stores; 0: read from shards */
   int32_t has_examples;    /* 0: another program's shards, of which tokens alone are known */
+  int64_t loads;           /* shards decompressed and blocks planned so far, 5 to 50 ms each: where nearly every row adds
+                              one, read in another order or open with more cache_bytes; -1: no rows of this dataset cost
+                              any */
 } ul2prep_description;
 
 UL2PREP_API ul2prep_status ul2prep_describe(

@@ -56,6 +56,7 @@ public func ul2prep_describe(
     unsafe description!.pointee.eos = Int64(special?.eos ?? -1)
     unsafe description!.pointee.is_plan = dataset.isPlan ? 1 : 0
     unsafe description!.pointee.has_examples = dataset.manifest == nil ? 0 : 1
+    unsafe description!.pointee.loads = Int64(dataset.loadCount ?? -1)
   }
 }
 

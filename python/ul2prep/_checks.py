@@ -1,11 +1,20 @@
 """Arguments, before ctypes makes them fit without a word."""
 from __future__ import annotations
 
+import json
 import operator
 import os
-from typing import Any, Sequence
+from typing import Any, Mapping, Sequence
 
 from .errors import UsageError
+
+
+CHECKS = ("first", "always", "never")
+#: By their numbers in the library.
+ORDERS = (None, "plan", "shuffled")
+#: More than any run takes.
+MOST_SAMPLES = 1 << 60
+MOST_SEED = (1 << 64) - 1
 
 
 def wrong(name: str, problem: str, got: object, expected: str) -> UsageError:
@@ -36,3 +45,10 @@ def path_bytes(name: str, path: str | os.PathLike[str]) -> bytes:
     if b"\0" in encoded:
         raise wrong(name, "a NUL in a path", path, "none")
     return encoded
+
+
+def state_text(state: Mapping[str, Any] | str | None) -> str | None:
+    """A state as one line of JSON; numbers of NumPy are numbers."""
+    if state is None or isinstance(state, str):
+        return state
+    return json.dumps(dict(state), default=operator.index)

@@ -4,12 +4,13 @@ from __future__ import annotations
 import ctypes
 import functools
 import os
-from ctypes import POINTER, byref, c_char_p, c_int32, c_int64, c_uint64, c_void_p
+import threading
+from ctypes import POINTER, addressof, byref, c_char_p, c_int32, c_int64, c_uint64, c_void_p
 from pathlib import Path
 from typing import Any
 
 from . import _structs as structs
-from .errors import LibraryError, error_of
+from .errors import Error, LibraryError, error_of
 
 NAME = "libul2prep.so"
 ABI = 1
@@ -19,11 +20,13 @@ _PROTOTYPES: dict[str, list[Any]] = {
     "ul2prep_close": [c_void_p],
     "ul2prep_describe": [c_void_p, POINTER(structs.Description)],
     "ul2prep_fingerprint": [c_void_p, c_char_p, c_uint64, POINTER(c_uint64)],
-    "ul2prep_read": [c_void_p, c_void_p, c_int64, POINTER(structs.Arrays)],
+    # What is called for every batch takes addresses, which cost least.
+    "ul2prep_read": [c_void_p, c_void_p, c_int64, c_void_p],
     "ul2prep_loader_open": [c_void_p, POINTER(structs.LoaderOptions), POINTER(c_void_p)],
     "ul2prep_loader_close": [c_void_p],
     "ul2prep_loader_describe": [c_void_p, POINTER(structs.LoaderDescription)],
-    "ul2prep_loader_batch": [c_void_p, c_int64, POINTER(structs.Batch), POINTER(structs.Arrays)],
+    "ul2prep_loader_batch": [c_void_p, c_int64, c_void_p, c_void_p],
+    "ul2prep_loader_samples": [c_void_p, c_int64, c_int64, c_void_p],
     "ul2prep_loader_state": [c_void_p, c_int64, c_char_p, c_uint64, POINTER(c_uint64)],
 }
 
@@ -60,17 +63,39 @@ def library() -> ctypes.CDLL:
         raise LibraryError(f"{path}: another interface, got {found}; expected {ABI} (make library)")
     for name, arguments in _PROTOTYPES.items():
         function = getattr(loaded, name)
-        function.argtypes = [*arguments, POINTER(structs.ErrorText)]
+        function.argtypes = [*arguments, c_void_p]
         function.restype = c_int32
     return loaded
 
 
+class _ErrorRoom:
+    """Where the library writes what was wrong."""
+
+    def __init__(self) -> None:
+        self._text = structs.ErrorText()
+        self.address = addressof(self._text)
+
+    def raised(self, status: int) -> Error:
+        """The error of a call that has just failed."""
+        return error_of(status, self._text.message.decode("utf-8", "replace"))
+
+
+class _Here(threading.local):
+    """What each thread has of its own, made once."""
+
+    def __init__(self) -> None:
+        self.error = _ErrorRoom()
+
+
+here = _Here()
+
+
 def call(name: str, *arguments: Any) -> None:
     """Calls a function of the library; raises its error."""
-    error = structs.ErrorText()
-    status = getattr(library(), name)(*arguments, byref(error))
+    error = here.error
+    status = getattr(library(), name)(*arguments, error.address)
     if status:
-        raise error_of(status, error.message.decode("utf-8", "replace"))
+        raise error.raised(status)
 
 
 def text(name: str, *arguments: Any) -> str:
@@ -84,5 +109,5 @@ def text(name: str, *arguments: Any) -> str:
 
 def close(name: str, handle: int) -> None:
     """Closes a handle that nobody uses any more; the second closing is no error."""
-    error = structs.ErrorText()
-    getattr(library(), name)(handle, byref(error))
+    # Whatever is wrong here nobody can mend; the thread's own room may be gone already when a process ends.
+    getattr(library(), name)(handle, None)

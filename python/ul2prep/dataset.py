@@ -3,21 +3,20 @@ from __future__ import annotations
 
 import operator
 import os
-import weakref
-from ctypes import byref, c_void_p
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, overload
 
 import numpy as np
 
-from . import _arrays, _checks, _library, _structs
-from ._indexes import no_such_row, normalized
-from .errors import DataError
+from . import _arrays, _checks, _indexes, _readers
+from ._arrays import Target
+from ._indexes import no_such_row
+from ._misses import Misses
+from .errors import DataError, UsageError
 from .row import Row
 
 if TYPE_CHECKING:
     from .loader import Loader
 
-CHECKS = ("first", "always", "never")
 DEFAULT_CACHE_BYTES = 2 << 30
 
 
@@ -47,29 +46,25 @@ class Dataset:
         # Another process may be in another directory.
         moved = None if tokens is None else os.path.abspath(os.fsdecode(tokens))
         self._options = (os.path.abspath(self.path), moved, cache, check)
-        options = _structs.OpenOptions(
-            tokens=None if tokens is None else _checks.path_bytes("tokens", tokens), cache_bytes=cache,
-            check=_checks.choice("check", check, CHECKS))
-        handle = c_void_p()
-        _library.call("ul2prep_open", _checks.path_bytes("path", path), byref(options), byref(handle))
-        assert handle.value is not None
-        self._handle = handle.value
-        self._closing = weakref.finalize(self, _library.close, "ul2prep_close", self._handle)
-        about = _structs.Description()
-        _library.call("ul2prep_describe", self._handle, byref(about))
-        self._count = int(about.rows)
-        self._has_examples = bool(about.has_examples)
-        self.is_plan: bool = bool(about.is_plan)
+        _checks.choice("check", check, _checks.CHECKS)
+        self._reader = _readers.opened(path, tokens, cache, check)
+        self._count = self._reader.rows
+        self._has_examples = self._reader.has_examples
+        self._misses = Misses(self.path, self._reader.loads)
+        self._last_out: Target | None = None
+        self.is_plan: bool = self._reader.is_plan
         #: W, positions of a row; None: another program's shards do not say.
-        self.sequence_length: int | None = _known(about.sequence_length)
+        self.sequence_length: int | None = self._reader.sequence_length
         #: Ids are below; None: not known.
-        self.vocabulary_size: int | None = _known(about.vocabulary_size)
+        self.vocabulary_size: int | None = self._reader.vocabulary_size
         #: The id on padding; None: not known.
-        self.pad: int | None = _known(about.pad)
+        self.pad: int | None = self._reader.pad
         #: The id at the end of documents; None: not known.
-        self.eos: int | None = _known(about.eos)
+        self.eos: int | None = self._reader.eos
         #: The same for a plan and the shards packed from it.
-        self.fingerprint: str = _library.text("ul2prep_fingerprint", self._handle)
+        self.fingerprint: str = self._reader.fingerprint
+        #: What reads the rows: "library", or "numpy" where there is none.
+        self.reader: str = self._reader.name
 
     # Rows
 
@@ -88,10 +83,13 @@ class Dataset:
         number = operator.index(index)
         if not -self._count <= number < self._count:
             raise no_such_row(self.path, number, self._count)
-        return self._rows([number % self._count])[0]
+        before = self._misses.before()
+        row = self._rows([number % self._count])[0]
+        self._misses.after(before)
+        return row
 
     def __iter__(self) -> Iterator[Row]:
-        return (self[index] for index in range(self._count))
+        return (self._rows([index])[0] for index in range(self._count))
 
     def _rows(self, indexes: range | list[int]) -> list[Row]:
         arrays = self.fetch(indexes, arrays=_arrays.COLUMNS if self._has_examples else ["tokens"])
@@ -113,16 +111,46 @@ class Dataset:
         labels: "shifted": none at an example's first token, for models that shift labels themselves;
             "targets": wherever there is loss.
         """
-        rows = normalized(indices, self.path, self._count)
         form = _checks.choice("labels", labels, _arrays.LABELS)
+        if out is not None:
+            filled = self._filled_again(indices, out, form)
+            if filled is not None:
+                return filled
+        rows = _indexes.normalized(indices, self.path, self._count)
         if out is None:
-            names = _arrays.known_names(arrays)
-            found = _arrays.allocate(names, len(rows), self._width())
+            found = _arrays.allocate(_arrays.known_names(arrays), len(rows), self._width())
+            target = Target(found, len(rows), self._width(), form)
         else:
             found = _arrays.given(out, len(rows), self._width())
-        wanted = _arrays.described(found, len(rows), self._width(), form)
-        _library.call("ul2prep_read", self._handle, _arrays.address(rows), len(rows), byref(wanted))
-        return found if out is None else {name: array[: len(rows)] for name, array in found.items()}
+            target = Target(found, min(map(len, found.values()), default=len(rows)), self._width(), form)
+        self._reader.read(rows, target)
+        if out is None:
+            return found
+        if all(found[name] is out[name] for name in found):
+            self._last_out = target
+        return {name: array[: len(rows)] for name, array in found.items()}
+
+    def _filled_again(
+        self, indices: Any, out: Mapping[str, Any], form: int,
+    ) -> dict[str, np.ndarray] | None:
+        """Fills the arrays that were filled last, as a loop does, without looking at them again; None: they are others.
+
+        They are kept meanwhile, and so their memory stays where it is.
+        """
+        target = self._last_out
+        if target is None or target.form != form or len(out) != len(target.arrays):
+            return None
+        for name, array in target.arrays.items():
+            if out.get(name) is not array:
+                return None
+        rows = _indexes.room.copied(indices)
+        if rows is None or len(rows) > target.rows:
+            return None
+        try:
+            self._reader.read(rows, target)
+        except UsageError:
+            return None  # An index from the end, or one that no row has.
+        return {name: array[: len(rows)] for name, array in target.arrays.items()}
 
     def _width(self) -> int:
         if self.sequence_length is None:
@@ -136,6 +164,7 @@ class Dataset:
         world_size: int = 1, order: str | None = None, seed: int | None = None,
         state: Mapping[str, Any] | str | None = None, epochs: int | None = None, drop_last: bool = True,
         form: str = "numpy", mask: str | None = "bounds", group_bytes: int | None = None,
+        arrays: Iterable[str] | None = None, prefetch: int | None = None,
     ) -> Loader:
         """Batches of rows for one rank of a run; what it takes is described at `Loader`."""
         from .loader import Loader
@@ -143,7 +172,7 @@ class Dataset:
         return Loader(
             self, global_batch_size=global_batch_size, batch_size=batch_size, rank=rank,
             world_size=world_size, order=order, seed=seed, state=state, epochs=epochs, drop_last=drop_last,
-            form=form, mask=mask, group_bytes=group_bytes)
+            form=form, mask=mask, group_bytes=group_bytes, arrays=arrays, prefetch=prefetch)
 
     def state(
         self, samples: int, *, order: str | None = None, seed: int | None = None,
@@ -160,7 +189,8 @@ class Dataset:
 
     def close(self) -> None:
         """Gives memory and mappings back; every use after that is an error."""
-        self._closing()
+        self._last_out = None
+        self._reader.close()
 
     def __enter__(self) -> Dataset:
         return self
@@ -173,10 +203,6 @@ class Dataset:
 
     def __repr__(self) -> str:
         return f"ul2prep.open({self.path!r})  # {self._count} rows of {self.sequence_length}"
-
-
-def _known(value: int) -> int | None:
-    return None if value < 0 else int(value)
 
 
 def _reopened(options: tuple[Any, ...], fingerprint: str) -> Dataset:

@@ -1,11 +1,12 @@
 """What a batch is made into for a trainer."""
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Iterable
 
 import numpy as np
 
-from ._arrays import COLUMNS
+from ._arrays import COLUMNS, known_names
+from ._checks import wrong
 
 FORMS = ("numpy", "hf", "torch")
 MASKS = ("bounds", None)
@@ -14,8 +15,14 @@ MASKS = ("bounds", None)
 _NAMES = {"tokens": "input_ids", "labels": "labels", "positions": "position_ids"}
 
 
-def columns(form: str, mask: str | None, has_examples: bool) -> tuple[str, ...]:
-    """The arrays that a form is made of."""
+def columns(
+    form: str, mask: str | None, has_examples: bool, chosen: Iterable[str] | None = None,
+) -> tuple[str, ...]:
+    """The arrays that a form is made of, or those that are chosen."""
+    if chosen is not None:
+        if form != "numpy":
+            raise wrong("arrays", "a choice of arrays", chosen, 'None, or form="numpy"')
+        return (*(name for name in known_names(chosen) if name != "rows"), "rows")
     if form == "numpy":
         # Tokens alone are known of another program's shards.
         names = [name for name in COLUMNS if name != "bounds"] if has_examples else ["tokens"]

@@ -1,18 +1,20 @@
 """Batches of rows for one rank of a training run."""
 from __future__ import annotations
 
-import json
 import operator
-import weakref
-from ctypes import byref, c_void_p
-from typing import Any, Iterator, Mapping
+from typing import Any, Iterable, Iterator, Mapping
 
-from . import _arrays, _checks, _library, _structs, forms
+from . import _arrays, _checks, forms
+from ._ahead import Ahead
+from ._arrays import Target
+from ._checks import MOST_SAMPLES, ORDERS
+from ._reader import Order
+from ._ring import Ring, Slot
 from .dataset import Dataset
 
-ORDERS = (None, "plan", "shuffled")
-#: More than any run takes.
-MOST_SAMPLES = 1 << 60
+#: Batches that are read ahead where rows have to be made: of zstd shards, and of plans.
+DEFAULT_PREFETCH = 2
+MOST_PREFETCH = 64
 
 
 class Loader:
@@ -30,6 +32,11 @@ class Loader:
         tensors. All carry `rows`.
     mask: "bounds": two numbers a position, which it sees; None: no mask.
     group_bytes: bytes of tokens that rows are shuffled among; None: the state's, else 512 MiB.
+    arrays: which, where the form is "numpy"; None: all that are known. `rows` is always among them.
+    prefetch: batches that a thread reads ahead; None: 2 of plans and compressed shards, else 0, since handing a
+        batch over takes longer than reading it.
+
+    Arrays of a batch are used for a later one when nothing refers to them any more.
     """
 
     def __init__(
@@ -37,6 +44,7 @@ class Loader:
         rank: int = 0, world_size: int = 1, order: str | None = None, seed: int | None = None,
         state: Mapping[str, Any] | str | None = None, epochs: int | None = None, drop_last: bool = True,
         form: str = "numpy", mask: str | None = "bounds", group_bytes: int | None = None,
+        arrays: Iterable[str] | None = None, prefetch: int | None = None,
     ) -> None:
         self.dataset = data
         ranks = _checks.whole("world_size", world_size, least=1)
@@ -50,31 +58,35 @@ class Loader:
         self._drop_last = bool(drop_last)
         self._form = forms.FORMS[_checks.choice("form", form, forms.FORMS)]
         self._mask = forms.MASKS[_checks.choice("mask", mask, forms.MASKS)]
-        self._columns = forms.columns(self._form, self._mask, data._has_examples)
+        self._columns = forms.columns(self._form, self._mask, data._has_examples, arrays)
         self._width = data._width()
+        if prefetch is None:
+            self._prefetch = DEFAULT_PREFETCH if data._reader.makes_rows else 0
+        else:
+            self._prefetch = _checks.whole("prefetch", prefetch, least=0, most=MOST_PREFETCH)
+        _checks.choice("order", order, ORDERS)
         self._settings: dict[str, Any] = dict(
             global_batch_size=self.global_batch_size, rank=_checks.whole("rank", rank), world_size=ranks,
-            group_bytes=0 if group_bytes is None else _checks.whole("group_bytes", group_bytes, least=1),
-            epochs=self._epochs or 0, order=_checks.choice("order", order, ORDERS),
-            seed=0 if seed is None else _checks.whole("seed", seed, least=0, most=(1 << 64) - 1),
-            has_seed=seed is not None, keeps_last=not self._drop_last)
+            group_bytes=None if group_bytes is None else _checks.whole("group_bytes", group_bytes, least=1),
+            epochs=self._epochs, order=order, drop_last=self._drop_last,
+            seed=None if seed is None else _checks.whole("seed", seed, least=0, most=_checks.MOST_SEED))
         # What makes it again in another process, with a state.
         self._options = dict(
-            global_batch_size=self.global_batch_size, rank=rank, world_size=ranks, order=order, seed=seed,
-            epochs=epochs, drop_last=self._drop_last, form=form, mask=mask, group_bytes=group_bytes)
+            self._settings, form=form, mask=mask, prefetch=prefetch,
+            arrays=None if arrays is None else tuple(self._columns))
         self._open(state)
 
     def _open(self, state: Mapping[str, Any] | str | None) -> None:
-        options = _structs.LoaderOptions(state=_state_bytes(state), **self._settings)
-        handle = c_void_p()
-        _library.call("ul2prep_loader_open", self.dataset._handle, byref(options), byref(handle))
-        assert handle.value is not None
-        self._handle = handle.value
-        self._closing = weakref.finalize(self, _library.close, "ul2prep_loader_close", self._handle)
-        about = _structs.LoaderDescription()
-        _library.call("ul2prep_loader_describe", self._handle, byref(about))
-        self._samples = int(about.samples)
-        self._most_rows = int(about.most_rows)
+        self._order = self.dataset._reader.order(state=state, **self._settings)
+        self._samples = self._order.begin
+        source = _Source(self._order, self._columns, self._width)
+        self._ring = source.ring
+        self._read = source.read
+        if self._prefetch:
+            ahead = Ahead(source.read, self.global_batch_size, self._prefetch)
+            self._read, self._stop = ahead.get, ahead.close
+        else:
+            self._stop = _nothing
 
     # Batches
 
@@ -82,17 +94,17 @@ class Loader:
         return self
 
     def __next__(self) -> dict[str, Any]:
-        arrays = _arrays.allocate(self._columns, self._most_rows, self._width)
-        wanted = _arrays.described(arrays, self._most_rows, self._width, 0)
-        batch = _structs.Batch()
-        _library.call("ul2prep_loader_batch", self._handle, self._samples, byref(batch), byref(wanted))
-        if batch.next == batch.samples:
+        slot, following, count = self._read(self._samples)
+        if following == self._samples:
+            self._ring.put(slot)
             raise StopIteration
-        if batch.count < self._most_rows:
-            arrays = {name: array[: batch.count] for name, array in arrays.items()}
+        arrays = slot.target.arrays
+        if count < slot.target.rows:
+            arrays = {name: array[:count] for name, array in arrays.items()}
         made = forms.shape(self._form, arrays)
+        self._ring.put(slot)
         # Counted when nothing can go wrong any more: after an error the same batch is the next again.
-        self._samples = int(batch.next)
+        self._samples = following
         return made
 
     def __len__(self) -> int:
@@ -119,20 +131,21 @@ class Loader:
         It is the same on every rank, and good for every batch size and number of ranks, over plan and shards.
         """
         place = self._samples if samples is None else _checks.whole("samples", samples)
-        state: dict[str, Any] = json.loads(_library.text("ul2prep_loader_state", self._handle, place))
-        return state
+        return self._order.state(place)
 
     def load_state_dict(self, state: Mapping[str, Any] | str) -> None:
         """Goes on where a state says. After an error the loader is where it was."""
-        closing = self._closing
+        stop, order = self._stop, self._order
         self._open(state)
-        closing()
+        stop()
+        order.close()
 
     # Life
 
     def close(self) -> None:
         """Every use after that is an error; the dataset stays open."""
-        self._closing()
+        self._stop()
+        self._order.close()
 
     def __enter__(self) -> Loader:
         return self
@@ -144,11 +157,28 @@ class Loader:
         return _reopened, (self.dataset, self._options, self.state_dict())
 
 
-def _state_bytes(state: Mapping[str, Any] | str | None) -> bytes | None:
-    """A state as the library takes it; numbers of NumPy are numbers."""
-    if state is None:
-        return None
-    return (state if isinstance(state, str) else json.dumps(dict(state), default=operator.index)).encode()
+class _Source:
+    """Fills arrays with batches. It knows nothing of its loader, which the thread that reads ahead would keep alive."""
+
+    def __init__(self, order: Order, columns: tuple[str, ...], width: int) -> None:
+        self._order = order
+        self._columns = columns
+        self._width = width
+        self.ring = Ring(self._allocated)
+
+    def _allocated(self) -> Target:
+        rows = self._order.most_rows
+        return Target(_arrays.allocate(self._columns, rows, self._width), rows, self._width)
+
+    def read(self, sample: int) -> tuple[Slot, int, int]:
+        """The batch that begins at a sample: its arrays, where the next one begins, its rows."""
+        slot = self.ring.take()
+        following, count = self._order.batch(sample, slot.target)
+        return slot, following, count
+
+
+def _nothing() -> None:
+    pass
 
 
 def _reopened(data: Dataset, options: Mapping[str, Any], state: Mapping[str, Any]) -> Loader:

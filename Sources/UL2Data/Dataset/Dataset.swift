@@ -181,6 +181,14 @@ public final class Dataset: Sendable {
     }
   }
 
+  /// How many shards were decompressed and blocks planned; nil where no shard is compressed.
+  package var loadCount: Int? {
+    switch rows {
+    case .shards(let shards): shards.decompressedCount
+    case .plan(let plan): plan.plannedCount
+    }
+  }
+
   /// Gives the memory and the mappings back that no row holds. What is asked for afterwards is an error.
   public func close() {
     isClosed.store(true, ordering: .relaxed)

@@ -12,6 +12,8 @@ final class ShardRows: Sendable {
   private let open: SharedCache<OpenShard>
   /// Shards whose hashes were found right.
   private let checked = Mutex<Set<Int>>([])
+  private let decompressed = Atomic<Int>(0)
+  private let hasCompressed: Bool
 
   /// Of the 65,530 mappings that Linux lets a process have, rows in use hold some more.
   private static let mappedShards = 8192
@@ -23,6 +25,7 @@ final class ShardRows: Sendable {
     self.manifest = manifest
     self.check = check
     index = try MDSIndex(directory: directory)
+    hasCompressed = index.shards.contains { $0.zip != nil }
     blocks = RowBlocks(counts: index.shards.map(\.samples))
     open = SharedCache(cost: cacheBytes, count: Self.mappedShards)
   }
@@ -57,12 +60,16 @@ final class ShardRows: Sendable {
       }
       let shard = try OpenShard(
         MDSShard(index.shards[number], directory: directory, checkingHashes: checks), manifest)
+      if index.shards[number].zip != nil { decompressed.add(1, ordering: .relaxed) }
       if check == .first { checked.withLock { _ = $0.insert(number) } }
       return (shard, shard.memory)
     }
   }
 
   var openedCount: Int { open.madeCount }
+
+  /// nil where no shard is compressed.
+  var decompressedCount: Int? { hasCompressed ? decompressed.load(ordering: .relaxed) : nil }
 
   func removeAll() { open.removeAll() }
 }

@@ -1,0 +1,14 @@
+"""Which reader a path gets."""
+from __future__ import annotations
+
+import os
+
+from ._native import NativeReader
+from ._reader import Reader
+
+
+def opened(
+    path: str | os.PathLike[str], tokens: str | os.PathLike[str] | None, cache_bytes: int, check: str,
+) -> Reader:
+    """The library's."""
+    return NativeReader(path, tokens, cache_bytes, check)
