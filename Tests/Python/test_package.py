@@ -19,13 +19,9 @@ from pathlib import Path
 import numpy as np
 
 import mds
+from package import ALL, REPOSITORY, refused, run, same
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(REPOSITORY / "python"))
-
-import ul2prep  # noqa: E402
-
-ALL = ("tokens", "labels", "positions", "segments", "bounds", "loss_weights", "prefix_lengths")
+import ul2prep
 
 
 def expected(row, targets=False):
@@ -47,22 +43,6 @@ def expected(row, targets=False):
         arrays["labels"][learned] = tokens[learned]
     arrays["loss_weights"] = (arrays["labels"] != -100).astype(np.float32)
     return arrays
-
-
-def same(found, wanted, *place):
-    """Fails unless arrays are equal in all."""
-    assert (found.dtype, found.shape) == (wanted.dtype, wanted.shape), (place, found.dtype, found.shape)
-    assert np.array_equal(found, wanted), place
-
-
-def refused(kind, words, body):
-    """Fails unless something is an error of a kind that says some words."""
-    try:
-        body()
-    except kind as problem:
-        assert re.search(words, str(problem)), problem
-        return
-    raise AssertionError(f"no error: {words}")
 
 
 def test_rows(paths):
@@ -366,14 +346,5 @@ def test_readme(paths):
     assert steps == [list(range(96, 128)), list(range(160, 192))]
 
 
-def main():
-    paths = sys.argv[1:]
-    assert len(paths) == 3, __doc__
-    tests = [value for name, value in globals().items() if name.startswith("test_")]
-    for test in tests:
-        test(paths)
-        print(f"{test.__name__}: as expected")
-
-
 if __name__ == "__main__":
-    main()
+    run(dict(globals()), __doc__)

@@ -9,9 +9,10 @@ from .errors import (DataError, Error, LibraryError, NoInputError, RangeError, S
                      UnreadableError, UsageError)
 from .loader import Loader
 from .row import Row
+from .samples import Samples
 
 __version__ = "0.1.0"
 __all__ = [
     "DataError", "Dataset", "Error", "LibraryError", "Loader", "NoInputError", "RangeError", "Row",
-    "SystemCallError", "TooSmallError", "UnreadableError", "UsageError", "open",
+    "Samples", "SystemCallError", "TooSmallError", "UnreadableError", "UsageError", "open",
 ]

@@ -34,10 +34,13 @@ class Ahead(Generic[T]):
         self._step = step
         self._depth = depth
         self._process: Optional[int] = None
+        self._is_closed = False
         self._waiting: deque[_Request[T]] = deque()
 
     def get(self, sample: int) -> T:
         """The batch that begins at a sample; those after it are read meanwhile."""
+        if self._is_closed:
+            return self._read(sample)
         if self._process != os.getpid():
             self._start()
         if self._waiting and self._waiting[0].sample != sample:
@@ -51,7 +54,11 @@ class Ahead(Generic[T]):
         if request.problem is not None:
             # What comes after is asked for again too, with the same batch.
             self._forget()
-            raise request.problem
+            problem, request.problem = request.problem, None
+            try:
+                raise problem
+            finally:
+                del problem  # Else it and this frame would refer to each other.
         result, request.result = request.result, None
         return result  # type: ignore[return-value]
 
@@ -71,10 +78,10 @@ class Ahead(Generic[T]):
 
     def close(self) -> None:
         """Ends the thread, after the batch that it is reading."""
+        self._is_closed = True
         self._forget()
         if self._process is not None:
             _end(self._requests, self._process)
-            self._process = None
 
 
 def _end(requests: queue.SimpleQueue[Optional[_Request[T]]], process: int) -> None:

@@ -28,12 +28,12 @@ class Misses:
         """What `after` takes; -1: there is nothing to count."""
         return -1 if self._has_warned else self._loads()
 
-    def after(self, before: int) -> None:
-        """Counts a row that was read since."""
+    def after(self, before: int, rows: int = 1) -> None:
+        """Counts rows that were read since."""
         if before < 0:
             return
-        self._rows += 1
-        self._misses += self._loads() > before
+        self._rows += rows
+        self._misses += min(rows, max(0, self._loads() - before))
         if self._misses < MISSES:
             return
         if self._rows > MISSES * ROWS_PER_MISS:

@@ -102,8 +102,8 @@ class NativeOrder:
 
     def samples(self, first: int, count: int, target: Target, place: int = 0) -> None:
         error = _library.here.error
-        where = target.address if place == 0 else target.beginning_at(place).address
-        status = self._samples(self._handle, first, count, where, error.address)
+        rest = target if place == 0 else target.beginning_at(place)
+        status = self._samples(self._handle, first, count, rest.address, error.address)
         if status:
             raise error.raised(status)
 

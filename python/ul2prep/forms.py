@@ -43,6 +43,6 @@ def shape(form: str, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
 
     # Losses and embeddings of torch take 64-bit ids everywhere, 32-bit ones in places.
     return {
-        name: torch.from_numpy(array.astype(np.int64) if name in _NAMES.values() else array)
+        name: torch.as_tensor(array.astype(np.int64) if name in _NAMES.values() else array)
         for name, array in named.items()
     }

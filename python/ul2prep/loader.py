@@ -107,6 +107,16 @@ class Loader:
         self._samples = following
         return made
 
+    def _every(self, step: int, first: int = 0) -> Iterator[dict[str, Any]]:
+        """Batches `first`, `first` + `step`, … from here on: the part of one of `step` processes."""
+        self._samples += first * self.global_batch_size
+        while True:
+            try:
+                yield next(self)
+            except StopIteration:
+                return
+            self._samples += (step - 1) * self.global_batch_size
+
     def __len__(self) -> int:
         """Batches that are left."""
         if self._epochs is None:

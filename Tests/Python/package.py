@@ -1,0 +1,37 @@
+"""What the tests of the package have in common: where it is, and how arrays and errors are compared."""
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "python"))
+
+ALL = ("tokens", "labels", "positions", "segments", "bounds", "loss_weights", "prefix_lengths")
+
+
+def same(found, wanted, *place):
+    """Fails unless arrays are equal in all."""
+    assert (found.dtype, found.shape) == (wanted.dtype, wanted.shape), (place, found.dtype, found.shape)
+    assert np.array_equal(found, wanted), place
+
+
+def refused(kind, words, body):
+    """Fails unless something is an error of a kind that says some words."""
+    try:
+        body()
+    except kind as problem:
+        assert re.search(words, str(problem)), problem
+        return
+    raise AssertionError(f"no error: {words}")
+
+
+def run(tests, usage):
+    """Runs the tests of a file over what it was called with, a line for each."""
+    paths = sys.argv[1:]
+    assert len(paths) == 3, usage
+    for name, test in tests.items():
+        if name.startswith("test_"):
+            test(paths)
+            print(f"{name}: as expected", flush=True)
