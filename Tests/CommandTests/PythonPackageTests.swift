@@ -1,4 +1,4 @@
-/// The Python package, over what the program packs and plans: `Tests/Python/test_package.py`.
+/// The Python package, over what the program packs and plans: `Tests/Python/test_package.py` and those beside it.
 import Glibc
 import TestSupport
 import Testing
@@ -19,22 +19,32 @@ private let libraryPath =
 struct PythonPackageTests {
   private let scratch = Scratch()
 
-  @Test("Rows are those that NumPy reads, over shards and their plan, on any number of ranks")
-  func package() throws {
-    let (shards, compressed, plan) = (scratch("shards"), scratch("zstd"), scratch("plan"))
+  /// Shards, those with every column, compressed ones, and the plan of all of them.
+  private func paths() throws -> [String] {
     let amount = ["--total-tokens", "600K"]
-    for (output, compression) in [(shards, "none"), (compressed, "zstd")] {
-      let options = ["--compression", compression, "--shard-size", "320KiB"]
-      expectSuccess(try ul2prep(try packing(.bpe, to: output) + options + amount))
+    let packed = [("shards", ["none"]), ("full", ["none", "--columns", "full"]), ("zstd", ["zstd"])]
+    for (output, compression) in packed {
+      let options = ["--shard-size", "320KiB", "--compression"] + compression
+      expectSuccess(try ul2prep(try packing(.bpe, to: scratch(output)) + options + amount))
     }
     let planning = ["plan", "--mixture", "openmoe", "--tokens", try Model.bpe.stores]
-    expectSuccess(try ul2prep(planning + amount + ["--output", plan]))
-    let result = try Command(
-      python,
-      [repositoryRoot + "/Tests/Python/test_package.py", shards, compressed, plan],
-      environment: ["UL2PREP_LIBRARY": libraryPath]
-    ).wait()
-    #expect(result.status == 0, "\(result.errors)")
-    #expect(result.lines.count == 10 && result.lines.allSatisfy { $0.hasSuffix(": as expected") })
+    expectSuccess(try ul2prep(planning + amount + ["--output", scratch("plan")]))
+    return ["shards", "full", "zstd", "plan"].map { scratch($0) }
+  }
+
+  @Test("Rows, samples and batches, with the library and without, over shards and their plan")
+  func package() throws {
+    let paths = try paths()
+    for (file, paths, count) in [
+      ("test_package.py", [paths[0], paths[2], paths[3]], 10),
+      ("test_samples.py", [paths[0], paths[2], paths[3]], 7), ("test_numpy.py", paths, 7),
+    ] {
+      let result = try Command(
+        python, [repositoryRoot + "/Tests/Python/" + file] + paths,
+        environment: ["UL2PREP_LIBRARY": libraryPath]
+      ).wait()
+      #expect(result.status == 0, "\(file): \(result.errors)")
+      #expect(result.lines.count == count && result.lines.allSatisfy { $0.hasSuffix(": as expected") })
+    }
   }
 }

@@ -30,8 +30,8 @@ def refused(kind, words, body):
 def run(tests, usage):
     """Runs the tests of a file over what it was called with, a line for each."""
     paths = sys.argv[1:]
-    assert len(paths) == 3, usage
+    assert len(paths) == usage.count("SHARDS") + usage.count("COMPRESSED") + usage.count("PLAN"), usage
     for name, test in tests.items():
-        if name.startswith("test_"):
+        if name.startswith("test_") and callable(test):
             test(paths)
             print(f"{name}: as expected", flush=True)

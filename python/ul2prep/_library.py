@@ -14,6 +14,8 @@ from .errors import Error, LibraryError, error_of
 
 NAME = "libul2prep.so"
 ABI = 1
+#: What to do where there is none.
+HOW = "run make library in the repository of ul2prep and install again, or set UL2PREP_LIBRARY to where it is"
 
 _PROTOTYPES: dict[str, list[Any]] = {
     "ul2prep_open": [c_char_p, POINTER(structs.OpenOptions), POINTER(c_void_p)],
@@ -46,8 +48,21 @@ def find_library() -> Path:
         if path.is_file():
             return path
     raise LibraryError(
-        f"{NAME} is not in {' or '.join(str(path.parent) for path in places)} (run make library in the "
-        "repository of ul2prep and install again, or set UL2PREP_LIBRARY to where it is)")
+        f"{NAME} is not in {' or '.join(str(path.parent) for path in places)} ({HOW})")
+
+
+def is_there() -> bool:
+    """Whether there is a library; UL2PREP_LIBRARY=none: do without. One that is named and missing is an error."""
+    given = os.environ.get("UL2PREP_LIBRARY")
+    if given == "none":
+        return False
+    try:
+        find_library()
+    except LibraryError:
+        if given:
+            raise
+        return False
+    return True
 
 
 @functools.lru_cache(maxsize=None)
