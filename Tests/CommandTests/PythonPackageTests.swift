@@ -22,7 +22,9 @@ struct PythonPackageTests {
   /// Shards, those with every column, compressed ones, and the plan of all of them.
   private func paths() throws -> [String] {
     let amount = ["--total-tokens", "600K"]
-    let packed = [("shards", ["none"]), ("full", ["none", "--columns", "full"]), ("zstd", ["zstd"])]
+    let packed = [
+      ("shards", ["none"]), ("full", ["none", "--columns", "full"]), ("zstd", ["zstd"]),
+    ]
     for (output, compression) in packed {
       let options = ["--shard-size", "320KiB", "--compression"] + compression
       expectSuccess(try ul2prep(try packing(.bpe, to: scratch(output)) + options + amount))
@@ -44,7 +46,8 @@ struct PythonPackageTests {
         environment: ["UL2PREP_LIBRARY": libraryPath]
       ).wait()
       #expect(result.status == 0, "\(file): \(result.errors)")
-      #expect(result.lines.count == count && result.lines.allSatisfy { $0.hasSuffix(": as expected") })
+      #expect(
+        result.lines.count == count && result.lines.allSatisfy { $0.hasSuffix(": as expected") })
     }
   }
 }

@@ -89,11 +89,17 @@ void test_loaders(const char *shards_path, const char *plan_path) {
   ul2prep_description description;
   ul2prep_dataset *shards = open_rows(shards_path, 0, &description);
   int64_t rows = description.rows;
-  CHECK(!description.is_plan && description.has_examples);
+  CHECK(!description.is_plan && description.has_examples && description.loads <= 0);
+  int64_t loads = description.loads;
   ul2prep_dataset *plan = open_rows(plan_path, 0, &description);
-  CHECK(description.is_plan && description.rows == rows && rows >= 100);
+  CHECK(description.is_plan && description.rows == rows && rows >= 100 && description.loads == 0);
   contents(shards, description.sequence_length);
   contents(plan, description.sequence_length);
+  /* Uncompressed shards cost nothing but their mapping. */
+  WORKS(ul2prep_describe(shards, &description, &error));
+  CHECK(loads < 0 ? description.loads == loads : description.loads > 0);
+  WORKS(ul2prep_describe(plan, &description, &error));
+  CHECK(description.loads > 0);
   ends(shards, rows);
 
   /* One rank without a stop, over an epoch's end. */

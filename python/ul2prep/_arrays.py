@@ -67,10 +67,16 @@ def given(out: Mapping[str, Any], rows: int, width: int) -> dict[str, np.ndarray
     return arrays
 
 
+_first_byte: Callable[[Any], ctypes.c_char] = ctypes.c_char.from_buffer
+_addressof = ctypes.addressof
+#: An empty description; a copy costs a quarter of making one.
+_BLANK = bytes(structs.Arrays())
+
+
 class Target:
     """Arrays that a call fills, described to the library once. They must not be replaced while it is used."""
 
-    __slots__ = ("arrays", "rows", "width", "form", "batch", "batch_address", "address", "_struct")
+    __slots__ = ("arrays", "rows", "width", "form", "address", "_struct", "_batch")
 
     def __init__(self, arrays: Mapping[str, np.ndarray], rows: int, width: int, form: int = 0) -> None:
         self.arrays = dict(arrays)
@@ -79,22 +85,24 @@ class Target:
         self.width = width
         #: Which positions have labels: a place in LABELS.
         self.form = form
-        self._struct = structs.Arrays(capacity=rows, width=width, form=form)
+        self._struct = described = structs.Arrays.from_buffer_copy(_BLANK)
+        described.capacity, described.width, described.form = rows, width, form
         for name, array in self.arrays.items():
-            setattr(self._struct, name, address(array))
-        self.address = ctypes.addressof(self._struct)
-        #: Where a loader says which batch it was.
-        self.batch = structs.Batch()
-        self.batch_address = ctypes.addressof(self.batch)
+            setattr(described, name, address(array))
+        self.address = _addressof(described)
+        self._batch: tuple[structs.Batch, int] | None = None
+
+    def batch(self) -> tuple[structs.Batch, int]:
+        """Where a loader says which batch it was, and the address of that."""
+        if self._batch is None:
+            batch = structs.Batch()
+            self._batch = batch, _addressof(batch)
+        return self._batch
 
     def beginning_at(self, place: int) -> Target:
         """The same arrays without their first rows."""
         rest = {name: array[place:] for name, array in self.arrays.items()}
         return Target(rest, self.rows - place, self.width, self.form)
-
-
-_first_byte: Callable[[Any], ctypes.c_char] = ctypes.c_char.from_buffer
-_addressof = ctypes.addressof
 
 
 def address(array: np.ndarray) -> int:

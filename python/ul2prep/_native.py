@@ -94,8 +94,8 @@ class NativeOrder:
         self.group_bytes = int(about.group_bytes)
 
     def batch(self, sample: int, target: Target) -> tuple[int, int]:
-        error, batch = _library.here.error, target.batch
-        status = self._batch(self._handle, sample, target.batch_address, target.address, error.address)
+        error, (batch, place) = _library.here.error, target.batch()
+        status = self._batch(self._handle, sample, place, target.address, error.address)
         if status:
             raise error.raised(status)
         return batch.next, batch.count

@@ -90,6 +90,10 @@ struct DatasetTests {
     let none = try Dataset(directory("plan"), cacheBytes: 0)
     #expect(try none.rows(at: indexes) == plan.rows(at: indexes))
     #expect(dataset.openedCount > 40 && plan.openedCount == 1)
+    #expect(dataset.loadCount == dataset.openedCount && plan.loadCount == 1)
+    let mapped = try Dataset(try shards(resolved, "mapped", rowsPerShard: 20))
+    #expect(try mapped.rows(at: indexes) == plan.rows(at: indexes))
+    #expect(mapped.openedCount > 0 && mapped.loadCount == nil)
   }
 
   @Test("Threads read at once, from either")

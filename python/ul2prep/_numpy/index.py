@@ -1,6 +1,7 @@
 """`index.json`: the shards of a directory, of which nothing is believed."""
 from __future__ import annotations
 
+import functools
 import json
 import os
 from dataclasses import dataclass
@@ -22,19 +23,19 @@ class Column:
     name: str
     encoding: str
 
-    @property
+    @functools.cached_property
     def dtype(self) -> np.dtype[Any] | None:
         """Of an array's elements; None: no array, or one that says it itself."""
         parts = self.encoding.split(":")
         return np.dtype(parts[1]).newbyteorder("<") if parts[0] == "ndarray" and len(parts) > 1 else None
 
-    @property
+    @functools.cached_property
     def elements(self) -> int | None:
         """Of an array whose shape is fixed."""
         parts = self.encoding.split(":")
         return int(np.prod([int(size) for size in parts[2].split(",")])) if len(parts) == 3 else None
 
-    @property
+    @functools.cached_property
     def size(self) -> int | None:
         """Bytes of each value; None: they differ."""
         kind = self.encoding.split(":")[0]

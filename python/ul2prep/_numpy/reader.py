@@ -120,11 +120,10 @@ class NumpyReader:
         if len(tokens) != target.width:
             raise fail("a row of another length", len(tokens), target.width)
         limit = self.vocabulary_size
-        if limit is not None:
+        if limit is not None and not (tokens.max() < limit and (tokens.dtype.kind == "u" or tokens.min() >= 0)):
             outside = (tokens < 0) | (tokens >= limit)
-            if outside.any():
-                position = int(outside.argmax())
-                raise fail(f"token beyond the vocabulary at position {position}", tokens[position], f"0 to {limit - 1}")
+            position = int(outside.argmax())
+            raise fail(f"token beyond the vocabulary at position {position}", tokens[position], f"0 to {limit - 1}")
         if "tokens" in target.arrays:
             target.arrays["tokens"][slot] = tokens
         if needs_examples:

@@ -32,6 +32,7 @@ class OpenShard:
             raise problem(DataError, self.path, "byte 0", "not the shard of the index",
                           f"{shard.size} bytes" if count < 0 else f"{count} samples", f"{shard.samples} samples")
         self._offsets = np.frombuffer(self._data, "<u4", count + 1, 4)
+        self._sizes = [(column.name, column.size) for column in self.columns]
         self._lengths = struct.Struct(f"<{sum(column.size is None for column in self.columns)}I")
 
     def _check(self, shard: Shard) -> None:
@@ -53,12 +54,11 @@ class OpenShard:
                           "inside of the shard")
         lengths = iter(self._lengths.unpack_from(self._data, begin))
         places = {}
-        for column in self.columns:
-            size = column.size
+        for name, size in self._sizes:
             first, at = at, at + (next(lengths) if size is None else size)
             if at > end:
-                raise problem(DataError, self.path, f"row {row}", f"column {column.name} is longer than its sample")
-            places[column.name] = (first, at)
+                raise problem(DataError, self.path, f"row {row}", f"column {name} is longer than its sample")
+            places[name] = (first, at)
         if at != end:
             raise problem(DataError, self.path, f"row {row}", "sample longer than its columns")
         return places
