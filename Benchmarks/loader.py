@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""What a trainer in Python gets a second, on one core: batches of 8 × 2,048 by `ul2prep`, beside NumPy's memmap of plain
-rows and, where it is installed, mosaicml-streaming. Warm, in turn, medians of processor time: `loader.py [SHARDS ZSTD
-PLAN]` of one plan; without them 40 M tokens are packed from the stores of bench.py, which needs `make build library`.
+"""What a trainer in Python gets a second, on one core: batches of 8 × 2,048 by `ul2prep`, beside NumPy's
+memmap of plain rows and, where it is installed, mosaicml-streaming. Warm, in turn, medians of processor time:
+`loader.py [SHARDS ZSTD PLAN]` of one plan; without them 40 M tokens are packed from the stores of bench.py,
+which needs `make build library`.
 """
 import importlib.util
 import os
@@ -35,9 +36,10 @@ def prepare():
     for path, options in zip(paths, (["--compression", "none"], ["--compression", "zstd"], None)):
         if not (path / "manifest.json").exists():
             shutil.rmtree(path, ignore_errors=True)
-            bench.run("plan" if options is None else "pack", "--mixture", bench.WORK / "mixture.json", "--tokens",
-                      bench.WORK / "stores", "--tokenizer-model", bench.MODEL, "--total-tokens", "40M", "--output",
-                      path, *(options or []))
+            bench.run(
+                "plan" if options is None else "pack", "--mixture", bench.WORK / "mixture.json", "--tokens",
+                bench.WORK / "stores", "--tokenizer-model", bench.MODEL, "--total-tokens", "40M",
+                "--output", path, *(options or []))
     return paths
 
 
@@ -132,7 +134,8 @@ def main():
             "loader, form hf": again(shards, form="hf"),
             "Grain's source, one by one, tokens": singly(shards, arrays=["tokens"]),
             "Grain's source, one by one, form hf": singly(shards, form="hf"),
-            "loader, zstd shards, each decompressed again, tokens": again(compressed, arrays=["tokens"], prefetch=0),
+            "loader, zstd shards, each decompressed again, tokens": again(
+                compressed, arrays=["tokens"], prefetch=0),
             "loader, a plan, tokens": again(plan, arrays=["tokens"], prefetch=0),
             "by NumPy alone: loader, tokens": again(without_library(paths[0]), arrays=["tokens"]),
             "by NumPy alone: loader, with labels, …": again(without_library(paths[0]), arrays=WITH_LABELS),

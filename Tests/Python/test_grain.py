@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`ul2prep.grain` in Grain's DataLoader, MapDataset and ElasticIterator: test_grain.py SHARDS COMPRESSED PLAN"""
+"""`ul2prep.grain` in Grain's own loaders: test_grain.py SHARDS COMPRESSED PLAN"""
 import json
 import logging
 import random
@@ -32,7 +32,8 @@ def test_dataloader(paths):
         path = paths[2 * place]
         source = ul2prep.grain.Source(path, order="shuffled", seed=3, epochs=2, form="hf")
         assert isinstance(source, grain.sources.RandomAccessDataSource)
-        wanted = list(source.dataset.loader(global_batch_size=24, order="shuffled", seed=3, epochs=2, form="hf"))
+        data = source.dataset
+        wanted = list(data.loader(global_batch_size=24, order="shuffled", seed=3, epochs=2, form="hf"))
         found = list(dataloader(source, 24, workers=workers))
         assert len(found) == len(wanted), (workers, len(found), len(wanted))
         for step, (one, other) in enumerate(zip(found, wanted)):
@@ -57,7 +58,7 @@ def test_dataloader(paths):
 
 
 def test_ranks(paths):
-    """The ranks' batches together are the loader's global batches, for every number of ranks, by any processes."""
+    """The ranks' batches together are the loader's global batches, for every number of ranks."""
     source = ul2prep.grain.Source(paths[2], order="shuffled", seed=8, epochs=2, arrays=["tokens"])
     data = source.dataset
     wanted = [sorted(batch["rows"].tolist()) for batch in data.loader(
@@ -66,7 +67,8 @@ def test_ranks(paths):
     for ranks in (1, 2, 3, 4, 6, 8, 12, 24):
         parts = [list(dataloader(source, 24 // ranks, rank, ranks)) for rank in range(ranks)]
         for step, batch in enumerate(wanted):
-            assert sorted(row for part in parts for row in part[step]["rows"].tolist()) == batch, (ranks, step)
+            rows = [row for part in parts for row in part[step]["rows"].tolist()]
+            assert sorted(rows) == batch, (ranks, step)
         for part in parts:
             same(part[-1]["tokens"], tokens[part[-1]["rows"]], ranks)
 
@@ -96,7 +98,8 @@ def test_map_dataset(paths):
         assert [row for batch in rows for row in batch] == source.rows(range(len(source))).tolist()
     options = grain.multiprocessing.MultiprocessingOptions(num_workers=2)
     processes = iter(data.batch(10).to_iter_dataset().mp_prefetch(options))
-    assert [next(processes)["rows"].tolist() for _ in range(9)] == rows[:9], "whole batches, in the loader's order"
+    # Whole batches, in the loader's order.
+    assert [next(processes)["rows"].tolist() for _ in range(9)] == rows[:9]
     elements = made._getitems([5, 3, 4])
     assert calls[-1] == 3
     for number, element in zip((5, 3, 4), elements):
@@ -120,7 +123,7 @@ def elastic(path, size, ranks, batches, state):
 
 
 def test_stops(paths):
-    """The same samples through stops, with other ranks and batch sizes, over plan and shards; then by our loader."""
+    """The same samples through stops, with other ranks and batch sizes, over plan and shards; then ours."""
     with ul2prep.open(paths[0]) as data:
         loader = data.loader(global_batch_size=12, order="shuffled", seed=2, arrays=["rows"])
         wanted = [row for _ in range(110) for row in next(loader)["rows"].tolist()]

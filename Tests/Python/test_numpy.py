@@ -79,7 +79,7 @@ def test_beside_library(paths):
         for path in (paths[0], paths[1], str(foreign), str(REPOSITORY / "fixtures/mds/tokens")):
             numpy, data = opened(path), ul2prep.open(path)
             assert data.reader == "library"
-            for name in ("path", "sequence_length", "vocabulary_size", "pad", "eos", "fingerprint", "is_plan"):
+            for name in ("sequence_length", "vocabulary_size", "pad", "eos", "fingerprint", "is_plan"):
                 assert getattr(numpy, name) == getattr(data, name), (path, name)
             names = ALL if path in paths else ("tokens",)
             for labels in ("shifted", "targets"):
@@ -92,7 +92,7 @@ def test_beside_library(paths):
                     options = dict(order=order, seed=(1 << 64) - 1, group_bytes=group_bytes, epochs=4)
                     wanted = ul2prep.Samples(data, arrays=["rows"], **options)
                     found = ul2prep.Samples(numpy, arrays=["rows"], **options)
-                    assert found.rows(numbers).tolist() == wanted.rows(numbers).tolist(), (path, group_bytes, order)
+                    same(found.rows(numbers), wanted.rows(numbers), path, group_bytes, order)
                     assert repr(found) == repr(wanted) and found.state(77) == wanted.state(77)
                     one = numpy.loader(global_batch_size=3, state=wanted.state(77))
                     other = data.loader(global_batch_size=3, state=found.state(77))
@@ -132,7 +132,8 @@ def test_many_blocks(paths):
         (folder / "plan.bin").write_bytes(content[:-8] + bytes(8))
         refused(ul2prep.DataError, "plan.bin.*xxh3", lambda: ul2prep.Samples(opened(folder), **options)[0])
         (folder / "plan.bin").write_bytes(content[:200])
-        refused(ul2prep.DataError, "plan.bin.*not the plan", lambda: ul2prep.Samples(opened(folder), **options)[0])
+        refused(ul2prep.DataError, "plan.bin.*not the plan",
+                lambda: ul2prep.Samples(opened(folder), **options)[0])
 
 
 def test_without(paths):
@@ -140,15 +141,16 @@ def test_without(paths):
     for path, words in ((paths[2], "index.json:.*compressed"), (paths[3], "a plan")):
         refused(ul2prep.LibraryError, f"{words}.*make library.*UL2PREP_LIBRARY.*none", lambda: opened(path))
         refused(ImportError, "libul2prep.so", lambda: opened(path))
-    program = "import sys, ul2prep; data = ul2prep.open(sys.argv[1]); print(data.reader, int(data[3].tokens.sum()))"
+    program = ("import sys, ul2prep; data = ul2prep.open(sys.argv[1]); "
+               "print(data.reader, int(data[3].tokens.sum()))")
     with tempfile.TemporaryDirectory() as scratch:
         # The package alone, as where no library has ever been built.
         shutil.copytree(REPOSITORY / "python/ul2prep", Path(scratch) / "a/b/ul2prep",
                         ignore=shutil.ignore_patterns("*.so", "__pycache__"))
         environment = {name: value for name, value in os.environ.items() if name != "UL2PREP_LIBRARY"}
         environment["PYTHONPATH"] = str(Path(scratch) / "a/b")
-        result = subprocess.run([sys.executable, "-c", program, paths[0]], env=environment, capture_output=True,
-                                text=True, check=True)
+        result = subprocess.run([sys.executable, "-c", program, paths[0]], env=environment,
+                                capture_output=True, text=True, check=True)
     with ul2prep.open(paths[0]) as data:
         assert result.stdout.split() == ["numpy", str(int(data[3].tokens.sum()))]
     copy = pickle.loads(pickle.dumps(opened(paths[0])))
@@ -156,7 +158,7 @@ def test_without(paths):
 
 
 def test_damage(paths):
-    """Shards that are cut, altered, gone or of another index are errors with the file; hashes are compared as asked."""
+    """Shards that are cut, altered, gone or of another index are errors with the file."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = copied(paths[0], Path(scratch) / "copy", "index.json", "manifest.json", "plan.bin")
         shard = sorted(folder.rglob("*.mds"))[0]
@@ -174,7 +176,7 @@ def test_damage(paths):
                 lambda: opened(folder, check="never")[68])
         assert opened(folder, check="never")[0].index == 0
         offset = int.from_bytes(whole[4:8], "little")
-        for place, words in ((0, "not the shard"), (7, "row 0: sample"), (offset, "row 0: column|row 0: sample")):
+        for place, words in ((0, "not the shard"), (7, "row 0: sample"), (offset, "row 0: (column|sample)")):
             changed = bytearray(whole)
             changed[place] ^= 0x41
             shard.write_bytes(changed)
@@ -197,11 +199,12 @@ def test_damage(paths):
         shard.write_bytes(whole)
         index = json.loads((folder / "index.json").read_bytes())
         for words, change in {
-            "not the rows": lambda entry: entry.update(samples=68), "format mds": lambda entry: entry.update(version=3),
+            "not the rows": lambda entry: entry.update(samples=68),
+            "format mds": lambda entry: entry.update(version=3),
             "samples and raw": lambda entry: entry["raw_data"].update(basename="../x"),
             "same length": lambda entry: entry.update(column_names=["tokens"]),
             "not supported": lambda entry: entry["column_encodings"].__setitem__(0, "ndarray:int32:0"),
-            "not those of the manifest": lambda entry: entry["column_encodings"].__setitem__(9, "ndarray:uint16:4"),
+            "not those of the": lambda entry: entry["column_encodings"].__setitem__(9, "ndarray:uint16:4"),
         }.items():
             lying = json.loads(json.dumps(index))
             change(lying["shards"][0])
@@ -232,8 +235,8 @@ def test_other_hashes(_):
                 with warnings.catch_warnings(record=True) as caught:
                     warnings.simplefilter("always")
                     same(opened(folder)[0].tokens, rows[0].astype(np.int32), name)
-                assert [str(one.message) for one in caught if "not compared" in str(one.message)] != [] or known
-                assert not (known and caught), caught
+                said = ["not compared" in str(one.message) for one in caught]
+                assert said == [] if known else any(said), caught
             entries[0]["raw_data"]["hashes"] = {"sha256": "0" * 64}
             (folder / "index.json").write_text(json.dumps({"version": 2, "shards": entries}))
             refused(ul2prep.DataError, "sha256", lambda: opened(folder)[0])

@@ -27,7 +27,8 @@ def test_order(paths):
                 samples = ul2prep.Samples(data, epochs=3, arrays=["tokens"], **options)
                 assert len(samples) == 3 * count == len(wanted)
                 assert samples.rows(range(len(samples))).tolist() == wanted
-                some = random.Random(1).sample(range(len(samples)), 40) + [0, -1, 7, 7, 8, 9, count, count - 1]
+                some = random.Random(1).sample(range(len(samples)), 40)
+                some += [0, -1, 7, 7, 8, 9, count, count - 1]
                 assert samples.rows(some).tolist() == [wanted[number] for number in some]
                 tokens = data.fetch([wanted[number] for number in some])["tokens"]
                 same(samples.batch(some)["tokens"], tokens, path)
@@ -56,7 +57,8 @@ def test_forms(paths):
             refused(IndexError, f"no such sample, got {index}.*epochs", lambda: numpy[index])
         assert hf[len(data)]["rows"] in range(len(data))
         refused(ul2prep.UsageError, "epochs", lambda: ul2prep.Samples(data, epochs=0))
-        refused(ul2prep.UsageError, "arrays.*numpy", lambda: ul2prep.Samples(data, form="hf", arrays=["tokens"]))
+        refused(ul2prep.UsageError, "arrays.*numpy",
+                lambda: ul2prep.Samples(data, form="hf", arrays=["tokens"]))
         refused(ul2prep.UsageError, "no such array", lambda: ul2prep.Samples(data, arrays=["token"]))
         refused(ul2prep.UsageError, "order", lambda: ul2prep.Samples(data, order="random"))
         refused(TypeError, "", lambda: numpy["0"])
@@ -75,8 +77,8 @@ def test_pickle(paths):
         same(copy[5]["input_ids"], source[5]["input_ids"], path)
         printed.add(repr(source))
     assert len(printed) == 1 and source.dataset.fingerprint in printed.pop()
-    others = [ul2prep.Samples(paths[0], **options) for options in ({}, {"seed": 1}, {"epochs": 2}, {"form": "hf"})]
-    assert len({repr(one) for one in others}) == 4
+    others = ({}, {"seed": 1}, {"epochs": 2}, {"form": "hf"})
+    assert len({repr(ul2prep.Samples(paths[0], **options)) for options in others}) == 4
 
 
 def test_threads(paths):
@@ -189,7 +191,8 @@ def test_arrays_again(paths):
             for batch in kept:
                 same(batch["labels"], wanted["labels"][batch["rows"]])
             views = []
-            for batch in data.loader(global_batch_size=4, epochs=1, prefetch=prefetch, arrays=["labels", "tokens"]):
+            chosen = dict(epochs=1, prefetch=prefetch, arrays=["labels", "tokens"])
+            for batch in data.loader(global_batch_size=4, **chosen):
                 views.append((batch["tokens"][1:2, ::7], memoryview(batch["labels"]), batch["rows"].copy()))
             for tokens, labels, rows in views:
                 same(tokens, wanted["tokens"][rows][1:2, ::7])

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`ul2prep.torch` in torch's DataLoader, by processes made in each way: test_torch.py SHARDS COMPRESSED PLAN"""
+"""`ul2prep.torch` in torch's DataLoader: test_torch.py SHARDS COMPRESSED PLAN"""
 import random
 
 import numpy as np
@@ -31,7 +31,8 @@ def equal(found, wanted, *place):
 
 def test_iterable(paths):
     """Batches by any number of processes are the loader's, in their order, to the end."""
-    options = dict(global_batch_size=16, rank=1, world_size=2, epochs=2, drop_last=False, order="shuffled", seed=4)
+    options = dict(global_batch_size=16, rank=1, world_size=2, epochs=2, drop_last=False)
+    options.update(order="shuffled", seed=4)
     with ul2prep.open(paths[0]) as data:
         wanted = list(data.loader(form="torch", **options))
     assert set(wanted[0]) == NAMES and wanted[0]["input_ids"].dtype == torch.int64
@@ -68,8 +69,9 @@ def test_map(paths):
                 equal(one, other, workers, method, step)
     one = dataset[3]
     assert set(one) == NAMES and one["rows"].shape == () and one["input_ids"].dtype == torch.int64
-    refused(ul2prep.UsageError, "rank", lambda: dataset.batch_sampler(global_batch_size=4, rank=4, world_size=4))
-    refused(ul2prep.UsageError, "world_size", lambda: dataset.batch_sampler(global_batch_size=4, world_size=5))
+    for words, rank, ranks in (("rank", 4, 4), ("world_size", 0, 5)):
+        refused(ul2prep.UsageError, words,
+                lambda: dataset.batch_sampler(global_batch_size=4, rank=rank, world_size=ranks))
     assert set(ul2prep.torch.MapDataset(paths[0], form="numpy", arrays=["tokens"])[0]) == {"tokens", "rows"}
 
 
@@ -88,8 +90,8 @@ def taken(path, size, ranks, batches, state, workers):
     rows, states = [[] for _ in range(batches)], []
     for rank in range(ranks):
         dataset = ul2prep.torch.IterableDataset(
-            path, global_batch_size=size, rank=rank, world_size=ranks, state=state, form="numpy", arrays=["rows"],
-            **({} if state else {"order": "shuffled", "seed": 11}))
+            path, global_batch_size=size, rank=rank, world_size=ranks, state=state, form="numpy",
+            arrays=["rows"], **({} if state else {"order": "shuffled", "seed": 11}))
         loader = DataLoader(dataset, batch_size=None, num_workers=workers)
         for batch, found in zip(rows, loader):
             batch.extend(found["rows"].tolist())
@@ -111,8 +113,8 @@ def test_stops(paths):
         size = 12 * choose.randint(1, 4)
         batches = min(choose.randint(1, 2), (len(wanted) - len(rows)) // size) or 1
         size = min(size, len(wanted) - len(rows))
-        some, state = taken(
-            choose.choice(paths), size, choose.choice([1, 2, 3, 4, 6]), batches, state, choose.choice([0, 0, 2]))
+        ranks, workers = choose.choice([1, 2, 3, 4, 6]), choose.choice([0, 0, 2])
+        some, state = taken(choose.choice(paths), size, ranks, batches, state, workers)
         rows += some
         stops += 1
     assert rows == wanted and stops >= 20, stops

@@ -26,7 +26,7 @@ class _Request(Generic[T]):
 
 
 class Ahead(Generic[T]):
-    """Reads the batches that come next while a trainer works; what it has read says nothing of where the run is."""
+    """Reads the batches that come next while a trainer works; that says nothing of where the run is."""
 
     def __init__(self, read: Callable[[int], T], step: int, depth: int) -> None:
         """read: gives the batch that begins at a sample. step: samples of a batch. depth: batches ahead."""

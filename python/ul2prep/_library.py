@@ -52,7 +52,7 @@ def find_library() -> Path:
 
 
 def is_there() -> bool:
-    """Whether there is a library; UL2PREP_LIBRARY=none: do without. One that is named and missing is an error."""
+    """Whether there is a library; UL2PREP_LIBRARY=none: do without. One that is named must be there."""
     given = os.environ.get("UL2PREP_LIBRARY")
     if given == "none":
         return False

@@ -20,7 +20,8 @@ class NativeReader:
     name = "library"
 
     def __init__(
-        self, path: str | os.PathLike[str], tokens: str | os.PathLike[str] | None, cache_bytes: int, check: str,
+        self, path: str | os.PathLike[str], tokens: str | os.PathLike[str] | None, cache_bytes: int,
+        check: str,
     ) -> None:
         options = _structs.OpenOptions(
             tokens=None if tokens is None else _checks.path_bytes("tokens", tokens), cache_bytes=cache_bytes,

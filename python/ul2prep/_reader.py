@@ -9,7 +9,7 @@ from ._arrays import Target
 
 
 class Order(Protocol):
-    """Which row each sample of a run is, and one rank's batches of it. It never changes; threads may share it."""
+    """Which row each sample of a run is, and one rank's batches. It never changes; threads may share it."""
 
     #: The first sample: the state's, else 0.
     begin: int
@@ -21,7 +21,7 @@ class Order(Protocol):
     group_bytes: int
 
     def batch(self, sample: int, target: Target) -> tuple[int, int]:
-        """Reads the batch that begins at a sample: where the next one does, equal at the run's end, and the rows read."""
+        """Reads the batch that begins at a sample: where the next one does, and rows read."""
 
     def samples(self, first: int, count: int, target: Target, place: int = 0) -> None:
         """Reads samples one after another, from a row of the arrays on."""

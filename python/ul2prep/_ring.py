@@ -9,7 +9,7 @@ import numpy as np
 
 from ._arrays import Target
 
-#: Batches whose arrays are kept: the one that a trainer has, the one that it gets, and some that he holds back.
+#: Batches whose arrays are kept: the one that a trainer has, the one that it gets, and some more.
 SLOTS = 4
 #: Where threads count references apart, their number says nothing.
 _COUNTS = sys.implementation.name == "cpython" and getattr(sys, "_is_gil_enabled", lambda: True)()

@@ -133,7 +133,7 @@ class Dataset:
     def _filled_again(
         self, indices: Any, out: Mapping[str, Any], form: int,
     ) -> dict[str, np.ndarray] | None:
-        """Fills the arrays that were filled last, as a loop does, without looking at them again; None: they are others.
+        """Fills the arrays that were filled last, without looking at them again; None: they are others.
 
         They are kept meanwhile, and so their memory stays where it is.
         """

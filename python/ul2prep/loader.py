@@ -33,8 +33,8 @@ class Loader:
     mask: "bounds": two numbers a position, which it sees; None: no mask.
     group_bytes: bytes of tokens that rows are shuffled among; None: the state's, else 512 MiB.
     arrays: which, where the form is "numpy"; None: all that are known. `rows` is always among them.
-    prefetch: batches that a thread reads ahead; None: 2 of plans and compressed shards, else 0, since handing a
-        batch over takes longer than reading it.
+    prefetch: batches that a thread reads ahead; None: 2 of plans and compressed shards, else 0, since handing
+        a batch over takes longer than reading it.
 
     Arrays of a batch are used for a later one when nothing refers to them any more.
     """
@@ -168,7 +168,7 @@ class Loader:
 
 
 class _Source:
-    """Fills arrays with batches. It knows nothing of its loader, which the thread that reads ahead would keep alive."""
+    """Fills arrays with batches; of its loader, which a thread would keep alive, it knows nothing."""
 
     def __init__(self, order: Order, columns: tuple[str, ...], width: int) -> None:
         self._order = order

@@ -14,11 +14,13 @@ from .samples import Samples
 class MapDataset(Samples, torch.utils.data.Dataset[Any]):
     """Samples by number, a dict of tensors each; `DataLoader(data, batch_size, shuffle=False)`.
 
-    Everything is as of `Samples`, but that the form is "torch" unless another is chosen. `batch_sampler(…)` gives
-    each rank its part of the global batches.
+    Everything is as of `Samples`, but that the form is "torch" unless another is chosen. `batch_sampler(…)`
+    gives each rank its part of the global batches.
     """
 
-    def __init__(self, data: Dataset | str | os.PathLike[str], *, form: str = "torch", **options: Any) -> None:
+    def __init__(
+        self, data: Dataset | str | os.PathLike[str], *, form: str = "torch", **options: Any,
+    ) -> None:
         super().__init__(data, form=form, **options)
 
     def batch_sampler(
@@ -29,7 +31,7 @@ class MapDataset(Samples, torch.utils.data.Dataset[Any]):
 
 
 class BatchSampler(torch.utils.data.Sampler[Any]):
-    """The numbers of one rank's samples, a list for each global batch; the last samples are left out if too few."""
+    """The numbers of one rank's samples, a list for each global batch that is whole."""
 
     def __init__(self, count: int, global_batch_size: int, rank: int, world_size: int, samples: int) -> None:
         self._count = count
@@ -50,9 +52,9 @@ class BatchSampler(torch.utils.data.Sampler[Any]):
 class IterableDataset(torch.utils.data.IterableDataset[Any]):
     """One rank's batches, for `DataLoader(data, batch_size=None, num_workers=n)`.
 
-    Worker process k of n reads batches k, k + n, …, which the DataLoader takes in turn: they come in the order of
-    `data.loader(…)`, of which all options are taken, with form "torch" unless another is chosen. Each iteration
-    begins at the state. `state(batches)` is where a run goes on that has taken so many since.
+    Worker process k of n reads batches k, k + n, …, which the DataLoader takes in turn: they come in the order
+    of `data.loader(…)`, of which all options are taken, with form "torch" unless another is chosen. Each
+    iteration begins at the state. `state(batches)` is where a run goes on that has taken so many since.
     """
 
     def __init__(
@@ -85,7 +87,7 @@ class IterableDataset(torch.utils.data.IterableDataset[Any]):
         return self._batches
 
     def state(self, batches: int) -> dict[str, Any]:
-        """Where a run goes on after so many batches: a DataLoader reads ahead, so that only who counts them knows."""
+        """Where a run goes on after so many batches, which only who takes them can count."""
         taken = _checks.whole("batches", batches, least=0) * self.global_batch_size
         return {**self._state, "samples": self._state["samples"] + taken}
 

@@ -1,4 +1,4 @@
-"""Rows of uncompressed shards by NumPy alone, where there is no library: the same rows, order and states, slower."""
+"""Rows of uncompressed shards by NumPy alone, where there is no library: the same, but slower."""
 from .reader import NumpyReader
 
 __all__ = ["NumpyReader"]

@@ -20,8 +20,8 @@ class Examples:
         """ends: cu_seqlens, one more than there are examples. fail: makes the error of what is wrong."""
         count = len(ends) - 1
         if count < 0 or len(prefixes) != count or len(losses) != count:
-            raise fail("columns are for other numbers of examples", f"{len(ends)}, {len(prefixes)}, {len(losses)}",
-                       "one more of cu_seqlens")
+            raise fail("columns are for other numbers of examples",
+                       f"{len(ends)}, {len(prefixes)}, {len(losses)}", "one more of cu_seqlens")
         ends = ends.astype(np.int64)
         if ends[0] != 0:
             raise fail("cu_seqlens does not begin at 0", ends[0], 0)

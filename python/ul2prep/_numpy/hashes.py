@@ -13,7 +13,8 @@ try:
 except ImportError:
     pass  # Slower, or fewer hashes.
 
-_XXHASH = {"xxh3_64": "xxh3_64", "xxh64": "xxh64", "xxh32": "xxh32", "xxh128": "xxh3_128", "xxh3_128": "xxh3_128"}
+_XXHASH = {"xxh3_64": "xxh3_64", "xxh64": "xxh64", "xxh32": "xxh32", "xxh128": "xxh3_128",
+           "xxh3_128": "xxh3_128"}
 
 
 def digest(name: str, data: Any) -> str | None:
@@ -28,7 +29,7 @@ def digest(name: str, data: Any) -> str | None:
 
 
 def compare(hashes: Mapping[str, str], data: Any) -> tuple[str, str, str] | bool:
-    """True: a hash is the one that is listed, or none is. False: none can be worked out. Else name, got, expected.
+    """True: a hash is the one listed, or none is. False: none can be worked out. Else name, got, expected.
 
     The library compares xxh3_64 alone; where that is listed one hash is enough here as well.
     """

@@ -13,7 +13,8 @@ from .._library import HOW
 from ..errors import DataError, Error, LibraryError, NoInputError, SystemCallError
 from .problems import problem
 
-_NUMBERS = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float16", "float32", "float64")
+_NUMBERS = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float16", "float32",
+            "float64")
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def _shard(entry: Any, path: str, place: str, known: dict[str, tuple[Column, ...
         raise malformed("samples and raw_data")
     if entry.get("zip_data") is not None:
         raise LibraryError(
-            f"{path}:{place}: compressed, which only libul2prep.so reads ({HOW}; or pack with --compression none)")
+            f"{path}:{place}: compressed, which only libul2prep.so reads ({HOW}; or pack with "
+            "--compression none)")
     names, encodings = entry.get("column_names"), entry.get("column_encodings")
     key = json.dumps([names, encodings])
     if key not in known:
@@ -121,15 +123,16 @@ def _number(value: object, limit: int) -> int | None:
 
 
 def _columns(names: Any, encodings: Any, path: str, place: str) -> tuple[Column, ...]:
-    if (not isinstance(names, list) or not isinstance(encodings, list) or len(names) != len(encodings) or not names
-            or not all(isinstance(text, str) for text in names + encodings)):
+    if (not isinstance(names, list) or not isinstance(encodings, list) or len(names) != len(encodings)
+            or not names or not all(isinstance(text, str) for text in names + encodings)):
         raise problem(DataError, path, place, "not an MDS index",
                       expected="column_names and column_encodings of the same length")
     for name, encoding in zip(names, encodings):
         if not _is_known(encoding):
             raise problem(DataError, path, place, f"encoding of column {name} not supported", encoding,
                           "bytes, str, json, int, a number's type or ndarray")
-    return tuple(sorted((Column(*pair) for pair in zip(names, encodings)), key=lambda column: column.name.encode()))
+    columns = (Column(*pair) for pair in zip(names, encodings))
+    return tuple(sorted(columns, key=lambda column: column.name.encode()))
 
 
 def _is_known(encoding: str) -> bool:

@@ -41,7 +41,8 @@ def read_manifest(directory: str) -> Manifest | None:
     top = parsed(path, read_file(path))
     if top.get("kind") == "plan":
         raise LibraryError(
-            f"{directory}: a plan, whose rows only libul2prep.so makes ({HOW}; or pack it, with --compression none)")
+            f"{directory}: a plan, whose rows only libul2prep.so makes ({HOW}; or pack it, with "
+            "--compression none)")
     if top.get("kind") != "shards":
         raise problem(DataError, path, "kind", "not the manifest of rows", repr(top.get("kind")), "'shards'")
     number = top.get("format")
@@ -56,7 +57,8 @@ def read_manifest(directory: str) -> Manifest | None:
         path, width, _member(path, tokenizer, "vocab_size", int), _member(path, tokenizer, "pad", int),
         _member(path, tokenizer, "eos", int), _member(path, totals, "rows", int),
         len(_member(path, top, "sources", list)),
-        _member(path, plan, "fingerprint", str) if plan else None, _member(path, plan, "xxh3", str) if plan else None)
+        _member(path, plan, "fingerprint", str) if plan else None,
+        _member(path, plan, "xxh3", str) if plan else None)
 
 
 def _member(path: str, values: dict[str, Any], name: str, kind: type) -> Any:
@@ -83,17 +85,19 @@ def block_starts(directory: str, manifest: Manifest) -> np.ndarray:
     content = read_file(path)
     numbers = np.frombuffer(content, "<i8", len(content) // 8)
     if content[:8] != b"UL2PLAN\0" or len(numbers) < 8 or numbers[1] != 1:
-        raise problem(DataError, path, None, "not a plan", f"{len(content)} bytes", "a file that begins with UL2PLAN")
+        raise problem(DataError, path, None, "not a plan", f"{len(content)} bytes",
+                      "a file that begins with UL2PLAN")
     sources, blocks = int(numbers[2]), int(numbers[4])
     record = 1 + 4 * sources
     if sources != manifest.sources or not 1 <= blocks or 6 + (blocks + 1) * record >= len(numbers):
-        raise problem(DataError, path, None, "not the plan of its manifest", f"{sources} sources, {blocks} blocks",
-                      f"{manifest.sources} sources")
+        raise problem(DataError, path, None, "not the plan of its manifest",
+                      f"{sources} sources, {blocks} blocks", f"{manifest.sources} sources")
     found = digest("xxh3_64", content)
     if found is not None and found != manifest.plan_hash:
         raise problem(DataError, path, None, "not the plan of its manifest", f"xxh3 {found}",
                       f"{manifest.plan_hash}, as in {manifest.path}")
     starts = numbers[6:6 + (blocks + 1) * record:record].copy()
     if starts[0] != 0 or (np.diff(starts) <= 0).any() or starts[-1] != manifest.rows:
-        raise problem(DataError, path, None, "not the plan of these shards", f"{starts[-1]} rows", manifest.rows)
+        raise problem(DataError, path, None, "not the plan of these shards", f"{starts[-1]} rows",
+                      manifest.rows)
     return starts

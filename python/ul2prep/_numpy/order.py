@@ -149,6 +149,7 @@ def read_state(reader: NumpyReader, state: Mapping[str, Any] | str | None) -> Ma
         if values[name] != own:
             raise problem(
                 UsageError, reader.path, name, "the state is of other data", values[name],
-                f"{own}, which these rows have", "open the data that the run began with; to go on with other rows "
-                "at the same sample, set the state's fingerprint and rows to these")
+                f"{own}, which these rows have",
+                "open the data that the run began with; to go on with other rows at the same sample, set the "
+                "state's fingerprint and rows to these")
     return values

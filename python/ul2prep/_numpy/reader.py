@@ -36,7 +36,8 @@ class NumpyReader:
         self._check = check
         self._manifest = manifest = read_manifest(self.path)
         self._shards, text = read_index(self.path)
-        self._starts = np.concatenate([[0], np.cumsum([shard.samples for shard in self._shards], dtype=np.int64)])
+        counts = [shard.samples for shard in self._shards]
+        self._starts = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
         self.rows = int(self._starts[-1])
         self.has_examples = manifest is not None
         self.sequence_length, self.bytes_per_row = self._row_size()
@@ -44,8 +45,9 @@ class NumpyReader:
         self.pad = manifest.pad if manifest else None
         self.eos = manifest.eos if manifest else None
         if manifest is not None and manifest.rows != self.rows:
-            raise problem(DataError, os.path.join(self.path, "index.json"), None, "not the rows of the manifest",
-                          f"{self.rows} rows", f"{manifest.rows}, as in {manifest.path}")
+            raise problem(DataError, os.path.join(self.path, "index.json"), None,
+                          "not the rows of the manifest", f"{self.rows} rows",
+                          f"{manifest.rows}, as in {manifest.path}")
         known = manifest.fingerprint if manifest else None
         self.fingerprint = known or digest("xxh3_64", text) or ""
         self._open: OrderedDict[int, OpenShard] = OrderedDict()
@@ -59,9 +61,10 @@ class NumpyReader:
         column = _column(self._shards[0].columns, "tokens") if self._shards else None
         if self._manifest is not None:
             width = self._manifest.sequence_length
-            if column is not None and column.encoding not in (f"ndarray:uint16:{width}", f"ndarray:int32:{width}"):
+            known = [f"ndarray:uint16:{width}", f"ndarray:int32:{width}"]
+            if column is not None and column.encoding not in known:
                 raise problem(DataError, os.path.join(self.path, "index.json"), "column_encodings",
-                              "columns are not those of the manifest", column.encoding, f"ndarray:uint16:{width}")
+                              "columns are not those of the manifest", column.encoding, " or ".join(known))
             return width, column.size or 1 if column is not None else 1
         if column is not None and column.elements is not None:
             return column.elements, column.size or 1
@@ -90,7 +93,8 @@ class NumpyReader:
         needs_examples = any(name not in ("tokens", "rows") for name in arrays)
         if needs_examples and not self.has_examples:
             raise problem(UsageError, self.path, None, "nothing is known of these rows but their tokens",
-                          "shards that another program wrote", "those that ul2prep wrote, for anything but tokens and rows")
+                          "shards that another program wrote",
+                          "those that ul2prep wrote, for anything but tokens and rows")
         if set(arrays) != {"rows"}:
             for slot, row in enumerate(indexes.tolist(), place):
                 self._fill(row, slot, target, needs_examples)
@@ -120,10 +124,11 @@ class NumpyReader:
         if len(tokens) != target.width:
             raise fail("a row of another length", len(tokens), target.width)
         limit = self.vocabulary_size
-        if limit is not None and not (tokens.max() < limit and (tokens.dtype.kind == "u" or tokens.min() >= 0)):
+        if limit is not None and (tokens.max() >= limit or tokens.min() < 0):
             outside = (tokens < 0) | (tokens >= limit)
             position = int(outside.argmax())
-            raise fail(f"token beyond the vocabulary at position {position}", tokens[position], f"0 to {limit - 1}")
+            raise fail(f"token beyond the vocabulary at position {position}", tokens[position],
+                       f"0 to {limit - 1}")
         if "tokens" in target.arrays:
             target.arrays["tokens"][slot] = tokens
         if needs_examples:
@@ -159,8 +164,8 @@ class NumpyReader:
         group_bytes: int | None, epochs: int | None, drop_last: bool, state: Mapping[str, Any] | str | None,
     ) -> NumpyOrder:
         return NumpyOrder(
-            self, global_batch_size=global_batch_size, rank=rank, world_size=world_size, order=order, seed=seed,
-            group_bytes=group_bytes, epochs=epochs, drop_last=drop_last, state=state)
+            self, global_batch_size=global_batch_size, rank=rank, world_size=world_size, order=order,
+            seed=seed, group_bytes=group_bytes, epochs=epochs, drop_last=drop_last, state=state)
 
     def check_is_open(self) -> None:
         """Raises after `close`."""

@@ -13,8 +13,8 @@ from .hashes import compare
 from .index import Column, Shard
 from .problems import problem
 
-_TYPES = {8: "u1", 9: "i1", 16: "<u2", 17: "<i2", 18: "<f2", 32: "<u4", 33: "<i4", 34: "<f4", 64: "<u8", 65: "<i8",
-          66: "<f8"}
+_TYPES = {8: "u1", 9: "i1", 16: "<u2", 17: "<i2", 18: "<f2", 32: "<u4", 33: "<i4", 34: "<f4", 64: "<u8",
+          65: "<i8", 66: "<f8"}
 
 
 class OpenShard:
@@ -30,7 +30,8 @@ class OpenShard:
         count = int(np.frombuffer(self._data, "<u4", 1)[0]) if shard.size >= header else -1
         if count != shard.samples:
             raise problem(DataError, self.path, "byte 0", "not the shard of the index",
-                          f"{shard.size} bytes" if count < 0 else f"{count} samples", f"{shard.samples} samples")
+                          f"{shard.size} bytes" if count < 0 else f"{count} samples",
+                          f"{shard.samples} samples")
         self._offsets = np.frombuffer(self._data, "<u4", count + 1, 4)
         self._sizes = [(column.name, column.size) for column in self.columns]
         self._lengths = struct.Struct(f"<{sum(column.size is None for column in self.columns)}I")
@@ -39,11 +40,12 @@ class OpenShard:
         found = compare(shard.hashes, self._data)
         if found is False:
             warnings.warn(
-                f"{self.path}: not compared with its hashes, got {', '.join(sorted(shard.hashes))}; expected xxh3_64 "
-                "or one of hashlib (install xxhash, or open with check=\"never\")", RuntimeWarning)
+                f"{self.path}: not compared with its hashes, got {', '.join(sorted(shard.hashes))}; expected "
+                "xxh3_64 or one of hashlib (install xxhash, or open with check=\"never\")", RuntimeWarning)
         elif found is not True:
             name, got, expected = found
-            raise problem(DataError, self.path, None, "hash differs from the index", f"{name} {got}", expected)
+            raise problem(DataError, self.path, None, "hash differs from the index", f"{name} {got}",
+                          expected)
 
     def sample(self, number: int, row: int) -> dict[str, tuple[int, int]]:
         """Where the columns of a sample begin and end, by name."""
@@ -67,7 +69,8 @@ class OpenShard:
         """A column's array, in one dimension, as it lies there."""
         first, end = place
         if not column.encoding.startswith("ndarray"):
-            raise problem(DataError, self.path, f"row {row}", f"column {column.name} is no array", column.encoding)
+            raise problem(DataError, self.path, f"row {row}", f"column {column.name} is no array",
+                          column.encoding)
         dtype, count = column.dtype, column.elements
         if count is None or dtype is None:
             bad = problem(DataError, self.path, f"row {row}", f"bad value of column {column.name}")

@@ -1,7 +1,7 @@
 """XXH3_64 of more than 240 bytes, as every shard and index has, for where the package xxhash is not there.
 
-Stripes are summed for many blocks at once; what remains is a dozen operations on 8 numbers for each KiB, so that a
-shard of 64 MiB takes half a second.
+Stripes are summed for many blocks at once; what remains is four operations on 8 numbers for each KiB, so that
+a shard of 64 MiB takes a quarter of a second.
 """
 from __future__ import annotations
 
