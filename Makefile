@@ -37,12 +37,13 @@ test: build library
 	@Scripts/python-environment .venv Tests/Python/requirements.txt
 	@Scripts/test
 
-bench: build
+bench: build library
 	@python3 Benchmarks/bench.py
 	@apt-get install -y -qq lbzip2 >/dev/null 2>&1 || true
 	@Scripts/python-environment .venv-bench Benchmarks/requirements.txt
 	@.venv-bench/bin/python Benchmarks/readers.py
 	@.venv-bench/bin/python Benchmarks/shards.py
+	@.venv-bench/bin/python Benchmarks/loader.py
 	@apt-get install -y -qq sentencepiece >/dev/null 2>&1 || true
 	@rm -rf Benchmarks/tokenizer/.build # docs/workarounds.md
 	$(SWIFT) build $(RELEASE) --package-path Benchmarks/tokenizer

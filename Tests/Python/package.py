@@ -27,6 +27,35 @@ def refused(kind, words, body):
     raise AssertionError(f"no error: {words}")
 
 
+def documented(word):
+    """The block of docs/python.md that holds a word, as Python."""
+    text = (REPOSITORY / "docs/python.md").read_text(encoding="utf-8")
+    blocks = [block for block in re.findall(r"```python\n(.*?)```", text, re.S) if word in block]
+    assert len(blocks) == 1, (word, len(blocks))
+    return blocks[0]
+
+
+class Enough(Exception):
+    """A trainer that is stopped."""
+
+
+def trained(program, path, steps, **names):
+    """The first batches that lines of the documentation give a trainer, out of other rows than they say."""
+    seen = []
+
+    def step(batch):
+        seen.append(batch)
+        if len(seen) == steps:
+            raise Enough
+
+    assert "out/shards" in program
+    try:
+        exec(program.replace("out/shards", path), {**names, "step": step})
+    except Enough:
+        pass
+    return seen
+
+
 def run(tests, usage):
     """Runs the tests of a file over what it was called with, a line for each."""
     paths = sys.argv[1:]

@@ -9,7 +9,7 @@ import grain.experimental
 import numpy as np
 from absl import flags
 
-from package import run, same
+from package import documented, run, same, trained
 
 import ul2prep
 import ul2prep.grain
@@ -104,6 +104,17 @@ def test_map_dataset(paths):
     assert calls[-1] == 3
     for number, element in zip((5, 3, 4), elements):
         same(element["labels"], source[number]["labels"], number)
+
+
+def test_documentation(paths):
+    """The lines of docs/python.md, as they are there."""
+    with ul2prep.open(paths[0]) as data:
+        for rank in (0, 1):
+            batches = trained(documented("ul2prep.grain"), paths[2], 60, r=rank, w=2)
+            assert len(batches) == 2 * len(data) // 2 // 8 == 43 and set(batches[0]) == NAMES
+            wanted = ul2prep.Samples(data, order="shuffled", seed=7, epochs=2)
+            for step, batch in enumerate(batches):
+                same(batch["rows"], wanted.rows(range(16 * step + rank, 16 * step + 16, 2)), rank, step)
 
 
 def elastic(path, size, ranks, batches, state):

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader
 
-from package import refused, run
+from package import documented, refused, run, trained
 
 import ul2prep
 import ul2prep.torch
@@ -83,6 +83,18 @@ def test_pinned(paths):
             filled = data.fetch(rows, out=out)
             assert torch.equal(out["tokens"], torch.from_numpy(data.fetch(rows)["tokens"]))
             assert np.shares_memory(filled["tokens"], out["tokens"].numpy())
+
+
+def test_documentation(paths):
+    """The lines of docs/python.md, as they are there."""
+    with ul2prep.open(paths[0]) as data:
+        saved = data.state(samples=300)
+        options = dict(global_batch_size=64, rank=1, world_size=2, state=saved, epochs=3, form="torch")
+        wanted = list(data.loader(**options))
+        found = trained(documented("ul2prep.torch.IterableDataset"), paths[2], 5, r=1, w=2, saved=saved)
+        assert len(found) == 5
+        for step, (one, other) in enumerate(zip(found, wanted)):
+            equal(one, other, step)
 
 
 def taken(path, size, ranks, batches, state, workers):
