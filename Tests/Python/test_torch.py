@@ -83,6 +83,13 @@ def test_pinned(paths):
             filled = data.fetch(rows, out=out)
             assert torch.equal(out["tokens"], torch.from_numpy(data.fetch(rows)["tokens"]))
             assert np.shares_memory(filled["tokens"], out["tokens"].numpy())
+        # Memory that has moved is looked at again, and what was looked at before it is not written.
+        out["tokens"].resize_((8, data.sequence_length))
+        filled = data.fetch(range(8), out=out)
+        assert torch.equal(out["tokens"], torch.from_numpy(data.fetch(range(8))["tokens"]))
+        assert np.shares_memory(filled["tokens"], out["tokens"].numpy())
+        out["tokens"].resize_((0,))
+        refused(ul2prep.UsageError, "tokens", lambda: data.fetch(range(8), out=out))
 
 
 def test_documentation(paths):

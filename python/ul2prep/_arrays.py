@@ -105,6 +105,31 @@ class Target:
         return Target(rest, self.rows - place, self.width, self.form)
 
 
+class Filled:
+    """Arrays and tensors of the caller's that have been filled, with their description."""
+
+    def __init__(self, target: Target, out: Mapping[str, Any]) -> None:
+        self.target = target
+        self._given = dict(out)
+        # An array whose memory is in use here cannot be resized; a tensor can, and then lies elsewhere.
+        self._tensors = [
+            (value, value.data_ptr()) for value in self._given.values() if hasattr(value, "data_ptr")]
+        self._is_known = all(
+            target.arrays[name] is value or hasattr(value, "data_ptr") for name, value in self._given.items())
+
+    def is_same(self, out: Mapping[str, Any]) -> bool:
+        """Whether these are the same ones, where they were."""
+        if not self._is_known or len(out) != len(self._given):
+            return False
+        for name, value in self._given.items():
+            if out.get(name) is not value:
+                return False
+        for tensor, place in self._tensors:
+            if tensor.data_ptr() != place:
+                return False
+        return True
+
+
 def address(array: np.ndarray) -> int:
     """Where an array's memory is."""
     try:

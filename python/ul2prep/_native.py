@@ -55,7 +55,7 @@ class NativeReader:
             raise error.raised(status)
 
     def loads(self) -> int:
-        return int(self._described().loads)
+        return int(self._described().loads) if self.makes_rows else -1
 
     def order(
         self, *, global_batch_size: int, rank: int, world_size: int, order: str | None, seed: int | None,

@@ -34,6 +34,11 @@ def open(
     return Dataset(path, tokens, cache_bytes, check)
 
 
+def state(data: Dataset, samples: int, **options: Any) -> dict[str, Any]:
+    """Where a run goes on whose ranks have taken so many samples together: `data.state(samples, …)`."""
+    return data.state(samples, **options)
+
+
 class Dataset:
     """Rows by number. Threads may share it, forked processes go on with it, and a pickle opens it again."""
 
@@ -51,7 +56,7 @@ class Dataset:
         self._count = self._reader.rows
         self._has_examples = self._reader.has_examples
         self._misses = Misses(self.path, self._reader.loads)
-        self._last_out: Target | None = None
+        self._last_out: _arrays.Filled | None = None
         self.is_plan: bool = self._reader.is_plan
         #: W, positions of a row; None: another program's shards do not say.
         self.sequence_length: int | None = self._reader.sequence_length
@@ -126,8 +131,7 @@ class Dataset:
         self._reader.read(rows, target)
         if out is None:
             return found
-        if all(found[name] is out[name] for name in found):
-            self._last_out = target
+        self._last_out = _arrays.Filled(target, out)
         return {name: array[: len(rows)] for name, array in found.items()}
 
     def _filled_again(
@@ -137,12 +141,10 @@ class Dataset:
 
         They are kept meanwhile, and so their memory stays where it is.
         """
-        target = self._last_out
-        if target is None or target.form != form or len(out) != len(target.arrays):
+        last = self._last_out
+        if last is None or not last.is_same(out) or last.target.form != form:
             return None
-        for name, array in target.arrays.items():
-            if out.get(name) is not array:
-                return None
+        target = last.target
         rows = _indexes.room.copied(indices)
         if rows is None or len(rows) > target.rows:
             return None
