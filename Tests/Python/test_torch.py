@@ -84,11 +84,11 @@ def test_pinned(paths):
             assert torch.equal(out["tokens"], torch.from_numpy(data.fetch(rows)["tokens"]))
             assert np.shares_memory(filled["tokens"], out["tokens"].numpy())
         # Memory that has moved is looked at again, and what was looked at before it is not written.
-        out["tokens"].resize_((8, data.sequence_length))
+        out["tokens"].set_(torch.empty((8, data.sequence_length), dtype=torch.int32))
         filled = data.fetch(range(8), out=out)
         assert torch.equal(out["tokens"], torch.from_numpy(data.fetch(range(8))["tokens"]))
         assert np.shares_memory(filled["tokens"], out["tokens"].numpy())
-        out["tokens"].resize_((0,))
+        out["tokens"].set_(torch.empty((8, 3), dtype=torch.int32))
         refused(ul2prep.UsageError, "tokens", lambda: data.fetch(range(8), out=out))
 
 
