@@ -111,6 +111,8 @@ class Filled:
     def __init__(self, target: Target, out: Mapping[str, Any]) -> None:
         self.target = target
         self._given = dict(out)
+        #: Of all arrays; -1: they have different numbers of them.
+        self.rows = target.rows if all(len(array) == target.rows for array in target.arrays.values()) else -1
         # An array whose memory is in use here cannot be resized; a tensor can, and then lies elsewhere.
         self._tensors = [
             (value, value.data_ptr()) for value in self._given.values() if hasattr(value, "data_ptr")]

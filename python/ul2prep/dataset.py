@@ -116,8 +116,8 @@ class Dataset:
         labels: "shifted": none at an example's first token, for models that shift labels themselves;
             "targets": wherever there is loss.
         """
-        form = _checks.choice("labels", labels, _arrays.LABELS)
-        if out is not None:
+        form = 0 if labels == "shifted" else _checks.choice("labels", labels, _arrays.LABELS)
+        if out is not None and self._last_out is not None:
             filled = self._filled_again(indices, out, form)
             if filled is not None:
                 return filled
@@ -152,6 +152,8 @@ class Dataset:
             self._reader.read(rows, target)
         except UsageError:
             return None  # An index from the end, or one that no row has.
+        if len(rows) == last.rows:
+            return dict(target.arrays)
         return {name: array[: len(rows)] for name, array in target.arrays.items()}
 
     def _width(self) -> int:
