@@ -39,7 +39,7 @@ struct PythonPackageTests {
     let paths = try paths()
     for (file, paths, count) in [
       ("test_package.py", [paths[0], paths[2], paths[3]], 8),
-      ("test_processes.py", [paths[0], paths[2], paths[3]], 2),
+      ("test_processes.py", [paths[0], paths[2], paths[3]], 3),
       ("test_samples.py", [paths[0], paths[2], paths[3]], 7), ("test_numpy.py", paths, 7),
     ] {
       let result = try Command(

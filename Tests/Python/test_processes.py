@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import pickle
 import shutil
+import signal
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -77,6 +78,29 @@ def test_threads(paths):
             for one in reading:
                 rows, labels = one.result()
                 same(labels, wanted[list(rows)], path, rows)
+
+
+def test_forks(paths):
+    """A process that is forked while a thread reads ahead goes on where its loader was, and so does the first."""
+    for path in (paths[1], paths[2]):
+        options = dict(global_batch_size=5, order="shuffled", seed=3, arrays=["tokens"])
+        with ul2prep.open(path, cache_bytes=1) as data:
+            loader = data.loader(prefetch=0, **options)
+            wanted = [next(loader) for _ in range(24)]
+            loader = data.loader(prefetch=3, **options)
+            for place in range(20):
+                child = os.fork()
+                if child == 0:
+                    signal.alarm(60)
+                    found = [next(loader) for _ in range(3)]
+                    equal = all(
+                        np.array_equal(batch[name], other[name]) for name in ("tokens", "rows")
+                        for batch, other in zip(found, wanted[place:]))
+                    os._exit(0 if equal else 1)
+                batch = next(loader)
+                same(batch["tokens"], wanted[place]["tokens"], path, place)
+                status = os.waitpid(child, 0)[1]
+                assert status == 0, (path, place, status)
 
 
 def stores_of(plan):
