@@ -98,9 +98,10 @@ def mapped(rows):
 
 def streamed(path, width):
     """mosaicml-streaming's samples, stacked."""
-    from streaming import StreamingDataset
+    sys.path.insert(0, str(bench.ROOT / "Tests/Python"))
+    from streaming_base import streaming_base
 
-    data = StreamingDataset(local=str(path), shuffle=False, batch_size=BATCH)
+    data = streaming_base.StreamingDataset(local=str(path), shuffle=False, batch_size=BATCH)
     while True:
         for first in range(0, len(data) - BATCH, BATCH):
             np.stack([data[number]["tokens"] for number in range(first, first + BATCH)]).astype(np.int32)
