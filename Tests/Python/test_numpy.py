@@ -15,6 +15,7 @@ import numpy as np
 import xxhash
 
 import mds
+import test_loader
 import test_package
 from package import ALL, REPOSITORY, refused, run, same
 
@@ -67,8 +68,11 @@ def test_hash(_):
 def test_whole_package(paths):
     """The package's own tests, by NumPy."""
     with without_library():
-        for name in ("rows", "out", "ranks", "loader", "errors", "foreign"):
-            getattr(test_package, f"test_{name}")([paths[0]] * 3)
+        for test in (
+                test_package.test_rows, test_package.test_out, test_package.test_out_again,
+                test_package.test_errors, test_package.test_foreign, test_loader.test_ranks,
+                test_loader.test_loader):
+            test([paths[0]] * 3)
         test_package.test_rows([paths[1]] * 3)
 
 

@@ -5,7 +5,6 @@ Rows are compared with those that mds.py reads, arrays with what NumPy makes of 
 """
 import json
 import os
-import random
 import re
 import shutil
 import subprocess
@@ -93,85 +92,34 @@ def test_out(paths):
         assert data.fetch([])["tokens"].shape == (0, width)
 
 
-def take(path, size, ranks, batches, state, **options):
-    """Rows of some batches of all ranks, in the run's order, and the state thereafter."""
-    rows, states = [[] for _ in range(batches)], []
-    with ul2prep.open(path) as data:
-        for rank in range(ranks):
-            loader = data.loader(global_batch_size=size, rank=rank, world_size=ranks, state=state, **options)
-            for batch, taken in zip(rows, loader):
-                batch.extend(taken["rows"].tolist())
-                if len(batch) == len(taken["rows"]):
-                    same(taken["tokens"], data.fetch(taken["rows"])["tokens"], path, size, ranks)
-            # zip() has asked for none beyond the last.
-            states.append(loader.state_dict())
-        assert all(one == states[0] for one in states)
-        begun = state["samples"] if state else 0
-        options = dict(order=states[0]["order"], seed=states[0]["seed"])
-        assert ul2prep.state(data, samples=begun + size * batches, **options) == states[0]
-    return [row for batch in rows for row in batch], states[0]
-
-
-def test_ranks(paths):
-    """The same global batches for all numbers of ranks, and through stops, over the plan and its shards."""
+def test_out_again(paths):
+    """The same arrays, filled call after call, hold what was asked for each time."""
     with ul2prep.open(paths[0]) as data:
-        count = len(data)
-    for options in ({}, {"order": "shuffled", "seed": 7}):
-        batches = count // 12 + 4
-        whole, end = take(paths[0], 12, 1, batches, None, **options)
-        assert sorted(whole[:count]) == list(range(count)), "an epoch is every row once"
-        assert (whole[:count] == list(range(count))) == (not options)
-        for ranks in (2, 3, 4, 6):
-            assert take(paths[ranks % 3], 12, ranks, batches, None, **options) == (whole, end), ranks
-        choose, rows, state = random.Random(3), [], None
-        while len(rows) < len(whole):
-            size = min(12 * choose.randint(1, 4), len(whole) - len(rows))
-            ranks = choose.choice([1, 2, 3, 4, 6])
-            some, state = take(choose.choice(paths), size, ranks, 1, state, **({} if state else options))
-            rows += some
-            state = json.loads(json.dumps(state))
-        assert (rows, state) == (whole, end)
-
-
-def test_loader(paths):
-    """Forms, lengths, ends, skipping."""
-    with ul2prep.open(paths[0]) as data:
-        size, width = len(data) // 2 + 1, data.sequence_length
-        for drop_last in (True, False):
-            loader = data.loader(global_batch_size=size, epochs=1, drop_last=drop_last, mask=None)
-            assert len(loader) == 2 - drop_last
-            assert [len(batch["rows"]) for batch in loader] == [size, len(data) - size][: 2 - drop_last]
-            assert len(loader) == 0 and list(loader) == []
-        refused(TypeError, "no end", lambda: len(data.loader(batch_size=1)))
-        loader = data.loader(batch_size=2, world_size=3, rank=1)
-        loader.skip(5)
-        batch = next(loader)
-        assert batch["rows"].tolist() == [7, 8] and loader.samples == 11
-        assert set(batch) == {*ALL, "rows"}
-        wanted = data.fetch([7, 8], arrays=ALL)
-        for name in ALL:
-            same(batch[name], wanted[name], name)
-        loader.load_state_dict(data.state(samples=5))
-        assert next(loader)["rows"].tolist() == [7, 8]
-        refused(ul2prep.UsageError, "fingerprint", lambda: loader.load_state_dict(
-            {**loader.state_dict(), "fingerprint": "0" * 16}))
-        assert loader.samples == 11
-        hf = next(data.loader(batch_size=2, form="hf"))
-        wanted = data.fetch([0, 1], arrays=ALL)
-        names = {"input_ids": "tokens", "labels": "labels", "position_ids": "positions", "bounds": "bounds"}
-        assert set(hf) == {*names, "rows"}
-        for name, own in names.items():
-            same(hf[name], wanted[own], name)
-        assert set(next(data.loader(batch_size=2, form="hf", mask=None))) == {*names, "rows"} - {"bounds"}
-        assert hf["input_ids"].shape == (2, width)
-        try:
-            import torch
-        except ImportError:
-            return
-        tensors = next(data.loader(batch_size=2, form="torch"))
-        assert set(tensors) == set(hf) and tensors["labels"].dtype == torch.int64
-        for name, tensor in tensors.items():
-            assert np.array_equal(tensor.numpy(), hf[name]), name
+        width = data.sequence_length
+        out = {"tokens": np.zeros((4, width), np.int32), "labels": np.zeros((6, width), np.int32)}
+        for rows in ([0, 1, 2, 3], [5, 6], [-1, 2], [7], [], [3, 3, 3, 3]):
+            for labels in ("shifted", "targets", "shifted"):
+                filled = data.fetch(np.array(rows, np.int64), out=out, labels=labels)
+                for name, array in data.fetch(rows, arrays=list(out), labels=labels).items():
+                    same(filled[name], array, rows, labels, name)
+                    assert np.shares_memory(filled[name], out[name]) or not rows
+        for _ in range(2):
+            refused(ul2prep.RangeError, f"got {len(data)}",
+                    lambda: data.fetch(np.array([0, len(data)]), out=out))
+            refused(ul2prep.TooSmallError, "4 rows", lambda: data.fetch(np.arange(5), out=out))
+            refused(TypeError, "indices", lambda: data.fetch(np.array([[0]]), out=out))
+        before = out["tokens"].copy()
+        first, out["tokens"] = out["tokens"], np.zeros((5, width), np.int32)
+        same(data.fetch(np.arange(5), out=out)["tokens"], data.fetch(range(5))["tokens"])
+        same(first, before)
+        del out["labels"]
+        assert set(data.fetch(np.arange(5), out=out)) == {"tokens"}
+        out["rows"] = np.empty(5, np.int64)
+        assert data.fetch(np.arange(5) + 3, out=out)["rows"].tolist() == [3, 4, 5, 6, 7]
+        out["tokens"] = np.zeros((5, width), np.int64)
+        refused(ul2prep.UsageError, "tokens", lambda: data.fetch(np.arange(5), out=out))
+    out = {"rows": np.empty(5, np.int64)}
+    refused(ul2prep.UsageError, "closed", lambda: data.fetch(np.arange(2), out=out))
 
 
 def test_errors(paths):

@@ -42,8 +42,8 @@ class Misses:
             self._has_warned = True
             warnings.warn(
                 f"{self._path}: {self._misses} of {self._rows} rows that were asked for by number each cost "
-                "a shard decompressed or a block planned (5 to 50 ms); expected rows that are near each other "
-                "(take data.loader(…), switch off shuffling outside of it, or open with more cache_bytes)",
+                "a shard decompressed or a block planned (5 to 50 ms); expected rows near each other (take "
+                "data.loader(…), switch off shuffling outside of it, or open with more cache_bytes)",
                 RuntimeWarning, stacklevel=_callers())
 
 

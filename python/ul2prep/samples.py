@@ -17,8 +17,9 @@ from .errors import RangeError
 class Samples:
     """A sequence whose element s is sample s of a run, a dict of arrays of W positions. Threads may share it.
 
-    A sample costs 10 to 20 µs while its shard or block is in the cache, else 5 to 50 ms: ask for them in their
-    order, from number 0, with whatever shuffles them switched off. The order is shuffled already where it says so.
+    A sample costs 10 to 20 µs while its shard or block is in the cache, else 5 to 50 ms: ask for them in
+    their order, from number 0, with whatever shuffles them switched off. The order is shuffled already where
+    it says so.
 
     data: a dataset, or the path of one.
     order: "plan": sample s is row s, and epochs after the first are shuffled; "shuffled": every epoch is.

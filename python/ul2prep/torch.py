@@ -52,9 +52,9 @@ class BatchSampler(torch.utils.data.Sampler[Any]):
 class IterableDataset(torch.utils.data.IterableDataset[Any]):
     """One rank's batches, for `DataLoader(data, batch_size=None, num_workers=n)`.
 
-    Worker process k of n reads batches k, k + n, …, which the DataLoader takes in turn: they come in the order
-    of `data.loader(…)`, of which all options are taken, with form "torch" unless another is chosen. Each
-    iteration begins at the state. `state(batches)` is where a run goes on that has taken so many since.
+    Worker process k of n reads batches k, k + n, …, which the DataLoader takes in turn: they come in the
+    order of `data.loader(…)`, of which all options are taken, with form "torch" unless another is chosen.
+    Each iteration begins at the state; `state(batches)` is where a run goes on that has taken so many since.
     """
 
     def __init__(
