@@ -46,17 +46,20 @@ public func ul2prep_describe(
 ) -> ul2prep_status {
   unsafe call(error) {
     let dataset = unsafe try Handle.dataset(dataset)
-    unsafe try check(description, "description")
     try dataset.checkIsOpen()
     let special = dataset.manifest?.special
-    unsafe description!.pointee.rows = Int64(dataset.count)
-    unsafe description!.pointee.sequence_length = Int64(dataset.sequenceLength ?? -1)
-    unsafe description!.pointee.vocabulary_size = Int64(special?.vocabularySize ?? -1)
-    unsafe description!.pointee.pad = Int64(special?.pad ?? -1)
-    unsafe description!.pointee.eos = Int64(special?.eos ?? -1)
-    unsafe description!.pointee.is_plan = dataset.isPlan ? 1 : 0
-    unsafe description!.pointee.has_examples = dataset.manifest == nil ? 0 : 1
-    unsafe description!.pointee.loads = Int64(dataset.loadCount ?? -1)
+    var found = ul2prep_description()
+    found.rows = Int64(dataset.count)
+    found.sequence_length = Int64(dataset.sequenceLength ?? -1)
+    found.vocabulary_size = Int64(special?.vocabularySize ?? -1)
+    found.pad = Int64(special?.pad ?? -1)
+    found.eos = Int64(special?.eos ?? -1)
+    found.is_plan = dataset.isPlan ? 1 : 0
+    found.has_examples = dataset.manifest == nil ? 0 : 1
+    found.loads = Int64(dataset.loadCount ?? -1)
+    // It ended before `loads` at first.
+    let least = MemoryLayout.offset(of: \ul2prep_description.loads)!
+    unsafe try put(found, to: description, least: least, "description")
   }
 }
 

@@ -28,13 +28,30 @@ func check<T>(_ pointer: UnsafeMutablePointer<T>?, _ name: String) throws(Proble
   _ = unsafe try checkedSize(UnsafeRawPointer(pointer), MemoryLayout<T>.size, name)
 }
 
-/// The size that a struct begins with. No version of the interface has had smaller ones than now; more than a page is
-/// memory that was never set.
+/// Writes a struct of results, as far as the caller's goes, whose size stays.
+///
+/// - Parameter least: bytes that it has had in the first version of the interface.
+func put<T: BitwiseCopyable>(
+  _ value: T, to pointer: UnsafeMutablePointer<T>?, least: Int, _ name: String
+) throws(Problem) {
+  guard let pointer = unsafe pointer else { throw wrong(name, "a null pointer") }
+  let known = MemoryLayout<T>.size
+  let size = unsafe try checkedSize(UnsafeRawPointer(pointer), known, name, least: least)
+  unsafe withUnsafeBytes(of: value) { bytes in
+    let first = MemoryLayout<UInt64>.size
+    unsafe (UnsafeMutableRawPointer(pointer) + first).copyMemory(
+      from: bytes.baseAddress! + first, byteCount: min(size, known) - first)
+  }
+}
+
+/// The size that a struct begins with. More than a page is memory that was never set.
+///
+/// - Parameter least: bytes that it has had in the first version of the interface; nil: as many as now.
 private func checkedSize(
-  _ bytes: UnsafeRawPointer, _ known: Int, _ name: String
+  _ bytes: UnsafeRawPointer, _ known: Int, _ name: String, least: Int? = nil
 ) throws(Problem) -> Int {
   let size = unsafe bytes.loadUnaligned(as: UInt64.self)
-  guard (UInt64(known)...4096).contains(size) else {
+  guard (UInt64(least ?? known)...4096).contains(size) else {
     throw wrong(
       "\(name).size", "not the size of the struct", got: "\(size)", expected: "\(known)")
   }

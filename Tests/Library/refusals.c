@@ -93,6 +93,12 @@ static void reading(const ul2prep_dataset *data, const ul2prep_description *abou
   FAILS(UL2PREP_USAGE, "text", ul2prep_fingerprint(data, NULL, 2, &needed, &error));
   FAILS(UL2PREP_USAGE, "description", ul2prep_describe(data, NULL, &error));
   ul2prep_description small = {.size = 8};
+  /* A program of the time before `loads` has a shorter one, which is not written beyond its end. */
+  ul2prep_description earlier = {.size = offsetof(ul2prep_description, loads), .loads = 77};
+  WORKS(ul2prep_describe(data, &earlier, &error));
+  CHECK(earlier.rows > 0 && earlier.loads == 77 && earlier.size == offsetof(ul2prep_description, loads));
+  earlier.size -= 1;
+  FAILS(UL2PREP_USAGE, "size", ul2prep_describe(data, &earlier, &error));
   FAILS(UL2PREP_USAGE, "size", ul2prep_describe(data, &small, &error));
   free_arrays(&arrays);
 }
