@@ -1,6 +1,7 @@
 """What a trainer takes of a row, worked out from its columns."""
 from __future__ import annotations
 
+import functools
 from typing import Callable
 
 import numpy as np
@@ -8,6 +9,16 @@ import numpy as np
 from ..errors import DataError
 
 NO_LABEL = -100
+
+
+@functools.lru_cache(maxsize=4)
+def _counted(width: int) -> np.ndarray:
+    return np.arange(width, dtype=np.int32)
+
+
+def _numbers(arrays: dict[str, np.ndarray]) -> np.ndarray:
+    """The positions of a row."""
+    return _counted(next(array.shape[1] for array in arrays.values() if array.ndim > 1))
 
 
 class Examples:
@@ -39,7 +50,7 @@ class Examples:
 
     def _each(self, values: np.ndarray) -> np.ndarray:
         """A value of each example at all its positions."""
-        return np.repeat(values, self.lengths)
+        return np.repeat(values.astype(np.int32), self.lengths)
 
     def fill(self, arrays: dict[str, np.ndarray], slot: int, tokens: np.ndarray, targets: bool) -> None:
         """Puts the row into those arrays that are wanted.
@@ -47,7 +58,7 @@ class Examples:
         targets: labels at each example's first token too.
         """
         used = self.used
-        places = np.arange(used)
+        places = _numbers(arrays)[:used]
         starts = self._each(self.starts)
 
         def put(name: str, values: np.ndarray, padding: int = 0) -> None:
@@ -61,8 +72,10 @@ class Examples:
         if "prefix_lengths" in arrays:
             put("prefix_lengths", self._each(self.prefixes))
         if "bounds" in arrays:
-            ends = np.maximum(places + 1, starts + self._each(self.prefixes))
-            put("bounds", np.stack([starts, ends], axis=1))
+            bounds = arrays["bounds"][slot]
+            bounds[:used, 0] = starts
+            np.maximum(places + 1, self._each(self.starts + self.prefixes), out=bounds[:used, 1])
+            bounds[used:] = 0
         if "labels" in arrays or "loss_weights" in arrays:
             first = self.losses if targets else np.maximum(self.losses, 1)
             learned = places >= self._each(self.starts + first)
