@@ -223,10 +223,9 @@ def test_damage(paths):
 def test_other_hashes(_):
     """Hashes of other programs' indexes, and those that nothing here knows."""
     for name in sorted((REPOSITORY / "fixtures/mds").iterdir()):
-        index = name / "index.json"
-        if not index.exists():
+        if not (name / "index.json").exists():
             continue
-        entries = json.loads(index.read_bytes())["shards"]
+        entries = json.loads((name / "index.json").read_bytes())["shards"]
         if any(entry["zip_data"] for entry in entries) or "tokens" not in entries[0]["column_names"]:
             continue
         rows = [row["tokens"] for row in mds.rows(name)]
