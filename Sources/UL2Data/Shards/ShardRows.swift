@@ -25,9 +25,10 @@ final class ShardRows: Sendable {
     self.manifest = manifest
     self.check = check
     index = try MDSIndex(directory: directory)
-    hasCompressed = index.shards.contains { $0.zip != nil }
     blocks = RowBlocks(counts: index.shards.map(\.samples))
     open = SharedCache(cost: cacheBytes, count: Self.mappedShards)
+    // Writers compress all or none; a look at each of a million costs more than it tells.
+    hasCompressed = index.shards.first?.zip != nil
   }
 
   /// Calls `body` with the rows of some indexes, each of which there is; the memory of one is used for the next.
@@ -68,8 +69,11 @@ final class ShardRows: Sendable {
 
   var openedCount: Int { open.madeCount }
 
-  /// nil where no shard is compressed.
-  var decompressedCount: Int? { hasCompressed ? decompressed.load(ordering: .relaxed) : nil }
+  /// nil where no shard is compressed, as far as is known.
+  var decompressedCount: Int? {
+    let count = decompressed.load(ordering: .relaxed)
+    return hasCompressed || count > 0 ? count : nil
+  }
 
   func removeAll() { open.removeAll() }
 }
