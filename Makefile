@@ -4,18 +4,19 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build library test demo bench exact crash quality interop fixtures fuzz lint format tables clean
+.PHONY: help setup build library wheel test demo bench exact crash quality interop fixtures fuzz lint format tables clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
 	@echo "make library   the C library: .build/library/libul2prep.so and ul2prep.h"
+	@echo "make wheel     .build/wheel/*.whl: the Python package with the library inside, for glibc 2.28 or later"
 	@echo "make demo      the main job over the fixtures, each command shown"
 	@echo "make test      every test"
 	@echo "make bench     speed and memory, beside other tools; about half an hour"
 	@echo "make exact     the tokenizer's ids beside libsentencepiece's, over hundreds of megabytes"
 	@echo "make crash     killed tasks, failing calls, power cuts, flipped bits; about an hour"
 	@echo "make quality   our text beside other tools' (installs them from PyPI)"
-	@echo "make interop   mosaicml-streaming reads our shards (downloads PyTorch)"
+	@echo "make interop   mosaicml-streaming, Grain and torch read our rows, Debian 11 runs the wheel; 10 minutes, 1.6 GB"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
 	@echo "make fuzz      every parser for FUZZ_SECONDS (60) each; see CONTRIBUTING.md"
 	@echo "make tables    write the documentation's tables of sources and formats again"
@@ -30,11 +31,17 @@ build: setup
 library: setup
 	@Scripts/library
 
+wheel: setup
+	@Scripts/python-environment .venv-wheel python/requirements-wheel.txt
+	@Scripts/wheel
+
 demo: build
 	@Scripts/demo
 
 test: build library
 	@Scripts/python-environment .venv Tests/Python/requirements.txt
+	@Scripts/python-environment .venv-wheel python/requirements-wheel.txt
+	@[ ! -x .venv-wheel/bin/python ] || Scripts/wheel
 	@Scripts/test
 
 bench: build library
@@ -58,8 +65,7 @@ crash: build
 quality: build
 	@Scripts/quality
 
-interop: build
-	@Scripts/python-environment .venv-interop Tests/Python/requirements-interop.txt
+interop: build library wheel
 	@Scripts/interop
 
 fixtures:

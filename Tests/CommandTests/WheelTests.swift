@@ -1,0 +1,104 @@
+/// The wheel that `make wheel` makes, in an environment that has nothing else but NumPy.
+import Glibc
+import TestSupport
+import Testing
+import UL2Pipeline
+
+@Suite(
+  "The wheel", .serialized,
+  .enabled(if: Wheel.environment != nil, "needs make wheel, and NumPy from PyPI"))
+struct WheelTests {
+  /// Where pip puts the package.
+  private func package() throws -> String {
+    let environment = try #require(Wheel.environment)
+    let result = try Command(
+      environment + "/bin/python", ["-c", "import sysconfig; print(sysconfig.get_path('platlib'))"]
+    ).wait()
+    return result.lines[0] + "/ul2prep"
+  }
+
+  /// In an environment of its own: what the tests' own says of a library must not be seen.
+  private func run(_ arguments: [String]) throws -> CommandResult {
+    try Command(
+      "/usr/bin/env", ["-u", "UL2PREP_LIBRARY", "-u", "PYTHONPATH"] + arguments
+    ).wait()
+  }
+
+  @Test("Is installed by pip alone, and has one tag, which says what it needs")
+  func installs() throws {
+    let environment = try #require(Wheel.environment)
+    let result = try run([
+      environment + "/bin/pip", "install", "--quiet", "--no-index", try #require(Wheel.path),
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let library = try package() + "/libul2prep.so"
+    let name = try #require(Wheel.path).split(separator: "/").last!
+    let tag = try #require(name.firstMatch(of: /-py3-none-manylinux_(\d+)_(\d+)_\w+\.whl$/))
+    let check = try run([
+      repositoryRoot + "/Scripts/glibc-symbols", library, "\(tag.1).\(tag.2)",
+    ])
+    #expect(check.status == 0, "\(check.errors)")
+
+    // Symbols and all: the library that `make library` makes, but for what glibc it needs.
+    let own = repositoryRoot + "/.build/library/libul2prep.so"
+    if exists(own) {
+      #expect(try defined(library) == defined(own))
+      let refused = try run([repositoryRoot + "/Scripts/glibc-symbols", own, "2.28"])
+      #expect(refused.status == 1)
+      #expect(
+        refused.errors.contains(
+          /needs a later glibc, got \w+ of GLIBC_2\.\d+; expected GLIBC_2\.28/),
+        "\(refused.errors)")
+    }
+  }
+
+  private func defined(_ library: String) throws -> Set<String> {
+    let names = try Command("/usr/bin/env", ["nm", "-D", "--defined-only", library]).wait()
+    return Set(names.lines.compactMap { $0.split(separator: " ").last.map(String.init) })
+  }
+
+  @Test("The README's Python runs, over shards and their plan, through a stop")
+  func readme() throws {
+    let environment = try #require(Wheel.environment)
+    let scratch = Scratch()
+    let (shards, plan) = (scratch("shards"), scratch("plan"))
+    let amount = ["--total-tokens", "600K"]
+    expectSuccess(
+      try ul2prep(packing(.bpe, to: shards) + ["--shard-size", "320KiB"] + amount))
+    expectSuccess(
+      try ul2prep(
+        ["plan", "--mixture", "openmoe", "--tokens", Model.bpe.stores, "--output", plan] + amount))
+    let installed = try run([
+      environment + "/bin/pip", "install", "--quiet", "--no-index", try #require(Wheel.path),
+    ])
+    #expect(installed.status == 0, "\(installed.errors)")
+    let result = try run([
+      environment + "/bin/python", repositoryRoot + "/Tests/Python/test_installed.py", shards, plan,
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.lines.count == 3 && result.lines.allSatisfy { $0.hasSuffix(": as expected") })
+  }
+}
+
+/// The wheel, and an environment that it is installed into, with NumPy and pip; made once.
+private enum Wheel {
+  static let path: String? = {
+    let folder = repositoryRoot + "/.build/wheel"
+    let name = (try? listDirectory(folder))?.first { $0.hasSuffix(".whl") }
+    return name.map { folder + "/" + $0 }
+  }()
+
+  static let environment: String? = {
+    guard path != nil else { return nil }
+    let place = sharedScratch() + "/environment"
+    for arguments in [
+      ["python3", "-m", "venv", place],
+      [place + "/bin/pip", "install", "--quiet", "--disable-pip-version-check", "numpy"],
+    ] {
+      guard let made = try? Command("/usr/bin/env", arguments).wait(), made.status == 0 else {
+        return nil
+      }
+    }
+    return place
+  }()
+}
