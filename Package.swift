@@ -118,8 +118,8 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "UL2Corpus", "UL2Stores", "UL2Tokenizer", "UL2Mixing", "UL2Shards", "TestSupport",
-        "ReaderSupport", "ExactnessSupport",
+        "UL2Corpus", "UL2Stores", "UL2Tokenizer", "UL2Mixing", "UL2Shards", "UL2C", "CUL2Prep",
+        "TestSupport", "ReaderSupport", "ExactnessSupport",
       ],
       path: "Fuzz/Targets", swiftSettings: tested),
     tests("UL2CoreTests", ["UL2Core"]),

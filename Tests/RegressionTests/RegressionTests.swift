@@ -25,6 +25,14 @@ struct RegressionTests {
     }
   }
 
+  @Test(
+    "begins with datasets that the C library reads",
+    arguments: ["plan", "shards", "shards-zstd", "full", "full-zstd", "foreign"])
+  func library(_ name: String) throws {
+    let seed = try readFile(repositoryRoot + "/Fuzz/Corpus/library/" + name)
+    #expect(try useLibrary(seed) > 0)
+  }
+
   @Test("belongs to targets that are") func names() throws {
     for name in try listDirectory(Self.folder) where isDirectory(Self.folder + "/" + name) {
       #expect(FuzzTarget.named(name) != nil, "Fuzz/Regressions/\(name)")
