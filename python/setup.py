@@ -1,6 +1,9 @@
-"""Puts the library into the package where it has been built; else the package looks for it when used."""
+"""Puts the library into the package, built first where there is Swift; else the package looks for it when used."""
+import functools
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from setuptools import Distribution, setup
@@ -10,9 +13,17 @@ from setuptools.command.build_py import build_py
 NAME = "libul2prep.so"
 
 
+@functools.lru_cache(maxsize=None)
 def built_library():
-    """The library that `make library` or the user's variable gives; None: there is none."""
-    path = Path(os.environ.get("UL2PREP_LIBRARY") or Path(__file__).resolve().parents[1] / ".build/library")
+    """The library that the user's variable names, else that of the repository; None: there is none."""
+    given = os.environ.get("UL2PREP_LIBRARY")
+    root = Path(__file__).resolve().parents[1]
+    script = root / "Scripts/library"
+    if not given and script.is_file() and shutil.which(os.environ.get("SWIFT") or "swift"):
+        # Compiles what has changed: nothing, mostly.
+        if subprocess.run([str(script)]).returncode:
+            sys.exit(f"{script}: failed (make setup, or UL2PREP_LIBRARY=none for a package without the library)")
+    path = Path(given or root / ".build/library")
     path = path / NAME if path.is_dir() else path
     return path if path.is_file() else None
 

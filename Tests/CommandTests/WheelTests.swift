@@ -61,6 +61,42 @@ struct WheelTests {
     return Set(names.lines.compactMap { $0.split(separator: " ").last.map(String.init) })
   }
 
+  @Test("pip install ./python has the library built first, and says where that fails")
+  func building() throws {
+    let (scratch, python) = (Scratch(), repositoryRoot + "/.venv-wheel/bin/python")
+    expectSuccess(
+      try Command("/usr/bin/env", ["cp", "-r", repositoryRoot + "/python", scratch("python")])
+        .wait())
+    let library = scratch("Scripts/library")
+    func wheel(_ folder: String) throws -> CommandResult {
+      // `sh` is there in Swift's place.
+      try Command(
+        "/usr/bin/env",
+        [
+          "-u", "UL2PREP_LIBRARY", "SWIFT=sh", python, "-m", "pip", "wheel", "--quiet", "--no-deps",
+          "--no-build-isolation", "--wheel-dir", scratch(folder), scratch("python"),
+        ]
+      ).wait()
+    }
+    try scratch.write(
+      "#!/bin/sh\ncd \(scratch.path) && mkdir -p .build/library && echo made >.build/library/libul2prep.so\n",
+      to: "Scripts/library")
+    #expect(chmod(library, 0o755) == 0)
+    expectSuccess(try wheel("good"))
+    let made = try #require(try listDirectory(scratch("good")).first)
+    #expect(made.hasPrefix("ul2prep-0.1.0-py3-none-linux_"))
+    let content = try Command(
+      python, ["-m", "zipfile", "-e", scratch("good/" + made), scratch("content")]
+    ).wait()
+    expectSuccess(content)
+    #expect(try readFile(scratch("content/ul2prep/libul2prep.so")) == Array("made\n".utf8))
+
+    try scratch.write("#!/bin/sh\nexit 3\n", to: "Scripts/library")
+    let failed = try wheel("bad")
+    #expect(failed.status != 0)
+    #expect(failed.errors.contains("\(library): failed (make setup"), "\(failed.errors)")
+  }
+
   @Test("The README's Python runs, over shards and their plan, through a stop")
   func readme() throws {
     let environment = try environment()
