@@ -66,7 +66,7 @@ quality: build
 	@Scripts/quality
 
 interop:
-	@echo "interop: the first time downloads 400 MB, takes 2 GB of disk and about 15 minutes; then about 5"
+	@echo "interop: the first time downloads 400 MB, takes 2 GB of disk and about 15 minutes; then about 8"
 	@$(MAKE) --no-print-directory build library wheel
 	@Scripts/interop
 

@@ -72,7 +72,8 @@ struct CLibraryTests {
     let dynamic = try Command("/usr/bin/env", ["readelf", "-d", library]).wait().text
     #expect(
       Set(TrainerRules.neededLibraries(dynamic)).isSubset(of: [
-        "libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2",
+        "libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "libstdc++.so.6",
+        "libgcc_s.so.1", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1",
       ]), "\(dynamic)")
     let undefined = try Command("/usr/bin/env", ["readelf", "--dyn-syms", "--wide", library]).wait()
     #expect(TrainerRules.refused(symbols: undefined.text) == [])
