@@ -100,6 +100,12 @@ struct ShardsCheck {
     for shard in index.shards {
       let name = directoryName(shard.raw.name)
       if blocks.last?.name != name { blocks.append((name, [])) }
+      // What decompresses a shard beside it, as mosaicml-streaming does, gives it the name in raw_data.
+      if let zip = shard.zip, zip.name != shard.raw.name + ".zstd" {
+        findings.add(
+          "a shard's two names do not belong together", path: joined(path, "index.json"),
+          place: zip.name, got: shard.raw.name, expected: "\(zip.name) without .zstd")
+      }
       let own = shard.moved(outOf: name)
       blocks[blocks.count - 1].shards.append(own)
     }
