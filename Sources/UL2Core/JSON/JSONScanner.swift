@@ -213,6 +213,10 @@
 
   // MARK: Bytes
 
+  /// The bytes that are scanned, valid as long as those the scanner was made with.
+  @inlinable
+  package var scanned: UnsafeBufferPointer<UInt8> { unsafe bytes }
+
   @inlinable
   var byte: UInt8? { unsafe at < bytes.count ? bytes[at] : nil }
 

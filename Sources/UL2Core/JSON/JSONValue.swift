@@ -78,7 +78,10 @@ extension JSONValue {
 }
 
 extension JSONScanner {
-  fileprivate mutating func value(depth: Int) throws(Failure) -> JSONValue {
+  /// The value that comes next.
+  ///
+  /// - Parameter depth: of the objects and arrays around it.
+  package mutating func value(depth: Int) throws(Failure) -> JSONValue {
     switch try peek() {
     case .string: return .string(try text())
     case .number:
@@ -108,11 +111,15 @@ extension JSONScanner {
         if members.count == 16 { names = Set(members.map(\.key)) }
         let isNew =
           members.count < 16 ? !members.contains { $0.key == name } : names.insert(name).inserted
-        guard isNew else { throw failure("the key \"\(name)\" stands twice in one object") }
+        guard isNew else { throw repeated(name) }
         members.append(JSONValue.Member(name, try value(depth: depth + 1)))
       }
       return .object(members)
     }
+  }
+
+  package func repeated(_ key: String) -> Failure {
+    failure("the key \"\(key)\" stands twice in one object")
   }
 
   private mutating func text() throws(Failure) -> String {

@@ -232,7 +232,9 @@ extension MDSIndex {
     if case .array(.some, let shape?) = column?.encoding, let size = column?.encoding.fixedSize {
       return (shape.reduce(1, *), size)
     }
-    let largest = shards.reduce(1) { max($0, $1.raw.bytes / max(1, $1.samples)) }
+    let largest = zip(shards.indices, shards.sampleCounts).reduce(1) {
+      max($0, shards.rawBytes($1.0) / max(1, $1.1))
+    }
     return (nil, largest)
   }
 }

@@ -25,7 +25,7 @@ final class ShardRows: Sendable {
     self.manifest = manifest
     self.check = check
     index = try MDSIndex(directory: directory)
-    blocks = RowBlocks(counts: index.shards.map(\.samples))
+    blocks = RowBlocks(counts: index.shards.sampleCounts)
     open = SharedCache(cost: cacheBytes, count: Self.mappedShards)
     // Writers compress all or none; a look at each of a million costs more than it tells.
     hasCompressed = index.shards.first?.zip != nil

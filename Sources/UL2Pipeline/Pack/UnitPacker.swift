@@ -105,7 +105,7 @@ struct UnitRecord: Sendable {
   /// A record that was kept. What is needed of its shards are their entries in the index.
   init(name: String, _ json: JSONValue, path: String) throws(Problem) {
     self.init(
-      name: name, shards: try MDSIndex(entries: json["shards"]?.array ?? [], path: path).shards,
+      name: name, shards: try MDSIndex.shards(json["shards"]?.array ?? [], path: path),
       markedExamples: json["examples_with_markers"]?.int)
     guard !shards.isEmpty else {
       throw Problem(.badInput, "a unit's record without shards", path: path)

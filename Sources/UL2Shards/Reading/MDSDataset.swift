@@ -12,7 +12,7 @@ public final class MDSDataset {
     self.path = path
     index = try MDSIndex(directory: path)
     var first = [0]
-    for shard in index.shards { first.append(first.last! + shard.samples) }
+    for samples in index.shards.sampleCounts { first.append(first.last! + samples) }
     firstSamples = first
     sampleCount = first.last!
   }
