@@ -1,7 +1,7 @@
 /// Reads a Megatron indexed dataset, whoever wrote it.
 ///
 /// The index is mapped: lengths are looked up at random, a few bytes at a time. It is checked once, when it is
-/// opened, and stays mapped unless the process has very many of them. Tokens are read with
+/// opened (2 ns a document), unless a manifest says what it holds and is believed, and stays mapped unless the process has very many of them. Tokens are read with
 /// `pread` into the caller's buffer: random documents of a mapped file cost a page fault each, which is
 /// dearer than the call, fill the process with pages that it does not need, and turn a disk's error
 /// into a signal that ends it. The data file is opened when it is read, so that a store may have any number.
@@ -45,8 +45,10 @@ import Synchronization
   ///   - number: in its store.
   ///   - uses: where the store notes it when it is used.
   ///   - mappings: among which the index is.
+  ///   - known: what an index that this program wrote holds, where that is to be believed: it is not read then.
   init(
-    _ path: String, number: Int, uses: IndexUses?, mappings: FileMappings
+    _ path: String, number: Int, uses: IndexUses?, mappings: FileMappings,
+    known: (documents: Int, elements: Int)? = nil
   ) throws(Problem) {
     self.path = path
     self.number = number
@@ -90,36 +92,29 @@ import Synchronization
         "index cut short", "\(index.count) bytes",
         "\(documents + 8 * Int(boundaries)) for \(sequences) sequences")
     }
-    var elements = 0
-    for i in 0..<sequenceCount {
-      // 16 MiB of the index at a time are enough memory for reading it once.
-      if i & 0x3F_FFFF == 0x3F_FFFF { index.releasePages() }
-      let length = Int(index.load(Int32.self, at: lengths + 4 * i))
-      guard length >= 0 else {
-        throw malformed("bad length of sequence \(i)", "\(length)", "at least 0")
+    let elements: Int
+    var oneToOne = documentCount == sequenceCount
+    var (first, previous) = (0, documentCount)
+    // No file has 2⁵⁹ tokens; what is below can be multiplied by their size.
+    if let known, oneToOne, known.documents == documentCount,
+      (0..<1 << 59).contains(known.elements),
+      index.load(Int64.self, at: documents) == 0,
+      index.load(Int64.self, at: documents + 8 * documentCount) == Int64(documentCount)
+    {
+      elements = known.elements
+    } else {
+      let scan = IndexScan(index, path: name, sequences: sequenceCount, documents: documentCount)
+      elements = try scan.elements()
+      if !scan.isOneToOne() {
+        oneToOne = false
+        (first, previous) = try scan.boundaries()
       }
-      elements += length
-      // No file has 2⁵⁹ tokens; what is below can be multiplied by their size.
-      if elements >= 1 << 59 { break }
     }
     guard elements <= dataSize / type.size else {
       throw Problem(
         .badInput, "data cut short", path: path + ".bin", got: "\(dataSize) bytes",
         expected: "\(elements * type.size) for \(elements) tokens",
         fix: "the index beside it says how many; write the store again")
-    }
-    var oneToOne = documentCount == sequenceCount
-    var first = 0
-    var previous: Int64 = 0
-    for i in 0...documentCount {
-      if i & 0x1F_FFFF == 0x1F_FFFF { index.releasePages() }
-      let boundary = index.load(Int64.self, at: documents + 8 * i)
-      guard boundary >= previous, boundary <= Int64(sequenceCount) else {
-        throw malformed("bad document boundary \(i)", "\(boundary)", "\(previous) or more")
-      }
-      if boundary != Int64(i) { oneToOne = false }
-      if i == 0 { first = Int(boundary) }
-      previous = boundary
     }
     if documentCount == 0, first == 0, sequenceCount > 0 {
       // Megatron's merges have left the boundaries out for a while; Megatron takes sequences there.
@@ -128,7 +123,7 @@ import Synchronization
     } else {
       self.documentCount = documentCount
       var owned = elements
-      for i in [0..<first, Int(previous)..<sequenceCount].joined() {
+      for i in [0..<first, previous..<sequenceCount].joined() {
         owned -= Int(index.load(Int32.self, at: lengths + 4 * i))
       }
       guard owned == elements else {
@@ -168,8 +163,10 @@ import Synchronization
 
   @inline(__always)
   private static func length(_ table: UnsafeRawPointer, _ document: Int) -> Int {
-    unsafe Int(
-      Int32(littleEndian: table.loadUnaligned(fromByteOffset: 4 * document, as: Int32.self)))
+    // Never negative, of an index that was not read either.
+    unsafe max(
+      0,
+      Int(Int32(littleEndian: table.loadUnaligned(fromByteOffset: 4 * document, as: Int32.self))))
   }
 
   /// Appends the documents' elements, each less `less` but never below 0.
@@ -195,7 +192,7 @@ import Synchronization
   private func sumOfLengths(_ document: Int) throws(Problem) -> Int {
     let index = try index()
     return sequences(of: document, index).reduce(0) {
-      $0 + Int(index.load(Int32.self, at: lengths + 4 * $1))
+      $0 + max(0, Int(index.load(Int32.self, at: lengths + 4 * $1)))
     }
   }
 
@@ -254,7 +251,7 @@ import Synchronization
     for sequence in sequences {
       let pointer = Int(index.load(Int64.self, at: pointers + 8 * sequence))
       let size = Int(index.load(Int32.self, at: lengths + 4 * sequence)) * type.size
-      guard pointer == end, pointer >= 0, size <= data.size - pointer else {
+      guard pointer == end, pointer >= 0, size >= 0, size <= data.size - pointer else {
         throw Problem(
           .badInput, "bad pointer of sequence \(sequence)", path: path + ".idx",
           place: "document \(document)", got: "\(pointer)",

@@ -26,8 +26,13 @@ public final class TokenStore: Sendable {
     try self.init(path, mappings: .shared)
   }
 
-  /// - Parameter mappings: among which the indexes are.
-  package init(_ path: String, mappings: FileMappings) throws(Problem) {
+  /// - Parameters:
+  ///   - mappings: among which the indexes are.
+  ///   - believesManifest: takes what it says of each index, whose size must be right, instead of reading them: 12 bytes
+  ///     a document. What is read of them is checked all the same where it is used.
+  package init(
+    _ path: String, mappings: FileMappings = .shared, believesManifest: Bool = false
+  ) throws(Problem) {
     self.path = path
     guard exists(path) else {
       throw Problem(
@@ -58,7 +63,9 @@ public final class TokenStore: Sendable {
     var shards: [IndexedDataset] = []
     for (number, base) in bases.enumerated() {
       shards.append(
-        try IndexedDataset(joined(path, base), number: number, uses: uses, mappings: mappings))
+        try IndexedDataset(
+          joined(path, base), number: number, uses: uses, mappings: mappings,
+          known: believesManifest ? try Self.known(entries, number, joined(path, base)) : nil))
     }
     self.shards = shards
     table = ShardTable(shards.map(\.documentCount))
@@ -95,6 +102,23 @@ public final class TokenStore: Sendable {
       entries.append(entry)
     }
     return entries
+  }
+
+  /// What the manifest says of an index.
+  private static func known(
+    _ entries: [StoreShard], _ number: Int, _ path: String
+  ) throws(Problem) -> (documents: Int, elements: Int)? {
+    guard entries.indices.contains(number) else { return nil }
+    let entry = entries[number]
+    for (ending, facts) in zip(StoreShard.fileEndings, entry.files).prefix(2) {
+      let size = try fileSize(path + ending)
+      guard size == facts.bytes else {
+        throw Problem(
+          .badInput, "token store differs from its manifest", path: path + ending,
+          got: "\(size) bytes", expected: "\(facts.bytes)")
+      }
+    }
+    return (entry.documents, entry.tokens)
   }
 
   private static func differs(_ path: String, _ listed: StoreShard, _ got: String) -> Problem {

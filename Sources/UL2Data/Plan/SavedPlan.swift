@@ -109,7 +109,7 @@ public struct SavedPlan: Sendable {
         .noInput, "the store that was planned from is gone", path: place,
         place: "sources.\(source.name)", fix: "\(.tokens) names where the stores are now")
     }
-    let store = try TokenStore(place)
+    let store = try TokenStore(place, believesManifest: true)
     func changed(_ what: String, _ got: String, _ expected: String) -> Problem {
       Self.changed(place, what, got, expected)
     }
