@@ -32,6 +32,7 @@ let package = Package(
   products: [
     .executable(name: "ul2prep", targets: ["ul2prep"]),
     .library(name: "UL2Data", targets: ["UL2Data"]),
+    .library(name: "UL2DataAsync", targets: ["UL2DataAsync"]),
     .library(name: "UL2Shards", targets: ["UL2Shards"]),
     .library(name: "UL2Corpus", targets: ["UL2Corpus"]),
     .library(name: "UL2Stores", targets: ["UL2Stores"]),
@@ -69,6 +70,8 @@ let package = Package(
     library("UL2C", ["UL2Data", "CUL2Prep", "CForkGate"]),
     // All that a trainer links: with what is below it, zstd and xxhash alone.
     library("UL2Data", ["UL2Shards", "UL2Stores", "UL2Mixing"]),
+    // Swift's concurrency, which links Dispatch, is here and nowhere below.
+    library("UL2DataAsync", ["UL2Data"]),
     library("UL2Stores", ["UL2Core"]),
     library(
       "UL2Mixing", ["UL2Core", "UL2Objectives"],
@@ -134,7 +137,7 @@ let package = Package(
     tests("UL2ObjectivesTests", ["UL2Objectives"]),
     tests("UL2MixingTests", ["UL2Mixing"]),
     tests("UL2ShardsTests", ["UL2Shards"]),
-    tests("UL2DataTests", ["UL2Data"]),
+    tests("UL2DataTests", ["UL2Data", "UL2DataAsync"]),
     tests("UL2TokenizerTests", ["UL2Tokenizer", "ExactnessSupport"]),
     tests("UL2PipelineTests", ["UL2Pipeline"]),
     tests("CommandTests", ["UL2Pipeline", "ul2prep", "rows-example"]),
