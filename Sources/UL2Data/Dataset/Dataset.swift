@@ -136,11 +136,11 @@ public final class Dataset: Sendable {
   public func rows(at indexes: some Collection<Int>) throws(Problem) -> [PackedRow] {
     var found: [PackedRow] = []
     found.reserveCapacity(indexes.count)
-    try read(indexes) { row in found.append(row) }
+    try read(indexes) { row in found.append(row.kept) }
     return found
   }
 
-  /// Calls `body` with the rows of some indexes, in their order: no memory is taken for one that is not kept.
+  /// Calls `body` with the rows of some indexes, in their order: no memory is taken for one that is not `kept`.
   func read(
     _ indexes: some Collection<Int>, _ body: (PackedRow) throws(Problem) -> Void
   ) throws(Problem) {

@@ -69,6 +69,13 @@ public struct PackedRow: Hashable, Sendable {
     usedLength = tokens.count
   }
 
+  /// The row for whoever keeps it.
+  var kept: PackedRow {
+    var row = self
+    row.tokens = tokens.kept
+    return row
+  }
+
   /// Lends the W tokens as 32-bit integers, padding included, whatever they are stored in.
   public func withTokens<R, E: Error>(_ body: (Span<Int32>) throws(E) -> R) throws(E) -> R {
     try tokens.withSpan(body)

@@ -94,15 +94,16 @@ package enum LabelForm: Sendable {
   private func setBounds(_ bounds: UnsafeMutablePointer<Int32>, _ row: PackedRow) {
     for example in row.examples {
       let start = Int32(truncatingIfNeeded: example.start)
-      let output = unsafe bounds + 2 * example.start
-      let prefix = Int32(truncatingIfNeeded: example.prefixLength)
+      let output = unsafe UnsafeMutableRawPointer(bounds + 2 * example.start)
+      // Both numbers of a position as one of 64 bits: the compiler vectorizes that, and not every other element.
+      let first = pair(start, start &+ 1)
+      let prefix = pair(start, start &+ Int32(truncatingIfNeeded: example.prefixLength))
       for i in 0..<example.prefixLength {
-        unsafe output[2 * i] = start
-        unsafe output[2 * i + 1] = start &+ prefix
+        unsafe output.storeBytes(of: prefix, toByteOffset: 8 &* i, as: UInt64.self)
       }
       for i in example.prefixLength..<example.length {
-        unsafe output[2 * i] = start
-        unsafe output[2 * i + 1] = start &+ Int32(truncatingIfNeeded: i) &+ 1
+        let value = first &+ UInt64(truncatingIfNeeded: i) << endShift
+        unsafe output.storeBytes(of: value, toByteOffset: 8 &* i, as: UInt64.self)
       }
     }
     let used = row.usedLength
@@ -119,4 +120,18 @@ package enum LabelForm: Sendable {
     let used = row.usedLength
     unsafe (output + used).update(repeating: padding, count: width - used)
   }
+}
+
+/// Two numbers as they lie one after another in memory.
+private func pair(_ start: Int32, _ end: Int32) -> UInt64 {
+  UInt64(UInt32(bitPattern: start)) << (32 - endShift) | UInt64(UInt32(bitPattern: end)) << endShift
+}
+
+/// Bits before the second of two.
+private var endShift: Int {
+  #if _endian(little)
+    32
+  #else
+    0
+  #endif
 }

@@ -1,6 +1,8 @@
 /// Whether a row is one that whoever uses it needs no bounds checks for: the same question as `DatasetManifest.check`,
 /// which says what is wrong, asked of every row that is read, without a look at names.
-struct RowLimits: Sendable {
+///
+/// A class, since a copy of it for every row would count references to its arrays.
+final class RowLimits: Sendable {
   private let width: Int
   private let vocabularySize: Int
   private let objectives: Int

@@ -6,6 +6,8 @@ public struct RowTokens: Sendable {
     case int32([Int32])
     /// Little-endian at any offset, aligned or not: the file's bytes from `start`.
     case mapped(MappedFile, start: Int, UnalignedWidth)
+    /// The same in a shard that was decompressed: for rows that nobody keeps.
+    case lent(LargeBuffer, start: Int, UnalignedWidth)
   }
 
   /// The two widths of rows.
@@ -33,7 +35,7 @@ public struct RowTokens: Sendable {
     switch storage {
     case .uint16: 2
     case .int32: 4
-    case .mapped(_, _, let width): width.rawValue
+    case .mapped(_, _, let width), .lent(_, _, let width): width.rawValue
     }
   }
 
@@ -86,6 +88,9 @@ public struct RowTokens: Sendable {
     case .mapped(let file, let start, let width):
       unsafe body(
         UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + count * width.rawValue]))
+    case .lent(let buffer, let start, let width):
+      unsafe body(
+        UnsafeRawBufferPointer(rebasing: buffer.bytes[start..<start + count * width.rawValue]))
     }
   }
 
@@ -160,12 +165,9 @@ extension RowTokens {
   ///
   /// - Parameters:
   ///   - place: in the column.
-  ///   - column: its bytes.
-  ///   - mapping: the file that they lie in, from `start`; nil: they are copied.
+  ///   - owner: what the column's bytes lie in, from `start`.
   /// - Returns: nil where its elements are of neither width.
-  init?(
-    _ place: MDSArrayPlace, in column: UnsafeRawBufferPointer, _ mapping: MappedFile?, start: Int
-  ) {
+  init?(_ place: MDSArrayPlace, of owner: MDSShard.MemoryOwner, start: Int) {
     let width: UnalignedWidth
     switch place.type {
     case .uint16: width = .uint16
@@ -173,12 +175,20 @@ extension RowTokens {
     default: return nil
     }
     count = place.count
-    if let mapping {
-      storage = .mapped(mapping, start: start + place.start, width)
-      return
+    storage =
+      switch owner {
+      case .file(let file): .mapped(file, start: start + place.start, width)
+      case .buffer(let buffer): .lent(buffer, start: start + place.start, width)
+      }
+  }
+
+  /// The same for whoever keeps them: of a decompressed shard a copy, so that no row keeps all of it in memory.
+  var kept: RowTokens {
+    guard case .lent(_, _, let width) = storage else { return self }
+    return unsafe withBytes { bytes in
+      unsafe width == .uint16
+        ? RowTokens(Self.copied(bytes) as [UInt16]) : RowTokens(Self.copied(bytes) as [Int32])
     }
-    let bytes = unsafe UnsafeRawBufferPointer(rebasing: column[place.start...])
-    storage = unsafe width == .uint16 ? .uint16(Self.copied(bytes)) : .int32(Self.copied(bytes))
   }
 
   private static func copied<T: FixedWidthInteger & BitwiseCopyable>(

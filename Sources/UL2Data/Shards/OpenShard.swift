@@ -1,8 +1,11 @@
 /// A shard that is open, and where the columns of its samples are: rows are put together from where they lie.
 ///
 /// A class, since rows are read by it in a loop that would otherwise count references to all that it holds.
-final class OpenShard: Sendable {
+@safe final class OpenShard: Sendable {
   private let shard: MDSShard
+  private let owner: MDSShard.MemoryOwner
+  /// Invariant: the shard's, which lives as long as this object.
+  private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
   /// nil for shards of other programs, of which only tokens are read.
   private let manifest: DatasetManifest?
   private let limits: RowLimits?
@@ -15,6 +18,8 @@ final class OpenShard: Sendable {
   /// - Throws: columns that are not those of the manifest, or without tokens.
   init(_ shard: MDSShard, _ manifest: DatasetManifest?) throws(Problem) {
     self.shard = shard
+    owner = shard.memoryOwner
+    unsafe bytes = shard.bytes
     self.manifest = manifest
     limits = manifest.map { RowLimits($0) }
     try manifest?.checkColumns(of: shard.entry, path: shard.path)
@@ -34,6 +39,9 @@ final class OpenShard: Sendable {
         columns.firstIndex { $0.name == column.rawValue }
       }
   }
+
+  /// Has the processor fetch a row that is read next.
+  func willRead(_ sample: Int) { shard.willRead(sample) }
 
   /// Bytes of memory that it takes.
   var memory: Int { shard.memory }
@@ -57,15 +65,16 @@ final class OpenShard: Sendable {
       Problem(
         .badInput, problem, path: shard.path, place: "row \(index)", got: got, expected: expected)
     }
-    unsafe try shard.withSample(sample) { bytes, offset throws(Problem) in
-      if let problem = unsafe layout.locate(bytes, &scratch.ranges) {
-        throw fail(problem, nil, nil)
-      }
-      let tokens = unsafe try tokens(bytes, scratch.ranges[tokensColumn], offset, fail)
-      if limits == nil { return scratch.row.set(index: index, tokens: tokens) }
-      unsafe try examples(bytes, &scratch, index, tokens, fail)
+    let range = try shard.range(of: sample)
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+    if let problem = unsafe layout.locate(bytes, &scratch.ranges) {
+      throw fail(problem, nil, nil)
     }
-    if let limits, !limits.hold(scratch.row) {
+    let tokens = unsafe try tokens(bytes, scratch.ranges[tokensColumn], range.lowerBound, fail)
+    guard let limits else { return scratch.row.set(index: index, tokens: tokens) }
+    unsafe try locate(bytes, scratch.ranges, &scratch.places, fail)
+    unsafe try set(&scratch.row, index, tokens, bytes, scratch.ranges, scratch.places, fail)
+    if !limits.hold(scratch.row) {
       // Says what is wrong, at leisure.
       try manifest?.check(scratch.row, fail)
     }
@@ -78,8 +87,8 @@ final class OpenShard: Sendable {
     let encoding = encodings[tokensColumn]
     let place = unsafe MDSArrayPlace(column, encoding)
     if let place,
-      let tokens = unsafe RowTokens(
-        place, in: column, shard.mapping, start: offset + range.lowerBound)
+      let tokens = RowTokens(
+        place, of: owner, start: offset + range.lowerBound)
     {
       return tokens
     }
@@ -88,25 +97,35 @@ final class OpenShard: Sendable {
       "an array of uint16 or int32")
   }
 
-  private func examples(
-    _ sample: UnsafeRawBufferPointer, _ scratch: inout Scratch, _ index: Int, _ tokens: RowTokens,
+  /// Finds the arrays of what is known of a row's examples.
+  private func locate(
+    _ sample: UnsafeRawBufferPointer, _ ranges: [Range<Int>], _ places: inout [MDSArrayPlace],
     _ fail: RowFailure
   ) throws(Problem) {
-    let ranges = scratch.ranges
-    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
-      unsafe UnsafeRawBufferPointer(rebasing: sample[ranges[column]])
+    places.removeAll(keepingCapacity: true)
+    for number in 0..<exampleColumns.count {
+      let column = exampleColumns[number]
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: sample[ranges[column]])
+      guard let place = unsafe MDSArrayPlace(bytes, encodings[column]), place.type.isInteger
+      else {
+        let name = ExampleColumn.allCases[number].rawValue
+        throw fail("bad value of column \(name)", nil, nil)
+      }
+      places.append(place)
     }
-    scratch.places.removeAll(keepingCapacity: true)
-    for (column, name) in zip(exampleColumns, ExampleColumn.allCases) {
-      guard let place = unsafe MDSArrayPlace(bytes(column), encodings[column]),
-        place.type.isInteger
-      else { throw fail("bad value of column \(name.rawValue)", nil, nil) }
-      scratch.places.append(place)
-    }
-    let places = scratch.places
-    try scratch.row.set(
+  }
+
+  private func set(
+    _ row: inout PackedRow, _ index: Int, _ tokens: RowTokens, _ sample: UnsafeRawBufferPointer,
+    _ ranges: [Range<Int>], _ places: [MDSArrayPlace], _ fail: RowFailure
+  ) throws(Problem) {
+    try row.set(
       index: index, tokens: tokens, count: { places[$0.number].count },
-      value: { unsafe places[$0.number].integer($1, in: bytes(exampleColumns[$0.number])) }, fail)
+      value: { column, element in
+        let range = ranges[exampleColumns[column.number]]
+        let bytes = unsafe UnsafeRawBufferPointer(rebasing: sample[range])
+        return unsafe places[column.number].integer(element, in: bytes)
+      }, fail)
   }
 }
 

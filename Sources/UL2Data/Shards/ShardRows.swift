@@ -10,6 +10,8 @@ final class ShardRows: Sendable {
   private let manifest: DatasetManifest?
   private let check: HashCheck
   private let open: SharedCache<OpenShard>
+  /// Of shards that were dropped, for those that are decompressed next.
+  private let memory = LargeBufferPool()
   /// Shards whose hashes were found right.
   private let checked = Mutex<Set<Int>>([])
   private let decompressed = Atomic<Int>(0)
@@ -37,16 +39,19 @@ final class ShardRows: Sendable {
   ) throws(Problem) {
     var current: (rows: Range<Int>, shard: OpenShard)?
     var scratch = OpenShard.Scratch()
-    for index in indexes {
-      if let current, current.rows.contains(index) {
-        try current.shard.read(index - current.rows.lowerBound, index: index, &scratch)
-      } else {
+    var iterator = indexes.makeIterator()
+    var following = iterator.next()
+    while let index = following {
+      following = iterator.next()
+      if current?.rows.contains(index) != true {
         let number = blocks.block(ofRow: index)
-        let range = blocks.rows(ofBlock: number)
-        let shard = try shard(number)
-        current = (range, shard)
-        try shard.read(index - range.lowerBound, index: index, &scratch)
+        current = (blocks.rows(ofBlock: number), try shard(number))
       }
+      guard let (rows, shard) = current else { preconditionFailure("no shard") }
+      if let following, rows.contains(following) {
+        shard.willRead(following - rows.lowerBound)
+      }
+      try shard.read(index - rows.lowerBound, index: index, &scratch)
       try body(scratch.row)
     }
   }
@@ -59,9 +64,10 @@ final class ShardRows: Sendable {
       case .always: checks = true
       case .first: checks = checked.withLock { !$0.contains(number) }
       }
+      let entry = index.shards[number]
       let shard = try OpenShard(
-        MDSShard(index.shards[number], directory: directory, checkingHashes: checks), manifest)
-      if index.shards[number].zip != nil { decompressed.add(1, ordering: .relaxed) }
+        MDSShard(entry, directory: directory, checkingHashes: checks, pool: memory), manifest)
+      if entry.zip != nil { decompressed.add(1, ordering: .relaxed) }
       if check == .first { checked.withLock { _ = $0.insert(number) } }
       return (shard, shard.memory)
     }
@@ -75,7 +81,10 @@ final class ShardRows: Sendable {
     return hasCompressed || count > 0 ? count : nil
   }
 
-  func removeAll() { open.removeAll() }
+  func removeAll() {
+    open.removeAll()
+    memory.removeAll()
+  }
 }
 
 /// When the bytes of shards are compared with the hashes in their index, which reads a shard as a whole.

@@ -1,5 +1,7 @@
 /// Where the columns of a sample lie: they are found without copying any of them.
-package struct MDSSampleLayout: Sendable {
+///
+/// A class, since a copy of it for every sample would count references to its arrays.
+package final class MDSSampleLayout: Sendable {
   private let names: [String]
   private let fixedSizes: [Int?]
   private let variableCount: Int

@@ -8,12 +8,15 @@ package final class MDSShard: Sendable {
 
   private enum Contents {
     case mapped(MappedFile)
-    case decompressed([UInt8])
+    case decompressed(LargeBuffer)
   }
 
-  /// - Parameter checkingHashes: reads the whole shard and compares it with the index's xxh3_64.
+  /// - Parameters:
+  ///   - checkingHashes: reads the whole shard and compares it with the index's xxh3_64.
+  ///   - pool: where the memory of a shard that is decompressed comes from.
   package init(
-    _ entry: MDSIndex.Shard, directory: String, checkingHashes: Bool = false
+    _ entry: MDSIndex.Shard, directory: String, checkingHashes: Bool = false,
+    pool: LargeBufferPool? = nil
   ) throws(Problem) {
     self.entry = entry
     let stored = entry.zip ?? entry.raw
@@ -35,11 +38,11 @@ package final class MDSShard: Sendable {
         .badInput, "compression not supported", path: path, got: entry.format.compression,
         expected: "zstd")
     }
-    let raw = unsafe try zstdDecompressed(file.bytes, size: entry.raw.bytes, path: path)
-    if checkingHashes {
-      unsafe try raw.span.withUnsafeBytes { bytes throws(Problem) in
-        unsafe try Self.check(bytes, entry.raw, joined(directory, zip.name) + " (decompressed)")
-      }
+    var hash: UInt64? = checkingHashes && entry.raw.hashes["xxh3_64"] != nil ? 0 : nil
+    let raw = unsafe try zstdDecompressed(
+      file.bytes, size: entry.raw.bytes, from: pool, path: path, hash: &hash)
+    if let hash {
+      try Self.compare(hash, entry.raw, joined(directory, zip.name) + " (decompressed)")
     }
     contents = .decompressed(raw)
     try checkHeader()
@@ -48,8 +51,14 @@ package final class MDSShard: Sendable {
   private static func check(
     _ bytes: UnsafeRawBufferPointer, _ file: MDSIndex.File, _ path: String
   ) throws(Problem) {
-    guard let expected = file.hashes["xxh3_64"] else { return }
-    let found = unsafe hexadecimal(xxh3(bytes))
+    if file.hashes["xxh3_64"] != nil { unsafe try compare(xxh3(bytes), file, path) }
+  }
+
+  private static func compare(
+    _ hash: UInt64, _ file: MDSIndex.File, _ path: String
+  ) throws(Problem) {
+    let expected = file.hashes["xxh3_64"]
+    let found = hexadecimal(hash)
     guard found == expected else {
       throw Problem(
         .badInput, "hash differs from the index", path: path, got: "xxh3_64 \(found)",
@@ -62,12 +71,7 @@ package final class MDSShard: Sendable {
   private func withBytes<R>(
     _ body: (UnsafeRawBufferPointer) throws(Problem) -> R
   ) throws(Problem) -> R {
-    switch contents {
-    case .mapped(let file): return unsafe try body(file.bytes)
-    case .decompressed(let bytes):
-      let span = bytes.span
-      return unsafe try span.withUnsafeBytes { bytes throws(Problem) in unsafe try body(bytes) }
-    }
+    unsafe try body(bytes)
   }
 
   private func checkHeader() throws(Problem) {
@@ -87,7 +91,8 @@ package final class MDSShard: Sendable {
     }
   }
 
-  private func range(of sample: Int) throws(Problem) -> Range<Int> {
+  /// Where a sample lies among the shard's bytes.
+  package func range(of sample: Int) throws(Problem) -> Range<Int> {
     unsafe try withBytes { bytes throws(Problem) in
       guard sample >= 0 else { return 0..<0 }
       let at = 4 + 4 * sample
@@ -155,13 +160,43 @@ package final class MDSShard: Sendable {
     }
   }
 
-  /// The mapping that samples lie in; nil where they were decompressed.
-  package var mapping: MappedFile? {
-    if case .mapped(let file) = contents { file } else { nil }
+  /// Has the processor fetch a sample that is read soon, where its offsets make sense.
+  package func willRead(_ sample: Int) {
+    guard sample >= 0, sample < count else { return }
+    let bytes = unsafe bytes
+    let start = unsafe Int(bytes.loadUnaligned(fromByteOffset: 4 + 4 * sample, as: UInt32.self))
+    let end = unsafe Int(bytes.loadUnaligned(fromByteOffset: 8 + 4 * sample, as: UInt32.self))
+    guard start <= end, end <= bytes.count else { return }
+    unsafe prefetch(
+      UnsafeRawBufferPointer(rebasing: bytes[start..<min(end, start + Self.fetchedBytes)]))
+  }
+
+  /// Of a sample, at most: as many as lie in the processor's nearest cache beside the sample before.
+  private static let fetchedBytes = 8192
+
+  /// The shard's bytes, valid as long as this object lives.
+  package var bytes: UnsafeRawBufferPointer {
+    switch contents {
+    case .mapped(let file): unsafe file.bytes
+    case .decompressed(let buffer): unsafe buffer.bytes
+    }
+  }
+
+  /// What holds the shard's bytes.
+  package var memoryOwner: MemoryOwner {
+    switch contents {
+    case .mapped(let file): .file(file)
+    case .decompressed(let buffer): .buffer(buffer)
+    }
+  }
+
+  package enum MemoryOwner: Sendable {
+    case file(MappedFile)
+    case buffer(LargeBuffer)
   }
 
   /// Bytes of memory that the shard takes of its own.
   package var memory: Int {
-    if case .decompressed(let bytes) = contents { bytes.count } else { 0 }
+    if case .decompressed(let buffer) = contents { buffer.count } else { 0 }
   }
 }
