@@ -133,3 +133,14 @@ func problem(_ body: () throws -> Void) -> Problem? {
     return error as? Problem
   }
 }
+
+/// The tokens of some rows of 64, written into an array without a row in between.
+func filledTokens(of dataset: Dataset, _ indexes: [Int]) throws -> [Int32] {
+  try [Int32](unsafeUninitializedCapacity: 64 * indexes.count) { output, count in
+    var arrays = RowArrays()
+    arrays.width = 64
+    arrays.tokens = output.baseAddress
+    try dataset.fill(arrays, with: indexes)
+    count = output.count
+  }
+}

@@ -24,7 +24,7 @@ extension Dataset {
     try unsafe check(arrays)
     var slot = slot
     let width = unsafe arrays.width
-    try read(indexes) { row throws(Problem) in
+    try read(indexes, needsExamples: unsafe arrays.needExamples) { row throws(Problem) in
       // Of another program's shards every row may be of another length.
       guard row.tokens.count == width else {
         throw Problem(

@@ -141,13 +141,16 @@ public final class Dataset: Sendable {
   }
 
   /// Calls `body` with the rows of some indexes, in their order: no memory is taken for one that is not `kept`.
+  ///
+  /// - Parameter needsExamples: false where nothing but tokens is looked at: rows of shards may come without examples.
   func read(
-    _ indexes: some Collection<Int>, _ body: (PackedRow) throws(Problem) -> Void
+    _ indexes: some Collection<Int>, needsExamples: Bool = true,
+    _ body: (PackedRow) throws(Problem) -> Void
   ) throws(Problem) {
     try checkIsOpen()
     try check(indexes)
     switch rows {
-    case .shards(let shards): try shards.read(indexes, body)
+    case .shards(let shards): try shards.read(indexes, needsExamples: needsExamples, body)
     case .plan(let plan): try plan.read(indexes, body)
     }
   }

@@ -18,10 +18,12 @@ final class RowLimits: Sendable {
     documents = manifest.sources.map(\.store.documents)
   }
 
+  func hold(_ tokens: RowTokens) -> Bool {
+    tokens.count == width && tokens.firstOutside(vocabularySize) == nil
+  }
+
   func hold(_ row: PackedRow) -> Bool {
-    guard row.tokens.count == width, row.usedLength <= width,
-      row.tokens.firstOutside(vocabularySize) == nil
-    else { return false }
+    guard hold(row.tokens), row.usedLength <= width else { return false }
     for example in row.examples {
       let length = example.length
       guard length > 0, example.prefixLength >= 0, example.prefixLength <= length,

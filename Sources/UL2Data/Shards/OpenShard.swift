@@ -59,8 +59,11 @@
   /// - Parameters:
   ///   - sample: in the shard.
   ///   - index: of the row, in the dataset.
+  ///   - needsExamples: false: the row comes without, and what its columns say of them is not looked at.
   ///   - scratch: gets the row.
-  func read(_ sample: Int, index: Int, _ scratch: inout Scratch) throws(Problem) {
+  func read(
+    _ sample: Int, index: Int, needsExamples: Bool, _ scratch: inout Scratch
+  ) throws(Problem) {
     func fail(_ problem: String, _ got: String?, _ expected: String?) -> Problem {
       Problem(
         .badInput, problem, path: shard.path, place: "row \(index)", got: got, expected: expected)
@@ -72,6 +75,9 @@
     }
     let tokens = unsafe try tokens(bytes, scratch.ranges[tokensColumn], range.lowerBound, fail)
     guard let limits else { return scratch.row.set(index: index, tokens: tokens) }
+    if !needsExamples, limits.hold(tokens) {
+      return scratch.row.set(index: index, tokens: tokens)
+    }
     unsafe try locate(bytes, scratch.ranges, &scratch.places, fail)
     unsafe try set(&scratch.row, index, tokens, bytes, scratch.ranges, scratch.places, fail)
     if !limits.hold(scratch.row) {

@@ -35,7 +35,8 @@ final class ShardRows: Sendable {
 
   /// Calls `body` with the rows of some indexes, each of which there is; the memory of one is used for the next.
   func read(
-    _ indexes: some Sequence<Int>, _ body: (PackedRow) throws(Problem) -> Void
+    _ indexes: some Sequence<Int>, needsExamples: Bool,
+    _ body: (PackedRow) throws(Problem) -> Void
   ) throws(Problem) {
     var current: (rows: Range<Int>, shard: OpenShard)?
     var scratch = OpenShard.Scratch()
@@ -51,7 +52,8 @@ final class ShardRows: Sendable {
       if let following, rows.contains(following) {
         shard.willRead(following - rows.lowerBound)
       }
-      try shard.read(index - rows.lowerBound, index: index, &scratch)
+      try shard.read(
+        index - rows.lowerBound, index: index, needsExamples: needsExamples, &scratch)
       try body(scratch.row)
     }
   }

@@ -125,7 +125,7 @@ struct ShardsCheck {
   private func checkText(of path: String, _ index: MDSIndex) throws(Problem) {
     try findings.collect { () throws(Problem) in
       let expected = index.text
-      let found = try readFile(path, limit: 1 << 28)
+      let found = try readFile(path, limit: 1 << 32)
       if found == expected { return }
       let at = zip(found, expected).prefix { $0 == $1 }.count
       func around(_ text: [UInt8]) -> String {

@@ -88,10 +88,14 @@ struct DatasetProblemTests {
       $0.replaceSubrange($0.count - 2..<$0.count, with: [0xFF, 0xFF])
     }
     let dataset = try Dataset(path, check: .never)
-    let found = problem { _ = try dataset.rows(90..<100) }
-    #expect(found?.problem == "token beyond the vocabulary at position 63")
-    #expect(found?.got == "65535" && found?.expected == "0 to 1099")
-    #expect(found?.path == path + "/shard.00000.mds" && found?.place == "row 99")
+    for found in [
+      problem { _ = try dataset.rows(90..<100) },
+      problem { _ = try filledTokens(of: dataset, [98, 99]) },
+    ] {
+      #expect(found?.problem == "token beyond the vocabulary at position 63")
+      #expect(found?.got == "65535" && found?.expected == "0 to 1099")
+      #expect(found?.path == path + "/shard.00000.mds" && found?.place == "row 99")
+    }
   }
 
   @Test("Numbers of examples that lie, whichever byte of a shard is changed")

@@ -68,6 +68,19 @@ struct DatasetTests {
     }
   }
 
+  @Test("Tokens alone, without a look at the examples, are those of the rows")
+  func tokensAlone() throws {
+    for vocabulary in [1100, 70_000] {
+      let (resolved, plan) = try plan(vocabulary)
+      let indexes = [7, 0, 100, 99, 7]
+      let expected = try plan.rows(at: indexes).flatMap { $0.tokens.integers }
+      let small = try Dataset(shards(resolved, "small", compression: "zstd:1"))
+      for dataset in [plan, small, try Dataset(shards(resolved))] {
+        #expect(try filledTokens(of: dataset, indexes).map { Int($0) } == expected)
+      }
+    }
+  }
+
   @Test("Rows outlive their dataset and its files")
   func outliving() throws {
     let path = try shards(plan().0)
