@@ -142,7 +142,7 @@ struct PlanOutputTests {
     let tokensOfShard = try readFile(data)
     try AtomicFile.write(tokensOfShard + [0, 0], to: data)
     expectRefusal(
-      try ul2prep(pack), 65, ["\(store):names and sizes of its files: the store is not what was"])
+      try ul2prep(pack), 65, ["\(data): token store differs from its manifest, got "])
     try AtomicFile.write(tokensOfShard, to: data)
     #expect(!exists(scratch("shards/manifest.json")))
     expectSuccess(try ul2prep(pack))
