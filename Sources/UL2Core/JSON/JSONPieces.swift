@@ -67,7 +67,7 @@ package struct JSONPieces: ~Copyable {
     if taken > 0 {
       let (start, end) = (taken, filled)
       lines += unsafe window.withUnsafeMutableBytes { window in
-        let gone = unsafe newlines(UnsafeRawBufferPointer(rebasing: window[..<start]))
+        let gone = unsafe newlineCount(UnsafeRawBufferPointer(rebasing: window[..<start]))
         unsafe UnsafeMutableRawBufferPointer(rebasing: window[..<(end - start)]).copyMemory(
           from: UnsafeRawBufferPointer(rebasing: window[start..<end]))
         return gone
@@ -97,16 +97,9 @@ package struct JSONPieces: ~Copyable {
 
   private func problem(_ failure: JSONScanner.Failure) -> Problem {
     let before = unsafe window.withUnsafeBytes { window in
-      unsafe newlines(UnsafeRawBufferPointer(rebasing: window[..<(taken + failure.offset)]))
+      unsafe newlineCount(UnsafeRawBufferPointer(rebasing: window[..<(taken + failure.offset)]))
     }
     return Problem(
       .badInput, "not JSON: \(failure.reason)", path: file.path, place: "\(lines + before + 1)")
   }
-}
-
-/// Ends of lines among bytes: one pass that the compiler vectorizes.
-private func newlines(_ bytes: UnsafeRawBufferPointer) -> Int {
-  var count = 0
-  for i in 0..<bytes.count where unsafe bytes[i] == 0x0A { count &+= 1 }
-  return count
 }

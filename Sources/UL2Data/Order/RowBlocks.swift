@@ -31,13 +31,7 @@ extension [Int] {
   /// The last index whose element is not above `value`, in an array that never falls and begins at or below it. The
   /// array's last element is a bound, and above.
   func lastIndex(notAbove value: Int) -> Int {
-    var low = 0
-    var high = count - 1
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if self[middle] <= value { low = middle } else { high = middle }
-    }
-    return low
+    lastNumber(in: 0..<Swift.max(0, count - 1)) { self[$0] <= value }
   }
 }
 

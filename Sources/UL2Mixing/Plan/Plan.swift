@@ -24,13 +24,7 @@ public struct Plan: Hashable, Sendable {
 
   /// The block of a row, which the plan has.
   package func block(ofRow row: Int) -> Int {
-    var low = 0
-    var high = blocks.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if blocks[middle].firstRow <= row { low = middle } else { high = middle }
-    }
-    return low
+    lastNumber(in: blocks.indices) { blocks[$0].firstRow <= row }
   }
 
   /// Rows of some blocks.

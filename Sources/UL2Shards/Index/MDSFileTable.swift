@@ -44,7 +44,7 @@ struct MDSFileTable: Sendable {
     }
     var hashes: [String: String] = [:]
     for hash in layout.hashes {
-      hashes[hash.name] = hexadecimal(text[at..<at + hash.bytes])
+      hashes[hash.name] = hexadecimalDigits(text[at..<at + hash.bytes])
       at += hash.bytes
     }
     return MDSIndex.File(name: name, bytes: size, hashes: hashes)
@@ -119,11 +119,4 @@ struct MDSFileTable: Sendable {
 func isHexadecimal(_ text: some Collection<UInt8>) -> Bool {
   !text.isEmpty && text.count.isMultiple(of: 2)
     && text.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-}
-
-private func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  var text: [UInt8] = []
-  for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-  return String(decoding: text, as: UTF8.self)
 }

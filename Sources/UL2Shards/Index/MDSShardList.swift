@@ -31,13 +31,7 @@ package struct MDSShardList: Sendable, RandomAccessCollection {
   package func rawBytes(_ number: Int) -> Int { raw.size(of: number) ?? 0 }
 
   private func format(of number: Int) -> MDSFormat {
-    var low = 0
-    var high = formats.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if formats[middle].first <= number { low = middle } else { high = middle }
-    }
-    return formats[low].format
+    formats[lastNumber(in: formats.indices) { formats[$0].first <= number }].format
   }
 
   // MARK: Adding

@@ -20,13 +20,8 @@ public final class MDSDataset {
   /// The number of the shard that a sample lies in, and its index there.
   package func locate(_ sample: Int) -> (shard: Int, index: Int) {
     precondition((0..<sampleCount).contains(sample), "no such sample")
-    var low = 0
-    var high = index.shards.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if firstSamples[middle] <= sample { low = middle } else { high = middle }
-    }
-    return (low, sample - firstSamples[low])
+    let shard = lastNumber(in: index.shards.indices) { firstSamples[$0] <= sample }
+    return (shard, sample - firstSamples[shard])
   }
 
   /// One sample's columns by name.
