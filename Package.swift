@@ -83,7 +83,7 @@ let package = Package(
     library("UL2Core", ["CXXHash", "CByteScan", "CWriteback"]),
 
     .executableTarget(
-      name: "rows-example", dependencies: ["UL2Data"], path: "Examples/rows",
+      name: "rows-example", dependencies: ["UL2Data"], path: "examples/rows",
       swiftSettings: strict),
 
     .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"]),
