@@ -157,6 +157,32 @@ UL2PREP_API ul2prep_status ul2prep_read(
     const ul2prep_dataset *dataset, const int64_t *indexes, int64_t count,
     const ul2prep_arrays *arrays, ul2prep_error *error);
 
+/* Which blocks of keys each block of queries sees, for kernels that skip the others: the arrays of FlexAttention's
+   BlockMask, under its names. n rows are asked for, W is the sequence length, Q = ceil(W / block_size) the blocks of a row.
+   Arrays belong to the caller, in C order; null: not wanted. Indices are those that count, ascending, then the others. */
+typedef struct ul2prep_block_mask {
+  uint64_t size;               /* sizeof(ul2prep_block_mask) */
+  int64_t capacity;            /* rows that each array has room for, at least n */
+  int64_t width;               /* W, 1 to 2^20 */
+  int64_t block_size;          /* positions in a block, 1 to W; kernels take 128, 64 or multiples. At most 2^13 blocks */
+  const int32_t *bounds;       /* [n, W, 2]; as of ul2prep_arrays, or changed: a position with end <= start sees nothing */
+  int32_t *kv_num_blocks;      /* [n, Q]; blocks of keys that a block of queries sees in part */
+  int32_t *kv_indices;         /* [n, Q, Q] */
+  int32_t *full_kv_num_blocks; /* [n, Q]; those that all of its queries see in full */
+  int32_t *full_kv_indices;    /* [n, Q, Q] */
+  int32_t *q_num_blocks;       /* [n, Q]; blocks of queries that see a block of keys in part */
+  int32_t *q_indices;          /* [n, Q, Q] */
+  int32_t *full_q_num_blocks;  /* [n, Q]; those that see it in full */
+  int32_t *full_q_indices;     /* [n, Q, Q] */
+} ul2prep_block_mask;
+
+/* Fills the arrays for some rows. Positions of a row see what is theirs by `bounds`; a block of which that cannot be told is
+   seen in part, where the kernel asks its mask function.
+
+   Errors: more rows than capacity; sizes out of range; arrays that are not aligned. */
+UL2PREP_API ul2prep_status ul2prep_make_block_mask(
+    const ul2prep_block_mask *mask, int64_t count, ul2prep_error *error);
+
 /* One example of a row. */
 typedef struct ul2prep_example {
   int64_t document;      /* index in the source's token store */

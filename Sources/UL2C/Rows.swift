@@ -78,14 +78,14 @@ let rowsAtOnce = 4096
     }
     unsafe arrays.form = caller.form == Int32(UL2PREP_FORM_HF) ? .unshifted : .targets
     unsafe arrays.width = Int(caller.width)
-    unsafe arrays.tokens = try aligned(caller.tokens, "tokens")
-    unsafe arrays.labels = try aligned(caller.labels, "labels")
-    unsafe arrays.positions = try aligned(caller.positions, "positions")
-    unsafe arrays.segments = try aligned(caller.segments, "segments")
-    unsafe arrays.bounds = try aligned(caller.bounds, "bounds")
-    unsafe arrays.lossWeights = try aligned(caller.loss_weights, "loss_weights")
-    unsafe arrays.prefixLengths = try aligned(caller.prefix_lengths, "prefix_lengths")
-    unsafe rows = try aligned(caller.rows, "rows")
+    unsafe arrays.tokens = try aligned(caller.tokens, "arrays.tokens")
+    unsafe arrays.labels = try aligned(caller.labels, "arrays.labels")
+    unsafe arrays.positions = try aligned(caller.positions, "arrays.positions")
+    unsafe arrays.segments = try aligned(caller.segments, "arrays.segments")
+    unsafe arrays.bounds = try aligned(caller.bounds, "arrays.bounds")
+    unsafe arrays.lossWeights = try aligned(caller.loss_weights, "arrays.loss_weights")
+    unsafe arrays.prefixLengths = try aligned(caller.prefix_lengths, "arrays.prefix_lengths")
+    unsafe rows = try aligned(caller.rows, "arrays.rows")
     try dataset.checkIsOpen()
     if unsafe !arrays.isEmpty { unsafe try dataset.check(arrays) }
   }
@@ -105,14 +105,15 @@ let rowsAtOnce = 4096
   }
 }
 
-private func aligned<T>(
+/// A pointer of the caller's, which is aligned as its type is.
+func aligned<T>(
   _ pointer: UnsafeMutablePointer<T>?, _ name: String
 ) throws(Problem) -> UnsafeMutablePointer<T>? {
   guard let pointer = unsafe pointer else { return nil }
   let address = UInt(bitPattern: pointer)
   guard address % UInt(MemoryLayout<T>.alignment) == 0 else {
     throw wrong(
-      "arrays.\(name)", "not aligned", got: "an address of \(address % 16) modulo 16",
+      name, "not aligned", got: "an address of \(address % 16) modulo 16",
       expected: "a multiple of \(MemoryLayout<T>.alignment)")
   }
   return unsafe pointer

@@ -125,6 +125,8 @@ int main(int count, char **words) {
     test_refusals(words[2], words[3], words[4]);
   } else if (strcmp(part, "threads") == 0 && count == 3) {
     test_threads(words[2]);
+  } else if (strcmp(part, "masks") == 0 && count == 3) {
+    test_masks(words[2]);
   } else if (strcmp(part, "forks") == 0 && count == 3) {
     test_forks(words[2]);
   } else {

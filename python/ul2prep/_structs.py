@@ -34,6 +34,13 @@ class Arrays(_Sized):
                 ("form", c_int32), ("reserved", c_int32)]
 
 
+class BlockMask(_Sized):
+    _fields_ = [("size", c_uint64), ("capacity", c_int64), ("width", c_int64), ("block_size", c_int64),
+                ("bounds", c_void_p), ("kv_num_blocks", c_void_p), ("kv_indices", c_void_p),
+                ("full_kv_num_blocks", c_void_p), ("full_kv_indices", c_void_p), ("q_num_blocks", c_void_p),
+                ("q_indices", c_void_p), ("full_q_num_blocks", c_void_p), ("full_q_indices", c_void_p)]
+
+
 class LoaderOptions(_Sized):
     _fields_ = [("size", c_uint64), ("global_batch_size", c_int64), ("rank", c_int64),
                 ("world_size", c_int64), ("state", c_char_p), ("state_source", c_char_p), ("seed", c_uint64),

@@ -30,7 +30,8 @@ class Loader:
     drop_last: leaves out the last samples of a run where they do not fill a batch.
     form: "numpy": every array under its own name; "hf": input_ids, labels, position_ids; "torch": these as
         tensors. All carry `rows`.
-    mask: "bounds": two numbers a position, which it sees; None: no mask.
+    mask: "bounds": two numbers a position, which it sees (`ul2prep.masks` makes others of them); "dense4d":
+        `attention_mask`, bool [n, 1, W, W], W² bytes a row, 268 MB for 64 of 2,048; None: no mask.
     group_bytes: bytes of tokens that rows are shuffled among; None: the state's, else 512 MiB.
     arrays: which, where the form is "numpy"; None: all that are known. `rows` is always among them.
     prefetch: batches that a thread reads ahead; None: 2 of plans and compressed shards, else 0, since handing
@@ -101,7 +102,7 @@ class Loader:
         arrays = slot.target.arrays
         if count < slot.target.rows:
             arrays = {name: array[:count] for name, array in arrays.items()}
-        made = forms.shape(self._form, arrays)
+        made = forms.shape(self._form, self._mask, arrays)
         self._ring.put(slot)
         # Counted when nothing can go wrong any more: after an error the same batch is the next again.
         self._samples = following

@@ -60,20 +60,20 @@ class Samples:
         before = misses.before()
         found = self._read([number], one=True)
         misses.after(before)
-        return forms.shape(self._form, found)
+        return forms.shape(self._form, self._mask, found)
 
     def __getitems__(self, samples: Sequence[int]) -> list[dict[str, Any]]:
         """Several at once, as torch asks for a batch: cheaper than one by one."""
         numbers = [self._number(sample) for sample in samples]
         misses = self.dataset._misses
         before = misses.before()
-        batch = forms.shape(self._form, self._read(numbers))
+        batch = forms.shape(self._form, self._mask, self._read(numbers))
         misses.after(before, len(numbers))
         return [{name: array[place] for name, array in batch.items()} for place in range(len(numbers))]
 
     def batch(self, samples: Sequence[int]) -> dict[str, Any]:
         """Several as one batch, without a copy more."""
-        return forms.shape(self._form, self._read([self._number(sample) for sample in samples]))
+        return forms.shape(self._form, self._mask, self._read([self._number(sample) for sample in samples]))
 
     def rows(self, samples: Sequence[int]) -> np.ndarray:
         """Which rows of the dataset samples are; nothing is read."""
