@@ -104,6 +104,7 @@ typedef struct ul2prep_description {
   int64_t loads;           /* shards decompressed and blocks planned so far, 5 to 50 ms each: where nearly every row adds
                               one, read in another order or open with more cache_bytes; -1: no rows of this dataset cost
                               any */
+  int64_t decoder_start;   /* the first input of each example where inputs are shifted (SeqIO); -1: not known */
 } ul2prep_description;
 
 UL2PREP_API ul2prep_status ul2prep_describe(

@@ -57,6 +57,7 @@ public func ul2prep_describe(
     found.is_plan = dataset.isPlan ? 1 : 0
     found.has_examples = dataset.manifest == nil ? 0 : 1
     found.loads = Int64(dataset.loadCount ?? -1)
+    found.decoder_start = Int64(special?.decoderStart ?? -1)
     // It ended before `loads` at first.
     let least = MemoryLayout.offset(of: \ul2prep_description.loads)!
     unsafe try put(found, to: description, least: least, "description")

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Masks against one written down plainly: test_masks.py SHARDS
+"""Masks and SeqIO's features: test_masks.py SHARDS SHARDS-OF-ALL-COLUMNS
 
-Over random rows, and over real ones: every objective, prefixes that see both ways and those that do not, padding.
+Masks are compared with one written down plainly, over random rows and over real ones: every objective, prefixes that
+see both ways and those that do not, padding.
 """
 import sys
 
@@ -158,6 +159,25 @@ def test_loader(paths):
         same(samples[5]["attention_mask"], mask[0])
         same(samples.batch([5, 6])["attention_mask"], mask)
         same(samples.__getitems__([5, 6])[1]["attention_mask"], mask[1])
+
+
+def test_seqio(paths):
+    """form="seqio" gives what `pack --columns full` writes."""
+    columns = list(mds.rows(paths[1]))
+    with ul2prep.open(paths[1]) as data:
+        batches = list(data.loader(batch_size=16, form="seqio", epochs=1, drop_last=False))
+        assert sum(len(batch["rows"]) for batch in batches) == len(columns)
+        for batch in batches:
+            for place, number in enumerate(batch["rows"]):
+                row = columns[number]
+                for name, array in batch.items():
+                    if name == "rows":
+                        continue
+                    same(array[place], row[name] if name in row else row["tokens"].astype(np.int32), name)
+        sample = ul2prep.Samples(data, form="seqio")[3]
+        same(sample["decoder_input_tokens"], columns[3]["decoder_input_tokens"])
+        assert sample.keys() == batches[0].keys() and len(sample) == 7
+        refused(ValueError, "beside SeqIO's own", lambda: data.loader(batch_size=1, form="seqio", mask="dense4d"))
 
 
 def test_refused(paths):

@@ -66,10 +66,9 @@ def _by_numpy(bounds: np.ndarray, size: int) -> BlockArrays:
     touched = (first < keys + size) & (last > keys)
     full = touched & seen.all(2)[..., None]
     full &= (starts.max(2)[..., None] <= keys) & (ends.min(2)[..., None] >= keys + size)
+    part = touched & ~full
     arrays: list[np.ndarray] = []
-    for by_block in (lambda kind: kind, lambda kind: kind.transpose(0, 2, 1)):
-        for kind in (touched & ~full, full):
-            found = by_block(kind)
-            order = np.argsort(~found, axis=-1, kind="stable")
-            arrays += [found.sum(-1, dtype=np.int32)[:, None], order.astype(np.int32)[:, None]]
+    for found in (part, full, part.transpose(0, 2, 1), full.transpose(0, 2, 1)):
+        order = np.argsort(~found, axis=-1, kind="stable")
+        arrays += [found.sum(-1, dtype=np.int32)[:, None], order.astype(np.int32)[:, None]]
     return BlockArrays(*arrays)

@@ -41,6 +41,7 @@ class NativeReader:
         self.vocabulary_size = _known(about.vocabulary_size)
         self.pad = _known(about.pad)
         self.eos = _known(about.eos)
+        self.decoder_start = _known(about.decoder_start)
         self.fingerprint = _library.text("ul2prep_fingerprint", self._handle)
 
     def _described(self) -> _structs.Description:

@@ -46,6 +46,7 @@ class Reader(Protocol):
     vocabulary_size: Optional[int]
     pad: Optional[int]
     eos: Optional[int]
+    decoder_start: Optional[int]
     fingerprint: str
 
     def read(self, indexes: np.ndarray, target: Target) -> None:

@@ -24,7 +24,7 @@ class OpenOptions(_Sized):
 class Description(_Sized):
     _fields_ = [("size", c_uint64), ("rows", c_int64), ("sequence_length", c_int64),
                 ("vocabulary_size", c_int64), ("pad", c_int64), ("eos", c_int64), ("is_plan", c_int32),
-                ("has_examples", c_int32), ("loads", c_int64)]
+                ("has_examples", c_int32), ("loads", c_int64), ("decoder_start", c_int64)]
 
 
 class Arrays(_Sized):

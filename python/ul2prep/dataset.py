@@ -12,6 +12,7 @@ from ._arrays import Target
 from ._indexes import no_such_row
 from ._misses import Misses
 from .errors import DataError, UsageError
+from .forms import FORMS, MASKS, Shape
 from .row import Row
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Dataset:
         self.pad: int | None = self._reader.pad
         #: The id at the end of documents; None: not known.
         self.eos: int | None = self._reader.eos
+        #: The first input of each example where inputs are shifted; None: not known.
+        self.decoder_start: int | None = self._reader.decoder_start
         #: The same for a plan and the shards packed from it.
         self.fingerprint: str = self._reader.fingerprint
         #: What reads the rows: "library", or "numpy" where there is none.
@@ -160,6 +163,11 @@ class Dataset:
         if self.sequence_length is None:
             raise DataError(f"{self.path}: its rows do not say how long they are, and make no batch")
         return self.sequence_length
+
+    def _shape(self, form: str, mask: str | None, arrays: Iterable[str] | None) -> Shape:
+        return Shape(
+            FORMS[_checks.choice("form", form, FORMS)], MASKS[_checks.choice("mask", mask, MASKS)], arrays,
+            has_examples=self._has_examples, decoder_start=self.decoder_start, pad=self.pad)
 
     # Samples
 

@@ -5,46 +5,77 @@ from typing import Any, Iterable
 
 import numpy as np
 
-from . import masks
-from ._arrays import COLUMNS, known_names
+from . import masks, seqio
+from ._arrays import COLUMNS, LABELS, known_names
 from ._checks import wrong
 
-FORMS = ("numpy", "hf", "torch")
+FORMS = ("numpy", "hf", "torch", "seqio")
 MASKS = ("bounds", "dense4d", None)
 
 #: What models of Hugging Face call them.
 _NAMES = {"tokens": "input_ids", "labels": "labels", "positions": "position_ids"}
 
 
-def columns(
-    form: str, mask: str | None, has_examples: bool, chosen: Iterable[str] | None = None,
-) -> tuple[str, ...]:
-    """The arrays that a form is made of, or those that are chosen."""
-    if chosen is not None:
-        if form != "numpy":
-            raise wrong("arrays", "a choice of arrays", chosen, 'None, or form="numpy"')
-        return (*(name for name in known_names(chosen) if name != "rows"), "rows")
-    if form == "numpy":
-        # Tokens alone are known of another program's shards.
-        names = [name for name in COLUMNS if name != "bounds"] if has_examples else ["tokens"]
-        bounds = has_examples and mask is not None
-    else:
-        names, bounds = list(_NAMES), mask is not None
-    return (*names, *(["bounds"] if bounds else []), "rows")
+class Shape:
+    """Which arrays a batch is read into, and what is made of them.
+
+    arrays: names of a choice among those of the form "numpy"; None: all that are known.
+    has_examples: whether more than tokens is known of the rows.
+    decoder_start, pad: ids that SeqIO's inputs hold; None: not known.
+    """
+
+    def __init__(
+        self, form: str, mask: str | None, arrays: Iterable[str] | None, *, has_examples: bool,
+        decoder_start: int | None, pad: int | None,
+    ) -> None:
+        self._form, self._mask = form, mask
+        self._decoder_start, self._pad = decoder_start, pad
+        #: The arrays that are read.
+        self.columns = self._columns(has_examples, arrays)
+        #: Which positions have labels: a place in LABELS.
+        self.labels = LABELS.index("targets" if form == "seqio" else "shifted")
+        if form == "seqio":
+            if mask == "dense4d":
+                raise wrong("mask", "a mask beside SeqIO's own", mask, "\"bounds\" or None")
+            if has_examples and (decoder_start is None or pad is None):
+                raise wrong("form", "rows whose manifest has no decoder_start", form, "another form")
+
+    def _columns(self, has_examples: bool, arrays: Iterable[str] | None) -> tuple[str, ...]:
+        if arrays is not None:
+            if self._form != "numpy":
+                raise wrong("arrays", "a choice of arrays", arrays, 'None, or form="numpy"')
+            return (*(name for name in known_names(arrays) if name != "rows"), "rows")
+        if self._form == "seqio":
+            return (*seqio.COLUMNS, "rows")
+        if self._form == "numpy":
+            # Tokens alone are known of another program's shards.
+            names = [name for name in COLUMNS if name != "bounds"] if has_examples else ["tokens"]
+            bounds = has_examples and self._mask is not None
+        else:
+            names, bounds = list(_NAMES), self._mask is not None
+        return (*names, *(["bounds"] if bounds else []), "rows")
+
+    def __call__(self, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+        """A batch, or a sample, whose arrays have no first axis."""
+        if self._form == "seqio":
+            assert self._decoder_start is not None and self._pad is not None
+            return {**seqio.features(arrays, self._decoder_start, self._pad), "rows": arrays["rows"]}
+        if self._mask == "dense4d" and "bounds" in arrays:
+            arrays = _with_dense(arrays)
+        if self._form == "numpy":
+            return dict(arrays)
+        named = {_NAMES.get(name, name): array for name, array in arrays.items()}
+        return _tensors(named) if self._form == "torch" else named
 
 
-def shape(form: str, mask: str | None, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
-    """A batch in its form; one sample's arrays have no first axis."""
-    if mask == "dense4d" and "bounds" in arrays:
-        given = arrays["bounds"]
-        dense = masks.dense4d(given if given.ndim == 3 else given[None])
-        rest = {name: array for name, array in arrays.items() if name != "bounds"}
-        arrays = {**rest, "attention_mask": dense if given.ndim == 3 else dense[0]}
-    if form == "numpy":
-        return dict(arrays)
-    named = {_NAMES.get(name, name): array for name, array in arrays.items()}
-    if form == "hf":
-        return named
+def _with_dense(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    bounds = arrays["bounds"]
+    dense = masks.dense4d(bounds if bounds.ndim == 3 else bounds[None])
+    rest = {name: array for name, array in arrays.items() if name != "bounds"}
+    return {**rest, "attention_mask": dense if bounds.ndim == 3 else dense[0]}
+
+
+def _tensors(named: dict[str, np.ndarray]) -> dict[str, Any]:
     import torch  # Only who asks for tensors needs it.
 
     # Losses and embeddings of torch take 64-bit ids everywhere, 32-bit ones in places.

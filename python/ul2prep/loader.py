@@ -4,13 +4,14 @@ from __future__ import annotations
 import operator
 from typing import Any, Iterable, Iterator, Mapping
 
-from . import _arrays, _checks, forms
+from . import _arrays, _checks
 from ._ahead import Ahead
 from ._arrays import Target
 from ._checks import MOST_SAMPLES, ORDERS
 from ._reader import Order
 from ._ring import Ring, Slot
 from .dataset import Dataset
+from .forms import Shape
 
 #: Batches that are read ahead where rows have to be made: of zstd shards, and of plans.
 DEFAULT_PREFETCH = 2
@@ -29,7 +30,7 @@ class Loader:
     epochs: after which the run ends, counted from its beginning; None: it does not.
     drop_last: leaves out the last samples of a run where they do not fill a batch.
     form: "numpy": every array under its own name; "hf": input_ids, labels, position_ids; "torch": these as
-        tensors. All carry `rows`.
+        tensors; "seqio": the six decoder features of SeqIO. All carry `rows`.
     mask: "bounds": two numbers a position, which it sees (`ul2prep.masks` makes others of them); "dense4d":
         `attention_mask`, bool [n, 1, W, W], W² bytes a row, 268 MB for 64 of 2,048; None: no mask.
     group_bytes: bytes of tokens that rows are shuffled among; None: the state's, else 512 MiB.
@@ -57,9 +58,7 @@ class Loader:
         self.global_batch_size: int = _checks.whole("global_batch_size", size)
         self._epochs = None if epochs is None else _checks.whole("epochs", epochs, least=1)
         self._drop_last = bool(drop_last)
-        self._form = forms.FORMS[_checks.choice("form", form, forms.FORMS)]
-        self._mask = forms.MASKS[_checks.choice("mask", mask, forms.MASKS)]
-        self._columns = forms.columns(self._form, self._mask, data._has_examples, arrays)
+        self._shape = data._shape(form, mask, arrays)
         self._width = data._width()
         if prefetch is None:
             self._prefetch = DEFAULT_PREFETCH if data._reader.makes_rows else 0
@@ -74,13 +73,13 @@ class Loader:
         # What makes it again in another process, with a state.
         self._options = dict(
             self._settings, form=form, mask=mask, prefetch=prefetch,
-            arrays=None if arrays is None else tuple(self._columns))
+            arrays=None if arrays is None else self._shape.columns)
         self._open(state)
 
     def _open(self, state: Mapping[str, Any] | str | None) -> None:
         self._order = self.dataset._reader.order(state=state, **self._settings)
         self._samples = self._order.begin
-        source = _Source(self._order, self._columns, self._width)
+        source = _Source(self._order, self._shape, self._width)
         self._ring = source.ring
         self._read = source.read
         if self._prefetch:
@@ -102,7 +101,7 @@ class Loader:
         arrays = slot.target.arrays
         if count < slot.target.rows:
             arrays = {name: array[:count] for name, array in arrays.items()}
-        made = forms.shape(self._form, self._mask, arrays)
+        made = self._shape(arrays)
         self._ring.put(slot)
         # Counted when nothing can go wrong any more: after an error the same batch is the next again.
         self._samples = following
@@ -171,15 +170,16 @@ class Loader:
 class _Source:
     """Fills arrays with batches; of its loader, which a thread would keep alive, it knows nothing."""
 
-    def __init__(self, order: Order, columns: tuple[str, ...], width: int) -> None:
+    def __init__(self, order: Order, shape: Shape, width: int) -> None:
         self._order = order
-        self._columns = columns
+        self._columns = shape.columns
+        self._labels = shape.labels
         self._width = width
         self.ring = Ring(self._allocated)
 
     def _allocated(self) -> Target:
         rows = self._order.most_rows
-        return Target(_arrays.allocate(self._columns, rows, self._width), rows, self._width)
+        return Target(_arrays.allocate(self._columns, rows, self._width), rows, self._width, self._labels)
 
     def read(self, sample: int) -> tuple[Slot, int, int]:
         """The batch that begins at a sample: its arrays, where the next one begins, its rows."""

@@ -131,7 +131,8 @@ def _call(
     queries: np.ndarray, query_lengths: np.ndarray, keys: np.ndarray, key_lengths: np.ndarray, causal: bool,
 ) -> VarlenCall:
     def starts(lengths: np.ndarray) -> np.ndarray:
-        return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        begins: np.ndarray = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        return begins
 
     return VarlenCall(
         queries, keys, starts(query_lengths), starts(key_lengths), int(query_lengths.max(initial=0)),

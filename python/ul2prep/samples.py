@@ -7,7 +7,7 @@ from typing import Any, Iterable, Sequence
 
 import numpy as np
 
-from . import _arrays, _checks, forms
+from . import _arrays, _checks
 from ._arrays import Target
 from ._checks import MOST_SAMPLES, ORDERS
 from .dataset import Dataset, open
@@ -35,10 +35,9 @@ class Samples:
         arrays: Iterable[str] | None = None,
     ) -> None:
         self.dataset = data if isinstance(data, Dataset) else open(data)
-        self._form = forms.FORMS[_checks.choice("form", form, forms.FORMS)]
-        self._mask = forms.MASKS[_checks.choice("mask", mask, forms.MASKS)]
-        self._columns = forms.columns(form, mask, self.dataset._has_examples, arrays)
-        self._chosen = None if arrays is None else self._columns
+        self._shape = self.dataset._shape(form, mask, arrays)
+        self._form, self._mask = form, mask
+        self._chosen = None if arrays is None else self._shape.columns
         self._width = self.dataset._width()
         self.epochs: int = _checks.whole("epochs", epochs, least=1)
         _checks.choice("order", order, ORDERS)
@@ -60,20 +59,20 @@ class Samples:
         before = misses.before()
         found = self._read([number], one=True)
         misses.after(before)
-        return forms.shape(self._form, self._mask, found)
+        return self._shape(found)
 
     def __getitems__(self, samples: Sequence[int]) -> list[dict[str, Any]]:
         """Several at once, as torch asks for a batch: cheaper than one by one."""
         numbers = [self._number(sample) for sample in samples]
         misses = self.dataset._misses
         before = misses.before()
-        batch = forms.shape(self._form, self._mask, self._read(numbers))
+        batch = self._shape(self._read(numbers))
         misses.after(before, len(numbers))
         return [{name: array[place] for name, array in batch.items()} for place in range(len(numbers))]
 
     def batch(self, samples: Sequence[int]) -> dict[str, Any]:
         """Several as one batch, without a copy more."""
-        return forms.shape(self._form, self._mask, self._read([self._number(sample) for sample in samples]))
+        return self._shape(self._read([self._number(sample) for sample in samples]))
 
     def rows(self, samples: Sequence[int]) -> np.ndarray:
         """Which rows of the dataset samples are; nothing is read."""
@@ -91,8 +90,8 @@ class Samples:
 
     def _read(self, numbers: list[int], one: bool = False) -> dict[str, np.ndarray]:
         count, width = len(numbers), self._width
-        arrays = _arrays.allocate(self._columns, count, width)
-        target = Target(arrays, count, width)
+        arrays = _arrays.allocate(self._shape.columns, count, width)
+        target = Target(arrays, count, width, self._shape.labels)
         if count and numbers == [*range(numbers[0], numbers[0] + count)]:
             self._order.samples(numbers[0], count, target)
         else:

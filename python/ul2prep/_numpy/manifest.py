@@ -25,6 +25,7 @@ class Manifest:
     vocabulary_size: int
     pad: int
     eos: int
+    decoder_start: int
     rows: int
     sources: int
     #: Of the plan, and the hash of its file; None: shards of formats 1 and 2.
@@ -55,7 +56,8 @@ def read_manifest(directory: str) -> Manifest | None:
         raise problem(DataError, path, "sequence_length", "no length of rows", width, f"8 to {1 << 20}")
     return Manifest(
         path, width, _member(path, tokenizer, "vocab_size", int), _member(path, tokenizer, "pad", int),
-        _member(path, tokenizer, "eos", int), _member(path, totals, "rows", int),
+        _member(path, tokenizer, "eos", int), _member(path, tokenizer, "decoder_start", int),
+        _member(path, totals, "rows", int),
         len(_member(path, top, "sources", list)),
         _member(path, plan, "fingerprint", str) if plan else None,
         _member(path, plan, "xxh3", str) if plan else None)

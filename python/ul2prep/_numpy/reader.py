@@ -44,6 +44,7 @@ class NumpyReader:
         self.vocabulary_size = manifest.vocabulary_size if manifest else None
         self.pad = manifest.pad if manifest else None
         self.eos = manifest.eos if manifest else None
+        self.decoder_start = manifest.decoder_start if manifest else None
         if manifest is not None and manifest.rows != self.rows:
             raise problem(DataError, os.path.join(self.path, "index.json"), None,
                           "not the rows of the manifest", f"{self.rows} rows",
