@@ -251,14 +251,34 @@ def tokenizer_seeds():
 
 
 def plan_seeds():
-    """Two sources, one objective, blocks and stages of all counts; without the hash, which the target makes."""
-    for blocks, stages in (1, 1), (3, 1), (2, 2):
-        numbers = [1, 2, 1, blocks, stages]
+    """Two sources, one objective, blocks and phases of all counts; without the hash, which the target makes."""
+    for blocks, phases in (1, 1), (3, 1), (2, 2), (1, 3):
+        numbers = [min(phases, 2), 2, 1, blocks, phases]
         for block in range(blocks + 1):
             numbers += [64 * block, 0, 5 * block, 900 * block, 0, block, 3, 70 * block, 1]
-        numbers += [0] * stages + [64 * blocks, 1, -1]
-        numbers += [7, 9, 900 * blocks, 950, 800, 0, 0, 0, 400] * 2 + [9, 900 * blocks, 950, 800]
+        if phases == 1:
+            numbers += [0]
+        else:
+            # Drawn before the phase, by block and source; then in each phase.
+            numbers += [0, 0] * (blocks + 1)
+            numbers += [900 * blocks, 0] + [0, 70 * blocks] + [0, 0] * (phases - 2)
+        numbers += [64 * blocks, 1, -1]
+        for tokens in (900 * blocks, 70 * blocks):
+            numbers += [7, 9, tokens, tokens + 50, tokens, 0, 0, 0, 400]
+        numbers += [9, 970 * blocks, 1000 * blocks, 800]
         seed("plan", b"\1\0UL2PLAN\0" + struct.pack(f"<{len(numbers)}q", *numbers))
+
+
+def mask_seeds():
+    """Rows of a few examples, with prefixes and without, and padding; blocks of several sizes."""
+    for width, size in (16, 4), (40, 16), (7, 7), (33, 8):
+        for prefix in (0, 3):
+            row = b""
+            for q in range(width):
+                start = q // 6 * 6
+                end = 0 if q >= width - 3 else max(q + 1, start + prefix)
+                row += bytes([(start if end else 0) + 4, end + 4])
+            seed("block-mask", bytes([width - 1, size - 1]) + row * 2)
 
 
 json_seeds()
@@ -270,3 +290,4 @@ store_seeds()
 parquet_seeds()
 tokenizer_seeds()
 plan_seeds()
+mask_seeds()

@@ -1,0 +1,99 @@
+/// Block masks of any bounds, against the mask of every query and key.
+import CUL2Prep
+
+let maskTargets = [
+  FuzzTarget(name: "block-mask") { bytes throws(Violation) in
+    guard bytes.count >= 2 else { return }
+    let (width, size) = (Int(bytes[0] % 40) + 1, Int(bytes[1]) + 1)
+    // Numbers near the row, and some far from it.
+    let numbers = bytes.dropFirst(2).map { byte in
+      byte == 0xFF ? Int32.max : byte == 0xFE ? Int32.min : Int32(byte % 48) - 4
+    }
+    let rows = min(numbers.count / (2 * width), 4)
+    guard rows > 0 else { return }
+    let masks = BlockMasks(Array(numbers.prefix(2 * width * rows)), rows: rows, width: width, size)
+    try masks.check()
+  }
+]
+
+/// The arrays of one call, each in memory of exactly its size.
+private final class BlockMasks {
+  private let bounds: [Int32]
+  private let rows: Int
+  private let width: Int
+  private let size: Int
+  private let blocks: Int
+  private let counts: [UnsafeMutablePointer<Int32>]
+  private let indices: [UnsafeMutablePointer<Int32>]
+
+  init(_ bounds: [Int32], rows: Int, width: Int, _ size: Int) {
+    self.bounds = bounds
+    self.rows = rows
+    self.width = width
+    self.size = size
+    let blocks = (width + size - 1) / size
+    self.blocks = blocks
+    counts = (0..<4).map { _ in .allocate(capacity: rows * blocks) }
+    indices = (0..<4).map { _ in .allocate(capacity: rows * blocks * blocks) }
+  }
+
+  deinit {
+    for memory in counts + indices { memory.deallocate() }
+  }
+
+  func check() throws(Violation) {
+    var status: ul2prep_status = -1
+    bounds.withUnsafeBufferPointer { bounds in
+      var mask = ul2prep_block_mask()
+      mask.size = UInt64(MemoryLayout.size(ofValue: mask))
+      mask.capacity = Int64(rows)
+      mask.width = Int64(width)
+      mask.block_size = Int64(size)
+      mask.bounds = bounds.baseAddress
+      (mask.kv_num_blocks, mask.kv_indices) = (counts[0], indices[0])
+      (mask.full_kv_num_blocks, mask.full_kv_indices) = (counts[1], indices[1])
+      (mask.q_num_blocks, mask.q_indices) = (counts[2], indices[2])
+      (mask.full_q_num_blocks, mask.full_q_indices) = (counts[3], indices[3])
+      status = ul2prep_make_block_mask(&mask, Int64(rows), nil)
+    }
+    guard size <= width else {
+      return try FuzzTargets.check(status == Int32(UL2PREP_USAGE), "blocks of \(size) in \(width)")
+    }
+    try FuzzTargets.check(status == 0, "no mask: \(status)")
+    for row in 0..<rows {
+      for query in 0..<blocks {
+        for key in 0..<blocks { try check(row, query, key) }
+      }
+    }
+  }
+
+  private func check(_ row: Int, _ query: Int, _ key: Int) throws(Violation) {
+    var seen = 0
+    for q in query * size..<min((query + 1) * size, width) {
+      let (start, end) = (bounds[2 * (row * width + q)], bounds[2 * (row * width + q) + 1])
+      for k in key * size..<min((key + 1) * size, width) where start <= k && k < end { seen += 1 }
+    }
+    let part = try isIn(0, row, query, key)
+    let full = try isIn(1, row, query, key)
+    let byKeys = (try isIn(2, row, key, query), try isIn(3, row, key, query))
+    let place = "row \(row), queries \(query), keys \(key)"
+    try FuzzTargets.check((part, full) == byKeys, "\(place): two answers")
+    try FuzzTargets.check(full == (seen == size * size), "\(place): \(seen) seen, full: \(full)")
+    // Where queries do not see themselves, more blocks may count as seen in part: the kernel asks there.
+    try FuzzTargets.check(full || part || seen == 0, "\(place): \(seen) seen of a block left out")
+    try FuzzTargets.check(!(full && part), "\(place): both")
+  }
+
+  /// Whether a block's list has another.
+  private func isIn(_ kind: Int, _ row: Int, _ own: Int, _ other: Int) throws(Violation) -> Bool {
+    let place = row * blocks + own
+    let count = Int(counts[kind][place])
+    let list = (0..<blocks).map { Int(indices[kind][place * blocks + $0]) }
+    try FuzzTargets.check(
+      0...blocks ~= count && list.sorted() == Array(0..<blocks)
+        && Array(list.prefix(count)) == list.prefix(count).sorted()
+        && Array(list.dropFirst(count)) == list.dropFirst(count).sorted(),
+      "\(count) of \(list)")
+    return list.prefix(count).contains(other)
+  }
+}
