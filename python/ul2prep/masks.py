@@ -35,7 +35,9 @@ def dense(bounds: Any, *, causal: bool = False) -> np.ndarray:
     """bool [n, W, W]: whether query q (axis 1) sees key k (axis 2). W² bytes a row: 4 MiB for 2,048."""
     array = _bounds(bounds, causal)
     keys = np.arange(array.shape[1], dtype=np.int32)
-    return (keys >= array[..., 0, None]) & (keys < array[..., 1, None])
+    mask: np.ndarray = keys >= array[..., 0, None]
+    mask &= keys < array[..., 1, None]
+    return mask
 
 
 def dense4d(bounds: Any, *, causal: bool = False) -> np.ndarray:
@@ -43,9 +45,9 @@ def dense4d(bounds: Any, *, causal: bool = False) -> np.ndarray:
 
     Each position of padding sees itself: softmax over nothing is NaN, which reaches the gradient.
     """
-    mask = dense(bounds, causal=causal)
-    padding = ~mask.any(axis=-1)
-    rows, positions = np.nonzero(padding)
+    array = _bounds(bounds, causal)
+    mask = dense(array)
+    rows, positions = np.nonzero(array[..., 1] <= array[..., 0])
     mask[rows, positions, positions] = True
     return mask[:, None]
 

@@ -64,10 +64,14 @@
         unsafe kindsByKeys[key * blocks + query] = kind
       }
     }
-    unsafe write(part, seenInPart, kinds.span, slot)
-    unsafe write(full, seenInFull, kinds.span, slot)
-    unsafe write(partByKeys, seenInPart, kindsByKeys.span, slot)
-    unsafe write(fullByKeys, seenInFull, kindsByKeys.span, slot)
+    unsafe kinds.withUnsafeBufferPointer { kinds in
+      unsafe write(part, seenInPart, kinds.baseAddress!, slot)
+      unsafe write(full, seenInFull, kinds.baseAddress!, slot)
+    }
+    unsafe kindsByKeys.withUnsafeBufferPointer { kinds in
+      unsafe write(partByKeys, seenInPart, kinds.baseAddress!, slot)
+      unsafe write(fullByKeys, seenInFull, kinds.baseAddress!, slot)
+    }
   }
 
   /// The blocks of keys that a block of queries sees at all, and those of them that it sees in full.
@@ -89,21 +93,28 @@
   }
 
   /// Writes how many blocks are of one kind, and their numbers.
-  private func write(_ lists: Lists, _ kind: UInt8, _ kinds: Span<UInt8>, _ slot: Int) {
+  ///
+  /// - Parameter kinds: [Q, Q].
+  private func write(
+    _ lists: Lists, _ kind: UInt8, _ kinds: UnsafePointer<UInt8>, _ slot: Int
+  ) {
     let blocks = unsafe blocks
     for own in 0..<blocks {
       let place = slot * blocks + own
-      let row = own &* blocks
+      let row = unsafe kinds + own * blocks
       var count = 0
-      for other in 0..<blocks { count &+= kinds[row &+ other] == kind ? 1 : 0 }
-      if let counts = unsafe lists.counts {
-        unsafe counts[place] = Int32(truncatingIfNeeded: count)
-      }
+      for other in 0..<blocks { count &+= unsafe row[other] == kind ? 1 : 0 }
+      if let counts = unsafe lists.counts { unsafe counts[place] = Int32(truncatingIfNeeded: count) }
       guard let indices = unsafe lists.indices else { continue }
       let output = unsafe indices + place * blocks
+      if count == 0 {
+        // Most lists: rows see few blocks in full.
+        for other in 0..<blocks { unsafe output[other] = Int32(truncatingIfNeeded: other) }
+        continue
+      }
       var (next, rest) = (0, count)
       for other in 0..<blocks {
-        let belongs = kinds[row &+ other] == kind
+        let belongs = unsafe row[other] == kind
         unsafe output[belongs ? next : rest] = Int32(truncatingIfNeeded: other)
         next &+= belongs ? 1 : 0
         rest &+= belongs ? 0 : 1
