@@ -11,6 +11,7 @@ from . import _arrays, _checks, _indexes, _readers
 from ._arrays import Target
 from ._indexes import no_such_row
 from ._misses import Misses
+from ._reader import Reader
 from .errors import DataError, UsageError
 from .forms import FORMS, MASKS, Shape
 from .row import Row
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
     from .loader import Loader
 
 DEFAULT_CACHE_BYTES = 2 << 30
+#: Of shards that are fetched: 64 GiB.
+DEFAULT_CACHE_LIMIT = 64 << 30
 
 
 def open(
     path: str | os.PathLike[str], tokens: str | os.PathLike[str] | None = None,
-    cache_bytes: int = DEFAULT_CACHE_BYTES, check: str = "first",
+    cache_bytes: int = DEFAULT_CACHE_BYTES, check: str = "first", *,
+    cache: str | os.PathLike[str] | None = None, cache_limit: int = DEFAULT_CACHE_LIMIT,
+    storage_options: Mapping[str, Any] | None = None,
 ) -> Dataset:
     """Opens a directory of shards or of a plan; row i of a plan is row i of the shards packed from it.
 
@@ -31,8 +36,14 @@ def open(
     cache_bytes: what is kept of decompressed shards and planned blocks.
     check: when shards are compared with the hashes in their index: "first", when they are first used;
         "always", whenever they are opened; "never".
+
+    Shards may be at any address that fsspec reads, "s3://bucket/shards". They are fetched when they are needed:
+
+    cache: the local directory that they are kept in; processes may share it.
+    cache_limit: bytes of shards there; those that were used longest ago go first.
+    storage_options: what the file system needs to know, as fsspec takes it.
     """
-    return Dataset(path, tokens, cache_bytes, check)
+    return Dataset(path, tokens, cache_bytes, check, cache, cache_limit, storage_options)
 
 
 def state(data: Dataset, samples: int, **options: Any) -> dict[str, Any]:
@@ -46,14 +57,24 @@ class Dataset:
     def __init__(
         self, path: str | os.PathLike[str], tokens: str | os.PathLike[str] | None = None,
         cache_bytes: int = DEFAULT_CACHE_BYTES, check: str = "first",
+        cache: str | os.PathLike[str] | None = None, cache_limit: int = DEFAULT_CACHE_LIMIT,
+        storage_options: Mapping[str, Any] | None = None,
     ) -> None:
         self.path = os.fsdecode(path)
-        cache = _checks.whole("cache_bytes", cache_bytes, least=1)
-        # Another process may be in another directory.
-        moved = None if tokens is None else os.path.abspath(os.fsdecode(tokens))
-        self._options = (os.path.abspath(self.path), moved, cache, check)
+        memory = _checks.whole("cache_bytes", cache_bytes, least=1)
         _checks.choice("check", check, _checks.CHECKS)
-        self._reader = _readers.opened(path, tokens, cache, check)
+        # Another process may be in another directory.
+        if "://" in self.path:
+            self._reader = _remote(self.path, tokens, memory, check, cache, cache_limit, storage_options)
+            place = os.path.abspath(os.fsdecode(cache or ""))
+            self._options: tuple[Any, ...] = (
+                self.path, None, memory, check, place, cache_limit, storage_options)
+        else:
+            if cache is not None or storage_options is not None:
+                raise _checks.wrong("cache, storage_options", "of an address", self.path, "one with ://")
+            moved = None if tokens is None else os.path.abspath(os.fsdecode(tokens))
+            self._options = (os.path.abspath(self.path), moved, memory, check)
+            self._reader = _readers.opened(path, tokens, memory, check)
         self._count = self._reader.rows
         self._has_examples = self._reader.has_examples
         self._misses = Misses(self.path, self._reader.loads)
@@ -215,6 +236,21 @@ class Dataset:
 
     def __repr__(self) -> str:
         return f"ul2prep.open({self.path!r})  # {self._count} rows of {self.sequence_length}"
+
+
+def _remote(
+    address: str, tokens: str | os.PathLike[str] | None, memory: int, check: str,
+    cache: str | os.PathLike[str] | None, limit: int, options: Mapping[str, Any] | None,
+) -> Reader:
+    from ._mirror import Mirror
+    from ._remote import RemoteReader
+
+    if tokens is not None:
+        raise _checks.wrong("tokens", "stores of shards at an address", os.fsdecode(tokens), "None: shards need none")
+    if cache is None:
+        raise _checks.wrong("cache", "no directory to keep shards in", cache, f"cache=DIR, to read {address}")
+    mirror = Mirror(address, cache, _checks.whole("cache_limit", limit, least=1), options)
+    return RemoteReader(mirror, memory, check)
 
 
 def _reopened(options: tuple[Any, ...], fingerprint: str) -> Dataset:

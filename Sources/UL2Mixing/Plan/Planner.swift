@@ -122,7 +122,7 @@ public struct Planner: Sendable {
     if let endedBy, sources[endedBy].place != SourcePlace() {
       return Problem(
         .badMixture, "nothing is left of this source", place: place,
-        got: "\(sources[endedBy].place.epoch + 1) epochs used up by the stages before",
+        got: "all of its epoch \(sources[endedBy].place.epoch + 1) was used by the stages before",
         expected: "a document that has not been used",
         fix: "pass \(.totalTokens) to go on with its next epoch, or set its weight to 0")
     }
