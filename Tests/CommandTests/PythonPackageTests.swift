@@ -38,7 +38,7 @@ struct PythonPackageTests {
   func package() throws {
     let paths = try paths()
     for (file, paths, count) in [
-      ("test_package.py", [paths[0], paths[2], paths[3]], 7),
+      ("test_package.py", [paths[0], paths[2], paths[3]], 8),
       ("test_loader.py", [paths[0], paths[2], paths[3]], 2),
       ("test_processes.py", [paths[0], paths[2], paths[3]], 3),
       ("test_samples.py", [paths[0], paths[2], paths[3]], 7), ("test_numpy.py", paths, 7),

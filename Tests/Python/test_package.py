@@ -175,6 +175,17 @@ def test_errors(paths):
             assert loader.samples == 0
 
 
+def test_model(paths):
+    """Ids and rows that go beyond a model are errors that say what to change."""
+    with ul2prep.open(paths[0]) as data:
+        data.check_model()
+        data.check_model(vocabulary_size=data.vocabulary_size, positions=data.sequence_length)
+        refused(ValueError, f"got {data.vocabulary_size - 1}; expected at least {data.vocabulary_size}.*resize_token",
+                lambda: data.check_model(vocabulary_size=data.vocabulary_size - 1))
+        refused(ValueError, "rows longer than the model, got 8; expected at least .*--seq-length 8",
+                lambda: data.check_model(positions=8))
+
+
 def test_foreign(_):
     """Another program's shards, of which tokens alone are known."""
     folder = REPOSITORY / "fixtures/mds/tokens"

@@ -190,6 +190,23 @@ class Dataset:
             FORMS[_checks.choice("form", form, FORMS)], MASKS[_checks.choice("mask", mask, MASKS)], arrays,
             has_examples=self._has_examples, decoder_start=self.decoder_start, pad=self.pad)
 
+    def check_model(self, *, vocabulary_size: int | None = None, positions: int | None = None) -> None:
+        """Raises unless a model has an embedding for every id, and a position for every place of a row.
+
+        Beyond either, kernels read past their tables: an error far from its cause, or none and a wrong loss.
+        """
+        needed = self.vocabulary_size
+        if vocabulary_size is not None and needed is not None and vocabulary_size < needed:
+            raise _checks.wrong(
+                "vocabulary_size", "ids beyond the model's embeddings", vocabulary_size,
+                f"at least {needed}: {self.path} has ids that were appended to its tokenizer "
+                "(model.resize_token_embeddings)")
+        width = self.sequence_length
+        if positions is not None and width is not None and positions < width:
+            raise _checks.wrong(
+                "positions", "rows longer than the model", positions,
+                f"at least {width} (pack with --seq-length {positions})")
+
     # Samples
 
     def loader(
