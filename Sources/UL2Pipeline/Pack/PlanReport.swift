@@ -1,13 +1,15 @@
 /// A plan as JSON, and what else is told of it.
 
 /// A plan as JSON: the part of the manifest that a plan knows.
+///
+/// - Parameter tasks: what each of them would do, where that was asked for.
 package func planReport(
-  _ corpus: MixtureStores, _ plan: Plan, _ shards: ShardSettings
+  _ corpus: MixtureStores, _ plan: Plan, _ shards: ShardSettings, _ tasks: PackForecast? = nil
 ) -> JSONValue {
   let resolved = corpus.resolved
   let format = shards.rowFormat(resolved)
   let model = DatasetManifest.Model(resolved, hash: hexadecimal(corpus.tokenizer.hash))
-  return [
+  let report: JSONValue = [
     "sequence_length": JSONValue(resolved.sequenceLength), "tokenizer": model.json,
     "sources": .array(resolved.sources(of: plan, fingerprints: nil).map(\.json)),
     "objectives": .array(resolved.objectives(of: plan).map(\.json)),
@@ -15,15 +17,15 @@ package func planReport(
     "ended_by": JSONValue(plan.endedBy) { .string(resolved.planner.sources[$0].name) },
     "mixture": corpus.settings.mixture.json,
   ]
+  guard let tasks, case .object(let members) = report else { return report }
+  return .object(members + [JSONValue.Member("tasks", tasks.json)])
 }
 
 extension Plan {
   /// Bytes of all rows before compression, without the shards' headers.
   package func rowBytes(_ format: RowFormat) -> Int {
-    // All columns grow linearly with the examples of a row, but for cu_seqlens' one more.
-    let empty = format.sampleSize(examples: 0)
-    let each = format.sampleSize(examples: 1) - empty
-    return totals.rows * (empty + 4) + totals.all.chunks * each
+    let (row, example) = format.bytesPerRowAndExample
+    return totals.rows * row + totals.all.chunks * example
   }
 
   /// Why the plan ends where it does, in words; nil where a number of tokens was asked for.
@@ -35,5 +37,14 @@ extension Plan {
     case .epochs(let count): "\(name) lasts longest: used \(counted(count, "time"))"
     case .tokens: nil
     }
+  }
+}
+
+extension RowFormat {
+  /// What a row takes in a shard before it has any example, with its entry in the shard's table, and what each
+  /// example adds: all columns grow linearly with the examples of a row, but for cu_seqlens' one more.
+  var bytesPerRowAndExample: (row: Int, example: Int) {
+    let empty = sampleSize(examples: 0)
+    return (empty + 4, sampleSize(examples: 1) - empty)
   }
 }
