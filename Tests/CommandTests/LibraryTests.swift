@@ -57,7 +57,7 @@ struct LibraryTests {
 
   @Test("name settings that the command line has")
   func settings() throws {
-    let help = try ["read", "tokenize", "pack", "inspect", "verify"]
+    let help = try ["read", "tokenize", "plan", "pack", "inspect", "verify"]
       .map { try ul2prep([$0, "--help"]).text }.joined()
     for setting in Setting.allCases {
       let option = "--" + words(of: setting)

@@ -55,8 +55,22 @@ let recipeWeights: [(name: String, weight: Double)] = [
 func recipeSources(documents: Int = 400, mean: Int = 300) -> [PlanSource] {
   recipeWeights.enumerated().map { i, source in
     PlanSource(
-      name: source.name, weight: source.weight, allowsFIM: source.name.hasPrefix("the"),
+      name: source.name, weights: [source.weight], allowsFIM: source.name.hasPrefix("the"),
       lengths: randomLengths(documents + i * 37, mean: mean + i * 50, key: UInt64(i)))
+  }
+}
+
+/// The recipe's sources with other weights in each of five phases, some 0, one source only in the last two.
+func changingSources(documents: Int = 400) -> [PlanSource] {
+  recipeSources(documents: documents).enumerated().map { i, source in
+    var source = source
+    let weight = source.weights[0]
+    source.weights = [
+      i == 6 ? 0 : weight, i == 0 ? 0 : 1, i == 6 ? 0 : weight, 10 + Double(i),
+      i < 5 ? 0 : Double(i),
+    ]
+    if i == 1 { source.maxEpochs = 3 }
+    return source
   }
 }
 

@@ -2,9 +2,10 @@
 
 /// Something that a user chooses. The raw value is what Swift programs call it.
 package enum Setting: String, CaseIterable, Sendable {
-  case allowEmpty, appendEOD, baseURL, deep, drop, exclude, format, input, keep, language, license
-  case maxBadShare, maxUnknownShare, output, overwrite, quality, retryBad, row, skipUnknown, source,
-    strict
+  case afterRow, allowEmpty, appendEOD, baseURL, deep, drop, exclude, format, input, keep, language,
+    license
+  case maxBadShare, maxUnknownShare, output, overwrite, quality, retryBad, row, seed, skipUnknown,
+    source, strict
   case textField, tokenizerEngine, tokenizerModel, tokens, totalTokens, validationShare
 }
 

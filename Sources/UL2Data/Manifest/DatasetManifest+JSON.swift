@@ -31,9 +31,14 @@ extension DatasetManifest {
           entry, width: width,
           sentinels: kind == .shards && origin.format == 1 ? nil : model.special.sentinels?.count)
       },
-      totals: try Totals(top.object("totals")),
+      totals: try Totals(top.object("totals")), phases: try Self.phases(top),
       plan: isWithoutPlan ? nil : try PlanFacts(top.object("plan")),
       mixture: try top.required("mixture", .object))
+  }
+
+  private static func phases(_ top: JSONObjectReader) throws(Problem) -> [Phase] {
+    guard top["phases"] != nil else { return [] }
+    return try top.list("phases", 2...65_536) { phase throws(Problem) in try Phase(phase) }
   }
 
   /// All members but the checksum.
@@ -49,6 +54,7 @@ extension DatasetManifest {
       .init("tokenizer", model.json), .init("sources", .array(sources.map(\.json))),
       .init("objectives", .array(objectives.map(\.json))), .init("totals", totals.json),
     ]
+    if !phases.isEmpty { members.append(.init("phases", .array(phases.map(\.json)))) }
     if let plan { members.append(.init("plan", plan.json)) }
     return .object(members + [.init("mixture", mixture)])
   }
@@ -59,14 +65,19 @@ extension DatasetManifest.PlanFacts {
     self.init(
       limit: try reader.required("limit", .planLimit),
       fingerprint: try reader.required("fingerprint", .string("a hash")),
-      xxh3: try reader.required("xxh3", .string("a hash")))
+      xxh3: try reader.required("xxh3", .string("a hash")),
+      continuation: try reader.optionalObject("continues").map { before throws(Problem) in
+        try DatasetManifest.Continuation(before)
+      })
   }
 
   fileprivate var json: JSONValue {
-    [
-      "path": "plan.bin", "xxh3": .string(xxh3), "fingerprint": .string(fingerprint),
-      "limit": limit.json,
+    var members: [JSONValue.Member] = [
+      .init("path", "plan.bin"), .init("xxh3", .string(xxh3)),
+      .init("fingerprint", .string(fingerprint)), .init("limit", limit.json),
     ]
+    if let continuation { members.append(.init("continues", continuation.json)) }
+    return .object(members)
   }
 }
 

@@ -48,7 +48,7 @@ extension DatasetManifest {
       sequenceLength: format.sequenceLength, columns: format.columns,
       compression: format.shard.compression, model: Model(resolved, hash: modelHash),
       sources: sources, objectives: resolved.objectives(of: plan),
-      totals: resolved.totals(of: plan),
+      totals: resolved.totals(of: plan), phases: resolved.phases(of: plan),
       plan: facts, mixture: mixture.json)
   }
 }
@@ -75,13 +75,13 @@ extension DatasetManifest.JudgedEnds {
 extension ResolvedPlan {
   /// - Parameter fingerprints: of the stores; nil where nobody asked for them.
   package func sources(of plan: Plan, fingerprints: [String]?) -> [DatasetManifest.Source] {
-    let weights = planner.sources.reduce(0) { $0 + $1.weight }
+    let shares = plan.wantedShares(planner)
     let drawn = max(1, plan.totals.all.tokens)
     return planner.sources.enumerated().map { i, source in
       let part = plan.totals.sources[i]
       let store = stores[i]
       return DatasetManifest.Source(
-        name: source.name, weight: source.weight, share: source.weight / weights,
+        name: source.name, weight: source.weights[0], share: shares[i],
         shareDrawn: Double(part.tokens) / Double(drawn), tokens: part.tokens,
         documents: part.documents, chunks: part.chunks, epochs: plan.epochs[i],
         passedOver: DatasetManifest.PassedOver(

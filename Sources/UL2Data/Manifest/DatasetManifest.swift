@@ -14,6 +14,8 @@ public struct DatasetManifest: Hashable, Sendable {
   public let sources: [Source]
   public let objectives: [Entry]
   public let totals: Totals
+  /// Where the mixture's weights change, what each part of the plan has drawn; else empty.
+  public let phases: [Phase]
   /// The plan that the rows are of; nil for shards of formats 1 and 2.
   package let plan: PlanFacts?
   /// The mixture, for whoever wants to make the rows again.
@@ -24,7 +26,7 @@ public struct DatasetManifest: Hashable, Sendable {
   package init(
     path: String, kind: Kind, origin: ManifestOrigin, seed: UInt64, sequenceLength: Int,
     columns: ColumnSet, compression: String?, model: Model, sources: [Source],
-    objectives: [Entry], totals: Totals, plan: PlanFacts?, mixture: JSONValue
+    objectives: [Entry], totals: Totals, phases: [Phase], plan: PlanFacts?, mixture: JSONValue
   ) {
     self.path = path
     self.kind = kind
@@ -34,6 +36,7 @@ public struct DatasetManifest: Hashable, Sendable {
     self.sources = sources
     self.objectives = objectives
     self.totals = totals
+    self.phases = phases
     self.plan = plan
     self.mixture = mixture
     format = RowFormat(
@@ -50,11 +53,16 @@ public struct DatasetManifest: Hashable, Sendable {
     package var fingerprint: String
     /// Of `plan.bin`.
     package var xxh3: String
+    /// The stage before, where this is not the first.
+    package var continuation: Continuation?
 
-    package init(limit: PlanLimit, fingerprint: String, xxh3: String) {
+    package init(
+      limit: PlanLimit, fingerprint: String, xxh3: String, continuation: Continuation? = nil
+    ) {
       self.limit = limit
       self.fingerprint = fingerprint
       self.xxh3 = xxh3
+      self.continuation = continuation
     }
   }
 

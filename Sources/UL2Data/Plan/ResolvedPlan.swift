@@ -7,6 +7,8 @@ public struct ResolvedPlan: Sendable {
   /// Pieces in the model that the stores' tokens come from: each token is below.
   public let modelVocabularySize: Int
   package let planner: Planner
+  /// The stage before, which this plan goes on from; nil where it begins at the beginning.
+  package let continuation: DatasetManifest.Continuation?
 
   /// - Parameters:
   ///   - stores: of the mixture's active sources, in their order.
@@ -22,10 +24,13 @@ public struct ResolvedPlan: Sendable {
       modelVocabularySize: modelVocabularySize, limit: limit)
   }
 
-  /// - Parameter judged: what is known of the ends of each store's documents.
+  /// - Parameters:
+  ///   - judged: what is known of the ends of each store's documents.
+  ///   - continuation: where the stage before has left each source.
   package init(
     _ mixture: ResolvedMixture, stores opened: [TokenStore], judged: [JudgedEnds?],
-    modelVocabularySize: Int, limit: PlanLimit
+    modelVocabularySize: Int, limit: PlanLimit,
+    continuing continuation: DatasetManifest.Continuation? = nil
   ) throws(Problem) {
     var stores: [SourceStore] = []
     var sources: [PlanSource] = []
@@ -43,9 +48,11 @@ public struct ResolvedPlan: Sendable {
       stores.append(seen)
       sources.append(
         PlanSource(
-          name: source.name, weight: source.weight, maxEpochs: source.maxEpochs,
-          allowsFIM: mixture.allowsFIM(source.name), lengths: seen))
+          name: source.name, weights: mixture.mixture.weights(of: source),
+          maxEpochs: source.maxEpochs, allowsFIM: mixture.allowsFIM(source.name), lengths: seen,
+          place: continuation?.place(of: source.name) ?? SourcePlace()))
     }
+    self.continuation = continuation
     self.mixture = mixture
     self.stores = stores
     self.modelVocabularySize = modelVocabularySize
@@ -90,7 +97,8 @@ extension PlanSettings {
   fileprivate init(_ resolved: ResolvedMixture, limit: PlanLimit) {
     let mixture = resolved.mixture
     self.init(
-      objectives: resolved.objectives, sequenceLength: mixture.sequenceLength, seed: mixture.seed,
+      objectives: resolved.objectives, sequenceLength: mixture.sequenceLength,
+      phaseStarts: mixture.phaseStarts, seed: mixture.seed,
       shuffleWindow: mixture.shuffleWindow, limit: limit, onExhaustion: mixture.onExhaustion,
       minDocumentTokens: mixture.minDocumentTokens, maxDocumentTokens: mixture.maxDocumentTokens)
   }

@@ -38,39 +38,8 @@ public struct SavedPlan: Sendable {
         got: "\(manifest.totals.rows) rows in \(manifest.totals.blocks) blocks",
         expected: "\(plan.totals.rows) in \(plan.blocks.count)")
     }
-    let mixture = try Mixture.parse(manifest.mixture.bytes(), path: manifest.path)
-    guard manifest.sources.map(\.name) == mixture.activeSources.map(\.name),
-      manifest.objectives.count >= mixture.objectives.count
-    else {
-      throw Problem(
-        .badInput, "not the sources or objectives of its mixture", path: manifest.path,
-        place: "mixture")
-    }
-    let stores = try manifest.sources.map { source throws(Problem) in
-      try Self.store(source, manifest, path, tokens)
-    }
-    let judged = try zip(manifest.sources, stores).map { source, store throws(Problem) in
-      try source.judged?.read(store, in: path)
-    }
     resolved = try ResolvedPlan(
-      ResolvedMixture(
-        mixture, special: manifest.special,
-        prompts: manifest.objectives.prefix(mixture.objectives.count).map(\.layout.prompt),
-        notes: manifest.model.appended), stores: stores, judged: judged,
-      modelVocabularySize: manifest.model.vocabularySize, limit: facts.limit)
-    for (source, store) in zip(manifest.sources, resolved.stores)
-    where store.tokenCount != source.store.tokens {
-      throw Self.changed(
-        store.store.path, "tokens", "\(store.tokenCount)", "\(source.store.tokens)")
-    }
-  }
-
-  private static func changed(
-    _ path: String, _ what: String, _ got: String, _ expected: String
-  ) -> Problem {
-    Problem(
-      .badInput, "the store is not what was planned from", path: path, place: what, got: got,
-      expected: expected, fix: "plan again, or \(.tokens) names where the same store is")
+      manifest, in: path, tokens: tokens, limit: facts.limit, continuing: facts.continuation)
   }
 
   /// What is in `plan.bin`.
@@ -97,34 +66,6 @@ public struct SavedPlan: Sendable {
       .badInput, "shards of an earlier format, which have no plan beside them",
       path: manifest.path, got: "format \(manifest.origin.format)",
       expected: "\(DatasetManifest.formatNumber)")
-  }
-
-  private static func store(
-    _ source: DatasetManifest.Source, _ manifest: DatasetManifest, _ path: String,
-    _ tokens: String?
-  ) throws(Problem) -> TokenStore {
-    let place = source.storePath(in: tokens, of: path)
-    guard exists(place) else {
-      throw Problem(
-        .noInput, "the store that was planned from is gone", path: place,
-        place: "sources.\(source.name)", fix: "\(.tokens) names where the stores are now")
-    }
-    let store = try TokenStore(place, believesManifest: true)
-    func changed(_ what: String, _ got: String, _ expected: String) -> Problem {
-      Self.changed(place, what, got, expected)
-    }
-    guard store.documentCount == source.store.documents else {
-      throw changed("documents", "\(store.documentCount)", "\(source.store.documents)")
-    }
-    if store.manifest != nil, let expected = source.store.hash {
-      let found = hexadecimal(try store.fingerprint)
-      if found != expected { throw changed("manifest.json", found, expected) }
-    }
-    if let expected = source.store.listing {
-      let found = hexadecimal(try store.listing)
-      if found != expected { throw changed("names and sizes of its files", found, expected) }
-    }
-    return store
   }
 }
 

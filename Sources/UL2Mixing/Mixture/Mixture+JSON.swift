@@ -5,9 +5,10 @@ extension Mixture {
     package static let top = [
       "$schema", "name", "description", "sequence_length", "seed", "shuffle_window",
       "prefix_attention", "on_exhaustion", "too_few_sentinels", "min_document_tokens",
-      "max_document_tokens", "sources", "objectives", "fim", "tokenizer",
+      "max_document_tokens", "sources", "schedule", "objectives", "fim", "tokenizer",
     ]
     package static let source = ["weight", "max_epochs", "path", "format", "eod"]
+    package static let scheduleEntry = ["from", "weights"]
     package static let objective = [
       "name", "weight", "prompt", "prefix", "noise_density", "mean_span_length", "max_chunk_tokens",
       "prefix_attention",
@@ -41,8 +42,8 @@ extension Mixture {
     mixture.sequenceLength = try top.optional("sequence_length", .int(8...(1 << 20))) ?? 2048
     mixture.seed = try top.optional("seed", .unsigned) ?? 0
     if let window = try top.optional(
-      "shuffle_window", JSONRule("a number of tokens: 1000000, \"1B\"", tokenCount))
-    {
+      "shuffle_window", JSONRule("a number of tokens: 1000000, \"1B\"") { tokenCount($0, least: 1) }
+    ) {
       mixture.shuffleWindow = window
     }
     mixture.prefixAttention =
@@ -58,6 +59,8 @@ extension Mixture {
         expected: "at least min_document_tokens, \(mixture.minDocumentTokens)")
     }
     mixture.sources = try sources(top)
+    mixture.schedule = try schedule(top, sources: mixture.sources)
+    try checkWeights(mixture, top)
     mixture.objectives = try objectives(top)
     if let fim = try top.optionalObject("fim", keys: Keys.fim) {
       mixture.fim = try self.fim(fim, sources: mixture.sources)
@@ -68,9 +71,18 @@ extension Mixture {
     return mixture
   }
 
-  private static func tokenCount(_ value: JSONValue) -> Int? {
+  static func tokenCount(_ value: JSONValue, least: Int) -> Int? {
     let count = value.int ?? value.string.flatMap { ul2Count($0) }
-    return count.flatMap { $0 > 0 ? $0 : nil }
+    return count.flatMap { $0 >= least ? $0 : nil }
+  }
+
+  private static func checkWeights(
+    _ mixture: Mixture, _ top: JSONObjectReader
+  ) throws(Problem) {
+    guard !mixture.activeSources.isEmpty, mixture.sources.count <= 255 else {
+      throw top.failure(
+        "sources", "bad weights", expected: "1 to 255 sources, at least one of weight > 0")
+    }
   }
 
   private static func sources(_ top: JSONObjectReader) throws(Problem) -> [Source] {
@@ -93,10 +105,6 @@ extension Mixture {
           maxEpochs: try reader.optional("max_epochs", .int(1...65_535)),
           path: try reader.optional("path", .string),
           format: try reader.optional("format", .string), eod: try reader.optional("eod", .bool)))
-    }
-    guard sources.contains(where: { $0.weight > 0 }), sources.count <= 255 else {
-      throw top.failure(
-        "sources", "bad weights", expected: "1 to 255 sources, at least one of weight > 0")
     }
     return sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
@@ -168,7 +176,7 @@ extension Mixture {
 
 extension JSONRule where Value == Double {
   /// Small enough that sums of weights stay exact.
-  fileprivate static var weight: JSONRule {
+  static var weight: JSONRule {
     JSONRule("a number of at least 0, at most 1e12; 0, or at least 1e-12") { value in
       value.double.flatMap { $0 == 0 || (1e-12...1e12).contains($0) ? $0 : nil }
     }

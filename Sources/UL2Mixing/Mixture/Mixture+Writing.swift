@@ -13,6 +13,7 @@ extension Mixture {
       .init("sources", .object(sources.map { .init($0.name, $0.json) })),
       .init("objectives", .array(objectives.map(\.json))),
     ]
+    if !schedule.isEmpty { members.append(.init("schedule", scheduleJSON)) }
     if let fim { members.append(.init("fim", fim.json)) }
     if tokens != TokenChoice() { members.append(.init("tokenizer", tokens.json)) }
     return .object(members)

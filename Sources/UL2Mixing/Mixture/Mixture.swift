@@ -15,8 +15,10 @@ public struct Mixture: Hashable, Sendable {
   public var tooFewSentinels = SentinelRule.limit
   public var minDocumentTokens = 1
   public var maxDocumentTokens: Int?
-  /// Sorted by name. Those of weight 0 are as good as absent.
+  /// Sorted by name. Those of weight 0 are as good as absent, unless the schedule gives them another.
   public var sources: [Source] = []
+  /// How their weights change, ascending; empty: they do not.
+  public var schedule: [ScheduleEntry] = []
   public var objectives: [WeightedObjective] = []
   public var fim: FIM?
   public var tokens = TokenChoice()
@@ -95,9 +97,6 @@ public struct Mixture: Hashable, Sendable {
     case piece(String)
     case id(Int)
   }
-
-  /// The sources that something is drawn from.
-  public var activeSources: [Source] { sources.filter { $0.weight > 0 } }
 
   /// A source's weight as a share of all weights.
   public func share(of source: Source) -> Double {

@@ -23,9 +23,13 @@ struct BlockSums: Sendable {
     shortChunks = 0
   }
 
-  func totals(rows: Int, passed: [Sampler.Passed]) -> PlanTotals {
+  /// - Parameters:
+  ///   - passed: by source.
+  ///   - phases: raw tokens by phase and source, where there are several phases.
+  func totals(rows: Int, passed: [Sampler.Passed], phases: [[Int]]) -> PlanTotals {
     var totals = PlanTotals(objectives: objectives, sources: documents.count)
     totals.rows = rows
+    totals.phases = phases
     totals.shortChunks = shortChunks
     totals.longestDocuments = longest
     totals.emptyDocuments = passed.map(\.empty)

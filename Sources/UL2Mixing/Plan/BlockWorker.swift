@@ -38,7 +38,7 @@ package struct BlockWorker: Sendable {
     sums = BlockSums(objectives: objectives.layouts.count, sources: planner.sources.count)
     sampler = Sampler(
       sources: planner.sources, settings: planner.settings, longest: longest,
-      states: planner.sources.map { _ in SourceCursor.State() })
+      states: planner.start.states)
   }
 
   /// Works out the block that begins at `start`; returns where the next one begins.
@@ -68,8 +68,10 @@ package struct BlockWorker: Sendable {
 
   private mutating func finish(_ start: Planner.BlockStart, rows: Int) -> Planner.BlockStart {
     endedBy = sampler.endedBy
+    sampler.countPhase()
     block.index = start.index
-    block.totals = sums.totals(rows: rows, passed: sampler.passed)
+    block.totals = sums.totals(
+      rows: rows, passed: sampler.passed, phases: sampler.drawnByPhase)
     blocksSince += 1
     if blocksSince == Self.blocksBetween {
       blocksSince = 0
@@ -97,7 +99,9 @@ package struct BlockWorker: Sendable {
       let stop =
         keepsExamples ? draw(keepsExamples: true, &room) : draw(keepsExamples: false, &room)
       switch stop {
-      case .full: return
+      case .full:
+        // The rest of the block has the weights of the next phase.
+        if !sampler.beginPhase() { return }
       case .nothingLeft:
         try sampler.checkEnd()
         return

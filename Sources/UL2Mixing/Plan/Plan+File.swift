@@ -1,19 +1,20 @@
 /// A plan as the file `plan.bin` (`docs/formats.md`): numbers of 64 bits, little-endian, between a magic and a hash.
 ///
 /// ```
-///   "UL2PLAN\0" · version 1 · sources S · objectives O · blocks B · stages G
+///   "UL2PLAN\0" · version 1 or 2 · sources S · objectives O · blocks B · phases G
 ///   B + 1 × { first row, S × { epoch, position, tokens drawn, exhausted } }     the last: where the plan ends
-///   G × first block                                                              of each stage
+///   version 1:  0                                                                one phase
+///   version 2:  (B + 1) × S × tokens drawn before the phase · G × S × tokens drawn in it
 ///   rows, short chunks, ended by (2⁶⁴ − 1: a number of tokens)
 ///   S × { documents, chunks, tokens, positions, with loss, empty, too short, too long, longest document }
 ///   O × { chunks, tokens, positions, with loss }
 ///   xxh3_64 of all before
 /// ```
 ///
-/// Records are of one size, so any block's can be found without reading the others'.
+/// Records are of one size, so any block's can be found without reading the others'. Version 2 is written where
+/// weights change (`schedule`), and only there.
 extension Plan {
   private static let magic = Array("UL2PLAN\0".utf8)
-  private static let version = 1
 
   /// The whole file.
   package var fileBytes: [UInt8] {
@@ -21,14 +22,22 @@ extension Plan {
     func append(_ values: Int...) {
       for value in values { appendLittleEndian(Int64(value), to: &bytes) }
     }
-    append(Self.version, end.states.count, totals.objectives.count, blocks.count, 1)
+    let phases = totals.phases
+    append(
+      phases.isEmpty ? 1 : 2, end.states.count, totals.objectives.count, blocks.count,
+      max(1, phases.count))
     for start in blocks + [end] {
       append(start.firstRow)
       for state in start.states {
         append(state.epoch, state.position, state.drawn, state.exhausted ? 1 : 0)
       }
     }
-    append(0)
+    if phases.isEmpty {
+      append(0)
+    } else {
+      for state in (blocks + [end]).lazy.flatMap(\.states) { append(state.drawnBefore) }
+      for drawn in phases.joined() { append(drawn) }
+    }
     append(totals.rows, totals.shortChunks, endedBy ?? -1)
     for (i, part) in totals.sources.enumerated() {
       append(part.documents, part.chunks, part.tokens, part.positions, part.lossPositions)
@@ -59,11 +68,11 @@ extension Plan {
     }
     var numbers = Numbers(bytes, at: Self.magic.count)
     let version = numbers.next()
-    guard version == Self.version else {
-      throw failure("a plan of another version", "\(version)", "\(Self.version)")
+    guard 1...2 ~= version else {
+      throw failure("a plan of another version", "\(version)", "1 or 2")
     }
     let counts = (sources: numbers.next(), objectives: numbers.next())
-    let (blockCount, stages) = (numbers.next(), numbers.next())
+    let (blockCount, phases) = (numbers.next(), numbers.next())
     guard counts == (sources, objectives) else {
       throw failure(
         "not the plan of its manifest",
@@ -71,8 +80,10 @@ extension Plan {
         "\(sources) and \(objectives)")
     }
     let record = 1 + 4 * sources
-    guard (1...1 << 40).contains(blockCount), (1...1 << 16).contains(stages),
-      bytes.count / 8 == 7 + (blockCount + 1) * record + stages + 3 + 9 * sources + 4 * objectives,
+    let table = version == 1 ? 1 : (blockCount &+ 1 &+ phases) &* sources
+    guard (1...1 << 40).contains(blockCount),
+      version == 1 ? phases == 1 : (2...1 << 16).contains(phases),
+      bytes.count / 8 == 7 + (blockCount + 1) * record + table + 3 + 9 * sources + 4 * objectives,
       bytes.count % 8 == 0
     else {
       throw failure(
@@ -103,8 +114,17 @@ extension Plan {
       }
       starts.append(Planner.BlockStart(index: index, states: states, firstRow: firstRow))
     }
-    for _ in 0..<stages { _ = numbers.next() }
-    var totals = PlanTotals(objectives: objectives, sources: sources)
+    var totals = PlanTotals(objectives: objectives, sources: sources, phases: phases)
+    if version == 1 {
+      _ = numbers.next()
+    } else {
+      for block in starts.indices {
+        for i in 0..<sources { starts[block].states[i].drawnBefore = numbers.next() }
+      }
+      for phase in 0..<phases {
+        for i in 0..<sources { totals.phases[phase][i] = numbers.next() }
+      }
+    }
     totals.rows = numbers.next()
     totals.shortChunks = numbers.next()
     let endedBy = numbers.next()
@@ -132,11 +152,17 @@ extension Plan {
       guard start.firstRow > last.firstRow else { throw failure("rows of block \(last.index)") }
       for (state, before) in zip(start.states, last.states)
       where state.drawn < before.drawn || state.epoch < before.epoch || state.position < 0
-        || state.epoch > Int(UInt16.max)
+        || state.epoch > Int(UInt16.max) || state.drawnBefore < before.drawnBefore
+        || state.drawnBefore > state.drawn
       {
         throw failure("documents of block \(last.index)")
       }
       last = start
+    }
+    guard !totals.phases.isEmpty else { return }
+    for (i, part) in totals.sources.enumerated()
+    where totals.phases.reduce(0, { $0 &+ $1[i] }) != part.tokens {
+      throw failure("tokens of source \(i) by phase")
     }
   }
 }

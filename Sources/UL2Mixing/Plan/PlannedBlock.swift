@@ -60,10 +60,22 @@ public struct PlanTotals: Hashable, Sendable {
   public internal(set) var longestDocuments: [Int] = []
   /// Chunks of one token that drew span corruption and became causal.
   public internal(set) var shortChunks = 0
+  /// Raw tokens by source in each phase of the schedule; empty where there is one phase alone.
+  public internal(set) var phases: [[Int]] = []
 
   package init() {}
 
-  package init(objectives: Int, sources: Int) {
+  /// Those of a planner's, all 0.
+  package init(_ planner: Planner) {
+    self.init(
+      objectives: planner.settings.objectives.layouts.count, sources: planner.sources.count,
+      phases: planner.settings.phaseStarts.count)
+  }
+
+  package init(objectives: Int, sources: Int, phases: Int = 1) {
+    if phases > 1 {
+      self.phases = [[Int]](repeating: [Int](repeating: 0, count: sources), count: phases)
+    }
     self.objectives = [Count](repeating: Count(), count: objectives)
     self.sources = [Count](repeating: Count(), count: sources)
     emptyDocuments = [Int](repeating: 0, count: sources)
@@ -99,5 +111,8 @@ public struct PlanTotals: Hashable, Sendable {
       longestDocuments[i] = max(longestDocuments[i], other.longestDocuments[i])
     }
     shortChunks += other.shortChunks
+    for (phase, drawn) in other.phases.enumerated() {
+      for i in drawn.indices { phases[phase][i] += drawn[i] }
+    }
   }
 }

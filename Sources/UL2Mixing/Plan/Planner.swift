@@ -37,10 +37,16 @@ public struct Planner: Sendable {
     public var firstRow: Int
   }
 
-  /// - Parameter sources: of weight > 0; their order does not matter.
+  /// - Parameter sources: each of weight > 0 in some phase; their order does not matter.
   /// - Throws: where lengths cannot be read.
   package init(sources: [PlanSource], settings: PlanSettings) throws(Problem) {
-    precondition(!sources.isEmpty && sources.allSatisfy { $0.weight > 0 }, "nothing to draw from")
+    precondition(
+      !sources.isEmpty && sources.allSatisfy { $0.weights.contains { $0 > 0 } },
+      "nothing to draw from")
+    precondition(
+      settings.phaseStarts.first == 0
+        && sources.allSatisfy { $0.weights.count == settings.phaseStarts.count },
+      "a weight for each phase")
     self.sources = sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     self.settings = settings
     let least = settings.minDocumentTokens
@@ -50,16 +56,28 @@ public struct Planner: Sendable {
     }
   }
 
-  /// The source that lasts longest.
-  var longestSource: Int {
-    sources.indices.max { a, b in
-      Double(drawable[a]) / sources[a].weight < Double(drawable[b]) / sources[b].weight
-    } ?? 0
+  /// The source that lasts longest, of the first phase's.
+  package var longestSource: Int {
+    let weighted = sources.indices.filter { sources[$0].weights[0] > 0 }
+    func lasting(_ i: Int) -> Double {
+      Double(drawable[i]) * (1 - usedOfLimit(i)) / sources[i].weights[0]
+    }
+    return weighted.max { a, b in lasting(a) < lasting(b) } ?? 0
   }
 
-  /// Where every plan begins.
+  /// What the stages before have used of the epochs that the plan ends with.
+  private func usedOfLimit(_ i: Int) -> Double {
+    guard case .epochs(let count) = settings.limit else { return 0 }
+    return sources[i].usedBefore / Double(count)
+  }
+
+  /// Where the plan begins: at the beginning of each source, or where the stage before has left it.
   package var start: BlockStart {
-    BlockStart(index: 0, states: sources.map { _ in SourceState() }, firstRow: 0)
+    let states = sources.map { source in
+      SourceState(
+        epoch: source.place.epoch, position: source.place.position, exhausted: source.isUsedUp)
+    }
+    return BlockStart(index: 0, states: states, firstRow: 0)
   }
 
   /// The whole plan: every block's start, and the sums.
@@ -69,10 +87,20 @@ public struct Planner: Sendable {
   package func plan(
     checking check: (_ tokens: Int) throws(Problem) -> Void = { _ in }
   ) throws(Problem) -> Plan {
+    let longest = longestSource
+    if case .epochs(let count) = settings.limit, sources[longest].usedBefore >= Double(count) {
+      throw nothingToPack(longest)
+    }
+    if case .once = settings.limit,
+      let used = sources.indices.first(where: {
+        sources[$0].place.position >= sources[$0].lengths.documentCount
+      })
+    {
+      throw nothingToPack(used)
+    }
     var worker = BlockWorker(self)
     var starts: [BlockStart] = []
-    var totals = PlanTotals(
-      objectives: settings.objectives.layouts.count, sources: sources.count)
+    var totals = PlanTotals(self)
     var start = start
     while true {
       try check(totals.all.tokens)
@@ -84,12 +112,23 @@ public struct Planner: Sendable {
     }
     for source in sources { source.lengths.releaseMemory() }
     guard !starts.isEmpty else {
-      throw Problem(
-        .badMixture, "nothing to pack: the plan ends before its first document",
-        place: "sources" + (worker.endedBy.map { "." + sources[$0].name } ?? ""),
-        got: "no document with as many tokens as asked for", expected: "at least one",
-        fix: "check what was tokenized, and min_document_tokens and max_document_tokens")
+      throw nothingToPack(worker.endedBy)
     }
     return Plan(blocks: starts, end: start, totals: totals, endedBy: worker.endedBy)
+  }
+
+  private func nothingToPack(_ endedBy: Int?) -> Problem {
+    let place = "sources" + (endedBy.map { "." + sources[$0].name } ?? "")
+    if let endedBy, sources[endedBy].place != SourcePlace() {
+      return Problem(
+        .badMixture, "nothing is left of this source", place: place,
+        got: "\(sources[endedBy].place.epoch + 1) epochs used up by the stages before",
+        expected: "a document that has not been used",
+        fix: "pass \(.totalTokens) to go on with its next epoch, or set its weight to 0")
+    }
+    return Problem(
+      .badMixture, "nothing to pack: the plan ends before its first document", place: place,
+      got: "no document with as many tokens as asked for", expected: "at least one",
+      fix: "check what was tokenized, and min_document_tokens and max_document_tokens")
   }
 }

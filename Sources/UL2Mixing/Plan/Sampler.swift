@@ -3,7 +3,8 @@
 ///
 /// The source that is furthest behind its share gives one: D = w·T − Σw·drawn in integers, the
 /// largest, ties by name. No random number is involved: at every point of the stream each source is
-/// within about one document of its share, which independent draws reach only on average.
+/// within about one document of its share, which independent draws reach only on average. Where weights
+/// change (`schedule`), T and drawn count from there.
 ///
 /// Every document of a plan comes through here, so what is looked at for each are flat tables of numbers,
 /// and `BlockWorker`'s loop goes through them; what happens once a batch or an epoch is in this file.
@@ -27,19 +28,27 @@ struct Sampler: Sendable {
 
   private let sources: [PlanSource]
   private let settings: PlanSettings
-  private let weights: [Int]
+  /// By phase of the schedule.
+  private let weights: [[Int]]
+  private var phase: Int
+  /// Tokens drawn before the phase began, by source.
+  private var drawnBeforePhase: [Int]
+  /// Tokens of the block that are in `drawnByPhase` already: all until this many were drawn, by source.
+  private var counted: [Int]
+  /// Raw tokens of the block by phase and source; empty where there is one phase alone.
+  private(set) var drawnByPhase: [[Int]]
   private var cursors: [SourceCursor]
   /// Where epochs are the limit: the source that lasts longest.
   private let longest: Int
   /// Where the current epoch began in `drawn`; −1 for the first, of which the beginning is not known.
-  private var drawnBefore: [Int]
+  private var drawnBeforeEpoch: [Int]
   private var exhausted: [Bool]
   /// The source whose end was the plan's.
   private(set) var endedBy: Int?
 
   /// What does not change between two batches.
   struct Reading: Sendable {
-    /// The sources' weights, 0 where exhausted, and their sum.
+    /// The sources' weights in the phase, 0 where exhausted, and their sum.
     fileprivate(set) var weights: [Int] = []
     fileprivate(set) var weight = 0
     /// Documents that are looked up and their tokens, a batch for each source, and its end there.
@@ -51,7 +60,7 @@ struct Sampler: Sendable {
   }
 
   var reading = Reading()
-  /// D of each source: `.min` where it is exhausted.
+  /// D of each source: `.min` where it is exhausted or has no weight.
   var deficits: [Int] = []
   /// Tokens drawn from each source, and from all.
   var drawn: [Int]
@@ -59,11 +68,11 @@ struct Sampler: Sendable {
   /// The next document of each source in its batch.
   var next: [Int]
   var passed: [Passed]
-  /// The plan ends where so many tokens are drawn.
-  let tokenLimit: Int
+  /// The phase or the plan ends where so many tokens are drawn.
+  private(set) var tokenLimit = 0
 
   /// - Parameters:
-  ///   - sources: of weight > 0, sorted by name.
+  ///   - sources: of weight > 0 in some phase, sorted by name.
   ///   - longest: the source that lasts longest.
   init(
     sources: [PlanSource], settings: PlanSettings, longest: Int, states: [SourceCursor.State]
@@ -71,14 +80,21 @@ struct Sampler: Sendable {
     self.sources = sources
     self.settings = settings
     self.longest = longest
-    weights = integerWeights(sources.map(\.weight))
+    weights = settings.phaseStarts.indices.map { phase in
+      integerWeights(sources.map { $0.weights[phase] })
+    }
+    drawnBeforePhase = states.map(\.drawnBefore)
+    phase = settings.phase(from: drawnBeforePhase.reduce(0, +))
+    counted = states.map(\.drawn)
+    drawnByPhase =
+      weights.count == 1 ? [] : weights.map { [Int](repeating: 0, count: $0.count) }
     cursors = zip(sources, states).map { source, state in
       SourceCursor(
         source, seed: settings.seed, window: settings.shuffleWindow, state: state)
     }
     drawn = states.map(\.drawn)
     exhausted = states.map(\.exhausted)
-    drawnBefore = states.map { _ in -1 }
+    drawnBeforeEpoch = states.map { _ in -1 }
     next = sources.indices.map { $0 * SourceCursor.batch }
     let room = [Int](repeating: 0, count: sources.count * SourceCursor.batch)
     reading.documents = room
@@ -87,7 +103,6 @@ struct Sampler: Sendable {
     reading.keys = cursors.map(\.key)
     reading.epochs = cursors.map(\.epoch)
     passed = sources.map { _ in Passed() }
-    tokenLimit = if case .tokens(let limit) = settings.limit { limit } else { .max }
     sumUp()
   }
 
@@ -95,14 +110,37 @@ struct Sampler: Sendable {
     sources.indices.map { i in
       SourceCursor.State(
         epoch: cursors[i].epoch, position: cursors[i].position - (reading.end[i] - next[i]),
-        drawn: drawn[i], exhausted: exhausted[i])
+        drawn: drawn[i], drawnBefore: drawnBeforePhase[i], exhausted: exhausted[i])
     }
   }
 
-  /// Counts what is passed over anew.
+  /// Counts anew what belongs to a block.
   mutating func beginBlock() {
     for i in passed.indices { passed[i] = Passed() }
     endedBy = nil
+    for phase in drawnByPhase.indices {
+      for i in drawn.indices { drawnByPhase[phase][i] = 0 }
+    }
+    counted = drawn
+  }
+
+  /// Counts what the phase has drawn of the block until now.
+  mutating func countPhase() {
+    guard !drawnByPhase.isEmpty else { return }
+    for i in drawn.indices { drawnByPhase[phase][i] += drawn[i] - counted[i] }
+    counted = drawn
+  }
+
+  /// Goes over to the phase whose tokens come next; false where that is the current one. One that a long
+  /// document has passed altogether is left out.
+  mutating func beginPhase() -> Bool {
+    let next = settings.phase(from: totalDrawn)
+    guard next != phase else { return false }
+    countPhase()
+    phase = next
+    drawnBeforePhase = drawn
+    sumUp()
+    return true
   }
 
   /// Looks more documents up of a source that has none left in the tables; false where the plan ends there.
@@ -122,14 +160,14 @@ struct Sampler: Sendable {
         try exhaust(index, limit: limit)
         return true
       }
-      if drawn[index] == drawnBefore[index] {
+      if drawn[index] == drawnBeforeEpoch[index] {
         throw Problem(
           .badMixture, "no document with tokens in this source", place: "sources.\(source.name)",
           got: "\(source.lengths.documentCount) documents", expected: "at least one to train on",
           fix: "check what was tokenized, and min_document_tokens and max_document_tokens")
       }
       cursors[index].beginNextEpoch()
-      drawnBefore[index] = drawn[index]
+      drawnBeforeEpoch[index] = drawn[index]
       reading.epochs[index] = cursors[index].epoch
       reading.keys[index] = cursors[index].key
     }
@@ -166,10 +204,11 @@ struct Sampler: Sendable {
   private mutating func exhaust(_ index: Int, limit: Int) throws(Problem) {
     guard settings.onExhaustion == .renormalize else {
       let source = sources[index]
-      let share = Double(weights[index]) / Double(weights.reduce(0, +))
+      let share = Double(weights[phase][index]) / Double(weights[phase].reduce(0, +))
       throw Problem(
         .badMixture, "used up before the end", place: "sources.\(source.name)",
-        got: "\(drawn[index]) tokens in \(limit) epochs",
+        got:
+          "\(drawn[index]) tokens \(sources[index].place == SourcePlace() ? "in \(limit) epochs" : "until the end of epoch \(limit)")",
         expected: "\(Int(share * 100 + 0.5)) % of all tokens drawn",
         fix:
           "raise its max_epochs, lower its weight or the total, or set \"on_exhaustion\": \"renormalize\""
@@ -180,27 +219,25 @@ struct Sampler: Sendable {
   }
 
   private mutating func sumUp() {
+    let phaseWeights = weights[phase]
     totalDrawn = drawn.reduce(0, +)
-    let active = drawn.indices.filter { !exhausted[$0] }
-    let activeDrawn = active.reduce(0) { $0 + drawn[$1] }
-    let activeWeight = active.reduce(0) { $0 + weights[$1] }
-    reading.weight = activeWeight
-    reading.weights = weights.indices.map { exhausted[$0] ? 0 : weights[$0] }
-    deficits = weights.indices.map { i in
-      exhausted[i] ? .min : weights[i] * activeDrawn - activeWeight * drawn[i]
+    let active = drawn.indices.map { !exhausted[$0] && phaseWeights[$0] > 0 }
+    let sinceBegin = zip(drawn, drawnBeforePhase).map { $0 - $1 }
+    let drawnOfActive = active.indices.reduce(0) { $0 + (active[$1] ? sinceBegin[$1] : 0) }
+    reading.weights = active.indices.map { active[$0] ? phaseWeights[$0] : 0 }
+    reading.weight = reading.weights.reduce(0, +)
+    deficits = active.indices.map { i in
+      active[i] ? phaseWeights[i] * drawnOfActive - reading.weight * sinceBegin[i] : .min
     }
+    let starts = settings.phaseStarts
+    let end = phase + 1 < starts.count ? starts[phase + 1] : .max
+    tokenLimit = if case .tokens(let limit) = settings.limit { min(limit, end) } else { end }
   }
 }
 
-/// Weights as integers in the same ratio, summing to about 2¹⁶ at most, so that deficits stay in Int64
-/// up to 10¹⁴ tokens: exactly where a few decimals suffice, else to 1/65,536 of their sum.
-package func integerWeights(_ weights: [Double]) -> [Int] {
-  let sum = weights.reduce(0, +)
-  for scale in [1.0, 2, 4, 10, 20, 100, 1000, 10_000] where sum * scale <= 0x1p16 {
-    let scaled = weights.map { $0 * scale }
-    if scaled.allSatisfy({ abs($0 - $0.rounded()) < 1e-9 * $0 }) {
-      return scaled.map { Int($0.rounded()) }
-    }
+extension PlanSettings {
+  /// The phase of the document that follows so many raw tokens.
+  fileprivate func phase(from tokens: Int) -> Int {
+    lastNumber(in: phaseStarts.indices) { phaseStarts[$0] <= tokens }
   }
-  return weights.map { max(1, Int(($0 / sum * 0x1p16).rounded())) }
 }

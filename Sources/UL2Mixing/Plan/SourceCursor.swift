@@ -3,8 +3,10 @@ package struct SourceState: Hashable, Sendable {
   package var epoch = 0
   /// Documents of the epoch that have been passed.
   package var position = 0
-  /// Raw tokens given so far, over all epochs.
+  /// Raw tokens that the plan has drawn so far, over all epochs.
   package var drawn = 0
+  /// Of these, those drawn before the current phase of the schedule began.
+  package var drawnBefore = 0
   /// No epoch is left (`on_exhaustion: renormalize`).
   package var exhausted = false
 }

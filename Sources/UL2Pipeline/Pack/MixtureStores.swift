@@ -16,6 +16,12 @@ package struct MixtureStores: Sendable {
   ) throws(Problem) {
     self.settings = settings
     saved = nil
+    if case .epochs = settings.limit, !settings.mixture.schedule.isEmpty {
+      throw Problem(
+        .badMixture, "which source lasts longest is not known where weights change",
+        path: settings.mixture.path, place: "schedule", expected: "an end in tokens",
+        fix: "pass \(.totalTokens)")
+    }
     var stores: [TokenStore] = []
     for source in settings.mixture.activeSources {
       let path = joined(settings.tokens, source.name)
@@ -24,10 +30,14 @@ package struct MixtureStores: Sendable {
     }
     tokenizer = try Self.tokenizer(settings, stores)
     let mixture = try ResolvedMixture(settings.mixture, vocabulary: tokenizer)
+    let before = try settings.stageBefore(reporter)
+    let continuation = try before?.continuation(afterRow: settings.afterRow, reporter)
     resolved = try ResolvedPlan(
       mixture, stores: stores,
       judged: try judgedEnds(mixture, stores, kept: output.map { KeptEnds($0) }, reporter),
-      modelVocabularySize: tokenizer.vocabularySize, limit: settings.limit)
+      modelVocabularySize: tokenizer.vocabularySize, limit: settings.limit,
+      continuing: continuation)
+    if let before, let continuation { try before.check(resolved, continuation, reporter) }
   }
 
   /// Opens a plan and its stores.
@@ -103,11 +113,17 @@ package struct MixtureStores: Sendable {
 
   /// Everything that the rows depend on: a plan is known by its hash.
   func identity(fingerprints: [String]) -> JSONValue {
-    [
-      "plan": JSONValue(DatasetManifest.planFormatNumber), "mixture": settings.mixture.json,
-      "tokenizer": .string(hexadecimal(tokenizer.hash)),
-      "stores": storesJSON(fingerprints), "limit": settings.limit.json,
+    let members: [JSONValue.Member] = [
+      .init("plan", JSONValue(DatasetManifest.planFormatNumber)),
+      .init("mixture", settings.mixture.json),
+      .init("tokenizer", .string(hexadecimal(tokenizer.hash))),
+      .init("stores", storesJSON(fingerprints)), .init("limit", settings.limit.json),
     ]
+    return .object(members + continuationMembers)
+  }
+
+  private var continuationMembers: [JSONValue.Member] {
+    resolved.continuation.map { [.init("continues", $0.json)] } ?? []
   }
 
   /// Everything that the shards' bytes depend on.
@@ -130,12 +146,15 @@ package struct MixtureStores: Sendable {
     format: Int, mixture: JSONValue, shardSize: JSONValue, _ shards: ShardSettings,
     _ fingerprints: [String]
   ) -> JSONValue {
-    [
-      "format": JSONValue(format), "mixture": mixture,
-      "tokenizer": .string(hexadecimal(tokenizer.hash)), "stores": storesJSON(fingerprints),
-      "limit": settings.limit.json, "columns": .string(shards.columns.rawValue),
-      "compression": JSONValue(shards.compression) { JSONValue($0) }, "shard_size": shardSize,
+    let members: [JSONValue.Member] = [
+      .init("format", JSONValue(format)), .init("mixture", mixture),
+      .init("tokenizer", .string(hexadecimal(tokenizer.hash))),
+      .init("stores", storesJSON(fingerprints)), .init("limit", settings.limit.json),
+      .init("columns", .string(shards.columns.rawValue)),
+      .init("compression", JSONValue(shards.compression) { JSONValue($0) }),
+      .init("shard_size", shardSize),
     ]
+    return .object(members + continuationMembers)
   }
 
   private func storesJSON(_ fingerprints: [String]) -> JSONValue {

@@ -8,14 +8,21 @@ package struct PlanChoice: Sendable {
   package var limit: PlanLimit
   /// Instead of the one beside the stores.
   package var tokenizerModel: String?
+  /// The stage that this one follows: a plan, or shards.
+  package var continuing: String?
+  /// Rows of it that were used, in the plan's order; nil: all.
+  package var afterRow: Int?
 
   package init(
-    mixture: Mixture, tokens: String, limit: PlanLimit, tokenizerModel: String? = nil
+    mixture: Mixture, tokens: String, limit: PlanLimit, tokenizerModel: String? = nil,
+    continuing: String? = nil, afterRow: Int? = nil
   ) {
     self.mixture = mixture
     self.tokens = tokens
     self.limit = limit
     self.tokenizerModel = tokenizerModel
+    self.continuing = continuing
+    self.afterRow = afterRow
   }
 }
 

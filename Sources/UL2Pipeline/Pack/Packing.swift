@@ -105,7 +105,7 @@ package struct Packing: Sendable {
   ) throws(Problem) {
     let bytes = plan.fileBytes
     let facts = DatasetManifest.PlanFacts(
-      limit: corpus.settings.limit, corpus.identity(fingerprints: fingerprints), file: bytes)
+      corpus.resolved, corpus.identity(fingerprints: fingerprints), file: bytes)
     let manifest = DatasetManifest(
       path: joined(output, "manifest.json"), corpus.resolved, plan, facts, format,
       configuration: directory.configuration, modelHash: hexadecimal(corpus.tokenizer.hash),
@@ -188,9 +188,10 @@ extension DatasetManifest.PlanFacts {
   /// - Parameters:
   ///   - identity: all that the plan depends on.
   ///   - file: the bytes of `plan.bin`.
-  init(limit: PlanLimit, _ identity: JSONValue, file: [UInt8]) {
+  init(_ plan: ResolvedPlan, _ identity: JSONValue, file: [UInt8]) {
     self.init(
-      limit: limit, fingerprint: hexadecimal(UL2Core.xxh3(identity.bytes())),
-      xxh3: hexadecimal(UL2Core.xxh3(file)))
+      limit: plan.planner.settings.limit,
+      fingerprint: hexadecimal(UL2Core.xxh3(identity.bytes())),
+      xxh3: hexadecimal(UL2Core.xxh3(file)), continuation: plan.continuation)
   }
 }

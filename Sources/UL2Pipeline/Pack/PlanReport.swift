@@ -9,16 +9,22 @@ package func planReport(
   let resolved = corpus.resolved
   let format = shards.rowFormat(resolved)
   let model = DatasetManifest.Model(resolved, hash: hexadecimal(corpus.tokenizer.hash))
-  let report: JSONValue = [
-    "sequence_length": JSONValue(resolved.sequenceLength), "tokenizer": model.json,
-    "sources": .array(resolved.sources(of: plan, fingerprints: nil).map(\.json)),
-    "objectives": .array(resolved.objectives(of: plan).map(\.json)),
-    "totals": resolved.totals(of: plan).json, "row_bytes": JSONValue(plan.rowBytes(format)),
-    "ended_by": JSONValue(plan.endedBy) { .string(resolved.planner.sources[$0].name) },
-    "mixture": corpus.settings.mixture.json,
+  var members: [JSONValue.Member] = [
+    .init("sequence_length", JSONValue(resolved.sequenceLength)), .init("tokenizer", model.json),
+    .init("sources", .array(resolved.sources(of: plan, fingerprints: nil).map(\.json))),
+    .init("objectives", .array(resolved.objectives(of: plan).map(\.json))),
+    .init("totals", resolved.totals(of: plan).json),
   ]
-  guard let tasks, case .object(let members) = report else { return report }
-  return .object(members + [JSONValue.Member("tasks", tasks.json)])
+  let phases = resolved.phases(of: plan)
+  if !phases.isEmpty { members.append(.init("phases", .array(phases.map(\.json)))) }
+  if let before = resolved.continuation { members.append(.init("continues", before.json)) }
+  members += [
+    .init("row_bytes", JSONValue(plan.rowBytes(format))),
+    .init("ended_by", JSONValue(plan.endedBy) { .string(resolved.planner.sources[$0].name) }),
+    .init("mixture", corpus.settings.mixture.json),
+  ]
+  if let tasks { members.append(.init("tasks", tasks.json)) }
+  return .object(members)
 }
 
 extension Plan {

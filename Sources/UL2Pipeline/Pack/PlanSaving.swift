@@ -22,7 +22,8 @@ package struct PlanSaving: Sendable {
     let directory = OutputDirectory(output, configuration: identity)
     let state = try directory.examine(
       overwrite: overwrite,
-      inputs: corpus.resolved.stores.map(\.store.path) + [corpus.tokenizer.path])
+      inputs: corpus.resolved.stores.map(\.store.path) + [corpus.tokenizer.path]
+        + [choice.continuing].compactMap(\.self))
     if state == .finished, let old = try? SavedPlan(output, tokens: choice.tokens) {
       return (corpus, old.plan, true)
     }
@@ -51,7 +52,7 @@ package struct PlanSaving: Sendable {
     try corpus.prepare(plan: bytes, directory)
     let manifest = try DatasetManifest(
       path: joined(output, "manifest.json"), corpus.resolved, plan,
-      DatasetManifest.PlanFacts(limit: choice.limit, identity, file: bytes),
+      DatasetManifest.PlanFacts(corpus.resolved, identity, file: bytes),
       modelHash: hexadecimal(corpus.tokenizer.hash), fingerprints: fingerprints)
     try directory.publishPrepared()
     try directory.finish(manifest: manifest.json)

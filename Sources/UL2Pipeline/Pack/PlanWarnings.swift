@@ -1,8 +1,12 @@
 /// What a user should know of a plan before hours are spent on it.
 extension Plan {
-  /// How often each source is used, of what can be drawn of it: a part of an epoch is a part.
+  /// How often each source has been used at the plan's end, of what can be drawn of it: a part of an epoch is a part.
+  /// What the stages before used counts.
   package func uses(_ planner: Planner) -> [Double] {
-    zip(totals.sources, planner.drawable).map { Double($0.tokens) / Double(max(1, $1)) }
+    planner.sources.indices.map { i in
+      planner.sources[i].usedBefore
+        + Double(totals.sources[i].tokens) / Double(max(1, planner.drawable[i]))
+    }
   }
 
   /// Sources that are repeated often, and documents so long that one alone moves what was asked for.
@@ -15,6 +19,7 @@ extension Plan {
       warnings.append(warning)
     }
     if let warning = movedShare(planner) { warnings.append(warning) }
+    if let warning = unreached(planner) { warnings.append(warning) }
     return warnings
   }
 
@@ -24,6 +29,14 @@ extension Plan {
       return
         "\(source.name) is used \(decimal(used, 2)) times; more than 4 epochs teach little (lower its weight, draw fewer tokens, or set its max_epochs and \"on_exhaustion\": \"renormalize\")"
     }
+  }
+
+  /// The schedule's weights that nothing was drawn with.
+  private func unreached(_ planner: Planner) -> String? {
+    let total = totals.all.tokens
+    guard let first = planner.settings.phaseStarts.first(where: { $0 >= total }) else { return nil }
+    return
+      "the schedule's weights from \(first) tokens on are never used: the plan ends after \(total)"
   }
 
   private static let wayOut = "set max_document_tokens, or draw more tokens"
@@ -49,18 +62,18 @@ extension Plan {
     }
     // What used-up sources leave to the others is no document's doing.
     guard sources.count > 1, !isShared else { return nil }
-    let weights = sources.reduce(0) { $0 + $1.weight }
+    let shares = wantedShares(planner)
     let total = Double(max(1, totals.all.tokens))
     let ahead = sources.indices.map { i in
-      (Double(totals.sources[i].tokens) / total) / (sources[i].weight / weights) - 1
+      shares[i] == 0 ? 0 : (Double(totals.sources[i].tokens) / total) / shares[i] - 1
     }
     let moved = sources.indices.filter { i in
-      let wanted = total * sources[i].weight / weights
+      let wanted = total * shares[i]
       return ahead[i] > 0.01 && Double(totals.longestDocuments[i]) > 0.01 * wanted
     }
     guard let worst = moved.max(by: { ahead[$0] < ahead[$1] }) else { return nil }
     let drawn = percentage(Double(totals.sources[worst].tokens) / total)
-    let wanted = percentage(sources[worst].weight / weights)
+    let wanted = percentage(shares[worst])
     let others =
       switch moved.count {
       case 1: ""

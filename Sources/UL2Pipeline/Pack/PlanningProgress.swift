@@ -31,15 +31,18 @@ extension MixtureStores {
     }
   }
 
-  /// About how many raw tokens the plan will have; nil where `max_epochs` may end it before.
+  /// About how many raw tokens the plan will have; nil where
+  /// `max_epochs`, changing weights or the stage before make that hard to say.
   private var expectedTokens: Int? {
     if case .tokens(let count) = settings.limit { return count }
     let sources = resolved.planner.sources
-    guard sources.allSatisfy({ $0.maxEpochs == nil }) else { return nil }
-    let weights = sources.reduce(0) { $0 + $1.weight }
+    guard sources.allSatisfy({ $0.maxEpochs == nil && $0.weights.count == 1 }),
+      resolved.continuation == nil
+    else { return nil }
+    let weights = sources.reduce(0) { $0 + $1.weights[0] }
     // What all sources draw until one of them has been used once.
     let ends = zip(sources, resolved.stores).map { source, store in
-      Double(store.tokenCount) * weights / source.weight
+      Double(store.tokenCount) * weights / source.weights[0]
     }
     let end =
       switch settings.limit {

@@ -49,11 +49,10 @@ struct PlanCheck {
   private func checkBlocks(_ saved: SavedPlan) throws(Problem) {
     let (plan, findings, reporter) = (saved.plan, findings, reporter)
     let file = joined(path, SavedPlan.fileName)
-    let sums = Shared(
-      PlanTotals(
-        objectives: plan.totals.objectives.count, sources: plan.totals.sources.count))
+    let sums = Shared(PlanTotals(saved.resolved.planner))
     if plan.blocks[0] != saved.resolved.planner.start {
-      findings.add("does not begin at the beginning", path: file, place: "block 0")
+      findings.add(
+        "does not begin where its manifest says", path: file, place: "block 0")
     }
     try forEachUnit(plan.blocks.count, workers: verification.workers) {
       BlockWorker(saved.resolved.planner)

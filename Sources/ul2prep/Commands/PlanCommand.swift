@@ -16,11 +16,27 @@ struct PlanCommand: ParsableCommand {
         ul2prep plan --mixture openmoe.json --tokens stores --total-tokens 2M
         ul2prep plan --mixture openmoe.json --tokens stores --total-tokens 2M --output plan --tasks 4
         ul2prep pack --plan plan --output shards
+
+      A training of several stages goes on with another mixture where the first has left each source:
+
+        ul2prep plan --mixture long.json --tokens stores --total-tokens 1M --continue-from plan --output plan-2
       """)
 
   @OptionGroup var options: PlanOptions
 
   @OptionGroup var shards: ShardOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The stage before, a plan or shards: every source goes on where that has left it. Seed, shuffle window and stores are the same; weights, objectives and row length may be others.",
+      valueName: "dir"))
+  var continueFrom: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Rows of the stage before that training has used, in the plan's order; rounded up to whole blocks. By default all.",
+      valueName: "count"))
+  var afterRow: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -44,6 +60,12 @@ struct PlanCommand: ParsableCommand {
 
   func validate() throws {
     try options.checkPresence()
+    if afterRow != nil, continueFrom == nil {
+      throw ValidationError("--after-row belongs to --continue-from")
+    }
+    if let afterRow, afterRow < 0 {
+      throw ValidationError("--after-row: a number of rows, got \(afterRow)")
+    }
     if overwrite, output == nil { throw ValidationError("--overwrite belongs to --output") }
     if let tasks, !(1...RankOptions.largest).contains(tasks) {
       throw ValidationError("--tasks: a number from 1 to \(RankOptions.largest), got \(tasks)")
@@ -70,14 +92,15 @@ struct PlanCommand: ParsableCommand {
   }
 
   private func plan(_ reporter: Reporter) throws(Problem) -> (MixtureStores, Plan) {
+    var choice = try options.choice(reporter)
+    choice.continuing = continueFrom
+    choice.afterRow = afterRow
     if let output {
-      let result = try PlanSaving(
-        options.choice(reporter), output: output, overwrite: overwrite
-      ).run(reporter)
+      let result = try PlanSaving(choice, output: output, overwrite: overwrite).run(reporter)
       if result.isOld { reporter.note("\(output): done already") }
       return (result.corpus, result.plan)
     }
-    let corpus = try MixtureStores(options.choice(reporter), keptAt: nil, reporter)
+    let corpus = try MixtureStores(choice, keptAt: nil, reporter)
     corpus.tellNotes(reporter)
     let plan = try corpus.plan(reporter)
     for warning in plan.warnings(corpus) { reporter.warn(warning) }

@@ -14,7 +14,10 @@ struct PlanText {
     self.room = room
   }
 
-  var text: String { sources + "\n" + objectives + "\n" + summary }
+  var text: String {
+    let phases = PhaseText(corpus, plan, room).text
+    return sources + "\n" + (phases.isEmpty ? "" : phases + "\n") + objectives + "\n" + summary
+  }
 
   // MARK: Sources
 
@@ -59,20 +62,24 @@ struct PlanText {
 
   private var sourceRows: [SourceRow] {
     let planner = corpus.resolved.planner
-    let weights = planner.sources.reduce(0) { $0 + $1.weight }
+    let shares = plan.wantedShares(planner)
+    // Where weights change there is no one weight to show.
+    func weight(_ number: Double) -> String {
+      plan.totals.phases.isEmpty ? JSONValue(number).text() : ""
+    }
     let all = plan.totals.all
     let uses = plan.uses(planner)
     var rows = planner.sources.enumerated().map { i, source in
       let part = plan.totals.sources[i]
       return SourceRow(
-        name: source.name, weight: JSONValue(source.weight).text(),
-        share: source.weight / weights,
+        name: source.name, weight: weight(source.weights[0]), share: shares[i],
         drawn: Double(part.tokens) / Double(max(1, all.tokens)), part: part,
         epochs: decimal(uses[i], 2))
     }
     rows.append(
       SourceRow(
-        name: "all", weight: JSONValue(weights).text(), share: 1, drawn: 1, part: all, epochs: ""))
+        name: "all", weight: weight(planner.sources.reduce(0) { $0 + $1.weights[0] }), share: 1,
+        drawn: 1, part: all, epochs: ""))
     return rows
   }
 
@@ -123,6 +130,11 @@ struct PlanText {
         + "\(grouped(all.lossPositions)) with loss (\(percent(Double(all.lossPositions) / Double(max(1, all.positions)))))",
     ]
     if let ending = plan.ending(corpus) { lines.append(ending) }
+    if let before = corpus.resolved.continuation {
+      lines.append(
+        "follows \(counted(before.rows, "row", grouped)) of the stage before, whose epochs count too"
+      )
+    }
     for store in corpus.resolved.stores {
       if let judged = store.judged { lines.append("\(store.name): \(ends(judged))") }
     }

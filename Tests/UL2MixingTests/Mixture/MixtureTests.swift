@@ -80,6 +80,7 @@ struct MixtureTests {
     typealias Keys = Mixture.Keys
     #expect(try keys() == Keys.top.sorted())
     #expect(try keys("properties", "sources", "additionalProperties") == Keys.source.sorted())
+    #expect(try keys("properties", "schedule", "items") == Keys.scheduleEntry.sorted())
     #expect(try keys("properties", "objectives", "items") == Keys.objective.sorted())
     #expect(
       try keys("properties", "objectives", "items", "properties", "prefix", "anyOf", "1")

@@ -30,7 +30,10 @@ struct DrawingTests {
   /// One source after another, document by document, as `docs/architecture.md` and `docs/randomness.md` have it.
   private struct Reference {
     let planner: Planner
-    let weights: [Int]
+    var phase = 0
+    var weights: [Int]
+    /// Tokens drawn before the phase.
+    var before: [Int]
     var orders: [DocumentOrder] = []
     var positions: [Int]
     var epochs: [Int]
@@ -40,10 +43,11 @@ struct DrawingTests {
 
     init(_ planner: Planner) {
       self.planner = planner
-      weights = integerWeights(planner.sources.map(\.weight))
-      positions = weights.map { _ in 0 }
-      epochs = positions
-      drawn = positions
+      weights = integerWeights(planner.sources.map { $0.weights[0] })
+      before = weights.map { _ in 0 }
+      positions = planner.sources.map(\.place.position)
+      epochs = planner.sources.map(\.place.epoch)
+      drawn = before
       exhausted = weights.map { _ in false }
       orders = planner.sources.indices.map { order($0) }
     }
@@ -65,11 +69,18 @@ struct DrawingTests {
       if case .tokens(let limit) = planner.settings.limit, drawn.reduce(0, +) >= limit {
         return nil
       }
+      let begun = planner.settings.phaseStarts.count { $0 <= drawn.reduce(0, +) } - 1
+      if begun != phase {
+        phase = begun
+        weights = integerWeights(planner.sources.map { $0.weights[begun] })
+        before = drawn
+      }
       while true {
-        let active = weights.indices.filter { !exhausted[$0] }
-        let all = active.reduce(0) { $0 + drawn[$1] }
+        let active = weights.indices.filter { !exhausted[$0] && weights[$0] > 0 }
+        let since = weights.indices.map { drawn[$0] - before[$0] }
+        let all = active.reduce(0) { $0 + since[$1] }
         let sum = active.reduce(0) { $0 + weights[$1] }
-        let deficits = weights.indices.map { weights[$0] * all - sum * drawn[$0] }
+        let deficits = weights.indices.map { weights[$0] * all - sum * since[$0] }
         guard let furthest = active.map({ deficits[$0] }).max() else { return nil }
         let source = active.first { deficits[$0] == furthest }!
         if positions[source] == orders[source].count {
@@ -130,7 +141,22 @@ struct DrawingTests {
       shuffleWindow: 1 << 22, limit: .tokens(6_000_000))
     chosen.minDocumentTokens = 40
     chosen.maxDocumentTokens = 700
+    var changing = PlanSettings(
+      objectives: recipeObjectives(sequenceLength: 256), sequenceLength: 256,
+      phaseStarts: [0, 1_000_000, 3_000_000, 3_000_010, 6_000_000], seed: 9,
+      shuffleWindow: 1 << 22, limit: .tokens(9_000_000), onExhaustion: .renormalize)
+    changing.minDocumentTokens = 20
+    var stage = recipeSources()
+    for i in stage.indices {
+      stage[i].place = SourcePlace(
+        epoch: i % 3, position: i == 4 ? stage[i].lengths.documentCount : 61 * i)
+      stage[i].maxEpochs = i == 2 ? 4 : nil
+    }
     return [
+      try Planner(sources: changingSources(), settings: changing),
+      try makePlanner(
+        sources: stage, sequenceLength: 256, window: 1 << 22, limit: .tokens(6_000_000),
+        onExhaustion: .renormalize),
       try makePlanner(sequenceLength: 256, limit: .tokens(9_000_000)),
       try makePlanner(sequenceLength: 512, seed: 3, window: 1 << 22, limit: .once),
       try makePlanner(
@@ -150,8 +176,7 @@ struct DrawingTests {
       let expected = reference.examples()
       var worker = BlockWorker(planner)
       var found: [ExpectedExample] = []
-      var totals = PlanTotals(
-        objectives: planner.settings.objectives.layouts.count, sources: planner.sources.count)
+      var totals = PlanTotals(planner)
       let plan = try planner.plan()
       for start in plan.blocks {
         try worker.plan(start)
@@ -173,8 +198,7 @@ struct DrawingTests {
       let plan = try planner.plan()
       var counting = BlockWorker(planner)
       var mixed = BlockWorker(planner)
-      var totals = PlanTotals(
-        objectives: planner.settings.objectives.layouts.count, sources: planner.sources.count)
+      var totals = PlanTotals(planner)
       for start in plan.blocks {
         var making = BlockWorker(planner)
         let next = try making.plan(start)

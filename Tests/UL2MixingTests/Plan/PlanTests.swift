@@ -9,11 +9,11 @@ struct PlanTests {
     let planner = try makePlanner(seed: seed, limit: .tokens(20_000_000))
     let plan = try planner.plan()
     let total = plan.totals.all
-    let weights = planner.sources.map(\.weight).reduce(0, +)
+    let weights = planner.sources.map { $0.weights[0] }.reduce(0, +)
     for (source, part) in zip(planner.sources, plan.totals.sources) {
       let lengths = source.lengths as! FixedLengths
       let longest = Double(lengths.values.max()!) / Double(total.tokens)
-      let deviation = abs(Double(part.tokens) / Double(total.tokens) - source.weight / weights)
+      let deviation = abs(Double(part.tokens) / Double(total.tokens) - source.weights[0] / weights)
       #expect(deviation <= max(0.001, longest), "\(source.name)")
     }
     // Causal's chunks are those that FIM took, too; so are the short chunks.
@@ -89,7 +89,7 @@ struct PlanTests {
     let planner = try makePlanner(sequenceLength: 128, limit: .tokens(8_000_000))
     let plan = try planner.plan()
     var worker = BlockWorker(planner)
-    let weights = integerWeights(planner.sources.map(\.weight))
+    let weights = integerWeights(planner.sources.map { $0.weights[0] })
     let sum = weights.reduce(0, +)
     let longest = planner.sources.map { ($0.lengths as! FixedLengths).values.max()! }
     var drawn = [Int](repeating: 0, count: weights.count)
@@ -157,9 +157,11 @@ struct PlanTests {
     let twice = try planner.plan()
     #expect(twice.epochs.contains(2))
     // The source that lasts longest has given all of its tokens twice.
-    let longest = planner.sources.indices.max { a, b in
-      Double(planner.sources[a].lengths.tokenCount) / planner.sources[a].weight
-        < Double(planner.sources[b].lengths.tokenCount) / planner.sources[b].weight
+    func lasting(_ source: PlanSource) -> Double {
+      Double(source.lengths.tokenCount) / source.weights[0]
+    }
+    let longest = planner.sources.indices.max {
+      lasting(planner.sources[$0]) < lasting(planner.sources[$1])
     }!
     #expect(
       twice.totals.sources[longest].tokens == 2 * planner.sources[longest].lengths.tokenCount)
@@ -199,7 +201,7 @@ struct PlanTests {
   @Test("Millions of one-token documents are planned in bounded blocks")
   func tinyDocuments() throws {
     let source = PlanSource(
-      name: "tiny", weight: 1, allowsFIM: true,
+      name: "tiny", weights: [1], allowsFIM: true,
       lengths: FixedLengths(values: [Int](repeating: 1, count: 2_300_000)))
     let planner = try makePlanner(sources: [source], limit: .once)
     let plan = try planner.plan()

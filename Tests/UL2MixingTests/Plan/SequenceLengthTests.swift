@@ -40,7 +40,7 @@ struct SequenceLengthTests {
     _ table: ObjectiveTable, sequenceLength: Int, length: Int, total: Int
   ) throws -> [[Double]] {
     let source = PlanSource(
-      name: "long", weight: 1, allowsFIM: false,
+      name: "long", weights: [1], allowsFIM: false,
       lengths: FixedLengths(values: [Int](repeating: length, count: total / length)))
     let planner = try makePlanner(
       sources: [source], sequenceLength: sequenceLength, limit: .once, objectives: table)
