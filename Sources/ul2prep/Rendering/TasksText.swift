@@ -92,6 +92,7 @@ struct TasksText {
 
   /// In at most seven characters: `12 s`, `3.4 min`, `5.6 h`.
   private func time(_ seconds: Double) -> String {
+    if seconds > 0, seconds < 0.05 { return "< 0.1 s" }
     if seconds < 59.5 { return decimal(seconds, seconds < 9.95 ? 1 : 0) + " s" }
     let minutes = seconds / 60
     if minutes < 59.5 { return decimal(minutes, minutes < 9.95 ? 1 : 0) + " min" }
