@@ -2,7 +2,9 @@
 """What a token costs, from 10 M to 1 B of them and in 1, 4 and 16 tasks, and what follows for 100B, 1T and
 15T: the figures, tables and plot of docs/scale.md.
 
-    scale.py measure    a quarter of an hour, 20 GB of disk; a round more in Benchmarks/scale.json
+    scale.py measure [NAME …]
+                        a round more in Benchmarks/scale.json, of all or of these: a quarter of an hour, 20 GB
+                        of disk
     scale.py            prints the page's tables, by the medians of all rounds there, and writes them and
                         docs/scale.svg
 
@@ -81,24 +83,29 @@ def tokenize(size):
 
 
 def plan(size):
-    remove("plan")
-    used = run(*plan_job(size, "--output", WORK / "plan"))
-    manifest = json.loads((WORK / "plan/manifest.json").read_text())
+    remove(f"plan-{size}")
+    for path in (WORK / f"stores-{size}").rglob("*.idx"):
+        with open(path, "rb") as file:  # into the page cache
+            while file.read(1 << 24):
+                pass
+    used = run(*plan_job(size, "--output", WORK / f"plan-{size}"))
+    manifest = json.loads((WORK / f"plan-{size}/manifest.json").read_text())
     totals = manifest["totals"]
     return used | {"tokens": totals["tokens"], "rows": totals["rows"], "blocks": totals["blocks"],
                    "documents": sum(source["documents"] for source in manifest["sources"]),
-                   "plan_bytes": (WORK / "plan/plan.bin").stat().st_size}
+                   "plan_bytes": (WORK / f"plan-{size}/plan.bin").stat().st_size}
 
 
-def pack_job(*more):
-    return ["pack", "--plan", WORK / "plan", "--output", WORK / "out", "--workers", 1, *more]
+def pack_job(size, *more):
+    if not (WORK / f"plan-{size}").exists():
+        plan(size)
+    return ["pack", "--plan", WORK / f"plan-{size}", "--output", WORK / "out", "--workers", 1, *more]
 
 
 def pack(size, *more):
-    """Of the plan that was made last."""
     remove("out")
     bench.take_pages()
-    used = run(*pack_job(*more))
+    used = run(*pack_job(size, *more))
     index = json.loads((WORK / "out/index.json").read_text())["shards"]
     return used | {"tokens": json.loads((WORK / "out/manifest.json").read_text())["totals"]["tokens"],
                    "row_bytes": sum(shard["raw_data"]["bytes"] for shard in index),
@@ -114,7 +121,7 @@ def pack_at_once(size, count):
     """So many tasks, started together on these cores."""
     remove("out")
     bench.take_pages()
-    tasks = [start(*pack_job("--rank", rank, "--world-size", count)) for rank in range(count)]
+    tasks = [start(*pack_job(size, "--rank", rank, "--world-size", count)) for rank in range(count)]
     used = [finish(task) for task in tasks]
     if any(task.returncode != 0 for task in tasks):
         sys.exit("scale: a task failed")
@@ -126,11 +133,11 @@ def forecast(size, count):
     return json.loads(subprocess.run(job, check=True, capture_output=True).stdout)["tasks"]["each"]
 
 
-def own_part(rank, count, units):
+def own_part(size, rank, count, units):
     """One of so many tasks with no other beside it, in an output of its own; ended when its own units are
     done, since it would go on with those of others."""
     remove("out")
-    task = start(*pack_job("--rank", rank, "--world-size", count))
+    task = start(*pack_job(size, "--rank", rank, "--world-size", count))
     # Not reaped: what it has used is asked for later.
     while os.waitid(os.P_PID, task.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
         if len(list((WORK / "out/.ul2prep").glob("*.done"))) >= units and count > 1:
@@ -146,7 +153,7 @@ def own_part(rank, count, units):
 def pack_parts(size, count):
     bench.take_pages()
     each = forecast(size, count)
-    used = [own_part(task["rank"], count, task["units"]) for task in each]
+    used = [own_part(size, task["rank"], count, task["units"]) for task in each]
     return summed(used, sum(task["tokens"] for task in each))
 
 
@@ -158,7 +165,7 @@ def cold_task(size, count):
             with open(path, "rb") as file:
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     return {"asked": first["read_bytes"], "windows": first["window_bytes"],
-            "from_disk": own_part(0, count, first["units"])["from_disk"]}
+            "from_disk": own_part(size, 0, count, first["units"])["from_disk"]}
 
 
 def rounds():
@@ -175,13 +182,12 @@ def rounds():
         yield "cold", count, lambda: cold_task(largest, count)
     yield "plan", HOLLOW, lambda: plan(HOLLOW)
     rated = min(SIZES, key=lambda size: abs(size - 1e8))
-    yield "plan", rated, lambda: plan(rated)
     for columns, compression in SHARDS:
         yield f"{columns} {compression}", rated, lambda: pack(
             rated, "--columns", columns, "--compression", compression)
 
 
-def measure():
+def measure(names):
     WORK.mkdir(parents=True, exist_ok=True)
     if not (WORK / "ready").exists() or (WORK / "ready").read_text() != repr(SIZES):
         if shutil.disk_usage(WORK).free < 20 * max(SIZES):
@@ -194,11 +200,13 @@ def measure():
         (WORK / "ready").write_text(repr(SIZES))
     results = []
     for name, key, body in rounds():
+        if names and name not in names:
+            continue
         used = body()
         results.append({"name": name, "key": key} | used)
         shown = {field: round(value, 3) for field, value in used.items()}
         print(name, key, shown, f"load {os.getloadavg()[0]:.1f}", flush=True)
-    remove("out", "plan")
+    remove("out", *(f"plan-{size}" for size in [*SIZES, HOLLOW]))
     known = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
     with open("/proc/cpuinfo") as lines:
         processor = next(line.split(": ")[1].strip() for line in lines if line.startswith("model name"))
@@ -208,8 +216,8 @@ def measure():
 
 
 def main():
-    if sys.argv[1:] == ["measure"]:
-        return measure()
+    if sys.argv[1:2] == ["measure"]:
+        return measure(sys.argv[2:])
     # Matplotlib is large, and would count as the children's memory.
     import scale_plot
     import scale_sums

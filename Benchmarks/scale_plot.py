@@ -12,12 +12,12 @@ def draw(rates, path):
     for name, marker in (("tokenize", "o"), ("pack", "s"), ("plan", "^")):
         keys = rates.keys(name)
         points = [(rates.value(name, key, "tokens"), 1e9 * rates.per(name, key, "cpu")) for key in keys]
-        left.plot(*zip(*points), marker=marker, label=name)
-        left.annotate(f"{points[-1][1]:.2g} ns", points[-1], textcoords="offset points", xytext=(6, 3))
+        left.plot(*zip(*points), marker=marker)
+        last = points[-1]
+        left.annotate(f"{name}: {last[1]:.2g} ns", last, textcoords="offset points", xytext=(-2, 7))
     left.set(xscale="log", yscale="log", xlabel="tokens", ylabel="processor, ns a token", ylim=(0.1, 100),
-             xlim=(7e6, 3e9), title="One process, one worker")
+             xlim=(7e6, 1e12), title="One process, one worker")
     left.grid(True, which="major", alpha=0.3)
-    left.legend(loc="center left")
     keys = rates.keys("parts")
     places = range(len(keys))
     cost = [1e9 * rates.per("parts", key, "cpu") for key in keys]

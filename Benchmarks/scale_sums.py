@@ -150,9 +150,9 @@ def write(page, tables):
 def machine(rates):
     last = rates.rounds[-1]
     loads = [each["load"] for each in rates.rounds]
-    rounds = f"{len(loads)} rounds" if len(loads) > 1 else "one round"
     return (f"Measured on {last['cores']} cores of an {last['processor']}, Linux {last['system']}, on "
-            f"{last['date']}: medians of {rounds}, at a load of {min(loads):.0f} to {max(loads):.0f}.\n")
+            f"{last['date']}, at a load of {min(loads):.0f} to {max(loads):.0f};\n"
+            "of what was measured more than once the median.\n")
 
 
 def constants(rates):
