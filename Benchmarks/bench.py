@@ -24,7 +24,7 @@ import time
 import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BINARY = ROOT / ".build/release/ul2prep"
+BINARY = pathlib.Path(os.environ.get("UL2PREP_BINARY", ROOT / ".build/release/ul2prep"))
 MODEL = ROOT / "fixtures/tokenizers/unigram-8k.model"
 WORK = ROOT / ".bench"
 # Source: (weight in the recipe, tokens of a document on average).
@@ -138,10 +138,9 @@ def write_index(path, lengths):
         array.array("q", range(len(lengths) + 1)).tofile(index)
 
 
-def write_store(name, tokens, mean, stream, generator):
+def write_store(directory, tokens, mean, stream, generator):
     """Documents with log-normal lengths; written in pieces as large as `tokenize` writes, on which the system's
     cache depends."""
-    directory = WORK / "stores" / name
     directory.mkdir(parents=True)
     lengths = array.array("i")
     written = 0
@@ -172,7 +171,7 @@ def prepare():
     generator = random.Random(0)
     total = sum(weight for weight, _ in SOURCES.values())
     for name, (weight, mean) in SOURCES.items():
-        write_store(name, STORE_TOKENS * weight / total, mean, stream, generator)
+        write_store(WORK / "stores" / name, STORE_TOKENS * weight / total, mean, stream, generator)
     shutil.rmtree(WORK / "texts")
     write_mixture(WORK / "mixture.json")
     lines = gzip.open(ROOT / "fixtures/c4/c4-train.00000-of-01024.json.gz").read()

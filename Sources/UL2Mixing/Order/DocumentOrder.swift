@@ -61,6 +61,13 @@ package struct DocumentOrder: Sendable {
     }
   }
 
+  /// The positions of all windows that `positions` meet: their documents lie anywhere in the runs of these.
+  package func wholeWindows(of positions: Range<Int>) -> Range<Int> {
+    guard !positions.isEmpty else { return positions }
+    let last = windowIndex(of: positions.upperBound - 1)
+    return start(ofWindow: windowIndex(of: positions.lowerBound))..<start(ofWindow: last + 1)
+  }
+
   /// The document at a place of the current window, before documents are permuted.
   @inline(__always)
   private func document(within place: Int) -> Int {

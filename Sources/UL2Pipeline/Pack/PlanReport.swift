@@ -1,8 +1,10 @@
 /// A plan as JSON, and what else is told of it.
 
 /// A plan as JSON: the part of the manifest that a plan knows.
+///
+/// - Parameter tasks: what each of them would do, where that was asked for.
 package func planReport(
-  _ corpus: MixtureStores, _ plan: Plan, _ shards: ShardSettings
+  _ corpus: MixtureStores, _ plan: Plan, _ shards: ShardSettings, _ tasks: PackForecast? = nil
 ) -> JSONValue {
   let resolved = corpus.resolved
   let format = shards.rowFormat(resolved)
@@ -21,16 +23,15 @@ package func planReport(
     .init("ended_by", JSONValue(plan.endedBy) { .string(resolved.planner.sources[$0].name) }),
     .init("mixture", corpus.settings.mixture.json),
   ]
+  if let tasks { members.append(.init("tasks", tasks.json)) }
   return .object(members)
 }
 
 extension Plan {
   /// Bytes of all rows before compression, without the shards' headers.
   package func rowBytes(_ format: RowFormat) -> Int {
-    // All columns grow linearly with the examples of a row, but for cu_seqlens' one more.
-    let empty = format.sampleSize(examples: 0)
-    let each = format.sampleSize(examples: 1) - empty
-    return totals.rows * (empty + 4) + totals.all.chunks * each
+    let (row, example) = format.bytesPerRowAndExample
+    return totals.rows * row + totals.all.chunks * example
   }
 
   /// Why the plan ends where it does, in words; nil where a number of tokens was asked for.
@@ -42,5 +43,14 @@ extension Plan {
     case .epochs(let count): "\(name) lasts longest: used \(counted(count, "time"))"
     case .tokens: nil
     }
+  }
+}
+
+extension RowFormat {
+  /// What a row takes in a shard before it has any example, with its entry in the shard's table, and what each
+  /// example adds: all columns grow linearly with the examples of a row, but for cu_seqlens' one more.
+  var bytesPerRowAndExample: (row: Int, example: Int) {
+    let empty = sampleSize(examples: 0)
+    return (empty + 4, sampleSize(examples: 1) - empty)
   }
 }

@@ -14,7 +14,7 @@ struct PlanCommand: ParsableCommand {
       With --output the plan is kept: any number of tasks pack it, `inspect` and `verify` look at it.
 
         ul2prep plan --mixture openmoe.json --tokens stores --total-tokens 2M
-        ul2prep plan --mixture openmoe.json --tokens stores --total-tokens 2M --output plan
+        ul2prep plan --mixture openmoe.json --tokens stores --total-tokens 2M --output plan --tasks 4
         ul2prep pack --plan plan --output shards
 
       A training of several stages goes on with another mixture where the first has left each source:
@@ -46,6 +46,13 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Replace what another command wrote to --output.")
   var overwrite = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Show what each of so many tasks of pack will read, write and take.", valueName: "count"))
+  var tasks: Int?
+
+  @OptionGroup var workers: WorkerOptions
+
   @Flag(help: "A JSON object instead of tables.")
   var json = false
 
@@ -60,15 +67,27 @@ struct PlanCommand: ParsableCommand {
       throw ValidationError("--after-row: a number of rows, got \(afterRow)")
     }
     if overwrite, output == nil { throw ValidationError("--overwrite belongs to --output") }
+    if let tasks, !(1...RankOptions.largest).contains(tasks) {
+      throw ValidationError("--tasks: a number from 1 to \(RankOptions.largest), got \(tasks)")
+    }
+    if workers.workers != nil, tasks == nil {
+      throw ValidationError("--workers: those of each of --tasks; planning itself has one")
+    }
   }
 
   func run() throws {
     let reporter = progress.reporter
     let (corpus, plan) = try plan(reporter)
+    let forecast = tasks.map {
+      PackForecast(corpus, plan, shards.settings, tasks: $0, workers: workers.count)
+    }
     if json {
-      try emit(planReport(corpus, plan, shards.settings).text(.indented) + "\n")
+      let report = planReport(corpus, plan, shards.settings, forecast)
+      try emit(report.text(.indented) + "\n")
     } else {
-      try emit(PlanText(corpus, plan, shards.settings, .standardOutput).text)
+      let room = TableRoom.standardOutput
+      let tasks = forecast.map { "\n" + TasksText($0, room).text } ?? ""
+      try emit(PlanText(corpus, plan, shards.settings, room).text + tasks)
     }
   }
 

@@ -32,7 +32,7 @@ struct RankOptions: ParsableArguments {
     help: ArgumentHelp("How many tasks share the work.", valueName: "count"))
   var worldSize: Int?
 
-  private static var largest: Int { 1 << 20 }
+  static var largest: Int { 1 << 20 }
 
   func validate() throws {
     if let worldSize, !(1...Self.largest ~= worldSize) {

@@ -100,6 +100,35 @@ struct OrderTests {
     #expect((0..<403).reversed().map { backward.document(at: $0) } == documents.reversed())
   }
 
+  @Test("Windows follow one another, and each is whole runs", arguments: [1, 3, 31, 200])
+  func wholeWindows(windowRuns: Int) {
+    // Four documents a run.
+    for count in [1, 5, 8, 402, 403] {
+      for key in 0..<4 as Range<UInt64> {
+        var order = DocumentOrder(
+          documents: count, tokens: count << 20, window: windowRuns * DocumentOrder.runTokens,
+          key: key)
+        #expect(order.wholeWindows(of: 0..<count) == 0..<count)
+        #expect(order.wholeWindows(of: 0..<0).isEmpty)
+        var start = 0
+        while start < count {
+          let window = order.wholeWindows(of: start..<start + 1)
+          #expect(window.lowerBound == start)
+          #expect(window.allSatisfy { order.wholeWindows(of: $0..<$0 + 1) == window })
+          let documents = Set(window.map { order.document(at: $0) })
+          let runs = Set(documents.map { $0 / 4 })
+          #expect(runs.count == min(windowRuns, (count - start + 3) / 4))
+          #expect(documents == Set((0..<count).filter { runs.contains($0 / 4) }))
+          if window.upperBound < count {
+            let two = order.wholeWindows(of: window.upperBound - 1..<window.upperBound + 1)
+            #expect(two.lowerBound == start && two.upperBound > window.upperBound)
+          }
+          start = window.upperBound
+        }
+      }
+    }
+  }
+
   @Test("A window touches only its own runs")
   func locality() {
     let window = 8 * DocumentOrder.runTokens
