@@ -37,11 +37,16 @@ def example(name, *words):
     printed = io.StringIO()
     arguments, sys.argv = sys.argv, [name, *map(str, words)]
     try:
-        with contextlib.redirect_stdout(printed):
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
             names = runpy.run_path(str(REPOSITORY / f"examples/trainers/{name}.py"))
     finally:
         sys.argv = arguments
     return names, printed.getvalue().splitlines()
+
+
+def cache_folder():
+    """A folder that StreamingDataset may still be filling when it goes."""
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
 
 def equal(found, wanted, *place):
@@ -116,7 +121,7 @@ def test_streaming(paths):
         ids = dict(pad=data.pad, decoder_start=data.decoder_start)
         for workers, form, mask in ((0, "torch", "bounds"), (0, "titan", "bounds"), (1, "torch", "dense4d"),
                                     (1, "maxtext", "bounds")):
-            with tempfile.TemporaryDirectory() as cache:
+            with cache_folder() as cache:
                 dataset = streaming_base.StreamingDataset(
                     remote=paths[0], local=cache, batch_size=8, num_canonical_nodes=1)
                 collate = ul2prep.streaming.Collate(form, mask, **ids)
@@ -142,7 +147,8 @@ def first_loss(path):
     torch.manual_seed(3)
     with ul2prep.open(path) as data:
         model = LlamaForCausalLM(LlamaConfig(
-            vocab_size=data.vocabulary_size, hidden_size=32, intermediate_size=64, num_hidden_layers=2))
+            vocab_size=data.vocabulary_size, hidden_size=32, intermediate_size=64, num_hidden_layers=2,
+            num_attention_heads=2))
         batch = next(data.loader(batch_size=2, form="torch", mask="dense4d"))
         batch.pop("rows")
         with torch.no_grad():
@@ -189,7 +195,7 @@ def test_batches(paths):
 def test_streaming_loader(paths):
     """mosaicml-streaming; its own `streaming` imports image datasets, which need another torchvision."""
     sys.modules["streaming"].StreamingDataset = streaming_base.StreamingDataset
-    with tempfile.TemporaryDirectory() as cache, ul2prep.open(paths[0]) as data:
+    with cache_folder() as cache, ul2prep.open(paths[0]) as data:
         names, lines = example("streaming_loader", paths[0], cache)
         rows = {data[row].tokens.tobytes(): row for row in range(len(data))}
         numbers = [rows[tokens.numpy().astype(np.int32).tobytes()] for tokens in names["batch"]["input_ids"]]

@@ -7,7 +7,7 @@ class InOrder(Trainer):
         return torch.utils.data.SequentialSampler(self.train_dataset)
 
 rows = ul2prep.torch.MapDataset(sys.argv[1], mask="dense4d")
-model = LlamaForCausalLM(LlamaConfig(
-    vocab_size=rows.dataset.vocabulary_size, hidden_size=32, intermediate_size=64, num_hidden_layers=2))
+shape = dict(hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2)
+model = LlamaForCausalLM(LlamaConfig(vocab_size=rows.dataset.vocabulary_size, **shape))
 settings = TrainingArguments(sys.argv[2], max_steps=4, per_device_train_batch_size=2, logging_steps=1)
 InOrder(model, settings, train_dataset=rows).train()
