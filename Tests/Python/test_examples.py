@@ -140,32 +140,42 @@ def test_streaming(paths):
                 assert step == 5
 
 
-def first_loss(path):
-    """That of a random Llama of the example, over the first two rows."""
+def llama(path):
+    """The random Llama of the example, and the first two rows."""
     from transformers import LlamaConfig, LlamaForCausalLM
 
     torch.manual_seed(3)
     with ul2prep.open(path) as data:
-        model = LlamaForCausalLM(LlamaConfig(
-            vocab_size=data.vocabulary_size, hidden_size=32, intermediate_size=64, num_hidden_layers=2,
-            num_attention_heads=2))
-        batch = next(data.loader(batch_size=2, form="torch", mask="dense4d"))
-        batch.pop("rows")
-        with torch.no_grad():
-            with_mask = model(**batch).loss.item()
-            batch.pop("attention_mask")
-            return with_mask, model(**batch).loss.item()
+        shape = dict(hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2)
+        model = LlamaForCausalLM(LlamaConfig(vocab_size=data.vocabulary_size, **shape))
+        batch = next(data.loader(batch_size=2, form="torch"))
+    batch.pop("rows")
+    return model, batch, batch.pop("bounds")
+
+
+def test_hf_positions(paths):
+    """Without a mask transformers finds examples by their positions, unless there is a cache."""
+    model, batch, bounds = llama(paths[1])
+    with torch.no_grad():
+        mask = torch.as_tensor(masks.dense4d(bounds, causal=True))
+        wanted, found, cached = (model(**batch, **options).logits for options in (
+            dict(attention_mask=mask), dict(use_cache=False), dict(use_cache=True)))
+    live = torch.as_tensor(bounds[..., 1] > 0)
+    assert (found - wanted)[live].abs().max() < 1e-5
+    assert (cached - wanted)[live].abs().max() > 1e-3
 
 
 def test_hf_trainer(paths):
     """transformers' Trainer takes rows in their order, and their masks: the first loss is the model's own."""
-    wanted, without = first_loss(paths[1])
+    model, batch, bounds = llama(paths[1])
+    with torch.no_grad():
+        wanted = model(**batch, attention_mask=torch.as_tensor(masks.dense4d(bounds))).loss.item()
     torch.manual_seed(3)
     with tempfile.TemporaryDirectory() as folder:
         _, lines = example("hf_trainer", paths[1], folder)
     losses = [float(found) for line in lines for found in re.findall(r"'loss': '?([\d.]+)", line)]
     assert len(losses) == 4 and all(map(np.isfinite, losses)), lines
-    assert abs(losses[0] - wanted) < 1e-3, (losses, wanted, without)
+    assert abs(losses[0] - wanted) < 1e-3, (losses, wanted)
 
 
 def test_torch_loop(paths):
