@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What trainers take, in torch: test_examples.py SHARDS PLAN
 
-The examples of examples/trainers/ as they are; torchtitan's batches, and its trainer's method of docs/trainers.md, without
-torchtitan; a StreamingDataset of mosaicml-streaming with our collate function.
+The examples of examples/trainers/ as they are; torchtitan's batches, and its trainer's method of docs/trainers.md,
+without torchtitan; a StreamingDataset of mosaicml-streaming with our collate function.
 """
 import ast
 import contextlib
@@ -82,7 +82,7 @@ def test_titan(paths):
 
 
 class Trainer:
-    """What torchtitan's does in the method that is overridden: all but the input goes to the model, with causal masks."""
+    """What torchtitan's does in the method that is overridden: all but the input goes to the model."""
 
     def post_dataloading_process(self, input_dict, labels):
         extra = {name: value for name, value in input_dict.items() if name != "input"}
@@ -111,7 +111,9 @@ def test_titan_masks(paths):
     numbers = torch.cumsum(extra["positions"] == 0, 0)
     causal = ((numbers[:, None] == numbers) & (places <= places[:, None])).numpy()
     live = wanted.any(-1)
-    own = masks.dense(masks.causal_bounds(next(ul2prep.open(paths[0]).loader(batch_size=2, form="titan"))[0]["bounds"]))
+    with ul2prep.open(paths[0]) as data:
+        inputs, _ = next(data.loader(batch_size=2, form="titan"))
+        own = masks.dense(inputs["bounds"], causal=True)
     same(causal[live], own[0][live])
 
 

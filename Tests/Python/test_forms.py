@@ -133,8 +133,8 @@ def test_titan(paths):
         equal(titan.features({name: array for name, array in one.items() if name != "bounds"}), wanted)
     # Where positions are 0 an example begins, or padding does.
     padded = sum(row["cu_seqlens"][-1] < len(row["tokens"]) for row in columns)
-    whole = titan_rows(columns)
-    assert padded > 0 and (whole["positions"] == 0).sum() == padded + sum(len(row["prefix_lens"]) for row in columns)
+    count = sum(len(row["prefix_lens"]) for row in columns)
+    assert padded > 0 and (titan_rows(columns)["positions"] == 0).sum() == padded + count
 
 
 def test_collate(paths):
@@ -158,7 +158,8 @@ def test_refused(paths):
     collate = ul2prep.streaming.Collate("hf")
     row = next(mds.rows(paths[0]))
     for words, change in (
-            ("sample 1: column tokens is not", {"tokens": None}), ("sample 1: column loss_starts", {"loss_starts": "1"}),
+            ("sample 1: column tokens is not", {"tokens": None}),
+            ("sample 1: column loss_starts", {"loss_starts": "1"}),
             ("sample 1: a row of another length, got 5; expected 2048", {"tokens": row["tokens"][:5]}),
             ("sample 1: cu_seqlens does not rise", {"cu_seqlens": row["cu_seqlens"][::-1] * 0}),
             ("sample 1: columns are for other numbers", {"prefix_lens": row["prefix_lens"][:1]}),
@@ -178,11 +179,13 @@ def test_refused(paths):
     refused(ValueError, "multiple of 512, got 'maxtext for rows of 1300'; expected .*--sequence-length 1536",
             lambda: ul2prep.streaming.Collate("maxtext", pad=0)([short]))
     # A prefix that is a whole example, and one after it: MaxText would let them see each other.
-    touching = dict(tokens=np.arange(8), labels=np.full(8, -100), positions=np.array([0, 1, 2, 0, 1, 2, 3, 0]),
-                    segments=np.array([1, 1, 1, 2, 2, 2, 2, 0]), prefix_lengths=np.array([3, 3, 3, 2, 2, 2, 2, 0]))
+    touching = dict(
+        tokens=np.arange(8), labels=np.full(8, -100), positions=np.array([0, 1, 2, 0, 1, 2, 3, 0]),
+        segments=np.array([1, 1, 1, 2, 2, 2, 2, 0]), prefix_lengths=np.array([3, 3, 3, 2, 2, 2, 2, 0]))
     refused(ul2prep.DataError, "a prefix that is a whole example", lambda: maxtext.features(touching, 0))
     touching["prefix_lengths"][:3] = 2
-    assert maxtext.features(touching, 0)["bidirectional_mask"].tolist() == [True, True, False, True, True] + [False] * 3
+    mask = maxtext.features(touching, 0)["bidirectional_mask"]
+    assert mask.astype(int).tolist() == [1, 1, 0, 1, 1, 0, 0, 0]
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The lines of docs/trainers.md that are NumPy, as they are there: test_trainers.py SHARDS
 
-Names, types and shapes are those that were read in the trainers' sources; values are compared with what is written
-down from the rows' columns.
+Names, types and shapes are those that were read in the trainers' sources; values are compared with what is
+written down from the rows' columns.
 """
 import re
 
@@ -116,7 +116,8 @@ def test_foundry(paths):
           sequence_id=("int64", (4, w)))
     same(found["labels"], np.where(of(columns, 4)[1], found["input_ids"], -100))
     for row, ids, live in zip(columns, found["sequence_id"], found["attention_mask"]):
-        assert [int((ids == number).sum()) for number in range(ids.max() + 1)] == np.diff(row["cu_seqlens"]).tolist()
+        lengths = [int((ids == number).sum()) for number in range(ids.max() + 1)]
+        assert lengths == np.diff(row["cu_seqlens"]).tolist()
         same(live, ids >= 0)
 
 
@@ -142,7 +143,7 @@ def test_lengths(paths):
     # Their first line says what they are.
     programs.update({path.read_text(encoding="utf-8").split("\n", 1)[1]: 10 for path in files})
     for program, most in programs.items():
-        lines = [line for line in program.splitlines() if line.strip() and not line.startswith(("import ", "from "))]
+        lines = [line for line in program.splitlines() if line and not line.startswith(("import ", "from "))]
         assert len(lines) <= most, program
 
 

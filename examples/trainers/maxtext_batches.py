@@ -1,4 +1,4 @@
-"""What MaxText's MultiHostDataLoadIterator(loader, mesh) takes, by Grain, rank 0 of 2: maxtext_batches.py OUT/SHARDS"""
+"""What MaxText's MultiHostDataLoadIterator(loader, mesh) takes, rank 0 of 2: maxtext_batches.py OUT/SHARDS"""
 import sys, grain, ul2prep.grain
 
 source = ul2prep.grain.Source(sys.argv[1], form="maxtext", mask=None)  # mask="bounds": docs/trainers.md

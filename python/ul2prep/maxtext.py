@@ -30,12 +30,12 @@ def check_width(width: int) -> None:
 
 
 def features(arrays: Mapping[str, np.ndarray], pad: int) -> dict[str, np.ndarray]:
-    """int32 [n, W] or [W], by MaxText's names; and bool `bidirectional_mask`, where `prefix_lengths` are given.
+    """int32 [n, W] or [W], by MaxText's names; bool `bidirectional_mask`, where `prefix_lengths` are given.
 
     targets_segmentation: the example's number where the target has loss, else 0: MaxText weighs nothing else.
-    bidirectional_mask: whether an input is in a prefix whose tokens see each other. MaxText takes each run of
-        it for one block, across examples too: so it is of inputs that are not shifted, where a run ends before
-        its example does. In SeqIO's form a run is one longer, and can touch the next.
+    bidirectional_mask: whether an input is in a prefix whose tokens see each other. MaxText takes each run
+        of it for one block, across examples too: so it is of inputs that are not shifted, where a run ends
+        before its example does. In SeqIO's form a run is one longer, and can touch the next.
     """
     tokens, segments = arrays["tokens"], arrays["segments"]
     targets = np.full_like(tokens, pad)
@@ -51,7 +51,7 @@ def features(arrays: Mapping[str, np.ndarray], pad: int) -> dict[str, np.ndarray
         mask = (prefixes > 1) & (arrays["positions"] < prefixes)
         if (mask[..., 1:] & mask[..., :-1] & (segments[..., 1:] != segments[..., :-1])).any():
             raise DataError(
-                "bidirectional_mask: a prefix that is a whole example, and touches the next one's; expected a "
-                'token after each prefix (form="maxtext", mask=None has no such mask)')
+                "bidirectional_mask: a prefix that is a whole example, and touches the next one's; expected "
+                'a token after each prefix (form="maxtext", mask=None has no such mask)')
         made["bidirectional_mask"] = mask
     return made

@@ -67,8 +67,10 @@ class Collate:
         if isinstance(found, np.ndarray) and found.ndim == 1 and found.dtype.kind in "iu":
             return found
         got = "none" if found is None else type(found).__name__
-        raise problem(DataError, "collate", f"sample {place}", f"column {name} is not whole numbers in a row", got,
-                      f"the samples of shards that ul2prep wrote, which have {', '.join(('tokens', *_EXAMPLES))}")
+        known = ", ".join(("tokens", *_EXAMPLES))
+        raise problem(
+            DataError, "collate", f"sample {place}", f"column {name} is not whole numbers in a row", got,
+            f"the samples of shards that ul2prep wrote, which have {known}")
 
     def __reduce__(self) -> tuple[Any, ...]:
         form, mask, pad, decoder_start = self._options

@@ -1,9 +1,9 @@
-"""Packed rows as torchtitan's trainer takes them: one sequence of all positions of a batch, with shifted labels.
+"""Packed rows as torchtitan's trainer takes them: a batch as one sequence, with shifted labels.
 
     inputs, labels = next(data.loader(batch_size=8, form="titan", mask=None))
 
-Its masks are made from `positions`, an example beginning wherever they are 0, and are causal. For prefixes that see
-both ways `bounds` are among the inputs; docs/trainers.md has the lines that make a mask of them.
+Its masks are made from `positions`, an example beginning wherever they are 0, and are causal. For prefixes that
+see both ways `bounds` are among the inputs; docs/trainers.md has the lines that make a mask of them.
 """
 from __future__ import annotations
 
