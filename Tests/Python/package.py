@@ -27,9 +27,9 @@ def refused(kind, words, body):
     raise AssertionError(f"no error: {words}")
 
 
-def documented(word):
-    """The block of docs/python.md that holds a word, as Python."""
-    text = (REPOSITORY / "docs/python.md").read_text(encoding="utf-8")
+def documented(word, page="python.md"):
+    """The block of a page of docs/ that holds a word, as Python."""
+    text = (REPOSITORY / "docs" / page).read_text(encoding="utf-8")
     blocks = [block for block in re.findall(r"```python\n(.*?)```", text, re.S) if word in block]
     assert len(blocks) == 1, (word, len(blocks))
     return blocks[0]

@@ -177,7 +177,7 @@ def test_seqio(paths):
         sample = ul2prep.Samples(data, form="seqio")[3]
         same(sample["decoder_input_tokens"], columns[3]["decoder_input_tokens"])
         assert sample.keys() == batches[0].keys() and len(sample) == 7
-        refused(ValueError, "beside SeqIO's own", lambda: data.loader(batch_size=1, form="seqio", mask="dense4d"))
+        refused(ValueError, 'beside that of form="seqio"', lambda: data.loader(batch_size=1, form="seqio", mask="dense4d"))
 
 
 def test_refused(paths):

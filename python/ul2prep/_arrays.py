@@ -22,6 +22,8 @@ COLUMNS = {
 }
 ROWS = np.dtype(np.int64)
 LABELS = ("shifted", "targets")
+#: Where there is no loss.
+NO_LABEL = -100
 
 
 def known_names(names: Iterable[str]) -> tuple[str, ...]:

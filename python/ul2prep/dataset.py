@@ -186,9 +186,12 @@ class Dataset:
         return self.sequence_length
 
     def _shape(self, form: str, mask: str | None, arrays: Iterable[str] | None) -> Shape:
-        return Shape(
+        shape = Shape(
             FORMS[_checks.choice("form", form, FORMS)], MASKS[_checks.choice("mask", mask, MASKS)], arrays,
             has_examples=self._has_examples, decoder_start=self.decoder_start, pad=self.pad)
+        if self.sequence_length is not None:
+            shape.check_width(self.sequence_length)
+        return shape
 
     def check_model(self, *, vocabulary_size: int | None = None, positions: int | None = None) -> None:
         """Raises unless a model has an embedding for every id, and a position for every place of a row.

@@ -5,15 +5,23 @@ from typing import Any, Iterable
 
 import numpy as np
 
-from . import masks, seqio
+from . import masks, maxtext, seqio, titan
 from ._arrays import COLUMNS, LABELS, known_names
 from ._checks import wrong
 
-FORMS = ("numpy", "hf", "torch", "seqio")
+FORMS = ("numpy", "hf", "torch", "seqio", "maxtext", "titan")
 MASKS = ("bounds", "dense4d", None)
 
 #: What models of Hugging Face call them.
 _NAMES = {"tokens": "input_ids", "labels": "labels", "positions": "position_ids"}
+#: Forms with masks of their own: what they are made of, and what their masks are.
+_OWN = {
+    "seqio": (seqio.COLUMNS, ()),
+    "maxtext": (maxtext.COLUMNS, ("prefix_lengths",)),
+    "titan": (titan.COLUMNS, ("bounds",)),
+}
+#: Their trainers take whatever is in a batch for an input of the model, or for one of n × W.
+_WITHOUT_ROWS = ("maxtext", "titan")
 
 
 class Shape:
@@ -21,7 +29,7 @@ class Shape:
 
     arrays: names of a choice among those of the form "numpy"; None: all that are known.
     has_examples: whether more than tokens is known of the rows.
-    decoder_start, pad: ids that SeqIO's inputs hold; None: not known.
+    decoder_start, pad: ids that inputs and targets hold; None: not known.
     """
 
     def __init__(
@@ -34,19 +42,29 @@ class Shape:
         self.columns = self._columns(has_examples, arrays)
         #: Which positions have labels: a place in LABELS.
         self.labels = LABELS.index("targets" if form == "seqio" else "shifted")
-        if form == "seqio":
-            if mask == "dense4d":
-                raise wrong("mask", "a mask beside SeqIO's own", mask, "\"bounds\" or None")
-            if has_examples and (decoder_start is None or pad is None):
-                raise wrong("form", "rows whose manifest has no decoder_start", form, "another form")
+        #: Whether batches are dicts of arrays [n, …], of which each row is a sample.
+        self.has_rows = form != "titan"
+        if form in _OWN and mask == "dense4d":
+            raise wrong("mask", f'a mask beside that of form="{form}"', mask, "\"bounds\" or None")
+        if form == "seqio" and has_examples and (decoder_start is None or pad is None):
+            raise wrong("form", "rows whose decoder_start or pad is not known", form, "another form")
+        if form == "maxtext" and has_examples and pad is None:
+            raise wrong("form", "rows whose pad is not known", form, "another form")
+
+    def check_width(self, width: int) -> None:
+        """Raises where the trainer does not take rows of a length."""
+        if self._form == "maxtext":
+            maxtext.check_width(width)
 
     def _columns(self, has_examples: bool, arrays: Iterable[str] | None) -> tuple[str, ...]:
         if arrays is not None:
             if self._form != "numpy":
                 raise wrong("arrays", "a choice of arrays", arrays, 'None, or form="numpy"')
             return (*(name for name in known_names(arrays) if name != "rows"), "rows")
-        if self._form == "seqio":
-            return (*seqio.COLUMNS, "rows")
+        if self._form in _OWN:
+            columns, mask = _OWN[self._form]
+            rows = () if self._form in _WITHOUT_ROWS else ("rows",)
+            return (*columns, *(mask if self._mask is not None else ()), *rows)
         if self._form == "numpy":
             # Tokens alone are known of another program's shards.
             names = [name for name in COLUMNS if name != "bounds"] if has_examples else ["tokens"]
@@ -55,11 +73,17 @@ class Shape:
             names, bounds = list(_NAMES), self._mask is not None
         return (*names, *(["bounds"] if bounds else []), "rows")
 
-    def __call__(self, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    def __call__(self, arrays: dict[str, np.ndarray]) -> Any:
         """A batch, or a sample, whose arrays have no first axis."""
         if self._form == "seqio":
             assert self._decoder_start is not None and self._pad is not None
-            return {**seqio.features(arrays, self._decoder_start, self._pad), "rows": arrays["rows"]}
+            made = seqio.features(arrays, self._decoder_start, self._pad)
+            return {**made, **{name: arrays[name] for name in ("rows",) if name in arrays}}
+        if self._form == "maxtext":
+            assert self._pad is not None
+            return maxtext.features(arrays, self._pad)
+        if self._form == "titan":
+            return titan.batch(arrays)
         if self._mask == "dense4d" and "bounds" in arrays:
             arrays = _with_dense(arrays)
         if self._form == "numpy":

@@ -17,6 +17,6 @@ from .samples import Samples
 class Source(Samples):
     """A RandomAccessDataSource over the order of a run: `source[s]` is sample s, a dict of arrays."""
 
-    def _getitems(self, samples: Sequence[int]) -> list[dict[str, Any]]:
+    def _getitems(self, samples: Sequence[int]) -> list[Any]:
         """What Grain calls where it reads batches at once."""
         return self.__getitems__(samples)

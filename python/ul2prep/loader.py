@@ -30,7 +30,8 @@ class Loader:
     epochs: after which the run ends, counted from its beginning; None: it does not.
     drop_last: leaves out the last samples of a run where they do not fill a batch.
     form: "numpy": every array under its own name; "hf": input_ids, labels, position_ids; "torch": these as
-        tensors; "seqio": the six decoder features of SeqIO. All carry `rows`.
+        tensors; "seqio": the six decoder features of SeqIO; "maxtext": inputs, targets and their segments;
+        "titan": a pair of a dict and labels, as tensors. All but the last two carry `rows`.
     mask: "bounds": two numbers a position, which it sees (`ul2prep.masks` makes others of them); "dense4d":
         `attention_mask`, bool [n, 1, W, W], W² bytes a row, 268 MB for 64 of 2,048; None: no mask.
     group_bytes: bytes of tokens that rows are shuffled among; None: the state's, else 512 MiB.
@@ -90,10 +91,10 @@ class Loader:
 
     # Batches
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
+    def __iter__(self) -> Iterator[Any]:
         return self
 
-    def __next__(self) -> dict[str, Any]:
+    def __next__(self) -> Any:
         slot, following, count = self._read(self._samples)
         if following == self._samples:
             self._ring.put(slot)
@@ -107,7 +108,7 @@ class Loader:
         self._samples = following
         return made
 
-    def _every(self, step: int, first: int = 0) -> Iterator[dict[str, Any]]:
+    def _every(self, step: int, first: int = 0) -> Iterator[Any]:
         """Batches `first`, `first` + `step`, … from here on: the part of one of `step` processes."""
         self._samples += first * self.global_batch_size
         while True:

@@ -53,7 +53,7 @@ class Samples:
     def __len__(self) -> int:
         return self._count
 
-    def __getitem__(self, sample: int) -> dict[str, Any]:
+    def __getitem__(self, sample: int) -> Any:
         number = self._number(sample)
         misses = self.dataset._misses
         before = misses.before()
@@ -61,16 +61,20 @@ class Samples:
         misses.after(before)
         return self._shape(found)
 
-    def __getitems__(self, samples: Sequence[int]) -> list[dict[str, Any]]:
+    def __getitems__(self, samples: Sequence[int]) -> list[Any]:
         """Several at once, as torch asks for a batch: cheaper than one by one."""
         numbers = [self._number(sample) for sample in samples]
         misses = self.dataset._misses
         before = misses.before()
-        batch = self._shape(self._read(numbers))
+        arrays = self._read(numbers)
         misses.after(before, len(numbers))
-        return [{name: array[place] for name, array in batch.items()} for place in range(len(numbers))]
+        places = range(len(numbers))
+        if not self._shape.has_rows:
+            return [self._shape({name: array[place] for name, array in arrays.items()}) for place in places]
+        batch = self._shape(arrays)
+        return [{name: array[place] for name, array in batch.items()} for place in places]
 
-    def batch(self, samples: Sequence[int]) -> dict[str, Any]:
+    def batch(self, samples: Sequence[int]) -> Any:
         """Several as one batch, without a copy more."""
         return self._shape(self._read([self._number(sample) for sample in samples]))
 

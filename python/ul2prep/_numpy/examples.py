@@ -6,9 +6,8 @@ from typing import Callable
 
 import numpy as np
 
+from .._arrays import NO_LABEL
 from ..errors import DataError
-
-NO_LABEL = -100
 
 
 @functools.lru_cache(maxsize=4)
