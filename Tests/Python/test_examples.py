@@ -1,7 +1,7 @@
 """The command lines of examples/ray and examples/kubernetes, with inputs that are not there.
 
-The program must miss them, and find nothing wrong with the options. Needs no packages: YAML is read as plainly
-as it is written there.
+The program must miss them, and find nothing wrong with the options. Needs no packages: YAML is read as
+plainly as it is written there.
 """
 import os
 import pathlib

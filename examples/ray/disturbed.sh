@@ -21,10 +21,10 @@ begin() {
   output=$1
   local ranks=$2
   shift 2
-  "${run[@]}" "$ranks" "$@" --output "$work/$output" ${inputs[@]+"${inputs[@]}"} >"$log" 2>&1 &
+  timeout 300 "${run[@]}" "$ranks" "$@" --output "$work/$output" ${inputs[@]+"${inputs[@]}"} >"$log" 2>&1 &
   driver=$!
-  await "$output: a first unit" 60 some_done "$output"
-  await "$output: rank 1" 30 is_running "$output" 1
+  await "$output: a first unit" 180 some_done "$output"
+  await "$output: rank 1" 120 is_running "$output" 1
   mapfile -t frozen < <(pgrep -f "^ul2prep .*--output $work/$output .*--rank")
   kill -STOP "${frozen[@]}"
   program=$(programs "$output" 1 | head -n 1)
@@ -35,6 +35,7 @@ thaw() { kill -CONT "${frozen[@]}" 2>/dev/null || true; }
 # end WHAT AS: the driver must succeed, after a retry, with the bytes of AS.
 end() {
   wait "$driver" || fail "$1: exit $?"
+  driver=
   grep -q "will be retried" "$log" || fail "$1: Ray has not started the rank again"
   same "$2" "$output"
   note "$1: started again; the same bytes"
@@ -58,7 +59,7 @@ done
 begin pack-worker 2 "${pack[@]}"
 kill -KILL "$worker"
 thaw
-await "the program ends with its worker" 10 is_gone "$program"
+await "the program ends with its worker" 60 is_gone "$program"
 end "pack, Ray's worker of rank 1 gets SIGKILL, and its program ends with it" alone-shards
 
 for command in tokenize pack; do
@@ -73,21 +74,22 @@ for command in tokenize pack; do
   # Stopped while its group loses its parent, it would get SIGHUP.
   kill -CONT "$program"
   kill -KILL "$worker"
-  await "the worker ends" 10 is_gone "$worker"
+  await "the worker ends" 60 is_gone "$worker"
   kill -STOP "$program" || fail "$output: the program has not outlived its worker"
-  await "rank 1 runs twice" 60 are_two "$output" 1
+  await "rank 1 runs twice" 180 are_two "$output" 1
   thaw
   end "$command, without setpriv: Ray's worker of rank 1 gets SIGKILL, its program lives on beside the next" $expected
-  await "the program without a worker ends" 30 is_gone "$program"
+  await "the program without a worker ends" 120 is_gone "$program"
   rm "$work/orphans"
 done
 
 inputs=()
 begin pack-ranks 2 "${pack[@]}"
-kill -KILL "$driver"
+pkill -KILL -P "$driver"
 thaw
 wait "$driver" 2>/dev/null || true
-await "the programs of a driver that was killed" 60 is_gone "$program"
+driver=
+await "the programs of a driver that was killed" 120 is_gone "$program"
 show 3 ul2prep status "$work/$output"
 must 1 "${run[@]}" 3 "${pack[@]}" --output "$work/$output"
 same alone-shards "$output"

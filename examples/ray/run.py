@@ -1,9 +1,9 @@
 """ul2prep in N Ray tasks: python run.py --ranks N [--cpus C] ul2prep tokenize … (or ul2prep pack …)
 
 Each task is a rank, for any node: paths are on a file system that all nodes share. Where the program ends
-with 74 (a disk, the network), with 75 (interrupted), by a signal, or with its node, Ray starts the rank again,
-which goes on with what is missing. Any other exit is the command's or the input's fault: it would come again,
-and ends the run.
+with 74 (a disk, the network), with 75 (interrupted), by a signal, or with its node, Ray starts the rank
+again, which goes on with what is missing. Any other exit is the command's or the input's fault: it would come
+again, and ends the run.
 """
 import argparse
 import os
