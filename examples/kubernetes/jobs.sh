@@ -106,11 +106,13 @@ make_alone() {
 }
 
 # compare WHAT: every file of stores, plan and shards. Manifests name the directories that they were made in, and so
-# their checksums differ; all else must not.
+# their checksums differ; all else must not. A task that was making a unit again while another one published may leave
+# its record in .ul2prep, which the next command takes away.
 compare() {
   local side
   for side in volume alone; do
-    (cd "${!side}" && find stores plan shards -type f ! -name manifest.json -print0 | sort -z | xargs -0 sha256sum
+    (cd "${!side}" && find stores plan shards -type f ! -name manifest.json ! -path '*/.ul2prep/*' -print0 |
+        sort -z | xargs -0 sha256sum
       find stores plan shards -name manifest.json -print0 | sort -z | xargs -0 cat |
         sed -E "s|${!side}/|/corpus/|g; /\"(checksum|configuration|manifest)\":/d") >"$work/$side.sums"
   done
