@@ -4,7 +4,7 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build library wheel test demo bench exact crash quality interop fixtures fuzz lint format tables clean
+.PHONY: help setup build library wheel test demo bench exact crash cluster quality interop fixtures fuzz lint format tables clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench     speed and memory, beside other tools; about half an hour"
 	@echo "make exact     the tokenizer's ids beside libsentencepiece's, over hundreds of megabytes"
 	@echo "make crash     killed tasks, failing calls, power cuts, flipped bits; about an hour"
+	@echo "make cluster   the examples for Slurm, Ray and Kubernetes, really run; about 15 minutes"
 	@echo "make quality   our text beside other tools' (installs them from PyPI)"
 	@echo "make interop   mosaicml-streaming, Grain and torch read our rows, Debian 11 runs the wheel; 15 minutes, 2 GB"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
@@ -63,6 +64,9 @@ exact: setup
 
 crash: build
 	@Scripts/crash
+
+cluster: build
+	@Scripts/cluster
 
 quality: build
 	@Scripts/quality

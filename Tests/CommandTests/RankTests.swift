@@ -213,6 +213,34 @@ struct RankTests {
       try ul2prep(command + ["--rank", "auto"]), 64, ["nothing in the environment says which"])
   }
 
+  @Test("--rank auto in an array of one says that it works alone; in one with holes, what to do")
+  func oddArrays() throws {
+    let command = ["tokenize", "--source", "jsonl", "--tokenizer-model", Model.unigram.path]
+    let input = try manyInputs(scratch, count: 2)
+    func run(_ first: Int, _ last: Int, _ count: Int) throws -> CommandResult {
+      try ul2prep(
+        command + ["--rank", "auto", "--output", scratch("auto"), input],
+        environment: [
+          "SLURM_ARRAY_TASK_ID": "\(last)", "SLURM_ARRAY_TASK_MIN": "\(first)",
+          "SLURM_ARRAY_TASK_MAX": "\(last)", "SLURM_ARRAY_TASK_COUNT": "\(count)",
+        ])
+    }
+    expectRefusal(
+      try run(0, 2, 2), 64,
+      [
+        "--rank auto: Slurm's array has holes, so that", "got 2 of the numbers 0 to 2;",
+        "(submit the whole array again: what is finished is skipped; or pass --rank and --world-size yourself)",
+      ])
+    #expect(!exists(scratch("auto")))
+    let alone = try run(1, 1, 1)
+    expectSuccess(alone)
+    #expect(
+      alone.errors.contains(
+        "--rank auto: rank 0 of 1, from Slurm's array 1-1: this task does all the work "
+          + "(sbatch --array=0-7 shares it among 8)"))
+    #expect(exists(scratch("auto/manifest.json")))
+  }
+
   @Test("Ranks cannot share standard input")
   func standardInput() throws {
     expectRefusal(

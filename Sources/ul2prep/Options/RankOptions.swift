@@ -23,7 +23,7 @@ struct RankOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Do the share of this rank, from 0 on, of --world-size tasks that have the same --output; auto: from Slurm's array variables or JOB_COMPLETION_INDEX.",
+      "Do the share of this rank, from 0 on, of --world-size tasks that have the same --output; auto: from Slurm's array, srun's tasks, or JOB_COMPLETION_INDEX.",
       valueName: "rank"))
   var rank: RankArgument?
 
@@ -58,12 +58,18 @@ struct RankOptions: ParsableArguments {
     case .number(let rank): return TaskShare(rank: rank, of: worldSize ?? 1)
     case .automatic: break
     }
-    let (share, origin) = try fromEnvironment()
-    reporter.note("--rank auto: rank \(share.rank) of \(share.worldSize), from \(origin)")
+    let found = try fromEnvironment()
+    let share = found.share
+    var line = "--rank auto: rank \(share.rank) of \(share.worldSize), from \(found.origin)"
+    // An array of the one task that failed, or somebody who took the number for a count.
+    if share.worldSize == 1, found.isSlurm {
+      line += ": this task does all the work (sbatch --array=0-7 shares it among 8)"
+    }
+    reporter.note(line)
     return share
   }
 
-  private func fromEnvironment() throws(Problem) -> (share: TaskShare, origin: String) {
+  private func fromEnvironment() throws(Problem) -> TaskShare.FromEnvironment {
     do throws(Problem) {
       return try TaskShare.fromEnvironment(worldSize: worldSize) { name in
         unsafe getenv(name).map { unsafe String(cString: $0) }
@@ -71,7 +77,8 @@ struct RankOptions: ParsableArguments {
     } catch {
       var problem = error
       problem.problem = "--rank auto: " + problem.problem
-      problem.fix = "pass --rank and --world-size yourself"
+      let byHand: Wording = "pass --rank and --world-size yourself"
+      problem.fix = problem.fix.map { "\($0); or \(byHand)" } ?? byHand
       throw problem
     }
   }
