@@ -66,10 +66,11 @@ package struct Packing: Sendable {
       try pack(plan, corpus, fingerprints, directory, queue, reporter)
     } catch {
       queue.giveBack()
-      // Others have finished all, and taken away where this task was writing.
-      if directory.isFinished { return Outcome(corpus: corpus, plan: plan) }
-      let kept = queue.units.count - ((try? queue.unfinished()) ?? queue.units.count)
-      throw error.leaving(WorkLeft(kept: kept, all: queue.units.count, unit: "unit").wording)
+      // Others may have finished all, and taken away where this task was writing.
+      guard directory.isFinished else {
+        let kept = queue.units.count - ((try? queue.unfinished()) ?? queue.units.count)
+        throw error.leaving(WorkLeft(kept: kept, all: queue.units.count, unit: "unit").wording)
+      }
     }
     // A slower task may have left something where a faster one had cleared away.
     if directory.isFinished { directory.removeWork() }
