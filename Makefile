@@ -4,7 +4,7 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build library wheel test demo bench exact crash cluster quality interop fixtures fuzz lint format tables clean
+.PHONY: help setup build library wheel test demo bench exact crash cluster train quality interop fixtures fuzz lint format tables clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
@@ -16,6 +16,7 @@ help:
 	@echo "make exact     the tokenizer's ids beside libsentencepiece's, over hundreds of megabytes"
 	@echo "make crash     killed tasks, failing calls, power cuts, flipped bits; about an hour"
 	@echo "make cluster   the examples for Slurm, Ray and Kubernetes, really run; about 15 minutes"
+	@echo "make train     does the recipe train? a small GPT on a CPU, with plots; an hour or more"
 	@echo "make quality   our text beside other tools' (installs them from PyPI)"
 	@echo "make interop   mosaicml-streaming, Grain and torch read our rows, Debian 11 runs the wheel; 15 minutes, 2 GB"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
@@ -67,6 +68,9 @@ crash: build
 
 cluster: build
 	@Scripts/cluster
+
+train: build library
+	@examples/train/run
 
 quality: build
 	@Scripts/quality

@@ -104,7 +104,9 @@
       let row = unsafe kinds + own * blocks
       var count = 0
       for other in 0..<blocks { count &+= unsafe row[other] == kind ? 1 : 0 }
-      if let counts = unsafe lists.counts { unsafe counts[place] = Int32(truncatingIfNeeded: count) }
+      if let counts = unsafe lists.counts {
+        unsafe counts[place] = Int32(truncatingIfNeeded: count)
+      }
       guard let indices = unsafe lists.indices else { continue }
       let output = unsafe indices + place * blocks
       if count == 0 {
