@@ -61,21 +61,25 @@ private final class BlockMasks {
     }
     try FuzzTargets.check(status == 0, "no mask: \(status)")
     for row in 0..<rows {
+      var kinds: [[[Bool]]] = []
+      for kind in 0..<4 { kinds.append(try members(kind, row)) }
       for query in 0..<blocks {
-        for key in 0..<blocks { try check(row, query, key) }
+        for key in 0..<blocks { try check(row, query, key, kinds) }
       }
     }
   }
 
-  private func check(_ row: Int, _ query: Int, _ key: Int) throws(Violation) {
+  /// - Parameter kinds: of each kind of list, whether a block's has another.
+  private func check(
+    _ row: Int, _ query: Int, _ key: Int, _ kinds: [[[Bool]]]
+  ) throws(Violation) {
     var seen = 0
     for q in query * size..<min((query + 1) * size, width) {
       let (start, end) = (bounds[2 * (row * width + q)], bounds[2 * (row * width + q) + 1])
       for k in key * size..<min((key + 1) * size, width) where start <= k && k < end { seen += 1 }
     }
-    let part = try isIn(0, row, query, key)
-    let full = try isIn(1, row, query, key)
-    let byKeys = (try isIn(2, row, key, query), try isIn(3, row, key, query))
+    let (part, full) = (kinds[0][query][key], kinds[1][query][key])
+    let byKeys = (kinds[2][key][query], kinds[3][key][query])
     let place = "row \(row), queries \(query), keys \(key)"
     try FuzzTargets.check((part, full) == byKeys, "\(place): two answers")
     try FuzzTargets.check(full == (seen == size * size), "\(place): \(seen) seen, full: \(full)")
@@ -84,16 +88,27 @@ private final class BlockMasks {
     try FuzzTargets.check(!(full && part), "\(place): both")
   }
 
-  /// Whether a block's list has another.
-  private func isIn(_ kind: Int, _ row: Int, _ own: Int, _ other: Int) throws(Violation) -> Bool {
-    let place = row * blocks + own
-    let count = Int(counts[kind][place])
-    let list = (0..<blocks).map { Int(indices[kind][place * blocks + $0]) }
-    try FuzzTargets.check(
-      0...blocks ~= count && list.sorted() == Array(0..<blocks)
-        && Array(list.prefix(count)) == list.prefix(count).sorted()
-        && Array(list.dropFirst(count)) == list.dropFirst(count).sorted(),
-      "\(count) of \(list)")
-    return list.prefix(count).contains(other)
+  /// Whether each block's list has each other block; throws unless it is a list.
+  private func members(_ kind: Int, _ row: Int) throws(Violation) -> [[Bool]] {
+    var all: [[Bool]] = []
+    for own in 0..<blocks {
+      let place = row * blocks + own
+      let count = Int(counts[kind][place])
+      var members = [Bool](repeating: false, count: blocks)
+      var seen = members
+      var last = -1
+      for i in 0..<blocks {
+        let other = Int(indices[kind][place * blocks + i])
+        if i == count { last = -1 }
+        try FuzzTargets.check(
+          0...blocks ~= count && 0..<blocks ~= other && !seen[other] && other > last,
+          "block \(own): \(other) as number \(i) of \(count)")
+        seen[other] = true
+        members[other] = i < count
+        last = other
+      }
+      all.append(members)
+    }
+    return all
   }
 }
