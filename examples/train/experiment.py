@@ -44,9 +44,10 @@ class Experiment:
         """A whole run, with what it knows at some points of it."""
         run = self.start(mixture, **options)
         curve, losses = [], []
+        at = {round(run.steps * (point + 1) / points) for point in range(points)}
         for step in range(run.steps):
             losses.append(run.train_step()[0])
-            if (step + 1) % max(1, run.steps // points) == 0 or step + 1 == run.steps:
+            if step + 1 in at:
                 curve.append({
                     "step": step + 1, "positions": (step + 1) * BATCH * 256, "loss_tokens": run.loss_tokens,
                     "seconds": run.seconds, "held_out": run.held_out(self.work)})

@@ -14,6 +14,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
+import matplotlib.ticker  # noqa: E402
 import numpy as np  # noqa: E402
 
 STYLES = {"causal": ("#555555", "--", "o"), "openmoe": ("#0b6bcb", "-", "s")}
@@ -39,11 +40,13 @@ def objectives(runs: list[dict[str, Any]], path: Path) -> None:
             if row == 0:
                 axis.set_title(name, fontsize=10)
             axis.set_xlabel(label, fontsize=9)
+            axis.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:.0f} K")
+            axis.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
             axis.tick_params(labelsize=8)
             axis.grid(alpha=0.25)
         axes[row][0].set_ylabel("held-out loss, nats", fontsize=9)
     axes[0][0].legend(fontsize=9)
-    figure.savefig(path, dpi=110)
+    figure.savefig(path, dpi=80)
 
 
 def optimizers(runs: list[dict[str, Any]], path: Path) -> None:
