@@ -4,7 +4,7 @@ import statistics
 
 import bench
 
-# What a reader changes: each stands in docs/scale.md too.
+# What a reader changes: each is in docs/scale.md too.
 ASSUMED = {
     "bytes of text a token": 4.2,
     "compression of inputs": 2.6,

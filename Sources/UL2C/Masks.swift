@@ -18,13 +18,7 @@ public func ul2prep_make_block_mask(
         "mask.block_size", "no size of blocks", got: "\(size)",
         expected: "\(max(1, (width + 8191) / 8192)) to \(width)")
     }
-    guard (0...Int64(DataLoader.mostRows)).contains(count) else {
-      throw wrong(
-        "count", "no number of rows", got: "\(count)", expected: "0 to \(DataLoader.mostRows)")
-    }
-    guard unsafe caller.capacity >= count else {
-      throw TooSmall(what: "mask.capacity", got: unsafe Int(caller.capacity), needed: Int(count))
-    }
+    unsafe try check(count, capacity: caller.capacity, "mask")
     var made = unsafe BlockMask(width: Int(width), blockSize: Int(size))
     unsafe made.part = try lists(caller.kv_num_blocks, caller.kv_indices, "kv")
     unsafe made.full = try lists(caller.full_kv_num_blocks, caller.full_kv_indices, "full_kv")

@@ -68,14 +68,7 @@ let rowsAtOnce = 4096
     unsafe self.dataset = dataset
     unsafe try check(caller.form, 0...1, "arrays.form")
     unsafe try check(caller.reserved, 0...0, "arrays.reserved")
-    guard (0...Int64(DataLoader.mostRows)).contains(count) else {
-      throw wrong(
-        "count", "no number of rows", got: "\(count)", expected: "0 to \(DataLoader.mostRows)")
-    }
-    guard unsafe caller.capacity >= count else {
-      throw TooSmall(
-        what: "arrays.capacity", got: unsafe Int(caller.capacity), needed: Int(count))
-    }
+    unsafe try check(count, capacity: caller.capacity, "arrays")
     unsafe arrays.form = caller.form == Int32(UL2PREP_FORM_HF) ? .unshifted : .targets
     unsafe arrays.width = Int(caller.width)
     unsafe arrays.tokens = try aligned(caller.tokens, "arrays.tokens")
@@ -102,6 +95,19 @@ let rowsAtOnce = 4096
     if let rows = unsafe rows {
       for i in indexes.indices { unsafe rows[slot + i] = Int64(indexes[i]) }
     }
+  }
+}
+
+/// Throws unless so many rows can be asked for, and arrays have room for them.
+///
+/// - Parameter name: of the struct that the arrays are in.
+func check(_ count: Int64, capacity: Int64, _ name: String) throws {
+  guard (0...Int64(DataLoader.mostRows)).contains(count) else {
+    throw wrong(
+      "count", "no number of rows", got: "\(count)", expected: "0 to \(DataLoader.mostRows)")
+  }
+  guard capacity >= count else {
+    throw TooSmall(what: "\(name).capacity", got: Int(capacity), needed: Int(count))
   }
 }
 

@@ -176,7 +176,7 @@ def test_refused(paths):
             lambda: ul2prep.streaming.Collate("maxtxt"))
     short = {**row, "tokens": row["tokens"][:1300], "cu_seqlens": np.array([0, 9], np.int32),
              "prefix_lens": np.array([0], np.int32), "loss_starts": np.array([0], np.int32)}
-    refused(ValueError, "multiple of 512, got 'maxtext for rows of 1300'; expected .*--sequence-length 1536",
+    refused(ValueError, "multiple of 512, got 'maxtext for rows of 1300'; expected .*--seq-length 1536",
             lambda: ul2prep.streaming.Collate("maxtext", pad=0)([short]))
     # A prefix that is a whole example, and one after it: MaxText would let them see each other.
     touching = dict(

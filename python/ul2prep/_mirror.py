@@ -1,6 +1,7 @@
 """Shards of an address, in a local directory that holds as many of them as it may."""
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -9,7 +10,7 @@ import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Callable, Iterable, Iterator, Mapping
+from typing import Any, Callable, Iterator, Mapping
 
 import numpy as np
 
@@ -246,7 +247,7 @@ class Mirror:
 
 
 #: No room, or no right to write: no fault of what is read.
-_LOCAL = (28, 122, 13, 30)
+_LOCAL = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS)
 
 
 @contextmanager
@@ -268,7 +269,7 @@ def _touch(path: str) -> None:
         pass  # Another process has just removed it; whoever reads it asks again.
 
 
-def _shards(address: str, index: bytes) -> Iterable[tuple[str, int, int]]:
+def _shards(address: str, index: bytes) -> list[tuple[str, int, int]]:
     """Name, bytes and rows of each; names stay below the directory."""
     try:
         found = []

@@ -78,7 +78,9 @@ class Shape:
         if self._form == "seqio":
             assert self._decoder_start is not None and self._pad is not None
             made = seqio.features(arrays, self._decoder_start, self._pad)
-            return {**made, **{name: arrays[name] for name in ("rows",) if name in arrays}}
+            if "rows" in arrays:
+                made["rows"] = arrays["rows"]
+            return made
         if self._form == "maxtext":
             assert self._pad is not None
             return maxtext.features(arrays, self._pad)

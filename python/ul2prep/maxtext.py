@@ -26,7 +26,7 @@ def check_width(width: int) -> None:
     if width % MULTIPLE:
         raise wrong("form", f"MaxText's attention kernels take rows of a multiple of {MULTIPLE}",
                     f"maxtext for rows of {width}",
-                    f"rows packed with --sequence-length {-(-width // MULTIPLE) * MULTIPLE}, or another form")
+                    f"rows packed with --seq-length {-(-width // MULTIPLE) * MULTIPLE}, or another form")
 
 
 def features(arrays: Mapping[str, np.ndarray], pad: int) -> dict[str, np.ndarray]:

@@ -52,7 +52,7 @@ extension ResolvedPlan {
   package func phases(of plan: Plan) -> [DatasetManifest.Phase] {
     plan.totals.phases.enumerated().map { phase, drawn in
       let tokens = drawn.reduce(0, +)
-      let weights = planner.sources.reduce(0) { $0 + $1.weights[phase] }
+      let weights = planner.totalWeight(inPhase: phase)
       return DatasetManifest.Phase(
         from: planner.settings.phaseStarts[phase], tokens: tokens,
         sources: planner.sources.enumerated().map { i, source in
@@ -69,12 +69,12 @@ extension Plan {
   /// The share of all raw tokens that each source was to have.
   package func wantedShares(_ planner: Planner) -> [Double] {
     guard !totals.phases.isEmpty else {
-      let weights = planner.sources.reduce(0) { $0 + $1.weights[0] }
+      let weights = planner.totalWeight(inPhase: 0)
       return planner.sources.map { $0.weights[0] / weights }
     }
     var wanted = planner.sources.map { _ in 0.0 }
     for (phase, drawn) in totals.phases.enumerated() {
-      let weights = planner.sources.reduce(0) { $0 + $1.weights[phase] }
+      let weights = planner.totalWeight(inPhase: phase)
       let tokens = Double(drawn.reduce(0, +))
       for (i, source) in planner.sources.enumerated() {
         wanted[i] += tokens * source.weights[phase] / weights

@@ -56,6 +56,11 @@ public struct Planner: Sendable {
     }
   }
 
+  /// The sum of the sources' weights in a phase: a share is a source's weight over it.
+  package func totalWeight(inPhase phase: Int) -> Double {
+    sources.reduce(0) { $0 + $1.weights[phase] }
+  }
+
   /// The source that lasts longest, of the first phase's.
   package var longestSource: Int {
     let weighted = sources.indices.filter { sources[$0].weights[0] > 0 }

@@ -39,7 +39,7 @@ extension MixtureStores {
     guard sources.allSatisfy({ $0.maxEpochs == nil && $0.weights.count == 1 }),
       resolved.continuation == nil
     else { return nil }
-    let weights = sources.reduce(0) { $0 + $1.weights[0] }
+    let weights = resolved.planner.totalWeight(inPhase: 0)
     // What all sources draw until one of them has been used once.
     let ends = zip(sources, resolved.stores).map { source, store in
       Double(store.tokenCount) * weights / source.weights[0]

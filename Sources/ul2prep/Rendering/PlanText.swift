@@ -78,7 +78,7 @@ struct PlanText {
     }
     rows.append(
       SourceRow(
-        name: "all", weight: weight(planner.sources.reduce(0) { $0 + $1.weights[0] }), share: 1,
+        name: "all", weight: weight(planner.totalWeight(inPhase: 0)), share: 1,
         drawn: 1, part: all, epochs: ""))
     return rows
   }
