@@ -34,7 +34,7 @@ struct DatasetManifestTests {
     let plan = try resolved.plan()
     let manifest = DatasetManifest(
       path: "manifest.json", resolved, plan, planFacts(resolved, plan), format, configuration: "c",
-      modelHash: "m", fingerprints: ["1", "2"])
+      tokenizer: TokenizerIdentity(hash: "m"), fingerprints: ["1", "2"])
     #expect(try DatasetManifest(manifest.json, path: "manifest.json") == manifest)
     #expect(manifest.objectives.map(\.layout) == resolved.mixture.objectives.layouts)
     #expect(manifest.special == resolved.special)

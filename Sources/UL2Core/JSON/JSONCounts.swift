@@ -56,6 +56,15 @@ extension JSONRule where Value == UInt64 {
   }
 }
 
+extension JSONRule where Value == String {
+  /// A hash as it is written.
+  package static var hashText: JSONRule {
+    JSONRule("16 hexadecimal digits") { value in
+      JSONRule<UInt64>.hash.read(value).map { hexadecimal($0) }
+    }
+  }
+}
+
 extension JSONRule where Value == [String] {
   package static var texts: JSONRule {
     JSONRule("a list of texts") { value in

@@ -84,15 +84,14 @@ extension DatasetManifest.PlanFacts {
 extension DatasetManifest.Model {
   fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
     self.init(
-      hash: try reader.required("xxh3", .string("a hash")),
+      identity: try TokenizerIdentity(reader, hash: .string("a hash")),
       vocabularySize: try reader.required("model_vocab_size", .int(1...Int(Int32.max))),
       appended: try reader.required("appended", .texts), special: try SpecialTokens(reader))
   }
 
   package var json: JSONValue {
     .object(
-      [
-        .init("path", "tokenizer.model"), .init("xxh3", .string(hash)),
+      identity.members + [
         .init("vocab_size", JSONValue(special.vocabularySize)),
         .init("model_vocab_size", JSONValue(vocabularySize)),
         .init("appended", .array(appended.map { .string($0) })),

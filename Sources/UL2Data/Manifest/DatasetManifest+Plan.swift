@@ -5,23 +5,24 @@ extension DatasetManifest {
   /// - Parameters:
   ///   - path: where it will be.
   ///   - facts: of the plan.
-  ///   - modelHash: of the tokenizer's model.
+  ///   - tokenizer: that the ids are of.
   ///   - fingerprints: of the stores, in their order.
   package init(
     path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts, _ format: RowFormat,
-    configuration: String, modelHash: String, fingerprints: [String]
+    configuration: String, tokenizer: TokenizerIdentity, fingerprints: [String]
   ) {
     self.init(
       .shards, path: path, resolved, plan, facts, format,
       origin: ManifestOrigin(format: Self.formatNumber, configuration: configuration),
-      modelHash: modelHash, sources: resolved.sources(of: plan, fingerprints: fingerprints))
+      tokenizer: tokenizer, sources: resolved.sources(of: plan, fingerprints: fingerprints))
   }
 
   /// That of a plan itself, which says where its stores are in two ways, and what their files are.
   ///
   /// - Parameter path: where it will be.
   package init(
-    path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts, modelHash: String,
+    path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts,
+    tokenizer: TokenizerIdentity,
     fingerprints: [String]
   ) throws(Problem) {
     let directory = realPath(directoryName(path))
@@ -35,18 +36,18 @@ extension DatasetManifest {
     self.init(
       .plan, path: path, resolved, plan, facts, resolved.rowFormat,
       origin: ManifestOrigin(format: Self.planFormatNumber, configuration: facts.fingerprint),
-      modelHash: modelHash, sources: sources)
+      tokenizer: tokenizer, sources: sources)
   }
 
   private init(
     _ kind: Kind, path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts,
-    _ format: RowFormat, origin: ManifestOrigin, modelHash: String, sources: [Source]
+    _ format: RowFormat, origin: ManifestOrigin, tokenizer: TokenizerIdentity, sources: [Source]
   ) {
     let mixture = resolved.mixture.mixture
     self.init(
       path: path, kind: kind, origin: origin, seed: mixture.seed,
       sequenceLength: format.sequenceLength, columns: format.columns,
-      compression: format.shard.compression, model: Model(resolved, hash: modelHash),
+      compression: format.shard.compression, model: Model(resolved, tokenizer),
       sources: sources, objectives: resolved.objectives(of: plan),
       totals: resolved.totals(of: plan), phases: resolved.phases(of: plan),
       plan: facts, mixture: mixture.json)
@@ -54,9 +55,9 @@ extension DatasetManifest {
 }
 
 extension DatasetManifest.Model {
-  package init(_ resolved: ResolvedPlan, hash: String) {
+  package init(_ resolved: ResolvedPlan, _ identity: TokenizerIdentity) {
     self.init(
-      hash: hash, vocabularySize: resolved.modelVocabularySize,
+      identity: identity, vocabularySize: resolved.modelVocabularySize,
       appended: resolved.mixture.notes, special: resolved.special)
   }
 }

@@ -68,7 +68,7 @@ public struct DatasetManifest: Hashable, Sendable {
 
   /// The tokenizer's model, and the ids that it has here.
   public struct Model: Hashable, Sendable {
-    public var hash: String
+    public var identity: TokenizerIdentity
     /// Pieces in the model.
     public var vocabularySize: Int
     /// What was appended to its vocabulary, in words.
@@ -76,9 +76,9 @@ public struct DatasetManifest: Hashable, Sendable {
     public var special: SpecialTokens
 
     public init(
-      hash: String, vocabularySize: Int, appended: [String], special: SpecialTokens
+      identity: TokenizerIdentity, vocabularySize: Int, appended: [String], special: SpecialTokens
     ) {
-      self.hash = hash
+      self.identity = identity
       self.vocabularySize = vocabularySize
       self.appended = appended
       self.special = special

@@ -31,8 +31,7 @@ package struct StoredDocuments: Sendable {
   /// The tokenizer that the store was made with; nil where nobody knows.
   package func tokenizer(_ override: String?) throws(Problem) -> Tokenizer? {
     try matchingTokenizer(
-      override, beside: store.path, hash: store.manifest.map { hexadecimal($0.model.hash) },
-      of: "this store")
+      override, beside: store.path, store.manifest?.model.identity, of: "this store")
   }
 
   /// One document; `number` counts from the first of `range`.

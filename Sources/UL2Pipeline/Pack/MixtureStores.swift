@@ -51,13 +51,7 @@ package struct MixtureStores: Sendable {
         .usage, "shards, not a plan", path: path, expected: "a plan that was kept",
         fix: "\(.plan) with \(.output) makes one")
     }
-    let model = joined(path, "tokenizer.model")
-    tokenizer = try Tokenizer(model, engine: .library) { ProtectedPieces().contains($0) }
-    guard hexadecimal(tokenizer.hash) == manifest.model.hash else {
-      throw Problem(
-        .badInput, "not the tokenizer of the plan", path: model,
-        got: "xxh3 \(hexadecimal(tokenizer.hash))", expected: manifest.model.hash)
-    }
+    tokenizer = try tokenizerCopy(of: manifest.model.identity, beside: path, "the plan")
     self.saved = saved
     resolved = saved.resolved
     settings = PlanChoice(
@@ -75,31 +69,33 @@ package struct MixtureStores: Sendable {
   private static func tokenizer(
     _ settings: PlanChoice, _ stores: [TokenStore]
   ) throws(Problem) -> Tokenizer {
-    var first: (path: String, hash: String)?
+    var first: (path: String, identity: TokenizerIdentity)?
     for store in stores {
-      guard let hash = store.manifest.map({ hexadecimal($0.model.hash) }) else { continue }
-      if let first, first.hash != hash {
+      guard let identity = store.manifest?.model.identity else { continue }
+      if let first, first.identity.names != identity.names {
         throw Problem(
           .badMixture, "made with another tokenizer than \(first.path)", path: store.path,
-          got: "tokenizer \(hash)", expected: first.hash,
+          got: identity.text, expected: first.identity.text,
           fix: "tokenize all sources of a mixture with one model")
       }
-      first = first ?? (store.path, hash)
+      first = first ?? (store.path, identity)
     }
-    let beside = first.map { joined($0.path, "tokenizer.model") }
-    guard let path = settings.tokenizerModel ?? beside else {
+    if let path = settings.tokenizerModel {
+      // It encodes prompts alone: the fast engine's tables would take longer to make than to use.
+      let tokenizer = try loadTokenizer(path, as: first?.identity)
+      if let first, tokenizer.identity.names != first.identity.names {
+        throw Problem(
+          .badMixture, "not the tokenizer of the token stores", path: path,
+          got: tokenizer.identity.text, expected: "\(first.identity.text), as in \(first.path)")
+      }
+      return tokenizer
+    }
+    guard let first else {
       throw Problem(
         .usage, "the token stores name no tokenizer", path: settings.tokens,
         fix: "pass \(.tokenizerModel): the one that they were made with")
     }
-    // It encodes prompts alone: the fast engine's tables would take longer to make than to use.
-    let tokenizer = try Tokenizer(path, engine: .library) { ProtectedPieces().contains($0) }
-    if let first, hexadecimal(tokenizer.hash) != first.hash {
-      throw Problem(
-        .badMixture, "not the tokenizer of the token stores", path: path,
-        got: "xxh3 \(hexadecimal(tokenizer.hash))", expected: "\(first.hash), as in \(first.path)")
-    }
-    return tokenizer
+    return try tokenizerCopy(of: first.identity, beside: first.path, "the token stores")
   }
 
   /// Prepares what is beside every manifest of a plan, of its own and of its shards.
@@ -107,7 +103,7 @@ package struct MixtureStores: Sendable {
   /// - Parameter bytes: of `plan.bin`.
   func prepare(plan bytes: [UInt8], _ output: OutputDirectory) throws(Problem) {
     try output.prepare(bytes, as: SavedPlan.fileName)
-    try output.prepare(tokenizer.modelBytes, as: "tokenizer.model")
+    try output.prepare(tokenizer.files)
     try KeptEnds.prepare(resolved, output)
   }
 
@@ -116,14 +112,16 @@ package struct MixtureStores: Sendable {
     let members: [JSONValue.Member] = [
       .init("plan", JSONValue(DatasetManifest.planFormatNumber)),
       .init("mixture", settings.mixture.json),
-      .init("tokenizer", .string(hexadecimal(tokenizer.hash))),
+      .init("tokenizer", .string(tokenizer.identity.hash)),
       .init("stores", storesJSON(fingerprints)), .init("limit", settings.limit.json),
     ]
-    return .object(members + continuationMembers)
+    return .object(members + otherMembers)
   }
 
-  private var continuationMembers: [JSONValue.Member] {
-    resolved.continuation.map { [.init("continues", $0.json)] } ?? []
+  /// What most plans do not have.
+  private var otherMembers: [JSONValue.Member] {
+    (resolved.continuation.map { [.init("continues", $0.json)] } ?? [])
+      + tokenizer.identity.configuration
   }
 
   /// Everything that the shards' bytes depend on.
@@ -148,13 +146,13 @@ package struct MixtureStores: Sendable {
   ) -> JSONValue {
     let members: [JSONValue.Member] = [
       .init("format", JSONValue(format)), .init("mixture", mixture),
-      .init("tokenizer", .string(hexadecimal(tokenizer.hash))),
+      .init("tokenizer", .string(tokenizer.identity.hash)),
       .init("stores", storesJSON(fingerprints)), .init("limit", settings.limit.json),
       .init("columns", .string(shards.columns.rawValue)),
       .init("compression", JSONValue(shards.compression) { JSONValue($0) }),
       .init("shard_size", shardSize),
     ]
-    return .object(members + continuationMembers)
+    return .object(members + otherMembers)
   }
 
   private func storesJSON(_ fingerprints: [String]) -> JSONValue {

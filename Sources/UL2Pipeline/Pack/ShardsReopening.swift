@@ -15,7 +15,7 @@ extension OutputDirectory {
     } else {
       missing.add("index.json")
     }
-    missing.look(for: "tokenizer.model", bytes: corpus.tokenizer.modelBytes.count)
+    missing.look(for: corpus.tokenizer.files)
     if format == DatasetManifest.formatNumber {
       missing.look(for: SavedPlan.fileName, bytes: nil)
     }

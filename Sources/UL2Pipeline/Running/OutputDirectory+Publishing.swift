@@ -10,6 +10,18 @@ extension OutputDirectory {
     try write(bytes, as: prepared(name))
   }
 
+  /// Writes the copy of a tokenizer.
+  ///
+  /// - Parameter directory: within the output; empty: the output itself.
+  func publish(_ files: [ModelFile], below directory: String = "") throws(Problem) {
+    for file in files { try publish(file.bytes, as: directory + file.name) }
+  }
+
+  /// Writes the copy of a tokenizer, which is published with the output.
+  func prepare(_ files: [ModelFile]) throws(Problem) {
+    for file in files { try prepare(file.bytes, as: file.name) }
+  }
+
   func prepared(_ name: String) -> String { joined(joined(work, "publish"), name) }
 
   /// Writes a file in this task's directory.

@@ -33,6 +33,11 @@ struct MissingFiles {
     return false
   }
 
+  /// Looks for the copy of a tokenizer.
+  mutating func look(for files: [ModelFile], below directory: String = "") {
+    for file in files { look(for: directory + file.name, bytes: file.bytes.count) }
+  }
+
   /// - Parameter name: of a file that is there, but not what it should be.
   mutating func add(_ name: String) { names.append(name) }
 

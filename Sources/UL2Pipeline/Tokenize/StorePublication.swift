@@ -4,27 +4,30 @@ struct StorePublication {
   let output: OutputDirectory
   /// The store's manifest but for its shards.
   let head: StoreManifest
-  let model: [UInt8]
+  /// The tokenizer's files.
+  let model: [ModelFile]
 
-  init(_ output: OutputDirectory, _ head: StoreManifest, model: [UInt8]) {
+  init(_ output: OutputDirectory, _ head: StoreManifest, model: [ModelFile]) {
     self.output = output
     self.head = head
     self.model = model
   }
 
-  private static let (headName, modelName) = ("manifest.json", "tokenizer.model")
+  private static let headName = "manifest.json"
 
   /// Keeps what is published besides the units, so that `finalize` needs no command.
   func prepare() throws(Problem) {
-    try output.prepare(model, as: Self.modelName)
+    try output.prepare(model)
     try output.prepare(ManifestFile.text(head.json), as: Self.headName)
   }
 
   /// What a task has prepared.
   init(prepared output: OutputDirectory) throws(Problem) {
-    self.init(
-      output, try StoreManifest(file: output.prepared(Self.headName)),
-      model: try readFile(output.prepared(Self.modelName)))
+    let head = try StoreManifest(file: output.prepared(Self.headName))
+    let model = try head.model.identity.files.map { name throws(Problem) in
+      ModelFile(name: name, bytes: try readFile(output.prepared(name)))
+    }
+    self.init(output, head, model: model)
   }
 
   /// - Parameter units: all of the store's, in order.
@@ -46,7 +49,7 @@ struct StorePublication {
         .readWrite, "files of a finished shard are gone", path: output.path,
         place: gone.shard.name, fix: "run the same command again: it is made again")
     }
-    try output.publish(model, as: Self.modelName)
+    try output.publish(model)
     let manifest = head.with(shards: records)
     try publishSegments(of: manifest)
     try output.finish(manifest: manifest.json)
@@ -56,7 +59,7 @@ struct StorePublication {
   private func publishValidation(_ held: [StoreShard]) throws(Problem) {
     try makeDirectories(joined(output.path, "validation"))
     for shard in held { try output.publish(held: shard) }
-    try output.publish(model, as: "validation/" + Self.modelName)
+    try output.publish(model, below: "validation/")
     let manifest = head.with(shards: held.map { StoreShardRecord($0) })
     try publishSegments(of: manifest, below: "validation/")
     try output.publish(ManifestFile.text(manifest.json), as: "validation/manifest.json")
@@ -80,13 +83,13 @@ extension StorePublication {
           format: StoreManifest.formatNumber, configuration: output.configuration),
         source: job.source.name, reader: job.options.json, choice: job.choosing.json,
         model: StoreManifest.Model(
-          hash: model.hash, vocabularySize: model.vocabularySize,
+          identity: model.identity, vocabularySize: model.vocabularySize,
           eos: job.appendsEOD ? job.eos : model.eos, protectedPieces: model.protectedPieces),
         engine: StoreManifest.Engine(
           tier: model.engine.kind.rawValue, library: sentencePieceLibrary(),
           reason: model.engine.reason),
         type: job.tokenType, appendsEOD: job.appendsEOD, shards: []),
-      model: model.modelBytes)
+      model: model.files)
   }
 
   /// Publishes by hand what the last task would have published, within the limits that the task had which came

@@ -19,9 +19,9 @@ extension OutputDirectory {
       }
       if missing.names.count == before { whole.insert(record.shard.name) }
     }
-    missing.look(for: "tokenizer.model", bytes: job.tokenizer.modelBytes.count)
+    missing.look(for: job.tokenizer.files)
     if job.choosing.choice.validationShare != nil {
-      missing.look(for: "validation/tokenizer.model", bytes: job.tokenizer.modelBytes.count)
+      missing.look(for: job.tokenizer.files, below: "validation/")
       missing.look(for: "validation/manifest.json", bytes: nil)
     }
     if missing.isEmpty { return false }

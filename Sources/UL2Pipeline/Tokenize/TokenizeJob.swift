@@ -88,11 +88,11 @@ package struct TokenizeJob: Sendable {
     let rest: JSONValue = [
       "format": JSONValue(format), "source": .string(source.name),
       "inputs": listing.json(dividing: isGrouped), "reader": reader, "choice": choosing.json,
-      "tokenizer": .string(hexadecimal(tokenizer.hash)),
+      "tokenizer": .string(tokenizer.identity.hash),
       "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),
       "append_eod": .bool(appendsEOD),
     ]
-    return .object((rest.members ?? []) + configuration)
+    return .object((rest.members ?? []) + configuration + tokenizer.identity.configuration)
   }
 }
 

@@ -18,7 +18,7 @@ struct PlanCheck {
     report.files += 2
     report.bytes += fileSizeIfThere(joined(path, SavedPlan.fileName)) ?? 0
     try Verification.checkModel(
-      beside: path, xxh3: manifest.model.hash, pieces: manifest.model.vocabularySize, findings)
+      beside: path, manifest.model.identity, pieces: manifest.model.vocabularySize, findings)
     report.files += manifest.sources.count { $0.judged?.bitmap != nil }
     report.rows = manifest.totals.rows
     report.examples = manifest.totals.chunks

@@ -36,7 +36,9 @@ struct ShardsCheck {
       }
       report.files += 1
       try Verification.checkModel(
-        beside: path, xxh3: json["tokenizer"]?["xxh3"]?.string ?? "",
+        beside: path,
+        manifest?.model.identity
+          ?? TokenizerIdentity(hash: json["tokenizer"]?["xxh3"]?.string ?? ""),
         pieces: manifest?.model.vocabularySize, findings)
       if let manifest { try checkPlan(manifest) }
       for bitmap in (manifest?.sources ?? []).compactMap({ $0.judged?.bitmap }) {

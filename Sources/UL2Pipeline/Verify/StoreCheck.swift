@@ -87,7 +87,7 @@ struct StoreCheck {
     }
     report.files += 1
     try Verification.checkModel(
-      beside: path, xxh3: hexadecimal(manifest.model.hash), pieces: manifest.model.vocabularySize,
+      beside: path, manifest.model.identity, pieces: manifest.model.vocabularySize,
       findings)
     let listed = Set(manifest.shards.map(\.shard.name))
     for name in found where !listed.contains(name) {

@@ -94,17 +94,17 @@ package struct Verification: Sendable {
     return manifest
   }
 
-  /// Checks the copy of the tokenizer that stands beside a manifest.
+  /// Checks the copy of the tokenizer that is beside a manifest.
   ///
   /// - Parameter pieces: how many the manifest says that it has.
   static func checkModel(
-    beside path: String, xxh3: String, pieces: Int?, _ findings: Findings
+    beside path: String, _ identity: TokenizerIdentity, pieces: Int?, _ findings: Findings
   ) throws(Problem) {
-    let model = joined(path, "tokenizer.model")
-    try compare(model, bytes: nil, xxh3: xxh3, findings, what: "the manifest")
+    let model = joined(path, identity.modelFile)
+    try compare(model, bytes: nil, xxh3: identity.hash, findings, what: "the manifest")
     guard let pieces else { return }
     try findings.collect { () throws(Problem) in
-      let found = try ModelProto(readFile(model), path: model).pieces.count
+      let found = try loadTokenizer(model, as: identity).vocabularySize
       if found != pieces {
         findings.add(
           "pieces of the model", path: model, got: "\(found)",

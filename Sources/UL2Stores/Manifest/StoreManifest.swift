@@ -39,16 +39,18 @@ package struct StoreManifest: Hashable, Sendable {
     self.shards = shards
   }
 
-  /// The tokenizer, whose file stands beside the manifest.
+  /// The tokenizer, whose files are beside the manifest.
   package struct Model: Hashable, Sendable {
-    package var hash: UInt64
+    package var identity: TokenizerIdentity
     package var vocabularySize: Int
     package var eos: Int?
     /// Pieces that raw text does not match.
     package var protectedPieces: [String]
 
-    package init(hash: UInt64, vocabularySize: Int, eos: Int?, protectedPieces: [String]) {
-      self.hash = hash
+    package init(
+      identity: TokenizerIdentity, vocabularySize: Int, eos: Int?, protectedPieces: [String]
+    ) {
+      self.identity = identity
       self.vocabularySize = vocabularySize
       self.eos = eos
       self.protectedPieces = protectedPieces

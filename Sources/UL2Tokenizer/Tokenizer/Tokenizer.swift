@@ -17,8 +17,10 @@ public final class Tokenizer: Sendable {
   public let pad: Int?
   /// What encodes, and why.
   public let engine: EngineTier
-  /// The file's bytes, for the copy beside what is written.
-  package let modelBytes: [UInt8]
+  /// What tells it from every other.
+  public let identity: TokenizerIdentity
+  /// What it was read from, the model first.
+  package let files: [ModelFile]
   private let ids: [String: Int]
   /// Nil where the library encodes.
   let fast: FastModel?
@@ -42,9 +44,11 @@ public final class Tokenizer: Sendable {
     protecting isProtected: (_ piece: String, _ id: Int) -> Bool
   ) throws(Problem) {
     self.path = path
-    modelBytes = try readFile(path, limit: 1 << 28)
-    hash = xxh3(modelBytes)
-    let model = try ModelProto(modelBytes, path: path)
+    let bytes = try readFile(path, limit: 1 << 28)
+    files = [ModelFile(name: TokenizerIdentity.sentencePieceFile, bytes: bytes)]
+    hash = xxh3(bytes)
+    identity = TokenizerIdentity(hash: hexadecimal(hash), files: files.map(\.name))
+    let model = try ModelProto(bytes, path: path)
     pieces = model.pieces
     var ids: [String: Int] = [:]
     for (id, piece) in model.pieces.enumerated() where ids[piece.text] == nil {

@@ -173,7 +173,8 @@ func makeManifest(isSplit: Bool = false) -> StoreManifest {
     reader: ["format": nil, "text_field": "a.b"],
     choice: ["documents": isSplit ? ["validation_share": 0] : [:], "code": [:]],
     model: StoreManifest.Model(
-      hash: 0x804D_FDBA_E603_9339, vocabularySize: 8000, eos: 2, protectedPieces: ["<a>", "<b>"]),
+      identity: TokenizerIdentity(hash: hexadecimal(7)), vocabularySize: 8000, eos: 2,
+      protectedPieces: ["<a>", "<b>"]),
     engine: StoreManifest.Engine(tier: "fast", library: "0.1.97", reason: "exact"),
     type: .uint16, appendsEOD: true, shards: records)
 }

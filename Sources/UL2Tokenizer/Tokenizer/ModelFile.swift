@@ -1,0 +1,11 @@
+/// A file that a tokenizer is read from, for the copy beside what is written with it.
+package struct ModelFile: Hashable, Sendable {
+  /// What it is called in a directory of its own, by which its kind is known again: `tokenizer.model`.
+  package var name: String
+  package var bytes: [UInt8]
+
+  package init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+}
