@@ -70,6 +70,8 @@ package struct TokenizerFile: Sendable {
 package struct AddedToken: Hashable, Sendable {
   package var id: Int
   package var content: [UInt8]
+  /// What is looked for: the content, or what the normalizers make of it. Empty: nothing is.
+  package var pattern: [UInt8]
   /// Not text: a marker.
   package var isSpecial = false
   /// Looked for in the normalized text, itself normalized.
@@ -83,6 +85,7 @@ package struct AddedToken: Hashable, Sendable {
   package init(id: Int, content: [UInt8], isSpecial: Bool = false) {
     self.id = id
     self.content = content
+    pattern = content
     self.isSpecial = isSpecial
   }
 
