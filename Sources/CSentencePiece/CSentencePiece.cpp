@@ -74,6 +74,18 @@ int64_t spm_encode_pieces(const spm_processor *processor, const char *text, size
   return -1;
 }
 
+int64_t spm_normalize(const spm_processor *processor, const char *text, size_t size,
+                      spm_buffer *buffer, const char **normalized) try {
+  const auto status = processor->processor.Encode(absl::string_view(text, size), &buffer->pieces);
+  if (!status.ok()) return -1;
+  buffer->text.clear();
+  for (const auto &piece : buffer->pieces) buffer->text += piece;
+  *normalized = buffer->text.data();
+  return static_cast<int64_t>(buffer->text.size());
+} catch (const std::exception &) {
+  return -1;
+}
+
 int64_t spm_decode_pieces(const spm_processor *processor, const char *text, const size_t *bounds,
                           size_t count, spm_buffer *buffer, const char **result) try {
   buffer->pieces.clear();

@@ -30,6 +30,11 @@ int64_t spm_decode(const spm_processor *processor, const int32_t *ids, size_t co
 int64_t spm_encode_pieces(const spm_processor *processor, const char *text, size_t size,
                           spm_buffer *buffer, const char **pieces);
 
+/// Encodes to pieces, and puts them together: the normalized text, where the model has no byte fallback.
+/// Returned as by `spm_encode_pieces`.
+int64_t spm_normalize(const spm_processor *processor, const char *text, size_t size,
+                      spm_buffer *buffer, const char **normalized);
+
 /// Decodes `count` pieces, the i-th being `text[bounds[2 * i]] ..< text[bounds[2 * i + 1]]`.
 int64_t spm_decode_pieces(const spm_processor *processor, const char *text, const size_t *bounds,
                           size_t count, spm_buffer *buffer, const char **result);

@@ -39,6 +39,11 @@ extension FastEncoder {
     var exponent = UInt8.max
     switch kernel {
     case .unigram(let unigram):
+      if unigram.isSince022, length > ChunkCache<ID>.longestKey {
+        // The score may start again within it.
+        unsafe score.settle(unigram, output.base, count)
+        return unsafe encodeExactly(unigram, start, length)
+      }
       nodes.reserve(length + 1)
       let found = unsafe unigram.findBest(start, length, nodes.base)
       if found < score.limit { unsafe score.settle(unigram, output.base, count) }

@@ -20,8 +20,10 @@ final class FastModel: Sendable {
     var reason: String
   }
 
-  /// - Parameter model: as the library gets it, with protected pieces unused.
-  init(_ model: ModelProto) throws(Unfit) {
+  /// - Parameters:
+  ///   - model: as the library gets it, with protected pieces unused.
+  ///   - rule: which of SentencePiece's a Unigram model is searched by.
+  init(_ model: ModelProto, _ rule: SentencePieceIDs) throws(Unfit) {
     let memory = TableMemory()
     if model.hasBrokenText { throw Unfit(reason: "a piece is not UTF-8") }
     guard let unknown = model.pieces.firstIndex(where: { $0.kind == .unknown }) else {
@@ -90,7 +92,7 @@ final class FastModel: Sendable {
     } else {
       guard
         let unigram = UnigramModel(
-          model, pieces, unknown: unknown, bytes: byteIDs, in: memory)
+          model, rule, pieces, unknown: unknown, bytes: byteIDs, in: memory)
       else {
         throw Unfit(reason: "scores of a million and more")
       }

@@ -2,6 +2,9 @@
 ///
 /// Mostly a bound will do: no step adds more than the model's largest. Only where a chunk's choice could
 /// depend on rounding is the score itself made up for, from the ids written since it was last known.
+///
+/// Since 0.2.2 a score starts again beyond `UnigramModel.limit`. Where one could be met within a chunk, no chunk is
+/// taken from the cache, and the search that each of them gets has the rule: so between two searches scores only add up.
 struct RunningScore {
   /// What it was exactly, after `known` ids.
   private(set) var value: Float = 0
@@ -10,12 +13,19 @@ struct RunningScore {
   private(set) var limit: UInt32 = 0
   private(set) var threshold = Int.max
   private let largestStep: Double
+  /// While its magnitude is no more than this, a chunk that the cache may hold starts nothing again.
+  private let ceiling: Double
+  /// Above the exponent of any chunk of such models.
+  private static let unlimited: UInt32 = 255
 
   /// For models that add nothing up.
-  init() { largestStep = 0 }
+  init() { (largestStep, ceiling) = (0, .infinity) }
 
   init(_ model: UnigramModel) {
     largestStep = model.largestStep
+    // One step more than a chunk has bytes, each rounded; negative where steps are large.
+    let reach = Double(ChunkCache<UInt32>.longestKey + 1) * (largestStep + 1)
+    ceiling = model.isSince022 ? Double(UnigramModel.limit) - reach : .infinity
     restart()
   }
 
@@ -27,6 +37,11 @@ struct RunningScore {
   mutating func set(_ value: Float, _ count: Int) {
     self.value = value
     known = count
+    guard Double(abs(value)) <= ceiling else {
+      limit = Self.unlimited
+      threshold = .max
+      return
+    }
     limit = max(1, UInt32(clamping: value == 0 ? 0 : Int(abs(value).exponent) + 2))
     updateThreshold()
   }
@@ -34,10 +49,18 @@ struct RunningScore {
   /// Finds the limit for a number of ids.
   mutating func raise(_ count: Int) {
     while count > threshold {
+      guard power < ceiling else {
+        limit = Self.unlimited
+        threshold = .max
+        return
+      }
       limit += 1
       updateThreshold()
     }
   }
+
+  /// 2^(limit − 1).
+  private var power: Double { Double(sign: .plus, exponent: Int(limit) - 1, significand: 1) }
 
   /// Adds up what has been written since the score was known, one token after the other as the library does.
   mutating func settle<ID: BinaryInteger>(
@@ -53,7 +76,7 @@ struct RunningScore {
   }
 
   private mutating func updateThreshold() {
-    let reach = Double(sign: .plus, exponent: Int(limit) - 1, significand: 1)
+    let reach = min(power, ceiling)
     // Each sum is rounded by half a unit in the last place at most.
     let step = largestStep + reach / Double(1 << 24)
     threshold = known + Int(min((reach - Double(abs(value))) / step * 0.999_999, 1e15))

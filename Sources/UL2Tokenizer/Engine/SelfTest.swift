@@ -1,18 +1,16 @@
-/// Whether the fast engine gives the library's ids, tried on a few texts while a model is loaded: pieces in
+/// Whether the fast engine gives the reference's ids, tried on a few texts while a model is loaded: pieces in
 /// random order, and what tokenizers stumble over. It takes about as long as the loading itself.
 ///
-/// This is what notices a libsentencepiece that differs from the one the engine follows: from 0.2.2 on some
-/// Unigram choices are others.
+/// This is what notices a libsentencepiece that differs from those that the engine follows.
 struct SelfTest {
   private let model: ModelProto
   private var random = CounterRandom(key: 0x5E1F)
 
   init(_ model: ModelProto) { self.model = model }
 
-  /// A text for which the ids differ, or the library has none.
-  mutating func difference(_ fast: FastModel, _ library: LibraryModel) -> [UInt8]? {
+  /// A text for which the ids differ, or the reference has none.
+  mutating func difference(_ fast: FastModel, _ reference: ReferenceEncoder) -> [UInt8]? {
     var encoder = FastEncoder<UInt32>(fast, smallBits: 8, largeBits: 6)
-    let reference = LibraryEncoder(library)
     for text in Self.fixedTexts + (0..<120).map({ _ in randomText() }) {
       guard let expected = unsafe try? reference.encode(text.span) else { return text }
       // The second time from the cache.

@@ -32,13 +32,20 @@ extension UnigramModel {
     let lengths = unsafe space.lengths.base
     for i in 0..<size { unsafe ring[i] = -Double.infinity }
     unsafe ring[0] = Double(running)
+    let isSince022 = self.isSince022
     var start = 0
     while start < count {
-      let till = unsafe ring[start & mask]
-      // What is compared is not rounded, what is kept is.
+      var till = unsafe ring[start & mask]
+      if isSince022, abs(till) > Double(Self.limit) {
+        // Those that are not open are minus infinity, and stay so.
+        for i in 0..<size { unsafe ring[i] = Self.difference(ring[i], till) }
+        till = 0
+      }
+      // What is kept is rounded; what is compared is since 0.2.2.
       @inline(__always) func offer(_ end: Int, _ candidate: Double) {
-        if unsafe candidate > ring[end & mask] {
-          unsafe ring[end & mask] = Double(Float(candidate))
+        let rounded = Double(Float(candidate))
+        if unsafe (isSince022 ? rounded : candidate) > ring[end & mask] {
+          unsafe ring[end & mask] = rounded
           unsafe lengths[end] = UInt16(truncatingIfNeeded: end - start)
         }
       }

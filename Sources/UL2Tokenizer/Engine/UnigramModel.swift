@@ -18,13 +18,20 @@ struct UnigramModel: BitwiseCopyable, Sendable {
   let largestStep: Double
   /// Bytes of the longest piece, and of the longest character.
   let longestPiece: Int
+  /// SentencePiece's rule since 0.2.2: sums are rounded before they are compared, and start again beyond `limit`.
+  let isSince022: Bool
+  /// Where the search comes to a score beyond it, that score is taken from all that are open.
+  static let limit: Float = 100_000
 
-  /// - Parameter pieces: what text can match, as it stands in normalized text.
+  /// - Parameters:
+  ///   - rule: by which of SentencePiece's rules paths are compared.
+  ///   - pieces: what text can match, as it stands in normalized text.
   ///   Nil where scores are so large that floats could not add them up.
   init?(
-    _ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)], unknown: Int, bytes: [Int]?,
-    in memory: TableMemory
+    _ model: ModelProto, _ rule: SentencePieceIDs, _ pieces: [(key: [UInt8], value: Int)],
+    unknown: Int, bytes: [Int]?, in memory: TableMemory
   ) {
+    isSince022 = rule == .since022
     var lowest = Float.greatestFiniteMagnitude
     // As the library has it: the smallest positive number, where all scores are negative.
     var highest = Float.leastNormalMagnitude
@@ -35,7 +42,10 @@ struct UnigramModel: BitwiseCopyable, Sendable {
     unknownScore = lowest - 10
     var scores = model.pieces.map { Double($0.score) }
     for (id, piece) in model.pieces.enumerated() where piece.kind == .userDefined {
-      scores[id] = Double(Float(piece.text.utf8.count) * highest) - 0.1
+      let length = piece.text.utf8.count
+      scores[id] =
+        rule == .before022
+        ? Double(Float(length) * highest) - 0.1 : Double(Float(0.1 * Double(length - 1)))
     }
     scores[unknown] = Double(unknownScore)
     // An unknown character that became bytes: the first stands for it, the others add nothing.
@@ -146,13 +156,21 @@ struct UnigramModel: BitwiseCopyable, Sendable {
     let none = -Double.infinity
     unsafe nodes[0] = Node(best: Double(running), second: none, start: 0, id: 0)
     for i in 1...count { unsafe nodes[i] = Node(best: none, second: none, start: 0, id: 0) }
+    let isSince022 = self.isSince022
     var start = 0
     while start < count {
-      let till = unsafe nodes[start].best
-      // What is compared is not rounded, what is kept is.
+      var till = unsafe nodes[start].best
+      if isSince022, abs(till) > Double(Self.limit) {
+        for i in start...min(count, start + longestPiece) {
+          unsafe nodes[i].best = Self.difference(nodes[i].best, till)
+        }
+        till = 0
+      }
+      // What is kept is rounded; what is compared is since 0.2.2.
       @inline(__always) func offer(_ end: Int, _ id: Int, _ candidate: Double) {
-        if unsafe candidate > nodes[end].best {
-          unsafe nodes[end].best = Double(Float(candidate))
+        let rounded = Double(Float(candidate))
+        if unsafe (isSince022 ? rounded : candidate) > nodes[end].best {
+          unsafe nodes[end].best = rounded
           unsafe nodes[end].start = UInt32(truncatingIfNeeded: start)
           unsafe nodes[end].id = UInt32(truncatingIfNeeded: id)
         }
@@ -175,5 +193,11 @@ struct UnigramModel: BitwiseCopyable, Sendable {
       start = next
     }
     return unsafe Float(nodes[count].best)
+  }
+
+  /// As floats have it; both are such, or the first is the infinity of a place that no path leads to yet.
+  @inline(__always)
+  static func difference(_ score: Double, _ till: Double) -> Double {
+    Double(Float(score) - Float(till))
   }
 }

@@ -1,14 +1,17 @@
 /// Pieces and texts as bytes, put together by libsentencepiece: what `spm_encode` prints and `spm_decode`
-/// makes of it. At the library's speed, so that there is nothing to prove; `String` nowhere.
+/// makes of it. At the library's speed, so that there is nothing to prove; `String` nowhere. Where the library is of
+/// another generation than the ids, the plain search cuts a text into pieces.
 import CSentencePiece
 
 /// One for each thread.
 @safe package final class PieceCoder {
   private let tokenizer: Tokenizer
   private let buffer: OpaquePointer
+  private let plain: PlainEncoder?
 
   package init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
+    plain = tokenizer.plain.map { PlainEncoder($0) }
     unsafe buffer = spm_buffer_create()
   }
 
@@ -17,6 +20,7 @@ import CSentencePiece
   /// Appends the pieces of `text`, with spaces between: an unknown one as it stands in the normalized
   /// text, which ids alone do not tell.
   package func append(piecesOf text: [UInt8], to output: inout [UInt8]) throws(Problem) {
+    if let plain { return try plain.append(piecesOf: text, to: &output) }
     var result: UnsafePointer<CChar>?
     let count = unsafe text.withUnsafeBytes { bytes in
       unsafe spm_encode_pieces(

@@ -2,6 +2,8 @@
 public enum EngineRequest: String, CaseIterable, Sendable {
   /// The fastest that is exact for the model.
   case automatic = "auto"
+  /// What the others must give the ids of: libsentencepiece, or the plain search by the rule of the generation that
+  /// the library at hand does not have.
   case library
 }
 
@@ -12,6 +14,8 @@ public struct EngineTier: Hashable, Sendable {
     case fast
     /// libsentencepiece.
     case library
+    /// Our own, of a whole document: the plain search by the rule of the other generation than the library's.
+    case plain
   }
 
   public var kind: Kind

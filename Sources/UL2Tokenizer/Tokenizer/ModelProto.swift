@@ -58,6 +58,10 @@ package struct ModelProto: Sendable {
   private let bytes: [UInt8]
   /// Where each piece's message lies, its tag and length included.
   private var pieceFields: [(field: Range<Int>, message: Range<Int>)] = []
+  /// Where each piece's text lies.
+  private var pieceTexts: [Range<Int>] = []
+  /// The fields of how the trainer and the normalizer were set, as they stand in the file.
+  private(set) var specs: [UInt8] = []
 
   /// - Parameter path: what errors call the file.
   package init(_ bytes: [UInt8], path: String) throws(Problem) {
@@ -86,6 +90,7 @@ package struct ModelProto: Sendable {
       case (5, .bytes(let range)): try parseDenormalizerSpec(range)
       default: break
       }
+      if field.number == 2 || field.number == 3 { specs += bytes[field.range] }
     }
   }
 
@@ -93,10 +98,12 @@ package struct ModelProto: Sendable {
     _ range: Range<Int>, field: Range<Int>
   ) throws(WireFormat.Malformed) {
     var piece = Piece(text: "", kind: .normal)
+    var text = 0..<0
     var message = WireFormat(bytes, range)
     while let field = try message.next() {
       switch (field.number, field.payload) {
-      case (1, .bytes(let text)):
+      case (1, .bytes(let range)):
+        text = range
         piece.text = String(decoding: bytes[text], as: UTF8.self)
         if !piece.text.utf8.elementsEqual(bytes[text]) { hasBrokenText = true }
       case (2, .fixed(let range)) where range.count == 4:
@@ -107,6 +114,7 @@ package struct ModelProto: Sendable {
     }
     pieces.append(piece)
     pieceFields.append((field, range))
+    pieceTexts.append(text)
   }
 
   private mutating func parseTrainerSpec(_ range: Range<Int>) throws(WireFormat.Malformed) {
@@ -157,6 +165,9 @@ package struct ModelProto: Sendable {
   private func littleEndian(_ range: Range<Int>) -> UInt32 {
     bytes[range].reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
+
+  /// A piece's text as it stands in the file, which need not be UTF-8.
+  func text(of id: Int) -> ArraySlice<UInt8> { bytes[pieceTexts[id]] }
 
   /// The model with the given pieces' kind changed.
   func changing(_ changed: [Int], to kind: Piece.Kind) -> ModelProto {

@@ -4,6 +4,7 @@
 /// It does not keep the tokenizer, which keeps some encoders itself.
 @safe public final class TokenEncoder {
   private let library: LibraryEncoder
+  private let reference: ReferenceEncoder
   private let vocabularySize: Int
   private var counter: PieceCounter?
   private var fallbacks: FallbackCounter
@@ -13,6 +14,7 @@
 
   public init(_ tokenizer: Tokenizer) {
     library = LibraryEncoder(tokenizer.library)
+    reference = ReferenceEncoder(tokenizer.library, tokenizer.plain)
     vocabularySize = tokenizer.vocabularySize
     counter = PieceCounter(tokenizer.protectedPieces)
     fallbacks = FallbackCounter(tokenizer.pieces)
@@ -73,10 +75,11 @@
     try encode(text.span, appendingTo: &ids)
   }
 
-  /// Replaces `ids` by those that libsentencepiece gives, whatever the engine: the reference.
+  /// Replaces `ids` by those that libsentencepiece gives, or the plain search where the library is of another
+  /// generation: the reference, whatever the engine.
   package func encodeByLibrary(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
     ids.removeAll(keepingCapacity: true)
-    unsafe ids.append(contentsOf: try library.encode(text.span))
+    unsafe ids.append(contentsOf: try reference.encode(text.span))
   }
 
   /// How often each of the tokenizer's `protectedPieces` stood in texts encoded since the last call.
@@ -162,7 +165,7 @@
       return nil
     }
     if let found = unsafe found { return unsafe found }
-    let ids = unsafe try library.encode(text)
+    let ids = unsafe try reference.encode(text)
     unsafe fallbacks.count(ids)
     return unsafe .library(ids)
   }

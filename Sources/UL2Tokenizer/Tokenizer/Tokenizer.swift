@@ -21,26 +21,36 @@ public final class Tokenizer: Sendable {
   public let identity: TokenizerIdentity
   /// What it was read from, the model first.
   package let files: [ModelFile]
+  /// Which SentencePiece's ids these are; the older ones where both are the same, as for all but Unigram models.
+  public let sentencePieceIDs: SentencePieceIDs
+  /// There are ids of two kinds for this model.
+  public let hasTwoGenerations: Bool
   private let ids: [String: Int]
   /// Nil where the library encodes.
   let fast: FastModel?
   let library: LibraryModel
+  /// The reference; nil where the library is.
+  let plain: PlainModel?
   let idle = Monitor(IdleEncoders())
 
   /// - Parameters:
   ///   - path: a `.model` file.
   ///   - engine: what may encode.
+  ///   - sentencePieceIDs: which SentencePiece's ids are wanted, whatever library is at hand.
   ///   - isProtected: told each piece that raw text could match.
   public convenience init(
     _ path: String, engine: EngineRequest = .automatic,
+    sentencePieceIDs: SentencePieceIDs = .before022,
     isProtected: (String) -> Bool = { _ in false }
   ) throws(Problem) {
-    try self.init(path, engine: engine, protecting: { piece, _ in isProtected(piece) })
+    try self.init(
+      path, engine: engine, sentencePieceIDs: sentencePieceIDs,
+      protecting: { piece, _ in isProtected(piece) })
   }
 
   /// - Parameter isProtected: told each piece that raw text could match, with its id.
   package init(
-    _ path: String, engine request: EngineRequest,
+    _ path: String, engine request: EngineRequest, sentencePieceIDs wanted: SentencePieceIDs,
     protecting isProtected: (_ piece: String, _ id: Int) -> Bool
   ) throws(Problem) {
     self.path = path
@@ -77,26 +87,31 @@ public final class Tokenizer: Sendable {
         expected: "a .model file made by spm_train")
     }
     library = try LibraryModel(model.serialized(changing: protected, to: .unused), path: path)
-    (fast, engine) = Self.choose(request, used, library)
+    hasTwoGenerations = model.trainer.modelType == .unigram
+    sentencePieceIDs = hasTwoGenerations ? wanted : .before022
+    plain =
+      hasTwoGenerations && wanted != SentencePieceIDs.ofLibrary
+      ? try PlainModel(used, wanted, path: path) : nil
+    (fast, engine) = Self.choose(request, used, wanted, ReferenceEncoder(library, plain))
   }
 
   /// The fast engine where it is exact, and what there is to say of the choice.
   private static func choose(
-    _ request: EngineRequest, _ model: ModelProto, _ library: LibraryModel
+    _ request: EngineRequest, _ model: ModelProto, _ rule: SentencePieceIDs,
+    _ reference: ReferenceEncoder
   ) -> (FastModel?, EngineTier) {
-    guard request == .automatic else { return (nil, EngineTier(.library, reason: "asked for")) }
+    let other = reference.tier
+    guard request == .automatic else { return (nil, EngineTier(other, reason: "asked for")) }
     let fast: FastModel
     do throws(FastModel.Unfit) {
-      fast = try FastModel(model)
+      fast = try FastModel(model, rule)
     } catch {
-      return (nil, EngineTier(.library, reason: Problem.printable(error.reason)))
+      return (nil, EngineTier(other, reason: Problem.printable(error.reason)))
     }
     var test = SelfTest(model)
-    if let text = test.difference(fast, library) {
+    if let text = test.difference(fast, reference) {
       let shown = Problem.printable(String(decoding: text.prefix(60), as: UTF8.self))
-      return (
-        nil, EngineTier(.library, reason: "libsentencepiece differs for \"\(shown)\"")
-      )
+      return (nil, EngineTier(other, reason: "\(reference.name) differs for \"\(shown)\""))
     }
     return (fast, EngineTier(.fast, reason: "exact for this \(model.trainer.modelType) model"))
   }
