@@ -49,7 +49,7 @@ package final class EngineComparison {
   /// - Parameter again: encode once more, from what the first time left in the cache, and as huge texts are.
   package func difference(_ text: [UInt8], again: Bool = false) -> Difference? {
     let known = result(&expected) { ids throws(Problem) in
-      try reference.encodeByLibrary(text, into: &ids)
+      try reference.encodeByReference(text, into: &ids)
     }
     for _ in 0...(again ? 1 : 0) {
       let problem = result(&ids) { ids throws(Problem) in try encoder.encode(text, into: &ids) }

@@ -7,7 +7,7 @@ extension Mixture {
       "prefix_attention", "on_exhaustion", "too_few_sentinels", "min_document_tokens",
       "max_document_tokens", "sources", "schedule", "objectives", "fim", "tokenizer",
     ]
-    package static let source = ["weight", "max_epochs", "path", "format", "eod"]
+    package static let source = ["weight", "max_epochs", "path", "format", "eod", "allow_special_tokens"]
     package static let scheduleEntry = ["from", "weights"]
     package static let objective = [
       "name", "weight", "prompt", "prefix", "noise_density", "mean_span_length", "max_chunk_tokens",
@@ -104,7 +104,8 @@ extension Mixture {
           name: member.key, weight: try reader.required("weight", .weight),
           maxEpochs: try reader.optional("max_epochs", .int(1...65_535)),
           path: try reader.optional("path", .string),
-          format: try reader.optional("format", .string), eod: try reader.optional("eod", .bool)))
+          format: try reader.optional("format", .string), eod: try reader.optional("eod", .bool),
+          allowsSpecialTokens: try reader.optional("allow_special_tokens", .bool) ?? false))
     }
     return sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }

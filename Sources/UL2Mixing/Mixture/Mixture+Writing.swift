@@ -30,6 +30,7 @@ extension Mixture.Source {
     object([
       "weight": JSONValue(weight), "max_epochs": JSONValue(maxEpochs) { JSONValue($0) },
       "format": JSONValue(format) { JSONValue($0) }, "eod": JSONValue(eod) { JSONValue($0) },
+      "allow_special_tokens": allowsSpecialTokens ? .bool(true) : .null,
     ])
   }
 }

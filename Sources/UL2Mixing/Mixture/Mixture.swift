@@ -47,6 +47,8 @@ public struct Mixture: Hashable, Sendable {
     public var format: String?
     /// Whether the store's documents end in an end-of-document token; nil: see the store.
     public var eod: Bool?
+    /// Whether its texts may become special tokens, as rendered chats should.
+    public var allowsSpecialTokens = false
   }
 
   public struct WeightedObjective: Hashable, Sendable {

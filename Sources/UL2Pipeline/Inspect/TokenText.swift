@@ -40,11 +40,7 @@ package struct TokenText: Sendable {
     for id in ids {
       switch names.kind(of: id) {
       case .byte(let byte): bytes.append(byte)
-      case .text:
-        flushBytes()
-        for scalar in names.piece(of: id).unicodeScalars {
-          text.unicodeScalars.append(scalar == "▁" ? " " : scalar)
-        }
+      case .text: bytes.append(contentsOf: names.textBytes(of: id))
       case .opaque:
         flushBytes()
         text += "\(id) "

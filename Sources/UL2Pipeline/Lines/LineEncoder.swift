@@ -21,7 +21,7 @@ package struct LineEncoder: LineCoder {
       names = PrintedTokens(numbers: tokenizer.vocabularySize)
       opaque = nil
     case .piece:
-      names = PrintedTokens(tokenizer.pieces.map(\.text))
+      names = PrintedTokens(tokenizer.lineNames)
       opaque = tokenizer.pieces.firstIndex { $0.kind == .unknown }.map { Int32($0) }
     }
   }

@@ -38,7 +38,11 @@ func tokenizerCopy(
 func loadTokenizer(
   _ path: String, as identity: TokenizerIdentity?
 ) throws(Problem) -> Tokenizer {
-  try Tokenizer(path, engine: .library) { ProtectedPieces().contains($0) }
+  try Tokenizer(
+    path, engine: .library, rules: identity.map { TokenizerRules($0) } ?? TokenizerRules()
+  ) {
+    ProtectedPieces().contains($0, id: $1, isSpecial: $2)
+  }
 }
 
 private func check(

@@ -18,9 +18,11 @@ package struct ProtectedPieces: Hashable, Sendable {
     return isSentinel(piece) || FIMTokens.knownNames.contains(piece) || extra.contains(piece)
   }
 
-  /// - Parameter id: of the piece.
-  package func contains(_ piece: String, id: Int) -> Bool {
-    contains(piece) || !allowsAll && ids.contains { $0.contains(id) }
+  /// - Parameters:
+  ///   - id: of the piece.
+  ///   - isSpecial: the tokenizer's file says so.
+  package func contains(_ piece: String, id: Int, isSpecial: Bool) -> Bool {
+    contains(piece) || !allowsAll && (isSpecial || ids.contains { $0.contains(id) })
   }
 
   /// `<extra_id_N>`, with or without the word mark before it.

@@ -4,11 +4,15 @@ import UL2Input
 /// of files one after the other.
 struct StoreShardsJob: InputJob {
   struct Worker {
-    let encoder: TokenEncoder
+    /// Of each tokenizer, and the one whose turn it is.
+    let encoders: [TokenEncoder]
+    var current = 0
     /// Of each job.
     let filters: [DocumentFilter?]
     /// The library's ids of a document that is checked.
     var reference: [Int32] = []
+
+    var encoder: TokenEncoder { encoders[current] }
   }
 
   /// A shard of one of the units.
@@ -25,8 +29,10 @@ struct StoreShardsJob: InputJob {
   let units: [StoreUnit]
   private let shards: [Shard]
   private let shardsOfUnits: [Range<Int>]
-  /// All jobs of a run have the same tokenizer, so a worker's encoder serves them all.
-  let tokenizer: Tokenizer
+  /// Those of the jobs: one, or two where some sources' texts may become special tokens.
+  private let tokenizers: [Tokenizer]
+  /// Of each job, in `tokenizers`.
+  private let tokenizerOfJob: [Int]
   let check: LibraryCheck
   let threads: Int
   /// Whether inputs of no form that is read are left out.
@@ -37,14 +43,20 @@ struct StoreShardsJob: InputJob {
   private let finished = Monitor<[Int: [Int: StoreShardRecord]]>([:])
 
   init(
-    jobs: [TokenizeJob], outputs: [OutputDirectory], units: [StoreUnit], tokenizer: Tokenizer,
-    check: LibraryCheck, threads: Int, skipsUnknown: Bool,
+    jobs: [TokenizeJob], outputs: [OutputDirectory], units: [StoreUnit], check: LibraryCheck,
+    threads: Int, skipsUnknown: Bool,
     done: @escaping @Sendable (Int) -> Void
   ) {
     self.jobs = jobs
     self.outputs = outputs
     self.units = units
-    self.tokenizer = tokenizer
+    var tokenizers: [Tokenizer] = []
+    tokenizerOfJob = jobs.map { job in
+      if let known = tokenizers.firstIndex(where: { $0 === job.tokenizer }) { return known }
+      tokenizers.append(job.tokenizer)
+      return tokenizers.count - 1
+    }
+    self.tokenizers = tokenizers
     self.check = check
     self.threads = threads
     self.skipsUnknown = skipsUnknown
@@ -69,10 +81,11 @@ struct StoreShardsJob: InputJob {
   func shards(of unit: Int) -> Range<Int> { shardsOfUnits[unit] }
 
   func makeWorker() -> Worker {
-    Worker(encoder: TokenEncoder(tokenizer), filters: jobs.map { $0.choosing.makeFilter() })
+    Worker(
+      encoders: tokenizers.map { TokenEncoder($0) }, filters: jobs.map { $0.choosing.makeFilter() })
   }
 
-  func makeBatch() -> StoreShardBatch { StoreShardBatch(type: .forStore(of: tokenizer)) }
+  func makeBatch() -> StoreShardBatch { StoreShardBatch(type: .forStore(of: tokenizers[0])) }
 
   func size(of shard: Int) -> Int? { shards[shard].size }
 
@@ -112,7 +125,9 @@ struct StoreShardsJob: InputJob {
     _ document: inout Document, to batch: inout StoreShardBatch, _ worker: inout Worker,
     _ place: InputPlace, _ log: SkipLog
   ) throws(Problem) -> Int {
-    switch worker.filters[shards[place.input].job]?.verdict(&document, log) ?? .train {
+    let job = shards[place.input].job
+    worker.current = tokenizerOfJob[job]
+    switch worker.filters[job]?.verdict(&document, log) ?? .train {
     case .dropped: return batch.byteCount
     case .train: try encode(document, into: &batch.train, &worker, place)
     case .validation:
@@ -137,7 +152,7 @@ struct StoreShardsJob: InputJob {
         let first = tokens.count
         try worker.encoder.encode(document.text.span, appendingTo: &tokens)
         if isChecked {
-          try worker.encoder.encodeByLibrary(document.text, into: &worker.reference)
+          try worker.encoder.encodeByReference(document.text, into: &worker.reference)
           try LibraryCheck.compare(tokens.ids(from: first), with: worker.reference)
         }
         if let eod { tokens.append(eod) }

@@ -258,7 +258,7 @@ package struct Tokenization: Sendable {
       $0 + jobs[$1.job].layout.units[$1.number].shards.count
     }
     let job = StoreShardsJob(
-      jobs: jobs, outputs: outputs, units: units, tokenizer: tokenizer,
+      jobs: jobs, outputs: outputs, units: units,
       check: LibraryCheck(share: checkShare, tier: tokenizer.engine),
       threads: decodingThreads(workers: workers, inputs: shards),
       skipsUnknown: policy.skipsUnknown

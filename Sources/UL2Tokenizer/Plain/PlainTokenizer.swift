@@ -85,6 +85,15 @@ package final class PlainTokenizer: Sendable {
     return result
   }
 
+  /// The text that pieces are, as the vocabulary spells them.
+  package func decode(pieces: [[UInt8]]) throws(Problem) -> [UInt8] {
+    do throws(PatternProblem) {
+      return try decoder.text(pieces)
+    } catch {
+      throw error.located(path: file.path, place: "decoder")
+    }
+  }
+
   /// The text that ids are, special tokens included; an id that is none is passed over.
   package func decode(_ ids: [Int32]) -> [UInt8] {
     decoder.text(ids.compactMap { addedTexts[$0] ?? file.pieces[Int($0)].map { Array($0) } })

@@ -42,6 +42,9 @@ struct FallbackCounter {
     counts.bytes += found
   }
 
+  /// Counts what became no token at all.
+  mutating func count(dropped: Int) { counts.unknown += dropped }
+
   /// What was counted since the last call.
   mutating func take() -> (unknown: Int, bytes: Int) {
     defer { counts = (0, 0) }

@@ -41,13 +41,13 @@ package struct TextLosses: Sendable {
 extension Tokenizer {
   /// What decoding does not give back of a sample.
   package func textLosses() -> TextLosses {
-    TextLosses(LibraryEncoder(library), unknown: pieces.firstIndex { $0.kind == .unknown })
+    TextLosses(TokenEncoder(self), unknown: pieces.firstIndex { $0.kind == .unknown })
   }
 }
 
 extension TextLosses {
   /// - Parameter id: of the unknown piece.
-  init(_ encoder: LibraryEncoder, unknown id: Int?) {
+  init(_ encoder: TokenEncoder, unknown id: Int?) {
     let trial = Trial(encoder: encoder, unknown: id)
     newlines = trial.fate("one\ntwo", "one two", "onetwo")
     tabs = trial.fate("one\ttwo", "one two", "onetwo")
@@ -85,12 +85,17 @@ extension TextLosses {
 
   /// Encodes and decodes the texts of a sample.
   private struct Trial {
-    let encoder: LibraryEncoder
+    let encoder: TokenEncoder
     let unknown: Int?
 
     private func ids(_ text: String) -> [Int32]? {
-      let bytes = Array(text.utf8)
-      return unsafe (try? encoder.encode(bytes.span)).map { unsafe Array($0) }
+      var ids: [Int32] = []
+      do throws(Problem) {
+        try encoder.encodeByReference(Array(text.utf8), into: &ids)
+      } catch {
+        return nil
+      }
+      return ids
     }
 
     /// What decoding gives back; nil where the library cannot.

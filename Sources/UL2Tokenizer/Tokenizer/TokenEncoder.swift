@@ -2,27 +2,17 @@
 ///
 /// It keeps the ids of words it has met, about 10 MB, so that the first megabyte is slower than the rest.
 /// It does not keep the tokenizer, which keeps some encoders itself.
-@safe public final class TokenEncoder {
-  private let library: LibraryEncoder
-  private let reference: ReferenceEncoder
+public final class TokenEncoder {
+  private let encoder: any DocumentEncoder
   private let vocabularySize: Int
-  private var counter: PieceCounter?
-  private var fallbacks: FallbackCounter
-  /// Ids of 16 bits where they suffice: half the bytes to keep and to move. At most one of the two is there.
-  private var narrow: FastEncoder<UInt16>?
-  private var wide: FastEncoder<UInt32>?
 
   public init(_ tokenizer: Tokenizer) {
-    library = LibraryEncoder(tokenizer.library)
-    reference = ReferenceEncoder(tokenizer.library, tokenizer.plain)
     vocabularySize = tokenizer.vocabularySize
-    counter = PieceCounter(tokenizer.protectedPieces)
-    fallbacks = FallbackCounter(tokenizer.pieces)
-    if let fast = tokenizer.fast, vocabularySize <= 1 << 16 {
-      narrow = FastEncoder(fast)
-    } else if let fast = tokenizer.fast {
-      wide = FastEncoder(fast)
-    }
+    encoder =
+      switch tokenizer.model {
+      case .sentencePiece(let model): SentencePieceEncoder(model)
+      case .file(let model): FileEncoder(model)
+      }
   }
 
   /// Appends the ids of `text`, without any added at its ends, in the width of `tokens`: once copied where
@@ -31,42 +21,17 @@
   /// - Parameters:
   ///   - text: UTF-8; what is not is taken as U+FFFD.
   ///   - tokens: whose width can hold every id of the vocabulary.
-  /// - Throws: a problem of kind `badInput` where libsentencepiece cannot encode a text.
+  /// - Throws: a problem of kind `badInput` where a text cannot be encoded.
   package func encode(
     _ text: Span<UInt8>, appendingTo tokens: inout TokenBuffer
   ) throws(Problem) {
     precondition(tokens.width == .four || vocabularySize <= 1 << 16, "ids too large for the width")
-    if text.count > Self.hugeText {
-      let first = tokens.count
-      // A byte is rarely more than one token.
-      tokens.reserve(text.count)
-      let isDone = unsafe encodeHuge(
-        text, narrow: { unsafe tokens.append($0) }, wide: { unsafe tokens.append($0) })
-      if isDone { return }
-      tokens.removeLast(tokens.count - first)
-    }
-    switch unsafe try encode(text) {
-    case .narrow(let ids): unsafe tokens.append(ids)
-    case .wide(let ids): unsafe tokens.append(ids)
-    case .library(let ids): unsafe tokens.append(ids)
-    }
+    try encoder.encode(text, appendingTo: &tokens)
   }
 
   /// Appends the ids of `text`.
   public func encode(_ text: Span<UInt8>, appendingTo ids: inout [Int32]) throws(Problem) {
-    if text.count > Self.hugeText {
-      let first = ids.count
-      let isDone = unsafe encodeHuge(
-        text, narrow: { unsafe widen($0, appendingTo: &ids) },
-        wide: { unsafe widen($0, appendingTo: &ids) })
-      if isDone { return }
-      ids.removeLast(ids.count - first)
-    }
-    switch unsafe try encode(text) {
-    case .narrow(let found): unsafe widen(found, appendingTo: &ids)
-    case .wide(let found): unsafe widen(found, appendingTo: &ids)
-    case .library(let found): unsafe ids.append(contentsOf: found)
-    }
+    try encoder.encode(text, appendingTo: &ids)
   }
 
   /// Replaces `ids` by those of `text`.
@@ -75,21 +40,29 @@
     try encode(text.span, appendingTo: &ids)
   }
 
-  /// Replaces `ids` by those that libsentencepiece gives, or the plain search where the library is of another
-  /// generation: the reference, whatever the engine.
-  package func encodeByLibrary(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
+  /// Appends the ids of a text as those of a huge one are found; false where the fast engine cannot.
+  ///
+  /// - Parameter window: bytes that are encoded at a time.
+  package func encode(
+    _ text: Span<UInt8>, inWindowsOf window: Int, appendingTo ids: inout [Int32]
+  ) -> Bool {
+    encoder.encode(text, inWindowsOf: window, appendingTo: &ids)
+  }
+
+  /// Replaces `ids` by those of the reference, whatever the engine: those that every other must give.
+  package func encodeByReference(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
     ids.removeAll(keepingCapacity: true)
-    unsafe ids.append(contentsOf: try reference.encode(text.span))
+    try encoder.encodeByReference(text, appendingTo: &ids)
   }
 
   /// How often each of the tokenizer's `protectedPieces` stood in texts encoded since the last call.
-  public func takeProtectedMatches() -> [Int] { counter?.take() ?? [] }
+  public func takeProtectedMatches() -> [Int] { encoder.takeProtectedMatches() }
 
   /// How many of the tokens given since the last call are unknown, and how many are single bytes of characters
   /// that the model lacks.
-  package func takeFallbacks() -> (unknown: Int, bytes: Int) { fallbacks.take() }
+  package func takeFallbacks() -> (unknown: Int, bytes: Int) { encoder.takeFallbacks() }
 
-  /// The text that `ids` stand for, as libsentencepiece puts it together.
+  /// The text that `ids` are, as the model's own library puts it together.
   ///
   /// - Throws: a problem of kind `badInput` for an id beyond the vocabulary.
   public func decode(_ ids: [Int32]) throws(Problem) -> String {
@@ -98,83 +71,6 @@
         .badInput, "token beyond the vocabulary", got: "\(id)",
         expected: "below \(vocabularySize)")
     }
-    return try library.decode(ids)
-  }
-
-  // MARK: Engines
-
-  /// Ids where the engine has left them, valid until its next text.
-  @unsafe private enum EncodedIDs {
-    case narrow(UnsafeBufferPointer<UInt16>)
-    case wide(UnsafeBufferPointer<UInt32>)
-    case library(UnsafeBufferPointer<Int32>)
-  }
-
-  /// Longer texts are encoded in windows, in bytes.
-  private static let hugeText = 4 << 20
-
-  /// Appends the ids of a text as those of a huge one are found; false where the fast engine cannot.
-  ///
-  /// - Parameter window: bytes that are encoded at a time.
-  package func encode(
-    _ text: Span<UInt8>, inWindowsOf window: Int, appendingTo ids: inout [Int32]
-  ) -> Bool {
-    unsafe encodeHuge(
-      text, window: window, narrow: { unsafe widen($0, appendingTo: &ids) },
-      wide: { unsafe widen($0, appendingTo: &ids) })
-  }
-
-  /// Gives away a huge text's ids as they come; false where the fast engine cannot, whatever was given.
-  private func encodeHuge(
-    _ text: Span<UInt8>, window: Int = 1 << 20,
-    narrow giveNarrow: (UnsafeBufferPointer<UInt16>) -> Void,
-    wide giveWide: (UnsafeBufferPointer<UInt32>) -> Void
-  ) -> Bool {
-    let (isNarrow, isWide) = (narrow != nil, wide != nil)
-    if !isNarrow, !isWide { return false }
-    var counts = fallbacks
-    let isDone = unsafe text.withUnsafeBufferPointer { text in
-      isNarrow
-        ? unsafe narrow!.encode(text, window: window) { ids, hasUnknown in
-          if hasUnknown { unsafe counts.count(ids) }
-          unsafe giveNarrow(ids)
-        }
-        : unsafe wide!.encode(text, window: window) { ids, hasUnknown in
-          if hasUnknown { unsafe counts.count(ids) }
-          unsafe giveWide(ids)
-        }
-    }
-    if isDone {
-      fallbacks = counts
-      counter?.count(text)
-    }
-    return isDone
-  }
-
-  private func encode(_ text: Span<UInt8>) throws(Problem) -> EncodedIDs {
-    counter?.count(text)
-    let found: EncodedIDs? = unsafe text.withUnsafeBufferPointer { text in
-      if narrow != nil, let ids = unsafe narrow!.encode(text) {
-        if narrow!.hasUnknown { unsafe fallbacks.count(ids) }
-        return unsafe .narrow(ids)
-      }
-      if wide != nil, let ids = unsafe wide!.encode(text) {
-        if wide!.hasUnknown { unsafe fallbacks.count(ids) }
-        return unsafe .wide(ids)
-      }
-      return nil
-    }
-    if let found = unsafe found { return unsafe found }
-    let ids = unsafe try reference.encode(text)
-    unsafe fallbacks.count(ids)
-    return unsafe .library(ids)
-  }
-
-  private func widen<ID: FixedWidthInteger>(
-    _ found: UnsafeBufferPointer<ID>, appendingTo ids: inout [Int32]
-  ) {
-    ids.append(addingCapacity: found.count) { output in
-      for i in 0..<found.count { unsafe output.append(Int32(truncatingIfNeeded: found[i])) }
-    }
+    return String(decoding: try encoder.decode(ids), as: UTF8.self)
   }
 }

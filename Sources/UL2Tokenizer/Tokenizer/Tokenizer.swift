@@ -1,13 +1,11 @@
-/// A SentencePiece tokenizer whose ids are exactly the library's, shared by all workers.
+/// A tokenizer whose ids are exactly those of the library that its file is for, shared by all workers: a SentencePiece
+/// model, a Hugging Face `tokenizer.json`, a tiktoken file of ranks or a tekken file.
 ///
-/// Pieces that must not be forged by raw text (sentinels, FIM markers) are *protected*: the reference
-/// is the library on the model with those pieces' type set to UNUSED. An `TokenEncoder` for each thread does
-/// the work.
+/// Pieces that must not be forged by raw text (sentinels, FIM markers, other special tokens) are *protected*: text does
+/// not become them. A `TokenEncoder` for each thread does the work.
 
 public final class Tokenizer: Sendable {
   public let path: String
-  /// Hash of the model file.
-  public let hash: UInt64
   public let pieces: [Piece]
   /// Pieces that raw text does not match.
   public let protectedPieces: [String]
@@ -19,119 +17,91 @@ public final class Tokenizer: Sendable {
   public let engine: EngineTier
   /// What tells it from every other.
   public let identity: TokenizerIdentity
+  /// What there is to say of it once.
+  package let notes: [String]
   /// What it was read from, the model first.
   package let files: [ModelFile]
-  /// Which SentencePiece's ids these are; the older ones where both are the same, as for all but Unigram models.
-  public let sentencePieceIDs: SentencePieceIDs
-  /// There are ids of two kinds for this model.
-  public let hasTwoGenerations: Bool
-  private let ids: [String: Int]
-  /// Nil where the library encodes.
-  let fast: FastModel?
-  let library: LibraryModel
-  /// The reference; nil where the library is.
-  let plain: PlainModel?
+  let model: Model
   let idle = Monitor(IdleEncoders())
 
+  enum Model: Sendable {
+    case sentencePiece(SentencePieceModel)
+    case file(FileModel)
+  }
+
   /// - Parameters:
-  ///   - path: a `.model` file.
+  ///   - path: a `.model`, a `tokenizer.json` or its directory, a tiktoken or a tekken file; what it is, is seen from
+  ///     what is in it.
   ///   - engine: what may encode.
-  ///   - sentencePieceIDs: which SentencePiece's ids are wanted, whatever library is at hand.
+  ///   - rules: how the file is read where there is more than one way.
+  ///   - allowsSpecialTokens: whether text may become special tokens other than those of SentencePiece models, which
+  ///     never does.
   ///   - isProtected: told each piece that raw text could match.
   public convenience init(
-    _ path: String, engine: EngineRequest = .automatic,
-    sentencePieceIDs: SentencePieceIDs = .before022,
-    isProtected: (String) -> Bool = { _ in false }
+    _ path: String, engine: EngineRequest = .automatic, rules: TokenizerRules = TokenizerRules(),
+    allowsSpecialTokens: Bool = false, isProtected: (String) -> Bool = { _ in false }
   ) throws(Problem) {
-    try self.init(
-      path, engine: engine, sentencePieceIDs: sentencePieceIDs,
-      protecting: { piece, _ in isProtected(piece) })
+    try self.init(path, engine: engine, rules: rules) { piece, _, isSpecial in
+      isProtected(piece) || isSpecial && !allowsSpecialTokens
+    }
   }
 
-  /// - Parameter isProtected: told each piece that raw text could match, with its id.
+  /// - Parameter isProtected: told each piece that raw text could match, its id, and whether the file says that it is
+  ///   special.
   package init(
-    _ path: String, engine request: EngineRequest, sentencePieceIDs wanted: SentencePieceIDs,
-    protecting isProtected: (_ piece: String, _ id: Int) -> Bool
+    _ path: String, engine: EngineRequest, rules: TokenizerRules = TokenizerRules(),
+    protecting isProtected: (_ piece: String, _ id: Int, _ isSpecial: Bool) -> Bool
   ) throws(Problem) {
     self.path = path
-    let bytes = try readFile(path, limit: 1 << 28)
-    files = [ModelFile(name: TokenizerIdentity.sentencePieceFile, bytes: bytes)]
-    hash = xxh3(bytes)
-    identity = TokenizerIdentity(hash: hexadecimal(hash), files: files.map(\.name))
-    let model = try ModelProto(bytes, path: path)
-    pieces = model.pieces
-    var ids: [String: Int] = [:]
-    for (id, piece) in model.pieces.enumerated() where ids[piece.text] == nil {
-      ids[piece.text] = id
-    }
-    self.ids = ids
-    let protected = model.pieces.indices.filter { id in
-      let piece = model.pieces[id]
-      return (piece.kind == .normal || piece.kind == .userDefined) && isProtected(piece.text, id)
-    }
-    protectedPieces = protected.map { model.pieces[$0].text }
-    func special(_ name: String, _ kind: Piece.Kind) -> Int? {
-      ids[name].flatMap { model.pieces[$0].kind == kind ? $0 : nil }
-    }
-    unknown = special(model.unknownPiece, .unknown)
-    bos = special(model.bosPiece, .control)
-    eos = special(model.eosPiece, .control)
-    pad = special(model.padPiece, .control)
-    let used = model.changing(protected, to: .unused)
-    try Self.checkNesting(used, path)
-    for rules in [model.normalizer.precompiledCharsMap, model.denormalizerCharsMap]
-    where !rules.isEmpty {
-      guard let damage = CharsMapCheck.damage(rules) else { continue }
-      throw Problem(
-        .noInput, "damaged normalization rules", path: path, got: damage,
-        expected: "a .model file made by spm_train")
-    }
-    library = try LibraryModel(model.serialized(changing: protected, to: .unused), path: path)
-    hasTwoGenerations = model.trainer.modelType == .unigram
-    sentencePieceIDs = hasTwoGenerations ? wanted : .before022
-    plain =
-      hasTwoGenerations && wanted != SentencePieceIDs.ofLibrary
-      ? try PlainModel(used, wanted, path: path) : nil
-    (fast, engine) = Self.choose(request, used, wanted, ReferenceEncoder(library, plain))
-  }
-
-  /// The fast engine where it is exact, and what there is to say of the choice.
-  private static func choose(
-    _ request: EngineRequest, _ model: ModelProto, _ rule: SentencePieceIDs,
-    _ reference: ReferenceEncoder
-  ) -> (FastModel?, EngineTier) {
-    let other = reference.tier
-    guard request == .automatic else { return (nil, EngineTier(other, reason: "asked for")) }
-    let fast: FastModel
-    do throws(FastModel.Unfit) {
-      fast = try FastModel(model, rule)
-    } catch {
-      return (nil, EngineTier(other, reason: Problem.printable(error.reason)))
-    }
-    var test = SelfTest(model)
-    if let text = test.difference(fast, reference) {
-      let shown = Problem.printable(String(decoding: text.prefix(60), as: UTF8.self))
-      return (nil, EngineTier(other, reason: "\(reference.name) differs for \"\(shown)\""))
-    }
-    return (fast, EngineTier(.fast, reason: "exact for this \(model.trainer.modelType) model"))
-  }
-
-  /// libsentencepiece keeps room for 64 user-defined pieces that a text begins with, and writes beyond it.
-  private static func checkNesting(_ model: ModelProto, _ path: String) throws(Problem) {
-    var nested: [String] = []
-    let texts = model.pieces.filter { $0.kind == .userDefined }.map(\.text)
-    for text in texts.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      while let last = nested.last, !text.utf8.starts(with: last.utf8) { nested.removeLast() }
-      nested.append(text)
-      guard nested.count <= 64 else {
-        throw Problem(
-          .noInput, "user-defined pieces begin with one another", path: path,
-          got: "\(nested.count) of them, such as \(text)", expected: "at most 64")
-      }
+    let file = try OpenedModelFile(path)
+    if file.isSentencePiece {
+      let model = try SentencePieceModel(
+        file.bytes, path: file.path, engine: engine, sentencePieceIDs: rules.sentencePieceIDs
+      ) { isProtected($0, $1, false) }
+      (pieces, protectedPieces) = (model.pieces, model.protectedPieces)
+      (unknown, bos, eos, pad) = (model.unknown, model.bos, model.eos, model.pad)
+      self.engine = model.engine
+      files = [ModelFile(name: TokenizerIdentity.sentencePieceFile, bytes: file.bytes)]
+      notes = model.notes
+      identity = TokenizerIdentity(
+        hash: hexadecimal(xxh3(file.bytes)), files: files.map(\.name), rules: model.rules)
+      self.model = .sentencePiece(model)
+    } else {
+      let model = try FileModel(
+        TokenizerFile(file.bytes, path: file.path, pattern: rules.pattern), engine: engine,
+        protecting: isProtected)
+      (pieces, protectedPieces) = (model.pieces, model.protectedPieces)
+      (unknown, bos, eos, pad) = (model.unknown, model.bos, model.eos, model.pad)
+      self.engine = model.engine
+      files = model.files
+      notes = model.file.notes
+      identity = TokenizerIdentity(
+        hash: hexadecimal(xxh3(file.bytes)), files: files.map(\.name), rules: model.rules)
+      self.model = .file(model)
     }
   }
 
   public var vocabularySize: Int { pieces.count }
 
-  public func id(ofPiece piece: String) -> Int? { ids[piece] }
+  /// What a piece is within a text, with spaces for the marks of words.
+  package func textBytes(of id: Int) -> [UInt8] {
+    guard pieces.indices.contains(id) else { return [] }
+    if case .file(let model) = model, let bytes = model.bytes(of: id) { return bytes }
+    return pieces[id].text.unicodeScalars.flatMap { $0 == "▁" ? [0x20] : Array(String($0).utf8) }
+  }
+
+  /// What lines of pieces call each.
+  package var lineNames: [String] {
+    switch model {
+    case .sentencePiece: pieces.map(\.text)
+    case .file(let model): model.lineNames
+    }
+  }
+
+  public func id(ofPiece piece: String) -> Int? {
+    switch model {
+    case .sentencePiece(let model): model.ids[piece]
+    case .file(let model): model.file.id(of: piece)
+    }
+  }
 }

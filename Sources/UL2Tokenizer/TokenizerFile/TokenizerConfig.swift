@@ -1,7 +1,12 @@
 /// `tokenizer_config.json`, which stands beside a `tokenizer.json`: which tokens begin and end texts, and pad them.
 
 package struct TokenizerConfig: Hashable, Sendable {
+  /// What it is called.
+  package static let fileName = "tokenizer_config.json"
+
   package var path: String
+  /// The file's, for the copy beside what is written.
+  package var bytes: [UInt8] = []
   /// The names of tokens.
   package var eos: String?
   package var bos: String?
@@ -13,6 +18,7 @@ package struct TokenizerConfig: Hashable, Sendable {
   /// - Parameter bytes: the file's.
   package init(_ bytes: [UInt8], path: String) throws(Problem) {
     self.path = path
+    self.bytes = bytes
     let value = try JSONValue.parse(bytes, path: path, kind: .noInput)
     guard value.members != nil else {
       throw Problem(

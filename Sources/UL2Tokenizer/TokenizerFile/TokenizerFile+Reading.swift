@@ -9,7 +9,11 @@ extension TokenizerFile {
   ///   - pattern: for a tiktoken file that is none of the known ones: the name of one, or a regular expression.
   package init(_ path: String, pattern: String? = nil) throws(Problem) {
     let path = isDirectory(path) ? try Self.file(in: path) : path
-    let bytes = try readFile(path, limit: Self.sizeLimit)
+    try self.init(readFile(path, limit: Self.sizeLimit), path: path, pattern: pattern)
+  }
+
+  /// - Parameter bytes: the file's.
+  init(_ bytes: [UInt8], path: String, pattern: String?) throws(Problem) {
     switch Contents(bytes) {
     case .tokenizerJSON:
       self = try TokenizerJSON.read(bytes, path: path)
@@ -23,14 +27,14 @@ extension TokenizerFile {
         .noInput, "not a tokenizer file", path: path, got: shownBeginning(bytes),
         expected: "a tokenizer.json, a tiktoken file of ranks, or a tekken.json")
     }
-    let config = joined(directoryName(path), "tokenizer_config.json")
+    let config = joined(directoryName(path), TokenizerConfig.fileName)
     if kind == .tokenizerJSON, exists(config) {
       self.config = try TokenizerConfig(readFile(config, limit: 1 << 26), path: config)
     }
   }
 
   /// The tokenizer file of a directory.
-  private static func file(in directory: String) throws(Problem) -> String {
+  static func file(in directory: String) throws(Problem) -> String {
     let file = joined(directory, "tokenizer.json")
     if exists(file) { return file }
     let names = try listDirectory(directory)

@@ -11,6 +11,15 @@ package struct TokenizerFile: Sendable {
   package enum Kind: String, Sendable {
     case tokenizerJSON = "tokenizer.json"
     case tiktoken, tekken
+
+    /// What the copy beside a manifest is called.
+    package var fileName: String {
+      switch self {
+      case .tokenizerJSON: "tokenizer.json"
+      case .tiktoken: "tokenizer.tiktoken"
+      case .tekken: "tekken.json"
+      }
+    }
   }
 
   /// Turns a piece of text into ids.
@@ -23,6 +32,8 @@ package struct TokenizerFile: Sendable {
   package var kind: Kind
   /// Which of the known ones it is, for the log; nil where it is none.
   package var name: String?
+  /// The pattern that was given for it, where the file and what is known of it do not tell one.
+  package var givenPattern: String?
   /// The file's bytes, for the copy beside what is written.
   package var bytes: [UInt8] = []
   /// In the order of the file; no two have one id, or one content.

@@ -12,16 +12,22 @@ struct DecodeCommand: ParsableCommand {
         echo "3810 55 298" | ul2prep decode --tokenizer-model fixtures/tokenizers/unigram-8k.model
       """)
 
-  @Option(help: ArgumentHelp("A SentencePiece model.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp(
+      "A SentencePiece model, a tokenizer.json or its directory, a tiktoken or a tekken file.",
+      valueName: "model"))
   var tokenizerModel: String
 
   @Option(help: "What the input's tokens are: id or piece.")
   var inputFormat = TokenNotation.id
 
+  @OptionGroup var rules: RuleOptions
+
   @OptionGroup var filter: FilterOptions
 
   func run() throws {
     try filter.run(
-      LineDecoder(try Tokenizer(tokenizerModel, engine: .library), input: inputFormat))
+      LineDecoder(
+        try Tokenizer(tokenizerModel, engine: .library, rules: rules.rules), input: inputFormat))
   }
 }

@@ -117,7 +117,9 @@ struct TokenizeCommand: ParsableCommand {
     let share = try ranks.share(reporter)
     let mixture = try self.mixture.map { path throws(Problem) in try Mixture.load(path) }
     let tokenizer = try model.load(for: mixture)
-    var jobs = try makeJobs(tokenizer, mixture)
+    let isOpen = mixture?.activeSources.contains { $0.allowsSpecialTokens } ?? false
+    let open = isOpen ? try model.load(for: mixture, allowsSpecialTokens: true) : tokenizer
+    var jobs = try makeJobs(tokenizer, open, mixture)
     if let sizes = try storeSizesOfTests() { for j in jobs.indices { jobs[j].sizes = sizes } }
     let results = try Tokenization(
       jobs: jobs, workers: workers.count, policy: badInput.policy, overwrite: overwrite,
@@ -151,7 +153,7 @@ struct TokenizeCommand: ParsableCommand {
     result.tellFallbacks(name, reporter)
     if result.totals.checkedDocuments > 0 {
       reporter.note(
-        "\(name): \(grouped(result.totals.checkedDocuments)) documents compared with libsentencepiece"
+        "\(name): \(grouped(result.totals.checkedDocuments)) documents compared with the reference"
       )
     }
     if let format = result.earlierFormat {
@@ -168,8 +170,9 @@ struct TokenizeCommand: ParsableCommand {
     }
   }
 
+  /// - Parameter open: for sources whose texts may become special tokens.
   private func makeJobs(
-    _ tokenizer: Tokenizer, _ mixture: Mixture?
+    _ tokenizer: Tokenizer, _ open: Tokenizer, _ mixture: Mixture?
   ) throws(Problem) -> [TokenizeJob] {
     let choosing = try DocumentChoosing(documents, code)
     if let source {
@@ -205,7 +208,8 @@ struct TokenizeCommand: ParsableCommand {
       options.format = format
       var job = TokenizeJob(
         source: reads, request: InputRequest(patterns, baseURL: reader.baseURL),
-        options: options.naming(reads, in: patterns), choosing: choosing, tokenizer: tokenizer,
+        options: options.naming(reads, in: patterns), choosing: choosing,
+        tokenizer: source.allowsSpecialTokens ? open : tokenizer,
         output: joined(output, source.name), appendsEOD: appendEod)
       job.title = source.name
       job.eos = mixture.tokens.eos ?? tokenizer.eos

@@ -4,14 +4,14 @@
 import CSentencePiece
 
 /// One for each thread.
-@safe package final class PieceCoder {
-  private let tokenizer: Tokenizer
+@safe final class SentencePieceCoder: PieceCoding {
+  private let model: SentencePieceModel
   private let buffer: OpaquePointer
   private let plain: PlainEncoder?
 
-  package init(_ tokenizer: Tokenizer) {
-    self.tokenizer = tokenizer
-    plain = tokenizer.plain.map { PlainEncoder($0) }
+  init(_ model: SentencePieceModel) {
+    self.model = model
+    plain = model.plain.map { PlainEncoder($0) }
     unsafe buffer = spm_buffer_create()
   }
 
@@ -19,12 +19,12 @@ import CSentencePiece
 
   /// Appends the pieces of `text`, with spaces between: an unknown one as it stands in the normalized
   /// text, which ids alone do not tell.
-  package func append(piecesOf text: [UInt8], to output: inout [UInt8]) throws(Problem) {
+  func append(piecesOf text: [UInt8], to output: inout [UInt8]) throws(Problem) {
     if let plain { return try plain.append(piecesOf: text, to: &output) }
     var result: UnsafePointer<CChar>?
     let count = unsafe text.withUnsafeBytes { bytes in
       unsafe spm_encode_pieces(
-        tokenizer.library.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+        model.library.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
         bytes.count,
         buffer, &result)
     }
@@ -36,10 +36,10 @@ import CSentencePiece
   }
 
   /// Appends the text that `ids` stand for, each in the vocabulary.
-  package func append(textOf ids: [Int32], to output: inout [UInt8]) throws(Problem) {
+  func append(textOf ids: [Int32], to output: inout [UInt8]) throws(Problem) {
     var result: UnsafePointer<CChar>?
     let count = unsafe ids.withUnsafeBufferPointer { ids in
-      unsafe spm_decode(tokenizer.library.processor, ids.baseAddress, ids.count, buffer, &result)
+      unsafe spm_decode(model.library.processor, ids.baseAddress, ids.count, buffer, &result)
     }
     guard count >= 0 else {
       throw Problem(.badInput, "libsentencepiece cannot decode these ids", got: "\(ids.count) ids")
@@ -52,7 +52,7 @@ import CSentencePiece
   /// - Parameters:
   ///   - pieces: bytes in which they lie.
   ///   - bounds: where each begins, and where it ends.
-  package func append(
+  func append(
     textOf pieces: [UInt8], bounds: [Int], to output: inout [UInt8]
   ) throws(Problem) {
     precondition(bounds.count % 2 == 0 && bounds.allSatisfy { 0...pieces.count ~= $0 })
@@ -60,7 +60,7 @@ import CSentencePiece
     let count = unsafe pieces.withUnsafeBytes { bytes in
       unsafe bounds.withUnsafeBytes { bounds in
         unsafe spm_decode_pieces(
-          tokenizer.library.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+          model.library.processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
           bounds.baseAddress?.assumingMemoryBound(to: Int.self), bounds.count / 16, buffer, &result
         )
       }

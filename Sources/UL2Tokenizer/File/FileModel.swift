@@ -1,0 +1,86 @@
+/// A tokenizer file with what encodes by it, shared by all workers.
+final class FileModel: Sendable {
+  let file: TokenizerFile
+  let pieces: [Piece]
+  /// Added tokens that text does not become, as they are written.
+  let protectedPieces: [String]
+  let engine: EngineTier
+  let reference: PlainTokenizer
+
+  /// - Parameter isProtected: told each added token, its id, and whether it is special.
+  init(
+    _ file: TokenizerFile, engine request: EngineRequest,
+    protecting isProtected: (_ piece: String, _ id: Int, _ isSpecial: Bool) -> Bool
+  ) throws(Problem) {
+    self.file = file
+    let protected = file.addedTokens.filter { isProtected($0.text, $0.id, $0.isSpecial) }
+    protectedPieces = protected.map(\.text)
+    reference = try PlainTokenizer(file, protecting: Set(protected.map(\.id)))
+    pieces = file.allPieces
+    engine = EngineTier(.plain, reason: "asked for")
+  }
+
+  var unknown: Int? { file.unknown }
+  var bos: Int? { file.config?.bos.flatMap { file.id(of: $0) } }
+  var eos: Int? { file.config?.eos.flatMap { file.id(of: $0) } }
+  var pad: Int? { file.config?.pad.flatMap { file.id(of: $0) } }
+
+  /// What a piece is within a text; nil where its characters are as the vocabulary has them, but for marks of words.
+  func bytes(of id: Int) -> [UInt8]? {
+    if let token = file.addedToken(id) { return token.content }
+    return file.isByteLevel ? file.pieceBytes(id) : nil
+  }
+
+  /// What lines call the pieces: as the vocabulary spells them, without spaces.
+  var lineNames: [String] {
+    let space = file.isByteLevel ? "\u{120}" : "\u{2581}"
+    return pieces.map { piece in
+      piece.text.utf8.contains(0x20)
+        ? String(piece.text.flatMap { $0 == " " ? space : String($0) }) : piece.text
+    }
+  }
+
+  /// The copy beside what is written.
+  var files: [ModelFile] {
+    [ModelFile(name: file.kind.fileName, bytes: file.bytes)]
+      + (file.config.map { [ModelFile(name: TokenizerConfig.fileName, bytes: $0.bytes)] } ?? [])
+  }
+
+  /// What the ids depend on besides the file.
+  var rules: [String: String] {
+    var rules = [TokenizerRules.tokenizersKey: TokenizerRules.tokenizersVersion]
+    if let pattern = file.givenPattern { rules[TokenizerRules.patternKey] = pattern }
+    return rules
+  }
+}
+
+extension TokenizerFile {
+  /// The id of what the model has no piece for.
+  var unknown: Int? {
+    let id: Int32? =
+      switch model {
+      case .bpe(let rules): rules.unknown
+      case .unigram(let rules): rules.unknown
+      }
+    return id.map { Int($0) }
+  }
+
+  /// By id; an empty one, unused, in gaps.
+  var allPieces: [Piece] {
+    let fallback: [Int32]? =
+      switch model {
+      case .bpe(let rules): rules.byteFallback
+      case .unigram(let rules): rules.byteFallback
+      }
+    var all = (0..<vocabularySize).map { id in
+      pieces[id].map { Piece(text: String(decoding: $0, as: UTF8.self), kind: .normal) }
+        ?? Piece(text: "", kind: .unused)
+    }
+    for id in fallback ?? [] where id >= 0 { all[Int(id)].kind = .byte }
+    for token in addedTokens {
+      all[token.id] = Piece(text: token.text, kind: token.isSpecial ? .control : .userDefined)
+    }
+    if let unknown { all[unknown].kind = .unknown }
+    return all
+  }
+}
