@@ -91,7 +91,24 @@ extension FIMTokens {
     Naming(prefix: "<PRE>", suffix: "<SUF>", middle: "<MID>", eots: ["<EOT>"]),
   ]
 
-  /// Every name above.
+  /// How those that come as tokenizer files call them besides: DeepSeek, whose hole is where the suffix begins, GLM,
+  /// Mistral.
+  package static let namingsOfFiles =
+    namings + [
+      Naming(
+        prefix: "<｜fim▁begin｜>", suffix: "<｜fim▁hole｜>", middle: "<｜fim▁end｜>",
+        eots: ["<｜end▁of▁sentence｜>"]),
+      Naming(
+        prefix: "<|code_prefix|>", suffix: "<|code_suffix|>", middle: "<|code_middle|>",
+        eots: ["<|endoftext|>"]),
+      Naming(prefix: "[PREFIX]", suffix: "[SUFFIX]", middle: "[MIDDLE]", eots: ["</s>"]),
+    ]
+
+  /// The markers' names alone.
+  package static let namesInFiles = Set(
+    namingsOfFiles.flatMap { [$0.prefix, $0.suffix, $0.middle] })
+
+  /// Every name of `namings`.
   package static let knownNames = Set(
     namings.flatMap { [$0.prefix, $0.suffix, $0.middle] + $0.eots })
 }

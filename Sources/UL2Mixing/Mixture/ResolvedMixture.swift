@@ -1,22 +1,5 @@
 /// A mixture with a tokenizer: every id known, every length settled, everything checked.
 
-/// What a mixture needs to know of a tokenizer.
-package protocol Vocabulary: Sendable {
-  /// Pieces in the model.
-  var size: Int { get }
-  var eos: Int? { get }
-  var bos: Int? { get }
-  var pad: Int? { get }
-  func id(ofPiece piece: String) -> Int?
-  /// The piece with this id; nil where the model has none.
-  func piece(_ id: Int) -> (text: String, use: PieceUse)?
-  func encode(_ text: String) throws(Problem) -> [Int32]
-}
-
-extension Vocabulary {
-  package func piece(_ id: Int) -> (text: String, use: PieceUse)? { nil }
-}
-
 public struct ResolvedMixture: Sendable {
   public let mixture: Mixture
   public let special: SpecialTokens

@@ -17,6 +17,9 @@ struct TokenResolver<V: Vocabulary> {
     size = vocabulary.size
   }
 
+  /// As many as T5 has.
+  private static var usualSentinels: Int { 100 }
+
   /// - Parameter needed: as many sentinels as the longest chunks take.
   mutating func resolve(sentinelsNeeded needed: Int) throws(Problem) -> SpecialTokens {
     let choice = mixture.tokens
@@ -56,14 +59,26 @@ struct TokenResolver<V: Vocabulary> {
   }
 
   private mutating func resolveSentinels(needed: Int) throws(Problem) -> Sentinels {
-    let found = mixture.tokens.sentinels ?? (mixture.tokens.extraIDs == nil ? ownSentinels : nil)
+    var found =
+      mixture.tokens.sentinels ?? (mixture.tokens.extraIDs == nil ? vocabulary.namedSentinels : nil)
+    var replacing = 0
+    if mixture.tokens.sentinels == nil, vocabulary.markers != nil, let own = found,
+      own.count < min(Self.usualSentinels, needed)
+    {
+      // A handful that happens to be there is of no use: others are appended, as where there is none.
+      replacing = min(Self.usualSentinels, needed)
+      notes.append(
+        "the tokenizer's own \(own.count) sentinels are not used: the mixture needs \(needed)")
+      found = nil
+    }
     if let given = mixture.tokens.sentinels {
       // Ids beyond the model's pieces are rows of the trainer's embedding: umT5's are.
       size = max(size, given.ids.upperBound + 1)
     }
     let appends = mixture.tooFewSentinels == .append
     if let found, !appends || found.count >= needed { return found }
-    let count = max(mixture.tokens.extraIDs ?? (found == nil ? 100 : 0), appends ? needed : 0)
+    let usual = found != nil ? 0 : replacing > 0 ? replacing : Self.usualSentinels
+    let count = max(mixture.tokens.extraIDs ?? usual, appends ? needed : 0)
     if !namesMarkers {
       markerPlaces = size
       size += 4
@@ -78,35 +93,11 @@ struct TokenResolver<V: Vocabulary> {
     return sentinels
   }
 
-  /// Those that the model has by name.
-  private var ownSentinels: Sentinels? {
-    guard let first = vocabulary.id(ofPiece: "<extra_id_0>") else { return nil }
-    guard let second = vocabulary.id(ofPiece: "<extra_id_1>"), abs(second - first) == 1 else {
-      return Sentinels(first: first, step: 1, count: 1)
-    }
-    let step = second - first
-    var count = 2
-    while vocabulary.id(ofPiece: "<extra_id_\(count)>") == first + count * step { count += 1 }
-    return Sentinels(first: first, step: step, count: count)
-  }
-
   /// Whether the mixture or the model has the FIM markers, so that none is appended.
   private var namesMarkers: Bool {
     let choice = mixture.tokens
     return choice.fimPrefix != nil || choice.fimSuffix != nil || choice.fimMiddle != nil
-      || ownMarkers != nil
-  }
-
-  private var ownMarkers: (naming: FIMTokens.Naming, prefix: Int, suffix: Int, middle: Int)? {
-    for naming in FIMTokens.namings {
-      if let prefix = vocabulary.id(ofPiece: naming.prefix),
-        let suffix = vocabulary.id(ofPiece: naming.suffix),
-        let middle = vocabulary.id(ofPiece: naming.middle)
-      {
-        return (naming, prefix, suffix, middle)
-      }
-    }
-    return nil
+      || vocabulary.namedFIM != nil
   }
 
   private mutating func resolveFIM(eos: Int) throws(Problem) -> FIMTokens {
@@ -118,9 +109,8 @@ struct TokenResolver<V: Vocabulary> {
         middle: try id(choice.fimMiddle, "fim_middle"),
         eot: choice.fimEOT == nil ? eos : try id(choice.fimEOT, "fim_eot"))
     }
-    if let own = ownMarkers {
-      let found = own.naming.eots.compactMap { vocabulary.id(ofPiece: $0) }.first
-      let eot = choice.fimEOT == nil ? found ?? eos : try id(choice.fimEOT, "fim_eot")
+    if let own = vocabulary.namedFIM {
+      let eot = choice.fimEOT == nil ? own.eot ?? eos : try id(choice.fimEOT, "fim_eot")
       return FIMTokens(prefix: own.prefix, suffix: own.suffix, middle: own.middle, eot: eot)
     }
     if markerPlaces == nil {

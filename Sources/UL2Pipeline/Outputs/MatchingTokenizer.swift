@@ -41,7 +41,7 @@ func loadTokenizer(
   try Tokenizer(
     path, engine: .library, rules: identity.map { TokenizerRules($0) } ?? TokenizerRules()
   ) {
-    ProtectedPieces().contains($0, id: $1, isSpecial: $2)
+    ProtectedPieces().contains($0)
   }
 }
 

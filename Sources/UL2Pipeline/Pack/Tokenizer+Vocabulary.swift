@@ -2,6 +2,8 @@
 extension Tokenizer: Vocabulary {
   package var size: Int { vocabularySize }
 
+  package var markers: MarkerNames? { addedTokens.map { MarkerNames($0) } }
+
   package func piece(_ id: Int) -> (text: String, use: PieceUse)? {
     guard pieces.indices.contains(id) else { return nil }
     let use: PieceUse =

@@ -9,9 +9,9 @@ package struct LibraryCheck: Sendable {
 
   /// - Parameters:
   ///   - share: of the documents; 0: none, 1: all.
-  ///   - tier: what encodes; the library is not compared with itself.
+  ///   - tier: what encodes; the reference is not compared with itself.
   package init(share: Double, tier: EngineTier) {
-    if share <= 0 || tier.kind == .library {
+    if share <= 0 || tier.kind != .fast {
       limit = nil
     } else {
       limit = share >= 1 ? .max : UInt64(share * 0x1p64)

@@ -18,11 +18,15 @@ package struct ProtectedPieces: Hashable, Sendable {
     return isSentinel(piece) || FIMTokens.knownNames.contains(piece) || extra.contains(piece)
   }
 
-  /// - Parameters:
-  ///   - id: of the piece.
-  ///   - isSpecial: the tokenizer's file says so.
-  package func contains(_ piece: String, id: Int, isSpecial: Bool) -> Bool {
-    contains(piece) || !allowsAll && (isSpecial || ids.contains { $0.contains(id) })
+  package func contains(_ piece: MatchablePiece) -> Bool {
+    if contains(piece.text) { return true }
+    if allowsAll { return false }
+    switch piece.origin {
+    case .special: return true
+    case .added where MarkerNames.isSentinel(piece.text): return true
+    case .added where FIMTokens.namesInFiles.contains(piece.text): return true
+    case .added, .model: return ids.contains { $0.contains(piece.id) }
+    }
   }
 
   /// `<extra_id_N>`, with or without the word mark before it.

@@ -86,7 +86,7 @@ extension StorePublication {
           identity: model.identity, vocabularySize: model.vocabularySize,
           eos: job.appendsEOD ? job.eos : model.eos, protectedPieces: model.protectedPieces),
         engine: StoreManifest.Engine(
-          tier: model.engine.kind.rawValue, library: sentencePieceLibrary(),
+          tier: model.engine.kind.rawValue, library: model.libraryName,
           reason: model.engine.reason),
         type: job.tokenType, appendsEOD: job.appendsEOD, shards: []),
       model: model.files)

@@ -2,28 +2,32 @@
 final class FileModel: Sendable {
   let file: TokenizerFile
   let pieces: [Piece]
+  let ends: EndTokens
   /// Added tokens that text does not become, as they are written.
   let protectedPieces: [String]
   let engine: EngineTier
   let reference: PlainTokenizer
 
-  /// - Parameter isProtected: told each added token, its id, and whether it is special.
+  /// - Parameter isProtected: told each added token.
   init(
     _ file: TokenizerFile, engine request: EngineRequest,
-    protecting isProtected: (_ piece: String, _ id: Int, _ isSpecial: Bool) -> Bool
+    protecting isProtected: (MatchablePiece) -> Bool
   ) throws(Problem) {
     self.file = file
-    let protected = file.addedTokens.filter { isProtected($0.text, $0.id, $0.isSpecial) }
+    let protected = file.addedTokens.filter {
+      isProtected(MatchablePiece(text: $0.text, id: $0.id, origin: $0.isSpecial ? .special : .added))
+    }
     protectedPieces = protected.map(\.text)
     reference = try PlainTokenizer(file, protecting: Set(protected.map(\.id)))
     pieces = file.allPieces
+    ends = EndTokens(file)
     engine = EngineTier(.plain, reason: "asked for")
   }
 
   var unknown: Int? { file.unknown }
-  var bos: Int? { file.config?.bos.flatMap { file.id(of: $0) } }
-  var eos: Int? { file.config?.eos.flatMap { file.id(of: $0) } }
-  var pad: Int? { file.config?.pad.flatMap { file.id(of: $0) } }
+  var bos: Int? { ends.bos }
+  var eos: Int? { ends.eos }
+  var pad: Int? { ends.pad }
 
   /// What a piece is within a text; nil where its characters are as the vocabulary has them, but for marks of words.
   func bytes(of id: Int) -> [UInt8]? {

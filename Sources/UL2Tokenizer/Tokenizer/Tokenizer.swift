@@ -41,23 +41,22 @@ public final class Tokenizer: Sendable {
     _ path: String, engine: EngineRequest = .automatic, rules: TokenizerRules = TokenizerRules(),
     allowsSpecialTokens: Bool = false, isProtected: (String) -> Bool = { _ in false }
   ) throws(Problem) {
-    try self.init(path, engine: engine, rules: rules) { piece, _, isSpecial in
-      isProtected(piece) || isSpecial && !allowsSpecialTokens
+    try self.init(path, engine: engine, rules: rules) { piece in
+      isProtected(piece.text) || piece.origin == .special && !allowsSpecialTokens
     }
   }
 
-  /// - Parameter isProtected: told each piece that raw text could match, its id, and whether the file says that it is
-  ///   special.
+  /// - Parameter isProtected: told each piece that raw text could match.
   package init(
     _ path: String, engine: EngineRequest, rules: TokenizerRules = TokenizerRules(),
-    protecting isProtected: (_ piece: String, _ id: Int, _ isSpecial: Bool) -> Bool
+    protecting isProtected: (MatchablePiece) -> Bool
   ) throws(Problem) {
     self.path = path
     let file = try OpenedModelFile(path)
     if file.isSentencePiece {
       let model = try SentencePieceModel(
         file.bytes, path: file.path, engine: engine, sentencePieceIDs: rules.sentencePieceIDs
-      ) { isProtected($0, $1, false) }
+      ) { isProtected(MatchablePiece(text: $0, id: $1, origin: .model)) }
       (pieces, protectedPieces) = (model.pieces, model.protectedPieces)
       (unknown, bos, eos, pad) = (model.unknown, model.bos, model.eos, model.pad)
       self.engine = model.engine
@@ -74,7 +73,7 @@ public final class Tokenizer: Sendable {
       (unknown, bos, eos, pad) = (model.unknown, model.bos, model.eos, model.pad)
       self.engine = model.engine
       files = model.files
-      notes = model.file.notes
+      notes = model.file.notes + model.ends.notes
       identity = TokenizerIdentity(
         hash: hexadecimal(xxh3(file.bytes)), files: files.map(\.name), rules: model.rules)
       self.model = .file(model)
@@ -82,6 +81,21 @@ public final class Tokenizer: Sendable {
   }
 
   public var vocabularySize: Int { pieces.count }
+
+  /// The library whose ids these are, as manifests say it.
+  package var libraryName: String {
+    switch model {
+    case .sentencePiece: sentencePieceLibrary()
+    case .file: "ids as of \(TokenizerRules.tokenizersKey) \(TokenizerRules.tokenizersVersion)"
+    }
+  }
+
+  /// The ids of a tokenizer file's added tokens, by what they are called; nil of a SentencePiece model.
+  package var addedTokens: [String: Int]? {
+    guard case .file(let model) = model else { return nil }
+    return Dictionary(
+      model.file.addedTokens.map { ($0.text, $0.id) }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// What a piece is within a text, with spaces for the marks of words.
   package func textBytes(of id: Int) -> [UInt8] {

@@ -39,7 +39,7 @@ struct TokenizerOptions: ParsableArguments {
       mixture, extra: protectPiece, allowsAll: allowSpecialTokens || allowsSpecialTokens)
     let tokenizer = try Tokenizer(
       tokenizerModel, engine: tokenizerEngine, rules: rules.rules,
-      protecting: { protection.contains($0, id: $1, isSpecial: $2) })
+      protecting: { protection.contains($0) })
     if let mixture { try tokenizer.check(mixture) }
     for piece in protectPiece where tokenizer.id(ofPiece: piece) == nil {
       throw Problem(
