@@ -158,6 +158,12 @@ UL2PREP_API ul2prep_status ul2prep_read(
     const ul2prep_dataset *dataset, const int64_t *indexes, int64_t count,
     const ul2prep_arrays *arrays, ul2prep_error *error);
 
+/* Lets go of the shard that a row is in: for whoever keeps shards that are fetched in a directory, and removes some. A file
+   that was removed then takes no more disk, and one that has come again is compared with its hash again. Other calls may
+   go on meanwhile. Of a plan nothing is let go. */
+UL2PREP_API ul2prep_status ul2prep_forget(
+    const ul2prep_dataset *dataset, int64_t index, ul2prep_error *error);
+
 /* Which blocks of keys each block of queries sees, for kernels that skip the others: the arrays of FlexAttention's
    BlockMask, under its names. n rows are asked for, W is the sequence length, Q = ceil(W / block_size) the blocks of a row.
    Arrays belong to the caller, in C order; null: not wanted. Indices are those that count, ascending, then the others. */
