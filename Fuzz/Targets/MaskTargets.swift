@@ -13,8 +13,45 @@ let maskTargets = [
     guard rows > 0 else { return }
     let masks = BlockMasks(Array(numbers.prefix(2 * width * rows)), rows: rows, width: width, size)
     try masks.check()
+    try checkForms(Array(numbers.prefix(2 * width * rows)), rows: rows, width: width)
   }
 ]
+
+/// The other forms of any bounds: refused, or what the bounds say.
+private func checkForms(_ bounds: [Int32], rows: Int, width: Int) throws(Violation) {
+  var dense = [UInt8](repeating: 9, count: rows * width * width)
+  var status: (ul2prep_status, ul2prep_status) = (-1, -1)
+  var queries: Int64 = 0
+  bounds.withUnsafeBufferPointer { bounds in
+    dense.withUnsafeMutableBufferPointer { dense in
+      var masks = ul2prep_masks()
+      masks.size = UInt64(MemoryLayout.size(ofValue: masks))
+      (masks.capacity, masks.width) = (Int64(rows), Int64(width))
+      (masks.bounds, masks.dense) = (bounds.baseAddress, dense.baseAddress)
+      status.0 = ul2prep_make_masks(&masks, Int64(rows), nil)
+      var varlen = ul2prep_varlen()
+      varlen.size = UInt64(MemoryLayout.size(ofValue: varlen))
+      (varlen.capacity, varlen.width) = (Int64(rows * width), Int64(width))
+      varlen.bounds = bounds.baseAddress
+      status.1 = ul2prep_make_varlen(&varlen, Int64(rows), nil)
+      queries = varlen.prefixes.query_count + varlen.suffixes.query_count
+    }
+  }
+  try FuzzTargets.check(status.0 == status.1, "\(status) for the same bounds")
+  guard status.0 == 0 else {
+    return try FuzzTargets.check(status.0 == Int32(UL2PREP_USAGE), "status \(status.0)")
+  }
+  var live: Int64 = 0
+  for position in 0..<rows * width {
+    let (start, end) = (bounds[2 * position], bounds[2 * position + 1])
+    live += end > start ? 1 : 0
+    for k in 0..<width {
+      try FuzzTargets.check(
+        dense[position * width + k] == (start <= k && k < end ? 1 : 0), "\(position) sees \(k)")
+    }
+  }
+  try FuzzTargets.check(live == queries, "\(queries) queries of \(live) positions")
+}
 
 /// The arrays of one call, each in memory of exactly its size.
 private final class BlockMasks {

@@ -158,6 +158,12 @@ UL2PREP_API ul2prep_status ul2prep_read(
     const ul2prep_dataset *dataset, const int64_t *indexes, int64_t count,
     const ul2prep_arrays *arrays, ul2prep_error *error);
 
+/* Lets go of the shard that a row is in: for whoever keeps shards that are fetched in a directory, and removes some. A file
+   that was removed then takes no more disk, and one that has come again is compared with its hash again. Other calls may
+   go on meanwhile. Of a plan nothing is let go. */
+UL2PREP_API ul2prep_status ul2prep_forget(
+    const ul2prep_dataset *dataset, int64_t index, ul2prep_error *error);
+
 /* Which blocks of keys each block of queries sees, for kernels that skip the others: the arrays of FlexAttention's
    BlockMask, under its names. n rows are asked for, W is the sequence length, Q = ceil(W / block_size) the blocks of a row.
    Arrays belong to the caller, in C order; null: not wanted. Indices are those that count, ascending, then the others. */
@@ -183,6 +189,61 @@ typedef struct ul2prep_block_mask {
    Errors: more rows than capacity; sizes out of range; arrays that are not aligned. */
 UL2PREP_API ul2prep_status ul2prep_make_block_mask(
     const ul2prep_block_mask *mask, int64_t count, ul2prep_error *error);
+
+/* The mask of rows as other kernels take it. Arrays belong to the caller, in C order; null: not wanted. */
+typedef struct ul2prep_masks {
+  uint64_t size;         /* sizeof(ul2prep_masks) */
+  int64_t capacity;      /* rows that each array has room for, at least n */
+  int64_t width;         /* W, 1 to 2^20 */
+  const int32_t *bounds; /* [n, W, 2]; as of ul2prep_arrays */
+  int32_t *segments;     /* [n, W]; 1, 2, ... the row's examples; 0 on padding */
+  uint8_t *prefixes;     /* [n, W]; 1 in a prefix whose tokens see each other. With segments that is the whole mask: q sees k
+                            where their segments are the same, and k <= q or prefixes[k] */
+  uint8_t *dense;        /* [n, W, W]; 1 where query sees key */
+  int32_t *seen;         /* [n, W, 2]; bounds of this mask: other than `bounds` where it is causal */
+  int32_t causal;        /* 1: prefixes are causal too, as a model is evaluated without bidirectional attention */
+  int32_t own_padding;   /* 1: in `dense` each position of padding sees itself: softmax over nothing is NaN */
+} ul2prep_masks;
+
+/* Fills the arrays for some rows.
+
+   Errors: more rows than capacity; sizes out of range; arrays that are not aligned; bounds that are not those of examples one
+   after another. */
+UL2PREP_API ul2prep_status ul2prep_make_masks(
+    const ul2prep_masks *masks, int64_t count, ul2prep_error *error);
+
+/* One call of a kernel that takes sequences one after another (flash_attn_varlen_func). Positions are numbers into the n * W
+   of the rows, row after row. Room for n * W positions, and n * W + 1 starts, is always enough. */
+typedef struct ul2prep_varlen_call {
+  int32_t *queries;        /* which positions its queries are, and where its output goes */
+  int32_t *keys;           /* which positions its keys and values are */
+  int32_t *cu_seqlens_q;   /* where each sequence's queries begin, and where the last ends */
+  int32_t *cu_seqlens_k;
+  int64_t query_count;     /* written: how many there are of each */
+  int64_t key_count;
+  int64_t sequences;
+  int64_t max_seqlen_q;    /* written: of the longest sequence; 0: there is none, and nothing to call */
+  int64_t max_seqlen_k;
+} ul2prep_varlen_call;
+
+/* Attention over packed rows as two calls: prefixes among themselves, not causal; then the rest of each example over the
+   whole of it, causal, its last query seeing all keys (FlashAttention 2.1 and later). Every position but padding is in one. */
+typedef struct ul2prep_varlen {
+  uint64_t size;                /* sizeof(ul2prep_varlen), set by the caller */
+  int64_t capacity;             /* positions that each array has room for, at least n * W */
+  int64_t width;                /* W, 1 to 2^20 */
+  const int32_t *bounds;        /* [n, W, 2]; as of ul2prep_arrays */
+  int32_t causal;               /* 1: prefixes are causal too; all is in `suffixes` then */
+  int32_t reserved;             /* 0 */
+  ul2prep_varlen_call prefixes; /* its arrays belong to the caller; null: not wanted */
+  ul2prep_varlen_call suffixes;
+} ul2prep_varlen;
+
+/* Fills the arrays for n rows, and writes how long they are.
+
+   Errors: as of ul2prep_make_masks; n * W beyond 2^31 - 1. */
+UL2PREP_API ul2prep_status ul2prep_make_varlen(
+    ul2prep_varlen *varlen, int64_t count, ul2prep_error *error);
 
 /* One example of a row. */
 typedef struct ul2prep_example {

@@ -40,6 +40,13 @@ public func ul2prep_close(
 }
 
 @c @implementation
+public func ul2prep_forget(
+  _ dataset: OpaquePointer?, _ index: Int64, _ error: UnsafeMutablePointer<ul2prep_error>?
+) -> ul2prep_status {
+  unsafe call(error) { try unsafe Handle.dataset(dataset).forget(row: Int(index)) }
+}
+
+@c @implementation
 public func ul2prep_describe(
   _ dataset: OpaquePointer?, _ description: UnsafeMutablePointer<ul2prep_description>?,
   _ error: UnsafeMutablePointer<ul2prep_error>?

@@ -43,6 +43,7 @@ struct PythonPackageTests {
       ("test_processes.py", [paths[0], paths[2], paths[3]], 3),
       ("test_samples.py", [paths[0], paths[2], paths[3]], 7), ("test_numpy.py", paths, 7),
       ("test_masks.py", [paths[0], paths[1]], 6), ("test_remote.py", [paths[0], paths[2]], 5),
+      ("test_cache.py", [paths[0], paths[2]], 5),
       ("test_forms.py", [paths[0], paths[1]], 5), ("test_trainers.py", [paths[0]], 7),
     ] {
       let result = try Command(

@@ -55,6 +55,7 @@ void test_loaders(const char *shards, const char *plan);
 void test_refusals(const char *shards, const char *plan, const char *foreign);
 void test_threads(const char *path);
 void test_masks(const char *path);
+void test_mask_forms(const char *path);
 void test_forks(const char *path);
 
 #endif

@@ -127,6 +127,7 @@ int main(int count, char **words) {
     test_threads(words[2]);
   } else if (strcmp(part, "masks") == 0 && count == 3) {
     test_masks(words[2]);
+    test_mask_forms(words[2]);
   } else if (strcmp(part, "forks") == 0 && count == 3) {
     test_forks(words[2]);
   } else {

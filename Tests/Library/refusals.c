@@ -86,6 +86,15 @@ static void reading(const ul2prep_dataset *data, const ul2prep_description *abou
   FAILS(UL2PREP_TOO_SMALL, "examples", ul2prep_examples(data, 0, examples, -1, NULL, &error));
   FAILS(UL2PREP_USAGE, "examples", ul2prep_examples(data, 0, NULL, 1, &count, &error));
 
+  FAILS(UL2PREP_USAGE, "no such row", ul2prep_forget(data, about->rows, &error));
+  FAILS(UL2PREP_USAGE, "no such row", ul2prep_forget(data, -1, &error));
+  FAILS(UL2PREP_USAGE, "dataset", ul2prep_forget(NULL, 0, &error));
+  /* What is let go of is opened again. */
+  for (int64_t index = 0; index < about->rows; index++) {
+    WORKS(ul2prep_forget(data, index, &error));
+    WORKS(ul2prep_examples(data, index, NULL, 0, &count, &error));
+  }
+
   char text[2];
   uint64_t needed = 0;
   FAILS(UL2PREP_TOO_SMALL, "text", ul2prep_fingerprint(data, text, 2, &needed, &error));

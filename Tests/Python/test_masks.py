@@ -180,6 +180,15 @@ def test_seqio(paths):
         refused(ValueError, 'beside that of form="seqio"', lambda: data.loader(batch_size=1, form="seqio", mask="dense4d"))
 
 
+class OnDevice:
+    """What a tensor on a GPU says to NumPy."""
+
+    device = "cuda:0"
+
+    def __array__(self, *_, **__):
+        raise TypeError("can't convert cuda:0 device type tensor to numpy.")
+
+
 def test_refused(paths):
     """What are no bounds, and sizes of blocks that there are not."""
     _, bounds = random_rows(2, 64, 1)
@@ -189,6 +198,10 @@ def test_refused(paths):
         refused(ValueError, "block_size: out of range", lambda: masks.block_arrays(bounds, block_size=size))
     with ul2prep.open(paths[0]) as data:
         refused(ValueError, "mask: not known, got 'dense'", lambda: data.loader(batch_size=1, mask="dense"))
+        away = "not in the CPU's memory, got 'OnDevice on cuda:0'; expected the batch's own"
+        for body in (lambda: masks.dense4d(OnDevice()), lambda: masks.varlen(OnDevice()),
+                     lambda: data.fetch([0], out={"tokens": OnDevice()})):
+            refused(ValueError, away, body)
 
 
 if __name__ == "__main__":

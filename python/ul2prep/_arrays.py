@@ -7,7 +7,7 @@ from typing import Any, Callable, Iterable, Mapping
 import numpy as np
 
 from . import _structs as structs
-from ._checks import wrong
+from ._checks import in_memory, wrong
 from .errors import TooSmallError
 
 #: Type and shape after [n, W] of each.
@@ -52,7 +52,7 @@ def given(out: Mapping[str, Any], rows: int, width: int) -> dict[str, np.ndarray
     known_names(out)
     arrays = {}
     for name, value in out.items():
-        array = np.asarray(value)
+        array = in_memory(f"out[{name!r}]", value)
         dtype, rest = COLUMNS.get(name, (ROWS, ()))
         shape = () if name == "rows" else (width, *rest)
         if array.dtype != dtype or array.shape[1:] != shape or array.ndim == 0:

@@ -6,6 +6,8 @@ import operator
 import os
 from typing import Any, Mapping, Sequence
 
+import numpy as np
+
 from .errors import UsageError
 
 
@@ -15,6 +17,15 @@ ORDERS = (None, "plan", "shuffled")
 #: More than any run takes.
 MOST_SAMPLES = 1 << 60
 MOST_SEED = (1 << 64) - 1
+
+
+def in_memory(place: str, value: Any) -> np.ndarray:
+    """An array or tensor as NumPy sees it, where the CPU does."""
+    try:
+        return np.asarray(value)
+    except (TypeError, RuntimeError) as problem:
+        raise wrong(place, "not in the CPU's memory", f"{type(value).__name__} on {getattr(value, 'device', '?')}",
+                    "the batch's own, before it is moved to a device (or .cpu() of it)") from problem
 
 
 def wrong(name: str, problem: str, got: object, expected: str) -> UsageError:

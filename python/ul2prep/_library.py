@@ -24,6 +24,7 @@ _PROTOTYPES: dict[str, list[Any]] = {
     "ul2prep_fingerprint": [c_void_p, c_char_p, c_uint64, POINTER(c_uint64)],
     # What is called for every batch takes addresses, which cost least.
     "ul2prep_read": [c_void_p, c_void_p, c_int64, c_void_p],
+    "ul2prep_forget": [c_void_p, c_int64],
     "ul2prep_make_block_mask": [POINTER(structs.BlockMask), c_int64],
     "ul2prep_loader_open": [c_void_p, POINTER(structs.LoaderOptions), POINTER(c_void_p)],
     "ul2prep_loader_close": [c_void_p],

@@ -55,6 +55,9 @@ class NativeReader:
         if status:
             raise error.raised(status)
 
+    def forget(self, row: int) -> None:
+        _library.call("ul2prep_forget", self._handle, row)
+
     def loads(self) -> int:
         return int(self._described().loads) if self.makes_rows else -1
 

@@ -52,6 +52,9 @@ class Reader(Protocol):
     def read(self, indexes: np.ndarray, target: Target) -> None:
         """Reads rows; the indexes are int64 in C order, and are checked."""
 
+    def forget(self, row: int) -> None:
+        """Lets go of the shard that a row is in, whose file is no more, or another."""
+
     def loads(self) -> int:
         """Shards decompressed and blocks planned so far; -1: no rows cost any."""
 

@@ -1,22 +1,23 @@
 """Rows whose shards are fetched before they are read."""
 from __future__ import annotations
 
+import random
+import time
 from typing import Any, Callable, TypeVar
 
 import numpy as np
 
 from . import _readers
 from ._arrays import Target
+from ._checks import wrong
 from ._mirror import Mirror
-from ._reader import Order
+from ._reader import Order, Reader
 from .errors import NoInputError
 
 T = TypeVar("T")
 
-#: Samples whose shards are fetched ahead of the one that is read.
-AHEAD = 4096
 #: How often a shard is fetched again that another process has put out of the cache meanwhile.
-_TRIES = 5
+_TRIES = 8
 
 
 class RemoteReader:
@@ -33,13 +34,18 @@ class RemoteReader:
         self.makes_rows = True
 
     def read(self, indexes: np.ndarray, target: Target) -> None:
-        with_shards(self._mirror, indexes, lambda: self._reader.read(indexes, target))
+        with_shards(self._mirror, self._reader, indexes, lambda: self._reader.read(indexes, target))
+
+    def forget(self, row: int) -> None:
+        self._reader.forget(row)
 
     def loads(self) -> int:
         return self._reader.loads()
 
     def order(self, **settings: Any) -> RemoteOrder:
-        return RemoteOrder(self._reader.order(**settings), self._mirror, self.sequence_length or 1)
+        epochs = settings["epochs"]
+        end = None if epochs is None else epochs * self.rows
+        return RemoteOrder(self._reader, self._reader.order(**settings), self._mirror, end)
 
     def close(self) -> None:
         self._reader.close()
@@ -49,37 +55,50 @@ class RemoteReader:
 class RemoteOrder:
     """An order whose batches are read when their shards are here; those of the samples that follow are on the way."""
 
-    def __init__(self, order: Order, mirror: Mirror, width: int) -> None:
-        self._order, self._mirror, self._width = order, mirror, width
+    def __init__(self, reader: Reader, order: Order, mirror: Mirror, end: int | None) -> None:
+        """end: the sample that the run ends before."""
+        self._reader, self._order, self._mirror = reader, order, mirror
+        self._width = reader.sequence_length or 1
+        self._ahead, self._end = mirror.rows_ahead, end
         self._expected = -1
+        self._spare: list[Target] = []
         self.begin, self.most_rows, self.kind = order.begin, order.most_rows, order.kind
         self.seed, self.group_bytes = order.seed, order.group_bytes
 
     def batch(self, sample: int, target: Target) -> tuple[int, int]:
-        rows = np.empty(self._order.most_rows, np.int64)
-        following, count = self._order.batch(sample, self._rows(rows))
+        # A batch's numbers cost a quarter of what arrays for them do, so those are used again; threads take their own.
+        try:
+            spare = self._spare.pop()
+        except IndexError:
+            spare = self._rows(np.empty(self._order.most_rows, np.int64))
+        following, count = self._order.batch(sample, spare)
         if target.arrays.keys() == {"rows"} or following == sample:
             return self._order.batch(sample, target)
-        self._look(following)
-        return with_shards(self._mirror, rows[:count], lambda: self._order.batch(sample, target))
+        rows = spare.arrays["rows"][:count]
+        self._look(rows, following)
+        made = with_shards(self._mirror, self._reader, rows, lambda: self._order.batch(sample, target))
+        self._spare.append(spare)
+        return made
 
     def samples(self, first: int, count: int, target: Target, place: int = 0) -> None:
         if count and target.arrays.keys() != {"rows"}:
             rows = np.empty(count, np.int64)
             self._order.samples(first, count, self._rows(rows))
-            self._look(first + count)
-            with_shards(self._mirror, rows, lambda: self._order.samples(first, count, target, place))
+            self._look(rows, first + count)
+            with_shards(
+                self._mirror, self._reader, rows, lambda: self._order.samples(first, count, target, place))
         else:
             self._order.samples(first, count, target, place)
 
-    def _look(self, sample: int) -> None:
-        """Has the shards fetched that the samples from here on need; once for each few thousand."""
-        if sample // (AHEAD // 2) == self._expected:
+    def _look(self, rows: np.ndarray, sample: int) -> None:
+        """Has the shards of rows fetched, and those that the samples from here on need; once for each few thousand."""
+        if sample // (self._ahead // 4) == self._expected:
             return
-        self._expected = sample // (AHEAD // 2)
-        rows = np.empty(AHEAD, np.int64)
-        self._order.samples(sample, AHEAD, self._rows(rows))
-        self._mirror.expect(rows)
+        self._expected = sample // (self._ahead // 4)
+        count = self._ahead if self._end is None else max(0, min(self._ahead, self._end - sample))
+        next_rows = np.empty(count, np.int64)
+        self._order.samples(sample, count, self._rows(next_rows))
+        self._mirror.expect(np.concatenate([rows, next_rows]))
 
     def _rows(self, rows: np.ndarray) -> Target:
         return Target({"rows": rows}, len(rows), self._width)
@@ -91,14 +110,17 @@ class RemoteOrder:
         self._order.close()
 
 
-def with_shards(mirror: Mirror, rows: np.ndarray, read: Callable[[], T]) -> T:
+def with_shards(mirror: Mirror, reader: Reader, rows: np.ndarray, read: Callable[[], T]) -> T:
     """Reads rows with their shards here, also where other processes need the room."""
-    for tried in range(1, _TRIES + 1):
-        try:
-            with mirror.holding(rows):
+    for tried in range(_TRIES):
+        with mirror.holding(rows):
+            for row in mirror.gone():
+                reader.forget(row)
+            try:
                 return read()
-        except NoInputError:
-            # Between its coming and the reading another process has put it out.
-            if tried == _TRIES:
-                raise
-    raise AssertionError
+            except NoInputError:
+                # Between its coming and the reading another process has put it out.
+                mirror.doubt(rows)
+        time.sleep(random.uniform(0, 0.01 * 2**tried))
+    raise wrong("cache_limit", "less than the processes that share the cache read at a time", mirror.limit,
+                "more, or a cache for each process")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import _blockmask
-from ._checks import wrong
+from ._checks import in_memory, wrong
 from ._blockmask import BlockArrays
 
 __all__ = [
@@ -166,7 +166,7 @@ def _bounds(bounds: Any, causal: bool) -> np.ndarray:
 
 
 def _checked(bounds: Any) -> np.ndarray:
-    array = np.asarray(bounds)
+    array = in_memory("bounds", bounds)
     if array.ndim != 3 or array.shape[2] != 2 or array.dtype != np.int32:
         raise wrong("bounds", "not the bounds of rows", f"{array.dtype} {array.shape}", "int32 (n, W, 2)")
     return array

@@ -97,6 +97,17 @@ package final class SharedCache<Value: Sendable>: Sendable {
     _ = gone
   }
 
+  /// Forgets the value of a number; whoever has it keeps it.
+  package func remove(_ key: Int) {
+    let gone = state.withLock { state in
+      guard let old = state.entries.removeValue(forKey: key) else { return nil as Entry? }
+      state.order.remove(old)
+      state.cost -= old.cost
+      return old
+    }
+    _ = gone
+  }
+
   /// Forgets all values; whoever has one keeps it.
   package func removeAll() {
     let gone = state.withLock { state in

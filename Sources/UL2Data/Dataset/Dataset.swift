@@ -192,6 +192,14 @@ public final class Dataset: Sendable {
     }
   }
 
+  /// Lets go of the shard that a row is in, so that a file which was removed takes no more disk, and compares it with
+  /// its hash again when it is next opened. Of a plan nothing is let go.
+  package func forget(row: Int) throws(Problem) {
+    try checkIsOpen()
+    try check(CollectionOfOne(row))
+    if case .shards(let shards) = rows { shards.forget(row: row) }
+  }
+
   /// Gives the memory and the mappings back that no row holds. What is asked for afterwards is an error.
   public func close() {
     isClosed.store(true, ordering: .relaxed)

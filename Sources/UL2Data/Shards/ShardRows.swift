@@ -75,6 +75,13 @@ final class ShardRows: Sendable {
     }
   }
 
+  /// Lets go of a row's shard, and of what is known of its hash.
+  func forget(row: Int) {
+    let number = blocks.block(ofRow: row)
+    open.remove(number)
+    checked.withLock { _ = $0.remove(number) }
+  }
+
   var openedCount: Int { open.madeCount }
 
   /// nil where no shard is compressed, as far as is known.

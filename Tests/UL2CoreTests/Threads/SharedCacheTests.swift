@@ -34,6 +34,22 @@ struct SharedCacheTests {
     #expect(cache.kept == (1, 10))
   }
 
+  @Test("What is removed is made again, and others are kept")
+  func removing() throws {
+    let cache = SharedCache<Int>(cost: 100, count: 5)
+    for key in 0..<3 { _ = try get(cache, key) }
+    cache.remove(1)
+    cache.remove(7)
+    #expect(cache.kept == (2, 20))
+    for key in 0..<3 { #expect(try get(cache, key) == 2 * key) }
+    #expect(cache.madeCount == 4)
+    for key in 0..<20 {
+      _ = try get(cache, key)
+      cache.remove(key - 1)
+    }
+    #expect(cache.kept.count <= 3)
+  }
+
   @Test("What fails is tried again by the next who asks")
   func failing() throws {
     let cache = SharedCache<Int>(cost: 100, count: 5)

@@ -137,10 +137,13 @@ class NumpyReader:
                 column("cu_seqlens"), column("prefix_lens"), column("loss_starts"), target.width, fail)
             examples.fill(target.arrays, slot, tokens, targets=target.form == 1)
 
-    def _shard(self, number: int) -> OpenShard:
+    def _check_process(self) -> None:
         if self._process != os.getpid():
             # Another thread of the process that this one is forked from may have held the lock.
             self._lock, self._process = threading.Lock(), os.getpid()
+
+    def _shard(self, number: int) -> OpenShard:
+        self._check_process()
         with self._lock:
             shard = self._open.get(number)
             if shard is not None:
@@ -156,6 +159,13 @@ class NumpyReader:
         return shard
 
     # The rest
+
+    def forget(self, row: int) -> None:
+        number = int(np.searchsorted(self._starts, row, side="right")) - 1
+        self._check_process()
+        with self._lock:
+            self._open.pop(number, None)
+            self._checked.discard(number)
 
     def loads(self) -> int:
         return -1
