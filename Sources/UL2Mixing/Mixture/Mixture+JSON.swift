@@ -7,7 +7,9 @@ extension Mixture {
       "prefix_attention", "on_exhaustion", "too_few_sentinels", "min_document_tokens",
       "max_document_tokens", "sources", "schedule", "objectives", "fim", "tokenizer",
     ]
-    package static let source = ["weight", "max_epochs", "path", "format", "eod", "allow_special_tokens"]
+    package static let source = [
+      "weight", "max_epochs", "path", "format", "eod", "allow_special_tokens",
+    ]
     package static let scheduleEntry = ["from", "weights"]
     package static let objective = [
       "name", "weight", "prompt", "prefix", "noise_density", "mean_span_length", "max_chunk_tokens",

@@ -7,9 +7,12 @@ struct EndTokens: Hashable, Sendable {
   /// What there is to say of the choice.
   var notes: [String] = []
 
-  private static let beginnings = ["<|begin_of_text|>", "<s>", "<bos>", "<｜begin▁of▁sentence｜>", "[BOS]"]
+  private static let beginnings = [
+    "<|begin_of_text|>", "<s>", "<bos>", "<｜begin▁of▁sentence｜>", "[BOS]",
+  ]
   private static let ends = [
-    "<|endoftext|>", "<|end_of_text|>", "<eos>", "</s>", "<｜end▁of▁sentence｜>", "<EOS_TOKEN>", "[EOS]",
+    "<|endoftext|>", "<|end_of_text|>", "<eos>", "</s>", "<｜end▁of▁sentence｜>", "<EOS_TOKEN>",
+    "[EOS]",
   ]
   private static let paddings = [
     "<pad>", "<|pad|>", "<|padding|>", "[PAD]", "<PAD>", "<|finetune_right_pad_id|>",
@@ -32,7 +35,8 @@ struct EndTokens: Hashable, Sendable {
     let usual = first(Self.ends)
     if let name = file.config?.eos, Self.turns.contains(name), let usual, usual != eos {
       notes.append(
-        "eos is \(file.addedToken(usual)?.text ?? "") (\(usual)), not \(name), which ends a turn of a chat")
+        "eos is \(file.addedToken(usual)?.text ?? "") (\(usual)), not \(name), which ends a turn of a chat"
+      )
       eos = usual
     }
     eos = eos ?? usual

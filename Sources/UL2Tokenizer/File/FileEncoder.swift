@@ -35,7 +35,8 @@ final class FileEncoder: DocumentEncoder {
 
   private func plain(_ text: Span<UInt8>) throws(Problem) -> [Int32] {
     counter?.count(text)
-    let found = try model.reference.encoded(unsafe text.withUnsafeBufferPointer { unsafe Array($0) })
+    let found = try model.reference.encoded(
+      unsafe text.withUnsafeBufferPointer { unsafe Array($0) })
     unsafe found.ids.withUnsafeBufferPointer { unsafe fallbacks.count($0) }
     fallbacks.count(dropped: found.dropped)
     return found.ids

@@ -15,7 +15,8 @@ final class FileModel: Sendable {
   ) throws(Problem) {
     self.file = file
     let protected = file.addedTokens.filter {
-      isProtected(MatchablePiece(text: $0.text, id: $0.id, origin: $0.isSpecial ? .special : .added))
+      isProtected(
+        MatchablePiece(text: $0.text, id: $0.id, origin: $0.isSpecial ? .special : .added))
     }
     protectedPieces = protected.map(\.text)
     reference = try PlainTokenizer(file, protecting: Set(protected.map(\.id)))
