@@ -16,11 +16,15 @@ struct RowMaskTests {
 
   /// Rows of a plan with every objective and both attentions of prefixes; some are cut short, so that there is padding.
   private func rows() throws -> [PackedRow] {
-    let directory = try TemporaryDirectory()
-    var planned = PlannedRows(try resolvedPlan(in: directory))
-    try planned.plan(0)
+    let directory = TemporaryDirectory()
+    let resolved = try resolvedPlan(in: directory)
+    var planned = PlannedRows(resolved)
+    let plan = try resolved.plan()
     var rows: [PackedRow] = []
-    for i in stride(from: 0, to: planned.count, by: 9) { rows.append(try planned.row(i)) }
+    for block in plan.blocks {
+      try planned.plan(block)
+      for i in stride(from: 0, to: planned.count, by: 9) { rows.append(try planned.row(i)) }
+    }
     for i in rows.indices where i % 3 == 0 { rows[i].examples.removeLast() }
     rows[4].examples = []
     return rows

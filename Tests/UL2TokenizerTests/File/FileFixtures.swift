@@ -1,5 +1,6 @@
 /// The tokenizer files of the fixtures, and what the libraries that they are for make of awkward texts.
 import TestSupport
+import Testing
 import UL2Tokenizer
 
 struct FileFixtures {

@@ -59,7 +59,7 @@ import UL2Tokenizer
     let path = fixture("tokenizers/\(name).model")
     let open = try Tokenizer(path) { _ in false }
     let safe = try Tokenizer(path, isProtected: isProtected)
-    #expect(open.hash == safe.hash && open.vocabularySize == safe.vocabularySize)
+    #expect(open.identity == safe.identity && open.vocabularySize == safe.vocabularySize)
     #expect(
       [open.unknown, open.bos, open.eos, open.pad] == [safe.unknown, safe.bos, safe.eos, safe.pad])
     let source = try readFile(fixture("mds/LAYOUT.md"))
