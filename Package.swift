@@ -162,6 +162,14 @@ if Context.environment["UL2PREP_EXACT"] != nil {
       path: "Benchmarks/exactness", swiftSettings: tested))
 }
 
+// `Benchmarks/engine.py` sets it.
+if Context.environment["UL2PREP_ENGINE"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "engine-bench", dependencies: ["UL2Tokenizer"], path: "Benchmarks/engine",
+      swiftSettings: tested))
+}
+
 // `Benchmarks/bench.py plan` sets it.
 if Context.environment["UL2PREP_PLANNING"] != nil {
   package.targets.append(
