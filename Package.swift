@@ -66,7 +66,8 @@ let package = Package(
       ]),
     library("UL2Markup", ["UL2Core", "CUchardet"]),
     library("UL2Documents", ["UL2Core"]),
-    library("UL2Tokenizer", ["UL2Core", "CSentencePiece"]),
+    library("UL2Tokenizer", ["UL2Core", "UL2Patterns", "CSentencePiece"]),
+    library("UL2Patterns", ["UL2Core", "CByteScan", "CUnicode"]),
     library("UL2C", ["UL2Data", "CUL2Prep", "CForkGate"]),
     // All that a trainer links: with what is below it, zstd and xxhash alone.
     library("UL2Data", ["UL2Shards", "UL2Stores", "UL2Mixing"]),
@@ -92,6 +93,7 @@ let package = Package(
     .systemLibrary(name: "CWriteback"),
     .systemLibrary(name: "CUL2Prep"),
     .target(name: "CForkGate"),
+    .target(name: "CUnicode"),
     // libcld2-dev has no pkg-config file.
     .target(name: "CCLD2", linkerSettings: [.linkedLibrary("cld2")]),
     system("CXXHash", "libxxhash", "libxxhash-dev"),
@@ -138,6 +140,7 @@ let package = Package(
     tests("UL2MixingTests", ["UL2Mixing"]),
     tests("UL2ShardsTests", ["UL2Shards"]),
     tests("UL2DataTests", ["UL2Data", "UL2DataAsync"]),
+    tests("UL2PatternsTests", ["UL2Patterns"]),
     tests("UL2TokenizerTests", ["UL2Tokenizer", "ExactnessSupport"]),
     tests("UL2PipelineTests", ["UL2Pipeline"]),
     tests("CommandTests", ["UL2Pipeline", "ul2prep", "rows-example"]),

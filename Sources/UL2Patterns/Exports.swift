@@ -1,0 +1,2 @@
+/// `Problem` is part of this interface.
+@_exported import UL2Core
