@@ -129,8 +129,8 @@ package struct JSONObjectReader: Sendable {
 package struct JSONFile: Hashable, Sendable {
   package let path: String
   package let kind: Problem.Kind
-  let missingKey: String
-  let badValue: String
+  package let missingKey: String
+  package let badValue: String
 
   /// A file that people write.
   package static func mixture(_ path: String) -> JSONFile {
@@ -143,6 +143,11 @@ package struct JSONFile: Hashable, Sendable {
     JSONFile(
       path: path, kind: .badInput, missingKey: "missing from the manifest",
       badValue: "bad value in the manifest")
+  }
+
+  /// A tokenizer, which other programs wrote.
+  package static func tokenizer(_ path: String) -> JSONFile {
+    JSONFile(path: path, kind: .noInput, missingKey: "missing key", badValue: "bad value")
   }
 
   /// What this program had a trainer keep.
