@@ -36,31 +36,37 @@ struct ByteSymbols: BitwiseCopyable, Sendable {
   @inline(__always)
   func split(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<MergeSymbol>
-  ) -> Int {
+  ) -> (count: Int, isLossy: Bool) {
     if !isPartial {
       for i in 0..<count { unsafe nodes[i] = unsafe MergeSymbol(symbol: UInt32(text[i]), start: 0) }
-      return count
+      return (count, false)
     }
     var n = 0
-    unsafe split(text, count) { symbol in
+    let isLossy = unsafe split(text, count) { symbol in
       unsafe nodes[n] = MergeSymbol(symbol: symbol, start: 0)
       n += 1
     }
-    return n
+    return (n, isLossy)
   }
 
-  func split(_ text: UnsafePointer<UInt8>, _ count: Int, _ put: (UInt32) -> Void) {
+  /// - Returns: whether something was left out or became unknown.
+  func split(_ text: UnsafePointer<UInt8>, _ count: Int, _ put: (UInt32) -> Void) -> Bool {
     var isAfterUnknown = false
+    var isLossy = false
     for i in 0..<count {
       let symbol = unsafe symbols.base[Int(text[i])]
       if symbol != PairTable.none {
         put(symbol)
         isAfterUnknown = false
-      } else if unknown != PairTable.none, !(fuses && isAfterUnknown) {
+        continue
+      }
+      isLossy = true
+      if unknown != PairTable.none, !(fuses && isAfterUnknown) {
         put(unknown)
         isAfterUnknown = true
       }
     }
+    return isLossy
   }
 
   /// Merges the first symbols of a workspace, at most 64, none of which was made by merging.

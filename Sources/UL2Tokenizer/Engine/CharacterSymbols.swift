@@ -71,13 +71,13 @@ extension CharacterSymbols {
   @inline(__always)
   func split(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<MergeSymbol>
-  ) -> Int {
+  ) -> (count: Int, isLossy: Bool) {
     var n = 0
-    unsafe split(text, count) { symbol in
+    let isLossy = unsafe split(text, count) { symbol in
       unsafe nodes[n] = MergeSymbol(symbol: symbol, start: 0)
       n += 1
     }
-    return n
+    return (n, isLossy)
   }
 
   /// How many symbols a text has at most: a space that is no piece becomes three bytes.
@@ -87,11 +87,13 @@ extension CharacterSymbols {
     return count + 2 * spaces
   }
 
+  /// - Returns: whether something was left out or became unknown, or bytes.
   @inline(__always)
-  func split(_ text: UnsafePointer<UInt8>, _ count: Int, _ put: (UInt32) -> Void) {
+  func split(_ text: UnsafePointer<UInt8>, _ count: Int, _ put: (UInt32) -> Void) -> Bool {
     var at = 0
     // An unknown waits for the next character that is a piece: bytes do not end it, and come before it.
     var isWaiting = false
+    var isLossy = false
     while at < count {
       let length = unsafe min(characterLength(text[at]), count - at)
       let symbol = unsafe characters.symbol(text + at, length)
@@ -101,13 +103,17 @@ extension CharacterSymbols {
           isWaiting = false
         }
         put(symbol)
-      } else if unsafe !putBytes(text + at, length, put), unknown != PairTable.none {
-        if isWaiting, !fuses { put(unknown) }
-        isWaiting = true
+      } else {
+        isLossy = true
+        if unsafe !putBytes(text + at, length, put), unknown != PairTable.none {
+          if isWaiting, !fuses { put(unknown) }
+          isWaiting = true
+        }
       }
       at += length
     }
     if isWaiting { put(unknown) }
+    return isLossy
   }
 
   /// The symbols of a character's bytes, if all of them are there.

@@ -22,7 +22,7 @@ struct MergeModel: BitwiseCopyable, Sendable {
   static let pieceLimit = 900_000
   private static let workLimit = 1 << 30
 
-  init(_ rules: MergeRules, in memory: TableMemory) throws(FastModel.Unfit) {
+  init(_ rules: MergeRules, in memory: TableMemory) throws(TextModel.Unfit) {
     try Self.check(rules)
     let numbers: [Int]
     let symbols: ([UInt8]) -> [Int]?
@@ -44,7 +44,7 @@ struct MergeModel: BitwiseCopyable, Sendable {
     }
     let made = rules.made(symbols)
     guard numbers.count + made.count < Int(PairTable.none) else {
-      throw FastModel.Unfit(reason: "more than \(PairTable.none) pieces")
+      throw TextModel.Unfit(reason: "more than \(PairTable.none) pieces")
     }
     var numberOfID = [UInt32](repeating: PairTable.none, count: rules.pieces.count)
     let ids = numbers + made.map(\.result)
@@ -70,12 +70,12 @@ struct MergeModel: BitwiseCopyable, Sendable {
   }
 
   /// What the arithmetic of the tables takes for granted.
-  private static func check(_ rules: MergeRules) throws(FastModel.Unfit) {
+  private static func check(_ rules: MergeRules) throws(TextModel.Unfit) {
     guard (1..<pieceLimit).contains(rules.pieces.count) else {
-      throw FastModel.Unfit(reason: "\(rules.pieces.count) pieces")
+      throw TextModel.Unfit(reason: "\(rules.pieces.count) pieces")
     }
     guard rules.pieces.reduce(0, { $0 + ($1?.count ?? 0) }) < 1 << 26 else {
-      throw FastModel.Unfit(reason: "pieces of more than 64 MiB")
+      throw TextModel.Unfit(reason: "pieces of more than 64 MiB")
     }
     let ids = rules.pieces.indices
     var all = rules.unknown.map { [$0] } ?? []
@@ -85,15 +85,15 @@ struct MergeModel: BitwiseCopyable, Sendable {
       bytes = found
       for (byte, id) in found.enumerated() {
         if let id, ids.contains(id), rules.pieces[id] != [UInt8(truncatingIfNeeded: byte)] {
-          throw FastModel.Unfit(reason: "the piece of byte \(byte) is another")
+          throw TextModel.Unfit(reason: "the piece of byte \(byte) is another")
         }
       }
     case .characters(let found): bytes = found ?? .init(repeating: nil, count: 256)
     }
-    guard bytes.count == 256 else { throw FastModel.Unfit(reason: "\(bytes.count) bytes") }
+    guard bytes.count == 256 else { throw TextModel.Unfit(reason: "\(bytes.count) bytes") }
     all += bytes.compactMap(\.self)
     guard all.allSatisfy(ids.contains) else {
-      throw FastModel.Unfit(reason: "an id beyond the vocabulary")
+      throw TextModel.Unfit(reason: "an id beyond the vocabulary")
     }
     var reserved: Set<Int> = []
     if case .characters = rules.alphabet { reserved = Set(all) }
@@ -106,52 +106,58 @@ struct MergeModel: BitwiseCopyable, Sendable {
         let result = rules.pieces[rule.result], !left.isEmpty, !right.isEmpty,
         result.count == left.count + right.count, result.starts(with: left),
         result[left.count...].elementsEqual(right)
-      else { throw FastModel.Unfit(reason: "a merge of pieces that are not there") }
+      else { throw TextModel.Unfit(reason: "a merge of pieces that are not there") }
       if reserved.contains(rule.left) || reserved.contains(rule.right)
         || reserved.contains(rule.result)
       {
-        throw FastModel.Unfit(reason: "a merge of a reserved piece")
+        throw TextModel.Unfit(reason: "a merge of a reserved piece")
       }
       work += result.count * result.count / 4
     }
     // Merges of a piece are tried by a search from end to end.
-    guard work < workLimit else { throw FastModel.Unfit(reason: "merges of very long pieces") }
+    guard work < workLimit else { throw TextModel.Unfit(reason: "merges of very long pieces") }
   }
 
   /// Merges a piece that is not taken as a whole.
   ///
-  /// - Returns: the number of symbols, which stand at the start of the workspace's, in order.
+  /// - Returns: the number of symbols, which stand at the start of the workspace's, in order; and whether something
+  ///   was left out or became unknown.
   @inline(__always)
-  func merge(_ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout MergeWorkspace) -> Int {
+  func merge(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout MergeWorkspace
+  ) -> (count: Int, isLossy: Bool) {
     space.symbols.reserve(3 * count + 1)
-    let symbolCount: Int
+    let found: (count: Int, isLossy: Bool)
     switch alphabet {
     case .bytes(let bytes):
-      symbolCount = unsafe bytes.split(text, count, space.symbols.base)
-      if symbolCount <= 64 { return bytes.mergeShort(symbolCount, pairs, &space) }
+      found = unsafe bytes.split(text, count, space.symbols.base)
+      if found.count <= 64 {
+        return (bytes.mergeShort(found.count, pairs, &space), found.isLossy)
+      }
     case .characters(let characters):
-      symbolCount = unsafe characters.split(text, count, space.symbols.base)
-      if symbolCount <= 64 { return pairs.mergeShort(symbolCount, &space) }
+      found = unsafe characters.split(text, count, space.symbols.base)
+      if found.count <= 64 { return (pairs.mergeShort(found.count, &space), found.isLossy) }
     }
-    return pairs.mergeLong(symbolCount, &space)
+    return (pairs.mergeLong(found.count, &space), found.isLossy)
   }
 
   /// Merges a piece of less than 2²⁸ bytes. Its symbols are then in the workspace, the first at 0, the next where it
   /// ends.
   ///
-  /// - Returns: where the last symbol ends.
+  /// - Returns: where the last symbol ends, and whether something was left out or became unknown.
   func mergeHuge(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout HugeMergeWorkspace
-  ) -> Int {
+  ) -> (end: Int, isLossy: Bool) {
+    let isLossy: Bool
     switch alphabet {
     case .bytes(let bytes):
       space.begin(count)
-      unsafe bytes.split(text, count) { space.append($0, 1) }
+      isLossy = unsafe bytes.split(text, count) { space.append($0, 1) }
     case .characters(let characters):
       space.begin(unsafe characters.mostSymbols(text, count))
-      unsafe characters.split(text, count) { space.append($0, 1) }
+      isLossy = unsafe characters.split(text, count) { space.append($0, 1) }
     }
     if space.count > 0 { pairs.mergeHuge(&space) }
-    return space.count
+    return (space.count, isLossy)
   }
 }

@@ -1,18 +1,26 @@
 /// What happens to pieces that the cache does not have.
+import UL2Patterns
 
 extension PieceEncoder {
   /// Appends a piece's ids. There is room for them unless it is a huge one.
   @inline(__always)
-  mutating func search(_ start: UnsafePointer<UInt8>, _ length: Int) {
-    if let whole = kernel.whole, let id = unsafe whole.value(start, length) {
-      return put(id)
-    }
-    if length > MergeModel.longestUsualPiece { return unsafe searchHuge(start, length) }
-    let found = unsafe kernel.merge(start, length, &merging)
+  mutating func search(
+    _ start: UnsafePointer<UInt8>, _ length: Int
+  ) throws(PatternProblem) {
+    if kernel.spelled == nil { return unsafe merge(start, length) }
+    unsafe try divide(start, length)
+  }
+
+  @inline(__always)
+  private mutating func merge(_ start: UnsafePointer<UInt8>, _ length: Int) {
+    let merges = kernel.merges
+    if let whole = merges.whole, let id = unsafe whole.value(start, length) { return put(id) }
+    if length > MergeModel.longestUsualPiece { return unsafe mergeHuge(start, length) }
+    let (found, isLossy) = unsafe merges.merge(start, length, &merging)
     for i in 0..<found {
-      unsafe put(kernel.ids.base[Int(merging.symbols.base[i].symbol)])
+      unsafe put(merges.ids.base[Int(merging.symbols.base[i].symbol)])
     }
-    hasUnknown = hasUnknown || found == 0
+    hasUnknown = hasUnknown || isLossy
   }
 
   @inline(__always)
@@ -23,17 +31,50 @@ extension PieceEncoder {
 
   /// A piece of more than 64 KiB.
   @inline(never)
-  private mutating func searchHuge(_ start: UnsafePointer<UInt8>, _ length: Int) {
+  private mutating func mergeHuge(_ start: UnsafePointer<UInt8>, _ length: Int) {
     giveAway()
-    let end = unsafe kernel.mergeHuge(start, length, &hugeMerging)
+    let merges = kernel.merges
+    let (end, isLossy) = unsafe merges.mergeHuge(start, length, &hugeMerging)
+    hasUnknown = hasUnknown || isLossy
     var at = 0
     while at < end {
       output.reserve(count + room + 1, keeping: count)
-      unsafe put(kernel.ids.base[Int(hugeMerging.symbol(at))])
+      unsafe put(merges.ids.base[Int(hugeMerging.symbol(at))])
       at += hugeMerging.length(at)
-      if count >= 1 << 20, unsafe give != nil {
+      if count >= Self.keptIDs, unsafe give != nil {
         giveAway()
         hugeMerging.discard(before: at)
+      }
+    }
+    output.reserve(count + room, keeping: count)
+  }
+
+  /// Divides a piece as it is spelled, and merges what it is divided into.
+  @inline(never)
+  private mutating func divide(
+    _ start: UnsafePointer<UInt8>, _ length: Int
+  ) throws(PatternProblem) {
+    guard let spelled = kernel.spelled else { return }
+    spelling.text.removeAll(keepingCapacity: true)
+    unsafe ByteAlphabet.spell(
+      UnsafeBufferPointer(start: start, count: length), into: &spelling.text)
+    let count = spelling.text.count
+    spelling.text.append(contentsOf: repeatElement(0, count: 64))
+    var cursor = PieceScanner.Cursor()
+    // Characters of the alphabet are bytes.
+    var (from, at) = (0, 0)
+    while cursor.position < count {
+      let written = unsafe try spelling.scan(spelled, count, &cursor)
+      for i in 0..<written {
+        let end = spelling.ends[i]
+        let stop = end < 0 ? ~end : end
+        var to = from
+        while at < stop {
+          if spelling.text[at] & 0xC0 != 0x80 { to += 1 }
+          at += 1
+        }
+        if end >= 0 { unsafe merge(start + from, to - from) }
+        from = to
       }
     }
   }
@@ -41,8 +82,28 @@ extension PieceEncoder {
   /// Gives away the ids so far, if anybody takes them.
   mutating func giveAway() {
     guard let give = unsafe give, count > 0 else { return }
-    unsafe give(UnsafeBufferPointer(start: output.base, count: count), hasUnknown)
+    unsafe give(UnsafeBufferPointer(start: output.base, count: count))
     count = 0
-    hasUnknown = false
+  }
+}
+
+/// What pieces are divided in.
+struct Spelling {
+  var text: [UInt8] = []
+  var ends = [Int](repeating: 0, count: 256)
+
+  mutating func scan(
+    _ scanner: PieceScanner, _ count: Int, _ cursor: inout PieceScanner.Cursor
+  ) throws(PatternProblem) -> Int {
+    var result = Result<Int, PatternProblem>.success(0)
+    unsafe text.withUnsafeBufferPointer { text in
+      unsafe ends.withUnsafeMutableBufferPointer { ends in
+        guard let base = text.baseAddress else { return }
+        result = Result { () throws(PatternProblem) in
+          unsafe try scanner.scan(base, count: count, &cursor, into: ends)
+        }
+      }
+    }
+    return try result.get()
   }
 }

@@ -2,9 +2,10 @@
 ///
 /// The pieces of a batch are hashed before the first is looked up, so that memory is waited for once.
 import CByteScan
+import UL2Patterns
 
 @safe struct PieceEncoder<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
-  let kernel: MergeModel
+  let kernel: PieceKernel
   var cache: ChunkCache<ID>
   private var queue = Scratch<PendingPiece>(capacity: Self.batch)
   /// The ids so far.
@@ -14,6 +15,7 @@ import CByteScan
   var hasUnknown = false
   var merging = MergeWorkspace()
   var hugeMerging = HugeMergeWorkspace()
+  var spelling = Spelling()
   /// Where ids go when there are many; nil where they are all kept.
   var give: Gift?
 
@@ -22,24 +24,26 @@ import CByteScan
   private(set) var room = 0
 
   private static var batch: Int { 128 }
+  /// More ids are given away, if anybody takes them.
+  static var keptIDs: Int { 1 << 20 }
   /// A space that is no piece becomes three bytes.
   private static var idsPerByte: Int { 3 }
   /// Bytes that must be readable beyond a text's end.
   static var padding: Int { 32 }
 
-  init(_ kernel: MergeModel, smallBits: Int = 17, largeBits: Int = 14) {
+  init(_ kernel: PieceKernel, smallBits: Int = 17, largeBits: Int = 14) {
     self.kernel = kernel
     cache = ChunkCache(smallBits: smallBits, largeBits: largeBits)
   }
 
-  /// Takes ids, valid until it returns, and whether there are unknowns among them.
-  typealias Gift = (UnsafeBufferPointer<ID>, _ hasUnknown: Bool) -> Void
+  /// Takes ids, valid until it returns.
+  typealias Gift = (UnsafeBufferPointer<ID>) -> Void
 
   /// A piece whose bucket has been asked for, or an id.
-  private struct PendingPiece: BitwiseCopyable {
-    var start: UInt32
+  @unsafe private struct PendingPiece: BitwiseCopyable {
+    var start: UnsafePointer<UInt8>
     var length: UInt32
-    /// Its number among those of the piece's size.
+    /// Its number among those of the piece's size; the id.
     var bucket: UInt32
   }
   private static var isID: UInt32 { .max }
@@ -47,66 +51,75 @@ import CByteScan
   /// Puts pieces that stand side by side into the queue.
   ///
   /// - Parameters:
-  ///   - text: what `flush` is called with before it changes.
+  ///   - text: must stay until `flush`.
   ///   - start: where the first begins.
-  ///   - ends: ascending, each above the one before.
+  ///   - ends: ascending, each above the one before; of a piece that is left out `~end`.
   @inline(__always)
   mutating func push(
-    _ text: UnsafePointer<UInt8>, from start: Int, ends: UnsafePointer<UInt32>, _ pieces: Int
-  ) {
-    var start = UInt32(truncatingIfNeeded: start)
+    _ text: UnsafePointer<UInt8>, from start: Int, ends: UnsafePointer<Int>, _ pieces: Int
+  ) throws(PatternProblem) {
+    var start = start
     var first = 0
     while first < pieces {
       let batch = min(Self.batch - queued, pieces - first)
-      unsafe ask(text, start, ends + first, batch)
-      unsafe start = ends[first + batch - 1]
+      start = unsafe ask(text, start, ends + first, batch)
       first += batch
-      if queued == Self.batch { unsafe flush(text) }
+      if queued == Self.batch { try flush() }
     }
   }
 
   /// Puts an id into the queue that is not made of text.
-  mutating func push(_ id: UInt32, _ text: UnsafePointer<UInt8>) {
-    unsafe queue.base[queued] = PendingPiece(start: id, length: Self.isID, bucket: 0)
+  mutating func push(_ id: Int) throws(PatternProblem) {
+    unsafe queue.base[queued] = unsafe PendingPiece(
+      start: queue.base, length: Self.isID, bucket: UInt32(truncatingIfNeeded: id))
     queued += 1
-    if queued == Self.batch { unsafe flush(text) }
+    if queued == Self.batch { try flush() }
   }
 
   /// Asks for the buckets of pieces.
+  ///
+  /// - Returns: where the last ends.
   @inline(__always)
   private mutating func ask(
-    _ text: UnsafePointer<UInt8>, _ first: UInt32, _ ends: UnsafePointer<UInt32>, _ pieces: Int
-  ) {
+    _ text: UnsafePointer<UInt8>, _ first: Int, _ ends: UnsafePointer<Int>, _ pieces: Int
+  ) -> Int {
     let queue = unsafe self.queue.base + queued
     let small = unsafe cache.small
     var start = first
     var bytes = 0
+    var asked = 0
     for i in 0..<pieces {
       let end = unsafe ends[i]
-      let length = end &- start
+      if end < 0 {
+        start = ~end
+        continue
+      }
+      let length = UInt32(truncatingIfNeeded: end &- start)
       var bucket: UInt32 = 0
       if length <= 16 {
-        let hash = unsafe ChunkKey(text + Int(start), length).hash(UInt64(length))
+        let hash = unsafe ChunkKey(text + start, length).hash(UInt64(length))
         bucket = cache.smallBucket(hash)
         unsafe ul2_prefetch(small + Int(bucket) &<< 6)
       } else if length <= 32 {
-        let hash = unsafe LongChunkKey(text + Int(start), length).hash(UInt64(length))
+        let hash = unsafe LongChunkKey(text + start, length).hash(UInt64(length))
         bucket = cache.largeBucket(hash)
         unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7)
         unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7 + 64)
       }
-      unsafe queue[i] = PendingPiece(start: start, length: length, bucket: bucket)
+      unsafe queue[asked] = unsafe PendingPiece(start: text + start, length: length, bucket: bucket)
+      asked &+= 1
       bytes &+= min(Int(length), MergeModel.longestUsualPiece)
       start = end
     }
-    queued &+= pieces
+    queued &+= asked
     room &+= Self.idsPerByte &* bytes
+    return start
   }
 
   /// Appends the ids of what is in the queue.
-  @inline(__always)
-  mutating func flush(_ text: UnsafePointer<UInt8>) {
+  mutating func flush() throws(PatternProblem) {
     if queued == 0 { return }
+    if count >= Self.keptIDs { giveAway() }
     // A hit writes up to 16 bytes beyond what counts.
     room += queued + 16
     output.reserve(count + room, keeping: count)
@@ -116,11 +129,15 @@ import CByteScan
     var output = unsafe self.output.base
     var count = self.count
     var unknowns: UInt32 = 0
+    let queued = self.queued
+    defer {
+      self.queued = 0
+      room = 0
+    }
     for i in 0..<queued {
       let piece = unsafe queue[i]
-      let start = unsafe text + Int(piece.start)
       if piece.length <= 16 {
-        let key = unsafe ChunkKey(start, piece.length)
+        let key = unsafe ChunkKey(piece.start, piece.length)
         let bucket = unsafe small + Int(piece.bucket) &<< 6
         let first = unsafe difference(bucket, key, piece.length)
         let second = unsafe difference(bucket + 32, key, piece.length)
@@ -136,19 +153,17 @@ import CByteScan
           continue
         }
       } else if piece.length == Self.isID {
-        unsafe output[count] = ID(truncatingIfNeeded: piece.start)
+        unsafe output[count] = ID(truncatingIfNeeded: piece.bucket)
         count &+= 1
         continue
       }
       self.count = count
-      unsafe encodeUsually(start, Int(piece.length), piece.bucket)
+      unsafe try encodeUsually(piece.start, Int(piece.length), piece.bucket)
       count = self.count
       unsafe output = self.output.base
     }
     self.count = count
     hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
-    queued = 0
-    room = 0
   }
 
   /// Zero if a slot holds a key.
@@ -165,12 +180,12 @@ import CByteScan
   @inline(never)
   private mutating func encodeUsually(
     _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UInt32
-  ) {
+  ) throws(PatternProblem) {
     if length <= 16 {
       let place = unsafe cache.small + Int(bucket) << 6
-      return unsafe encodeUncached(start, length, place, 32)
+      return unsafe try encodeUncached(start, length, place, 32)
     }
-    if length > 32 { return unsafe encodeUncached(start, length, nil, 0) }
+    if length > 32 { return unsafe try encodeUncached(start, length, nil, 0) }
     let key = unsafe LongChunkKey(start, UInt32(truncatingIfNeeded: length))
     let place = unsafe cache.large + Int(bucket) << 7
     for way in 0..<2 {
@@ -188,18 +203,18 @@ import CByteScan
       hasUnknown = hasUnknown || facts.hasUnknown
       return
     }
-    unsafe encodeUncached(start, length, place, 64)
+    unsafe try encodeUncached(start, length, place, 64)
   }
 
   /// Finds a piece's ids, and keeps them, if they fit, where its bucket's older ones were.
   private mutating func encodeUncached(
     _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer?, _ size: Int
-  ) {
+  ) throws(PatternProblem) {
     let first = count
     let hadUnknown = hasUnknown
     hasUnknown = false
-    unsafe search(start, length)
     defer { hasUnknown = hasUnknown || hadUnknown }
+    unsafe try search(start, length)
     let ids = count - first
     guard let slot = unsafe bucket,
       ids <= (size == 64 ? ChunkCache<ID>.largeIDs : ChunkCache<ID>.smallIDs)
@@ -214,9 +229,20 @@ import CByteScan
     unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
   }
 
-  /// Gives back what a huge text needed.
-  mutating func shrink() {
+  /// Forgets the last text, even one that was not encoded to its end.
+  mutating func begin() {
+    (queued, room, count) = (0, 0, 0)
+    hasUnknown = false
+  }
+
+  /// Gives the ids away, if anybody takes them, and what a huge text needed back.
+  ///
+  /// - Returns: the ids that nobody took.
+  mutating func takeRest() -> UnsafeBufferPointer<ID> {
+    giveAway()
     merging.shrink(to: 1 << 16)
     hugeMerging.shrink()
+    output.shrink(to: 1 << 21, keeping: count)
+    return unsafe UnsafeBufferPointer(start: output.base, count: count)
   }
 }

@@ -2,43 +2,53 @@
 ///
 /// ```
 ///   text ─▶ UTF-8 ─▶ added tokens ─▶ normalizer ─▶ added tokens ─▶ splitter ─▶ PieceEncoder ─▶ ids
-///           U+FFFD     cut out                        cut out       pieces       cache, merges
+///           U+FFFD     cut out                        cut out       pieces      cache, merges
 /// ```
-@safe package final class TextModel: Sendable {
-  /// Where pieces of a text end: those that are certain, in order.
-  ///
-  /// - Parameters:
-  ///   - range: where to look; it begins at a piece's start. 64 bytes beyond it can be read.
-  ///   - isLast: the text ends with it: so does the last piece.
-  ///   - ends: room for as many as the range has bytes.
-  /// - Returns: how many there are.
-  package typealias Splitter =
-    @Sendable (
-      _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ isLast: Bool,
-      _ ends: UnsafeMutablePointer<UInt32>
-    ) -> Int
+import UL2Core
+import UL2Patterns
 
+package final class TextModel: Sendable {
   private let memory: TableMemory
-  let merges: MergeModel
-  let splitter: Splitter?
+  let kernel: PieceKernel
+  let raw: TokenFinder?
+  let normalizer: TextForm
+  let normalized: TokenFinder?
+  let splitter: TextSplitter
   /// Ids are below it.
   package let vocabularySize: Int
-
-  /// - Parameter splitter: nil where a text is one piece.
-  package init(_ rules: MergeRules, splitter: Splitter?) throws(Unfit) {
-    let memory = TableMemory()
-    do throws(FastModel.Unfit) {
-      merges = try MergeModel(rules, in: memory)
-    } catch {
-      throw Unfit(reason: error.reason)
-    }
-    self.memory = memory
-    unsafe self.splitter = splitter
-    vocabularySize = rules.pieces.count
-  }
 
   /// Why the engine would not be exact for a tokenizer.
   package struct Unfit: Error {
     package var reason: String
+
+    package init(reason: String) { self.reason = reason }
+  }
+
+  /// - Parameter protected: ids of added tokens that text does not become.
+  package init(_ file: TokenizerFile, protecting protected: Set<Int> = []) throws(Unfit) {
+    let memory = TableMemory()
+    func finder(_ isNormalized: Bool) -> TokenFinder? {
+      TokenFinder(
+        file.addedTokens.filter { $0.isNormalized == isNormalized }, protecting: protected)
+    }
+    raw = finder(false)
+    normalized = finder(true)
+    let steps = try TextSteps(file, in: memory)
+    normalizer = steps.form
+    splitter = steps.splitter
+    kernel = steps.kernel
+    self.memory = memory
+    vocabularySize = file.vocabularySize
+  }
+
+  /// For texts that are one piece each.
+  package init(_ rules: MergeRules) throws(Unfit) {
+    let memory = TableMemory()
+    (raw, normalized) = (nil, nil)
+    normalizer = .none
+    splitter = .whole
+    kernel = PieceKernel(try MergeModel(rules, in: memory))
+    self.memory = memory
+    vocabularySize = rules.pieces.count
   }
 }
