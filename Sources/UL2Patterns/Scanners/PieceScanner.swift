@@ -1,0 +1,98 @@
+/// Cuts texts into the pieces that a tokenizer's pre-tokenizers make, many pieces a call.
+///
+/// The patterns that many tokenizers share are scanned by hand, 64 characters at once; others by automata, one for
+/// each step. For what neither can do there is no scanner: the textbook matcher is left (`Pattern.matches`).
+package struct PieceScanner: Sendable {
+  package enum Tier: Hashable, Sendable {
+    case byHand
+    case automaton
+  }
+
+  package let tier: Tier
+  private let automata: [(automaton: Automaton, dropsGaps: Bool)]
+
+  /// - Parameter steps: in the order of the file. Without any, a text is one piece.
+  /// - Returns: nil where a step needs the textbook matcher.
+  package init?(_ steps: [PieceStep]) {
+    var automata: [(automaton: Automaton, dropsGaps: Bool)] = []
+    for step in steps {
+      guard let automaton = Automaton(step.tree) else { return nil }
+      automata.append((automaton, step.dropsGaps))
+    }
+    self.automata = automata
+    tier = .automaton
+  }
+
+  /// Where a scan of a text stands. One for each text.
+  package struct Cursor: Sendable {
+    /// Where the next piece begins; the text's length when all of it has been scanned.
+    package fileprivate(set) var position = 0
+    /// Where the piece ends that each step but the last made of the one before, around `position`.
+    fileprivate var ends: [Int] = []
+    fileprivate var read = 0
+
+    package init() {}
+  }
+
+  /// Writes the ends of the next pieces, in order, until `ends` is full or the text ends. Where a piece is dropped, its
+  /// end is written as `~end`, which is negative.
+  ///
+  /// - Parameters:
+  ///   - text: UTF-8; 64 readable bytes follow it, whatever they are. Nothing else is read, whatever the bytes.
+  ///   - count: its length in bytes: where the text ends for the patterns.
+  /// - Returns: how many ends were written; 0 only at the text's end, or without room.
+  package func scan(
+    _ text: UnsafePointer<UInt8>, count: Int, _ cursor: inout Cursor,
+    into ends: UnsafeMutableBufferPointer<Int>
+  ) throws(PatternProblem) -> Int {
+    var written = 0
+    while written < ends.count, cursor.position < count {
+      let (end, isDropped) = try unsafe piece(text, count, &cursor)
+      unsafe ends[written] = isDropped ? ~end : end
+      written += 1
+    }
+    return written
+  }
+
+  private func piece(_ text: UnsafePointer<UInt8>, _ count: Int, _ cursor: inout Cursor)
+    throws(PatternProblem) -> (end: Int, isDropped: Bool)
+  {
+    let start = cursor.position
+    while let last = cursor.ends.last, last <= start { cursor.ends.removeLast() }
+    var outer = cursor.ends.last ?? count
+    var isDropped = false
+    for level in cursor.ends.count..<max(automata.count, cursor.ends.count) {
+      let (automaton, dropsGaps) = automata[level]
+      let (end, isGap, read) = unsafe Self.split(automaton, text, start, outer)
+      cursor.read += read
+      // The textbook's measure, so that no regex takes forever here either.
+      if cursor.read > 10_000_000 + 1000 * min(count, 1 << 40) {
+        var steps = StepCounter(bytes: 0)
+        try steps.spend(.max / 2)
+      }
+      outer = end
+      if isGap && dropsGaps {
+        isDropped = true
+        break
+      }
+      if level < automata.count - 1 { cursor.ends.append(end) }
+    }
+    cursor.position = outer
+    return (outer, isDropped)
+  }
+
+  /// The piece that begins at `start` of what ends at `end`: a match, or what lies before the next.
+  private static func split(
+    _ automaton: Automaton, _ text: UnsafePointer<UInt8>, _ start: Int, _ end: Int
+  ) -> (end: Int, isGap: Bool, read: Int) {
+    var at = start
+    var read = 0
+    while at < end {
+      let (found, last) = unsafe automaton.match(text, at, end)
+      read += last - at + 1
+      if found > at { return at == start ? (found, false, read) : (at, true, read) }
+      at += unsafe automaton.classes.next(text + at, text + end).length
+    }
+    return (end, true, read)
+  }
+}
