@@ -64,7 +64,7 @@ extension PieceEncoder {
     // Characters of the alphabet are bytes.
     var (from, at) = (0, 0)
     while cursor.position < count {
-      let written = unsafe try spelling.scan(spelled, count, &cursor)
+      let written = try spelling.scan(spelled, count, &cursor)
       for i in 0..<written {
         let end = spelling.ends[i]
         let stop = end < 0 ? ~end : end

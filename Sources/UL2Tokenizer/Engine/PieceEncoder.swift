@@ -40,11 +40,23 @@ import UL2Patterns
   typealias Gift = (UnsafeBufferPointer<ID>) -> Void
 
   /// A piece whose bucket has been asked for, or an id.
-  @unsafe private struct PendingPiece: BitwiseCopyable {
+  @safe private struct PendingPiece: BitwiseCopyable {
     var start: UnsafePointer<UInt8>
     var length: UInt32
     /// Its number among those of the piece's size; the id.
     var bucket: UInt32
+
+    init(start: UnsafePointer<UInt8>, length: UInt32, bucket: UInt32) {
+      unsafe self.start = start
+      self.length = length
+      self.bucket = bucket
+    }
+
+    init(id: UInt32) {
+      unsafe start = UnsafePointer(UnsafeMutablePointer<UInt8>(bitPattern: 1)!)
+      length = .max
+      bucket = id
+    }
   }
   private static var isID: UInt32 { .max }
 
@@ -70,8 +82,7 @@ import UL2Patterns
 
   /// Puts an id into the queue that is not made of text.
   mutating func push(_ id: Int) throws(PatternProblem) {
-    unsafe queue.base[queued] = unsafe PendingPiece(
-      start: queue.base, length: Self.isID, bucket: UInt32(truncatingIfNeeded: id))
+    unsafe queue.base[queued] = PendingPiece(id: UInt32(truncatingIfNeeded: id))
     queued += 1
     if queued == Self.batch { try flush() }
   }

@@ -20,23 +20,29 @@ struct SpaceMarks: Sendable {
 
   init(_ file: TokenizerFile) throws(TextModel.Unfit) {
     let space = TextPattern.text([0x20])
-    switch (file.normalizers, file.preTokenizers) {
-    case ([.replace(space, Self.mark)], []),
-      // It finds no space that the normalizer has left.
-      ([.replace(space, Self.mark)], [.split(space, _, inverted: false)]):
-      (prefix, splits) = (.none, false)
-    case ([.prepend(Self.mark), .replace(space, Self.mark)], []):
-      (prefix, splits) = (.always, false)
-    case ([], [.metaspace(Self.mark, let scheme, let splits)]):
+    let marking = TokenizerFile.Normalizer.replace(space, by: Self.mark)
+    switch file.normalizers {
+    case [marking]: prefix = .none
+    case [.prepend(Self.mark), marking]: prefix = .always
+    case []:
+      guard file.preTokenizers.count == 1,
+        case .metaspace(Self.mark, let scheme, let splits) = file.preTokenizers[0]
+      else { throw TextModel.Unfit(reason: "pre-tokenizers of this kind") }
       self.splits = splits
-      prefix =
-        switch scheme {
-        case .never: .none
-        case .always: .unlessMarked
-        case .first: .first
-        }
-    default:
-      throw TextModel.Unfit(reason: "normalizers and pre-tokenizers of this kind")
+      switch scheme {
+      case .never: prefix = .none
+      case .always: prefix = .unlessMarked
+      case .first: prefix = .first
+      }
+      return
+    default: throw TextModel.Unfit(reason: "normalizers of this kind")
+    }
+    splits = false
+    // None is left of the spaces that such a step looks for.
+    for step in file.preTokenizers {
+      guard case .split(space, _, inverted: false) = step else {
+        throw TextModel.Unfit(reason: "pre-tokenizers of this kind")
+      }
     }
   }
 
@@ -86,8 +92,10 @@ struct SpaceMarks: Sendable {
     var at = 0
     while at < count {
       // Up to the next byte that U+2581 begins with.
-      let found = unsafe memchr(text + at, 0xE2, count - at)
-      let next = unsafe found.map { unsafe $0 - UnsafeRawPointer(text) } ?? count
+      var next = count
+      if let found = unsafe memchr(text + at, 0xE2, count - at) {
+        unsafe next = UnsafeRawPointer(found) - UnsafeRawPointer(text)
+      }
       unsafe (output + written).update(from: text + at, count: next - at)
       written += next - at
       at = next

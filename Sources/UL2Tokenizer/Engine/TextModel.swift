@@ -33,7 +33,7 @@ package final class TextModel: Sendable {
     }
     raw = finder(false)
     normalized = finder(true)
-    let steps = try TextSteps(file, in: memory)
+    let steps = try EngineSteps(file, in: memory)
     normalizer = steps.form
     splitter = steps.splitter
     kernel = steps.kernel

@@ -112,7 +112,8 @@ import UL2Patterns
         to: text.base + Self.padding)
       try end(count)
     case .plain(let normalizer, let addsPrefixSpace, let isNFC):
-      let isPlain = isNFC && unsafe TextForm.isComposed(bytes + range.lowerBound, range.count)
+      var isPlain = false
+      if isNFC { isPlain = unsafe TextForm.isComposed(bytes + range.lowerBound, range.count) }
       if isPlain, !addsPrefixSpace || (unsafe bytes[range.lowerBound] == 0x20) {
         return unsafe try cutNormalized(bytes, range)
       }

@@ -1,7 +1,7 @@
 /// The steps of a tokenizer file as the engine takes them, or why it does not.
 import UL2Patterns
 
-struct TextSteps {
+struct EngineSteps {
   let form: TextForm
   let splitter: TextSplitter
   let kernel: PieceKernel
