@@ -163,6 +163,10 @@ if Context.environment["UL2PREP_EXACT"] != nil {
     .executableTarget(
       name: "exactness", dependencies: ["UL2Tokenizer", "ExactnessSupport"],
       path: "Benchmarks/exactness", swiftSettings: tested))
+  package.targets.append(
+    .executableTarget(
+      name: "patterns", dependencies: ["UL2Patterns"], path: "Benchmarks/patterns",
+      swiftSettings: tested))
 }
 
 // `Benchmarks/engine.py` sets it.
