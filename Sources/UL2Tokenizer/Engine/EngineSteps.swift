@@ -7,13 +7,15 @@ struct EngineSteps {
   let kernel: PieceKernel
 
   init(_ file: TokenizerFile, in memory: TableMemory) throws(TextModel.Unfit) {
-    guard case .bpe(let rules) = file.model else {
-      throw TextModel.Unfit(reason: "a Unigram model")
-    }
-    if file.isByteLevel {
+    switch file.model {
+    case .bpe(let rules) where file.isByteLevel:
       (form, splitter, kernel) = try Self.byteLevel(file, rules, in: memory)
-    } else {
+    case .bpe(let rules):
       (form, splitter, kernel) = try Self.characters(file, rules, in: memory)
+    case .unigram(let rules):
+      let words = try UnigramWords(file, rules, in: memory)
+      // Words are normalized one by one.
+      (form, splitter, kernel) = (.none, .words(try WordCuts(words)), .words(words))
     }
   }
 
@@ -55,7 +57,7 @@ struct EngineSteps {
       MergeRules(file, rules, alphabet: .bytes(bytes)) { file.pieceBytes($0) }, in: memory)
     return (
       form, before.isEmpty ? .whole : .scanner(scanner),
-      PieceKernel(merges, spelled: after.isEmpty ? nil : spelled)
+      after.isEmpty ? .merges(merges) : .spelled(merges, spelled)
     )
   }
 
@@ -107,7 +109,7 @@ struct EngineSteps {
     guard let bytes, !bytes.contains(nil) else {
       throw TextModel.Unfit(reason: "characters of which not all bytes are pieces")
     }
-    return (.spaces(marks), .cuts(cuts), PieceKernel(merges))
+    return (.spaces(marks), .cuts(cuts), .merges(merges))
   }
 }
 

@@ -4,18 +4,9 @@ import UL2Patterns
 extension PieceEncoder {
   /// Appends a piece's ids. There is room for them unless it is a huge one.
   @inline(__always)
-  mutating func search(
-    _ start: UnsafePointer<UInt8>, _ length: Int
-  ) throws(PatternProblem) {
-    if kernel.spelled == nil { return unsafe merge(start, length) }
-    unsafe try divide(start, length)
-  }
-
-  @inline(__always)
-  private mutating func merge(_ start: UnsafePointer<UInt8>, _ length: Int) {
-    let merges = kernel.merges
+  mutating func merge(_ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int) {
     if let whole = merges.whole, let id = unsafe whole.value(start, length) { return put(id) }
-    if length > MergeModel.longestUsualPiece { return unsafe mergeHuge(start, length) }
+    if length > MergeModel.longestUsualPiece { return unsafe mergeHuge(merges, start, length) }
     let (found, isLossy) = unsafe merges.merge(start, length, &merging)
     for i in 0..<found {
       unsafe put(merges.ids.base[Int(merging.symbols.base[i].symbol)])
@@ -31,9 +22,10 @@ extension PieceEncoder {
 
   /// A piece of more than 64 KiB.
   @inline(never)
-  private mutating func mergeHuge(_ start: UnsafePointer<UInt8>, _ length: Int) {
+  private mutating func mergeHuge(
+    _ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int
+  ) {
     giveAway()
-    let merges = kernel.merges
     let (end, isLossy) = unsafe merges.mergeHuge(start, length, &hugeMerging)
     hasUnknown = hasUnknown || isLossy
     var at = 0
@@ -51,10 +43,9 @@ extension PieceEncoder {
 
   /// Divides a piece as it is spelled, and merges what it is divided into.
   @inline(never)
-  private mutating func divide(
-    _ start: UnsafePointer<UInt8>, _ length: Int
+  mutating func divide(
+    _ spelled: PieceScanner, _ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int
   ) throws(PatternProblem) {
-    guard let spelled = kernel.spelled else { return }
     spelling.text.removeAll(keepingCapacity: true)
     unsafe ByteAlphabet.spell(
       UnsafeBufferPointer(start: start, count: length), into: &spelling.text)
@@ -73,7 +64,7 @@ extension PieceEncoder {
           if spelling.text[at] & 0xC0 != 0x80 { to += 1 }
           at += 1
         }
-        if end >= 0 { unsafe merge(start + from, to - from) }
+        if end >= 0 { unsafe merge(merges, start + from, to - from) }
         from = to
       }
     }

@@ -5,7 +5,7 @@ import CByteScan
 import UL2Patterns
 
 @safe struct PieceEncoder<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
-  let kernel: PieceKernel
+  private let kernel: PieceKernel
   var cache: ChunkCache<ID>
   private var queue = Scratch<PendingPiece>(capacity: Self.batch)
   /// The ids so far.
@@ -16,6 +16,9 @@ import UL2Patterns
   var merging = MergeWorkspace()
   var hugeMerging = HugeMergeWorkspace()
   var spelling = Spelling()
+  var classes = CharacterClasses()
+  var word = Scratch<UInt8>(capacity: 64)
+  var nodes = Scratch<UnigramWords.Node>(capacity: 64)
   /// Where ids go when there are many; nil where they are all kept.
   var give: Gift?
 
@@ -27,7 +30,7 @@ import UL2Patterns
   /// More ids are given away, if anybody takes them.
   static var keptIDs: Int { 1 << 20 }
   /// A space that is no piece becomes three bytes.
-  private static var idsPerByte: Int { 3 }
+  static var idsPerByte: Int { 3 }
   /// Bytes that must be readable beyond a text's end.
   static var padding: Int { 32 }
 
@@ -225,7 +228,11 @@ import UL2Patterns
     let hadUnknown = hasUnknown
     hasUnknown = false
     defer { hasUnknown = hasUnknown || hadUnknown }
-    unsafe try search(start, length)
+    switch kernel {
+    case .merges(let merges): unsafe merge(merges, start, length)
+    case .spelled(let merges, let scanner): unsafe try divide(scanner, merges, start, length)
+    case .words(let words): unsafe try search(words, start, length)
+    }
     let ids = count - first
     guard let slot = unsafe bucket,
       ids <= (size == 64 ? ChunkCache<ID>.largeIDs : ChunkCache<ID>.smallIDs)
@@ -253,6 +260,8 @@ import UL2Patterns
     giveAway()
     merging.shrink(to: 1 << 16)
     hugeMerging.shrink()
+    word.shrink(to: 1 << 16)
+    nodes.shrink(to: 1 << 16)
     output.shrink(to: 1 << 21, keeping: count)
     return unsafe UnsafeBufferPointer(start: output.base, count: count)
   }

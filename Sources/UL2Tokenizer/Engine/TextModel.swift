@@ -47,7 +47,7 @@ package final class TextModel: Sendable {
     (raw, normalized) = (nil, nil)
     normalizer = .none
     splitter = .whole
-    kernel = PieceKernel(try MergeModel(rules, in: memory))
+    kernel = .merges(try MergeModel(rules, in: memory))
     self.memory = memory
     vocabularySize = rules.pieces.count
   }

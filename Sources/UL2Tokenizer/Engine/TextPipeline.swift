@@ -178,6 +178,7 @@ import UL2Patterns
         unsafe try pieces.push(bytes + range.lowerBound, from: start, ends: ends.base, found)
       }
     case .cuts(let cuts): unsafe try cut(bytes + range.lowerBound, range.count, cuts)
+    case .words(let cuts): unsafe try cut(bytes + range.lowerBound, range.count, cuts)
     }
   }
 
@@ -204,5 +205,17 @@ import UL2Patterns
     }
     unsafe ends.base[0] = count
     unsafe try pieces.push(bytes, from: start, ends: ends.base, 1)
+  }
+
+  private mutating func cut(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ words: WordCuts
+  ) throws(PatternProblem) {
+    var (start, at) = (0, 0)
+    while start < count {
+      let first = start
+      let found = unsafe words.cut(
+        bytes, count, &start, &at, &pieces.classes, ends.base, limit: Self.piecesAtOnce - 32)
+      unsafe try pieces.push(bytes, from: first, ends: ends.base, found)
+    }
   }
 }

@@ -7,6 +7,7 @@ enum TextSplitter: Sendable {
   case scanner(PieceScanner)
   /// Wherever no merge can cross.
   case cuts(CutTable)
+  case words(WordCuts)
 }
 
 /// What becomes of a text before added tokens are looked for once more.
