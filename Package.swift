@@ -66,7 +66,7 @@ let package = Package(
       ]),
     library("UL2Markup", ["UL2Core", "CUchardet"]),
     library("UL2Documents", ["UL2Core"]),
-    library("UL2Tokenizer", ["UL2Core", "UL2Patterns", "CSentencePiece"]),
+    library("UL2Tokenizer", ["UL2Core", "UL2Patterns", "CSentencePiece", "CUnicode"]),
     library("UL2Patterns", ["UL2Core", "CByteScan", "CUnicode"]),
     library("UL2C", ["UL2Data", "CUL2Prep", "CForkGate"]),
     // All that a trainer links: with what is below it, zstd and xxhash alone.
@@ -167,9 +167,13 @@ if Context.environment["UL2PREP_EXACT"] != nil {
     .executableTarget(
       name: "patterns", dependencies: ["UL2Patterns"], path: "Benchmarks/patterns",
       swiftSettings: tested))
+  package.targets.append(
+    .executableTarget(
+      name: "plain-ids", dependencies: ["UL2Tokenizer"], path: "Benchmarks/plain",
+      swiftSettings: tested))
 }
 
-// `Benchmarks/engine.py` sets it.
+// `Benchmarks/tokenizer_files.py` sets it.
 if Context.environment["UL2PREP_ENGINE"] != nil {
   package.targets.append(
     .executableTarget(

@@ -118,7 +118,7 @@ struct CharacterClasses: ~Copyable {
     // after it, joins nothing that is separate too.
     let contexts = [[0x61], Array("가".utf8), Array("🇦".utf8), character]
     let isSeparate = contexts.allSatisfy { before in
-      let clusters = graphemeClusters(of: before + character + [0x61])
+      let clusters = PlainNormalizer.graphemeClusters(of: before + character + [0x61])
       return clusters.contains { $0.lowerBound == before.count && $0.count == character.count }
     }
     if isSeparate { bits |= 2 }

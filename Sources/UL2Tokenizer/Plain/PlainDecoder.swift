@@ -27,13 +27,13 @@ struct PlainDecoder: Sendable {
   }
 
   /// The text that pieces are.
-  func text(_ pieces: [[UInt8]]) -> [UInt8] {
+  func text(_ pieces: [[UInt8]]) throws(PatternProblem) -> [UInt8] {
     guard let steps else { return Array(pieces.joined(separator: [0x20])) }
     var pieces = pieces
     for step in steps {
       switch step {
       case .replace(let pattern, let content):
-        pieces = pieces.map { replaced($0, pattern, content) }
+        for i in pieces.indices { pieces[i] = try replaced(pieces[i], pattern, content) }
       case .plain(let decoder): pieces = decoded(pieces, decoder)
       }
     }
@@ -49,7 +49,7 @@ struct PlainDecoder: Sendable {
     case .metaspace(let mark, let prepends):
       return pieces.enumerated().map { i, piece in
         let space: [UInt8] = i == 0 && prepends != .never ? [] : [0x20]
-        return replaced(piece, .text(mark), space)
+        return replaced(piece, PlainSpans.places(of: mark, in: piece), space)
       }
     case .strip(let content, let start, let stop):
       return pieces.map { stripped($0, content, start, stop) }
@@ -57,8 +57,17 @@ struct PlainDecoder: Sendable {
     }
   }
 
-  private func replaced(_ piece: [UInt8], _ pattern: PlainPattern, _ content: [UInt8]) -> [UInt8] {
-    pattern.spans(in: piece).flatMap { $0.isMatch ? content[...] : piece[$0.range] }
+  private func replaced(
+    _ piece: [UInt8], _ pattern: PlainPattern, _ content: [UInt8]
+  ) throws(PatternProblem) -> [UInt8] {
+    let spans = try pattern.spans(in: piece)
+    return spans.flatMap { $0.isMatch ? content[...] : piece[$0.range] }
+  }
+
+  private func replaced(
+    _ piece: [UInt8], _ places: [Range<Int>], _ content: [UInt8]
+  ) -> [UInt8] {
+    PlainSpans.covering(piece, places).flatMap { $0.isMatch ? content[...] : piece[$0.range] }
   }
 
   /// Pieces such as `<0x0A>` are bytes: a run of them that is UTF-8 is one text, any other a U+FFFD for each.
@@ -102,7 +111,8 @@ struct PlainDecoder: Sendable {
     let first = isContent.prefix(start).prefix { $0 }.count
     let last = isContent.reversed().prefix(stop).prefix { $0 }.count
     guard first < characters.count, first < characters.count - last else { return [] }
-    return Array(piece[characters[first].lowerBound..<characters[characters.count - 1 - last].upperBound])
+    return Array(
+      piece[characters[first].lowerBound..<characters[characters.count - 1 - last].upperBound])
   }
 }
 

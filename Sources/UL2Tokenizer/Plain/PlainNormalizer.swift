@@ -3,7 +3,7 @@ import UL2Patterns
 
 struct PlainNormalizer: Sendable {
   private enum Step: Sendable {
-    case form(NormalForm)
+    case form(PlainNormalForm)
     case lowercase
     case strip(left: Bool, right: Bool)
     case prepend([UInt8])
@@ -33,15 +33,15 @@ struct PlainNormalizer: Sendable {
     self.steps = steps
   }
 
-  func normalize(_ piece: inout PlainPiece) {
+  func normalize(_ piece: inout PlainPiece) throws(PatternProblem) {
     for step in steps where !piece.bytes.isEmpty {
       switch step {
-      case .form(let form): piece.replaceMiddle(by: normalized(piece.bytes, form))
+      case .form(let form): piece.replaceMiddle(by: form.normalized(piece.bytes))
       case .lowercase: lowercase(&piece)
       case .strip(let left, let right): strip(&piece, left, right)
       case .prepend(let text): piece.prepend(text)
       case .replace(let pattern, let content):
-        piece.replace(pattern.spans(in: piece.bytes), by: content)
+        piece.replace(try pattern.spans(in: piece.bytes), by: content)
       case .precompiled(let rules): precompile(&piece, rules)
       }
     }
@@ -50,7 +50,7 @@ struct PlainNormalizer: Sendable {
   private func lowercase(_ piece: inout PlainPiece) {
     var changed: [PlainPiece.Change] = []
     for range in piece.characters {
-      for (i, lower) in lowercased(scalar(piece.bytes[range])).enumerated() {
+      for (i, lower) in UnicodeTables.shared.lowercase(scalar(piece.bytes[range])).enumerated() {
         var character: [UInt8] = []
         appendUTF8(lower, to: &character)
         changed.append((character[...], i > 0 ? 1 : 0))
@@ -85,7 +85,7 @@ struct PlainNormalizer: Sendable {
         changed[changed.count - 1].change += newCount - oldCount
       }
     }
-    for cluster in graphemeClusters(of: piece.bytes) {
+    for cluster in Self.graphemeClusters(of: piece.bytes) {
       let text = piece.bytes[cluster]
       if text.count < 6, let new = rules.replacement(of: text) {
         replace(text, by: new)
@@ -100,5 +100,17 @@ struct PlainNormalizer: Sendable {
       }
     }
     if isChanged { piece.transform(changed) }
+  }
+
+  /// Extended grapheme clusters, which are what Swift calls characters.
+  static func graphemeClusters(of text: [UInt8]) -> [Range<Int>] {
+    var clusters: [Range<Int>] = []
+    var start = 0
+    for character in String(decoding: text, as: UTF8.self) {
+      let end = start + character.utf8.count
+      clusters.append(start..<end)
+      start = end
+    }
+    return clusters
   }
 }

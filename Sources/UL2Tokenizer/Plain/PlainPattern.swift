@@ -8,15 +8,14 @@ enum PlainPattern: Sendable {
   init(_ pattern: TextPattern) throws(PatternProblem) {
     switch pattern {
     case .text(let text): self = .text(text)
-    case .regex(let source): self = .regex(try Pattern(source))
+    case .regex(let source, let dialect): self = .regex(try Pattern(source, dialect: dialect))
     }
   }
 
-  func spans(in text: [UInt8]) -> [PlainSpan] {
+  func spans(in text: [UInt8]) throws(PatternProblem) -> [PlainSpan] {
     switch self {
-    case .text(let wanted): PlainSpans.places(of: wanted, in: text)
-    case .regex(let pattern):
-      PlainSpans.all(in: text) { pattern.match(in: text.span, from: $0) }
+    case .text(let wanted): PlainSpans.covering(text, PlainSpans.places(of: wanted, in: text))
+    case .regex(let pattern): PlainSpans.covering(text, try pattern.matches(in: text.span))
     }
   }
 }

@@ -109,7 +109,8 @@ struct PlainPiece: Sendable {
     while prefix < shorter, new[prefix] == bytes[prefix] { prefix += 1 }
     while prefix > 0, prefix < new.count, new[prefix] & 0xC0 == 0x80 { prefix -= 1 }
     var suffix = 0
-    while suffix < shorter - prefix, new[new.count - 1 - suffix] == bytes[bytes.count - 1 - suffix] {
+    while suffix < shorter - prefix, new[new.count - 1 - suffix] == bytes[bytes.count - 1 - suffix]
+    {
       suffix += 1
     }
     var newOrigins = Array(origins[..<prefix])
@@ -120,12 +121,6 @@ struct PlainPiece: Sendable {
     newOrigins.append(contentsOf: origins[(origins.count - suffix)...])
     (bytes, origins) = (new, newOrigins)
   }
-}
-
-/// The bytes of the character that this one begins.
-@inline(__always)
-func characterLength(_ first: UInt8) -> Int {
-  first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
 }
 
 /// A character's code.

@@ -20,11 +20,11 @@ struct PlainPreTokenizer: Sendable {
         steps.append(.split(try PlainPattern(pattern), behavior, inverted: inverted))
       case .byteLevel(let addsPrefixSpace, let splits):
         let pattern =
-          splits ? try PlainPattern(.regex(TokenizerFile.gpt2Pattern)) : nil
+          splits ? try PlainPattern(.regex(TokenizerFile.gpt2Pattern, .oniguruma)) : nil
         steps.append(.byteLevel(addsPrefixSpace: addsPrefixSpace, pattern: pattern))
       case .digits(let individual):
-        steps.append(.characters(.digits, individual ? .isolated : .contiguous))
-      case .punctuation(let behavior): steps.append(.characters(.punctuation, behavior))
+        steps.append(.characters(.numeric, individual ? .isolated : .contiguous))
+      case .punctuation(let behavior): steps.append(.characters(.preTokenizerPunctuation, behavior))
       case .metaspace(let replacement, let prepends, let splits):
         steps.append(.metaspace(replacement: replacement, prepends: prepends, splits: splits))
       case .whitespaceSplit: steps.append(.characters(.whiteSpace, .removed))
@@ -34,31 +34,39 @@ struct PlainPreTokenizer: Sendable {
   }
 
   /// The pieces that the pieces become; those of added tokens stay.
-  func split(_ pieces: [PlainPiece]) -> [PlainPiece] {
+  func split(_ pieces: [PlainPiece]) throws(PatternProblem) -> [PlainPiece] {
     var pieces = pieces
     for step in steps {
-      pieces = pieces.flatMap { piece in
-        piece.id == nil ? split(piece, step).filter { !$0.bytes.isEmpty } : [piece]
+      var next: [PlainPiece] = []
+      for piece in pieces {
+        if piece.id != nil {
+          next.append(piece)
+        } else {
+          next.append(contentsOf: try split(piece, step).filter { !$0.bytes.isEmpty })
+        }
       }
+      pieces = next
     }
     return pieces
   }
 
-  private func split(_ piece: PlainPiece, _ step: Step) -> [PlainPiece] {
+  private func split(
+    _ piece: PlainPiece, _ step: Step
+  ) throws(PatternProblem) -> [PlainPiece] {
     var piece = piece
     func pieces(_ spans: [PlainSpan], _ behavior: TokenizerFile.SplitBehavior) -> [PlainPiece] {
       spans.pieces(behavior).map { piece.slice($0) }
     }
     switch step {
     case .split(let pattern, let behavior, let inverted):
-      let spans = pattern.spans(in: piece.bytes)
+      let spans = try pattern.spans(in: piece.bytes)
       return pieces(inverted ? spans.inverted : spans, behavior)
     case .characters(let set, let behavior):
       return pieces(PlainSpans.characters(of: piece) { set.contains($0) }, behavior)
     case .byteLevel(let addsPrefixSpace, let pattern):
       if addsPrefixSpace, piece.bytes.first != 0x20 { piece.prepend([0x20]) }
-      let parts = pattern.map { pieces($0.spans(in: piece.bytes), .isolated) } ?? [piece]
-      return parts.map(spelled)
+      guard let pattern else { return [spelled(piece)] }
+      return pieces(try pattern.spans(in: piece.bytes), .isolated).map(spelled)
     case .metaspace(let replacement, let prepends, let splits):
       piece.replace(PlainSpans.characters(of: piece) { $0 == 0x20 }, by: replacement)
       let isMarked = piece.bytes.starts(with: replacement)

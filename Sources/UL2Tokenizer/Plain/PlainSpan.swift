@@ -7,28 +7,16 @@ struct PlainSpan: Hashable {
 }
 
 enum PlainSpans {
-  /// Of all matches, each looked for from the end of the one before it.
-  ///
-  /// - Parameter match: the first match at or after a place.
-  static func all(in text: [UInt8], match: (Int) -> Range<Int>?) -> [PlainSpan] {
-    if text.isEmpty { return [PlainSpan(range: 0..<0, isMatch: false)] }
+  /// Matches, and what lies between them.
+  static func covering(_ text: [UInt8], _ matches: [Range<Int>]) -> [PlainSpan] {
     var spans: [PlainSpan] = []
     var end = 0
-    var from = 0
-    var last: Int?
-    while from <= text.count, let found = match(from) {
-      // An empty match right behind the one before it does not count.
-      if found.isEmpty, found.lowerBound == last {
-        from += from < text.count ? characterLength(text[from]) : 1
-        continue
+    for match in matches {
+      if end != match.lowerBound {
+        spans.append(PlainSpan(range: end..<match.lowerBound, isMatch: false))
       }
-      if end != found.lowerBound {
-        spans.append(PlainSpan(range: end..<found.lowerBound, isMatch: false))
-      }
-      spans.append(PlainSpan(range: found, isMatch: true))
-      end = found.upperBound
-      from = end
-      last = end
+      spans.append(PlainSpan(range: match, isMatch: true))
+      end = match.upperBound
     }
     if end != text.count { spans.append(PlainSpan(range: end..<text.count, isMatch: false)) }
     return spans
@@ -36,31 +24,22 @@ enum PlainSpans {
 
   /// Of all characters that `isMatch` says yes to, each a match of its own.
   static func characters(of piece: PlainPiece, isMatch: (UInt32) -> Bool) -> [PlainSpan] {
-    var spans: [PlainSpan] = []
-    var end = 0
-    for range in piece.characters where isMatch(scalar(piece.bytes[range])) {
-      if end < range.lowerBound {
-        spans.append(PlainSpan(range: end..<range.lowerBound, isMatch: false))
-      }
-      spans.append(PlainSpan(range: range, isMatch: true))
-      end = range.upperBound
-    }
-    if end < piece.bytes.count {
-      spans.append(PlainSpan(range: end..<piece.bytes.count, isMatch: false))
-    }
-    return spans
+    covering(piece.bytes, piece.characters.filter { isMatch(scalar(piece.bytes[$0])) })
   }
 
-  /// Of all places of a text; of an empty one, all places between characters.
-  static func places(of wanted: [UInt8], in text: [UInt8]) -> [PlainSpan] {
-    all(in: text) { from in
-      var at = from
-      while at + wanted.count <= text.count {
-        if text[at..<at + wanted.count].elementsEqual(wanted) { return at..<at + wanted.count }
-        at += 1
+  /// Where a text stands in another; an empty one between all characters.
+  static func places(of wanted: [UInt8], in text: [UInt8]) -> [Range<Int>] {
+    var places: [Range<Int>] = []
+    var at = 0
+    while at + wanted.count <= text.count {
+      if text[at..<at + wanted.count].elementsEqual(wanted) {
+        places.append(at..<at + wanted.count)
+        at += wanted.count
+        if !wanted.isEmpty { continue }
       }
-      return nil
+      at += at < text.count ? characterLength(text[at]) : 1
     }
+    return places
   }
 }
 

@@ -56,21 +56,13 @@ package final class PlainTokenizer: Sendable {
   }
 
   /// The ids of a text, without any added at its ends.
-  package func encode(_ text: [UInt8]) -> [Int32] { encoded(text).ids }
+  ///
+  /// - Throws: a problem of kind `badInput` where a pattern would take forever on this text.
+  package func encode(_ text: [UInt8]) throws(Problem) -> [Int32] { try encoded(text).ids }
 
-  package func encoded(_ text: [UInt8]) -> Encoded {
+  package func encoded(_ text: [UInt8]) throws(Problem) -> Encoded {
     var result = Encoded()
-    var pieces: [PlainPiece] = []
-    for part in raw.split(PlainPiece(wellFormed(text)), rejected: &result.protected) {
-      if part.id != nil {
-        pieces.append(part)
-        continue
-      }
-      var part = part
-      normalizer.normalize(&part)
-      pieces.append(contentsOf: normalized.split(part, rejected: &result.protected))
-    }
-    for piece in preTokenizer.split(pieces) {
+    for piece in try pieces(text, &result.protected) {
       if let id = piece.id {
         result.ids.append(id)
         continue
@@ -85,8 +77,34 @@ package final class PlainTokenizer: Sendable {
     return result
   }
 
+  /// What the model sees, and added tokens between.
+  private func pieces(
+    _ text: [UInt8], _ rejected: inout [Int]
+  ) throws(Problem) -> [PlainPiece] {
+    do throws(PatternProblem) {
+      var pieces: [PlainPiece] = []
+      for part in raw.split(PlainPiece(wellFormed(text)), rejected: &rejected) {
+        if part.id != nil {
+          pieces.append(part)
+          continue
+        }
+        var part = part
+        try normalizer.normalize(&part)
+        pieces.append(contentsOf: normalized.split(part, rejected: &rejected))
+      }
+      return try preTokenizer.split(pieces)
+    } catch {
+      throw error.located(path: file.path, place: "pattern")
+    }
+  }
+
   /// The text that ids are, special tokens included; an id that is none is passed over.
-  package func decode(_ ids: [Int32]) -> [UInt8] {
-    decoder.text(ids.compactMap { addedTexts[$0] ?? file.pieces[Int($0)].map { Array($0) } })
+  package func decode(_ ids: [Int32]) throws(Problem) -> [UInt8] {
+    do throws(PatternProblem) {
+      return try decoder.text(
+        ids.compactMap { addedTexts[$0] ?? file.pieces[Int($0)].map { Array($0) } })
+    } catch {
+      throw error.located(path: file.path, place: "decoder")
+    }
   }
 }

@@ -4,12 +4,49 @@
 struct PlainUnigram: Sendable {
   private let rules: UnigramRules
   private let pieces: PieceTable
-  private let longest: Int
+  private let unknownScore: Double
+  /// Ids by their pieces' bytes.
+  private let sorted: [Int32]
 
   init(_ rules: UnigramRules, _ pieces: PieceTable) {
     self.rules = rules
     self.pieces = pieces
-    longest = (0..<pieces.idCount).reduce(1) { max($0, pieces[$1]?.count ?? 0) }
+    unknownScore = rules.unknownScore
+    // Of a piece that is there twice only the id that it is found under.
+    let used = (0..<pieces.idCount).filter { id in
+      guard let piece = pieces[id], !piece.isEmpty else { return false }
+      return pieces.id(of: piece.span) == Int32(id)
+    }
+    sorted = used.map { (id: Int32($0), piece: pieces[$0] ?? []) }
+      .sorted { $0.piece.lexicographicallyPrecedes($1.piece) }.map(\.id)
+  }
+
+  /// The pieces that a text begins with at `start`, shortest first.
+  private func prefixes(_ text: [UInt8], _ start: Int) -> [(end: Int, id: Int32)] {
+    var found: [(end: Int, id: Int32)] = []
+    // Those that begin with the bytes so far stand side by side, the one that is no longer first.
+    var range = sorted.indices
+    for at in start..<text.count {
+      let depth = at - start
+      func bound(_ byte: UInt8, isUpper: Bool) -> Int {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        while low < high {
+          let middle = (low + high) / 2
+          let piece = pieces[Int(sorted[middle])] ?? []
+          let own = depth < piece.count ? Int(piece[piece.startIndex + depth]) : -1
+          if isUpper ? own <= Int(byte) : own < Int(byte) {
+            low = middle + 1
+          } else {
+            high = middle
+          }
+        }
+        return low
+      }
+      range = bound(text[at], isUpper: false)..<bound(text[at], isUpper: true)
+      guard let first = range.first else { break }
+      if pieces[Int(sorted[first])]?.count == depth + 1 { found.append((at + 1, sorted[first])) }
+    }
+    return found
   }
 
   /// Appends the ids of a piece of text.
@@ -20,7 +57,6 @@ struct PlainUnigram: Sendable {
     var best = [(score: Double, start: Int, id: Int32)](
       repeating: (0, -1, 0), count: text.count + 1)
     let unknown = rules.unknown ?? -1
-    let unknownScore = rules.unknownScore
     for character in piece.characters {
       let start = character.lowerBound
       let score = best[start].score
@@ -30,10 +66,7 @@ struct PlainUnigram: Sendable {
           best[end] = (score + step, start, id)
         }
       }
-      var end = start
-      while end < text.count, end - start < longest {
-        end = min(end + characterLength(text[end]), text.count)
-        guard let id = pieces.id(of: text.span.extracting(start..<end)) else { continue }
+      for (end, id) in prefixes(text, start) {
         offer(end, rules.scores[Int(id)], id)
         if end == character.upperBound { hasOwnPiece = true }
       }

@@ -14,28 +14,28 @@ struct KnownRanks: Sendable {
 
   static let all: [KnownRanks] = [
     KnownRanks(
-      name: "r50k", count: 50_256, hash: 0, pattern: TokenizerFile.gpt2Pattern,
+      name: "r50k", count: 50_256, hash: 0x3882_4F2C_2063_699B, pattern: TokenizerFile.gpt2Pattern,
       special: [(50_256, "<|endoftext|>")]),
     KnownRanks(
-      name: "p50k", count: 50_280, hash: 0, pattern: TokenizerFile.gpt2Pattern,
+      name: "p50k", count: 50_280, hash: 0x80A0_2F24_D08A_A6B8, pattern: TokenizerFile.gpt2Pattern,
       special: [(50_256, "<|endoftext|>")]),
     KnownRanks(
-      name: "cl100k", count: 100_256, hash: 0, pattern: cl100k(digits: "{1,3}"),
+      name: "cl100k", count: 100_256, hash: 0x6FB5_1880_2D59_C138, pattern: cl100k(digits: "{1,3}"),
       special: [
         (100_257, "<|endoftext|>"), (100_258, "<|fim_prefix|>"), (100_259, "<|fim_middle|>"),
         (100_260, "<|fim_suffix|>"), (100_276, "<|endofprompt|>"),
       ]),
     KnownRanks(
-      name: "o200k", count: 199_998, hash: 0, pattern: o200k,
+      name: "o200k", count: 199_998, hash: 0xB44B_3FB2_1BD7_171C, pattern: o200k,
       special: [(199_999, "<|endoftext|>"), (200_018, "<|endofprompt|>")]),
     KnownRanks(
-      name: "llama3", count: 128_000, hash: 0, pattern: cl100k(digits: "{1,3}"),
+      name: "llama3", count: 128_000, hash: 0x1C31_5DC0_9DC1_0F54, pattern: cl100k(digits: "{1,3}"),
       special: numbered(from: 128_000, llama3)),
     KnownRanks(
-      name: "llama4", count: 200_000, hash: 0, pattern: o200k,
+      name: "llama4", count: 200_000, hash: 0x10EE_9597_58AD_68ED, pattern: o200k,
       special: numbered(from: 200_000, llama4)),
     KnownRanks(
-      name: "qwen", count: 151_643, hash: 0, pattern: cl100k(digits: ""),
+      name: "qwen", count: 151_643, hash: 0x4943_0A6D_499D_3834, pattern: cl100k(digits: ""),
       special: numbered(
         from: 151_643,
         ["<|endoftext|>", "<|im_start|>", "<|im_end|>"] + (0..<205).map { "<|extra_\($0)|>" })),

@@ -1,6 +1,7 @@
 /// A vocabulary of ranks, as tiktoken and tekken have it: a piece's rank is its id (tekken adds a number to all), and
 /// two neighbours merge if together they are a piece, those of the lowest rank first. There is no list of merges; it
 /// follows from the ranks.
+import UL2Patterns
 
 struct RankedPieces {
   let path: String
@@ -59,7 +60,9 @@ struct RankedPieces {
     for rank in 0..<table.idCount {
       guard let piece = table[rank] else { continue }
       for number in [UInt32(rank), UInt32(piece.count)] {
-        for shift in [0, 8, 16, 24] { all.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
+        for shift in [0, 8, 16, 24] {
+          all.append(UInt8(truncatingIfNeeded: number >> UInt32(shift)))
+        }
       }
       all.append(contentsOf: piece)
     }
@@ -79,6 +82,11 @@ struct RankedPieces {
         "no piece for a byte", nil, got: "none for 0x\(hexadecimalDigits([byte]))",
         expected: "a piece for each of the 256 bytes")
     }
+    do throws(PatternProblem) {
+      _ = try Pattern(pattern, dialect: .fancyRegex)
+    } catch {
+      throw error.located(path: path, place: "pattern")
+    }
     var pieces = PieceTable(expecting: table.count)
     for rank in 0..<table.idCount {
       guard let piece = table[rank] else { continue }
@@ -95,7 +103,7 @@ struct RankedPieces {
     rules.merges = merges(offset: Int32(truncatingIfNeeded: offset))
     var file = TokenizerFile(path: path, kind: kind, model: .bpe(rules), pieces: pieces)
     file.preTokenizers = [
-      .split(.regex(pattern), .isolated, inverted: false),
+      .split(.regex(pattern, .fancyRegex), .isolated, inverted: false),
       .byteLevel(addsPrefixSpace: false, splits: false),
     ]
     file.decoders = [.byteLevel]

@@ -42,7 +42,8 @@ struct Tekken {
     let pieces = try unsafe pieces(bytes, vocabulary, upTo: size - kept)
     guard pieces.rankCount == size - kept, pieces.count == size - kept else {
       throw config.failure(
-        "default_vocab_size", "not as many pieces", got: "\(pieces.count) pieces of rank below "
+        "default_vocab_size", "not as many pieces",
+        got: "\(pieces.count) pieces of rank below "
           + "\(size - kept)", expected: "\(size) ids, \(kept) of them special tokens")
     }
     var result = try pieces.file(.tekken, pattern: pattern, offset: kept)
@@ -61,7 +62,8 @@ struct Tekken {
     var first = true
     var number = 0
     guard try scanner.peek() == .array else {
-      throw Problem(.noInput, "not a list", path: path, place: "vocab", expected: "a list of pieces")
+      throw Problem(
+        .noInput, "not a list", path: path, place: "vocab", expected: "a list of pieces")
     }
     try scanner.beginArray()
     while try scanner.nextElement(&first) {
@@ -100,11 +102,13 @@ struct Tekken {
     if top["special_tokens"] ?? .null == .null {
       for (id, name) in Self.unnamed.enumerated() where id < kept { names[id] = name }
     } else {
-      for entry in try top.list("special_tokens", { entry throws(Problem) in entry }) {
+      let entries = try top.list("special_tokens") { entry throws(Problem) in entry }
+      for entry in entries {
         let rank = try entry.required("rank", .int(0...max(0, kept - 1)))
         let name = try entry.required("token_str", .string)
         guard !name.isEmpty, names.updateValue(name, forKey: rank) == nil else {
-          throw entry.failure("rank", "a special token twice, or without a name", expected: "each once")
+          throw entry.failure(
+            "rank", "a special token twice, or without a name", expected: "each once")
         }
       }
     }

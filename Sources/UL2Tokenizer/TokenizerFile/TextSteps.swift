@@ -1,12 +1,14 @@
 /// The steps of a tokenizer file besides its model; sequences of steps are flat, since one in another is the same
 /// steps.
 
+import UL2Patterns
+
 /// What a step looks for.
 package enum TextPattern: Hashable, Sendable {
   /// This text; an empty one matches between all characters.
   case text([UInt8])
-  /// A regular expression, as the file has it.
-  case regex(String)
+  /// A regular expression, as the file has it; checked when the file is read.
+  case regex(String, RegexDialect)
 }
 
 extension TokenizerFile {

@@ -17,7 +17,8 @@ struct TiktokenRanks {
       throw Problem(
         .noInput, "ranks that are not known, which do not say how texts are split", path: path,
         got: "\(pieces.count) ranks",
-        expected: "those of \(KnownRanks.all.filter { $0.hash != nil }.map(\.name).joined(separator: ", "))",
+        expected:
+          "those of \(KnownRanks.all.filter { $0.hash != nil }.map(\.name).joined(separator: ", "))",
         fix:
           "name the pattern: one of \(KnownRanks.all.map(\.name).joined(separator: ", ")), or a regular expression"
       )

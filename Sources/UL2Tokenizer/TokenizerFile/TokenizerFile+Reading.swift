@@ -11,8 +11,9 @@ extension TokenizerFile {
     let path = isDirectory(path) ? try Self.file(in: path) : path
     let bytes = try readFile(path, limit: Self.sizeLimit)
     switch Contents(bytes) {
-    case .tokenizerJSON:
-      self = try TokenizerJSON.read(bytes, path: path)
+    case .tokenizerJSON: self = try TokenizerJSON.read(bytes, path: path)
+    case .tekken: self = try Tekken.read(bytes, path: path)
+    case .tiktoken: self = try TiktokenRanks.read(bytes, path: path, pattern: pattern)
     case .pointer:
       throw Problem(
         .noInput, "a pointer of Git LFS, and not the file itself", path: path,
@@ -60,9 +61,11 @@ extension TokenizerFile {
       if bytes.has("version https://git-lfs", at: start) {
         self = .pointer
       } else if start < bytes.count, bytes[start] == UInt8(ascii: "{") {
-        self = .tokenizerJSON
+        // What no tokenizer.json has; a text of it stands in no other string without its quotes escaped.
+        self =
+          bytes.firstIndex(of: "\"token_bytes\"", from: start) == nil ? .tokenizerJSON : .tekken
       } else {
-        self = .other
+        self = TiktokenRanks.fits(bytes) ? .tiktoken : .other
       }
     }
   }

@@ -1,5 +1,6 @@
 /// The added tokens of a `tokenizer.json`. Their `id` is not what counts: a token of the model's vocabulary has its
 /// id there, and any other the next free one, as the library gives them.
+import UL2Patterns
 
 extension TokenizerJSON {
   mutating func addedTokens(
@@ -53,5 +54,30 @@ extension TokenizerJSON {
           + "\(shown(token.content)) is \(token.id), not \(written)")
     }
     return tokens
+  }
+
+  /// What is looked for of tokens that are normalized is what the normalizers make of them.
+  func normalize(
+    _ tokens: inout [AddedToken], _ normalizers: [TokenizerFile.Normalizer]
+  ) throws(Problem) {
+    var places: [[UInt8]: Int] = [:]
+    do throws(PatternProblem) {
+      let normalizer = try PlainNormalizer(normalizers)
+      for i in tokens.indices where tokens[i].isNormalized {
+        var piece = PlainPiece(tokens[i].content)
+        try normalizer.normalize(&piece)
+        tokens[i].pattern = piece.bytes
+      }
+    } catch {
+      throw error.located(path: path, place: "normalizer")
+    }
+    for (i, token) in tokens.enumerated() where token.isNormalized && !token.pattern.isEmpty {
+      guard let other = places.updateValue(i, forKey: token.pattern) else { continue }
+      throw Problem(
+        .noInput, "two added tokens that are the same when they are normalized", path: path,
+        place: "added_tokens",
+        got: "\"\(shown(tokens[other].content))\" and \"\(shown(token.content))\"",
+        expected: "tokens that differ")
+    }
   }
 }

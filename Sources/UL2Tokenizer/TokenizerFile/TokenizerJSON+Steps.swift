@@ -1,5 +1,6 @@
 /// The normalizers, pre-tokenizers and decoders of a `tokenizer.json`. The types that the library has and that are
 /// not supported are named in the error.
+import UL2Patterns
 
 extension TokenizerJSON {
   func normalizers(_ top: JSONObjectReader) throws(Problem) -> [TokenizerFile.Normalizer] {
@@ -107,7 +108,13 @@ extension TokenizerJSON {
     let pattern = try step.object("pattern", keys: ["String", "Regex"])
     switch (try pattern.optional("String", .string), try pattern.optional("Regex", .string)) {
     case (let text?, nil): return .text(Array(text.utf8))
-    case (nil, let source?): return .regex(source)
+    case (nil, let source?):
+      do throws(PatternProblem) {
+        _ = try Pattern(source)
+      } catch {
+        throw error.located(path: path, place: pattern.place("Regex"))
+      }
+      return .regex(source, .oniguruma)
     default:
       throw step.failure("pattern", "not one pattern", expected: "{\"String\"} or {\"Regex\"}")
     }

@@ -75,6 +75,7 @@ struct TokenizerJSON {
     result.preTokenizers = try preTokenizers(top)
     result.decoders = try decoders(top)
     result.addedTokens = try addedTokens(top, pieces)
+    try normalize(&result.addedTokens, normalizers)
     result.notes = notes
     return result
   }
