@@ -173,6 +173,14 @@ if Context.environment["UL2PREP_EXACT"] != nil {
       swiftSettings: tested))
 }
 
+// `Benchmarks/tokenizer_files.py` sets it.
+if Context.environment["UL2PREP_ENGINE"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "engine-bench", dependencies: ["UL2Tokenizer"], path: "Benchmarks/engine",
+      swiftSettings: tested))
+}
+
 // `Benchmarks/bench.py plan` sets it.
 if Context.environment["UL2PREP_PLANNING"] != nil {
   package.targets.append(

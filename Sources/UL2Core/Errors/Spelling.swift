@@ -6,7 +6,7 @@ package enum Setting: String, CaseIterable, Sendable {
     license
   case maxBadShare, maxUnknownShare, output, overwrite, quality, retryBad, row, seed, skipUnknown,
     source, strict
-  case textField, tokenizerEngine, tokenizerModel, tokens, totalTokens, validationShare
+  case textField, tiktokenPattern, tokenizerEngine, tokenizerModel, tokens, totalTokens, validationShare
 }
 
 /// Something that a user has the program do.

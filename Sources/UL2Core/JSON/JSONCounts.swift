@@ -78,6 +78,7 @@ extension JSONRule where Value == [String] {
 extension JSONRule where Value == JSONValue {
   /// An object whose members are somebody else's.
   package static var object: JSONRule {
-    JSONRule("an object") { $0.members == nil ? nil : $0 }
+    // A nil of the value's own type would be the value null.
+    JSONRule("an object") { $0.members == nil ? Optional.none : $0 }
   }
 }

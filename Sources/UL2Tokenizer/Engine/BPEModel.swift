@@ -55,33 +55,6 @@ struct BPEModel: BitwiseCopyable, Sendable {
     }
   }
 
-  /// A symbol of a chunk.
-  struct Symbol: BitwiseCopyable {
-    /// As `SymbolTable` numbers them.
-    var symbol: UInt32
-    /// Where it begins.
-    var start: UInt32
-  }
-
-  /// What merging works in.
-  struct Workspace: ~Copyable {
-    /// A symbol for each byte of a chunk, and one more.
-    var symbols = Scratch<Symbol>(capacity: 1024)
-    /// Of short chunks: what each symbol merges to with the one to its right, the rank in the upper 26 bits
-    /// and the symbol's place in the lower 6, so that the least comes first.
-    fileprivate var keys = Scratch<UInt32>(capacity: 64)
-    fileprivate var results = Scratch<UInt32>(capacity: 64)
-    /// Of long ones.
-    var links = Scratch<Link>(capacity: 64)
-    var heap = MergeHeap()
-
-    mutating func shrink(to limit: Int) {
-      symbols.shrink(to: limit)
-      links.shrink(to: limit)
-      heap.shrink(to: limit)
-    }
-  }
-
   /// The piece that a symbol is; nil for a character that is none.
   @inline(__always)
   func piece(_ symbol: UInt32) -> Int? {
@@ -92,16 +65,15 @@ struct BPEModel: BitwiseCopyable, Sendable {
   /// Merges a chunk.
   ///
   /// - Returns: the number of symbols, which stand at the start of the workspace's, in order.
-  func merge(_ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout Workspace) -> Int {
+  func merge(_ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout MergeWorkspace) -> Int {
     space.symbols.reserve(count + 1)
     let symbolCount = unsafe split(text, count, space.symbols.base)
-    return unsafe symbolCount <= 64
-      ? mergeShort(space.symbols.base, symbolCount, space.keys.base, space.results.base)
-      : mergeLong(symbolCount, &space)
+    return symbolCount <= 64
+      ? merges.mergeShort(symbolCount, &space) : merges.mergeLong(symbolCount, &space)
   }
 
   private func split(
-    _ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<Symbol>
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<MergeSymbol>
   ) -> Int {
     var n = 0
     var at = 0
@@ -120,53 +92,21 @@ struct BPEModel: BitwiseCopyable, Sendable {
     return n
   }
 
-  /// Up to 64 symbols: which of them are left is a bit each.
-  private func mergeShort(
-    _ nodes: UnsafeMutablePointer<Symbol>, _ count: Int, _ keys: UnsafeMutablePointer<UInt32>,
-    _ results: UnsafeMutablePointer<UInt32>
-  ) -> Int {
-    if count < 2 { return count }
-    for i in 0..<(count - 1) {
-      let merge = unsafe merges.merge(of: nodes[i].symbol, nodes[i + 1].symbol)
-      unsafe keys[i] = merge.rank &<< 6 | UInt32(truncatingIfNeeded: i)
-      unsafe results[i] = merge.result
-    }
-    var left: UInt64 = UInt64.max &>> UInt64(64 - count)
-    while true {
-      var best = UInt32.max
-      for i in 0..<(count - 1) { best = unsafe min(best, keys[i]) }
-      if best >= Self.noKey { break }
-      let at = Int(best & 63)
-      unsafe nodes[at].symbol = unsafe results[at]
-      let right = at + 1 + (left &>> UInt64(at + 1)).trailingZeroBitCount
-      left &= ~(1 &<< UInt64(right))
-      if right < count - 1 { unsafe keys[right] = .max }
-      let rest = (left &>> UInt64(right)) &>> 1
-      if rest != 0 {
-        let after = right + 1 + rest.trailingZeroBitCount
-        let merge = unsafe merges.merge(of: nodes[at].symbol, nodes[after].symbol)
-        unsafe keys[at] = merge.rank &<< 6 | UInt32(truncatingIfNeeded: at)
-        unsafe results[at] = merge.result
+  /// Merges a chunk of less than 2³⁰ bytes. Its symbols are then in the workspace, the first at 0, the next where
+  /// it ends.
+  func mergeHuge(_ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout HugeMergeWorkspace) {
+    space.begin(count)
+    var at = 0
+    while at < count {
+      if let userDefined, let match = unsafe userDefined.longestMatch(text + at, count - at) {
+        space.append(UInt32(truncatingIfNeeded: match.value) | SymbolTable.frozen, match.length)
+        at += match.length
       } else {
-        unsafe keys[at] = .max
-      }
-      let earlier = left & ((1 &<< UInt64(at)) - 1)
-      if earlier != 0 {
-        let before = 63 - earlier.leadingZeroBitCount
-        let merge = unsafe merges.merge(of: nodes[before].symbol, nodes[at].symbol)
-        unsafe keys[before] = merge.rank &<< 6 | UInt32(truncatingIfNeeded: before)
-        unsafe results[before] = merge.result
+        let length = unsafe min(characterLength(text[at]), count - at)
+        space.append(unsafe symbols.symbol(text + at, length), length)
+        at += length
       }
     }
-    var n = 0
-    while left != 0 {
-      unsafe nodes[n] = unsafe nodes[left.trailingZeroBitCount]
-      n += 1
-      left &= left - 1
-    }
-    return n
+    merges.mergeHuge(&space)
   }
-
-  /// No key of a merge is as high as this.
-  private static let noKey = Merge.noRank << 6
 }

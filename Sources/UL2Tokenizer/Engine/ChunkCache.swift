@@ -26,8 +26,8 @@ import CByteScan
   init(smallBits: Int, largeBits: Int) {
     smallShift = UInt64(64 - smallBits)
     largeShift = UInt64(64 - largeBits)
-    unsafe small = .allocate(byteCount: 64 << smallBits, alignment: 128)
-    unsafe large = .allocate(byteCount: 128 << largeBits, alignment: 128)
+    unsafe small = allocateTable(byteCount: 64 << smallBits, alignment: 128)
+    unsafe large = allocateTable(byteCount: 128 << largeBits, alignment: 128)
     unsafe small.initializeMemory(as: UInt8.self, repeating: 0, count: 64 << smallBits)
     unsafe large.initializeMemory(as: UInt8.self, repeating: 0, count: 128 << largeBits)
   }

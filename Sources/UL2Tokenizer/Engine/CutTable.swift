@@ -14,8 +14,12 @@ package struct CutTable: BitwiseCopyable, Sendable {
   private let pairs: Table<UInt64>
   private static let pairBits = 18
 
-  /// - Parameter pieces: all that encoding can make, or look for, of more than one character; UTF-8.
-  package init(_ pieces: some Sequence<[UInt8]>, in memory: TableMemory) {
+  /// - Parameters:
+  ///   - pieces: all that encoding can make, or look for, of more than one character; UTF-8.
+  ///   - beforeSpaces: cut before every space, whatever pieces there are.
+  package init(
+    _ pieces: some Sequence<[UInt8]>, beforeSpaces: Bool = false, in memory: TableMemory
+  ) {
     table = memory.table(repeating: 1, count: 1 << 16)
     pairs = memory.table(repeating: 0, count: 1 << (Self.pairBits - 6))
     // Never inside a character.
@@ -32,6 +36,9 @@ package struct CutTable: BitwiseCopyable, Sendable {
         let hash = Int((key &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - Self.pairBits))
         unsafe pairs.base[hash >> 6] |= 1 << UInt64(hash & 63)
       }
+    }
+    if beforeSpaces {
+      for first in 0..<256 { unsafe table.base[first | 0x20 << 8] = 1 }
     }
   }
 

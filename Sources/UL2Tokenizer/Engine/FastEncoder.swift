@@ -33,9 +33,9 @@ import CByteScan
   var isAfterUnknown = false
   var score = RunningScore()
   var nodes = Scratch<UnigramModel.Node>(capacity: 1024)
-  var merging = BPEModel.Workspace()
+  var merging = MergeWorkspace()
   var long = UnigramModel.LongWorkspace()
-  var hugeMerging = BPEModel.HugeWorkspace()
+  var hugeMerging = HugeMergeWorkspace()
   /// Where chunks begin in `text`: bytes before it can be read.
   static var offset: Int { 64 }
   /// Scratch memory that a huge document needed is given back beyond this, in elements.

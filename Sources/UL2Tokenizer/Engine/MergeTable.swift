@@ -10,7 +10,7 @@ struct Merge: BitwiseCopyable, Equatable {
 }
 
 /// What two adjacent symbols merge to: an open-addressed table of eight bytes an entry, at most half full.
-struct MergeTable: BitwiseCopyable, Sendable {
+struct MergeTable: Merging, Sendable {
   /// Left, right and result, 21 bits each; all ones where there is none.
   private let entries: Table<UInt64>
   private let shift: UInt64

@@ -19,9 +19,9 @@ import Glibc
     if count > capacity { grow(to: max(count, 2 * capacity), keeping: kept) }
   }
 
-  /// Gives back what one huge document needed.
-  mutating func shrink(to limit: Int) {
-    if capacity > limit { grow(to: limit, keeping: 0) }
+  /// Gives back what one huge document needed, unless more than `limit` elements are kept.
+  mutating func shrink(to limit: Int, keeping kept: Int = 0) {
+    if capacity > limit, kept <= limit { grow(to: limit, keeping: kept) }
   }
 
   /// Gives the system back the whole pages before an element: nothing before it is to be read any more until it is

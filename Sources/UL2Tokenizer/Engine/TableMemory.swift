@@ -13,9 +13,12 @@
   }
 
   func table<Element>(repeating element: Element, count: Int) -> Table<Element> {
-    let base = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+    let block = unsafe allocateTable(
+      byteCount: max(1, count) * MemoryLayout<Element>.stride,
+      alignment: max(16, MemoryLayout<Element>.alignment))
+    unsafe blocks.append(block)
+    let base = unsafe block.bindMemory(to: Element.self, capacity: max(1, count))
     unsafe base.initialize(repeating: element, count: count)
-    unsafe blocks.append(UnsafeMutableRawPointer(base))
     return unsafe Table(base: base, count: count)
   }
 

@@ -103,7 +103,7 @@ struct PlainNormalizer: Sendable {
   }
 
   /// Extended grapheme clusters, which are what Swift calls characters.
-  private static func graphemeClusters(of text: [UInt8]) -> [Range<Int>] {
+  static func graphemeClusters(of text: [UInt8]) -> [Range<Int>] {
     var clusters: [Range<Int>] = []
     var start = 0
     for character in String(decoding: text, as: UTF8.self) {

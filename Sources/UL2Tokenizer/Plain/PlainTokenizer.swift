@@ -27,7 +27,9 @@ package final class PlainTokenizer: Sendable {
       preTokenizer = try PlainPreTokenizer(file.preTokenizers)
       decoder = try PlainDecoder(file.decoders)
     } catch {
-      throw error.located(path: file.path, place: "pattern")
+      var problem = error.located(path: file.path, place: "pattern")
+      problem.kind = .noInput
+      throw problem
     }
     func tokens(_ isNormalized: Bool) -> PlainAddedTokens {
       PlainAddedTokens(

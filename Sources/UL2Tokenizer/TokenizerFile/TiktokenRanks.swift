@@ -20,13 +20,14 @@ struct TiktokenRanks {
         expected:
           "those of \(KnownRanks.all.filter { $0.hash != nil }.map(\.name).joined(separator: ", "))",
         fix:
-          "name the pattern: one of \(KnownRanks.all.map(\.name).joined(separator: ", ")), or a regular expression"
+          "pass \(.tiktokenPattern): \(KnownRanks.all.map(\.name).joined(separator: ", ")), or a regular expression"
       )
     }
     var file = try pieces.file(.tiktoken, pattern: source)
     file.bytes = bytes
     // Another pattern does not change which tokens these are.
     file.name = recognised?.name
+    if source != recognised?.pattern { file.givenPattern = pattern }
     for (id, content) in recognised?.special ?? [] {
       file.addedTokens.append(
         AddedToken(id: id, content: Array(content.utf8), isSpecial: true))

@@ -18,6 +18,9 @@ struct FileFixtures {
 
     var testDescription: String { name }
 
+    /// Of those the ids without special tokens are known.
+    var isOfRanks: Bool { ["ranks", "tekken"].contains(name) }
+
     var path: String {
       fixture("tokenizers/files/" + (name == "ranks" ? "ranks.tiktoken" : name + ".json"))
     }

@@ -21,9 +21,11 @@ import UL2Tokenizer
       // The second time from the cache.
       for _ in 0..<2 {
         for (i, text) in FileFixtures.all.texts.enumerated() {
-          try encoders.open.encode(Array(text.utf8), into: &ids)
-          #expect(
-            ids == expected.ids[i], "\(expected.name), \(open.engine): \(text.debugDescription)")
+          if !expected.isOfRanks {
+            try encoders.open.encode(Array(text.utf8), into: &ids)
+            #expect(
+              ids == expected.ids[i], "\(expected.name), \(open.engine): \(text.debugDescription)")
+          }
           try encoders.safe.encode(Array(text.utf8), into: &ids)
           #expect(ids == expected.plain[i], "\(expected.name), protected: \(text.debugDescription)")
         }

@@ -1,25 +1,25 @@
 /// Chunks of more than 64 characters: a list of symbols, and a heap of the merges to come.
 
-extension BPEModel {
-  /// The neighbours of a symbol, −1 for none, and what it merges to with the right one.
-  struct Link: BitwiseCopyable {
-    var previous: Int32
-    var next: Int32
-    var merge: Merge
-  }
+/// The neighbours of a symbol, −1 for none, and what it merges to with the right one.
+struct MergeLink: BitwiseCopyable {
+  var previous: Int32
+  var next: Int32
+  var merge: Merge
+}
 
-  /// Merges the first `count` symbols of a workspace.
-  func mergeLong(_ count: Int, _ space: inout Workspace) -> Int {
+extension Merging {
+  /// Merges the first `count` symbols of a workspace, however many.
+  func mergeLong(_ count: Int, _ space: inout MergeWorkspace) -> Int {
     let nodes = unsafe space.symbols.base
     space.links.reserve(count)
     let links = unsafe space.links.base
     space.heap.removeAll()
     for i in 0..<count {
       let isLast = i + 1 == count
-      unsafe links[i] = unsafe Link(
+      unsafe links[i] = unsafe MergeLink(
         previous: Int32(truncatingIfNeeded: i - 1),
         next: isLast ? -1 : Int32(truncatingIfNeeded: i + 1),
-        merge: isLast ? .none : merges.merge(of: nodes[i].symbol, nodes[i + 1].symbol))
+        merge: isLast ? .none : self.merge(of: nodes[i].symbol, nodes[i + 1].symbol))
       unsafe space.heap.push(links[i].merge, i)
     }
     while let (merge, i) = space.heap.pop() {
@@ -34,11 +34,11 @@ extension BPEModel {
       unsafe links[i].merge = .none
       if after >= 0 {
         unsafe links[after].previous = Int32(truncatingIfNeeded: i)
-        unsafe links[i].merge = unsafe merges.merge(of: nodes[i].symbol, nodes[after].symbol)
+        unsafe links[i].merge = unsafe self.merge(of: nodes[i].symbol, nodes[after].symbol)
         unsafe space.heap.push(links[i].merge, i)
       }
       if before >= 0 {
-        unsafe links[before].merge = unsafe merges.merge(of: nodes[before].symbol, nodes[i].symbol)
+        unsafe links[before].merge = unsafe self.merge(of: nodes[before].symbol, nodes[i].symbol)
         unsafe space.heap.push(links[before].merge, before)
       }
     }

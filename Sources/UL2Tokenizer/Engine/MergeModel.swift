@@ -1,0 +1,163 @@
+/// Byte-pair encoding of a piece of text by `MergeRules`.
+///
+/// Symbols are numbers: first the alphabet's, then what merging makes in the order of its ranks, so that the lowest
+/// number is merged first and a rank need not be looked up.
+struct MergeModel: BitwiseCopyable, Sendable {
+  enum Alphabet: BitwiseCopyable, Sendable {
+    /// A symbol's number is its byte.
+    case bytes(ByteSymbols)
+    case characters(CharacterSymbols)
+  }
+
+  let alphabet: Alphabet
+  let pairs: PairTable
+  /// By a symbol's number.
+  let ids: Table<UInt32>
+  /// Pieces that a text can be as a whole; nil where it has to be merged even so.
+  let whole: PieceIndex?
+
+  /// Text of more bytes is merged in as little memory as that goes in.
+  static let longestUsualPiece = 1 << 16
+  /// Pieces, and what merges are tried of at load.
+  static let pieceLimit = 900_000
+  private static let workLimit = 1 << 30
+
+  init(_ rules: MergeRules, in memory: TableMemory) throws(TextModel.Unfit) {
+    try Self.check(rules)
+    let numbers: [Int]
+    let symbols: ([UInt8]) -> [Int]?
+    let alphabet: Alphabet
+    switch rules.alphabet {
+    case .bytes(let bytes):
+      let table = ByteSymbols(bytes, unknown: rules.unknown, fuses: rules.fusesUnknowns, in: memory)
+      numbers = ByteSymbols.ids(bytes, unknown: rules.unknown)
+      alphabet = .bytes(table)
+      symbols = { piece in
+        let ids = piece.compactMap { bytes[Int($0)] }
+        return ids.count == piece.count ? ids : nil
+      }
+    case .characters(let bytes):
+      let table = CharacterSymbols.Building(rules, bytes: bytes, in: memory)
+      numbers = table.ids
+      alphabet = .characters(table.alphabet)
+      symbols = { table.symbols($0) }
+    }
+    let made = rules.made(symbols)
+    guard numbers.count + made.count < Int(PairTable.none) else {
+      throw TextModel.Unfit(reason: "more than \(PairTable.none) pieces")
+    }
+    var numberOfID = [UInt32](repeating: PairTable.none, count: rules.pieces.count)
+    let ids = numbers + made.map(\.result)
+    for (number, id) in ids.enumerated() where id >= 0 { numberOfID[id] = UInt32(number) }
+    var pairs: [(left: UInt32, right: UInt32, result: UInt32)] = []
+    for piece in made {
+      let (left, right) = (numberOfID[piece.left], numberOfID[piece.right])
+      pairs.append((left, right, numberOfID[piece.result]))
+    }
+    self.pairs = PairTable(pairs, in: memory)
+    if case .bytes(let table) = alphabet { table.setPairs(pairs) }
+    self.alphabet = alphabet
+    self.ids = memory.table(ids.map { UInt32(max(0, $0)) })
+    if rules.ignoresMerges {
+      var keys: [(key: [UInt8], value: Int)] = []
+      for (id, piece) in rules.pieces.enumerated() {
+        if let piece, !piece.isEmpty { keys.append((piece, id)) }
+      }
+      whole = PieceIndex(keys, in: memory)
+    } else {
+      whole = nil
+    }
+  }
+
+  /// What the arithmetic of the tables takes for granted.
+  private static func check(_ rules: MergeRules) throws(TextModel.Unfit) {
+    guard (1..<pieceLimit).contains(rules.pieces.count) else {
+      throw TextModel.Unfit(reason: "\(rules.pieces.count) pieces")
+    }
+    guard rules.pieces.reduce(0, { $0 + ($1?.count ?? 0) }) < 1 << 26 else {
+      throw TextModel.Unfit(reason: "pieces of more than 64 MiB")
+    }
+    let ids = rules.pieces.indices
+    var all = rules.unknown.map { [$0] } ?? []
+    let bytes: [Int?]
+    switch rules.alphabet {
+    case .bytes(let found):
+      bytes = found
+      for (byte, id) in found.enumerated() {
+        if let id, ids.contains(id), rules.pieces[id] != [UInt8(truncatingIfNeeded: byte)] {
+          throw TextModel.Unfit(reason: "the piece of byte \(byte) is another")
+        }
+      }
+    case .characters(let found): bytes = found ?? .init(repeating: nil, count: 256)
+    }
+    guard bytes.count == 256 else { throw TextModel.Unfit(reason: "\(bytes.count) bytes") }
+    all += bytes.compactMap(\.self)
+    guard all.allSatisfy(ids.contains) else {
+      throw TextModel.Unfit(reason: "an id beyond the vocabulary")
+    }
+    var reserved: Set<Int> = []
+    if case .characters = rules.alphabet { reserved = Set(all) }
+    if let unknown = rules.unknown { reserved.insert(unknown) }
+    var work = 0
+    for rule in rules.rules {
+      guard ids.contains(rule.left), ids.contains(rule.right), ids.contains(rule.result),
+        rule.rank >= 0, rule.rank < Int(UInt32.max),
+        let left = rules.pieces[rule.left], let right = rules.pieces[rule.right],
+        let result = rules.pieces[rule.result], !left.isEmpty, !right.isEmpty,
+        result.count == left.count + right.count, result.starts(with: left),
+        result[left.count...].elementsEqual(right)
+      else { throw TextModel.Unfit(reason: "a merge of pieces that are not there") }
+      if reserved.contains(rule.left) || reserved.contains(rule.right)
+        || reserved.contains(rule.result)
+      {
+        throw TextModel.Unfit(reason: "a merge of a reserved piece")
+      }
+      work += result.count * result.count / 4
+    }
+    // Merges of a piece are tried by a search from end to end.
+    guard work < workLimit else { throw TextModel.Unfit(reason: "merges of very long pieces") }
+  }
+
+  /// Merges a piece that is not taken as a whole.
+  ///
+  /// - Returns: the number of symbols, which stand at the start of the workspace's, in order; and whether something
+  ///   was left out or became unknown.
+  @inline(__always)
+  func merge(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout MergeWorkspace
+  ) -> (count: Int, isLossy: Bool) {
+    space.symbols.reserve(3 * count + 1)
+    let found: (count: Int, isLossy: Bool)
+    switch alphabet {
+    case .bytes(let bytes):
+      found = unsafe bytes.split(text, count, space.symbols.base)
+      if found.count <= 64 {
+        return (bytes.mergeShort(found.count, pairs, &space), found.isLossy)
+      }
+    case .characters(let characters):
+      found = unsafe characters.split(text, count, space.symbols.base)
+      if found.count <= 64 { return (pairs.mergeShort(found.count, &space), found.isLossy) }
+    }
+    return (pairs.mergeLong(found.count, &space), found.isLossy)
+  }
+
+  /// Merges a piece of less than 2²⁸ bytes. Its symbols are then in the workspace, the first at 0, the next where it
+  /// ends.
+  ///
+  /// - Returns: where the last symbol ends, and whether something was left out or became unknown.
+  func mergeHuge(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout HugeMergeWorkspace
+  ) -> (end: Int, isLossy: Bool) {
+    let isLossy: Bool
+    switch alphabet {
+    case .bytes(let bytes):
+      space.begin(count)
+      isLossy = unsafe bytes.split(text, count) { space.append($0, 1) }
+    case .characters(let characters):
+      space.begin(unsafe characters.mostSymbols(text, count))
+      isLossy = unsafe characters.split(text, count) { space.append($0, 1) }
+    }
+    if space.count > 0 { pairs.mergeHuge(&space) }
+    return (space.count, isLossy)
+  }
+}

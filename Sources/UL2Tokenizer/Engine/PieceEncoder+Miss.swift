@@ -1,0 +1,100 @@
+/// What happens to pieces that the cache does not have.
+import UL2Patterns
+
+extension PieceEncoder {
+  /// Appends a piece's ids. There is room for them unless it is a huge one.
+  @inline(__always)
+  mutating func merge(_ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int) {
+    if let whole = merges.whole, let id = unsafe whole.value(start, length) { return put(id) }
+    if length > MergeModel.longestUsualPiece { return unsafe mergeHuge(merges, start, length) }
+    let (found, isLossy) = unsafe merges.merge(start, length, &merging)
+    for i in 0..<found {
+      unsafe put(merges.ids.base[Int(merging.symbols.base[i].symbol)])
+    }
+    hasUnknown = hasUnknown || isLossy
+  }
+
+  @inline(__always)
+  private mutating func put(_ id: UInt32) {
+    unsafe output.base[count] = ID(truncatingIfNeeded: id)
+    count += 1
+  }
+
+  /// A piece of more than 64 KiB.
+  @inline(never)
+  private mutating func mergeHuge(
+    _ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int
+  ) {
+    giveAway()
+    let (end, isLossy) = unsafe merges.mergeHuge(start, length, &hugeMerging)
+    hasUnknown = hasUnknown || isLossy
+    var at = 0
+    while at < end {
+      output.reserve(count + room + 1, keeping: count)
+      unsafe put(merges.ids.base[Int(hugeMerging.symbol(at))])
+      at += hugeMerging.length(at)
+      if count >= Self.keptIDs, unsafe give != nil {
+        giveAway()
+        hugeMerging.discard(before: at)
+      }
+    }
+    output.reserve(count + room, keeping: count)
+  }
+
+  /// Divides a piece as it is spelled, and merges what it is divided into.
+  @inline(never)
+  mutating func divide(
+    _ spelled: PieceScanner, _ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int
+  ) throws(PatternProblem) {
+    spelling.text.removeAll(keepingCapacity: true)
+    unsafe ByteAlphabet.spell(
+      UnsafeBufferPointer(start: start, count: length), into: &spelling.text)
+    let count = spelling.text.count
+    spelling.text.append(contentsOf: repeatElement(0, count: 64))
+    var cursor = PieceScanner.Cursor()
+    // Characters of the alphabet are bytes.
+    var (from, at) = (0, 0)
+    while cursor.position < count {
+      let written = try spelling.scan(spelled, count, &cursor)
+      for i in 0..<written {
+        let end = spelling.ends[i]
+        let stop = end < 0 ? ~end : end
+        var to = from
+        while at < stop {
+          if spelling.text[at] & 0xC0 != 0x80 { to += 1 }
+          at += 1
+        }
+        if end >= 0 { unsafe merge(merges, start + from, to - from) }
+        from = to
+      }
+    }
+  }
+
+  /// Gives away the ids so far, if anybody takes them.
+  mutating func giveAway() {
+    guard let give = unsafe give, count > 0 else { return }
+    unsafe give(UnsafeBufferPointer(start: output.base, count: count))
+    count = 0
+  }
+}
+
+/// What pieces are divided in.
+struct Spelling {
+  var text: [UInt8] = []
+  var ends = [Int](repeating: 0, count: 256)
+
+  mutating func scan(
+    _ scanner: PieceScanner, _ count: Int, _ cursor: inout PieceScanner.Cursor
+  ) throws(PatternProblem) -> Int {
+    var result = Result<Int, PatternProblem>.success(0)
+    unsafe text.withUnsafeBufferPointer { text in
+      unsafe ends.withUnsafeMutableBufferPointer { ends in
+        guard let base = text.baseAddress else { return }
+        result = Result { () throws(PatternProblem) in
+          unsafe try scanner.scan(base, count: count, &cursor, into: ends)
+        }
+      }
+    }
+    return try result.get()
+  }
+}

@@ -1,0 +1,268 @@
+/// Pieces of text to ids: the ids of each are taken from a cache, and only pieces not seen lately are merged.
+///
+/// The pieces of a batch are hashed before the first is looked up, so that memory is waited for once.
+import CByteScan
+import UL2Patterns
+
+@safe struct PieceEncoder<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
+  private let kernel: PieceKernel
+  var cache: ChunkCache<ID>
+  private var queue = Scratch<PendingPiece>(capacity: Self.batch)
+  /// The ids so far.
+  var output = Scratch<ID>(capacity: 1 << 15)
+  var count = 0
+  /// Among them are unknowns, or bytes were left out.
+  var hasUnknown = false
+  var merging = MergeWorkspace()
+  var hugeMerging = HugeMergeWorkspace()
+  var spelling = Spelling()
+  var classes = CharacterClasses()
+  var word = Scratch<UInt8>(capacity: 64)
+  var nodes = Scratch<UnigramWords.Node>(capacity: 64)
+  /// Where ids go when there are many; nil where they are all kept.
+  var give: Gift?
+
+  /// Pieces in the queue, and ids that the usual ones of them can become.
+  private var queued = 0
+  private(set) var room = 0
+
+  private static var batch: Int { 128 }
+  /// More ids are given away, if anybody takes them.
+  static var keptIDs: Int { 1 << 20 }
+  /// A space that is no piece becomes three bytes.
+  static var idsPerByte: Int { 3 }
+  /// Bytes that must be readable beyond a text's end.
+  static var padding: Int { 32 }
+
+  init(_ kernel: PieceKernel, smallBits: Int = 17, largeBits: Int = 14) {
+    self.kernel = kernel
+    cache = ChunkCache(smallBits: smallBits, largeBits: largeBits)
+  }
+
+  /// Takes ids, valid until it returns.
+  typealias Gift = (UnsafeBufferPointer<ID>) -> Void
+
+  /// A piece whose bucket has been asked for, or an id.
+  @safe private struct PendingPiece: BitwiseCopyable {
+    var start: UnsafePointer<UInt8>
+    var length: UInt32
+    /// Its number among those of the piece's size; the id.
+    var bucket: UInt32
+
+    init(start: UnsafePointer<UInt8>, length: UInt32, bucket: UInt32) {
+      unsafe self.start = start
+      self.length = length
+      self.bucket = bucket
+    }
+
+    init(id: UInt32) {
+      unsafe start = UnsafePointer(UnsafeMutablePointer<UInt8>(bitPattern: 1)!)
+      length = .max
+      bucket = id
+    }
+  }
+  private static var isID: UInt32 { .max }
+
+  /// Puts pieces that stand side by side into the queue.
+  ///
+  /// - Parameters:
+  ///   - text: must stay until `flush`.
+  ///   - start: where the first begins.
+  ///   - ends: ascending, each above the one before; of a piece that is left out `~end`.
+  @inline(__always)
+  mutating func push(
+    _ text: UnsafePointer<UInt8>, from start: Int, ends: UnsafePointer<Int>, _ pieces: Int
+  ) throws(PatternProblem) {
+    var start = start
+    var first = 0
+    while first < pieces {
+      let batch = min(Self.batch - queued, pieces - first)
+      start = unsafe ask(text, start, ends + first, batch)
+      first += batch
+      if queued == Self.batch { try flush() }
+    }
+  }
+
+  /// Puts an id into the queue that is not made of text.
+  mutating func push(_ id: Int) throws(PatternProblem) {
+    unsafe queue.base[queued] = PendingPiece(id: UInt32(truncatingIfNeeded: id))
+    queued += 1
+    if queued == Self.batch { try flush() }
+  }
+
+  /// Asks for the buckets of pieces.
+  ///
+  /// - Returns: where the last ends.
+  @inline(__always)
+  private mutating func ask(
+    _ text: UnsafePointer<UInt8>, _ first: Int, _ ends: UnsafePointer<Int>, _ pieces: Int
+  ) -> Int {
+    let queue = unsafe self.queue.base + queued
+    let small = unsafe cache.small
+    var start = first
+    var bytes = 0
+    var asked = 0
+    for i in 0..<pieces {
+      let end = unsafe ends[i]
+      if end < 0 {
+        start = ~end
+        continue
+      }
+      let length = UInt32(truncatingIfNeeded: end &- start)
+      var bucket: UInt32 = 0
+      if length <= 16 {
+        let hash = unsafe ChunkKey(text + start, length).hash(UInt64(length))
+        bucket = cache.smallBucket(hash)
+        unsafe ul2_prefetch(small + Int(bucket) &<< 6)
+      } else if length <= 32 {
+        let hash = unsafe LongChunkKey(text + start, length).hash(UInt64(length))
+        bucket = cache.largeBucket(hash)
+        unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7)
+        unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7 + 64)
+      }
+      unsafe queue[asked] = unsafe PendingPiece(start: text + start, length: length, bucket: bucket)
+      asked &+= 1
+      bytes &+= min(Int(length), MergeModel.longestUsualPiece)
+      start = end
+    }
+    queued &+= asked
+    room &+= Self.idsPerByte &* bytes
+    return start
+  }
+
+  /// Appends the ids of what is in the queue.
+  mutating func flush() throws(PatternProblem) {
+    if queued == 0 { return }
+    if count >= Self.keptIDs { giveAway() }
+    // A hit writes up to 16 bytes beyond what counts.
+    room += queued + 16
+    output.reserve(count + room, keeping: count)
+    // What changes with every piece is kept in registers.
+    let queue = unsafe self.queue.base
+    let small = unsafe cache.small
+    var output = unsafe self.output.base
+    var count = self.count
+    var unknowns: UInt32 = 0
+    let queued = self.queued
+    defer {
+      self.queued = 0
+      room = 0
+    }
+    for i in 0..<queued {
+      let piece = unsafe queue[i]
+      if piece.length <= 16 {
+        let key = unsafe ChunkKey(piece.start, piece.length)
+        let bucket = unsafe small + Int(piece.bucket) &<< 6
+        let first = unsafe difference(bucket, key, piece.length)
+        let second = unsafe difference(bucket + 32, key, piece.length)
+        // Which of the two it is cannot be foreseen: no branch.
+        let slot = unsafe bucket + (first == 0 ? 0 : 32)
+        if first == 0 || second == 0 {
+          let ids = unsafe slot.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+          let facts = unsafe slot.load(fromByteOffset: 28, as: ChunkFacts.self)
+          unsafe UnsafeMutableRawPointer(output + count).storeBytes(
+            of: ids, as: SIMD16<UInt8>.self)
+          count &+= facts.count
+          unknowns |= facts.bits
+          continue
+        }
+      } else if piece.length == Self.isID {
+        unsafe output[count] = ID(truncatingIfNeeded: piece.bucket)
+        count &+= 1
+        continue
+      }
+      self.count = count
+      unsafe try encodeUsually(piece.start, Int(piece.length), piece.bucket)
+      count = self.count
+      unsafe output = self.output.base
+    }
+    self.count = count
+    hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
+  }
+
+  /// Zero if a slot holds a key.
+  @inline(__always)
+  private func difference(
+    _ slot: UnsafeMutableRawPointer, _ key: ChunkKey, _ length: UInt32
+  ) -> UInt64 {
+    unsafe (slot.load(as: UInt64.self) ^ key.low)
+      | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.high)
+      | UInt64((slot.load(fromByteOffset: 28, as: UInt32.self) ^ length) & 0xFF)
+  }
+
+  /// A piece that is no small one in the cache.
+  @inline(never)
+  private mutating func encodeUsually(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UInt32
+  ) throws(PatternProblem) {
+    if length <= 16 {
+      let place = unsafe cache.small + Int(bucket) << 6
+      return unsafe try encodeUncached(start, length, place, 32)
+    }
+    if length > 32 { return unsafe try encodeUncached(start, length, nil, 0) }
+    let key = unsafe LongChunkKey(start, UInt32(truncatingIfNeeded: length))
+    let place = unsafe cache.large + Int(bucket) << 7
+    for way in 0..<2 {
+      let slot = unsafe place + 64 * way
+      let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
+      let difference =
+        unsafe (slot.load(as: UInt64.self) ^ key.first.low)
+        | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.first.high)
+        | (slot.load(fromByteOffset: 16, as: UInt64.self) ^ key.second.low)
+        | (slot.load(fromByteOffset: 24, as: UInt64.self) ^ key.second.high)
+      guard difference == 0, Int(facts.length) == length else { continue }
+      let ids = unsafe (slot + 32).assumingMemoryBound(to: ID.self)
+      unsafe (output.base + count).update(from: ids, count: facts.count)
+      count += facts.count
+      hasUnknown = hasUnknown || facts.hasUnknown
+      return
+    }
+    unsafe try encodeUncached(start, length, place, 64)
+  }
+
+  /// Finds a piece's ids, and keeps them, if they fit, where its bucket's older ones were.
+  private mutating func encodeUncached(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer?, _ size: Int
+  ) throws(PatternProblem) {
+    let first = count
+    let hadUnknown = hasUnknown
+    hasUnknown = false
+    defer { hasUnknown = hasUnknown || hadUnknown }
+    switch kernel {
+    case .merges(let merges): unsafe merge(merges, start, length)
+    case .spelled(let merges, let scanner): unsafe try divide(scanner, merges, start, length)
+    case .words(let words): unsafe try search(words, start, length)
+    }
+    let ids = count - first
+    guard let slot = unsafe bucket,
+      ids <= (size == 64 ? ChunkCache<ID>.largeIDs : ChunkCache<ID>.smallIDs)
+    else { return }
+    unsafe (slot + size).copyMemory(from: slot, byteCount: size)
+    unsafe slot.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+    unsafe slot.copyMemory(from: start, byteCount: length)
+    unsafe (slot + size / 2).copyMemory(
+      from: output.base + first, byteCount: ids * MemoryLayout<ID>.size)
+    let facts = ChunkFacts(
+      length: length, count: ids, exponent: .max, hasUnknown: hasUnknown)
+    unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
+  }
+
+  /// Forgets the last text, even one that was not encoded to its end.
+  mutating func begin() {
+    (queued, room, count) = (0, 0, 0)
+    hasUnknown = false
+  }
+
+  /// Gives the ids away, if anybody takes them, and what a huge text needed back.
+  ///
+  /// - Returns: the ids that nobody took.
+  mutating func takeRest() -> UnsafeBufferPointer<ID> {
+    giveAway()
+    merging.shrink(to: 1 << 16)
+    hugeMerging.shrink()
+    word.shrink(to: 1 << 16)
+    nodes.shrink(to: 1 << 16)
+    output.shrink(to: 1 << 21, keeping: count)
+    return unsafe UnsafeBufferPointer(start: output.base, count: count)
+  }
+}

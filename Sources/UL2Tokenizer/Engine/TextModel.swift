@@ -1,0 +1,54 @@
+/// What the engine for `tokenizer.json` and files of ranks knows of a tokenizer, shared by all encoders.
+///
+/// ```
+///   text ─▶ UTF-8 ─▶ added tokens ─▶ normalizer ─▶ added tokens ─▶ splitter ─▶ PieceEncoder ─▶ ids
+///           U+FFFD     cut out                        cut out       pieces      cache, merges
+/// ```
+import UL2Core
+import UL2Patterns
+
+package final class TextModel: Sendable {
+  private let memory: TableMemory
+  let kernel: PieceKernel
+  let raw: TokenFinder?
+  let normalizer: TextForm
+  let normalized: TokenFinder?
+  let splitter: TextSplitter
+  /// Ids are below it.
+  package let vocabularySize: Int
+
+  /// Why the engine would not be exact for a tokenizer.
+  package struct Unfit: Error {
+    package var reason: String
+
+    package init(reason: String) { self.reason = reason }
+  }
+
+  /// - Parameter protected: ids of added tokens that text does not become.
+  package init(_ file: TokenizerFile, protecting protected: Set<Int> = []) throws(Unfit) {
+    let memory = TableMemory()
+    func finder(_ isNormalized: Bool) -> TokenFinder? {
+      TokenFinder(
+        file.addedTokens.filter { $0.isNormalized == isNormalized }, protecting: protected)
+    }
+    raw = finder(false)
+    normalized = finder(true)
+    let steps = try EngineSteps(file, in: memory)
+    normalizer = steps.form
+    splitter = steps.splitter
+    kernel = steps.kernel
+    self.memory = memory
+    vocabularySize = file.vocabularySize
+  }
+
+  /// For texts that are one piece each.
+  package init(_ rules: MergeRules) throws(Unfit) {
+    let memory = TableMemory()
+    (raw, normalized) = (nil, nil)
+    normalizer = .none
+    splitter = .whole
+    kernel = .merges(try MergeModel(rules, in: memory))
+    self.memory = memory
+    vocabularySize = rules.pieces.count
+  }
+}

@@ -1,0 +1,221 @@
+/// The way of a text to ids, step by step, in memory that is used again for the next.
+import UL2Core
+import UL2Patterns
+
+@safe struct TextPipeline<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
+  private let model: TextModel
+  private var pieces: PieceEncoder<ID>
+  private var input = Scratch<UInt8>(capacity: 1 << 14)
+  private var text = Scratch<UInt8>(capacity: 1 << 10)
+  private var ends = Scratch<Int>(capacity: Self.piecesAtOnce)
+  /// Ids of protected tokens that stood in the text.
+  private(set) var rejected: [Int] = []
+
+  /// Longer texts' ids are given away as they come.
+  private static var hugeText: Int { 4 << 20 }
+  private static var piecesAtOnce: Int { 256 }
+  /// Bytes that can be read before and beyond every text.
+  private static var padding: Int { 64 }
+  /// Memory that a huge text needed is given back beyond this.
+  private static var keptBytes: Int { 1 << 20 }
+
+  init(_ model: TextModel, smallBits: Int = 17, largeBits: Int = 14) {
+    self.model = model
+    pieces = PieceEncoder(model.kernel, smallBits: smallBits, largeBits: largeBits)
+  }
+
+  /// Something was left out of the last text, or became unknown or bytes.
+  var hasUnknown: Bool { pieces.hasUnknown }
+
+  /// Texts of more bytes are too long to count in.
+  static var limit: Int { 1 << 30 }
+
+  /// Encodes a text of at most `limit` bytes.
+  ///
+  /// - Parameter give: takes ids as they come, where there are many.
+  /// - Returns: the ids that were not given away, valid until the next call.
+  mutating func encode(
+    _ bytes: UnsafeBufferPointer<UInt8>, giving give: PieceEncoder<ID>.Gift
+  ) throws(PatternProblem) -> UnsafeBufferPointer<ID> {
+    unsafe try withoutActuallyEscaping(give) { give throws(PatternProblem) in
+      unsafe pieces.give = bytes.count > Self.hugeText ? give : nil
+      defer { unsafe pieces.give = nil }
+      return unsafe try encode(bytes)
+    }
+  }
+
+  private mutating func encode(
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) throws(PatternProblem) -> UnsafeBufferPointer<ID> {
+    pieces.begin()
+    rejected.removeAll(keepingCapacity: true)
+    let count = unsafe fill(bytes)
+    if count > 0 {
+      try cut(count)
+      try pieces.flush()
+    }
+    input.shrink(to: Self.keptBytes)
+    text.shrink(to: Self.keptBytes)
+    return unsafe pieces.takeRest()
+  }
+
+  /// Copies a text to where bytes beyond it can be read, with U+FFFD for what is not UTF-8.
+  ///
+  /// - Returns: how many bytes it has.
+  private mutating func fill(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let source = bytes.baseAddress, bytes.count > 0 else { return 0 }
+    let isUTF8 = unsafe firstInvalidUTF8(in: UnsafeRawBufferPointer(bytes)) == nil
+    let repaired = isUTF8 ? [] : unsafe Array(String(decoding: bytes, as: UTF8.self).utf8)
+    let count = isUTF8 ? bytes.count : repaired.count
+    input.reserve(count + 2 * Self.padding)
+    let text = unsafe input.base + Self.padding
+    unsafe input.base.update(repeating: 0, count: Self.padding)
+    if isUTF8 {
+      unsafe text.update(from: source, count: count)
+    } else {
+      unsafe repaired.withUnsafeBufferPointer { unsafe text.update(from: $0.baseAddress!, count: count) }
+    }
+    unsafe (text + count).update(repeating: 0, count: Self.padding)
+    return count
+  }
+
+  /// Cuts added tokens out of the input.
+  private mutating func cut(_ count: Int) throws(PatternProblem) {
+    let bytes = unsafe UnsafePointer(input.base + Self.padding)
+    guard let raw = model.raw else { return unsafe try normalize(bytes, 0..<count) }
+    var place = TokenFinder.Place(0)
+    while let part = unsafe raw.next(bytes, 0..<count, &place, rejected: &rejected) {
+      if let id = part.id {
+        try pieces.push(id)
+      } else {
+        unsafe try normalize(bytes, part.range)
+      }
+    }
+  }
+
+  private mutating func normalize(
+    _ bytes: UnsafePointer<UInt8>, _ range: Range<Int>
+  ) throws(PatternProblem) {
+    switch model.normalizer {
+    case .none: unsafe try cutNormalized(bytes, range)
+    case .prefixSpace:
+      if unsafe bytes[range.lowerBound] == 0x20 { return unsafe try cutNormalized(bytes, range) }
+      try begin(1 + range.count)
+      unsafe text.base[Self.padding] = 0x20
+      unsafe (text.base + Self.padding + 1).update(
+        from: bytes + range.lowerBound, count: range.count)
+      try end(1 + range.count)
+    case .spaces(let marks):
+      try begin(SpaceMarks.limit(range.count))
+      let count = unsafe marks.write(
+        bytes + range.lowerBound, range.count, isFirst: range.lowerBound == 0,
+        to: text.base + Self.padding)
+      try end(count)
+    case .plain(let normalizer, let addsPrefixSpace, let isNFC):
+      var isPlain = false
+      if isNFC { isPlain = unsafe TextForm.isComposed(bytes + range.lowerBound, range.count) }
+      if isPlain, !addsPrefixSpace || (unsafe bytes[range.lowerBound] == 0x20) {
+        return unsafe try cutNormalized(bytes, range)
+      }
+      var piece = PlainPiece(
+        unsafe Array(UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count)))
+      if !isPlain { try normalizer.normalize(&piece) }
+      if addsPrefixSpace, piece.bytes.first != 0x20 { piece.prepend([0x20]) }
+      let found = piece.bytes
+      if found.isEmpty { return }
+      try begin(found.count)
+      unsafe found.withUnsafeBufferPointer {
+        unsafe (text.base + Self.padding).update(from: $0.baseAddress!, count: found.count)
+      }
+      try end(found.count)
+    }
+  }
+
+  /// Makes room for a changed text.
+  private mutating func begin(_ count: Int) throws(PatternProblem) {
+    // Pieces of the last one lie where the next comes.
+    try pieces.flush()
+    text.reserve(count + 2 * Self.padding)
+    unsafe text.base.update(repeating: 0, count: Self.padding)
+  }
+
+  /// Goes on with a changed text.
+  private mutating func end(_ count: Int) throws(PatternProblem) {
+    let bytes = unsafe text.base + Self.padding
+    unsafe (bytes + count).update(repeating: 0, count: Self.padding)
+    unsafe try cutNormalized(bytes, 0..<count)
+  }
+
+  private mutating func cutNormalized(
+    _ bytes: UnsafePointer<UInt8>, _ range: Range<Int>
+  ) throws(PatternProblem) {
+    guard let normalized = model.normalized else { return unsafe try split(bytes, range) }
+    var place = TokenFinder.Place(range.lowerBound)
+    while let part = unsafe normalized.next(bytes, range, &place, rejected: &rejected) {
+      if let id = part.id {
+        try pieces.push(id)
+      } else {
+        unsafe try split(bytes, part.range)
+      }
+    }
+  }
+
+  /// Splits a range that is a text of its own, and puts its pieces into the queue.
+  private mutating func split(
+    _ bytes: UnsafePointer<UInt8>, _ range: Range<Int>
+  ) throws(PatternProblem) {
+    switch model.splitter {
+    case .whole:
+      unsafe ends.base[0] = range.count
+      unsafe try pieces.push(bytes + range.lowerBound, from: 0, ends: ends.base, 1)
+    case .scanner(let scanner):
+      var cursor = PieceScanner.Cursor()
+      let room = unsafe UnsafeMutableBufferPointer(start: ends.base, count: Self.piecesAtOnce)
+      while cursor.position < range.count {
+        let start = cursor.position
+        let found = unsafe try scanner.scan(
+          bytes + range.lowerBound, count: range.count, &cursor, into: room)
+        unsafe try pieces.push(bytes + range.lowerBound, from: start, ends: ends.base, found)
+      }
+    case .cuts(let cuts): unsafe try cut(bytes + range.lowerBound, range.count, cuts)
+    case .words(let cuts): unsafe try cut(bytes + range.lowerBound, range.count, cuts)
+    }
+  }
+
+  private mutating func cut(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ table: CutTable
+  ) throws(PatternProblem) {
+    var start = 0
+    var base = 0
+    while base < count {
+      var cuts = unsafe table.cuts(bytes + base)
+      if base == 0 { cuts &= ~1 }
+      if count - base < 64 { cuts &= 1 << UInt64(count - base) - 1 }
+      var found = 0
+      while cuts != 0 {
+        unsafe ends.base[found] = base + cuts.trailingZeroBitCount
+        cuts &= cuts - 1
+        found += 1
+      }
+      if found > 0 {
+        unsafe try pieces.push(bytes, from: start, ends: ends.base, found)
+        unsafe start = ends.base[found - 1]
+      }
+      base += 64
+    }
+    unsafe ends.base[0] = count
+    unsafe try pieces.push(bytes, from: start, ends: ends.base, 1)
+  }
+
+  private mutating func cut(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ words: WordCuts
+  ) throws(PatternProblem) {
+    var (start, at) = (0, 0)
+    while start < count {
+      let first = start
+      let found = unsafe words.cut(
+        bytes, count, &start, &at, &pieces.classes, ends.base, limit: Self.piecesAtOnce - 32)
+      unsafe try pieces.push(bytes, from: first, ends: ends.base, found)
+    }
+  }
+}

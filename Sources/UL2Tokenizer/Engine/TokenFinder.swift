@@ -1,0 +1,167 @@
+/// Cuts added tokens out of a text: the leftmost match, of those that begin there the longest.
+///
+/// A match that does not count, because its token is protected or is no word of its own, is passed over whole: nothing
+/// inside it is looked for. What tokens begin with is few bytes, mostly `<` alone, so that sixteen bytes are looked at
+/// together; runs of spaces begin with two.
+import CByteScan
+import UL2Patterns
+
+struct TokenFinder: Sendable {
+  private let memory = TableMemory()
+  private let trie: PieceTrie
+  private let starts: [Start]
+  /// By the value that the trie has for it.
+  private let tokens: [Token]
+
+  private struct Token: Sendable {
+    var id: Int
+    var isProtected: Bool
+    var stripsLeft: Bool
+    var stripsRight: Bool
+    var isSingleWord: Bool
+  }
+
+  /// How tokens begin.
+  private struct Start: Sendable {
+    let first: UInt8
+    /// The only byte that may follow; nil where several may, or none.
+    let second: UInt8?
+  }
+
+  /// Bytes that must be readable beyond a text's end.
+  static var padding: Int { 32 }
+
+  /// Nil without tokens.
+  ///
+  /// - Parameters:
+  ///   - tokens: with what is looked for; of those with the same the first counts.
+  ///   - protected: ids that are not matched.
+  init?(_ tokens: [AddedToken], protecting protected: Set<Int>) {
+    var patterns: Set<[UInt8]> = []
+    let used = tokens.filter { !$0.pattern.isEmpty && patterns.insert($0.pattern).inserted }
+    if used.isEmpty { return nil }
+    self.tokens = used.map {
+      Token(
+        id: $0.id, isProtected: protected.contains($0.id), stripsLeft: $0.stripsLeft,
+        stripsRight: $0.stripsRight, isSingleWord: $0.isSingleWord)
+    }
+    trie = PieceTrie(used.enumerated().map { ($1.pattern, $0) }, in: memory)
+    var seconds: [UInt8: Set<UInt8?>] = [:]
+    for token in used {
+      let second = token.pattern.count > 1 ? token.pattern[1] : nil
+      seconds[token.pattern[0], default: []].insert(second)
+    }
+    starts = seconds.sorted { $0.key < $1.key }.map { first, seconds in
+      Start(first: first, second: seconds.count == 1 ? seconds.first ?? nil : nil)
+    }
+  }
+
+  /// A token that a text has, or the text before it that has none.
+  struct Part {
+    var range: Range<Int>
+    /// Nil where it is text.
+    var id: Int?
+  }
+
+  /// Where a search stands.
+  struct Place {
+    /// Where it goes on.
+    fileprivate var at: Int
+    /// The end of what was given out.
+    fileprivate(set) var end: Int
+    /// A token whose text before was given out first.
+    fileprivate var token: Part?
+
+    init(_ start: Int) { (at, end) = (start, start) }
+  }
+
+  /// The next part of a text; nil at its end.
+  ///
+  /// - Parameters:
+  ///   - text: UTF-8.
+  ///   - rejected: the ids of protected tokens that stand in the text are added.
+  func next(
+    _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ place: inout Place,
+    rejected: inout [Int]
+  ) -> Part? {
+    if let token = place.token {
+      place.token = nil
+      return token
+    }
+    while let (found, token) = unsafe match(text, place.at, range.upperBound) {
+      place.at = found.upperBound
+      if token.isProtected {
+        rejected.append(token.id)
+        continue
+      }
+      var found = found
+      if token.isSingleWord || token.stripsLeft || token.stripsRight {
+        guard let stripped = unsafe stripped(text, range, found, token, place.end) else { continue }
+        found = stripped
+      }
+      let before = place.end
+      place.end = found.upperBound
+      let part = Part(range: found, id: token.id)
+      if before >= found.lowerBound { return part }
+      place.token = part
+      return Part(range: before..<found.lowerBound)
+    }
+    place.at = range.upperBound
+    if place.end >= range.upperBound { return nil }
+    defer { place.end = range.upperBound }
+    return Part(range: place.end..<range.upperBound)
+  }
+
+  private func match(_ text: UnsafePointer<UInt8>, _ from: Int, _ end: Int) -> (Range<Int>, Token)? {
+    var at = from
+    while at < end {
+      var candidates: UInt32 = 0
+      for start in starts {
+        var found = unsafe ul2_equal16(text + at, start.first)
+        if found != 0, let second = start.second {
+          found &= unsafe ul2_equal16(text + at + 1, second)
+        }
+        candidates |= found
+      }
+      while candidates != 0 {
+        let start = at + candidates.trailingZeroBitCount
+        candidates &= candidates &- 1
+        if start >= end { return nil }
+        if let match = unsafe trie.longestMatch(text + start, end - start) {
+          return (start..<start + match.length, tokens[match.value])
+        }
+      }
+      at += 16
+    }
+    return nil
+  }
+
+  /// A match with the white space that belongs to it; nil where it is no word of its own.
+  @inline(never)
+  private func stripped(
+    _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ found: Range<Int>, _ token: Token,
+    _ end: Int
+  ) -> Range<Int>? {
+    var (start, stop) = (found.lowerBound, found.upperBound)
+    func after(_ at: Int) -> (code: UInt32, length: Int)? {
+      at < range.upperBound ? unsafe decodeUTF8(text + at, range.upperBound - at) : nil
+    }
+    func before(_ at: Int) -> (code: UInt32, length: Int)? {
+      var start = at - 1
+      while start > range.lowerBound, unsafe text[start] & 0xC0 == 0x80 { start -= 1 }
+      return start < range.lowerBound ? nil : unsafe decodeUTF8(text + start, at - start)
+    }
+    if token.isSingleWord {
+      if let next = after(stop), CharacterSet.word.contains(next.code) { return nil }
+      if let last = before(start), CharacterSet.word.contains(last.code) { return nil }
+    }
+    if token.stripsLeft {
+      while let last = before(start), isWhiteSpace(last.code) { start -= last.length }
+      start = max(start, end)
+    }
+    if token.stripsRight {
+      while let next = after(stop), isWhiteSpace(next.code) { stop += next.length }
+    }
+    return min(start, stop)..<stop
+  }
+}

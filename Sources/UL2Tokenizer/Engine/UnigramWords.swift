@@ -1,0 +1,165 @@
+/// Unigram as Hugging Face's library has it: each word's best path by itself, scores added up in doubles from zero, so
+/// that a word's ids do not depend on where it stands.
+///
+/// Words are looked up as they stand in the text, before normalization. Where all characters of one stay as they are,
+/// it is searched at once; else the reference's steps say what becomes of it.
+import UL2Patterns
+
+struct UnigramWords: Sendable {
+  /// Pieces by what they are in the engine's text, which has a space for U+2581; the values are ids.
+  let trie: PieceTrie
+  private let scores: Table<Double>
+  private let unknown: Int
+  private let unknownScore: Double
+  /// By byte; nil without byte fallback.
+  private let byteIDs: [Int32]?
+  let normalizer: PlainNormalizer
+  let preTokenizer: PlainPreTokenizer
+
+  init(_ file: TokenizerFile, _ rules: UnigramRules, in memory: TableMemory) throws(TextModel.Unfit)
+  {
+    guard case .metaspace(SpaceMarks.mark, .always, splits: true) = file.preTokenizers.last,
+      file.preTokenizers.count == 2, file.preTokenizers[0] == .whitespaceSplit
+    else { throw TextModel.Unfit(reason: "pre-tokenizers of this kind") }
+    let isPrecompiled = file.normalizers.allSatisfy {
+      if case .precompiled = $0 { true } else { false }
+    }
+    guard isPrecompiled, file.normalizers.count <= 1 else {
+      throw TextModel.Unfit(reason: "normalizers of this kind")
+    }
+    guard !file.addedTokens.contains(where: \.isNormalized) else {
+      throw TextModel.Unfit(reason: "added tokens in normalized text")
+    }
+    var keys: [(key: [UInt8], value: Int)] = []
+    for id in 0..<file.pieces.idCount {
+      guard let key = file.pieceBytes(id).flatMap(SpaceMarks.key), !key.isEmpty else { continue }
+      keys.append((key, id))
+    }
+    guard !keys.isEmpty, keys.reduce(0, { $0 + $1.key.count }) < 1 << 26,
+      file.pieces.idCount < MergeModel.pieceLimit
+    else { throw TextModel.Unfit(reason: "\(keys.count) pieces") }
+    guard rules.scores.count >= file.pieces.idCount else {
+      throw TextModel.Unfit(reason: "pieces without scores")
+    }
+    do throws(PatternProblem) {
+      normalizer = try PlainNormalizer(file.normalizers)
+      preTokenizer = try PlainPreTokenizer(file.preTokenizers)
+    } catch {
+      throw TextModel.Unfit(reason: "a pattern that is not supported")
+    }
+    trie = PieceTrie(keys, in: memory)
+    scores = memory.table(rules.scores)
+    unknown = rules.unknown.map { Int($0) } ?? -1
+    unknownScore = rules.unknownScore
+    byteIDs = rules.byteFallback
+  }
+
+  /// The best path to a place.
+  struct Node: BitwiseCopyable {
+    var best: Double
+    /// Of the last token on it; below zero where there is no path yet.
+    var start: Int32
+    var id: Int32
+  }
+
+  /// Finds the best path through a text and calls `put` with its ids.
+  ///
+  /// - Returns: whether something was left out or became unknown, or bytes.
+  func encode(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout Scratch<Node>,
+    _ put: (Int32) -> Void
+  ) -> Bool {
+    space.reserve(count + 1)
+    let nodes = unsafe space.base
+    unsafe nodes.update(repeating: Node(best: 0, start: -1, id: 0), count: count + 1)
+    let table = unsafe trie.nodes
+    let rootBase = PieceTrie.base(trie.root)
+    let scores = unsafe self.scores.base
+    let unknownID = Int32(truncatingIfNeeded: unknown)
+    var start = 0
+    while start < count {
+      let score = unsafe nodes[start].best
+      @inline(__always) func offer(_ end: Int, _ candidate: Double, _ id: Int32) {
+        if unsafe nodes[end].start < 0 || candidate > nodes[end].best {
+          unsafe nodes[end] = Node(
+            best: candidate, start: Int32(truncatingIfNeeded: start), id: id)
+        }
+      }
+      let next = unsafe min(start &+ characterLength(text[start]), count)
+      var isKnown = false
+      var base = rootBase
+      var end = start
+      repeat {
+        let byte = unsafe text[end]
+        let child = unsafe table[base ^ Int(byte)]
+        if child & 0x1FF != PieceTrie.Node(byte) { break }
+        end &+= 1
+        base = PieceTrie.base(child)
+        let id = PieceTrie.value(child)
+        if id >= 0 {
+          offer(end, unsafe score + scores[id], Int32(truncatingIfNeeded: id))
+          isKnown = isKnown || end == next
+        }
+      } while end < count
+      if !isKnown { offer(next, score + unknownScore, unknownID) }
+      start = next
+    }
+    return unsafe follow(text, count, nodes, put)
+  }
+
+  private func follow(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<Node>,
+    _ put: (Int32) -> Void
+  ) -> Bool {
+    // Turned round in place: each node on the path gets where its token ends.
+    var end = count
+    var following = Int32(truncatingIfNeeded: count)
+    while end > 0 {
+      let start = unsafe Int(nodes[end].start)
+      unsafe nodes[end].start = following
+      following = Int32(truncatingIfNeeded: end)
+      end = start
+    }
+    var isLossy = false
+    var from = 0
+    var to = Int(following)
+    while from < count {
+      let node = unsafe nodes[to]
+      if Int(node.id) != unknown {
+        put(node.id)
+      } else {
+        // Unknowns side by side are one.
+        isLossy = true
+        while to < count, unsafe Int(nodes[Int(nodes[to].start)].id) == unknown {
+          unsafe to = Int(nodes[to].start)
+        }
+        unsafe putUnknown(text + from, to - from, put)
+      }
+      from = to
+      unsafe to = Int(nodes[to].start)
+    }
+    return isLossy
+  }
+
+  /// What was unknown character by character may be a piece, whose score is lower still.
+  private func putUnknown(_ text: UnsafePointer<UInt8>, _ count: Int, _ put: (Int32) -> Void) {
+    if let match = unsafe trie.longestMatch(text, count), match.length == count {
+      return put(Int32(truncatingIfNeeded: match.value))
+    }
+    if let byteIDs {
+      var spelled: [UInt8] = []
+      for i in 0..<count {
+        if unsafe text[i] == 0x20 {
+          spelled += SpaceMarks.mark
+        } else {
+          unsafe spelled.append(text[i])
+        }
+      }
+      if spelled.allSatisfy({ byteIDs[Int($0)] >= 0 }) {
+        for byte in spelled { put(byteIDs[Int(byte)]) }
+        return
+      }
+    }
+    if unknown >= 0 { put(Int32(truncatingIfNeeded: unknown)) }
+  }
+}

@@ -1,0 +1,135 @@
+/// Where words of a text that is not normalized yet end: at ASCII white space, unless a character beside it makes one
+/// grapheme cluster with it, which the normalizer would see as a whole.
+import CByteScan
+import UL2Patterns
+
+struct WordCuts: Sendable {
+  /// Characters that words may be cut at: what they become is white space.
+  private let spaces: [UInt8]
+  let words: UnigramWords
+
+  init(_ words: UnigramWords) throws(TextModel.Unfit) {
+    self.words = words
+    func isSpace(_ text: [UInt8]) -> Bool {
+      var piece = PlainPiece(text)
+      guard (try? words.normalizer.normalize(&piece)) != nil else { return false }
+      let bytes = piece.bytes
+      return !bytes.isEmpty && piece.characters.allSatisfy { isWhiteSpace(scalar(bytes[$0])) }
+    }
+    var spaces: [UInt8] = [0x20, 0x0A, 0x0D, 0x09].filter { isSpace([$0]) }
+    // These two are one cluster.
+    if !isSpace([0x0D, 0x0A]) { spaces.removeAll { $0 == 0x0D || $0 == 0x0A } }
+    if spaces.isEmpty { throw TextModel.Unfit(reason: "white space that goes") }
+    self.spaces = spaces
+  }
+
+  /// Writes the ends of words, and `~end` of what lies between.
+  ///
+  /// - Parameters:
+  ///   - from: where a word or what lies between begins; moved to where the next does.
+  ///   - ends: room for 32 more than `limit`.
+  /// - Returns: how many were written; 0 at the end of the text.
+  func cut(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ from: inout Int, _ at: inout Int,
+    _ classes: inout CharacterClasses, _ ends: UnsafeMutablePointer<Int>, limit: Int
+  ) -> Int {
+    var written = 0
+    var start = from
+    while at < count, written < limit {
+      var found: UInt32 = 0
+      for space in spaces { unsafe found |= ul2_equal16(text + at, space) }
+      if count - at < 16 { found &= 1 << UInt32(count - at) - 1 }
+      while found != 0 {
+        let i = at + found.trailingZeroBitCount
+        found &= found - 1
+        guard unsafe isAlone(text, count, i, &classes) else { continue }
+        if i > start {
+          unsafe ends[written] = i
+          written += 1
+        }
+        unsafe ends[written] = ~(i + 1)
+        written += 1
+        start = i + 1
+      }
+      at += 16
+    }
+    if at >= count, start < count, written < limit {
+      unsafe ends[written] = count
+      written += 1
+      start = count
+    }
+    from = start
+    return written
+  }
+
+  /// Whether no character beside a space makes one cluster with it.
+  @inline(__always)
+  private func isAlone(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ at: Int, _ classes: inout CharacterClasses
+  ) -> Bool {
+    let next = unsafe text[at + 1]
+    if at + 1 < count, next >= 0x80, unsafe !classes.of(text + at + 1, words).isSeparate {
+      return false
+    }
+    if at == 0 || (unsafe text[at - 1] < 0x80) { return true }
+    var start = at - 1
+    while start > 0, unsafe text[start] & 0xC0 == 0x80 { start -= 1 }
+    return unsafe classes.of(text + start, words).isSeparate
+  }
+}
+
+/// What is known of characters: found out when one is met for the first time.
+struct CharacterClasses: ~Copyable {
+  struct Class: BitwiseCopyable {
+    fileprivate var bits: UInt8
+
+    /// It makes no grapheme cluster with a character that has this too, or with ASCII.
+    var isSeparate: Bool { bits & 2 != 0 }
+    /// It is separate, no white space and no mark of one, and stays as it is.
+    var isPlain: Bool { bits & 4 != 0 }
+  }
+
+  /// By code point; 0 where nothing is known.
+  private var classes = Scratch<UInt8>(capacity: 1)
+  private var count = 0
+
+  /// The class of a well-formed character.
+  @inline(__always)
+  mutating func of(_ text: UnsafePointer<UInt8>, _ words: UnigramWords) -> Class {
+    let code = unsafe Int(codePoint(text, characterLength(text[0])))
+    if code < count {
+      let bits = unsafe classes.base[code]
+      if bits != 0 { return Class(bits: bits) }
+    }
+    return find(code, words)
+  }
+
+  @inline(never)
+  private mutating func find(_ code: Int, _ words: UnigramWords) -> Class {
+    if count == 0 {
+      classes.reserve(0x110000)
+      unsafe classes.base.update(repeating: 0, count: 0x110000)
+      count = 0x110000
+    }
+    var character: [UInt8] = []
+    appendUTF8(UInt32(truncatingIfNeeded: code), to: &character)
+    var bits: UInt8 = 1
+    // A letter, a Hangul syllable, a regional indicator, itself: one that joins none of these before it, and no letter
+    // after it, joins nothing that is separate too.
+    let contexts = [[0x61], Array("가".utf8), Array("🇦".utf8), character]
+    let isSeparate = contexts.allSatisfy { before in
+      let clusters = PlainNormalizer.graphemeClusters(of: before + character + [0x61])
+      return clusters.contains { $0.lowerBound == before.count && $0.count == character.count }
+    }
+    if isSeparate { bits |= 2 }
+    var piece = PlainPiece(character)
+    let isNormalized = (try? words.normalizer.normalize(&piece)) != nil
+    if isSeparate, isNormalized, piece.bytes == character, character != SpaceMarks.mark,
+      !isWhiteSpace(UInt32(truncatingIfNeeded: code))
+    {
+      bits |= 4
+    }
+    unsafe classes.base[code] = bits
+    return Class(bits: bits)
+  }
+}
