@@ -55,6 +55,7 @@ bench: build library
 	@.venv-bench/bin/python Benchmarks/loader.py
 	@.venv-bench/bin/python Benchmarks/masks.py
 	@.venv-bench/bin/python Benchmarks/rows.py
+	@.venv-bench/bin/python Benchmarks/bucket.py
 	@apt-get install -y -qq sentencepiece >/dev/null 2>&1 || true
 	@rm -rf Benchmarks/tokenizer/.build # docs/workarounds.md
 	$(SWIFT) build $(RELEASE) --package-path Benchmarks/tokenizer

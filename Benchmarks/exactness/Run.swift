@@ -13,6 +13,10 @@ struct Options: Sendable {
   var seed: UInt64 = 1
   var threads = 2
   var protects = true
+  /// Which SentencePiece's ids.
+  var generation = SentencePieceIDs.before022
+  /// The folder that texts and their ids are written to.
+  var written: String?
 }
 
 final class Run: Sendable {
@@ -34,9 +38,13 @@ final class Run: Sendable {
   private let state = Mutex(State())
   /// One at a time: the library takes a hundred times a text's size.
   private let large = Mutex<Void>(())
+  private let written: IDFile?
 
   init(_ path: String, _ documents: Documents, _ options: Options) throws(Problem) {
-    tokenizer = try Tokenizer(path) { piece in
+    written = try options.written.map { folder throws(Problem) in
+      try IDFile(joined(folder, baseName(path) + ".ids"))
+    }
+    tokenizer = try Tokenizer(path, sentencePieceIDs: options.generation) { piece in
       options.protects && (piece.hasPrefix("<extra_id_") || piece.hasPrefix("<fim_"))
     }
     self.documents = documents
@@ -53,6 +61,7 @@ final class Run: Sendable {
     clock_gettime(CLOCK_MONOTONIC, &start)
     let threads = (0..<options.threads).compactMap { _ in startThread { self.work() } }
     for thread in threads { thread.join() }
+    written?.close()
     var end = timespec()
     clock_gettime(CLOCK_MONOTONIC, &end)
     let state = self.state.withLock { $0 }
@@ -94,6 +103,7 @@ final class Run: Sendable {
       text.count < 2_000_000
       ? comparison.difference(text, again: again)
       : large.withLock { _ in comparison.difference(text) }
+    if let written, difference == nil { written.append(text, comparison.ids) }
     state.withLock { state in
       state.bytes += text.count
       state.documents += 1

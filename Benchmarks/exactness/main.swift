@@ -7,7 +7,8 @@
 /// Compares the ids of the engine that each model gets with libsentencepiece's: over texts known to be
 /// awkward, over `--texts` made of the model's pieces, of `--largest` bytes at most, and over `--megabytes`
 /// of the files given (those of folders too; `.docs` files hold documents behind their lengths). Status 1
-/// where any differ. `--open`: no piece is protected.
+/// where any differ. `--open`: no piece is protected. `--sentencepiece-ids 0.2.2`: the newer ones, compared with the
+/// plain search. `--write FOLDER`: texts and ids, which `Tests/Python/check_generations.py` compares with a wheel's.
 import Glibc
 import UL2Tokenizer
 
@@ -34,6 +35,13 @@ while let argument = arguments.popFirst() {
   case "--largest": options.largest = number()
   case "--seed": options.seed = UInt64(number())
   case "--threads": options.threads = max(number(), 1)
+  case "--write": options.written = arguments.popFirst()
+  case "--sentencepiece-ids":
+    guard let wanted = arguments.popFirst().flatMap({ SentencePieceIDs(rawValue: $0) }) else {
+      print("exactness: \(SentencePieceIDs.allCases.map(\.rawValue)) must follow")
+      exit(64)
+    }
+    options.generation = wanted
   case "--open": options.protects = false
   case "--":
     roots += arguments
@@ -72,7 +80,7 @@ for model in models {
   } catch {
     print("| \(baseName(model)) | not loaded: \(error.got ?? error.problem) | | | | |")
     // What the library loads, an engine must.
-    if (try? Tokenizer(model, engine: .library)) != nil { allEqual = false }
+    if (try? Tokenizer(model, engine: .library, sentencePieceIDs: options.generation)) != nil { allEqual = false }
   }
   fflush(nil)
 }

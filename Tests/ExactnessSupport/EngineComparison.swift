@@ -1,4 +1,5 @@
-/// Whether an engine gives the ids that libsentencepiece gives, and if not, the shortest text that shows it.
+/// Whether an engine gives the ids that libsentencepiece gives, or the plain search by another generation's rule; if not,
+/// the shortest text that shows it.
 import UL2Tokenizer
 
 /// A text whose ids differ.
@@ -33,7 +34,8 @@ package final class EngineComparison {
   private let encoder: TokenEncoder
   private let reference: TokenEncoder
   private let referenceTokenizer: Tokenizer
-  private var ids: [Int32] = []
+  /// Those that the engine gave last.
+  package private(set) var ids: [Int32] = []
   private var expected: [Int32] = []
 
   /// - Parameter other: whose ids are the right ones; the library's for the same model without it.
@@ -67,10 +69,12 @@ package final class EngineComparison {
   }
 
   private func differsInWindows(_ text: [UInt8]) -> Bool {
-    ids.removeAll(keepingCapacity: true)
+    var found: [Int32] = []
     let isDone = encoder.encode(
-      text.span, inWindowsOf: 1 + text.count / 3, appendingTo: &ids)
-    return isDone && ids != expected
+      text.span, inWindowsOf: 1 + text.count / 3, appendingTo: &found)
+    if !isDone || found == expected { return false }
+    ids = found
+    return true
   }
 
   /// Whether the ids of the last text can be decoded, and all of them are pieces.

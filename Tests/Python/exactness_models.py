@@ -334,6 +334,33 @@ def random_models(count, charsmaps):
         yield f"random-{number:04}-{kind}", model(kind, [(t, scores(), k) for t, k in texts.items()], charsmap, **flags)
 
 
+def generations(count):
+    """Unigram models in which the two generations of SentencePiece differ much: scores so large that from 0.2.2 on they start
+    again every few characters, or every few words; user-defined pieces that nest, overlap, and hold spaces."""
+    user = ["ab", "abc", "abca", "bc", "bcab", "ca", "b" + SPACE, SPACE + "a", "c" + SPACE + "a", SPACE * 2, "q", "\u00e9\u00e9", "\u4e2d\u6587a"]
+    letters = "abcq\u00e9\u4e2d" + SPACE
+    for number in range(count):
+        dice = random.Random(f"generations {number}")
+        size = dice.choice((30.0, 300.0, 2_900.0, 3_100.0, 9_000.0, 40_000.0, 99_999.0, 100_000.0, 100_001.0, 250_000.0, 900_000.0, 3e6))
+        sign = dice.choice((-1, -1, -1, 1, 0))
+        grain = dice.choice((None, 1.0, 2.0 ** -7, size / 4))
+
+        def score():
+            value = dice.uniform(0.2, 1) * size
+            value = round(value / grain) * grain if grain else value
+            return value * (sign or dice.choice((-1, 1)))
+
+        texts = {c: NORMAL for c in letters if dice.random() < .8}
+        for _ in range(dice.choice((4, 20, 60))):
+            texts["".join(dice.choice(letters) for _ in range(dice.randrange(1, dice.choice((3, 6, 12)))))] = NORMAL
+        if dice.random() < .5:
+            texts["ab" * dice.choice((16, 17, 40))] = NORMAL
+        if dice.random() < .6:
+            texts |= dict.fromkeys(dice.sample(user, dice.randrange(1, len(user))), USER)
+        flags = {name: dice.randrange(2) for name in ("prefix", "extra_spaces", "byte_fallback") if dice.random() < .5}
+        yield f"generations-{number:03}", model("unigram", [(t, score() if k == NORMAL else 0.0, k) for t, k in texts.items()] or [("a", -1.0, NORMAL)], **flags)
+
+
 def main(folder, which="test", count="300"):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -349,10 +376,12 @@ def main(folder, which="test", count="300"):
         models += made()
         models += large()
         charsmaps = [c for n, d in models if n.split("-", 1)[-1] in ("custom", "single", "growing", "to-space", "rules-for-lines", "plain") and (c := charsmap_of(d))]
+        models += generations(12 if which == "test" else int(count) // 2)
         models += random_models(24 if which == "test" else int(count), charsmaps)
     for name, data in models:
         (folder / f"{name}.model").write_bytes(data)
     print(f"{len(models)} models in {folder}")
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -75,7 +75,7 @@ def prefix_mask(bounds: Any) -> np.ndarray:
 
 
 def block_arrays(bounds: Any, *, block_size: int = 128, causal: bool = False) -> BlockArrays:
-    """The arrays of FlexAttention's BlockMask, by the library: a microsecond or two a row of 2,048.
+    """The arrays of FlexAttention's BlockMask, by the library: two microseconds a row of 2,048.
 
     They are those of `create_block_mask`, number for number, without a mask of W × W in between.
     """
