@@ -43,7 +43,7 @@ import UL2Patterns
   typealias Gift = (UnsafeBufferPointer<ID>) -> Void
 
   /// A piece whose bucket has been asked for, or an id.
-  @safe private struct PendingPiece: BitwiseCopyable {
+  @safe struct PendingPiece: BitwiseCopyable {
     var start: UnsafePointer<UInt8>
     var length: UInt32
     /// Its number among those of the piece's size; the id.

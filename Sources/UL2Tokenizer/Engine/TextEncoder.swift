@@ -51,19 +51,15 @@ import UL2Patterns
     wide giveWide: (UnsafeBufferPointer<UInt32>) -> Void
   ) throws(PatternProblem) -> Bool {
     if text.count > TextPipeline<UInt32>.limit { return false }
-    var problem: PatternProblem?
-    unsafe text.withUnsafeBufferPointer { text in
-      do throws(PatternProblem) {
-        if narrow != nil {
-          unsafe giveNarrow(try narrow!.encode(text, giving: giveNarrow))
-        } else if wide != nil {
-          unsafe giveWide(try wide!.encode(text, giving: giveWide))
-        }
-      } catch {
-        problem = error
+    unsafe try text.withUnsafeBufferPointer { text throws(PatternProblem) in
+      if narrow != nil {
+        let ids = unsafe try narrow!.encode(text, giving: giveNarrow)
+        unsafe giveNarrow(ids)
+      } else if wide != nil {
+        let ids = unsafe try wide!.encode(text, giving: giveWide)
+        unsafe giveWide(ids)
       }
     }
-    if let problem { throw problem }
     return true
   }
 
