@@ -3,7 +3,8 @@
 
 `causal` against `openmoe` with AdamW, three seeds each; three other optimizers on `openmoe`, their rates swept on one
 seed at a quarter of the length; and a run that is killed and goes on with another number of ranks. Writes
-WORK/results.json, which plots.py draws. 45 minutes on two cores; --smoke does 30 steps in all.
+WORK/results.json, which plots.py draws; the same command goes on where an earlier one was stopped. 45 minutes on two
+cores; --smoke does 30 steps in all.
 """
 from __future__ import annotations
 
@@ -26,12 +27,15 @@ from train import BATCH, Run  # noqa: E402
 #: 0.5 M positions.
 STEPS = 122
 SEEDS = (1, 2, 3)
-RATES = {"Sophia": (5e-4, 1e-3, 2e-3), "SOAP": (1e-3, 3e-3, 6e-3), "Shampoo": (3e-4, 1e-3, 3e-3)}
+#: Sophia's rate is that of its paper over the share of steps that it lets through, 0.01.
+RATES = {"Sophia": (0.05, 0.1, 0.2), "SOAP": (1e-3, 3e-3, 6e-3), "Shampoo": (3e-4, 1e-3, 3e-3)}
 
 
 class Experiment:
     def __init__(self, work: Path, steps: int, device: str) -> None:
         self.work, self.steps, self.device = work, steps, device
+        #: Of an earlier call: runs that are done.
+        self.done: list[dict[str, Any]] = []
         paths = [work / name for name in (*MIXTURES, *(f"held-out-{n}" for n in range(len(OBJECTIVES))))]
         # The plans' ids are those of one tokenizer; some have fewer appended.
         self.vocabulary = max(ul2prep.open(path).vocabulary_size or 0 for path in paths)
@@ -42,6 +46,10 @@ class Experiment:
 
     def run(self, mixture: str, points: int = 6, **options: Any) -> dict[str, Any]:
         """A whole run, with what it knows at some points of it."""
+        asked = {"mixture": mixture, **options}
+        for earlier in self.done:
+            if {key: earlier.get(key) for key in asked} == asked and len(earlier["losses"]) == options.get("steps", self.steps):
+                return earlier
         run = self.start(mixture, **options)
         curve, losses = [], []
         at = {round(run.steps * (point + 1) / points) for point in range(points)}
@@ -80,18 +88,25 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="30 steps in all: does it run?")
     parser.add_argument("--device", default="cpu")
     options = parser.parse_args()
-    began = time.time()
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     options.work.mkdir(parents=True, exist_ok=True)
     prepare(options.work, "700K")
     steps = 4 if options.smoke else STEPS
     experiment = Experiment(options.work, steps, options.device)
-    results: dict[str, Any] = {"threads": torch.get_num_threads(), "torch": torch.__version__, "runs": [], "sweeps": []}
+    results: dict[str, Any] = {
+        "threads": torch.get_num_threads(), "torch": torch.__version__, "runs": [], "sweeps": [], "minutes": 0.0}
+    kept = options.work / "results.json"
+    if kept.exists() and not options.smoke:
+        earlier = json.loads(kept.read_text())
+        experiment.done, results["minutes"] = earlier["runs"] + earlier["sweeps"], earlier["minutes"]
+    began = time.time() - 60 * results["minutes"]
 
     def keep() -> None:
         """After each run, so that a night that ends early is not lost."""
         results["minutes"] = (time.time() - began) / 60
-        (options.work / "results.json").write_text(json.dumps(results, indent=1))
+        part = kept.with_suffix(".part")
+        part.write_text(json.dumps(results, indent=1))
+        part.replace(kept)
 
     results["resumed"] = experiment.resumed(4 if options.smoke else 12)
     for seed in SEEDS[:1] if options.smoke else SEEDS:
@@ -100,10 +115,11 @@ def main() -> None:
             keep()
     for name, rates in RATES.items():
         tried = rates[:1] if options.smoke else rates
-        sweep = [
-            experiment.run("openmoe", points=1, seed=1, name=name, rate=rate, steps=max(2, steps // 4))
-            for rate in tried]
-        results["sweeps"] += sweep
+        sweep = []
+        for rate in tried:
+            sweep.append(experiment.run("openmoe", points=1, seed=1, name=name, rate=rate, steps=max(2, steps // 4)))
+            results["sweeps"].append(sweep[-1])
+            keep()
         best = min(sweep, key=lambda run: sum(run["curve"][-1]["held_out"].values()))
         for seed in () if options.smoke else SEEDS:
             results["runs"].append(experiment.run("openmoe", seed=seed, name=name, rate=best["rate"]))
