@@ -34,10 +34,15 @@ struct DatasetManifestTests {
     let plan = try resolved.plan()
     let manifest = DatasetManifest(
       path: "manifest.json", resolved, plan, planFacts(resolved, plan), format, configuration: "c",
-      modelHash: "m", fingerprints: ["1", "2"])
+      tokenizer: ("m", .before022), fingerprints: ["1", "2"])
     #expect(try DatasetManifest(manifest.json, path: "manifest.json") == manifest)
     #expect(manifest.objectives.map(\.layout) == resolved.mixture.objectives.layouts)
     #expect(manifest.special == resolved.special)
+    var newer = manifest
+    newer.model.sentencepieceIDs = .since022
+    #expect(try DatasetManifest(newer.json, path: "manifest.json") == newer)
+    #expect(newer.json["tokenizer"]?["sentencepiece_ids"] == "0.2.2")
+    #expect(manifest.json["tokenizer"]?["sentencepiece_ids"] == nil)
   }
 
   @Test("Every member is needed, and said to be missing by its name", arguments: files)

@@ -91,7 +91,7 @@ func writeShards(
   let manifest = DatasetManifest(
     path: directory + "/manifest.json", resolved, plan, planFacts(resolved, plan), format,
     configuration: "none",
-    modelHash: "none", fingerprints: try resolved.fingerprints())
+    tokenizer: ("none", .before022), fingerprints: try resolved.fingerprints())
   try AtomicFile.write(
     ManifestFile.text(manifest.json), to: directory + "/manifest.json")
 }
@@ -103,7 +103,7 @@ func writePlan(_ directory: String, _ resolved: ResolvedPlan) throws {
   try AtomicFile.write(plan.fileBytes, to: directory + "/plan.bin")
   let manifest = try DatasetManifest(
     path: directory + "/manifest.json", resolved, plan, planFacts(resolved, plan),
-    modelHash: "none", fingerprints: resolved.fingerprints())
+    tokenizer: ("none", .before022), fingerprints: resolved.fingerprints())
   try AtomicFile.write(
     ManifestFile.text(manifest.json), to: directory + "/manifest.json")
 }

@@ -4,8 +4,8 @@
 package enum Setting: String, CaseIterable, Sendable {
   case afterRow, allowEmpty, appendEOD, baseURL, deep, drop, exclude, format, input, keep, language,
     license
-  case maxBadShare, maxUnknownShare, output, overwrite, quality, retryBad, row, seed, skipUnknown,
-    source, strict
+  case maxBadShare, maxUnknownShare, output, overwrite, quality, retryBad, row, seed,
+    sentencepieceIDs, skipUnknown, source, strict
   case textField, tokenizerEngine, tokenizerModel, tokens, totalTokens, validationShare
 }
 

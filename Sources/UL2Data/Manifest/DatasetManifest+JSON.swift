@@ -85,18 +85,19 @@ extension DatasetManifest.Model {
   fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
     self.init(
       hash: try reader.required("xxh3", .string("a hash")),
+      sentencepieceIDs: try SentencePieceIDs(reader),
       vocabularySize: try reader.required("model_vocab_size", .int(1...Int(Int32.max))),
       appended: try reader.required("appended", .texts), special: try SpecialTokens(reader))
   }
 
   package var json: JSONValue {
     .object(
-      [
-        .init("path", "tokenizer.model"), .init("xxh3", .string(hash)),
-        .init("vocab_size", JSONValue(special.vocabularySize)),
-        .init("model_vocab_size", JSONValue(vocabularySize)),
-        .init("appended", .array(appended.map { .string($0) })),
-      ] + special.ids)
+      [.init("path", "tokenizer.model"), .init("xxh3", .string(hash))]
+        + sentencepieceIDs.members + [
+          .init("vocab_size", JSONValue(special.vocabularySize)),
+          .init("model_vocab_size", JSONValue(vocabularySize)),
+          .init("appended", .array(appended.map { .string($0) })),
+        ] + special.ids)
   }
 }
 

@@ -5,23 +5,24 @@ extension DatasetManifest {
   /// - Parameters:
   ///   - path: where it will be.
   ///   - facts: of the plan.
-  ///   - modelHash: of the tokenizer's model.
+  ///   - tokenizer: the hash of its model, and which SentencePiece's ids.
   ///   - fingerprints: of the stores, in their order.
   package init(
     path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts, _ format: RowFormat,
-    configuration: String, modelHash: String, fingerprints: [String]
+    configuration: String, tokenizer: TokenizerIdentity, fingerprints: [String]
   ) {
     self.init(
       .shards, path: path, resolved, plan, facts, format,
       origin: ManifestOrigin(format: Self.formatNumber, configuration: configuration),
-      modelHash: modelHash, sources: resolved.sources(of: plan, fingerprints: fingerprints))
+      tokenizer: tokenizer, sources: resolved.sources(of: plan, fingerprints: fingerprints))
   }
 
   /// That of a plan itself, which says where its stores are in two ways, and what their files are.
   ///
   /// - Parameter path: where it will be.
   package init(
-    path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts, modelHash: String,
+    path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts,
+    tokenizer: TokenizerIdentity,
     fingerprints: [String]
   ) throws(Problem) {
     let directory = realPath(directoryName(path))
@@ -35,28 +36,32 @@ extension DatasetManifest {
     self.init(
       .plan, path: path, resolved, plan, facts, resolved.rowFormat,
       origin: ManifestOrigin(format: Self.planFormatNumber, configuration: facts.fingerprint),
-      modelHash: modelHash, sources: sources)
+      tokenizer: tokenizer, sources: sources)
   }
 
   private init(
     _ kind: Kind, path: String, _ resolved: ResolvedPlan, _ plan: Plan, _ facts: PlanFacts,
-    _ format: RowFormat, origin: ManifestOrigin, modelHash: String, sources: [Source]
+    _ format: RowFormat, origin: ManifestOrigin, tokenizer: TokenizerIdentity, sources: [Source]
   ) {
     let mixture = resolved.mixture.mixture
     self.init(
       path: path, kind: kind, origin: origin, seed: mixture.seed,
       sequenceLength: format.sequenceLength, columns: format.columns,
-      compression: format.shard.compression, model: Model(resolved, hash: modelHash),
+      compression: format.shard.compression, model: Model(resolved, tokenizer),
       sources: sources, objectives: resolved.objectives(of: plan),
       totals: resolved.totals(of: plan), phases: resolved.phases(of: plan),
       plan: facts, mixture: mixture.json)
   }
 }
 
+/// What a tokenizer is known by: the hash of its model, and which SentencePiece's ids.
+package typealias TokenizerIdentity = (hash: String, ids: SentencePieceIDs)
+
 extension DatasetManifest.Model {
-  package init(_ resolved: ResolvedPlan, hash: String) {
+  package init(_ resolved: ResolvedPlan, _ tokenizer: TokenizerIdentity) {
     self.init(
-      hash: hash, vocabularySize: resolved.modelVocabularySize,
+      hash: tokenizer.hash, sentencepieceIDs: tokenizer.ids,
+      vocabularySize: resolved.modelVocabularySize,
       appended: resolved.mixture.notes, special: resolved.special)
   }
 }

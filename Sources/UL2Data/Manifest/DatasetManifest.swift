@@ -69,6 +69,8 @@ public struct DatasetManifest: Hashable, Sendable {
   /// The tokenizer's model, and the ids that it has here.
   public struct Model: Hashable, Sendable {
     public var hash: String
+    /// Which SentencePiece's ids its stores have.
+    public var sentencepieceIDs: SentencePieceIDs
     /// Pieces in the model.
     public var vocabularySize: Int
     /// What was appended to its vocabulary, in words.
@@ -76,9 +78,11 @@ public struct DatasetManifest: Hashable, Sendable {
     public var special: SpecialTokens
 
     public init(
-      hash: String, vocabularySize: Int, appended: [String], special: SpecialTokens
+      hash: String, sentencepieceIDs: SentencePieceIDs = .before022, vocabularySize: Int,
+      appended: [String], special: SpecialTokens
     ) {
       self.hash = hash
+      self.sentencepieceIDs = sentencepieceIDs
       self.vocabularySize = vocabularySize
       self.appended = appended
       self.special = special

@@ -30,9 +30,10 @@ package struct StoredDocuments: Sendable {
 
   /// The tokenizer that the store was made with; nil where nobody knows.
   package func tokenizer(_ override: String?) throws(Problem) -> Tokenizer? {
-    try matchingTokenizer(
-      override, beside: store.path, hash: store.manifest.map { hexadecimal($0.model.hash) },
-      of: "this store")
+    let model = store.manifest?.model
+    return try matchingTokenizer(
+      override, beside: store.path, hash: model.map { hexadecimal($0.hash) },
+      ids: model?.sentencepieceIDs, of: "this store")
   }
 
   /// One document; `number` counts from the first of `range`.

@@ -52,7 +52,9 @@ package struct MixtureStores: Sendable {
         fix: "\(.plan) with \(.output) makes one")
     }
     let model = joined(path, "tokenizer.model")
-    tokenizer = try Tokenizer(model, engine: .library) { ProtectedPieces().contains($0) }
+    tokenizer = try Tokenizer(
+      model, engine: .library, sentencepieceIDs: manifest.model.sentencepieceIDs
+    ) { ProtectedPieces().contains($0) }
     guard hexadecimal(tokenizer.hash) == manifest.model.hash else {
       throw Problem(
         .badInput, "not the tokenizer of the plan", path: model,
@@ -75,16 +77,24 @@ package struct MixtureStores: Sendable {
   private static func tokenizer(
     _ settings: PlanChoice, _ stores: [TokenStore]
   ) throws(Problem) -> Tokenizer {
-    var first: (path: String, hash: String)?
+    var first: (path: String, hash: String, ids: SentencePieceIDs)?
     for store in stores {
-      guard let hash = store.manifest.map({ hexadecimal($0.model.hash) }) else { continue }
+      guard let model = store.manifest?.model else { continue }
+      let hash = hexadecimal(model.hash)
       if let first, first.hash != hash {
         throw Problem(
           .badMixture, "made with another tokenizer than \(first.path)", path: store.path,
           got: "tokenizer \(hash)", expected: first.hash,
           fix: "tokenize all sources of a mixture with one model")
       }
-      first = first ?? (store.path, hash)
+      if let first, first.ids != model.sentencepieceIDs {
+        throw Problem(
+          .badMixture, "ids of another SentencePiece than \(first.path)", path: store.path,
+          got: "those of \(model.sentencepieceIDs.rawValue)",
+          expected: "those of \(first.ids.rawValue), as in \(first.path)",
+          fix: "\(.tokenize) all sources of a mixture with one \(.sentencepieceIDs)")
+      }
+      first = first ?? (store.path, hash, model.sentencepieceIDs)
     }
     let beside = first.map { joined($0.path, "tokenizer.model") }
     guard let path = settings.tokenizerModel ?? beside else {
@@ -93,7 +103,9 @@ package struct MixtureStores: Sendable {
         fix: "pass \(.tokenizerModel): the one that they were made with")
     }
     // It encodes prompts alone: the fast engine's tables would take longer to make than to use.
-    let tokenizer = try Tokenizer(path, engine: .library) { ProtectedPieces().contains($0) }
+    let tokenizer = try Tokenizer(
+      path, engine: .library, sentencepieceIDs: first?.ids ?? .before022
+    ) { ProtectedPieces().contains($0) }
     if let first, hexadecimal(tokenizer.hash) != first.hash {
       throw Problem(
         .badMixture, "not the tokenizer of the token stores", path: path,
@@ -119,7 +131,7 @@ package struct MixtureStores: Sendable {
       .init("tokenizer", .string(hexadecimal(tokenizer.hash))),
       .init("stores", storesJSON(fingerprints)), .init("limit", settings.limit.json),
     ]
-    return .object(members + continuationMembers)
+    return .object(members + tokenizer.sentencepieceIDs.members + continuationMembers)
   }
 
   private var continuationMembers: [JSONValue.Member] {
@@ -154,7 +166,7 @@ package struct MixtureStores: Sendable {
       .init("compression", JSONValue(shards.compression) { JSONValue($0) }),
       .init("shard_size", shardSize),
     ]
-    return .object(members + continuationMembers)
+    return .object(members + tokenizer.sentencepieceIDs.members + continuationMembers)
   }
 
   private func storesJSON(_ fingerprints: [String]) -> JSONValue {

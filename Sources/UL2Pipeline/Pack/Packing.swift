@@ -109,7 +109,7 @@ package struct Packing: Sendable {
       corpus.resolved, corpus.identity(fingerprints: fingerprints), file: bytes)
     let manifest = DatasetManifest(
       path: joined(output, "manifest.json"), corpus.resolved, plan, facts, format,
-      configuration: directory.configuration, modelHash: hexadecimal(corpus.tokenizer.hash),
+      configuration: directory.configuration, tokenizer: corpus.tokenizer.identity,
       fingerprints: fingerprints)
     try corpus.prepare(plan: bytes, directory)
     try directory.prepare(ManifestFile.text(manifest.json), as: "manifest.json")

@@ -8,7 +8,7 @@ package func planReport(
 ) -> JSONValue {
   let resolved = corpus.resolved
   let format = shards.rowFormat(resolved)
-  let model = DatasetManifest.Model(resolved, hash: hexadecimal(corpus.tokenizer.hash))
+  let model = DatasetManifest.Model(resolved, corpus.tokenizer.identity)
   var members: [JSONValue.Member] = [
     .init("sequence_length", JSONValue(resolved.sequenceLength)), .init("tokenizer", model.json),
     .init("sources", .array(resolved.sources(of: plan, fingerprints: nil).map(\.json))),

@@ -53,7 +53,7 @@ package struct PlanSaving: Sendable {
     let manifest = try DatasetManifest(
       path: joined(output, "manifest.json"), corpus.resolved, plan,
       DatasetManifest.PlanFacts(corpus.resolved, identity, file: bytes),
-      modelHash: hexadecimal(corpus.tokenizer.hash), fingerprints: fingerprints)
+      tokenizer: corpus.tokenizer.identity, fingerprints: fingerprints)
     try directory.publishPrepared()
     try directory.finish(manifest: manifest.json)
   }

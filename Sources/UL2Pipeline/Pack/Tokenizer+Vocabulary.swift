@@ -1,5 +1,8 @@
 /// A tokenizer as mixtures see it.
 extension Tokenizer: Vocabulary {
+  /// What manifests and configurations know it by.
+  var identity: TokenizerIdentity { (hexadecimal(hash), sentencepieceIDs) }
+
   package var size: Int { vocabularySize }
 
   package func piece(_ id: Int) -> (text: String, use: PieceUse)? {

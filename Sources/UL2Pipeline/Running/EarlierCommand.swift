@@ -3,6 +3,7 @@
 enum EarlierCommand {
   /// More differences than these say no more.
   private static let most = 6
+  private static let generation = "sentencepiece_ids"
 
   /// The command that made what a manifest is of, as `OutputDirectory` is given it; what the manifest does not
   /// say is left out.
@@ -16,6 +17,7 @@ enum EarlierCommand {
     }
     add("format", manifest["format"])
     add("tokenizer", tokenizer?["xxh3"])
+    if let name = tokenizer { members += (name.members ?? []).filter { $0.key == generation } }
     switch manifest["kind"]?.string {
     case StoreManifest.kind:
       let inputs = shards(of: manifest, path).flatMap { $0["inputs"]?.array ?? [] }
@@ -60,7 +62,10 @@ enum EarlierCommand {
   /// In words: `text_field: "a" → "b"`, `c4/0007.json.gz: 979,647 → 888,470 bytes`.
   static func differences(from old: JSONValue, to new: JSONValue) -> [String] {
     var found: [String] = []
-    for member in new.members ?? [] {
+    // Where nothing is said of it, they are the older ones.
+    let older = JSONValue.string(SentencePieceIDs.before022.rawValue)
+    compare(old[generation] ?? older, new[generation] ?? older, generation, &found)
+    for member in new.members ?? [] where member.key != generation {
       guard let before = old[member.key] else { continue }
       switch member.key {
       case "inputs": found += inputs(before, member.value)

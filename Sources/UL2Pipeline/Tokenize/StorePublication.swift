@@ -80,7 +80,8 @@ extension StorePublication {
           format: StoreManifest.formatNumber, configuration: output.configuration),
         source: job.source.name, reader: job.options.json, choice: job.choosing.json,
         model: StoreManifest.Model(
-          hash: model.hash, vocabularySize: model.vocabularySize,
+          hash: model.hash, sentencepieceIDs: model.sentencepieceIDs,
+          vocabularySize: model.vocabularySize,
           eos: job.appendsEOD ? job.eos : model.eos, protectedPieces: model.protectedPieces),
         engine: StoreManifest.Engine(
           tier: model.engine.kind.rawValue, library: sentencePieceLibrary(),

@@ -138,7 +138,8 @@ struct StoreShardsJob: InputJob {
         try worker.encoder.encode(document.text.span, appendingTo: &tokens)
         if isChecked {
           try worker.encoder.encodeByLibrary(document.text, into: &worker.reference)
-          try LibraryCheck.compare(tokens.ids(from: first), with: worker.reference)
+          try LibraryCheck.compare(
+            tokens.ids(from: first), with: worker.reference, of: tokenizer.referenceName)
         }
         if let eod { tokens.append(eod) }
       }

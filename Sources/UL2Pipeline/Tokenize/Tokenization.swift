@@ -125,8 +125,10 @@ package struct Tokenization: Sendable {
     let open = units.filter { states[$0.job] == .open }
     // One of several may also do what others have not finished.
     let working = Set((share.worldSize > 1 ? open : pending).map(\.job))
-    if !working.isEmpty, let engine = jobs.first?.tokenizer.engine {
+    if !working.isEmpty, let tokenizer = jobs.first?.tokenizer {
+      let engine = tokenizer.engine
       reporter.note("tokenizer engine: \(engine.kind.rawValue) (\(engine.reason))")
+      tokenizer.tellGeneration(reporter)
       warnOfLosses(working, reporter)
     }
     let queue = UnitQueue(

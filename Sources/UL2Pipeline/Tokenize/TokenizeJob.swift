@@ -92,7 +92,7 @@ package struct TokenizeJob: Sendable {
       "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),
       "append_eod": .bool(appendsEOD),
     ]
-    return .object((rest.members ?? []) + configuration)
+    return .object((rest.members ?? []) + tokenizer.sentencepieceIDs.members + configuration)
   }
 }
 

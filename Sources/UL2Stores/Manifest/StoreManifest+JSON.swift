@@ -31,8 +31,7 @@ extension StoreManifest {
 
   /// All members but the checksum; the shards of a large store are in `segmentFiles`.
   package var json: JSONValue {
-    let tokenizer: JSONValue = [
-      "path": "tokenizer.model", "xxh3": .string(hexadecimal(model.hash)),
+    let facts: JSONValue = [
       "vocab_size": JSONValue(model.vocabularySize), "extra_ids": 0,
       "eos": JSONValue(model.eos) { JSONValue($0) },
       "protected_pieces": .array(model.protectedPieces.map { .string($0) }),
@@ -43,6 +42,10 @@ extension StoreManifest {
       ],
       "checked_documents": JSONValue(totals.checkedDocuments),
     ]
+    let tokenizer = JSONValue.object(
+      [
+        .init("path", "tokenizer.model"), .init("xxh3", .string(hexadecimal(model.hash))),
+      ] + model.sentencepieceIDs.members + (facts.members ?? []))
     return .object(
       origin.members(kind: Self.kind) + [
         .init("source", .string(source)), .init("reader", reader), .init("choice", choice),
@@ -59,6 +62,7 @@ extension StoreManifest {
 extension StoreManifest.Model {
   fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
     hash = try reader.required("xxh3", .hash)
+    sentencepieceIDs = try SentencePieceIDs(reader)
     vocabularySize = try reader.required("vocab_size", .int(1...Int(Int32.max)))
     eos = try reader.optional("eos", .tokenID)
     protectedPieces = try reader.required("protected_pieces", .texts)

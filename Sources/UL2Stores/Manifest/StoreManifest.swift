@@ -42,13 +42,19 @@ package struct StoreManifest: Hashable, Sendable {
   /// The tokenizer, whose file stands beside the manifest.
   package struct Model: Hashable, Sendable {
     package var hash: UInt64
+    /// Which SentencePiece's ids.
+    package var sentencepieceIDs: SentencePieceIDs
     package var vocabularySize: Int
     package var eos: Int?
     /// Pieces that raw text does not match.
     package var protectedPieces: [String]
 
-    package init(hash: UInt64, vocabularySize: Int, eos: Int?, protectedPieces: [String]) {
+    package init(
+      hash: UInt64, sentencepieceIDs: SentencePieceIDs = .before022, vocabularySize: Int, eos: Int?,
+      protectedPieces: [String]
+    ) {
       self.hash = hash
+      self.sentencepieceIDs = sentencepieceIDs
       self.vocabularySize = vocabularySize
       self.eos = eos
       self.protectedPieces = protectedPieces

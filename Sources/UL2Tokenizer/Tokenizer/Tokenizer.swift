@@ -18,7 +18,7 @@ public final class Tokenizer: Sendable {
   /// What encodes, and why.
   public let engine: EngineTier
   /// Which SentencePiece's ids these are; the older ones where both are the same, as for all but Unigram models.
-  public let sentencePieceIDs: SentencePieceIDs
+  public let sentencepieceIDs: SentencePieceIDs
   /// There are ids of two kinds for this model.
   public let hasTwoGenerations: Bool
   /// The file's bytes, for the copy beside what is written.
@@ -34,21 +34,21 @@ public final class Tokenizer: Sendable {
   /// - Parameters:
   ///   - path: a `.model` file.
   ///   - engine: what may encode.
-  ///   - sentencePieceIDs: which SentencePiece's ids are wanted, whatever library is at hand.
+  ///   - sentencepieceIDs: which SentencePiece's ids are wanted, whatever library is at hand.
   ///   - isProtected: told each piece that raw text could match.
   public convenience init(
     _ path: String, engine: EngineRequest = .automatic,
-    sentencePieceIDs: SentencePieceIDs = .before022,
+    sentencepieceIDs: SentencePieceIDs = .before022,
     isProtected: (String) -> Bool = { _ in false }
   ) throws(Problem) {
     try self.init(
-      path, engine: engine, sentencePieceIDs: sentencePieceIDs,
+      path, engine: engine, sentencepieceIDs: sentencepieceIDs,
       protecting: { piece, _ in isProtected(piece) })
   }
 
   /// - Parameter isProtected: told each piece that raw text could match, with its id.
   package init(
-    _ path: String, engine request: EngineRequest, sentencePieceIDs wanted: SentencePieceIDs,
+    _ path: String, engine request: EngineRequest, sentencepieceIDs wanted: SentencePieceIDs,
     protecting isProtected: (_ piece: String, _ id: Int) -> Bool
   ) throws(Problem) {
     self.path = path
@@ -84,7 +84,7 @@ public final class Tokenizer: Sendable {
     }
     library = try LibraryModel(model.serialized(changing: protected, to: .unused), path: path)
     hasTwoGenerations = model.trainer.modelType == .unigram
-    sentencePieceIDs = hasTwoGenerations ? wanted : .before022
+    sentencepieceIDs = hasTwoGenerations ? wanted : .before022
     plain =
       hasTwoGenerations && wanted != SentencePieceIDs.ofLibrary
       ? try PlainModel(used, wanted, path: path) : nil
@@ -126,6 +126,9 @@ public final class Tokenizer: Sendable {
       }
     }
   }
+
+  /// What messages call the engine that the others are compared with.
+  package var referenceName: String { plain == nil ? "libsentencepiece" : "the plain search" }
 
   public var vocabularySize: Int { pieces.count }
 

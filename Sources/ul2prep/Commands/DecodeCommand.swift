@@ -15,6 +15,8 @@ struct DecodeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A SentencePiece model.", valueName: "model"))
   var tokenizerModel: String
 
+  @OptionGroup var ids: SentencePieceOptions
+
   @Option(help: "What the input's tokens are: id or piece.")
   var inputFormat = TokenNotation.id
 
@@ -22,6 +24,9 @@ struct DecodeCommand: ParsableCommand {
 
   func run() throws {
     try filter.run(
-      LineDecoder(try Tokenizer(tokenizerModel, engine: .library), input: inputFormat))
+      LineDecoder(
+        try Tokenizer(
+          tokenizerModel, engine: .library, sentencepieceIDs: ids.sentencepieceIds),
+        input: inputFormat))
   }
 }

@@ -15,6 +15,8 @@ struct TokenizerOptions: ParsableArguments {
       valueName: "name"))
   var tokenizerEngine = EngineRequest.automatic
 
+  @OptionGroup var ids: SentencePieceOptions
+
   @Option(
     help: ArgumentHelp(
       "A piece that raw text is not to match, besides <extra_id_N> and FIM markers. Repeatable.",
@@ -29,7 +31,8 @@ struct TokenizerOptions: ParsableArguments {
     let protection = ProtectedPieces(
       mixture, extra: protectPiece, allowsAll: allowSpecialTokens)
     let tokenizer = try Tokenizer(
-      tokenizerModel, engine: tokenizerEngine, protecting: { protection.contains($0, id: $1) })
+      tokenizerModel, engine: tokenizerEngine, sentencepieceIDs: ids.sentencepieceIds,
+      protecting: { protection.contains($0, id: $1) })
     if let mixture { try tokenizer.check(mixture) }
     for piece in protectPiece where tokenizer.id(ofPiece: piece) == nil {
       throw Problem(

@@ -19,6 +19,22 @@ struct StoreManifestTests {
     }
   }
 
+  @Test("Which SentencePiece's ids a store has is said of the newer ones alone")
+  func generations() throws {
+    var manifest = makeManifest(isSplit: false)
+    #expect(manifest.json["tokenizer"]?["sentencepiece_ids"] == nil)
+    manifest.model.sentencepieceIDs = .since022
+    let json = manifest.json
+    #expect(json["tokenizer"]?["sentencepiece_ids"] == "0.2.2")
+    #expect(try StoreManifest(json, path: "manifest.json") == manifest)
+    var unknown = json
+    unknown.replace(["tokenizer", "sentencepiece_ids"], with: "0.3")
+    let problem = #expect(throws: Problem.self) {
+      try StoreManifest(unknown, path: "manifest.json")
+    }
+    #expect(problem?.place == "tokenizer.sentencepiece_ids" && problem?.expected == "0.1, 0.2.2")
+  }
+
   @Test(
     "More than a thousand shards are in segments, which are compared with what the manifest says of them"
   )
