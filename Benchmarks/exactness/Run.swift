@@ -44,7 +44,7 @@ final class Run: Sendable {
     written = try options.written.map { folder throws(Problem) in
       try IDFile(joined(folder, baseName(path) + ".ids"))
     }
-    tokenizer = try Tokenizer(path, sentencePieceIDs: options.generation) { piece in
+    tokenizer = try Tokenizer(path, rules: TokenizerRules(sentencePieceIDs: options.generation)) { piece in
       options.protects && (piece.hasPrefix("<extra_id_") || piece.hasPrefix("<fim_"))
     }
     self.documents = documents

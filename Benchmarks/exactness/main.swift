@@ -80,7 +80,9 @@ for model in models {
   } catch {
     print("| \(baseName(model)) | not loaded: \(error.got ?? error.problem) | | | | |")
     // What the library loads, an engine must.
-    if (try? Tokenizer(model, engine: .library, sentencePieceIDs: options.generation)) != nil { allEqual = false }
+    if (try? Tokenizer(model, engine: .library, rules: TokenizerRules(sentencePieceIDs: options.generation))) != nil {
+      allEqual = false
+    }
   }
   fflush(nil)
 }

@@ -4,9 +4,10 @@
 package enum Setting: String, CaseIterable, Sendable {
   case afterRow, allowEmpty, appendEOD, baseURL, deep, drop, exclude, format, input, keep, language,
     license
-  case maxBadShare, maxUnknownShare, output, overwrite, quality, retryBad, row, seed, skipUnknown,
-    source, strict
-  case textField, tiktokenPattern, tokenizerEngine, tokenizerModel, tokens, totalTokens, validationShare
+  case maxBadShare, maxUnknownShare, output, overwrite, quality, retryBad, row, seed,
+    sentencepieceIDs, skipUnknown, source, strict
+  case textField, tiktokenPattern, tokenizerEngine, tokenizerModel, tokens, totalTokens,
+    validationShare
 }
 
 /// Something that a user has the program do.

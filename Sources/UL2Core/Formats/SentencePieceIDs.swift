@@ -11,20 +11,3 @@ public enum SentencePieceIDs: String, CaseIterable, Sendable {
   /// The other one.
   package var other: SentencePieceIDs { self == .before022 ? .since022 : .before022 }
 }
-
-extension SentencePieceIDs {
-  /// What manifests and configurations call it: nothing is said of the ids that all of them had once.
-  private static let key = "sentencepiece_ids"
-
-  /// Its member there.
-  package var members: [JSONValue.Member] {
-    self == .before022 ? [] : [.init(Self.key, .string(rawValue))]
-  }
-
-  /// Reads it from what names a tokenizer.
-  package init(_ tokenizer: JSONObjectReader) throws(Problem) {
-    self =
-      try tokenizer[Self.key] == nil
-      ? .before022 : tokenizer.requiredChoice(Self.key, among: Self.allCases)
-  }
-}

@@ -72,6 +72,9 @@ package struct MixtureStores: Sendable {
     var first: (path: String, identity: TokenizerIdentity)?
     for store in stores {
       guard let identity = store.manifest?.model.identity else { continue }
+      if let first, first.identity.hash == identity.hash {
+        try checkGenerations((first.path, first.identity), (store.path, identity))
+      }
       if let first, first.identity.names != identity.names {
         throw Problem(
           .badMixture, "made with another tokenizer than \(first.path)", path: store.path,
@@ -96,6 +99,22 @@ package struct MixtureStores: Sendable {
         fix: "pass \(.tokenizerModel): the one that they were made with")
     }
     return try tokenizerCopy(of: first.identity, beside: first.path, "the token stores")
+  }
+
+  private static func checkGenerations(
+    _ first: (path: String, identity: TokenizerIdentity),
+    _ other: (path: String, identity: TokenizerIdentity)
+  ) throws(Problem) {
+    let ids = (
+      TokenizerRules(first.identity).sentencePieceIDs,
+      TokenizerRules(other.identity).sentencePieceIDs
+    )
+    if ids.0 == ids.1 { return }
+    throw Problem(
+      .badMixture, "ids of another SentencePiece than \(first.path)", path: other.path,
+      got: "those of \(ids.1.rawValue)",
+      expected: "those of \(ids.0.rawValue), as in \(first.path)",
+      fix: "\(.tokenize) all sources of a mixture with one \(.sentencepieceIDs)")
   }
 
   /// Prepares what is beside every manifest of a plan, of its own and of its shards.

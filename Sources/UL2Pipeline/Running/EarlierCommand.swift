@@ -3,6 +3,7 @@
 enum EarlierCommand {
   /// More differences than these say no more.
   private static let most = 6
+  private static let rules = "tokenizer_rules"
 
   /// The command that made what a manifest is of, as `OutputDirectory` is given it; what the manifest does not
   /// say is left out.
@@ -16,6 +17,7 @@ enum EarlierCommand {
     }
     add("format", manifest["format"])
     add("tokenizer", tokenizer?["xxh3"])
+    add(rules, tokenizer?["rules"])
     switch manifest["kind"]?.string {
     case StoreManifest.kind:
       let inputs = shards(of: manifest, path).flatMap { $0["inputs"]?.array ?? [] }
@@ -60,7 +62,13 @@ enum EarlierCommand {
   /// In words: `text_field: "a" → "b"`, `c4/0007.json.gz: 979,647 → 888,470 bytes`.
   static func differences(from old: JSONValue, to new: JSONValue) -> [String] {
     var found: [String] = []
-    for member in new.members ?? [] {
+    let (ids, newIDs) = (ids(of: old), ids(of: new))
+    if ids != newIDs {
+      compare(ids, newIDs, "sentencepiece_ids", &found)
+    } else {
+      compare(old[rules] ?? [:], new[rules] ?? [:], rules, &found)
+    }
+    for member in new.members ?? [] where member.key != rules {
       guard let before = old[member.key] else { continue }
       switch member.key {
       case "inputs": found += inputs(before, member.value)
@@ -79,6 +87,11 @@ enum EarlierCommand {
     }
     let rest = found.count - most
     return rest > 0 ? found.prefix(most) + ["\(rest) more"] : found
+  }
+
+  /// Whose ids a command asked for; where nothing is said of it, the older ones.
+  private static func ids(of command: JSONValue) -> JSONValue {
+    command[rules]?["sentencepiece"] ?? .string(SentencePieceIDs.before022.rawValue)
   }
 
   private static func compare(

@@ -1,4 +1,5 @@
-/// Which documents are encoded by libsentencepiece too, and what is said where the ids differ.
+/// Which documents are encoded by the reference too, and what is said where the ids differ. That is libsentencepiece,
+/// or the plain search where the library is of another generation than the ids.
 ///
 /// One in 10,000 costs a tenth of a percent of the time at ten times the library's speed. A document is
 /// chosen by its id and the beginning of its text alone, so the same ones are checked on any number of
@@ -30,9 +31,11 @@ package struct LibraryCheck: Sendable {
     return key <= limit
   }
 
-  /// Ends the run where the engine's ids are not the library's.
+  /// Ends the run where the engine's ids are not the reference's.
+  ///
+  /// - Parameter name: what the reference is called.
   package static func compare(
-    _ ids: [Int32], with reference: [Int32]
+    _ ids: [Int32], with reference: [Int32], of name: String = "libsentencepiece"
   ) throws(Problem) {
     if ids == reference { return }
     let place = zip(ids, reference).prefix { $0 == $1 }.count
@@ -41,7 +44,7 @@ package struct LibraryCheck: Sendable {
       return tokens.isEmpty ? "the end" : tokens.joined(separator: " ")
     }
     throw Problem(
-      .badInput, "the tokenizer's ids differ from libsentencepiece's at token \(place)",
+      .badInput, "the tokenizer's ids differ from those of \(name) at token \(place)",
       got: around(ids), expected: around(reference),
       fix:
         "\(.tokenizerEngine) library is exact; please report this with the document and the model"

@@ -153,7 +153,8 @@ struct StoreShardsJob: InputJob {
         try worker.encoder.encode(document.text.span, appendingTo: &tokens)
         if isChecked {
           try worker.encoder.encodeByReference(document.text, into: &worker.reference)
-          try LibraryCheck.compare(tokens.ids(from: first), with: worker.reference)
+          try LibraryCheck.compare(
+            tokens.ids(from: first), with: worker.reference, of: job.tokenizer.referenceName)
         }
         if let eod { tokens.append(eod) }
       }

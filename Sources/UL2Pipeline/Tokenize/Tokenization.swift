@@ -128,6 +128,7 @@ package struct Tokenization: Sendable {
     if !working.isEmpty, let tokenizer = jobs.first?.tokenizer {
       let engine = tokenizer.engine
       reporter.note("tokenizer engine: \(engine.kind.rawValue) (\(engine.reason))")
+      tokenizer.tellGeneration(reporter)
       for note in tokenizer.notes { reporter.note(note) }
       warnOfLosses(working, reporter)
     }

@@ -112,7 +112,8 @@ struct TokenFinder: Sendable {
     return Part(range: place.end..<range.upperBound)
   }
 
-  private func match(_ text: UnsafePointer<UInt8>, _ from: Int, _ end: Int) -> (Range<Int>, Token)? {
+  private func match(_ text: UnsafePointer<UInt8>, _ from: Int, _ end: Int) -> (Range<Int>, Token)?
+  {
     var at = from
     while at < end {
       var candidates: UInt32 = 0

@@ -1,7 +1,7 @@
 /// Small models, written field by field, and what is made of a model to have the library do one thing alone.
-enum ModelMessage {
+package enum ModelMessage {
   /// A field of bytes.
-  static func field(_ number: UInt64, _ bytes: some Collection<UInt8>) -> [UInt8] {
+  package static func field(_ number: UInt64, _ bytes: some Collection<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     WireFormat.append(varint: number << 3 | 2, to: &result)
     WireFormat.append(varint: UInt64(bytes.count), to: &result)
@@ -9,18 +9,19 @@ enum ModelMessage {
   }
 
   /// A field of a small number.
-  static func field(_ number: UInt64, _ value: UInt64) -> [UInt8] {
+  package static func field(_ number: UInt64, _ value: UInt64) -> [UInt8] {
     var result: [UInt8] = []
     WireFormat.append(varint: number << 3, to: &result)
     WireFormat.append(varint: value, to: &result)
     return result
   }
 
-  static func piece(_ text: String, score: Float = 0, kind: Piece.Kind = .normal) -> [UInt8] {
+  package static func piece(_ text: String, score: Float = 0, kind: Piece.Kind = .normal) -> [UInt8]
+  {
     piece(Array(text.utf8), score: score, kind: kind)
   }
 
-  static func piece(
+  package static func piece(
     _ text: some Collection<UInt8>, score: Float = 0, kind: Piece.Kind = .normal
   ) -> [UInt8] {
     let bits = (0..<4).map { UInt8(truncatingIfNeeded: score.bitPattern >> (8 * $0)) }
@@ -30,13 +31,13 @@ enum ModelMessage {
   /// A Unigram model without byte fallback.
   ///
   /// - Parameter specs: fields of how the trainer and the normalizer were set.
-  static func model(pieces: [[UInt8]], specs: [UInt8]) -> [UInt8] {
+  package static func model(pieces: [[UInt8]], specs: [UInt8]) -> [UInt8] {
     // Of a number that is set twice the last counts.
     pieces.flatMap(\.self) + specs + field(2, field(3, 1) + field(35, 0))
   }
 
   /// Text stays as it is.
-  static let plainNormalizer = field(3, field(3, 0) + field(4, 0) + field(5, 0))
+  package static let plainNormalizer = field(3, field(3, 0) + field(4, 0) + field(5, 0))
 }
 
 extension ModelProto {

@@ -72,8 +72,6 @@ final class SentencePieceModel: Sendable {
       ? [:] : [TokenizerRules.sentencePieceKey: sentencePieceIDs.rawValue]
   }
 
-  var notes: [String] { [] }
-
   /// The fast engine where it is exact, and what there is to say of the choice.
   private static func choose(
     _ request: EngineRequest, _ model: ModelProto, _ rule: SentencePieceIDs,

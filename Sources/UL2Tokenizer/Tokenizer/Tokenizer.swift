@@ -61,7 +61,7 @@ public final class Tokenizer: Sendable {
       (unknown, bos, eos, pad) = (model.unknown, model.bos, model.eos, model.pad)
       self.engine = model.engine
       files = [ModelFile(name: TokenizerIdentity.sentencePieceFile, bytes: file.bytes)]
-      notes = model.notes
+      notes = []
       identity = TokenizerIdentity(
         hash: hexadecimal(xxh3(file.bytes)), files: files.map(\.name), rules: model.rules)
       self.model = .sentencePiece(model)
@@ -81,6 +81,20 @@ public final class Tokenizer: Sendable {
   }
 
   public var vocabularySize: Int { pieces.count }
+
+  /// Which SentencePiece's ids these are; nil where all give the same, as for all but Unigram models.
+  public var sentencePieceIDs: SentencePieceIDs? {
+    guard case .sentencePiece(let model) = model, model.hasTwoGenerations else { return nil }
+    return model.sentencePieceIDs
+  }
+
+  /// What messages call the engine that the others are compared with.
+  package var referenceName: String {
+    switch model {
+    case .sentencePiece(let model): model.plain == nil ? "libsentencepiece" : "the plain search"
+    case .file: "the plain definitions"
+    }
+  }
 
   /// The library whose ids these are, as manifests say it.
   package var libraryName: String {

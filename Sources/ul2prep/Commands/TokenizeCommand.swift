@@ -45,7 +45,7 @@ struct TokenizeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Encode this share of the documents by libsentencepiece too, and stop where the ids differ: 0 for none, 1 for all.",
+      "Encode this share of the documents by the reference too (libsentencepiece, or the plain definitions where it gives other ids), and stop where the ids differ: 0 for none, 1 for all.",
       valueName: "share"))
   var tokenizerCheckShare = 0.0001
 
@@ -129,12 +129,12 @@ struct TokenizeCommand: ParsableCommand {
       (name: mixture == nil ? result.source : baseName(result.output), totals: result.totals)
     }
     try emit(StoresText(rows, .standardOutput).text)
-    for result in results { note(result, reporter) }
+    for result in results { note(result, comparedWith: tokenizer.referenceName, reporter) }
   }
 
   /// Says what a store's numbers do not show.
   private func note(
-    _ result: TokenizeReport, _ reporter: Reporter
+    _ result: TokenizeReport, comparedWith reference: String, _ reporter: Reporter
   ) {
     let name = mixture == nil ? result.source : baseName(result.output)
     let skipped = result.totals.skipped
@@ -153,7 +153,7 @@ struct TokenizeCommand: ParsableCommand {
     result.tellFallbacks(name, reporter)
     if result.totals.checkedDocuments > 0 {
       reporter.note(
-        "\(name): \(grouped(result.totals.checkedDocuments)) documents compared with the reference"
+        "\(name): \(grouped(result.totals.checkedDocuments)) documents compared with \(reference)"
       )
     }
     if let format = result.earlierFormat {

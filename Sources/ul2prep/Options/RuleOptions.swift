@@ -7,7 +7,7 @@ extension SentencePieceIDs: ExpressibleByArgument {}
 struct RuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Which SentencePiece's ids a Unigram model gives: 0.1 (versions before 0.2.2) or 0.2.2 (from it on).",
+      "Whose ids a SentencePiece Unigram model gives: 0.1 (SentencePiece before 0.2.2) or 0.2.2 (since). Those of BPE models are the same.",
       valueName: "version"))
   var sentencepieceIds = SentencePieceIDs.before022
 

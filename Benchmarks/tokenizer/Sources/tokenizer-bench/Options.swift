@@ -6,6 +6,7 @@ struct Options {
   var model = ""
   var documents = ""
   var engine = EngineRequest.automatic
+  var generation = SentencePieceIDs.before022
   /// Documents of so many bytes are encoded first, measured apart: what warms up is warm after them.
   var skip = 0
   /// Those are left out.
@@ -25,6 +26,9 @@ struct Options {
       case "--engine":
         guard let engine = rest.next().flatMap(EngineRequest.init) else { usage() }
         self.engine = engine
+      case "--sentencepiece-ids":
+        guard let ids = rest.next().flatMap({ SentencePieceIDs(rawValue: $0) }) else { usage() }
+        generation = ids
       case "--repeat":
         guard let count = rest.next().flatMap(Int.init), count > 0 else { usage() }
         repeats = count
@@ -49,7 +53,7 @@ struct Options {
 func usage() -> Never {
   print(
     """
-    tokenizer-bench MODEL FILE.docs [--engine auto|library] [--skip BYTES] [--cold] [--limit BYTES]
+    tokenizer-bench MODEL FILE.docs [--engine auto|library] [--sentencepiece-ids 0.1|0.2.2] [--skip BYTES] [--cold] [--limit BYTES]
       [--repeat N] [--ids OUT]
     """)
   exit(2)

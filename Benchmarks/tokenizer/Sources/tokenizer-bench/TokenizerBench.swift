@@ -22,7 +22,8 @@ enum TokenizerBench {
     documents = Documents()
     let before = residentBytes()
     let loading = processorSeconds()
-    let tokenizer = try Tokenizer(options.model, engine: options.engine)
+    let tokenizer = try Tokenizer(
+      options.model, engine: options.engine, rules: TokenizerRules(sentencePieceIDs: options.generation))
     let loaded = processorSeconds() - loading
     let encoder = TokenEncoder(tokenizer)
     let firstSeconds = try encode(first, by: encoder)
