@@ -3,7 +3,7 @@
 import CSentencePiece
 
 /// What a model's texts are encoded by where the library has the other generation's rule; shared by all encoders.
-final class PlainModel: Sendable {
+package final class PlainModel: Sendable {
   let search: SentencePieceSearch
   /// Gives back the normalized text in pieces.
   let normalizer: LibraryModel
@@ -15,7 +15,7 @@ final class PlainModel: Sendable {
   /// - Parameters:
   ///   - model: one that the library has loaded, with protected pieces unused.
   ///   - path: what errors call it.
-  init(_ model: ModelProto, _ rule: SentencePieceIDs, path: String) throws(Problem) {
+  package init(_ model: ModelProto, _ rule: SentencePieceIDs, path: String) throws(Problem) {
     search = try SentencePieceSearch(model, rule, path: path)
     normalizer = try LibraryModel(model.normalizing, path: path)
     unknown = Int32(truncatingIfNeeded: model.pieces.firstIndex { $0.kind == .unknown } ?? 0)
@@ -34,14 +34,14 @@ final class PlainModel: Sendable {
   }
 }
 
-@safe final class PlainEncoder {
+@safe package final class PlainEncoder {
   private let model: PlainModel
   /// Invariant: made in `init`, destroyed once in `deinit`.
   private let buffer: OpaquePointer
   private var ids = Scratch<Int32>(capacity: 1 << 10)
   private var count = 0
 
-  init(_ model: PlainModel) {
+  package init(_ model: PlainModel) {
     self.model = model
     unsafe buffer = spm_buffer_create()
   }
@@ -70,6 +70,11 @@ final class PlainModel: Sendable {
       start = step.end
     }
     return unsafe UnsafeBufferPointer(start: ids.base, count: count)
+  }
+
+  /// Appends the ids of `text`.
+  package func encode(_ text: [UInt8], appendingTo ids: inout [Int32]) throws(Problem) {
+    unsafe ids.append(contentsOf: try encode(text.span))
   }
 
   /// Appends the pieces of `text`, with spaces between: unknown characters, those side by side as one, as they stand

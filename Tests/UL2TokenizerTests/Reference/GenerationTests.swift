@@ -52,7 +52,7 @@ struct GenerationTests {
         for text in known + known {
           try encoder.encode(Array(text.text.utf8), into: &ids)
           #expect(ids == text.ids(generation), "\(generation), \(engine): \(text.text)")
-          try encoder.encodeByLibrary(Array(text.text.utf8), into: &ids)
+          try encoder.encodeByReference(Array(text.text.utf8), into: &ids)
           #expect(ids == text.ids(generation), "\(generation), reference: \(text.text)")
         }
       }
@@ -174,7 +174,7 @@ struct PlainSearchTests {
   func libraryRule() throws {
     for path in [fixture("tokenizers/unigram-8k.model")] + (try models()) {
       guard let tokenizer = try? Tokenizer(path, engine: .library) else { continue }
-      let model = try ModelProto(tokenizer.modelBytes, path: path)
+      let model = try ModelProto(tokenizer.files[0].bytes, path: path)
       let encoder = PlainEncoder(try PlainModel(model, .ofLibrary, path: path))
       let library = TokenEncoder(
         try Tokenizer(path, engine: .library, rules: TokenizerRules(sentencePieceIDs: .ofLibrary)))
