@@ -69,13 +69,13 @@ private struct Textbook {
 @Suite struct MergeRulesTests {
   /// The ids that the engine gives a text that is one piece: when it first sees it, and again.
   private func check(_ rules: MergeRules, _ texts: [[UInt8]]) throws {
-    let encoder = TextEncoder(try TextModel(rules, splitter: nil))
+    let encoder = TextEncoder(try TextModel(rules))
     let textbook = Textbook(rules)
     for text in texts {
       let expected = textbook.encode(text)
       for _ in 0..<2 {
         var ids: [Int32] = []
-        encoder.encode(text.span, appendingTo: &ids)
+        try #require(encoder.encode(text.span, appendingTo: &ids))
         try #require(ids == expected, "\(text.prefix(100))")
       }
     }
@@ -179,10 +179,11 @@ private struct Textbook {
       length *= 2
     }
     let rules = MergeRules(ranks: pieces)
-    let encoder = TextEncoder(try TextModel(rules, splitter: nil))
+    let encoder = TextEncoder(try TextModel(rules))
     for count in [70_000, 1_000_003] {
       var ids: [Int32] = []
-      encoder.encode([UInt8](repeating: 0x61, count: count).span, appendingTo: &ids)
+      let text = [UInt8](repeating: 0x61, count: count)
+      #expect(try encoder.encode(text.span, appendingTo: &ids))
       let total = ids.reduce(0) { $0 + (pieces[Int($1)]?.count ?? 0) }
       #expect(total == count)
       #expect(ids.count == count / 64 + (count % 64).nonzeroBitCount)
@@ -194,7 +195,7 @@ private struct Textbook {
     let alphabet = MergeRules.Alphabet.bytes((0..<256).map { $0 })
     func reason(_ rules: MergeRules) -> String? {
       do throws(TextModel.Unfit) {
-        _ = try TextModel(rules, splitter: nil)
+        _ = try TextModel(rules)
         return nil
       } catch {
         return error.reason
