@@ -167,6 +167,10 @@ if Context.environment["UL2PREP_EXACT"] != nil {
     .executableTarget(
       name: "plain-ids", dependencies: ["UL2Tokenizer"], path: "Benchmarks/plain",
       swiftSettings: tested))
+  package.targets.append(
+    .executableTarget(
+      name: "patterns", dependencies: ["UL2Patterns"], path: "Benchmarks/patterns",
+      swiftSettings: tested))
 }
 
 // `Benchmarks/bench.py plan` sets it.

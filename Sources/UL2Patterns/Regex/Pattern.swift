@@ -2,7 +2,7 @@
 ///
 /// Slow, and the reference: the fast scanners are compared with it. It has Oniguruma's meaning (or fancy-regex's), on
 /// UTF-8. What could take forever ends with a problem after a number of steps that grows with the text.
-package struct Pattern: Sendable {
+package struct Pattern: Hashable, Sendable {
   package let source: String
   package let dialect: RegexDialect
   let tree: RegexNode
@@ -14,6 +14,15 @@ package struct Pattern: Sendable {
     self.dialect = dialect
     tree = try RegexParser.parse(source, dialect)
     program = try RegexProgram(tree)
+    asciiSets = program.sets.map { ASCIISet($0) }
+  }
+
+  /// One character of a set, or a run of them: what `Digits` and `Punctuation` do without a regex.
+  init(runOf set: CharacterSet, isSingle: Bool) {
+    source = ""
+    dialect = .oniguruma
+    tree = isSingle ? .set(set) : .repeated(.set(set), .init(minimum: 1, maximum: nil))
+    program = RegexProgram(runOf: set, isSingle: isSingle)
     asciiSets = program.sets.map { ASCIISet($0) }
   }
 
@@ -109,7 +118,7 @@ package struct UTF8Scalar {
 }
 
 /// The ASCII members of a set.
-struct ASCIISet: Sendable {
+struct ASCIISet: Hashable, Sendable {
   private var low: UInt64 = 0
   private var high: UInt64 = 0
 

@@ -26,6 +26,13 @@ struct RegexProgram: Hashable, Sendable {
     try emit(.accept)
   }
 
+  init(runOf set: CharacterSet, isSingle: Bool) {
+    sets = [set]
+    instructions = [
+      isSingle ? .one(0) : .many(0, minimum: 1, maximum: .max, isPossessive: true), .accept,
+    ]
+  }
+
   private mutating func emit(_ instruction: Instruction) throws(PatternProblem) {
     guard instructions.count < Self.sizeLimit else {
       throw PatternProblem(

@@ -16,7 +16,7 @@ package struct PieceScanner: Sendable {
   package init?(_ steps: [PieceStep]) {
     var automata: [(automaton: Automaton, dropsGaps: Bool)] = []
     for step in steps {
-      guard let automaton = Automaton(step.tree) else { return nil }
+      guard let automaton = Automaton(step.pattern.tree) else { return nil }
       automata.append((automaton, step.dropsGaps))
     }
     self.automata = automata

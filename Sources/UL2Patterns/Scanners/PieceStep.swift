@@ -1,38 +1,24 @@
 /// One of the pre-tokenizers that cut a text, each what the one before it left: a `Split` by a regex, `Digits`,
 /// `Punctuation`, ByteLevel's own regex.
 package struct PieceStep: Hashable, Sendable {
-  package let pattern: String
-  package let dialect: RegexDialect
+  package let pattern: Pattern
   /// Whether what lies between matches is dropped (`Removed` with `invert`; tiktoken), not a piece (`Isolated`).
   package let dropsGaps: Bool
-  let tree: RegexNode
 
   package init(_ pattern: Pattern, dropsGaps: Bool) {
-    self.pattern = pattern.source
-    dialect = pattern.dialect
-    tree = pattern.tree
+    self.pattern = pattern
     self.dropsGaps = dropsGaps
-  }
-
-  private init(_ name: String, _ tree: RegexNode) {
-    pattern = name
-    dialect = .oniguruma
-    dropsGaps = false
-    self.tree = tree
   }
 
   /// `Digits`: digits one by one, or in runs.
   package static func digits(individual: Bool) -> PieceStep {
-    PieceStep("Digits", run(of: .numeric, isSingle: individual))
+    PieceStep(Pattern(runOf: .numeric, isSingle: individual), dropsGaps: false)
   }
 
   /// `Punctuation`, `Isolated` or `Contiguous`.
   package static func punctuation(individual: Bool) -> PieceStep {
-    PieceStep("Punctuation", run(of: .preTokenizerPunctuation, isSingle: individual))
-  }
-
-  private static func run(of set: CharacterSet, isSingle: Bool) -> RegexNode {
-    isSingle ? .set(set) : .repeated(.set(set), .init(minimum: 1, maximum: nil))
+    PieceStep(
+      Pattern(runOf: .preTokenizerPunctuation, isSingle: individual), dropsGaps: false)
   }
 
   /// ByteLevel's with `use_regex`: GPT-2's.
