@@ -36,7 +36,9 @@ struct Family {
         let part = Array(text[piece])
         var at = 0
         for match in try step.pattern.matches(in: part.span) {
-          if match.lowerBound > at { finer.append(piece.lowerBound + at..<piece.lowerBound + match.lowerBound) }
+          if match.lowerBound > at {
+            finer.append(piece.lowerBound + at..<piece.lowerBound + match.lowerBound)
+          }
           finer.append(piece.lowerBound + match.lowerBound..<piece.lowerBound + match.upperBound)
           at = match.upperBound
         }

@@ -32,7 +32,8 @@ func compareAtRandom(seconds: Int, seed: UInt64) throws {
   print("\(compared) texts, \(bytes) bytes, \(families.count) families: no difference")
 }
 
-private func compare(_ family: Family, _ scanner: PieceScanner?, _ text: [UInt8], room: Int) throws {
+private func compare(_ family: Family, _ scanner: PieceScanner?, _ text: [UInt8], room: Int) throws
+{
   guard let scanner else {
     print("\(family.name): no scanner")
     exit(1)
@@ -43,7 +44,9 @@ private func compare(_ family: Family, _ scanner: PieceScanner?, _ text: [UInt8]
   let first = zip(found + [-1], expected + [-1]).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
   let start = first == 0 ? 0 : expected[first - 1]
   let shown = text[start..<min(text.count, start + 160)]
-  print("\(family.name), piece \(first) at \(start) of \(text.count): got \(found[first...].prefix(3)), expected \(expected[first...].prefix(3))")
+  print(
+    "\(family.name), piece \(first) at \(start) of \(text.count): got \(found[first...].prefix(3)), expected \(expected[first...].prefix(3))"
+  )
   print(String(decoding: shown, as: UTF8.self).debugDescription)
   exit(1)
 }
@@ -60,10 +63,14 @@ struct NastyTexts {
       each("abcdefghijklmnopqrstuvwxyz"), each("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), each("0123456789"),
       [" "], [" ", "\t", "\n", "\r", "\u{B}", "\u{C}"], ["\n", "\r\n", "\r"],
       each("!\"#$%&()*+,-.:;<=>?@[\\]^_`{|}~"), ["/"], ["'"],
-      ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d", "'S", "'T", "'RE", "'Ve", "'lL", "'r", "'v", "'l", "'\u{17F}", "'x"],
+      [
+        "'s", "'t", "'re", "'ve", "'m", "'ll", "'d", "'S", "'T", "'RE", "'Ve", "'lL", "'r", "'v",
+        "'l", "'\u{17F}", "'x",
+      ],
       each("éüßñçøåàè"), each("ÉÜÑÇØÅ"), each("ǅǈǋᾈ"), each("ʰʱªºー々"),
       each("漢字言語一龥龦㐀𠀀〇"), each("ひらがなゝ゛゜"), each("カタカナ・ヿ゠"), each("한국어각"),
-      each("абвгд"), each("АБВГД"), each("कखगक्षि"), each("\u{301}\u{300}\u{93F}\u{20DD}\u{FE0F}\u{3099}\u{E31}"),
+      each("абвгд"), each("АБВГД"), each("कखगक्षि"),
+      each("\u{301}\u{300}\u{93F}\u{20DD}\u{FE0F}\u{3099}\u{E31}"),
       each("٠١٢३४"), each("Ⅳ½²³①𝟘"), each("€£¥©®™°§¶"), each("—–…“”‘’«»¿¡"),
       each("😀👍🏽👩\u{200D}💻🇩🇪"), each("\u{200B}\u{200D}\u{AD}\u{FEFF}\u{2060}"),
       each("\u{85}\u{A0}\u{1680}\u{2000}\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{180E}"),

@@ -12,7 +12,8 @@ func serve() {
     let argument = bytes(fields[1])
     let text = bytes(fields[2])
     do {
-      print(try answer(String(fields[0]), String(decoding: argument, as: UTF8.self), text, families))
+      print(
+        try answer(String(fields[0]), String(decoding: argument, as: UTF8.self), text, families))
     } catch let problem as PatternProblem {
       print("refused: \(problem.problem), got \(problem.got)")
     } catch {
@@ -34,8 +35,17 @@ private func answer(_ kind: String, _ argument: String, _ text: [UInt8], _ famil
       let scanner = PieceScanner(family.steps)
     else { return "no scanner" }
     return try family.scanned(text, scanner).map(String.init).joined(separator: " ")
+  case "nfc": return hexadecimal(normalized(text, .nfc))
+  case "nfd": return hexadecimal(normalized(text, .nfd))
+  case "nfkc": return hexadecimal(normalized(text, .nfkc))
+  case "nfkd": return hexadecimal(normalized(text, .nfkd))
   default: return "bad question"
   }
+}
+
+private func hexadecimal(_ bytes: [UInt8]) -> String {
+  let digits = Array("0123456789abcdef")
+  return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }
 
 private func bytes(_ text: Substring) -> [UInt8] {

@@ -32,11 +32,22 @@ do throws(Problem) {
     switch arguments[2] {
     case "none": []
     case "special": Set(file.addedTokens.filter(\.isSpecial).map(\.id))
-    default: []
+    default: file.protectedTokens()
     }
   let tokenizer = try PlainTokenizer(file, protecting: protected)
   lap("prepared")
   for note in file.notes { say("note: \(note)") }
+  if arguments[3] == "special" {
+    let special = SpecialIDs(file)
+    print(
+      file.name ?? "-", file.vocabularySize,
+      special.sentinels.map { "\($0.first) \($0.step) \($0.count)" } ?? "-",
+      special.markers.map { "\($0.prefix) \($0.suffix) \($0.middle) \($0.end ?? -1)" } ?? "-",
+      special.eos ?? -1, special.bos ?? -1, special.pad ?? -1, special.unknown ?? -1,
+      file.protectedTokens().count, file.addedTokens.count, separator: " | ")
+    for note in special.notes { print("  note:", note) }
+    exit(0)
+  }
   var number = 0
   while let line = readLine() {
     number += 1

@@ -13,10 +13,14 @@ package struct CharacterSet: Hashable, Sendable {
 
   package init(_ scalar: UInt32) { borders = [scalar, scalar + 1] }
 
-  /// The code points of a string's characters.
-  package init(of text: String) {
-    self = .none
-    for scalar in text.unicodeScalars { self = union(CharacterSet(scalar.value)) }
+  /// Code points in any order.
+  package init(codes: [UInt32]) {
+    borders = []
+    for code in codes.sorted() {
+      if borders.last == code { borders[borders.count - 1] = code + 1 }
+      if let last = borders.last, last > code { continue }
+      borders += [code, code + 1]
+    }
   }
 
   package var isEmpty: Bool { borders.isEmpty }

@@ -78,7 +78,8 @@
   }
 
   func value(of code: UInt32) -> UInt8 {
-    code < 0x110000 ? unsafe blocks[Int(pages[Int(code >> 6)]) << 6 | Int(code & 63)] : unsafe blocks[0]
+    code < 0x110000
+      ? unsafe blocks[Int(pages[Int(code >> 6)]) << 6 | Int(code & 63)] : unsafe blocks[0]
   }
 
   /// The class of the character at `p`, which begins there, and its length; reads no byte at or after `end`.
