@@ -165,11 +165,11 @@ if Context.environment["UL2PREP_EXACT"] != nil {
       path: "Benchmarks/exactness", swiftSettings: tested))
   package.targets.append(
     .executableTarget(
-      name: "patterns", dependencies: ["UL2Patterns"], path: "Benchmarks/patterns",
+      name: "plain-ids", dependencies: ["UL2Tokenizer"], path: "Benchmarks/plain",
       swiftSettings: tested))
   package.targets.append(
     .executableTarget(
-      name: "plain-ids", dependencies: ["UL2Tokenizer"], path: "Benchmarks/plain",
+      name: "patterns", dependencies: ["UL2Patterns"], path: "Benchmarks/patterns",
       swiftSettings: tested))
 }
 

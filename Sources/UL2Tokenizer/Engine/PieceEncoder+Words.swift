@@ -7,12 +7,9 @@ extension PieceEncoder {
   mutating func search(
     _ words: UnigramWords, _ start: UnsafePointer<UInt8>, _ length: Int
   ) throws(PatternProblem) {
-    if unsafe isPlain(words, start, length) {
-      word.reserve(length + 1)
-      unsafe word.base[0] = 0x20
-      unsafe (word.base + 1).update(from: start, count: length)
-      return appendWord(words, length + 1)
-    }
+    let (before, hadUnknown) = (count, hasUnknown)
+    if unsafe normalize(words, start, length) { return }
+    (count, hasUnknown) = (before, hadUnknown)
     var piece = PlainPiece(unsafe Array(UnsafeBufferPointer(start: start, count: length)))
     try words.normalizer.normalize(&piece)
     if piece.bytes.isEmpty { return }
@@ -31,13 +28,72 @@ extension PieceEncoder {
     }
   }
 
-  private mutating func isPlain(
+  /// Appends a word's ids where each of its characters is normalized by itself.
+  ///
+  /// - Returns: false where one is not; some ids may have been appended.
+  private mutating func normalize(
     _ words: UnigramWords, _ start: UnsafePointer<UInt8>, _ length: Int
   ) -> Bool {
+    word.reserve(length + 1)
+    var filled = 0
+    @inline(__always) func put(_ word: UnsafeMutablePointer<UInt8>, _ byte: UInt8) {
+      if filled == 0 {
+        unsafe word[0] = 0x20
+        filled = 1
+      }
+      unsafe word[filled] = byte
+      filled += 1
+    }
+    var isSeparate = true
     var at = 0
     while at < length {
-      if unsafe !classes.of(start + at, words).isPlain { return false }
-      unsafe at += characterLength(start[at])
+      let kind = unsafe classes.of(start + at, words)
+      let end = unsafe at + characterLength(start[at])
+      if kind.stays {
+        if kind.begins, end < length, unsafe !classes.of(start + end, words).isSeparate {
+          return false
+        }
+        for i in at..<end { unsafe put(word.base, start[i]) }
+      } else {
+        guard kind.changes, isSeparate,
+          end >= length || (unsafe classes.of(start + end, words).isSeparate)
+        else { return false }
+        guard unsafe appendReplacement(words, start + at, &filled, rest: length - end) else {
+          return false
+        }
+      }
+      isSeparate = kind.isSeparate
+      at = end
+    }
+    if filled > 0 { appendWord(words, filled) }
+    return true
+  }
+
+  /// Appends what a character becomes to `word`, and the ids of words that end there.
+  ///
+  /// - Returns: false where the reference has to do it.
+  @inline(never)
+  private mutating func appendReplacement(
+    _ words: UnigramWords, _ character: UnsafePointer<UInt8>, _ filled: inout Int, rest: Int
+  ) -> Bool {
+    let new = unsafe classes.replacement(character)
+    word.reserve(filled + 1 + new.count + rest, keeping: filled)
+    for range in PlainPiece.characters(of: new[...]) {
+      let character = new[range]
+      if character.elementsEqual(SpaceMarks.mark) { return false }
+      if isWhiteSpace(scalar(character)) {
+        if filled > 0 { appendWord(words, filled) }
+        filled = 0
+        continue
+      }
+      if filled == 0 {
+        unsafe word.base[0] = 0x20
+        filled = 1
+      }
+      for byte in character {
+        unsafe word.base[filled] = byte
+        filled += 1
+      }
     }
     return true
   }

@@ -7,6 +7,8 @@ import UL2Patterns
   private var pieces: PieceEncoder<ID>
   private var input = Scratch<UInt8>(capacity: 1 << 14)
   private var text = Scratch<UInt8>(capacity: 1 << 10)
+  /// What a normalizer made of a text.
+  private var changed: [UInt8] = []
   private var ends = Scratch<Int>(capacity: Self.piecesAtOnce)
   /// Ids of protected tokens that stood in the text.
   private(set) var rejected: [Int] = []
@@ -100,37 +102,55 @@ import UL2Patterns
   ) throws(PatternProblem) {
     switch model.normalizer {
     case .none: unsafe try cutNormalized(bytes, range)
-    case .prefixSpace:
-      if unsafe bytes[range.lowerBound] == 0x20 { return unsafe try cutNormalized(bytes, range) }
-      try begin(1 + range.count)
-      unsafe text.base[Self.padding] = 0x20
-      unsafe (text.base + Self.padding + 1).update(
-        from: bytes + range.lowerBound, count: range.count)
-      try end(1 + range.count)
+    case .prefixSpace: unsafe try prefix(bytes, range)
     case .spaces(let marks):
       try begin(SpaceMarks.limit(range.count))
       let count = unsafe marks.write(
         bytes + range.lowerBound, range.count, isFirst: range.lowerBound == 0,
         to: text.base + Self.padding)
       try end(count)
-    case .plain(let normalizer, let addsPrefixSpace, let isNFC):
-      var isPlain = false
-      if isNFC { isPlain = unsafe TextForm.isComposed(bytes + range.lowerBound, range.count) }
-      if isPlain, !addsPrefixSpace || (unsafe bytes[range.lowerBound] == 0x20) {
-        return unsafe try cutNormalized(bytes, range)
+    case .form(let normalizer, let addsPrefixSpace):
+      let text = unsafe UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count)
+      if unsafe normalizer.normalize(text, into: &changed) {
+        try goOn(addsPrefixSpace)
+      } else if addsPrefixSpace {
+        unsafe try prefix(bytes, range)
+      } else {
+        unsafe try cutNormalized(bytes, range)
       }
-      var piece = PlainPiece(
-        unsafe Array(UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count)))
-      if !isPlain { try normalizer.normalize(&piece) }
-      if addsPrefixSpace, piece.bytes.first != 0x20 { piece.prepend([0x20]) }
-      let found = piece.bytes
-      if found.isEmpty { return }
-      try begin(found.count)
-      unsafe found.withUnsafeBufferPointer {
-        unsafe (text.base + Self.padding).update(from: $0.baseAddress!, count: found.count)
-      }
-      try end(found.count)
+    case .plain(let normalizer, let addsPrefixSpace):
+      let text = unsafe UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count)
+      var piece = PlainPiece(unsafe Array(text))
+      try normalizer.normalize(&piece)
+      changed = piece.bytes
+      try goOn(addsPrefixSpace)
     }
+  }
+
+  /// Goes on with a range, and a space before it where it does not begin with one.
+  private mutating func prefix(
+    _ bytes: UnsafePointer<UInt8>, _ range: Range<Int>
+  ) throws(PatternProblem) {
+    if unsafe bytes[range.lowerBound] == 0x20 { return unsafe try cutNormalized(bytes, range) }
+    try begin(1 + range.count)
+    unsafe text.base[Self.padding] = 0x20
+    unsafe (text.base + Self.padding + 1).update(from: bytes + range.lowerBound, count: range.count)
+    try end(1 + range.count)
+  }
+
+  /// Goes on with what is in `changed`.
+  private mutating func goOn(_ addsPrefixSpace: Bool) throws(PatternProblem) {
+    guard let first = changed.first else { return }
+    let isPrefixed = addsPrefixSpace && first != 0x20
+    let count = changed.count + (isPrefixed ? 1 : 0)
+    try begin(count)
+    let output = unsafe text.base + Self.padding
+    if isPrefixed { unsafe output[0] = 0x20 }
+    unsafe changed.withUnsafeBufferPointer {
+      unsafe (output + (isPrefixed ? 1 : 0)).update(from: $0.baseAddress!, count: $0.count)
+    }
+    if changed.count > Self.keptBytes { changed = [] }
+    try end(count)
   }
 
   /// Makes room for a changed text.

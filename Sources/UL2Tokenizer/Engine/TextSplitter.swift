@@ -16,32 +16,23 @@ enum TextForm: Sendable {
   /// A space before what does not begin with one.
   case prefixSpace
   case spaces(SpaceMarks)
+  /// A normal form, which most texts have already.
+  case form(Normalizer, addsPrefixSpace: Bool)
   /// Whatever the steps say, done by the reference.
-  case plain(PlainNormalizer, addsPrefixSpace: Bool, isNFC: Bool)
+  case plain(PlainNormalizer, addsPrefixSpace: Bool)
 
   init(_ normalizers: [TokenizerFile.Normalizer], addsPrefixSpace: Bool) throws(TextModel.Unfit) {
-    if normalizers.isEmpty {
-      self = addsPrefixSpace ? .prefixSpace : .none
-      return
+    switch normalizers {
+    case []: self = addsPrefixSpace ? .prefixSpace : .none
+    case [.nfc]: self = .form(Normalizer.of(.nfc), addsPrefixSpace: addsPrefixSpace)
+    case [.nfd]: self = .form(Normalizer.of(.nfd), addsPrefixSpace: addsPrefixSpace)
+    case [.nfkc]: self = .form(Normalizer.of(.nfkc), addsPrefixSpace: addsPrefixSpace)
+    default:
+      do throws(PatternProblem) {
+        self = .plain(try PlainNormalizer(normalizers), addsPrefixSpace: addsPrefixSpace)
+      } catch {
+        throw TextModel.Unfit(reason: "a pattern that is not supported")
+      }
     }
-    do throws(PatternProblem) {
-      self = .plain(
-        try PlainNormalizer(normalizers), addsPrefixSpace: addsPrefixSpace,
-        isNFC: normalizers == [.nfc])
-    } catch {
-      throw TextModel.Unfit(reason: "a pattern that is not supported")
-    }
-  }
-}
-
-extension TextForm {
-  /// Whether a text is surely its own NFC: all of its characters are below U+0300, which combine with nothing.
-  static func isComposed(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    var at = 0
-    while at < count {
-      if unsafe text[at] >= 0xCC { return false }
-      at += 1
-    }
-    return true
   }
 }

@@ -15,17 +15,19 @@ struct UnigramWords: Sendable {
   private let byteIDs: [Int32]?
   let normalizer: PlainNormalizer
   let preTokenizer: PlainPreTokenizer
+  /// What the normalizer does; nil where there is none.
+  let rules: PrecompiledRules?
 
   init(_ file: TokenizerFile, _ rules: UnigramRules, in memory: TableMemory) throws(TextModel.Unfit)
   {
     guard case .metaspace(SpaceMarks.mark, .always, splits: true) = file.preTokenizers.last,
       file.preTokenizers.count == 2, file.preTokenizers[0] == .whitespaceSplit
     else { throw TextModel.Unfit(reason: "pre-tokenizers of this kind") }
-    let isPrecompiled = file.normalizers.allSatisfy {
-      if case .precompiled = $0 { true } else { false }
-    }
-    guard isPrecompiled, file.normalizers.count <= 1 else {
-      throw TextModel.Unfit(reason: "normalizers of this kind")
+    switch file.normalizers.first {
+    case nil: self.rules = nil
+    case .precompiled(let bytes) where file.normalizers.count == 1:
+      self.rules = PrecompiledRules(bytes)
+    default: throw TextModel.Unfit(reason: "normalizers of this kind")
     }
     guard !file.addedTokens.contains(where: \.isNormalized) else {
       throw TextModel.Unfit(reason: "added tokens in normalized text")

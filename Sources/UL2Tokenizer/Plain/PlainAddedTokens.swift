@@ -2,6 +2,7 @@
 ///
 /// A match that does not count, because its token is protected or is no word of its own, is passed over whole: nothing
 /// inside it is looked for.
+import UL2Patterns
 
 struct PlainAddedTokens: Sendable {
   private struct Entry {
@@ -12,16 +13,11 @@ struct PlainAddedTokens: Sendable {
   /// By first byte, the longest first.
   private var entries = [[Entry]](repeating: [], count: 256)
   private let protected: Set<Int>
-  private let isWord: @Sendable (UInt32) -> Bool
 
   /// - Parameters:
   ///   - tokens: with what is looked for.
   ///   - protected: ids that are not matched.
-  ///   - isWord: whether a character is one of a word.
-  init(
-    _ tokens: [AddedToken], protecting protected: Set<Int>,
-    isWord: @escaping @Sendable (UInt32) -> Bool
-  ) {
+  init(_ tokens: [AddedToken], protecting protected: Set<Int>) {
     for token in tokens {
       guard let first = token.pattern.first else { continue }
       entries[Int(first)].append(Entry(token: token, pattern: token.pattern))
@@ -30,7 +26,6 @@ struct PlainAddedTokens: Sendable {
       entries[i].sort { ($1.pattern.count, $0.token.id) < ($0.pattern.count, $1.token.id) }
     }
     self.protected = protected
-    self.isWord = isWord
   }
 
   /// The pieces of a piece; those of added tokens have their ids.
@@ -54,18 +49,27 @@ struct PlainAddedTokens: Sendable {
       }
       if entry.token.isSingleWord, touchesWord(text, range) { continue }
       if entry.token.stripsLeft {
-        range = max(spaceStart(text, range.lowerBound), end)..<range.upperBound
+        let start = max(spaceStart(text, range.lowerBound), end)
+        guard start <= range.upperBound else { continue }
+        range = start..<range.upperBound
       }
       if entry.token.stripsRight { range = range.lowerBound..<spaceEnd(text, range.upperBound) }
       if end < range.lowerBound { pieces.append(piece.slice(end..<range.lowerBound)) }
-      var token = piece.slice(range)
-      token.id = Int32(truncatingIfNeeded: entry.token.id)
-      pieces.append(token)
+      // Where the one before has stripped all of it, nothing is left.
+      if !range.isEmpty {
+        var token = piece.slice(range)
+        token.id = Int32(truncatingIfNeeded: entry.token.id)
+        pieces.append(token)
+      }
       end = range.upperBound
     }
     if end < text.count { pieces.append(piece.slice(end..<text.count)) }
     return pieces
   }
+
+  /// What stands beside a token that is no word of its own: the word characters of Rust's regex, which are those of
+  /// Oniguruma and the two joiners.
+  private static let wordCharacters = CharacterSet.word.union(CharacterSet(0x200C...0x200D))
 
   private func longest(_ text: [UInt8], _ at: Int) -> Entry? {
     entries[Int(text[at])].first { entry in
@@ -77,11 +81,11 @@ struct PlainAddedTokens: Sendable {
   private func touchesWord(_ text: [UInt8], _ range: Range<Int>) -> Bool {
     if range.upperBound < text.count {
       let end = min(range.upperBound + characterLength(text[range.upperBound]), text.count)
-      if isWord(scalar(text[range.upperBound..<end])) { return true }
+      if Self.wordCharacters.contains(scalar(text[range.upperBound..<end])) { return true }
     }
     guard range.lowerBound > 0 else { return false }
     let start = characterStart(text, before: range.lowerBound)
-    return isWord(scalar(text[start..<range.lowerBound]))
+    return Self.wordCharacters.contains(scalar(text[start..<range.lowerBound]))
   }
 
   private func characterStart(_ text: [UInt8], before end: Int) -> Int {

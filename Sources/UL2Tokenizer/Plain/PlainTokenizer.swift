@@ -33,8 +33,7 @@ package final class PlainTokenizer: Sendable {
     }
     func tokens(_ isNormalized: Bool) -> PlainAddedTokens {
       PlainAddedTokens(
-        file.addedTokens.filter { $0.isNormalized == isNormalized }, protecting: protected,
-        isWord: { CharacterSet.word.contains($0) })
+        file.addedTokens.filter { $0.isNormalized == isNormalized }, protecting: protected)
     }
     raw = tokens(false)
     normalized = tokens(true)

@@ -68,4 +68,18 @@ package struct PrecompiledRules: Sendable {
     }
     return nil
   }
+
+  /// Whether there are rules for longer texts that begin with `text`, for which there is none.
+  package func hasLonger(_ text: ArraySlice<UInt8>) -> Bool {
+    var state = Self.offset(units[0])
+    for byte in text {
+      let node = state ^ Int(byte)
+      guard node < units.count, units[node] & 0x8000_00FF == UInt32(byte) else { return false }
+      state = node ^ Self.offset(units[node])
+    }
+    return (1..<256).contains { byte in
+      let node = state ^ byte
+      return node < units.count && units[node] & 0x8000_00FF == UInt32(byte)
+    }
+  }
 }

@@ -81,7 +81,7 @@ package struct TokenizerFile: Sendable {
 package struct AddedToken: Hashable, Sendable {
   package var id: Int
   package var content: [UInt8]
-  /// What is looked for: the content, or what the normalizers make of it. Empty: nothing is.
+  /// What is looked for: the content, or what the normalizers make of it.
   package var pattern: [UInt8]
   /// Not text: a marker.
   package var isSpecial = false

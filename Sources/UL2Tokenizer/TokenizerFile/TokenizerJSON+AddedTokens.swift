@@ -71,7 +71,13 @@ extension TokenizerJSON {
     } catch {
       throw error.located(path: path, place: "normalizer")
     }
-    for (i, token) in tokens.enumerated() where token.isNormalized && !token.pattern.isEmpty {
+    for (i, token) in tokens.enumerated() where token.isNormalized {
+      guard !token.pattern.isEmpty else {
+        throw Problem(
+          .noInput, "an added token of which the normalizers leave nothing", path: path,
+          place: "added_tokens", got: "\"\(shown(token.content))\"",
+          expected: "\"normalized\": false for it")
+      }
       guard let other = places.updateValue(i, forKey: token.pattern) else { continue }
       throw Problem(
         .noInput, "two added tokens that are the same when they are normalized", path: path,
