@@ -12,7 +12,7 @@ package struct PatternProblem: Error, Hashable, Sendable {
   package func located(path: String?, place outer: String) -> Problem {
     let inner = place.map { "\(outer), character \($0 + 1) of the regex" }
     return Problem(
-      isExhausted ? .badInput : .unreadable, problem, path: path, place: inner ?? outer, got: got,
+      isExhausted ? .badInput : .noInput, problem, path: path, place: inner ?? outer, got: got,
       expected: expected)
   }
 }

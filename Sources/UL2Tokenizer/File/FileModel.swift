@@ -7,6 +7,10 @@ final class FileModel: Sendable {
   let protectedPieces: [String]
   let engine: EngineTier
   let reference: PlainTokenizer
+  /// Nil where the plain definitions encode.
+  let fast: TextModel?
+  /// Where a protected token's id is in `protectedPieces`.
+  let protectedPlaces: [Int: Int]
 
   /// - Parameter isProtected: told each added token.
   init(
@@ -19,10 +23,33 @@ final class FileModel: Sendable {
         MatchablePiece(text: $0.text, id: $0.id, origin: $0.isSpecial ? .special : .added))
     }
     protectedPieces = protected.map(\.text)
-    reference = try PlainTokenizer(file, protecting: Set(protected.map(\.id)))
+    let ids = Set(protected.map(\.id))
+    protectedPlaces = Dictionary(
+      protected.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    reference = try PlainTokenizer(file, protecting: ids)
     pieces = file.allPieces
     ends = EndTokens(file)
-    engine = EngineTier(.plain, reason: "asked for")
+    (fast, engine) = Self.choose(request, file, ids, reference)
+  }
+
+  /// The fast engine where it is exact, and what there is to say of the choice.
+  private static func choose(
+    _ request: EngineRequest, _ file: TokenizerFile, _ protected: Set<Int>,
+    _ reference: PlainTokenizer
+  ) -> (TextModel?, EngineTier) {
+    guard request == .automatic else { return (nil, EngineTier(.plain, reason: "asked for")) }
+    let fast: TextModel
+    do throws(TextModel.Unfit) {
+      fast = try TextModel(file, protecting: protected)
+    } catch {
+      return (nil, EngineTier(.plain, reason: Problem.printable(error.reason)))
+    }
+    var test = TextSelfTest(file)
+    if let text = test.difference(fast, reference) {
+      let shown = Problem.printable(String(decoding: text.prefix(60), as: UTF8.self))
+      return (nil, EngineTier(.plain, reason: "the plain definitions differ for \"\(shown)\""))
+    }
+    return (fast, EngineTier(.fast, reason: "exact for this \(file.name ?? file.kind.rawValue)"))
   }
 
   var unknown: Int? { file.unknown }

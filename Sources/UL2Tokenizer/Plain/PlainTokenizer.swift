@@ -27,9 +27,7 @@ package final class PlainTokenizer: Sendable {
       preTokenizer = try PlainPreTokenizer(file.preTokenizers)
       decoder = try PlainDecoder(file.decoders)
     } catch {
-      var problem = error.located(path: file.path, place: "pattern")
-      problem.kind = .noInput
-      throw problem
+      throw error.located(path: file.path, place: "pattern")
     }
     func tokens(_ isNormalized: Bool) -> PlainAddedTokens {
       PlainAddedTokens(

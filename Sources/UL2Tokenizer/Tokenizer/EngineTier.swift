@@ -14,7 +14,8 @@ public struct EngineTier: Hashable, Sendable {
     case fast
     /// libsentencepiece.
     case library
-    /// Our own, of a whole document: the plain search by the rule of the other generation than the library's.
+    /// Our own by the definitions, slow and plain: of tokenizer files, and of Unigram models by the rule of the other
+    /// generation than the library's.
     case plain
   }
 
