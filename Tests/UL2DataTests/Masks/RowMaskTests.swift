@@ -5,6 +5,8 @@ import UL2Data
 /// The masks of random rows and of a plan's rows, in each form, beside the definition.
 @Suite("Masks of packed rows")
 struct RowMaskTests {
+  private let directory = TemporaryDirectory()
+
   /// Whether q sees k, from the definition.
   private func sees(_ row: PackedRow, _ q: Int, _ k: Int, causal: Bool) -> Bool {
     guard let example = row.examples.first(where: { $0.range.contains(q) }),
@@ -16,9 +18,9 @@ struct RowMaskTests {
 
   /// Rows of a plan with every objective and both attentions of prefixes; some are cut short, so that there is padding.
   private func rows() throws -> [PackedRow] {
-    let directory = try TemporaryDirectory()
-    var planned = PlannedRows(try resolvedPlan(in: directory))
-    try planned.plan(0)
+    let resolved = try resolvedPlan(in: directory)
+    var planned = PlannedRows(resolved)
+    try planned.plan(try #require(resolved.plan().blocks.first))
     var rows: [PackedRow] = []
     for i in stride(from: 0, to: planned.count, by: 9) { rows.append(try planned.row(i)) }
     for i in rows.indices where i % 3 == 0 { rows[i].examples.removeLast() }
