@@ -2,21 +2,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Iterator, Mapping
 
 import numpy as np
 
+from ._arrays import Target
 from ._cache import Cache, CacheFull, put, writing
 from ._checks import wrong
 from ._download import Source
-from ._shardlist import ShardList
-from .errors import NoInputError
+from ._reader import Reader
+from ._shardlist import ShardList, read_index
+from .errors import Error, NoInputError, UsageError
 
 #: Besides the shards, what a dataset may have.
 _OTHERS = ("manifest.json", "plan.bin")
@@ -39,11 +40,14 @@ class Mirror:
 
     def __init__(
         self, address: str, cache: str | os.PathLike[str], limit: int, options: Mapping[str, Any] | None,
+        opened_ahead: int,
     ) -> None:
         self.address, self.limit = address.rstrip("/"), limit
         self._options = options
+        #: Bytes of shards, decompressed, that are opened before they are needed.
+        self._opened_ahead = opened_ahead
         self._source = Source(self.address, options)
-        index = self._index()
+        index = read_index(self._source)
         name = hashlib.sha256(self.address.encode() + b"\0" + index).hexdigest()[:24]
         root = os.path.abspath(os.fsdecode(cache))
         self._cache = Cache(root, limit)
@@ -54,22 +58,9 @@ class Mirror:
         for other in _OTHERS:
             self._have_other(os.path.join(self.directory, other), other)
         self.shards = ShardList(self.address, index)
-        self._gone: set[int] = set()
+        #: Reads the directory; it lets go of shards whose files are no more, and opens those that are needed next.
+        self.reader: Reader | None = None
         self._begin()
-
-    def _index(self) -> bytes:
-        try:
-            return self._source.contents("index.json")
-        except NoInputError as missing:
-            try:
-                manifest = json.loads(self._source.contents("manifest.json"))
-            except NoInputError:
-                raise missing from None
-            kind = manifest.get("kind") if isinstance(manifest, dict) else None
-            if kind == "plan":
-                raise wrong("path", "a plan, which is read where its stores are", self.address,
-                            "the shards that pack makes of it") from None
-            raise missing from None
 
     def _have_other(self, path: str, name: str) -> None:
         if os.path.exists(path):
@@ -90,6 +81,7 @@ class Mirror:
         self._pool: ThreadPoolExecutor | None = None
         #: The file of each shard that was here, and when it was looked at.
         self._seen: dict[int, tuple[int, float]] = {}
+        self._opened: set[int] = set()
 
     def _check_process(self) -> None:
         if os.getpid() != self._process:
@@ -142,23 +134,17 @@ class Mirror:
             fetched = self._fetch(number)
 
     def expect(self, rows: np.ndarray) -> None:
-        """Begins to fetch the shards of rows that are read next, as far as half of the cache goes."""
+        """Begins to fetch the shards of rows that are read next, as far as half of the cache goes, and opens the first."""
         self._check_process()
-        left = min(self.limit // 2, _MOST_AHEAD)
+        left, opened = min(self.limit // 2, _MOST_AHEAD), 0
         for number in self.shards.of(rows):
             left -= self.shards.sizes[number]
             if left < 0:
                 return
-            if not self._is_here(number):
-                self._fetch(number)
-
-    def gone(self) -> list[int]:
-        """First rows of shards whose files are no more, or others, since the last call."""
-        if not self._gone:
-            return []
-        with self._lock:
-            numbers, self._gone = self._gone, set()
-        return [self.shards.firsts[number] for number in numbers]
+            opened += self.shards.raw_sizes[number]
+            opens = opened <= self._opened_ahead and number not in self._opened
+            if opens or not self._is_here(number):
+                self._fetch(number, opens)
 
     def close(self) -> None:
         """Gives up what is being fetched."""
@@ -189,11 +175,11 @@ class Mirror:
             return False
         with self._lock:
             self._seen[number] = about.st_ino, now
-            if file not in (0, about.st_ino):
-                self._gone.add(number)
+        if file not in (0, about.st_ino):
+            self._forget(number)
         return True
 
-    def _fetch(self, number: int) -> Future[None]:
+    def _fetch(self, number: int, opens: bool = False) -> Future[None]:
         """A shard that is fetched, or being fetched already."""
         with self._lock:
             known = self._fetching.get(number)
@@ -201,12 +187,16 @@ class Mirror:
                 return known
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="ul2prep")
-            future = self._fetching[number] = self._pool.submit(self._have, number)
+            future = self._fetching[number] = self._pool.submit(self._have, number, opens)
             return future
 
-    def _have(self, number: int) -> None:
-        if self._is_here(number):
-            return
+    def _have(self, number: int, opens: bool) -> None:
+        if not self._is_here(number):
+            self._bring(number)
+        if opens:
+            self._open(number)
+
+    def _bring(self, number: int) -> None:
         path = self._path(number)
         with writing(self.directory):
             with self._lock:
@@ -219,9 +209,8 @@ class Mirror:
                 part.discard()
                 raise
             part.finish()
-        with self._lock:
-            # What was known of an earlier file is not known of this one.
-            self._gone.add(number)
+        # What was known of an earlier file is not known of this one.
+        self._forget(number)
 
     def doubt(self, rows: np.ndarray) -> None:
         """Looks whether the shards of rows are here."""
@@ -234,6 +223,25 @@ class Mirror:
             except OSError:
                 file = 0
             with self._lock:
-                if number in self._seen and self._seen[number][0] != file:
+                is_gone = number in self._seen and self._seen[number][0] != file
+                if is_gone:
                     del self._seen[number]
-                    self._gone.add(number)
+            if is_gone:
+                self._forget(number)
+
+    def _forget(self, number: int) -> None:
+        self._opened.discard(number)
+        if self.reader is not None:
+            with suppress(UsageError):  # It is closed: there is nothing to let go of.
+                self.reader.forget(self.shards.firsts[number])
+
+    def _open(self, number: int) -> None:
+        """Has a shard that is needed soon decompressed, and compared with its hash, by this thread."""
+        reader = self.reader
+        if reader is None or not reader.sequence_length:
+            return
+        row = np.array([self.shards.firsts[number]], np.int64)
+        tokens = np.empty((1, reader.sequence_length), np.int32)
+        self._opened.add(number)
+        with suppress(Error):  # Whoever needs it is told.
+            reader.read(row, Target({"tokens": tokens}, 1, reader.sequence_length))

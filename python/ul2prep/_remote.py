@@ -26,15 +26,16 @@ class RemoteReader:
     def __init__(self, mirror: Mirror, cache_bytes: int, check: str) -> None:
         self._mirror = mirror
         self._reader = reader = _readers.opened(mirror.directory, None, cache_bytes, check)
+        mirror.reader = reader
         self.name, self.rows, self.is_plan = reader.name, reader.rows, reader.is_plan
         self.has_examples, self.sequence_length = reader.has_examples, reader.sequence_length
         self.vocabulary_size, self.pad, self.eos = reader.vocabulary_size, reader.pad, reader.eos
         self.decoder_start, self.fingerprint = reader.decoder_start, reader.fingerprint
-        #: A shard that is not here takes as long as one that is decompressed, or longer.
-        self.makes_rows = True
+        #: What takes long is done ahead, by the mirror's threads.
+        self.makes_rows = False
 
     def read(self, indexes: np.ndarray, target: Target) -> None:
-        with_shards(self._mirror, self._reader, indexes, lambda: self._reader.read(indexes, target))
+        with_shards(self._mirror, indexes, lambda: self._reader.read(indexes, target))
 
     def forget(self, row: int) -> None:
         self._reader.forget(row)
@@ -48,8 +49,8 @@ class RemoteReader:
         return RemoteOrder(self._reader, self._reader.order(**settings), self._mirror, end)
 
     def close(self) -> None:
-        self._reader.close()
         self._mirror.close()
+        self._reader.close()
 
 
 class RemoteOrder:
@@ -57,7 +58,7 @@ class RemoteOrder:
 
     def __init__(self, reader: Reader, order: Order, mirror: Mirror, end: int | None) -> None:
         """end: the sample that the run ends before."""
-        self._reader, self._order, self._mirror = reader, order, mirror
+        self._order, self._mirror = order, mirror
         self._width = reader.sequence_length or 1
         self._ahead, self._end = mirror.rows_ahead, end
         self._expected = -1
@@ -76,7 +77,7 @@ class RemoteOrder:
             return self._order.batch(sample, target)
         rows = spare.arrays["rows"][:count]
         self._look(rows, following)
-        made = with_shards(self._mirror, self._reader, rows, lambda: self._order.batch(sample, target))
+        made = with_shards(self._mirror, rows, lambda: self._order.batch(sample, target))
         self._spare.append(spare)
         return made
 
@@ -86,7 +87,7 @@ class RemoteOrder:
             self._order.samples(first, count, self._rows(rows))
             self._look(rows, first + count)
             with_shards(
-                self._mirror, self._reader, rows, lambda: self._order.samples(first, count, target, place))
+                self._mirror, rows, lambda: self._order.samples(first, count, target, place))
         else:
             self._order.samples(first, count, target, place)
 
@@ -110,12 +111,10 @@ class RemoteOrder:
         self._order.close()
 
 
-def with_shards(mirror: Mirror, reader: Reader, rows: np.ndarray, read: Callable[[], T]) -> T:
+def with_shards(mirror: Mirror, rows: np.ndarray, read: Callable[[], T]) -> T:
     """Reads rows with their shards here, also where other processes need the room."""
     for tried in range(_TRIES):
         with mirror.holding(rows):
-            for row in mirror.gone():
-                reader.forget(row)
             try:
                 return read()
             except NoInputError:

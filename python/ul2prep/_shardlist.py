@@ -6,7 +6,9 @@ from bisect import bisect_right
 
 import numpy as np
 
-from .errors import DataError
+from ._checks import wrong
+from ._download import Source
+from .errors import DataError, NoInputError
 
 
 class ShardList:
@@ -14,9 +16,11 @@ class ShardList:
 
     def __init__(self, address: str, index: bytes) -> None:
         shards = _read(address, index)
-        self.names = [name for name, _, _ in shards]
-        self.sizes = [size for _, size, _ in shards]
-        self._starts = np.concatenate([[0], np.cumsum([rows for _, _, rows in shards], dtype=np.int64)])
+        self.names = [shard[0] for shard in shards]
+        self.sizes = [shard[1] for shard in shards]
+        #: When they are decompressed.
+        self.raw_sizes = [shard[2] for shard in shards]
+        self._starts = np.concatenate([[0], np.cumsum([shard[3] for shard in shards], dtype=np.int64)])
         #: The first row of each, and how many there are.
         self.firsts: list[int] = self._starts.tolist()
 
@@ -48,18 +52,35 @@ class ShardList:
         return max(4096, min(1 << 18, rows))
 
 
-def _read(address: str, index: bytes) -> list[tuple[str, int, int]]:
-    """Name, bytes and rows of each; names stay below the directory."""
+def read_index(source: Source) -> bytes:
+    """The text of index.json; a plan has none, and is no place to read from."""
+    try:
+        return source.contents("index.json")
+    except NoInputError as missing:
+        try:
+            manifest = json.loads(source.contents("manifest.json"))
+        except NoInputError:
+            raise missing from None
+        kind = manifest.get("kind") if isinstance(manifest, dict) else None
+        if kind == "plan":
+            raise wrong("path", "a plan, which is read where its stores are", source.address,
+                        "the shards that pack makes of it") from None
+        raise missing from None
+
+
+def _read(address: str, index: bytes) -> list[tuple[str, int, int, int]]:
+    """Name, bytes, bytes when it is decompressed, and rows of each; names stay below the directory."""
     try:
         found = []
         for shard in json.loads(index)["shards"]:
             data = shard.get("zip_data") or shard["raw_data"]
             name, size, rows = data["basename"], data["bytes"], shard["samples"]
+            raw = shard["raw_data"]["bytes"]
             parts = name.split("/")
-            if not all(type(number) is int and number >= 0 for number in (size, rows)) or any(
+            if not all(type(number) is int and number >= 0 for number in (size, raw, rows)) or any(
                     part in ("", ".", "..") for part in parts) or "\\" in name or "\0" in name:
                 raise ValueError(name)
-            found.append((name, size, rows))
+            found.append((name, size, raw, rows))
         return found
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise DataError(f"{address}/index.json: not an index of shards, got {problem}") from problem

@@ -269,7 +269,7 @@ def _remote(
         raise _checks.wrong("tokens", "stores of shards at an address", os.fsdecode(tokens), "None: shards need none")
     if cache is None:
         raise _checks.wrong("cache", "no directory to keep shards in", cache, f"cache=DIR, to read {address}")
-    mirror = Mirror(address, cache, _checks.whole("cache_limit", limit, least=1), options)
+    mirror = Mirror(address, cache, _checks.whole("cache_limit", limit, least=1), options, memory // 4)
     return RemoteReader(mirror, memory, check)
 
 
