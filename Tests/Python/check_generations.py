@@ -23,6 +23,8 @@ def protecting(data):
 
 
 def texts(path):
+    if pathlib.Path(path).stat().st_size == 0:
+        return
     with open(path, "rb") as file:
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     at = 0
