@@ -29,11 +29,12 @@ package struct MarkerNames: Sendable {
   package subscript(name: String) -> Int? { ids[name] }
 
   /// What comes before and after a sentinel's number, in the order in which they are looked for: T5, dolma2, Llama 3,
-  /// DeepSeek, tekken, BERT's successors, Gemma, Falcon, Phi.
+  /// DeepSeek, Mistral, BERT's successors, Gemma, Falcon, Phi, tekken, Qwen, Kimi.
   private static let sentinels: [(before: String, after: String)] = [
     ("<extra_id_", ">"), ("<|extra_id_", "|>"), ("<|reserved_special_token_", "|>"),
     ("<｜place▁holder▁no▁", "｜>"), ("[control_", "]"), ("[unused", "]"), ("<unused", ">"),
-    (">>UNUSED_", "<<"), ("<|placeholder", "|>"),
+    (">>UNUSED_", "<<"), ("<|placeholder", "|>"), ("<SPECIAL_", ">"), ("<|extra_", "|>"),
+    ("<|reserved_token_", "|>"),
   ]
 
   /// Whether a name is one that sentinels have.

@@ -1,14 +1,14 @@
 /// The ids of a tokenizer file that begin, end and pad texts: as `tokenizer_config.json` beside it says, else by their
 /// usual names among the added tokens. What is only a piece of the vocabulary is text, whatever it is called.
-struct EndTokens: Hashable, Sendable {
-  var bos: Int?
-  var eos: Int?
-  var pad: Int?
+package struct EndTokens: Hashable, Sendable {
+  package var bos: Int?
+  package var eos: Int?
+  package var pad: Int?
   /// What there is to say of the choice.
-  var notes: [String] = []
+  package var notes: [String] = []
 
   private static let beginnings = [
-    "<|begin_of_text|>", "<s>", "<bos>", "<｜begin▁of▁sentence｜>", "[BOS]",
+    "<|begin_of_text|>", "<s>", "<bos>", "<｜begin▁of▁sentence｜>", "<BOS_TOKEN>", "[BOS]",
   ]
   private static let ends = [
     "<|endoftext|>", "<|end_of_text|>", "<eos>", "</s>", "<｜end▁of▁sentence｜>", "<EOS_TOKEN>",
@@ -16,15 +16,9 @@ struct EndTokens: Hashable, Sendable {
   ]
   private static let paddings = [
     "<pad>", "<|pad|>", "<|padding|>", "[PAD]", "<PAD>", "<|finetune_right_pad_id|>",
-    "<|finetune_right_pad|>",
+    "<|finetune_right_pad|>", "<｜▁pad▁｜>",
   ]
-  /// What ends a turn of a chat: an instruct model's `eos_token`, which documents do not end in.
-  private static let turns: Set = [
-    "<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|eot|>", "<|eom|>", "<end_of_turn>", "<|end|>",
-    "<|end_of_turn|>", "<|END_OF_TURN_TOKEN|>", "<|assistant_end|>", "<|return|>",
-  ]
-
-  init(_ file: TokenizerFile) {
+  package init(_ file: TokenizerFile) {
     let ids = Dictionary(
       file.addedTokens.map { ($0.text, $0.id) }, uniquingKeysWith: { first, _ in first })
     func first(_ names: [String]) -> Int? { names.lazy.compactMap { ids[$0] }.first }
@@ -33,11 +27,18 @@ struct EndTokens: Hashable, Sendable {
     pad = named(file.config?.pad) ?? first(Self.paddings)
     eos = named(file.config?.eos)
     let usual = first(Self.ends)
-    if let name = file.config?.eos, Self.turns.contains(name), let usual, usual != eos {
-      notes.append(
-        "eos is \(file.addedToken(usual)?.text ?? "") (\(usual)), not \(name), which ends a turn of a chat"
-      )
-      eos = usual
+    if let name = file.config?.eos {
+      let shown = Problem.printable(name)
+      if eos == nil {
+        notes.append(
+          "\(TokenizerConfig.fileName) names \(shown) as eos_token, which the tokenizer lacks")
+      } else if !Self.ends.contains(name), let usual {
+        // What an instruct model's `eos_token` ends is a turn of a chat.
+        notes.append(
+          "eos is \(file.addedToken(usual)?.text ?? ""), which ends documents, not \(shown), which ends turns"
+        )
+        eos = usual
+      }
     }
     eos = eos ?? usual
   }
