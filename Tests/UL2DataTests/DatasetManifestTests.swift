@@ -38,8 +38,9 @@ struct DatasetManifestTests {
     #expect(try DatasetManifest(manifest.json, path: "manifest.json") == manifest)
     #expect(manifest.objectives.map(\.layout) == resolved.mixture.objectives.layouts)
     #expect(manifest.special == resolved.special)
-    var newer = manifest
-    newer.model.sentencepieceIDs = .since022
+    let newer = DatasetManifest(
+      path: "manifest.json", resolved, plan, planFacts(resolved, plan), format, configuration: "c",
+      tokenizer: ("m", .since022), fingerprints: ["1", "2"])
     #expect(try DatasetManifest(newer.json, path: "manifest.json") == newer)
     #expect(newer.json["tokenizer"]?["sentencepiece_ids"] == "0.2.2")
     #expect(manifest.json["tokenizer"]?["sentencepiece_ids"] == nil)
