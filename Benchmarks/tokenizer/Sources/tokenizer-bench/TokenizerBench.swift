@@ -23,7 +23,8 @@ enum TokenizerBench {
     let before = residentBytes()
     let loading = processorSeconds()
     let tokenizer = try Tokenizer(
-      options.model, engine: options.engine, rules: TokenizerRules(sentencePieceIDs: options.generation))
+      options.model, engine: options.engine,
+      rules: TokenizerRules(sentencePieceIDs: options.generation))
     let loaded = processorSeconds() - loading
     let encoder = TokenEncoder(tokenizer)
     let firstSeconds = try encode(first, by: encoder)
