@@ -75,7 +75,9 @@ import UL2Patterns
     if isUTF8 {
       unsafe text.update(from: source, count: count)
     } else {
-      unsafe repaired.withUnsafeBufferPointer { unsafe text.update(from: $0.baseAddress!, count: count) }
+      unsafe repaired.withUnsafeBufferPointer {
+        unsafe text.update(from: $0.baseAddress!, count: count)
+      }
     }
     unsafe (text + count).update(repeating: 0, count: Self.padding)
     return count
