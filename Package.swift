@@ -173,7 +173,7 @@ if Context.environment["UL2PREP_EXACT"] != nil {
       swiftSettings: tested))
 }
 
-// `Benchmarks/tokenizer_files.py` sets it.
+// What `Benchmarks/tokenizer_files.py` runs.
 if Context.environment["UL2PREP_ENGINE"] != nil {
   package.targets.append(
     .executableTarget(

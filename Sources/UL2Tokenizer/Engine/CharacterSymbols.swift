@@ -15,21 +15,20 @@ struct CharacterSymbols: BitwiseCopyable, Sendable {
     /// By symbol.
     let ids: [Int]
 
-    /// The ids of a piece's characters; nil where one is no piece.
-    func symbols(_ piece: [UInt8]) -> [Int]? {
-      var found: [Int] = []
+    /// Appends the ids of a piece's characters; false where one is no piece.
+    func split(_ piece: [UInt8], _ ids: inout [UInt32]) -> Bool {
       var at = 0
       while at < piece.count {
         let length = characterLength(piece[at])
-        guard at + length <= piece.count else { return nil }
+        guard at + length <= piece.count else { return false }
         let symbol: UInt32 = unsafe piece.withUnsafeBufferPointer {
           unsafe alphabet.characters.symbol($0.baseAddress! + at, length)
         }
-        if symbol == SymbolTable.none { return nil }
-        found.append(ids[Int(symbol)])
+        if symbol == SymbolTable.none { return false }
+        ids.append(UInt32(truncatingIfNeeded: self.ids[Int(symbol)]))
         at += length
       }
-      return found
+      return true
     }
   }
 }

@@ -25,24 +25,27 @@ struct MergeModel: BitwiseCopyable, Sendable {
   init(_ rules: MergeRules, in memory: TableMemory) throws(TextModel.Unfit) {
     try Self.check(rules)
     let numbers: [Int]
-    let symbols: ([UInt8]) -> [Int]?
+    let split: ([UInt8], inout [UInt32]) -> Bool
     let alphabet: Alphabet
     switch rules.alphabet {
     case .bytes(let bytes):
       let table = ByteSymbols(bytes, unknown: rules.unknown, fuses: rules.fusesUnknowns, in: memory)
       numbers = ByteSymbols.ids(bytes, unknown: rules.unknown)
       alphabet = .bytes(table)
-      symbols = { piece in
-        let ids = piece.compactMap { bytes[Int($0)] }
-        return ids.count == piece.count ? ids : nil
+      split = { piece, symbols in
+        for byte in piece {
+          guard let id = bytes[Int(byte)] else { return false }
+          symbols.append(UInt32(truncatingIfNeeded: id))
+        }
+        return true
       }
     case .characters(let bytes):
       let table = CharacterSymbols.Building(rules, bytes: bytes, in: memory)
       numbers = table.ids
       alphabet = .characters(table.alphabet)
-      symbols = { table.symbols($0) }
+      split = { table.split($0, &$1) }
     }
-    let made = rules.made(symbols)
+    let made = rules.made(split)
     guard numbers.count + made.count < Int(PairTable.none) else {
       throw TextModel.Unfit(reason: "more than \(PairTable.none) pieces")
     }

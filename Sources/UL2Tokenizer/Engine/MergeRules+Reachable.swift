@@ -14,16 +14,18 @@ extension MergeRules {
 
   /// The pieces that can be made, in the order of their ranks.
   ///
-  /// - Parameter symbols: what a piece's text is before any merge, as ids.
-  func made(_ symbols: ([UInt8]) -> [Int]?) -> [Made] {
+  /// - Parameter split: appends what a piece's text is before any merge, as ids; false where it cannot be said.
+  func made(_ split: (_ piece: [UInt8], inout [UInt32]) -> Bool) -> [Made] {
     let all = RuleTable(rules)
     var isResult = [Bool](repeating: false, count: pieces.count)
     for rule in rules { isResult[rule.result] = true }
     var made: [Made] = []
     var merger = RuleMerger(all)
     for (id, piece) in pieces.enumerated() where isResult[id] {
-      guard let piece, let parts = symbols(piece), parts.count > 1 else { continue }
-      if let last = merger.last(parts, making: id) { made.append(last) }
+      guard let piece else { continue }
+      merger.symbols.removeAll(keepingCapacity: true)
+      guard split(piece, &merger.symbols), merger.symbols.count > 1 else { continue }
+      if let last = merger.last(making: id) { made.append(last) }
     }
     return made.sorted { ($0.rank, $0.result) < ($1.rank, $1.result) }
   }
@@ -67,7 +69,7 @@ private struct RuleTable {
 /// Merges a piece's symbols by all rules.
 private struct RuleMerger {
   private let table: RuleTable
-  private var symbols: [UInt32] = []
+  var symbols: [UInt32] = []
   /// What each symbol but the last becomes with the next.
   private var next: [(rank: UInt32, result: UInt32)] = []
 
@@ -77,10 +79,9 @@ private struct RuleMerger {
     table.rule(symbols[i], symbols[i + 1]) ?? (.max, 0)
   }
 
-  /// The merge that makes a piece of its symbols; nil where they become something else.
-  mutating func last(_ parts: [Int], making id: Int) -> MergeRules.Made? {
-    symbols.removeAll(keepingCapacity: true)
-    for part in parts { symbols.append(UInt32(truncatingIfNeeded: part)) }
+  /// The merge that makes a piece of its symbols, of which there are at least two; nil where they become something
+  /// else.
+  mutating func last(making id: Int) -> MergeRules.Made? {
     next.removeAll(keepingCapacity: true)
     for i in 0..<(symbols.count - 1) { next.append(rule(i)) }
     while true {

@@ -2,6 +2,33 @@
 import UL2Patterns
 
 extension PieceEncoder {
+  /// Finds a piece's ids, and keeps them, if they fit, where its bucket's older ones were.
+  mutating func encodeUncached(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer?, _ size: Int
+  ) throws(PatternProblem) {
+    let first = count
+    let hadUnknown = hasUnknown
+    hasUnknown = false
+    defer { hasUnknown = hasUnknown || hadUnknown }
+    switch kernel {
+    case .merges(let merges): unsafe merge(merges, start, length)
+    case .spelled(let merges, let scanner): unsafe try divide(scanner, merges, start, length)
+    case .words(let words): unsafe try search(words, start, length)
+    }
+    let ids = count - first
+    guard let slot = unsafe bucket,
+      ids <= (size == 64 ? ChunkCache<ID>.largeIDs : ChunkCache<ID>.smallIDs)
+    else { return }
+    unsafe (slot + size).copyMemory(from: slot, byteCount: size)
+    unsafe slot.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+    unsafe slot.copyMemory(from: start, byteCount: length)
+    unsafe (slot + size / 2).copyMemory(
+      from: output.base + first, byteCount: ids * MemoryLayout<ID>.size)
+    let facts = ChunkFacts(
+      length: length, count: ids, exponent: .max, hasUnknown: hasUnknown)
+    unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
+  }
+
   /// Appends a piece's ids. There is room for them unless it is a huge one.
   @inline(__always)
   mutating func merge(_ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int) {

@@ -5,7 +5,7 @@ import CByteScan
 import UL2Patterns
 
 @safe struct PieceEncoder<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
-  private let kernel: PieceKernel
+  let kernel: PieceKernel
   var cache: ChunkCache<ID>
   private var queue = Scratch<PendingPiece>(capacity: Self.batch)
   /// The ids so far.
@@ -218,33 +218,6 @@ import UL2Patterns
       return
     }
     unsafe try encodeUncached(start, length, place, 64)
-  }
-
-  /// Finds a piece's ids, and keeps them, if they fit, where its bucket's older ones were.
-  private mutating func encodeUncached(
-    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer?, _ size: Int
-  ) throws(PatternProblem) {
-    let first = count
-    let hadUnknown = hasUnknown
-    hasUnknown = false
-    defer { hasUnknown = hasUnknown || hadUnknown }
-    switch kernel {
-    case .merges(let merges): unsafe merge(merges, start, length)
-    case .spelled(let merges, let scanner): unsafe try divide(scanner, merges, start, length)
-    case .words(let words): unsafe try search(words, start, length)
-    }
-    let ids = count - first
-    guard let slot = unsafe bucket,
-      ids <= (size == 64 ? ChunkCache<ID>.largeIDs : ChunkCache<ID>.smallIDs)
-    else { return }
-    unsafe (slot + size).copyMemory(from: slot, byteCount: size)
-    unsafe slot.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-    unsafe slot.copyMemory(from: start, byteCount: length)
-    unsafe (slot + size / 2).copyMemory(
-      from: output.base + first, byteCount: ids * MemoryLayout<ID>.size)
-    let facts = ChunkFacts(
-      length: length, count: ids, exponent: .max, hasUnknown: hasUnknown)
-    unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
   }
 
   /// Forgets the last text, even one that was not encoded to its end.

@@ -34,11 +34,13 @@ struct TokenFinder: Sendable {
   /// Nil without tokens.
   ///
   /// - Parameters:
-  ///   - tokens: with what is looked for; of those with the same the first counts.
+  ///   - tokens: with what is looked for; of those with the same the lowest id counts.
   ///   - protected: ids that are not matched.
   init?(_ tokens: [AddedToken], protecting protected: Set<Int>) {
     var patterns: Set<[UInt8]> = []
-    let used = tokens.filter { !$0.pattern.isEmpty && patterns.insert($0.pattern).inserted }
+    let used = tokens.sorted { $0.id < $1.id }.filter {
+      !$0.pattern.isEmpty && patterns.insert($0.pattern).inserted
+    }
     if used.isEmpty { return nil }
     self.tokens = used.map {
       Token(
@@ -101,10 +103,13 @@ struct TokenFinder: Sendable {
       }
       let before = place.end
       place.end = found.upperBound
-      let part = Part(range: found, id: token.id)
-      if before >= found.lowerBound { return part }
-      place.token = part
-      return Part(range: before..<found.lowerBound)
+      // Where the one before has stripped all of it, nothing is left.
+      let part = found.isEmpty ? nil : Part(range: found, id: token.id)
+      if before < found.lowerBound {
+        place.token = part
+        return Part(range: before..<found.lowerBound)
+      }
+      if let part { return part }
     }
     place.at = range.upperBound
     if place.end >= range.upperBound { return nil }
@@ -137,7 +142,8 @@ struct TokenFinder: Sendable {
     return nil
   }
 
-  /// A match with the white space that belongs to it; nil where it is no word of its own.
+  /// A match with the white space that belongs to it; nil where it is no word of its own, or was stripped by the one
+  /// before.
   @inline(never)
   private func stripped(
     _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ found: Range<Int>, _ token: Token,
@@ -153,16 +159,19 @@ struct TokenFinder: Sendable {
       return start < range.lowerBound ? nil : unsafe decodeUTF8(text + start, at - start)
     }
     if token.isSingleWord {
-      if let next = after(stop), CharacterSet.word.contains(next.code) { return nil }
-      if let last = before(start), CharacterSet.word.contains(last.code) { return nil }
+      if let next = after(stop), PlainAddedTokens.wordCharacters.contains(next.code) { return nil }
+      if let last = before(start), PlainAddedTokens.wordCharacters.contains(last.code) {
+        return nil
+      }
     }
     if token.stripsLeft {
       while let last = before(start), isWhiteSpace(last.code) { start -= last.length }
       start = max(start, end)
+      if start > stop { return nil }
     }
     if token.stripsRight {
       while let next = after(stop), isWhiteSpace(next.code) { stop += next.length }
     }
-    return min(start, stop)..<stop
+    return start..<stop
   }
 }
