@@ -64,7 +64,7 @@ struct GenerationTests {
     #expect(try manifest("stores/jsonl")["tokenizer"]?["sentencepiece_ids"] == nil)
 
     expectRefusal(
-      try tokenize("jsonl", newer), 65, ["sentencepiece_ids: \"0.1\" → \"0.2.2\"", "--overwrite"])
+      try tokenize("jsonl", newer), 73, ["sentencepiece_ids: \"0.1\" → \"0.2.2\"", "--overwrite"])
     let again = try tokenize("jsonl", newer + ["--overwrite", "--tokenizer-check-share", "1"])
     expectSuccess(again)
     #expect(again.errors.contains("since 0.2.2; those before: --sentencepiece-ids 0.1\n"))
@@ -72,7 +72,7 @@ struct GenerationTests {
       SentencePieceIDs.ofLibrary == .since022 ? "libsentencepiece" : "the plain search"
     #expect(again.errors.contains("60 documents compared with \(reference)"))
     #expect(try manifest("stores/jsonl")["tokenizer"]?["sentencepiece_ids"] == "0.2.2")
-    expectRefusal(try tokenize("jsonl"), 65, ["sentencepiece_ids: \"0.2.2\" → \"0.1\""])
+    expectRefusal(try tokenize("jsonl"), 73, ["sentencepiece_ids: \"0.2.2\" → \"0.1\""])
 
     let tokens = try TokenStore(scratch("stores/jsonl")).shards[0].tokens(of: 0, as: Int64.self)
     let ids = try ul2prep(
@@ -108,7 +108,7 @@ struct GenerationTests {
     for command in ["plan", "pack"] {
       let options = command == "pack" ? ["--output", scratch("both")] : []
       expectRefusal(
-        try ul2prep([command] + arguments + options), 65,
+        try ul2prep([command] + arguments + options), 78,
         [
           scratch("stores/a"), scratch("stores/b"), "those of 0.1", "those of 0.2.2",
           "--sentencepiece-ids",
