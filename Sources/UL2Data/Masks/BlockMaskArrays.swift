@@ -24,7 +24,7 @@ public struct BlockMaskArrays: Hashable, Sendable {
     guard rows.allSatisfy({ $0.width == width }) else {
       throw Problem(.usage, "rows of several widths", place: "rows")
     }
-    guard blockSize >= 1, blockSize <= max(width, 1) else {
+    guard blockSize >= 1, blockSize <= width || rows.isEmpty else {
       throw Problem(
         .usage, "no size of blocks", place: "blockSize", got: "\(blockSize)",
         expected: "1 to \(width)")

@@ -31,7 +31,8 @@ struct RowMaskTests {
   @Test("Dense, bounds, segments with prefixes are the definition's", arguments: [false, true])
   func forms(_ causal: Bool) throws {
     let rows = try rows()
-    #expect(rows.count > 30 && Set(rows.flatMap { $0.examples.map(\.objective) }).count == 4)
+    let objectives = Set(rows.flatMap { $0.examples.map(\.objective) })
+    #expect(rows.count > 30 && objectives.isSuperset(of: 0..<4))
     for row in rows {
       let (mask, width) = (RowMask(row, causal: causal), row.tokens.count)
       let wanted = (0..<width * width).map { sees(row, $0 / width, $0 % width, causal: causal) }
