@@ -10,8 +10,10 @@ first; needs `tokenizers`, of the version whose ids are meant.
 from __future__ import annotations
 
 import argparse
+import json
 import lzma
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,10 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 TOKENS = ["<|endoftext|>", "<s>", "</s>", "<unk>", "<|fim_prefix|>", "<extra_id_0>", "  ", "\t", "\u2581", "e\u0301", "\u212b", "'S", "'\u017f"]
+
+RESERVED = re.compile(r"<\|?(fim|code)[_-](prefix|suffix|middle)\|?>|<｜fim▁(begin|hole|end)｜>|\[(PREFIX|SUFFIX|MIDDLE)\]|▁?<(PRE|SUF|MID|EOT)>"
+                      r"|<\|?(extra_id_|extra_|reserved_special_token_|reserved_token_|placeholder|unused|SPECIAL_)\d+\|?>"
+                      r"|<｜place▁holder▁no▁\d+｜>|\[(control_|unused)\d+\]|>>UNUSED_\d+<<")
 
 
 def lines(texts: list[Path], size: int) -> list[bytes]:
@@ -61,7 +67,11 @@ def compare(program: str, model: Path, texts: list[bytes], is_open: bool) -> int
             given.write(b"\n".join(texts) + b"\n")
             given.seek(0)
             output = subprocess.run(command, stdin=given, stdout=subprocess.PIPE, check=True).stdout
-        tokenizer = Tokenizer.from_file(str(path))
+        value = json.loads(path.read_text(encoding="utf-8"))
+    # Sentinels and FIM markers are protected whatever the file calls them.
+    for token in value["added_tokens"]:
+        token["special"] = token["special"] or bool(RESERVED.fullmatch(token["content"]))
+    tokenizer = Tokenizer.from_str(json.dumps(value))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     tokenizer.encode_special_tokens = not is_open

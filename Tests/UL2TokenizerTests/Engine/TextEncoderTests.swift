@@ -54,9 +54,9 @@ import UL2Tokenizer
   // MARK: Files
 
   private static let added = """
-    [{"id":0,"content":"<s>","special":true,"normalized":false},
-     {"id":1,"content":"<x>","special":false,"normalized":true,"rstrip":true},
-     {"id":2,"content":"  ","special":false,"normalized":true}]
+    [{"id":0,"content":"<s>","special":true,"normalized":false,"single_word":false,"lstrip":false,"rstrip":false},
+     {"id":1,"content":"<x>","special":false,"normalized":true,"rstrip":true,"single_word":false,"lstrip":false},
+     {"id":2,"content":"  ","special":false,"normalized":true,"single_word":false,"lstrip":false,"rstrip":false}]
     """
 
   private func quoted(_ text: String) -> String {
@@ -168,7 +168,7 @@ import UL2Tokenizer
     try check(
       """
       {"version":"1.0","truncation":null,"padding":null,
-       "added_tokens":[{"id":0,"content":"<s>","special":true,"normalized":false,"lstrip":true}],
+       "added_tokens":[{"id":0,"content":"<s>","special":true,"normalized":false,"lstrip":true,"single_word":false,"rstrip":false}],
        "normalizer":null,"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},
         {"type":"Metaspace","replacement":"▁","prepend_scheme":"always","split":true}]},
        "post_processor":null,"decoder":null,"model":{"type":"Unigram","unk_id":1,"vocab":[\(vocabulary)]}}
