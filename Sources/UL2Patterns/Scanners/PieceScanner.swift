@@ -8,19 +8,22 @@ package struct PieceScanner: Sendable {
     case automaton
   }
 
-  package let tier: Tier
+  package var tier: Tier { blocks == nil ? .automaton : .byHand }
+  private let blocks: BlockScanner?
   private let automata: [(automaton: Automaton, dropsGaps: Bool)]
 
-  /// - Parameter steps: in the order of the file. Without any, a text is one piece.
+  /// - Parameters:
+  ///   - steps: in the order of the file. Without any, a text is one piece.
+  ///   - byHand: false for automata alone, which scanners by hand are compared with.
   /// - Returns: nil where a step needs the textbook matcher.
-  package init?(_ steps: [PieceStep]) {
+  package init?(_ steps: [PieceStep], byHand: Bool = true) {
     var automata: [(automaton: Automaton, dropsGaps: Bool)] = []
     for step in steps {
       guard let automaton = Automaton(step.pattern.tree) else { return nil }
       automata.append((automaton, step.dropsGaps))
     }
     self.automata = automata
-    tier = .automaton
+    blocks = byHand ? BlockScanner(steps) : nil
   }
 
   /// Where a scan of a text stands. One for each text.
@@ -45,8 +48,34 @@ package struct PieceScanner: Sendable {
     _ text: UnsafePointer<UInt8>, count: Int, _ cursor: inout Cursor,
     into ends: UnsafeMutableBufferPointer<Int>
   ) throws(PatternProblem) -> Int {
-    var written = 0
-    while written < ends.count, cursor.position < count {
+    guard let blocks else {
+      return try unsafe scan(text, count, &cursor, ends, from: 0, to: ends.count)
+    }
+    // 64 classes and 64 offsets of a block.
+    return try unsafe withUnsafeTemporaryAllocation(byteCount: 64 + 128, alignment: 16) {
+      scratch throws(PatternProblem) in
+      guard let scratch = scratch.baseAddress else { return 0 }
+      var written = 0
+      while written < ends.count, cursor.position < count {
+        let room = unsafe UnsafeMutableBufferPointer(rebasing: ends[written...])
+        let found = unsafe blocks.scan(
+          text, count: count, from: cursor.position, into: room, room: room.count, scratch: scratch)
+        written += found
+        if found > 0 { cursor.position = unsafe ends[written - 1] }
+        // One piece that blocks cannot tell, a long run mostly.
+        written = try unsafe scan(
+          text, count, &cursor, ends, from: written, to: min(ends.count, written + 1))
+      }
+      return written
+    }
+  }
+
+  private func scan(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ cursor: inout Cursor,
+    _ ends: UnsafeMutableBufferPointer<Int>, from first: Int, to limit: Int
+  ) throws(PatternProblem) -> Int {
+    var written = first
+    while written < limit, cursor.position < count {
       let (end, isDropped) = try unsafe piece(text, count, &cursor)
       unsafe ends[written] = isDropped ? ~end : end
       written += 1

@@ -1,0 +1,60 @@
+/// The patterns that are scanned by hand. They are told by what they match, as trees, not by how they are written,
+/// nor by any file's name.
+enum BlockRule: Hashable, Sendable {
+  /// GPT-2's; with `Digits` before it or not.
+  case gpt2(digitsApart: Bool)
+  /// Llama 3's and its relatives.
+  case words(Words)
+
+  struct Words: Hashable, Sendable {
+    /// At most one or three.
+    var digits: Int
+    var marksAreLetters = false
+    /// Whether white space that ends the text is one piece.
+    var tailIsWhole = false
+  }
+
+  init?(_ steps: [PieceStep]) {
+    guard let found = Self.known[steps.map(\.pattern.tree)] else { return nil }
+    // The patterns match every character, so that there are no gaps.
+    if found == .gpt2(digitsApart: true), steps[0].dropsGaps { return nil }
+    self = found
+  }
+
+  private static let known: [[RegexNode]: BlockRule] = {
+    var known: [[RegexNode]: BlockRule] = [:]
+    func add(_ sources: [String], _ rule: BlockRule) {
+      for dialect in [RegexDialect.oniguruma, .fancyRegex] {
+        var trees: [RegexNode] = []
+        for source in sources {
+          guard let tree = try? RegexParser.parse(source, dialect) else { return }
+          trees.append(tree)
+        }
+        known[trees] = rule
+        if rule == .gpt2(digitsApart: false) {
+          known[[.set(.numeric)] + trees] = .gpt2(digitsApart: true)
+        }
+      }
+    }
+    add([KnownPattern.gpt2], .gpt2(digitsApart: false))
+    add([KnownPattern.llama3], .words(Words(digits: 3)))
+    add([KnownPattern.qwen2], .words(Words(digits: 1)))
+    add([KnownPattern.qwen35], .words(Words(digits: 1, marksAreLetters: true)))
+    // Possessive counts of fancy-regex are no such in Oniguruma.
+    for (source, rule) in [
+      (KnownPattern.r50k, BlockRule.gpt2(digitsApart: false)),
+      (KnownPattern.cl100k, .words(Words(digits: 3, tailIsWhole: true))),
+    ] {
+      if let tree = try? RegexParser.parse(source, .fancyRegex) { known[[tree]] = rule }
+    }
+    return known
+  }()
+
+  var classes: ClassTable {
+    switch self {
+    case .gpt2(digitsApart: true): BlockClass.table(special: .numeric, stops: .none)
+    case .gpt2, .words: BlockClass.table(special: .none, stops: .none)
+    }
+  }
+
+}

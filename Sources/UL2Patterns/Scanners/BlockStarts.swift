@@ -1,0 +1,96 @@
+/// Where pieces begin in a block of up to 64 characters, computed for all of them at once: from what a character and
+/// its neighbours are, as sums and shifts of masks, since where a piece begins never depends on more but in runs.
+///
+/// What depends on characters after the block is left out: such bits are above `limit`. The block begins where a piece
+/// does, so that nothing before it counts.
+struct BlockStarts {
+  let masks: BlockMasks
+  var starts: UInt64 = 0
+  /// The last character whose bit is sure.
+  var limit: Int
+
+  @inline(__always)
+  init(_ masks: BlockMasks) {
+    self.masks = masks
+    // A contraction is up to three characters.
+    limit = masks.goesOn ? masks.count - 3 : masks.count
+    if masks.goesOn {
+      // Where white space reaches the block's end, what follows decides what becomes of it.
+      let atEnd = (~(masks.white << UInt64(64 - masks.count))).leadingZeroBitCount
+      if atEnd > 0 { limit = min(limit, masks.count - atEnd) }
+    }
+    cap(at: masks.stops)
+  }
+
+  /// Nothing from the first of these on is sure, nor the character before it.
+  @inline(__always)
+  mutating func cap(at bits: UInt64) {
+    if bits != 0 { limit = min(limit, bits.trailingZeroBitCount - 1) }
+  }
+
+  /// Runs of `run` that begin at `starts`.
+  @inline(__always)
+  func filled(_ run: UInt64, from starts: UInt64) -> UInt64 { run & ~(run &+ starts) }
+
+  /// White space by `\s*[\r\n]+|\s+(?!\S)|\s+`, without the newlines that belong to what is before them.
+  ///
+  /// - Parameter ending: what ends a text where it follows, since another step sets it apart.
+  @inline(__always)
+  mutating func addWhite(absorbed: UInt64, ending: UInt64, tailIsWhole: Bool = false) {
+    let white = masks.white & ~absorbed
+    let newlines = white & masks.newlines
+    let blanks = white & ~newlines
+    var found = white & ~(white << 1)
+    // After the last newline of a run.
+    var indented = blanks & (newlines << 1)
+    if indented != 0 {
+      let following = (blanks &+ indented) & ~blanks
+      if following & newlines != 0 { indented = lastOnly(indented, blanks, newlines) }
+      found |= indented
+    }
+    // The last of a run goes to what follows.
+    found |= blanks & ~(white >> 1) & (masks.valid >> 1) & ~(ending >> 1)
+    if tailIsWhole, !masks.goesOn {
+      let atEnd = (~(white << UInt64(64 - masks.count))).leadingZeroBitCount
+      let first = masks.count - atEnd
+      if atEnd > 1 { found &= first >= 63 ? ~0 : (2 << UInt64(first)) &- 1 }
+    }
+    starts |= found
+  }
+
+  /// Of the places after newlines, those with no newline later in the same run.
+  private func lastOnly(_ places: UInt64, _ blanks: UInt64, _ newlines: UInt64) -> UInt64 {
+    var left = places
+    var kept: UInt64 = 0
+    while left != 0 {
+      let bit = left & (0 &- left)
+      left ^= bit
+      if (blanks &+ bit) & newlines == 0 { kept |= bit }
+    }
+    return kept
+  }
+
+  /// White space by `\s+(?!\S)|\s+`.
+  @inline(__always)
+  mutating func addPlainWhite(ending: UInt64) {
+    let white = masks.white
+    starts |= white & ~(white << 1)
+    starts |= white & ~(white >> 1) & (masks.valid >> 1) & ~(ending >> 1)
+  }
+
+  /// Digits, at most one or three a piece.
+  @inline(__always)
+  mutating func addNumbers(upTo digits: Int) {
+    let numbers = masks.numbers
+    guard digits == 3 else {
+      starts |= numbers
+      return
+    }
+    var groups = numbers & ~(numbers << 1)
+    let threeOn = numbers & (numbers << 1) & (numbers << 2)
+    while groups != 0 {
+      starts |= groups
+      groups = (groups << 3) & threeOn
+    }
+  }
+}
