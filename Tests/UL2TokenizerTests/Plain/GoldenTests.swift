@@ -44,8 +44,8 @@ import UL2Tokenizer
     let file = try #require(
       try listDirectory(realFile("hftok")).first { $0.hasPrefix(name + ".") && $0.hasSuffix(".xz") }
     )
-    let folder = try TemporaryDirectory()
-    try folder.write(output("xz -dc '\(realFile("hftok"))/\(file)'"), to: name)
+    let folder = TemporaryDirectory()
+    try folder.write(output("xz -dc '\(realFile("hftok"))/\(file)'"), name)
     let tokenizer = try TokenizerFile(folder(name))
     let want = try JSONValue.parse(output("gzip -dc '\(Self.golden)/\(name).json.gz'"), path: name)
     let rows = try #require(want["rows"]?.array)

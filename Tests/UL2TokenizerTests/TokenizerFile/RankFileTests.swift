@@ -29,10 +29,10 @@ import UL2Tokenizer
     let tokenizer = try PlainTokenizer(file(Self.lines, name: "x.tiktoken", pattern: #"\S+|\s+"#))
     #expect(
       try tokenizer.encode(Array("aaaa aaa bab aabab".utf8)) == [
-        256, 256, 32, 258, 32, 259, 32, 256, 98, 257,
+        256, 256, 32, 258, 32, 259, 32, 256, 259,
       ])
     #expect(try tokenizer.decode([256, 0, 195, 169]) == Array("aa\u{0}é".utf8))
-    #expect(try tokenizer.file.vocabularySize == 260 && tokenizer.file.kind == .tiktoken)
+    #expect(tokenizer.file.vocabularySize == 260 && tokenizer.file.kind == .tiktoken)
     // Ill-formed UTF-8.
     #expect(try tokenizer.encode([0xFF]) == tokenizer.encode(Array("\u{FFFD}".utf8)))
   }

@@ -45,8 +45,8 @@ struct SmallFile {
 func file(_ text: String, name: String = "tokenizer.json", pattern: String? = nil) throws
   -> TokenizerFile
 {
-  let folder = try TemporaryDirectory()
-  try folder.write(Array(text.utf8), to: name)
+  let folder = TemporaryDirectory()
+  try folder.write(Array(text.utf8), name)
   return try TokenizerFile(folder(name), pattern: pattern)
 }
 

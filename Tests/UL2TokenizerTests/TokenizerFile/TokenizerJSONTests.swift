@@ -183,30 +183,30 @@ import UL2Tokenizer
     small.preTokenizer =
       #"{"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first", "split": true}"#
     let bytes = Array(small.text.utf8)
-    let folder = try TemporaryDirectory()
+    let folder = TemporaryDirectory()
     for i in stride(from: 0, to: bytes.count - 1, by: 3) {
       for damaged in [
         Array(bytes[..<i]),
         Array(bytes[..<i]) + [UInt8(truncatingIfNeeded: i &* 37)] + bytes[(i + 1)...],
       ] {
-        try folder.write(damaged, to: "damaged.json")
+        try folder.write(damaged, "damaged.json")
         do {
           let tokenizer = try PlainTokenizer(TokenizerFile(folder("damaged.json")))
           _ = try tokenizer.encode(Array("ab <x> c".utf8))
           #expect(damaged.count == bytes.count, "cut at \(i)")
-        } catch let problem as Problem {
-          #expect(problem.path == folder("damaged.json") && !problem.description.contains("\n"))
+        } catch {
+          #expect(error.path == folder("damaged.json") && !error.description.contains("\n"))
         }
       }
     }
   }
 
   @Test func directories() throws {
-    let folder = try TemporaryDirectory()
-    try folder.write(Array("{}".utf8), to: "empty/other.json")
+    let folder = TemporaryDirectory()
+    try folder.write(Array("{}".utf8), "empty/other.json")
     #expect(throws: Problem.self) { try TokenizerFile(folder("empty")) }
-    try folder.write(Array("{}".utf8), to: "old/vocab.json")
-    try folder.write([], to: "old/merges.txt")
+    try folder.write(Array("{}".utf8), "old/vocab.json")
+    try folder.write([], "old/merges.txt")
     do {
       _ = try TokenizerFile(folder("old"))
       Issue.record("accepted")
@@ -216,12 +216,12 @@ import UL2Tokenizer
     var small = SmallFile()
     small.added =
       "[\(SmallFile.token("</s>", special: true)), \(SmallFile.token("<|im_end|>", special: true))]"
-    try folder.write(Array(small.text.utf8), to: "new/tokenizer.json")
+    try folder.write(Array(small.text.utf8), "new/tokenizer.json")
     try folder.write(
       Array(
         #"{"eos_token": {"content": "<|im_end|>"}, "pad_token": "<|im_end|>", "bos_token": null}"#
           .utf8),
-      to: "new/tokenizer_config.json")
+      "new/tokenizer_config.json")
     let special = SpecialIDs(try TokenizerFile(folder("new")))
     #expect(special.eos == 9 && special.pad == 10 && special.bos == nil)
     #expect(
