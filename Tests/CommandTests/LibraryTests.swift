@@ -68,7 +68,7 @@ struct LibraryTests {
   /// The words of a setting's name, with hyphens between.
   private func words(of setting: Setting) -> String {
     var name = setting.rawValue
-    for acronym in ["URL", "EOD"] {
+    for acronym in ["URL", "EOD", "IDs"] {
       name = name.replacing(acronym, with: "-" + acronym.lowercased())
     }
     return name.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }.joined()
