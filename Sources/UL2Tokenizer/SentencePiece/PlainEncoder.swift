@@ -16,6 +16,14 @@ package final class PlainModel: Sendable {
   ///   - model: one that the library has loaded, with protected pieces unused.
   ///   - path: what errors call it.
   package init(_ model: ModelProto, _ rule: SentencePieceIDs, path: String) throws(Problem) {
+    // The library's own search for such pieces ends at the zero, and what it then makes of a text is not known.
+    let cut = model.pieces.first { $0.kind == .userDefined && $0.text.utf8.contains(0) }
+    if let cut {
+      throw Problem(
+        .noInput, "a user-defined piece contains a zero byte", path: path,
+        got: "\"\(Problem.printable(cut.text))\"",
+        expected: "none, for ids of another SentencePiece than the library at hand")
+    }
     search = try SentencePieceSearch(model, rule, path: path)
     normalizer = try LibraryModel(model.normalizing, path: path)
     unknown = Int32(truncatingIfNeeded: model.pieces.firstIndex { $0.kind == .unknown } ?? 0)
