@@ -18,8 +18,8 @@ import UL2Tokenizer
       let safe = try expected.tokenizer(engine: engine) { $0.origin == .special }
       let encoders = (open: TokenEncoder(open), safe: TokenEncoder(safe))
       var ids: [Int32] = []
-      // The second time from the cache.
-      for _ in 0..<2 {
+      // The second time from the cache, where there is one.
+      for _ in 0..<(engine == .library ? 1 : 2) {
         for (i, text) in FileFixtures.all.texts.enumerated() {
           if !expected.isOfRanks {
             try encoders.open.encode(Array(text.utf8), into: &ids)

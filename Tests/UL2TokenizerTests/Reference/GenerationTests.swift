@@ -159,7 +159,9 @@ struct PlainSearchTests {
       $0.hasSuffix(".model") && ($0.contains("unigram") || $0.hasPrefix("generations"))
     }
     #expect(all.count > 40)
-    return all.map { joined(folder, $0) }
+    // A third of those that are not made for this; `make exact` has them all.
+    return all.enumerated().filter { $0.offset % 3 == 0 || $0.element.hasPrefix("generations") }
+      .map { joined(folder, $0.element) }
   }
 
   private func texts(_ pieces: [Piece], largest: Int, random: Int, everyNth: Int) -> [[UInt8]] {
@@ -184,7 +186,7 @@ struct PlainSearchTests {
       let library = TokenEncoder(
         try Tokenizer(path, engine: .library, rules: TokenizerRules(sentencePieceIDs: .ofLibrary)))
       var (ids, expected) = ([Int32](), [Int32]())
-      for text in texts(model.pieces, largest: 400, random: 20, everyNth: 9) {
+      for text in texts(model.pieces, largest: 400, random: 10, everyNth: 18) {
         guard (try? library.encode(text, into: &expected)) != nil else { continue }
         ids = []
         try encoder.encode(text, appendingTo: &ids)
@@ -207,13 +209,13 @@ struct PlainSearchTests {
       if tokenizer.engine.kind == .fast { fast += 1 }
       #expect(!tokenizer.engine.reason.contains("differs"), "\(path): \(tokenizer.engine)")
       let comparison = EngineComparison(tokenizer)
-      for text in texts(tokenizer.pieces, largest: 1500, random: 30, everyNth: 9) {
+      for text in texts(tokenizer.pieces, largest: 800, random: 15, everyNth: 18) {
         guard let difference = comparison.difference(text, again: true) else { continue }
         Issue.record("\(path): \(comparison.minimised(difference, attempts: 300))")
         break
       }
     }
-    #expect(fast > 40)
+    #expect(fast > 12)
   }
 
   /// Scores start again after some 10,000 tokens: in windows, in chunks that nothing cuts, and where a chunk in the
