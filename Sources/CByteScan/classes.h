@@ -9,7 +9,7 @@
 
 /// Where the bytes of a class are; `white` is space, tab and U+000A to U+000D.
 typedef struct {
-  uint64_t letters, upper, digits, white, newlines, spaces, apostrophes, slashes, controls, high;
+  uint64_t letters, upper, digits, white, newlines, spaces, apostrophes, controls, high;
 } ul2_ascii64;
 
 static inline ul2_ascii64 ul2_ascii64_portable(const uint8_t *p) {
@@ -24,7 +24,6 @@ static inline ul2_ascii64 ul2_ascii64_portable(const uint8_t *p) {
     if (c == '\n' || c == '\r') m.newlines |= bit;
     if (c == ' ') m.spaces |= bit;
     if (c == '\'') m.apostrophes |= bit;
-    if (c == '/') m.slashes |= bit;
     if (c < 0x20 || c == 0x7F) m.controls |= bit;
     if (c >= 0x80) m.high |= bit;
   }
@@ -60,7 +59,6 @@ static inline ul2_ascii64 ul2_ascii64_of(const uint8_t *p) {
     m.newlines |= UL2_MASK(newline);
     m.spaces |= UL2_MASK(space);
     m.apostrophes |= UL2_MASK(_mm_cmpeq_epi8(v, _mm_set1_epi8('\'')));
-    m.slashes |= UL2_MASK(_mm_cmpeq_epi8(v, _mm_set1_epi8('/')));
     m.controls |= UL2_MASK(control);
     m.high |= UL2_MASK(v);
 #undef UL2_MASK

@@ -13,13 +13,11 @@ struct BlockMasks {
   var white: UInt64 = 0
   var newlines: UInt64 = 0
   var spaces: UInt64 = 0
-  /// Punctuation and symbols; with them `'` and `/`.
+  /// Punctuation and symbols; with them `'`.
   var punctuation: UInt64 = 0
   var apostrophes: UInt64 = 0
-  var slashes: UInt64 = 0
-  /// What a family sets apart, and what its scanner leaves to the automaton.
+  /// What a family sets apart.
   var special: UInt64 = 0
-  var stops: UInt64 = 0
   /// Characters of one byte.
   var ascii: UInt64 = 0
   /// How many characters there are, and whether the text goes on after them.
@@ -42,7 +40,6 @@ struct BlockMasks {
     newlines = m.newlines & valid
     spaces = m.spaces & valid
     apostrophes = m.apostrophes & valid
-    slashes = m.slashes & valid
     punctuation = ~(m.letters | m.digits | m.white | m.controls) & valid
     ascii = valid
   }
@@ -68,23 +65,19 @@ struct BlockMasks {
     spaces = mask(.space)
     white = mask(.blank) | newlines | spaces
     apostrophes = mask(.apostrophe)
-    slashes = mask(.slash)
-    punctuation = mask(.punctuation) | apostrophes | slashes
+    punctuation = mask(.punctuation) | apostrophes
     special = mask(.special)
-    stops = mask(.stop)
   }
 }
 
 /// The classes of a block's characters, in the order in which the first that fits counts.
 enum BlockClass: UInt8, CaseIterable {
-  case stop, special, upper, lower, caseless, mark, number, newline, space, blank, apostrophe, slash
-  case punctuation
+  case special, upper, lower, caseless, mark, number, newline, space, blank, apostrophe, punctuation
 
-  static func table(special: CharacterSet, stops: CharacterSet) -> ClassTable {
+  static func table(special: CharacterSet) -> ClassTable {
     ClassTable(
       allCases.map { value in
         switch value {
-        case .stop: stops
         case .special: special
         case .upper: .category(.lu, .lt)
         case .lower: .category(.ll)
@@ -95,7 +88,6 @@ enum BlockClass: UInt8, CaseIterable {
         case .space: CharacterSet(32)
         case .blank: .whiteSpace
         case .apostrophe: CharacterSet(39)
-        case .slash: CharacterSet(47)
         case .punctuation: CharacterSet.punctuation.union(.symbols)
         }
       })

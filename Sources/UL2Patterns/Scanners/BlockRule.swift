@@ -52,8 +52,8 @@ enum BlockRule: Hashable, Sendable {
 
   var classes: ClassTable {
     switch self {
-    case .gpt2(digitsApart: true): BlockClass.table(special: .numeric, stops: .none)
-    case .gpt2, .words: BlockClass.table(special: .none, stops: .none)
+    case .gpt2(digitsApart: true): BlockClass.table(special: .numeric)
+    case .gpt2, .words: BlockClass.table(special: .none)
     }
   }
 

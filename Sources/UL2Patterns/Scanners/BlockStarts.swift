@@ -19,13 +19,6 @@ struct BlockStarts {
       let atEnd = (~(masks.white << UInt64(64 - masks.count))).leadingZeroBitCount
       if atEnd > 0 { limit = min(limit, masks.count - atEnd) }
     }
-    cap(at: masks.stops)
-  }
-
-  /// Nothing from the first of these on is sure, nor the character before it.
-  @inline(__always)
-  mutating func cap(at bits: UInt64) {
-    if bits != 0 { limit = min(limit, bits.trailingZeroBitCount - 1) }
   }
 
   /// Runs of `run` that begin at `starts`.

@@ -55,7 +55,6 @@ import CSentencePiece
   func append(
     textOf pieces: [UInt8], bounds: [Int], to output: inout [UInt8]
   ) throws(Problem) {
-    precondition(bounds.count % 2 == 0 && bounds.allSatisfy { 0...pieces.count ~= $0 })
     var result: UnsafePointer<CChar>?
     let count = unsafe pieces.withUnsafeBytes { bytes in
       unsafe bounds.withUnsafeBytes { bounds in
