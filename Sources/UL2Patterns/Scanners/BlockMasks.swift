@@ -16,8 +16,9 @@ struct BlockMasks {
   /// Punctuation and symbols; with them `'`.
   var punctuation: UInt64 = 0
   var apostrophes: UInt64 = 0
-  /// What a family sets apart.
+  /// What a family sets apart, in one or two kinds.
   var special: UInt64 = 0
+  var special2: UInt64 = 0
   /// Characters of one byte.
   var ascii: UInt64 = 0
   /// How many characters there are, and whether the text goes on after them.
@@ -67,18 +68,20 @@ struct BlockMasks {
     apostrophes = mask(.apostrophe)
     punctuation = mask(.punctuation) | apostrophes
     special = mask(.special)
+    special2 = mask(.special2)
   }
 }
 
 /// The classes of a block's characters, in the order in which the first that fits counts.
 enum BlockClass: UInt8, CaseIterable {
-  case special, upper, lower, caseless, mark, number, newline, space, blank, apostrophe, punctuation
+  case special, special2, upper, lower, caseless, mark, number, newline, space, blank, apostrophe, punctuation
 
-  static func table(special: CharacterSet) -> ClassTable {
+  static func table(special: CharacterSet, _ special2: CharacterSet = .none) -> ClassTable {
     ClassTable(
       allCases.map { value in
         switch value {
         case .special: special
+        case .special2: special2
         case .upper: .category(.lu, .lt)
         case .lower: .category(.ll)
         case .caseless: .category(.lm, .lo)

@@ -5,6 +5,10 @@ enum BlockRule: Hashable, Sendable {
   case gpt2(digitsApart: Bool)
   /// Llama 3's and its relatives.
   case words(Words)
+  /// o200k's and tekken's.
+  case cased(digits: Int, hasContractions: Bool)
+  /// DeepSeek V3's.
+  case deepSeek
 
   struct Words: Hashable, Sendable {
     /// At most one or three.
@@ -40,6 +44,9 @@ enum BlockRule: Hashable, Sendable {
     add([KnownPattern.llama3], .words(Words(digits: 3)))
     add([KnownPattern.qwen2], .words(Words(digits: 1)))
     add([KnownPattern.qwen35], .words(Words(digits: 1, marksAreLetters: true)))
+    add([KnownPattern.o200k], .cased(digits: 3, hasContractions: true))
+    add([KnownPattern.tekken], .cased(digits: 1, hasContractions: false))
+    add(KnownPattern.deepSeek3, .deepSeek)
     // Possessive counts of fancy-regex are no such in Oniguruma.
     for (source, rule) in [
       (KnownPattern.r50k, BlockRule.gpt2(digitsApart: false)),
@@ -54,7 +61,15 @@ enum BlockRule: Hashable, Sendable {
     switch self {
     case .gpt2(digitsApart: true): BlockClass.table(special: .numeric)
     case .gpt2, .words: BlockClass.table(special: .none)
+    case .cased: BlockClass.table(special: CharacterSet(0x2F))
+    case .deepSeek:
+      BlockClass.table(
+        special: Self.deepSeekApart.intersection(.letters.union(.marks)),
+        Self.deepSeekApart.intersection(.punctuation.union(.symbols)))
     }
   }
 
+  private static let deepSeekApart =
+    CharacterSet(0x4E00...0x9FA5).union(CharacterSet(0x3040...0x309F))
+    .union(CharacterSet(0x30A0...0x30FF))
 }

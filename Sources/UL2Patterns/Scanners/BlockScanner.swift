@@ -31,14 +31,28 @@ import CByteScan
       unsafe run(text, count, start, ends, room, scratch) { starts, contraction in
         starts.addWords(rule) { contraction($0, true) }
       }
+    // Apart, so that each is compiled for itself.
+    case .cased(let digits, hasContractions: true):
+      unsafe run(text, count, start, ends, room, scratch, special: Self.slash) {
+        starts, contraction in
+        starts.addCased(digits: digits, hasContractions: true) { contraction($0, true) }
+      }
+    case .cased(let digits, hasContractions: false):
+      unsafe run(text, count, start, ends, room, scratch, special: Self.slash) { starts, _ in
+        starts.addCased(digits: digits, hasContractions: false) { _ in 0 }
+      }
+    case .deepSeek:
+      unsafe run(text, count, start, ends, room, scratch) { starts, _ in starts.addDeepSeek() }
     }
   }
+
+  private static let slash = UInt8(ascii: "/")
 
   @inline(__always)
   private func run(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ start: Int,
     _ ends: UnsafeMutableBufferPointer<Int>, _ room: Int, _ scratch: UnsafeMutableRawPointer,
-    _ rule: (inout BlockStarts, (Int, Bool) -> Int) -> Void
+    special: UInt8? = nil, _ rule: (inout BlockStarts, (Int, Bool) -> Int) -> Void
   ) -> Int {
     guard let output = ends.baseAddress else { return 0 }
     let offsets = unsafe (scratch + 64).assumingMemoryBound(to: UInt16.self)
@@ -52,7 +66,9 @@ import CByteScan
       let plain = min(limit, ascii.high.trailingZeroBitCount)
       let before = written
       if plain == limit || plain >= 40 {
-        var starts = BlockStarts(BlockMasks(ascii, count: plain, goesOn: plain < left))
+        var masks = BlockMasks(ascii, count: plain, goesOn: plain < left)
+        if let special { masks.special = unsafe ul2_equal64(p, special) & masks.valid }
+        var starts = BlockStarts(masks)
         rule(&starts) { i, folds in
           unsafe Self.contraction(p + i, i, plain, folds)
         }
@@ -62,7 +78,7 @@ import CByteScan
           written += 1
           bits &= bits &- 1
         }
-        if plain == left, bits == 0, written < room {
+        if plain == left, bits == 0, starts.limit >= plain, written < room {
           unsafe output[written] = count
           written += 1
         }
@@ -81,7 +97,7 @@ import CByteScan
           written += 1
           bits &= bits &- 1
         }
-        if bytes == left, bits == 0, written < room {
+        if bytes == left, bits == 0, starts.limit >= characters, written < room {
           unsafe output[written] = count
           written += 1
         }

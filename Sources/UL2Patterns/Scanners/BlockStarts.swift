@@ -25,6 +25,24 @@ struct BlockStarts {
   @inline(__always)
   func filled(_ run: UInt64, from starts: UInt64) -> UInt64 { run & ~(run &+ starts) }
 
+  /// `starts`, and what of `run` follows them without a gap; several may be of one run.
+  @inline(__always)
+  func spread(_ starts: UInt64, through run: UInt64) -> UInt64 {
+    if starts == 0 { return 0 }
+    var (found, open) = (starts, run)
+    for shift: UInt64 in [1, 2, 4, 8, 16, 32] {
+      found |= open & (found << shift)
+      open &= open << shift
+    }
+    return found
+  }
+
+  /// Leaves what begins with the first of `doubtful` to the automaton.
+  @inline(__always)
+  mutating func stop(before doubtful: UInt64) {
+    if doubtful != 0 { limit = min(limit, doubtful.trailingZeroBitCount - 1) }
+  }
+
   /// White space by `\s*[\r\n]+|\s+(?!\S)|\s+`, without the newlines that belong to what is before them.
   ///
   /// - Parameter ending: what ends a text where it follows, since another step sets it apart.

@@ -1,0 +1,86 @@
+/// The rules of o200k and tekken, which tell upper case from lower. The comments name the alternatives of the pattern.
+extension BlockStarts {
+  /// - Parameters:
+  ///   - digits: at most one or three are a piece.
+  ///   - hasContractions: `(?i:'s|'t|…)?` ends a word.
+  ///   - contraction: how long the contraction is that begins at a character of the block; 0 for none.
+  @inline(__always)
+  mutating func addCased(digits: Int, hasContractions: Bool, _ contraction: (Int) -> Int) {
+    let m = masks
+    let caseless = m.caseless | m.marks
+    let letters = m.upper | m.lower | m.caseless
+    let words = letters | m.marks
+    let others = m.valid & ~(words | m.numbers | m.white)
+    // A mark after another character is part of that one's run or of a word: for the automaton.
+    stop(before: m.marks & (others << 1))
+    // ` ?[^\s\p{L}\p{N}]+[\r\n/]*`: slashes are others too, unless a newline came before.
+    let trailing = m.newlines | m.special
+    let absorbed = spread(m.newlines & (others << 1), through: trailing)
+    let left = others & ~absorbed
+    addWhite(absorbed: absorbed, ending: 0)
+    addNumbers(upTo: digits)
+    let first = left & ~(left << 1) & ~(m.spaces << 1)
+    starts |= first
+    // `[^\r\n\p{L}\p{N}]?`: a blank or a single other character before a word belongs to it.
+    let prefixes = (m.white & ~m.newlines) | (first & ~(left >> 1))
+    starts |= words & ~((words | prefixes) << 1)
+
+    var lower = m.lower
+    var closing: UInt64 = 0
+    if hasContractions {
+      (lower, closing) = closeContractions(
+        m.apostrophes & first & (words << 1) & (letters >> 1), lower, contraction)
+    }
+    // Once lower case has come, an upper-case letter begins a word; letters without case go with what is before them.
+    let settled = lower | filled(caseless, from: caseless & (lower << 1))
+    starts |= m.upper & (settled << 1)
+    // Upper case after letters without case, with nothing in lower case to come: the word is given back up to there.
+    let doubtful = m.upper & ((caseless & ~settled) << 1)
+    if doubtful != 0 {
+      let following = (m.upper &+ doubtful) & ~m.upper
+      addDoubtful(doubtful, following, words)
+    }
+    starts |= closing & words
+  }
+
+  /// Takes the contractions that end words out of the beginnings of pieces.
+  ///
+  /// - Returns: `lower` without their letters, and where something new begins after each.
+  private mutating func closeContractions(
+    _ candidates: UInt64, _ lower: UInt64, _ contraction: (Int) -> Int
+  ) -> (lower: UInt64, closing: UInt64) {
+    var (candidates, lower) = (candidates, lower)
+    var closing: UInt64 = 0
+    while candidates != 0 {
+      let at = candidates.trailingZeroBitCount
+      let bit: UInt64 = 1 << UInt64(at)
+      candidates ^= bit
+      // A word has one at most.
+      if closing & bit != 0 { continue }
+      let length = contraction(at)
+      if length == 0 { continue }
+      lower &= ~(((1 << UInt64(length)) &- 1) << UInt64(at))
+      starts &= ~bit
+      closing |= (1 as UInt64) << UInt64(at + length)
+    }
+    return (lower, closing)
+  }
+
+  /// - Parameters:
+  ///   - doubtful: upper-case letters of which each begins a word if no lower-case or caseless letter follows its run.
+  ///   - following: what follows their runs.
+  private mutating func addDoubtful(_ doubtful: UInt64, _ following: UInt64, _ words: UInt64) {
+    var left = doubtful
+    while left != 0 {
+      let bit = left & (0 &- left)
+      left ^= bit
+      let end = following & ~(bit &- 1)
+      let next = end & (0 &- end)
+      if next == 0 || next & masks.valid == 0 {
+        if masks.goesOn { stop(before: bit) } else { starts |= bit }
+      } else if next & words == 0 {
+        starts |= bit
+      }
+    }
+  }
+}

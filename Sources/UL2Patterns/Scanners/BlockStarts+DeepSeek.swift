@@ -1,0 +1,26 @@
+/// The rules of DeepSeek V3: digits by threes and runs of Chinese and Japanese are set apart first. The latter's letters
+/// are `special`, their few signs `special2`, which the last step tells apart.
+extension BlockStarts {
+  @inline(__always)
+  mutating func addDeepSeek() {
+    let m = masks
+    let apart = m.numbers | m.special | m.special2
+    let words = m.upper | m.lower | m.caseless | m.marks
+    let others = m.punctuation
+    // What no alternative matches is a piece with its like, or the beginning of a word: for the automaton.
+    stop(before: m.valid & ~(words | m.white | others | apart))
+    addNumbers(upTo: 3)
+    starts |= m.special & ~(m.special << 1) | m.special2 & ~(m.special2 << 1)
+    // ` ?[\p{P}\p{S}]+[\r\n]*`
+    addWhite(absorbed: filled(m.newlines, from: m.newlines & (others << 1)), ending: apart)
+    let first = others & ~(others << 1) & ~(m.spaces << 1)
+    starts |= first
+    // `[!"#…~][A-Za-z]+`: a word in ASCII after a single character of punctuation ends where ASCII's letters do.
+    let latin = m.ascii & (m.upper | m.lower)
+    let marked = first & ~(others >> 1) & m.ascii & (latin >> 1)
+    starts |= (latin &+ (marked << 1)) & ~latin & words
+    // `[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+`
+    let prefixes = (m.white & ~m.newlines) | marked
+    starts |= words & ~((words | prefixes) << 1)
+  }
+}
