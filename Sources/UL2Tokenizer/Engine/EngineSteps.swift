@@ -3,27 +3,31 @@ import UL2Patterns
 
 struct EngineSteps {
   let form: TextForm
+  let opening: TextOpening
   let splitter: TextSplitter
   let kernel: PieceKernel
 
   init(_ file: TokenizerFile, in memory: TableMemory) throws(TextModel.Unfit) {
     switch file.model {
-    case .bpe(let rules) where file.isByteLevel:
-      (form, splitter, kernel) = try Self.byteLevel(file, rules, in: memory)
-    case .bpe(let rules):
-      (form, splitter, kernel) = try Self.characters(file, rules, in: memory)
+    case .bpe(let rules) where file.isByteLevel: self = try Self.byteLevel(file, rules, in: memory)
+    case .bpe(let rules): self = try Self.characters(file, rules, in: memory)
     case .unigram(let rules):
       let words = try UnigramWords(file, rules, in: memory)
       // Words are normalized one by one.
-      (form, splitter, kernel) = (.none, .words(try WordCuts(words)), .words(words))
+      self.init(
+        form: .none, opening: .none, splitter: .words(try WordCuts(words)), kernel: .words(words))
     }
+  }
+
+  private init(form: TextForm, opening: TextOpening, splitter: TextSplitter, kernel: PieceKernel) {
+    (self.form, self.opening, self.splitter, self.kernel) = (form, opening, splitter, kernel)
   }
 
   // MARK: Byte-level models
 
   private static func byteLevel(
     _ file: TokenizerFile, _ rules: BPERules, in memory: TableMemory
-  ) throws(TextModel.Unfit) -> (TextForm, TextSplitter, PieceKernel) {
+  ) throws(TextModel.Unfit) -> EngineSteps {
     guard rules.byteFallback == nil else {
       throw TextModel.Unfit(reason: "byte fallback of a byte-level model")
     }
@@ -44,7 +48,7 @@ struct EngineSteps {
         before.append(try Self.step(step))
       }
     }
-    let form = try TextForm(file.normalizers, addsPrefixSpace: addsPrefixSpace)
+    let form = try TextForm(file.normalizers)
     guard let scanner = PieceScanner(before), let spelled = PieceScanner(after) else {
       throw TextModel.Unfit(reason: "a pattern for which there is no scanner")
     }
@@ -55,10 +59,10 @@ struct EngineSteps {
     }
     let merges = try MergeModel(
       MergeRules(file, rules, alphabet: .bytes(bytes)) { file.pieceBytes($0) }, in: memory)
-    return (
-      form, before.isEmpty ? .whole : .scanner(scanner),
-      after.isEmpty ? .merges(merges) : .spelled(merges, spelled)
-    )
+    return EngineSteps(
+      form: form, opening: addsPrefixSpace ? .prefixSpace : .none,
+      splitter: before.isEmpty ? .whole : .scanner(scanner),
+      kernel: after.isEmpty ? .merges(merges) : .spelled(merges, spelled))
   }
 
   private static func step(_ pattern: TextPattern, dropsGaps: Bool = false)
@@ -92,7 +96,7 @@ struct EngineSteps {
 
   private static func characters(
     _ file: TokenizerFile, _ rules: BPERules, in memory: TableMemory
-  ) throws(TextModel.Unfit) -> (TextForm, TextSplitter, PieceKernel) {
+  ) throws(TextModel.Unfit) -> EngineSteps {
     let marks = try SpaceMarks(file)
     var bytes: [Int?]?
     if let fallback = rules.byteFallback { bytes = fallback.map { $0 < 0 ? nil : Int($0) } }
@@ -109,7 +113,11 @@ struct EngineSteps {
     guard let bytes, !bytes.contains(nil) else {
       throw TextModel.Unfit(reason: "characters of which not all bytes are pieces")
     }
-    return (.spaces(marks), .cuts(cuts), .merges(merges))
+    // A normalizer comes before added tokens are looked for once more, a pre-tokenizer after.
+    return EngineSteps(
+      form: marks.isNormalizer ? .spaces(marks) : .none,
+      opening: marks.isNormalizer ? .none : .spaces(marks), splitter: .cuts(cuts),
+      kernel: .merges(merges))
   }
 }
 

@@ -15,11 +15,14 @@ struct SpaceMarks: Sendable {
   let prefix: Prefix
   /// Each space begins a piece.
   let splits: Bool
+  /// Whether normalizers say so, not the pre-tokenizer Metaspace.
+  let isNormalizer: Bool
 
   static let mark: [UInt8] = [0xE2, 0x96, 0x81]
 
   init(_ file: TokenizerFile) throws(TextModel.Unfit) {
     let space = TextPattern.text([0x20])
+    isNormalizer = !file.normalizers.isEmpty
     let marking = TokenizerFile.Normalizer.replace(space, by: Self.mark)
     switch file.normalizers {
     case [marking]: prefix = .none

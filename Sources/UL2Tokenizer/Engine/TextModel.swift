@@ -1,8 +1,8 @@
 /// What the engine for `tokenizer.json` and files of ranks knows of a tokenizer, shared by all encoders.
 ///
 /// ```
-///   text ─▶ UTF-8 ─▶ added tokens ─▶ normalizer ─▶ added tokens ─▶ splitter ─▶ PieceEncoder ─▶ ids
-///           U+FFFD     cut out                        cut out       pieces      cache, merges
+///   text ─▶ UTF-8 ─▶ added tokens ─▶ normalizer ─▶ added tokens ─▶ opening ─▶ splitter ─▶ PieceEncoder ─▶ ids
+///           U+FFFD     cut out                        cut out       spaces     pieces      cache, merges
 /// ```
 import UL2Core
 import UL2Patterns
@@ -13,6 +13,7 @@ package final class TextModel: Sendable {
   let raw: TokenFinder?
   let normalizer: TextForm
   let normalized: TokenFinder?
+  let opening: TextOpening
   let splitter: TextSplitter
   /// Ids are below it.
   package let vocabularySize: Int
@@ -27,15 +28,16 @@ package final class TextModel: Sendable {
   /// - Parameter protected: ids of added tokens that text does not become.
   package init(_ file: TokenizerFile, protecting protected: Set<Int> = []) throws(Unfit) {
     let memory = TableMemory()
-    func finder(_ isNormalized: Bool) -> TokenFinder? {
-      TokenFinder(
-        file.addedTokens.filter { $0.isNormalized == isNormalized }, protecting: protected)
-    }
-    raw = finder(false)
-    normalized = finder(true)
     let steps = try EngineSteps(file, in: memory)
     normalizer = steps.form
+    opening = steps.opening
     splitter = steps.splitter
+    var normalized: [AddedToken] = []
+    for token in file.addedTokens where token.isNormalized {
+      normalized.append(try steps.form.key(token))
+    }
+    self.normalized = TokenFinder(normalized, protecting: protected)
+    raw = TokenFinder(file.addedTokens.filter { !$0.isNormalized }, protecting: protected)
     kernel = steps.kernel
     self.memory = memory
     vocabularySize = file.vocabularySize
@@ -45,7 +47,7 @@ package final class TextModel: Sendable {
   package init(_ rules: MergeRules) throws(Unfit) {
     let memory = TableMemory()
     (raw, normalized) = (nil, nil)
-    normalizer = .none
+    (normalizer, opening) = (.none, .none)
     splitter = .whole
     kernel = .merges(try MergeModel(rules, in: memory))
     self.memory = memory

@@ -6,9 +6,11 @@ import UL2Patterns
   private let model: TextModel
   private var pieces: PieceEncoder<ID>
   private var input = Scratch<UInt8>(capacity: 1 << 14)
-  private var text = Scratch<UInt8>(capacity: 1 << 10)
   /// What a normalizer made of a text.
+  private var text = Scratch<UInt8>(capacity: 1 << 10)
   private var changed: [UInt8] = []
+  /// A part of it with what is put before it.
+  private var opened = Scratch<UInt8>(capacity: 1 << 10)
   private var ends = Scratch<Int>(capacity: Self.piecesAtOnce)
   /// Ids of protected tokens that stood in the text.
   private(set) var rejected: [Int] = []
@@ -58,6 +60,7 @@ import UL2Patterns
     }
     input.shrink(to: Self.keptBytes)
     text.shrink(to: Self.keptBytes)
+    opened.shrink(to: Self.keptBytes)
     return unsafe pieces.takeRest()
   }
 
@@ -102,105 +105,112 @@ import UL2Patterns
   ) throws(PatternProblem) {
     switch model.normalizer {
     case .none: unsafe try cutNormalized(bytes, range)
-    case .prefixSpace: unsafe try prefix(bytes, range)
     case .spaces(let marks):
-      try begin(SpaceMarks.limit(range.count))
+      try pieces.flush()
+      Self.begin(SpaceMarks.limit(range.count), &text)
       let count = unsafe marks.write(
         bytes + range.lowerBound, range.count, isFirst: range.lowerBound == 0,
         to: text.base + Self.padding)
-      try end(count)
-    case .form(let normalizer, let addsPrefixSpace):
+      unsafe try cutNormalized(Self.end(count, text), 0..<count)
+    case .form(let normalizer):
       let text = unsafe UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count)
       if unsafe normalizer.normalize(text, into: &changed) {
-        try goOn(addsPrefixSpace)
-      } else if addsPrefixSpace {
-        unsafe try prefix(bytes, range)
+        try goOn()
       } else {
         unsafe try cutNormalized(bytes, range)
       }
-    case .plain(let normalizer, let addsPrefixSpace):
+    case .plain(let normalizer):
       let text = unsafe UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count)
       var piece = PlainPiece(unsafe Array(text))
       try normalizer.normalize(&piece)
       changed = piece.bytes
-      try goOn(addsPrefixSpace)
+      try goOn()
     }
-  }
-
-  /// Goes on with a range, and a space before it where it does not begin with one.
-  private mutating func prefix(
-    _ bytes: UnsafePointer<UInt8>, _ range: Range<Int>
-  ) throws(PatternProblem) {
-    if unsafe bytes[range.lowerBound] == 0x20 { return unsafe try cutNormalized(bytes, range) }
-    try begin(1 + range.count)
-    unsafe text.base[Self.padding] = 0x20
-    unsafe (text.base + Self.padding + 1).update(from: bytes + range.lowerBound, count: range.count)
-    try end(1 + range.count)
   }
 
   /// Goes on with what is in `changed`.
-  private mutating func goOn(_ addsPrefixSpace: Bool) throws(PatternProblem) {
-    guard let first = changed.first else { return }
-    let isPrefixed = addsPrefixSpace && first != 0x20
-    let count = changed.count + (isPrefixed ? 1 : 0)
-    try begin(count)
-    let output = unsafe text.base + Self.padding
-    if isPrefixed { unsafe output[0] = 0x20 }
-    unsafe changed.withUnsafeBufferPointer {
-      unsafe (output + (isPrefixed ? 1 : 0)).update(from: $0.baseAddress!, count: $0.count)
-    }
-    if changed.count > Self.keptBytes { changed = [] }
-    try end(count)
-  }
-
-  /// Makes room for a changed text.
-  private mutating func begin(_ count: Int) throws(PatternProblem) {
-    // Pieces of the last one lie where the next comes.
+  private mutating func goOn() throws(PatternProblem) {
+    let count = changed.count
+    if count == 0 { return }
     try pieces.flush()
-    text.reserve(count + 2 * Self.padding)
-    unsafe text.base.update(repeating: 0, count: Self.padding)
+    Self.begin(count, &text)
+    unsafe changed.withUnsafeBufferPointer {
+      unsafe (text.base + Self.padding).update(from: $0.baseAddress!, count: count)
+    }
+    if count > Self.keptBytes { changed = [] }
+    unsafe try cutNormalized(Self.end(count, text), 0..<count)
   }
 
-  /// Goes on with a changed text.
-  private mutating func end(_ count: Int) throws(PatternProblem) {
-    let bytes = unsafe text.base + Self.padding
+  /// Makes room for a changed text. Pieces of the last one, which lie where it comes, have been flushed.
+  private static func begin(_ count: Int, _ output: inout Scratch<UInt8>) {
+    output.reserve(count + 2 * padding)
+    unsafe output.base.update(repeating: 0, count: padding)
+  }
+
+  /// A changed text whose bytes are there.
+  private static func end(
+    _ count: Int, _ output: borrowing Scratch<UInt8>
+  ) -> UnsafePointer<UInt8> {
+    let bytes = unsafe output.base + Self.padding
     unsafe (bytes + count).update(repeating: 0, count: Self.padding)
-    unsafe try cutNormalized(bytes, 0..<count)
+    return unsafe UnsafePointer(bytes)
   }
 
   private mutating func cutNormalized(
     _ bytes: UnsafePointer<UInt8>, _ range: Range<Int>
   ) throws(PatternProblem) {
-    guard let normalized = model.normalized else { return unsafe try split(bytes, range) }
+    guard let normalized = model.normalized else { return unsafe try open(bytes, range) }
     var place = TokenFinder.Place(range.lowerBound)
     while let part = unsafe normalized.next(bytes, range, &place, rejected: &rejected) {
       if let id = part.id {
         try pieces.push(id)
       } else {
-        unsafe try split(bytes, part.range)
+        unsafe try open(bytes, part.range)
       }
     }
   }
 
-  /// Splits a range that is a text of its own, and puts its pieces into the queue.
-  private mutating func split(
+  /// Puts before a part what belongs there.
+  private mutating func open(
     _ bytes: UnsafePointer<UInt8>, _ range: Range<Int>
+  ) throws(PatternProblem) {
+    let part = unsafe bytes + range.lowerBound
+    switch model.opening {
+    case .none: return unsafe try split(part, range.count)
+    case .prefixSpace:
+      if unsafe part[0] == 0x20 { return unsafe try split(part, range.count) }
+      try pieces.flush()
+      Self.begin(1 + range.count, &opened)
+      unsafe opened.base[Self.padding] = 0x20
+      unsafe (opened.base + Self.padding + 1).update(from: part, count: range.count)
+      unsafe try split(Self.end(1 + range.count, opened), 1 + range.count)
+    case .spaces(let marks):
+      try pieces.flush()
+      Self.begin(SpaceMarks.limit(range.count), &opened)
+      let count = unsafe marks.write(
+        part, range.count, isFirst: range.lowerBound == 0, to: opened.base + Self.padding)
+      unsafe try split(Self.end(count, opened), count)
+    }
+  }
+
+  /// Splits what is a text of its own, and puts its pieces into the queue.
+  private mutating func split(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int
   ) throws(PatternProblem) {
     switch model.splitter {
     case .whole:
-      unsafe ends.base[0] = range.count
-      unsafe try pieces.push(bytes + range.lowerBound, from: 0, ends: ends.base, 1)
+      unsafe ends.base[0] = count
+      unsafe try pieces.push(bytes, from: 0, ends: ends.base, 1)
     case .scanner(let scanner):
       var cursor = PieceScanner.Cursor()
       let room = unsafe UnsafeMutableBufferPointer(start: ends.base, count: Self.piecesAtOnce)
-      while cursor.position < range.count {
+      while cursor.position < count {
         let start = cursor.position
-        let found = unsafe try scanner.scan(
-          bytes + range.lowerBound, count: range.count, &cursor, into: room)
-        unsafe try pieces.push(bytes + range.lowerBound, from: start, ends: ends.base, found)
+        let found = unsafe try scanner.scan(bytes, count: count, &cursor, into: room)
+        unsafe try pieces.push(bytes, from: start, ends: ends.base, found)
       }
-    case .cuts(let cuts): unsafe try cut(bytes + range.lowerBound, range.count, cuts)
-    case .words(let cuts): unsafe try cut(bytes + range.lowerBound, range.count, cuts)
+    case .cuts(let cuts): unsafe try cut(bytes, count, cuts)
+    case .words(let cuts): unsafe try cut(bytes, count, cuts)
     }
   }
 

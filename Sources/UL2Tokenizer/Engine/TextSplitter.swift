@@ -10,29 +10,47 @@ enum TextSplitter: Sendable {
   case words(WordCuts)
 }
 
-/// What becomes of a text before added tokens are looked for once more.
-enum TextForm: Sendable {
+/// What is put before a text, once added tokens are cut out, and what becomes of its spaces.
+enum TextOpening: Sendable {
   case none
   /// A space before what does not begin with one.
   case prefixSpace
   case spaces(SpaceMarks)
-  /// A normal form, which most texts have already.
-  case form(Normalizer, addsPrefixSpace: Bool)
-  /// Whatever the steps say, done by the reference.
-  case plain(PlainNormalizer, addsPrefixSpace: Bool)
+}
 
-  init(_ normalizers: [TokenizerFile.Normalizer], addsPrefixSpace: Bool) throws(TextModel.Unfit) {
+/// What becomes of a text before added tokens are looked for once more.
+enum TextForm: Sendable {
+  case none
+  case spaces(SpaceMarks)
+  /// A normal form, which most texts have already.
+  case form(Normalizer)
+  /// Whatever the steps say, done by the reference.
+  case plain(PlainNormalizer)
+
+  init(_ normalizers: [TokenizerFile.Normalizer]) throws(TextModel.Unfit) {
     switch normalizers {
-    case []: self = addsPrefixSpace ? .prefixSpace : .none
-    case [.nfc]: self = .form(Normalizer.of(.nfc), addsPrefixSpace: addsPrefixSpace)
-    case [.nfd]: self = .form(Normalizer.of(.nfd), addsPrefixSpace: addsPrefixSpace)
-    case [.nfkc]: self = .form(Normalizer.of(.nfkc), addsPrefixSpace: addsPrefixSpace)
+    case []: self = .none
+    case [.nfc]: self = .form(Normalizer.of(.nfc))
+    case [.nfd]: self = .form(Normalizer.of(.nfd))
+    case [.nfkc]: self = .form(Normalizer.of(.nfkc))
     default:
       do throws(PatternProblem) {
-        self = .plain(try PlainNormalizer(normalizers), addsPrefixSpace: addsPrefixSpace)
+        self = .plain(try PlainNormalizer(normalizers))
       } catch {
         throw TextModel.Unfit(reason: "a pattern that is not supported")
       }
     }
+  }
+
+  /// What is looked for in a text of this form: what an added token's `pattern` is in the engine's text.
+  func key(_ token: AddedToken) throws(TextModel.Unfit) -> AddedToken {
+    guard case .spaces = self else { return token }
+    // The reference sees U+2581 there, which is no white space.
+    guard !token.stripsLeft, !token.stripsRight, let key = SpaceMarks.key(token.pattern) else {
+      throw TextModel.Unfit(reason: "an added token that takes the marks of spaces with it")
+    }
+    var token = token
+    token.pattern = key
+    return token
   }
 }
