@@ -66,7 +66,11 @@ final class FileEncoder: DocumentEncoder {
 
   func takeFallbacks() -> (unknown: Int, bytes: Int) { fallbacks.take() }
 
-  func decode(_ ids: [Int32]) throws(Problem) -> [UInt8] { try model.reference.decode(ids) }
+  func decode(_ ids: [Int32]) throws(Problem) -> [UInt8] {
+    var text: [UInt8] = []
+    try model.append(textOf: ids, to: &text)
+    return text
+  }
 
   private func encodePlainly(
     _ text: Span<UInt8>, appendingTo ids: inout [Int32]

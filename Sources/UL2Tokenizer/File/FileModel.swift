@@ -1,4 +1,7 @@
-/// A tokenizer file with what encodes by it, shared by all workers.
+/// A tokenizer file with what encodes and decodes by it, shared by all workers.
+import Synchronization
+import UL2Core
+
 final class FileModel: Sendable {
   let file: TokenizerFile
   let pieces: [Piece]
@@ -11,6 +14,8 @@ final class FileModel: Sendable {
   let fast: TextModel?
   /// Where a protected token's id is in `protectedPieces`.
   let protectedPlaces: [Int: Int]
+  /// Made when it is first asked for; nil inside where the plain definitions decode.
+  private let knownDecoder = Mutex<TextDecoder??>(nil)
 
   /// - Parameter isProtected: told each added token.
   init(
@@ -50,6 +55,37 @@ final class FileModel: Sendable {
       return (nil, EngineTier(.plain, reason: "the plain definitions differ for \"\(shown)\""))
     }
     return (fast, EngineTier(.fast, reason: "exact for this \(file.name ?? file.kind.rawValue)"))
+  }
+
+  /// Appends the text that ids are, each in the vocabulary.
+  func append(textOf ids: [Int32], to output: inout [UInt8]) throws(Problem) {
+    let decoder = knownDecoder.withLock { known in
+      if let known { return known }
+      let made = makeDecoder()
+      known = .some(made)
+      return made
+    }
+    if let decoder {
+      decoder.append(ids, to: &output)
+    } else {
+      output += try reference.decode(ids)
+    }
+  }
+
+  /// The fast decoder where it is exact, tried on ids in random order.
+  private func makeDecoder() -> TextDecoder? {
+    guard let pieces = PieceText(file.decoders) else { return nil }
+    let reference = reference
+    let count = file.vocabularySize
+    let decoder = TextDecoder(pieces, count: count) { reference.spelling($0) }
+    var random = CounterRandom(key: 0xDEC0)
+    for length in 0..<48 {
+      let ids = (0..<length).map { _ in Int32(random.below(count)) }
+      var text: [UInt8] = []
+      decoder.append(ids, to: &text)
+      guard let expected = try? reference.decode(ids), text == expected else { return nil }
+    }
+    return decoder
   }
 
   var unknown: Int? { file.unknown }

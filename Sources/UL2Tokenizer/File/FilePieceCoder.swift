@@ -26,7 +26,7 @@ final class FilePieceCoder: PieceCoding {
   }
 
   func append(textOf ids: [Int32], to output: inout [UInt8]) throws(Problem) {
-    output += try encoder.decode(ids)
+    try model.append(textOf: ids, to: &output)
   }
 
   func append(

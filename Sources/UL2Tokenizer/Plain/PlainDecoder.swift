@@ -96,7 +96,7 @@ struct PlainDecoder: Sendable {
   }
 
   /// The byte that `<0x0A>` is; its digits may be of either case, and the first a plus sign.
-  private static func fallbackByte(_ piece: [UInt8]) -> UInt8? {
+  static func fallbackByte(_ piece: [UInt8]) -> UInt8? {
     guard piece.count == 6, piece.starts(with: "<0x".utf8), piece[5] == UInt8(ascii: ">") else {
       return nil
     }

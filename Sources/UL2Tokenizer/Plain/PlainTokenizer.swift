@@ -109,10 +109,14 @@ package final class PlainTokenizer: Sendable {
   /// The text that ids are, special tokens included; an id that is none is passed over.
   package func decode(_ ids: [Int32]) throws(Problem) -> [UInt8] {
     do throws(PatternProblem) {
-      return try decoder.text(
-        ids.compactMap { addedTexts[$0] ?? file.pieces[Int($0)].map { Array($0) } })
+      return try decoder.text(ids.compactMap { spelling(Int($0)).map { Array($0) } })
     } catch {
       throw error.located(path: file.path, place: "decoder")
     }
+  }
+
+  /// An id as the decoders see it; nil for one that is none.
+  func spelling(_ id: Int) -> ArraySlice<UInt8>? {
+    addedTexts[Int32(truncatingIfNeeded: id)].map { $0[...] } ?? file.pieces[id]
   }
 }
