@@ -250,6 +250,15 @@ def tokenizer_seeds():
     seed("encode", b"\0\0\xff\xc3(\xe2\x96 \xed\xa0\x80\xf0\x9f", b"\1\0\xff\xc3(\xe2\x96 \xed\xa0\x80\xf0\x9f\xfd\xef\xbf\xbd\xef\xbf\xbd")
 
 
+def text_seeds():
+    golden = json.loads((root / "fixtures/golden/tokenizer_files.json").read_text())
+    files = len(list((root / "fixtures/tokenizers/files").iterdir()))
+    for i, text in enumerate(golden["texts"]):
+        data = text.encode()[:200]
+        seed("text", *(bytes([number]) + data for number in range(i % 3, files, 3)))
+        seed("scanner", *(bytes([number, i % 64]) + data for number in range(10)))
+
+
 def plan_seeds():
     """Two sources, one objective, blocks and phases of all counts; without the hash, which the target makes."""
     for blocks, phases in (1, 1), (3, 1), (2, 2), (1, 3):
@@ -289,5 +298,6 @@ markup_seeds()
 store_seeds()
 parquet_seeds()
 tokenizer_seeds()
+text_seeds()
 plan_seeds()
 mask_seeds()

@@ -11,7 +11,7 @@ package struct FuzzTarget: Sendable {
 
   package static let all =
     jsonTargets + compressionTargets + documentTargets + parquetTargets + markupTargets
-    + storeTargets + tokenizerTargets + mixtureTargets + planTargets + choosingTargets
+    + storeTargets + tokenizerTargets + textTargets + mixtureTargets + planTargets + choosingTargets
     + remoteTargets + libraryTargets + maskTargets
 
   package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
