@@ -60,6 +60,8 @@ bench: build library
 	@rm -rf Benchmarks/tokenizer/.build # docs/workarounds.md
 	$(SWIFT) build $(RELEASE) --package-path Benchmarks/tokenizer
 	@.venv-bench/bin/python Benchmarks/tokenizer.py
+	UL2PREP_ENGINE=1 $(SWIFT) build $(RELEASE) --product engine-bench
+	@.venv-bench/bin/python Benchmarks/tokenizer_files.py
 
 exact: setup
 	@Scripts/exact

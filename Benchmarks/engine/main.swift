@@ -3,7 +3,7 @@
 /// the pattern of a file of ranks.
 ///
 /// `speed` prints megabytes a second of processor time: 16 MB by a new encoder, then 8 MB of other documents, then the
-/// same again.
+/// same again, then the text that these ids decode to.
 import Foundation
 import UL2Core
 import UL2Tokenizer
@@ -33,7 +33,7 @@ func processorSeconds() -> Double {
   return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
 }
 
-func measure(_ path: String, _ model: TextModel) throws {
+func measure(_ path: String, _ model: TextModel, _ tokenizer: Tokenizer) throws {
   let (first, second) = try documents(path, 16_000_000, 8_000_000)
   let encoder = TextEncoder(model)
   var ids: [Int32] = []
@@ -51,6 +51,23 @@ func measure(_ path: String, _ model: TextModel) throws {
       format: " %.1f MB/s (%d tokens)", Double(bytes) / (processorSeconds() - began) / 1e6, tokens)
   }
   print(line)
+  var encoded: [[Int32]] = []
+  for document in second {
+    ids.removeAll(keepingCapacity: true)
+    _ = try encoder.encode(document.span, appendingTo: &ids)
+    encoded.append(ids)
+  }
+  let coder = PieceCoder(tokenizer)
+  var text: [UInt8] = []
+  try coder.append(textOf: [0], to: &text)
+  let start = processorSeconds()
+  var bytes = 0
+  for ids in encoded {
+    text.removeAll(keepingCapacity: true)
+    try coder.append(textOf: ids, to: &text)
+    bytes += text.count
+  }
+  print(String(format: "decoding %.0f MB a second", Double(bytes) / (processorSeconds() - start) / 1e6))
 }
 
 /// Encodes texts twice, so that the cache answers too.
@@ -106,7 +123,7 @@ print(
 if let wrong { print("the self-test fails for \(wrong)") }
 for path in arguments.dropFirst(2) {
   switch arguments[0] {
-  case "speed": try measure(path, model)
+  case "speed": try measure(path, model, try Tokenizer(arguments[1]))
   case "compare": try compare(try documents(path, 4_000_000, 0).0, model, reference)
   default:
     let texts = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").compactMap

@@ -46,6 +46,15 @@ struct PatternTests {
     #expect(try found(#"\x{6F22}|\u5B57"#, "漢字") == ["漢", "字"])
   }
 
+  /// What a letter of a word is depends on the engine, and in one of them on where it is asked.
+  @Test func wordCharacters() throws {
+    #expect(try found(#"\w+"#, "x²¼\u{200D}y") == ["x²¼", "y"])
+    #expect(try found(#"[\w]+"#, "x²y¼") == ["x", "y"])
+    #expect(try found(#"\W"#, "x²-") == ["-"])
+    #expect(try found(#"[\W]"#, "x²-") == ["²", "-"])
+    #expect(try found(#"\w+"#, "x²¼\u{200D}y", .fancyRegex) == ["x", "\u{200D}y"])
+  }
+
   /// As Oniguruma's iterator: no empty match where the last one ended.
   @Test func emptyMatches() throws {
     #expect(try found("a*", "baac") == ["", "aa", ""])

@@ -57,7 +57,19 @@ extension RegexParser {
     let start = at
     if take("\\A") { return .assertion(.textStart) }
     if take("\\z") { return .assertion(.textEnd) }
+    if dialect == .oniguruma {
+      if take("\\w") { return .set(Self.bareWord) }
+      if take("\\W") { return .set(Self.bareWord.inverted) }
+    }
     return .set(try folded(try escapedSet(), at: start))
+  }
+
+  /// Oniguruma's `\w` outside a class: it has another table for Latin-1, with ² ³ ¹ ¼ ½ ¾.
+  private static let bareWord =
+    [0xB2...0xB3, 0xB9...0xB9, 0xBC...0xBE].reduce(CharacterSet.word) { $0.union(CharacterSet($1)) }
+
+  private var word: CharacterSet {
+    dialect == .oniguruma ? .word : CharacterSet.word.union(.joiners)
   }
 
   /// What an escape matches, in a class or outside.
@@ -71,8 +83,8 @@ extension RegexParser {
     case "S": return CharacterSet.whiteSpace.inverted
     case "d": return .decimalDigits
     case "D": return CharacterSet.decimalDigits.inverted
-    case "w": return .word
-    case "W": return CharacterSet.word.inverted
+    case "w": return word
+    case "W": return word.inverted
     case "p", "P":
       let set = try property(start)
       return scalar == "p" ? set : set.inverted

@@ -74,7 +74,8 @@ struct BlockMasks {
 
 /// The classes of a block's characters, in the order in which the first that fits counts.
 enum BlockClass: UInt8, CaseIterable {
-  case special, special2, upper, lower, caseless, mark, number, newline, space, blank, apostrophe, punctuation
+  case special, special2, upper, lower, caseless, mark, number, newline, space, blank, apostrophe,
+    punctuation
 
   static func table(special: CharacterSet, _ special2: CharacterSet = .none) -> ClassTable {
     ClassTable(

@@ -24,8 +24,9 @@ extension CharacterSet {
 
   /// What `\s` matches, and the pre-tokenizer WhitespaceSplit removes: 25 code points.
   package static let whiteSpace = unsafe table(ul2_white_space(), UL2_WHITE_SPACE_COUNT)
-  /// What `\w` matches.
+  /// What `\w` matches; in Rust's regexes, the two joiners too.
   package static let word = unsafe table(ul2_word(), UL2_WORD_COUNT)
+  package static let joiners = CharacterSet(0x200C...0x200D)
   /// What the pre-tokenizer Digits takes for digits (Rust's `char::is_numeric`).
   package static let numeric = unsafe table(ul2_numeric(), UL2_NUMERIC_COUNT)
   /// What the pre-tokenizers Punctuation and BertPreTokenizer take for punctuation.

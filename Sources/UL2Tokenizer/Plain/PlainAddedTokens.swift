@@ -69,7 +69,7 @@ struct PlainAddedTokens: Sendable {
 
   /// What stands beside a token that is no word of its own: the word characters of Rust's regex, which are those of
   /// Oniguruma and the two joiners.
-  static let wordCharacters = CharacterSet.word.union(CharacterSet(0x200C...0x200D))
+  static let wordCharacters = CharacterSet.word.union(.joiners)
 
   private func longest(_ text: [UInt8], _ at: Int) -> Entry? {
     entries[Int(text[at])].first { entry in
