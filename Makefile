@@ -4,10 +4,11 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build library wheel test demo bench exact crash cluster train quality interop fixtures fuzz lint format tables clean
+.PHONY: help setup build install uninstall library wheel test demo bench exact crash cluster train quality interop fixtures fuzz lint format tables clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
+	@echo "make install   the program, its completions and manual, below PREFIX (/usr/local); make uninstall"
 	@echo "make library   the C library: .build/library/libul2prep.so and ul2prep.h"
 	@echo "make wheel     .build/wheel/*.whl: the Python package with the library inside, for glibc 2.28 or later"
 	@echo "make demo      the main job over the fixtures, each command shown"
@@ -29,6 +30,14 @@ setup:
 
 build: setup
 	$(SWIFT) build $(RELEASE) --product ul2prep
+
+# What is built is installed as it is: root needs no compiler.
+install:
+	@[ -x .build/release/ul2prep ] || [ -n "$(PROGRAM)" ] || $(MAKE) --no-print-directory build
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" PROGRAM="$(PROGRAM)" Scripts/install
+
+uninstall:
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install --uninstall
 
 library: setup
 	@Scripts/library

@@ -15,10 +15,13 @@ struct InspectCommand: ParsableCommand {
         ul2prep inspect shards --objective span_corruption --source wikipedia --count 3
         ul2prep inspect stores/arxiv --row 12 --full
         ul2prep inspect shards --count 100 --json | jq .text.target
+
+      On a terminal it is shown through $PAGER, or less, which ends at once where all fits on the screen.
       """)
 
   @Argument(
-    help: "A directory of shards, a plan or a token store, or one NAME.idx of a store.")
+    help: "A directory of shards, a plan or a token store, or one NAME.idx of a store.",
+    completion: .file())
   var path: String
 
   @Option(
@@ -34,7 +37,8 @@ struct InspectCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Only examples of this objective: causal, prefix_lm, span_corruption, fim_psm, fim_spm.",
-      valueName: "name"))
+      valueName: "name"),
+    completion: .list(["causal", "prefix_lm", "span_corruption", "fim_psm", "fim_spm"]))
   var objective: String?
 
   @Option(
@@ -44,13 +48,14 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The tokenizer, where no copy of it stands beside the data.", valueName: "model"))
+      "The tokenizer, where no copy of it stands beside the data.", valueName: "model"),
+    completion: .file())
   var tokenizerModel: String?
 
   @Option(
     help: ArgumentHelp(
       "The directory with a token store a source, where they are not where pack found them.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var tokens: String?
 
   @Flag(help: "Show every token, instead of leaving out the middle of long texts.")
@@ -58,6 +63,9 @@ struct InspectCommand: ParsableCommand {
 
   @Flag(help: "A JSON object a line for each example.")
   var json = false
+
+  @Flag(help: "Print to a terminal as to a file, without a pager.")
+  var noPager = false
 
   @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
   var color = ColourChoice.auto
@@ -68,21 +76,24 @@ struct InspectCommand: ParsableCommand {
   }
 
   func run() throws {
-    switch try InspectionTarget(path, source: source, tokens: tokens) {
-    case .rows(let dataset): try inspect(dataset)
-    case .documents(let documents): try inspect(documents)
-    case .samples(let dataset): try inspect(dataset)
+    let pager = Pager(isWanted: !noPager && !json)
+    try pager.ending { () throws(Problem) in
+      switch try InspectionTarget(path, source: source, tokens: tokens) {
+      case .rows(let dataset): try inspect(dataset, pager)
+      case .documents(let documents): try inspect(documents, pager)
+      case .samples(let dataset): try inspect(dataset, pager)
+      }
     }
   }
 
-  private func inspect(_ dataset: Dataset) throws(Problem) {
+  private func inspect(_ dataset: Dataset, _ pager: Pager) throws(Problem) {
     let tokenizer = try dataset.tokenizer(tokenizerModel)
     let manifest = try dataset.requiredManifest
     let names = TokenNames(tokenizer, special: manifest.special)
     let selection = try ExampleSelection(
       dataset, row: row, count: count, objective: objective, source: source)
     let origins = OriginStores(manifest, directory: tokens)
-    var output = InspectOutput(names, Screen(color), full: full, json: json)
+    var output = InspectOutput(names, Screen(color), full: full, json: json, pager)
     let found = try selection.forEach(in: dataset) { row, number throws(Problem) in
       let record = ExampleRecord(row, number, manifest, origins)
       try output.show { output throws(Problem) in
@@ -100,7 +111,7 @@ struct InspectCommand: ParsableCommand {
     try output.finish()
   }
 
-  private func inspect(_ documents: StoredDocuments) throws(Problem) {
+  private func inspect(_ documents: StoredDocuments, _ pager: Pager) throws(Problem) {
     if let objective {
       throw Problem(
         .usage, "documents of a token store have no objective yet", path: path,
@@ -112,7 +123,7 @@ struct InspectCommand: ParsableCommand {
         expected: own)
     }
     let names = TokenNames(try documents.tokenizer(tokenizerModel), special: nil)
-    var output = InspectOutput(names, Screen(color), full: full, json: json)
+    var output = InspectOutput(names, Screen(color), full: full, json: json, pager)
     for number in row..<max(row + 1, min(row + (count ?? 1), documents.range.count)) {
       try Interruption.check()
       let record = try documents.document(number)
@@ -125,7 +136,7 @@ struct InspectCommand: ParsableCommand {
     try output.finish()
   }
 
-  private func inspect(_ dataset: MDSDataset) throws(Problem) {
+  private func inspect(_ dataset: MDSDataset, _ pager: Pager) throws(Problem) {
     if objective != nil || source != nil {
       throw Problem(
         .usage, "objectives and sources are not known here", path: path, got: "no manifest.json",
@@ -138,7 +149,7 @@ struct InspectCommand: ParsableCommand {
         expected: "below \(dataset.sampleCount)")
     }
     var output = InspectOutput(
-      TokenNames(nil, special: nil), Screen(color), full: full, json: json)
+      TokenNames(nil, special: nil), Screen(color), full: full, json: json, pager)
     for number in row..<min(row + (count ?? 1), dataset.sampleCount) {
       try Interruption.check()
       let sample = try dataset.sample(number)
