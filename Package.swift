@@ -13,7 +13,11 @@ let tested: [SwiftSetting] = [
 ]
 
 /// What pages in HTML are made of; scripts run in this order.
-let pageFiles = ["page.css", "page.js"].map { "Pages/Resources/\($0)" }
+let pageFiles =
+  ["page.css", "page.js"].map { "Pages/Resources/\($0)" }
+  + ["", "-data", "-text", "-rows", "-tokens", "-mask", "-facts", "-help", "-page"].map {
+    "Inspect/Page/Resources/inspect\($0)" + ($0 == "" ? ".css" : ".js")
+  }
 
 func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
   -> Target
