@@ -34,6 +34,23 @@ package struct StoredDocuments: Sendable {
       override, beside: store.path, store.manifest?.model.identity, of: "this store")
   }
 
+  /// How many tokens a document has, without a look at them; `number` counts from the first of `range`.
+  package func length(of number: Int) throws(Problem) -> Int {
+    let (shard, index) = store.locate(range.lowerBound + number)
+    return try shard.length(of: index)
+  }
+
+  /// The documents of an id, counted from the first of `range`.
+  package func numbers(withID id: String, _ reporter: Reporter) throws(Problem) -> [Int] {
+    reporter.begin("looking for the document")
+    let found = try store.documents(withID: id, in: range, of: range.count, reporter)
+    reporter.end()
+    guard found.isEmpty else { return found.map { $0 - range.lowerBound } }
+    throw Problem(
+      .usage, "no document of that id", path: path, setting: .document, got: id,
+      expected: "an id of the \(counted(range.count, "document", groupedDigits)) here")
+  }
+
   /// One document; `number` counts from the first of `range`.
   package func document(_ number: Int) throws(Problem) -> DocumentRecord {
     guard number >= 0, number < range.count else {

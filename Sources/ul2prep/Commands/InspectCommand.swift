@@ -16,7 +16,15 @@ struct InspectCommand: ParsableCommand {
         ul2prep inspect stores/arxiv --row 12 --full
         ul2prep inspect shards --count 100 --json | jq .text.target
 
-      On a terminal it is shown through $PAGER, or less, which ends at once where all fits on the screen.
+      With --html, a page for a browser instead, in one file that needs no network: rows to page through, examples \
+      beside the documents that they were made of, masks, filters. There, --count is of rows (or documents): 100 by \
+      default. What is damaged is left out, and said.
+
+        ul2prep inspect shards --html rows.html --sample 200
+        ul2prep inspect shards --html rows.html --objective fim_psm --count 50
+        ul2prep inspect shards --html rows.html --document https://example.org/page
+
+      On a terminal, text is shown through $PAGER, or less, which ends at once where all fits on the screen.
       """)
 
   @Argument(
@@ -30,7 +38,7 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many examples, or documents. All of one row by default, one where --objective or --source is given.",
+      "How many examples, or documents; with --html, rows. All of one row by default, one where --objective or --source is given.",
       valueName: "number"))
   var count: Int?
 
@@ -45,6 +53,29 @@ struct InspectCommand: ParsableCommand {
     help: ArgumentHelp(
       "Only examples of this source; chooses among the stores of a directory.", valueName: "name"))
   var source: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only examples of the documents of this id, which is looked for in all token stores.",
+      valueName: "id"))
+  var document: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "So many rows, or documents, drawn at random among all that have what is asked for.",
+      valueName: "number"))
+  var sample: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of --sample: the same seed draws the same rows. 0 by default.", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a page for a browser here, - for standard output, instead of showing text.",
+      valueName: "file"), completion: .file())
+  var html: String?
 
   @Option(
     help: ArgumentHelp(
@@ -70,15 +101,36 @@ struct InspectCommand: ParsableCommand {
   @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
   var color = ColourChoice.auto
 
+  @OptionGroup var progress: ProgressOptions
+
   func validate() throws {
+    if html == "" { throw ValidationError("--html: names no file") }
+    if html != nil, json || full {
+      throw ValidationError("--html shows all there is, as a page: leave out --json and --full")
+    }
+    if let sample {
+      if sample < 1 { throw ValidationError("--sample: at least 1, got \(sample)") }
+      if row != 0 || count != nil {
+        throw ValidationError("--sample draws so many among all rows: leave out --row and --count")
+      }
+    } else if seed != nil {
+      throw ValidationError("--seed is of --sample: say how many rows")
+    }
     if row < 0 { throw ValidationError("--row: a number from 0, got \(row)") }
     if let count, count < 1 { throw ValidationError("--count: at least 1, got \(count)") }
   }
 
   func run() throws {
-    let pager = Pager(isWanted: !noPager && !json)
+    let target: InspectionTarget
+    do throws(Problem) {
+      target = try InspectionTarget(path, source: source, tokens: tokens)
+    } catch {
+      if let html, try writeOutline(to: html, error) { return }
+      throw error
+    }
+    let pager = Pager(isWanted: !noPager && !json && html == nil)
     try pager.ending { () throws(Problem) in
-      switch try InspectionTarget(path, source: source, tokens: tokens) {
+      switch target {
       case .rows(let dataset): try inspect(dataset, pager)
       case .documents(let documents): try inspect(documents, pager)
       case .samples(let dataset): try inspect(dataset, pager)
@@ -90,11 +142,12 @@ struct InspectCommand: ParsableCommand {
     let tokenizer = try dataset.tokenizer(tokenizerModel)
     let manifest = try dataset.requiredManifest
     let names = TokenNames(tokenizer, special: manifest.special)
-    let selection = try ExampleSelection(
-      dataset, row: row, count: count, objective: objective, source: source)
     let origins = OriginStores(manifest, directory: tokens)
+    let reporter = progress.reporter
+    let selection = try selection(in: dataset, origins, reporter)
+    if let html { return try writePage(dataset, selection, names, origins, to: html, reporter) }
     var output = InspectOutput(names, Screen(color), full: full, json: json, pager)
-    let found = try selection.forEach(in: dataset) { row, number throws(Problem) in
+    let found = try selection.forEach(in: dataset, reporter) { row, number throws(Problem) in
       let record = ExampleRecord(row, number, manifest, origins)
       try output.show { output throws(Problem) in
         try record.json(names, output.encoder)
@@ -102,13 +155,34 @@ struct InspectCommand: ParsableCommand {
         ExampleText(record: record, tokens: $0.tokens, screen: $0.screen).lines
       }
     }
-    if found == 0 {
-      let wanted = [objective, source].compactMap(\.self).joined(separator: " of ")
-      throw Problem(
-        .usage, "no such example", path: path, place: "row \(row) to \(dataset.count - 1)",
-        got: "none of \(wanted)", fix: row > 0 ? "try a lower --row" : nil)
-    }
+    if found == 0 { throw noSuchExample(dataset) }
     try output.finish()
+  }
+
+  private func selection(
+    in dataset: Dataset, _ origins: OriginStores, _ reporter: Reporter
+  ) throws(Problem) -> ExampleSelection {
+    var selection = try ExampleSelection(
+      dataset, row: row, count: count, objective: objective, source: source)
+    selection.sample = drawn
+    if html != nil, count == nil { selection.count = Self.pageRows }
+    if let document {
+      selection.documents = try origins.documents(
+        withID: document, sources: selection.sources, path: path, reporter)
+      // All of them, of however many chunks.
+      if html == nil { selection.count = count ?? .max }
+    }
+    return selection
+  }
+
+  var drawn: RandomSample? { sample.map { RandomSample(count: $0, seed: seed ?? 0) } }
+
+  func noSuchExample(_ dataset: Dataset) -> Problem {
+    let wanted = [document.map { "document \($0)" }, objective, source].compactMap(\.self)
+    return Problem(
+      .usage, "no such example", path: path, place: "row \(row) to \(dataset.count - 1)",
+      got: "none of \(wanted.joined(separator: " of "))",
+      fix: row > 0 ? "try a lower --row" : nil)
   }
 
   private func inspect(_ documents: StoredDocuments, _ pager: Pager) throws(Problem) {
@@ -123,8 +197,11 @@ struct InspectCommand: ParsableCommand {
         expected: own)
     }
     let names = TokenNames(try documents.tokenizer(tokenizerModel), special: nil)
+    let reporter = progress.reporter
+    let numbers = try numbers(of: documents, reporter)
+    if let html { return try writePage(documents, numbers, names, to: html, reporter) }
     var output = InspectOutput(names, Screen(color), full: full, json: json, pager)
-    for number in row..<max(row + 1, min(row + (count ?? 1), documents.range.count)) {
+    for number in numbers {
       try Interruption.check()
       let record = try documents.document(number)
       try output.show { output throws(Problem) in
@@ -136,7 +213,28 @@ struct InspectCommand: ParsableCommand {
     try output.finish()
   }
 
+  /// The documents that are wanted, counted from the first.
+  private func numbers(
+    of documents: StoredDocuments, _ reporter: Reporter
+  ) throws(Problem) -> [Int] {
+    if let document {
+      let found = try documents.numbers(withID: document, reporter).filter { $0 >= row }
+      return Array(found.prefix(count ?? .max))
+    }
+    if let drawn { return drawn.elements(of: documents.range.count) }
+    let wanted = count ?? (html == nil ? 1 : Self.pageRows)
+    let end = wanted < documents.range.count - row ? row + wanted : documents.range.count
+    // One that is not there is an error that says which are.
+    return Array(row..<max(row + 1, end))
+  }
+
   private func inspect(_ dataset: MDSDataset, _ pager: Pager) throws(Problem) {
+    if html != nil || document != nil || sample != nil {
+      throw Problem(
+        .usage, "shards that another program wrote are shown as text alone", path: path,
+        got: "no manifest.json", expected: "the directory that ul2prep pack wrote",
+        fix: "leave out --html, --document and --sample to see the columns")
+    }
     if objective != nil || source != nil {
       throw Problem(
         .usage, "objectives and sources are not known here", path: path, got: "no manifest.json",
