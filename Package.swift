@@ -17,7 +17,7 @@ let pageFiles =
   ["page.css", "page.js"].map { "Pages/Resources/\($0)" }
   + ["", "-data", "-text", "-rows", "-tokens", "-mask", "-facts", "-help", "-page"].map {
     "Inspect/Page/Resources/inspect\($0)" + ($0 == "" ? ".css" : ".js")
-  }
+  } + ["Report/Resources/report.css"]
 
 func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
   -> Target

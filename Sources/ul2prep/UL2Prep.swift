@@ -24,6 +24,7 @@ struct Root: ParsableCommand {
     subcommands: [
       ReadCommand.self, TokenizeCommand.self, PlanCommand.self, PackCommand.self,
       StatusCommand.self, FinalizeCommand.self, InspectCommand.self, VerifyCommand.self,
+      ReportCommand.self,
       EncodeCommand.self, DecodeCommand.self, ManualCommand.self,
     ])
 }

@@ -11,11 +11,11 @@ struct PagerTests {
 
   /// What is seen on a terminal, and the exit code.
   private func shown(
-    _ pager: String?, _ options: String = "", file: String? = nil
+    _ pager: String?, _ options: String = "", count: Int = 20, file: String? = nil
   ) throws -> (text: String, status: Int32) {
     let target = file.map { " >'\($0)'" } ?? ""
     let command =
-      "stty cols 80; '\(programPath)' inspect '\(stores)/c4' --count 200 \(options)\(target)"
+      "stty cols 80; '\(programPath)' inspect '\(stores)/c4' --count \(count) \(options)\(target)"
     var environment = ["TERM": "xterm", "NO_COLOR": ""]
     environment["PAGER"] = pager ?? ""
     let result = try Command(
@@ -42,11 +42,11 @@ struct PagerTests {
 
   @Test("may be quit early, or interrupted, without an error")
   func quitting() throws {
-    let early = try shown("head -n 1")
+    let early = try shown("head -n 1", count: 200)
     #expect(early.status == 0)
     #expect(early.text.split(separator: "\n").count == 1, "\(early.text)")
     // As Ctrl-C does, which every process of the terminal gets.
-    let interrupted = try shown("kill -INT $PPID; head -n 1; cat >/dev/null")
+    let interrupted = try shown("kill -INT $PPID; head -n 1; cat >/dev/null", count: 200)
     #expect(interrupted.status == 0)
     #expect(!interrupted.text.contains("ul2prep:"), "\(interrupted.text)")
   }
