@@ -19,7 +19,7 @@ help:
 	@echo "make cluster   the examples for Slurm, Ray and Kubernetes, really run; about 15 minutes"
 	@echo "make train     does the recipe train? a small GPT on a CPU, with plots; an hour or more"
 	@echo "make quality   our text beside other tools' (installs them from PyPI)"
-	@echo "make interop   mosaicml-streaming, Grain and torch read our rows, Debian 11 runs the wheel; 15 minutes, 2 GB"
+	@echo "make interop   mosaicml-streaming, Grain and torch read our rows, Chromium shows our pages, Debian 11 runs the wheel; 15 minutes, 2 GB"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
 	@echo "make fuzz      every parser for FUZZ_SECONDS (60) each; see CONTRIBUTING.md"
 	@echo "make tables    write the documentation's tables of sources and formats again"

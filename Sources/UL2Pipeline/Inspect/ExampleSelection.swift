@@ -57,7 +57,7 @@ package struct ExampleSelection: Sendable {
   /// Calls `body` with every example that is wanted, its row and its number there; returns how many.
   @discardableResult
   package func forEach(
-    in dataset: Dataset, _ reporter: Reporter = .silent,
+    in dataset: Dataset,
     _ body: (PackedRow, Int) throws(Problem) -> Void
   ) throws(Problem) -> Int {
     var found = 0
@@ -69,20 +69,17 @@ package struct ExampleSelection: Sendable {
       }
     }
     if let sample {
-      for index in try indexes(of: sample, in: dataset, reporter) {
+      for index in try indexes(of: sample, in: dataset, .silent) {
         try Interruption.check()
         try visit(dataset[index])
       }
       return found
     }
-    reporter.begin()
     for index in firstRow..<dataset.count {
       try Interruption.check()
       try visit(dataset[index])
-      reporter.advance(1, of: dataset.count - firstRow, unit: "rows")
       if count == nil || found == count { break }
     }
-    reporter.end()
     return found
   }
 }

@@ -52,7 +52,11 @@ package struct StoredDocuments: Sendable {
   }
 
   /// One document; `number` counts from the first of `range`.
-  package func document(_ number: Int) throws(Problem) -> DocumentRecord {
+  ///
+  /// - Parameter needsOrigin: false: it may come without what was noted of it, where that cannot be read.
+  package func document(
+    _ number: Int, needsOrigin: Bool = true
+  ) throws(Problem) -> DocumentRecord {
     guard number >= 0, number < range.count else {
       throw Problem(
         .usage, "no such document", path: path, setting: .row, got: "\(number)",
@@ -60,9 +64,15 @@ package struct StoredDocuments: Sendable {
     }
     let (shard, index) = store.locate(range.lowerBound + number)
     let tokens = try shard.tokens(of: index, as: Int64.self).map { Int($0) }
+    let origin: Provenance
+    do throws(Problem) {
+      origin = try store.provenance(of: range.lowerBound + number)
+    } catch {
+      if needsOrigin { throw error }
+      origin = Provenance(store: store.path, unreachable: error.problem)
+    }
     return DocumentRecord(
-      number: number, count: range.count, source: source, tokens: tokens,
-      origin: try store.provenance(of: range.lowerBound + number))
+      number: number, count: range.count, source: source, tokens: tokens, origin: origin)
   }
 }
 

@@ -20,7 +20,7 @@ extension InspectCommand {
     }
     let page = try InspectionPage(
       dataset, selection, names, origins: origins, .commandLine, reporter)
-    if page.isEmpty { throw noSuchExample(dataset) }
+    if page.rowCount == 0 { throw noSuchExample(dataset) }
     try write(page, to: file)
   }
 
@@ -38,23 +38,45 @@ extension InspectCommand {
         reporter), to: file)
   }
 
+  /// The tokenizer that `load` loads; on a page none, and a note, where the copy beside the data is damaged.
+  func forgiving(_ load: () throws(Problem) -> Tokenizer?) throws(Problem) -> Tokenizer? {
+    do throws(Problem) {
+      return try load()
+    } catch {
+      guard html != nil, tokenizerModel == nil, error.kind != .interrupted else { throw error }
+      StandardError().report(error)
+      return nil
+    }
+  }
+
   /// Of a plan whose stores are not at hand, what it says itself; false: it is none.
   func writeOutline(to file: String, _ problem: Problem) throws(Problem) -> Bool {
     guard
       let outline = PlanOutline(path, tokens: tokens, reason: problem.text(.commandLine))
     else { return false }
-    try write(outline.page(from: row), [outline.note], to: file)
+    try write(outline.page(from: row), [outline.note], what: "an outline of the plan", to: file)
     return true
   }
 
   private func write(_ page: InspectionPage, to file: String) throws(Problem) {
-    try write(page.page, page.notes, to: file)
+    let rows = counted(page.rowCount, page.isOfDocuments ? "document" : "row", grouped)
+    let tokens = counted(page.tokenCount, "token", grouped)
+    try write(page.page, page.notes, what: "\(rows), \(tokens)", to: file)
   }
 
-  private func write(_ page: HTMLPage, _ notes: [String], to file: String) throws(Problem) {
+  private func write(
+    _ page: HTMLPage, _ notes: [String], what: String, to file: String
+  ) throws(Problem) {
     for note in notes { StandardError().note(note) }
-    try withLineOutput(file == "-" ? nil : file) { write throws(Problem) in
-      try page.write(write)
+    let isFile = file != "-"
+    let bytes = try withLineOutput(isFile ? file : nil) { write throws(Problem) in
+      var bytes = 0
+      try page.write { piece throws(Problem) in
+        bytes += piece.count
+        try write(piece)
+      }
+      return bytes
     }
+    if isFile { try emit("\(file): \(what), \(counted(bytes, "byte", grouped))\n") }
   }
 }

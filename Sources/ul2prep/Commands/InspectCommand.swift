@@ -139,7 +139,7 @@ struct InspectCommand: ParsableCommand {
   }
 
   private func inspect(_ dataset: Dataset, _ pager: Pager) throws(Problem) {
-    let tokenizer = try dataset.tokenizer(tokenizerModel)
+    let tokenizer = try forgiving { () throws(Problem) in try dataset.tokenizer(tokenizerModel) }
     let manifest = try dataset.requiredManifest
     let names = TokenNames(tokenizer, special: manifest.special)
     let origins = OriginStores(manifest, directory: tokens)
@@ -147,7 +147,7 @@ struct InspectCommand: ParsableCommand {
     let selection = try selection(in: dataset, origins, reporter)
     if let html { return try writePage(dataset, selection, names, origins, to: html, reporter) }
     var output = InspectOutput(names, Screen(color), full: full, json: json, pager)
-    let found = try selection.forEach(in: dataset, reporter) { row, number throws(Problem) in
+    let found = try selection.forEach(in: dataset) { row, number throws(Problem) in
       let record = ExampleRecord(row, number, manifest, origins)
       try output.show { output throws(Problem) in
         try record.json(names, output.encoder)
@@ -157,32 +157,6 @@ struct InspectCommand: ParsableCommand {
     }
     if found == 0 { throw noSuchExample(dataset) }
     try output.finish()
-  }
-
-  private func selection(
-    in dataset: Dataset, _ origins: OriginStores, _ reporter: Reporter
-  ) throws(Problem) -> ExampleSelection {
-    var selection = try ExampleSelection(
-      dataset, row: row, count: count, objective: objective, source: source)
-    selection.sample = drawn
-    if html != nil, count == nil { selection.count = Self.pageRows }
-    if let document {
-      selection.documents = try origins.documents(
-        withID: document, sources: selection.sources, path: path, reporter)
-      // All of them, of however many chunks.
-      if html == nil { selection.count = count ?? .max }
-    }
-    return selection
-  }
-
-  var drawn: RandomSample? { sample.map { RandomSample(count: $0, seed: seed ?? 0) } }
-
-  func noSuchExample(_ dataset: Dataset) -> Problem {
-    let wanted = [document.map { "document \($0)" }, objective, source].compactMap(\.self)
-    return Problem(
-      .usage, "no such example", path: path, place: "row \(row) to \(dataset.count - 1)",
-      got: "none of \(wanted.joined(separator: " of "))",
-      fix: row > 0 ? "try a lower --row" : nil)
   }
 
   private func inspect(_ documents: StoredDocuments, _ pager: Pager) throws(Problem) {
@@ -196,7 +170,8 @@ struct InspectCommand: ParsableCommand {
         .usage, "a store of another source", path: path, place: "--source", got: source,
         expected: own)
     }
-    let names = TokenNames(try documents.tokenizer(tokenizerModel), special: nil)
+    let names = TokenNames(
+      try forgiving { () throws(Problem) in try documents.tokenizer(tokenizerModel) }, special: nil)
     let reporter = progress.reporter
     let numbers = try numbers(of: documents, reporter)
     if let html { return try writePage(documents, numbers, names, to: html, reporter) }
@@ -211,21 +186,6 @@ struct InspectCommand: ParsableCommand {
       }
     }
     try output.finish()
-  }
-
-  /// The documents that are wanted, counted from the first.
-  private func numbers(
-    of documents: StoredDocuments, _ reporter: Reporter
-  ) throws(Problem) -> [Int] {
-    if let document {
-      let found = try documents.numbers(withID: document, reporter).filter { $0 >= row }
-      return Array(found.prefix(count ?? .max))
-    }
-    if let drawn { return drawn.elements(of: documents.range.count) }
-    let wanted = count ?? (html == nil ? 1 : Self.pageRows)
-    let end = wanted < documents.range.count - row ? row + wanted : documents.range.count
-    // One that is not there is an error that says which are.
-    return Array(row..<max(row + 1, end))
   }
 
   private func inspect(_ dataset: MDSDataset, _ pager: Pager) throws(Problem) {

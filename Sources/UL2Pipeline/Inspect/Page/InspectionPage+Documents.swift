@@ -11,7 +11,7 @@ extension InspectionPage {
     try Self.checkSize(of: documents, numbers, setting)
     let source = documents.source ?? ""
     self.init(
-      names, title: "\(baseName(realPath(documents.path))) · ul2prep inspect",
+      names, title: "\(baseName(realPath(documents.path))) · ul2prep inspect", ofDocuments: true,
       heading: [
         .init("kind", "store"), .init("path", .string(documents.path)),
         .init("rows", JSONValue(documents.range.count)), .init("width", .null),
@@ -50,7 +50,7 @@ extension InspectionPage {
   ) throws(Problem) {
     let record: DocumentRecord
     do throws(Problem) {
-      record = try documents.document(number)
+      record = try documents.document(number, needsOrigin: false)
     } catch {
       examples.beginRow(number, width: 0, examples: 0, problem: error.text(spelling))
       return

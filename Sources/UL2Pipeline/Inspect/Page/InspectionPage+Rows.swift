@@ -71,9 +71,7 @@ extension InspectionPage {
           manifest.objectives.map { entry in
             [
               "name": .string(entry.name),
-              "parameters": .string(
-                entry.parameters.map { "\($0.key) \($0.value.string ?? $0.value.text())" }
-                  .joined(separator: ", ")),
+              "parameters": .string(entry.parameterText),
               "prompt": JSONValue(entry.layout.prompt.count),
             ]
           })),
@@ -122,5 +120,13 @@ extension InspectionPage {
         example, prefix: mask.examples[number].prefixLength, origin: origin, runs: runs,
         parts: example.parts(own, entry, manifest.special), problem: problem)
     }
+  }
+}
+
+extension DatasetManifest.Entry {
+  /// Its parameters in a line.
+  var parameterText: String {
+    parameters.filter { $0.value != "" }
+      .map { "\($0.key) \($0.value.string ?? $0.value.text())" }.joined(separator: ", ")
   }
 }

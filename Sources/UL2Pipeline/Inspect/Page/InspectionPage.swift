@@ -14,7 +14,10 @@ package struct InspectionPage {
   /// - Parameters:
   ///   - title: of the page.
   ///   - heading: what is known of all rows.
-  init(_ names: TokenNames, title: String, heading: [JSONValue.Member]) {
+  init(
+    _ names: TokenNames, title: String, ofDocuments: Bool = false, heading: [JSONValue.Member]
+  ) {
+    isOfDocuments = ofDocuments
     self.title = title
     self.heading = heading
     pieces = PagePieces(names)
@@ -24,8 +27,11 @@ package struct InspectionPage {
     }
   }
 
-  /// Whether there is nothing on it.
-  package var isEmpty: Bool { examples.isEmpty }
+  /// Rows on it, or documents.
+  package var rowCount: Int { examples.rowCount }
+  package var tokenCount: Int { pieces.tokenCount }
+  /// Whether it is of a store's documents.
+  package let isOfDocuments: Bool
 
   /// The page as it is written to a file.
   package var page: HTMLPage {

@@ -20,8 +20,7 @@ struct PageExamples {
       parts
   }
 
-  /// Whether there is no row.
-  var isEmpty: Bool { rows.isEmpty }
+  var rowCount: Int { rows.count }
 
   private mutating func append(_ values: KeyValuePairs<Column, Int>) {
     precondition(values.count == columns.count, "a value for each column")

@@ -8,6 +8,8 @@ struct PagePieces {
 
   init(_ names: TokenNames) { self.names = names }
 
+  var tokenCount: Int { tokens.count }
+
   /// Appends tokens to those of the page.
   mutating func append(_ ids: some Collection<Int>) {
     tokens.reserveCapacity(tokens.count + ids.count)

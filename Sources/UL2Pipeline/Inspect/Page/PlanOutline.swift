@@ -30,7 +30,7 @@ package struct PlanOutline {
 
   /// What is to be known before anything else.
   package var note: String {
-    "No rows can be made, since the token stores are not at hand: this is what lengths alone gave when it was planned. \(reason)"
+    "No rows can be made, since the token stores are not at hand: this is what lengths alone gave when it was planned. The problem: \(reason)"
   }
 
   /// - Parameter row: the first block is the one that it is in.
@@ -43,8 +43,9 @@ package struct PlanOutline {
         .element(
           "header", ["class": "top"], .element("h1", [:], .text(path)),
           .element("p", ["class": "quiet"], .text("A plan: \(facts)"))),
-        .element("p", ["class": "note"], .text(note)),
-        .element("main", [:], sources, objectives, blocks(from: row))))
+        .element(
+          "main", [:], .element("p", ["class": "note"], .text(note)), sources, objectives,
+          blocks(from: row))))
   }
 
   private var facts: String {
@@ -86,8 +87,7 @@ package struct PlanOutline {
           entry.name, groupedDigits(entry.chunks), percentage(entry.shares.chunk),
           percentage(entry.shares.rawToken), percentage(entry.shares.position),
           percentage(entry.shares.lossToken),
-          entry.parameters.map { "\($0.key) \($0.value.string ?? $0.value.text())" }
-            .joined(separator: ", "),
+          entry.parameterText,
         ]
       })
   }

@@ -10,7 +10,7 @@ class FactsPanel {
     this.summary = make('p', { class: 'summary' });
     this.problems = make('div');
     this.head = make('header', { class: 'chosen' }, this.heading, this.summary, this.problems);
-    this.table = make('table');
+    this.table = make('table', { class: 'facts' });
     this.element = make('section', { class: 'panel', 'aria-labelledby': 'origin-title' },
       make('h2', { id: 'origin-title' }, 'Where it came from'), this.table);
   }

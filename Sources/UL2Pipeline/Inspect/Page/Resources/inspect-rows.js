@@ -9,7 +9,7 @@ class RowList {
     this.rows = data.rowList;
     this.chosen = null;
     this.isWanted = () => true;
-    this.longest = Math.max(1, ...data.rowList.map((row) => row.width));
+    this.longest = data.rowList.reduce((longest, row) => Math.max(longest, row.width), 1);
     this.content = make('div', { class: 'strips', role: 'presentation' });
     this.element = make('div', {
       class: 'rows', role: 'listbox', tabindex: '0', id: 'rows',
@@ -38,9 +38,8 @@ class RowList {
     if (place >= 0) {
       const top = place * RowList.rowHeight;
       const { scrollTop, clientHeight } = this.element;
-      if (top < scrollTop) this.element.scrollTop = top;
-      if (top + RowList.rowHeight > scrollTop + clientHeight) {
-        this.element.scrollTop = top + RowList.rowHeight - clientHeight;
+      if (top < scrollTop || top + RowList.rowHeight > scrollTop + clientHeight) {
+        this.element.scrollTop = top - clientHeight / 2;
       }
     }
     this.draw();
