@@ -175,6 +175,8 @@ struct ReportTests {
     expectRefusal(try ul2prep(["report", scratch.path]), 64, ["--html, --json or both"])
     expectRefusal(
       try ul2prep(["report", "--json", "-", scratch("nothing")]), 66, ["no such file"])
+    expectRefusal(
+      try ul2prep(["report", "--json", "a", "--html", "a", scratch.path]), 64, ["the same file, a"])
     let file = try scratch.write("text\n", to: "file")
     expectRefusal(try ul2prep(["report", "--json", "-", file]), 64, ["not an output of ul2prep"])
   }

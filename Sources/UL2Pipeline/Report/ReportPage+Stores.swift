@@ -113,14 +113,18 @@ extension ReportPage {
         "dl", [:],
         examples.flatMap { example -> [HTML] in
           [
-            .element("dt", [:], .link(example.id)),
+            .element("dt", [:], example.id.isEmpty ? Self.missing("no id") : .link(example.id)),
             .element(
               "dd", [:],
               example.text.isEmpty
-                ? .element("span", ["class": "quiet"], .text("no text"))
+                ? Self.missing("no text")
                 : .text(example.text)),
           ]
         }))
+  }
+
+  private static func missing(_ text: String) -> HTML {
+    .element("span", ["class": "quiet"], .text(text))
   }
 
   private var lengths: [HTML] {
