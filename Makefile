@@ -4,10 +4,11 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build library wheel test demo bench exact crash cluster train quality interop fixtures fuzz lint format tables clean
+.PHONY: help setup build install uninstall library wheel test demo bench exact crash cluster train quality interop fixtures fuzz lint format tables clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
+	@echo "make install   the program, its completions and manual, below PREFIX (/usr/local); make uninstall"
 	@echo "make library   the C library: .build/library/libul2prep.so and ul2prep.h"
 	@echo "make wheel     .build/wheel/*.whl: the Python package with the library inside, for glibc 2.28 or later"
 	@echo "make demo      the main job over the fixtures, each command shown"
@@ -18,7 +19,7 @@ help:
 	@echo "make cluster   the examples for Slurm, Ray and Kubernetes, really run; about 15 minutes"
 	@echo "make train     does the recipe train? a small GPT on a CPU, with plots; an hour or more"
 	@echo "make quality   our text beside other tools' (installs them from PyPI)"
-	@echo "make interop   mosaicml-streaming, Grain and torch read our rows, Debian 11 runs the wheel; 15 minutes, 2 GB"
+	@echo "make interop   mosaicml-streaming, Grain and torch read our rows, Chromium shows our pages, Debian 11 runs the wheel; 15 minutes, 2 GB"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
 	@echo "make fuzz      every parser for FUZZ_SECONDS (60) each; see CONTRIBUTING.md"
 	@echo "make tables    write the documentation's tables of sources and formats again"
@@ -29,6 +30,14 @@ setup:
 
 build: setup
 	$(SWIFT) build $(RELEASE) --product ul2prep
+
+# What is built is installed as it is: root needs no compiler.
+install:
+	@[ -x .build/release/ul2prep ] || [ -n "$(PROGRAM)" ] || $(MAKE) --no-print-directory build
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" PROGRAM="$(PROGRAM)" Scripts/install
+
+uninstall:
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install --uninstall
 
 library: setup
 	@Scripts/library

@@ -12,6 +12,13 @@ let tested: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// What pages in HTML are made of; scripts run in this order.
+let pageFiles =
+  ["page.css", "page.js"].map { "Pages/Resources/\($0)" }
+  + ["", "-data", "-text", "-rows", "-tokens", "-mask", "-facts", "-help", "-page"].map {
+    "Inspect/Page/Resources/inspect\($0)" + ($0 == "" ? ".css" : ".js")
+  } + ["Report/Resources/report.css"]
+
 func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
   -> Target
 {
@@ -53,7 +60,8 @@ let package = Package(
       swiftSettings: strict),
     library(
       "UL2Pipeline",
-      ["UL2Corpus", "UL2Filters", "UL2Input", "UL2Tokenizer", "UL2Data"]),
+      ["UL2Corpus", "UL2Filters", "UL2Input", "UL2Tokenizer", "UL2Data"],
+      resources: pageFiles.map { .embedInCode($0) }),
     library(
       "UL2Corpus", ["UL2Documents", "UL2Markup", "UL2Parquet", "UL2Filters", "UL2Input"]),
     library("UL2Filters", ["UL2Documents", "UL2Input", "CCLD2"]),

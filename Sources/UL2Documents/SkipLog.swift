@@ -22,6 +22,7 @@ public final class SkipLog {
   package func bad(_ reason: String, _ problem: Problem) {
     SkipCounts.add(1, reason, to: &counts.bad)
     counts.lostBytes &+= problem.lostBytes
+    counts.examples.add(.init(problem), to: reason)
     list(problem)
   }
 
@@ -35,7 +36,24 @@ public final class SkipLog {
   package func filtered(_ reason: String, count: Int = 1, name: String? = nil) {
     guard count > 0 else { return }
     SkipCounts.add(count, reason, to: &counts.filtered)
-    if let name { counts.add(name: name, to: reason) }
+    guard let name else { return }
+    counts.add(name: name, to: reason)
+    counts.examples.add(.init(id: name, text: ""), to: reason)
+  }
+
+  /// Notes a sound record that is not wanted, with what to show of it if it is among the first.
+  package func filtered(
+    _ reason: String, id: @autoclosure () -> [UInt8], text: @autoclosure () -> [UInt8] = []
+  ) {
+    SkipCounts.add(1, reason, to: &counts.filtered)
+    counts.examples.add(.init(id: id(), text: text()), to: reason)
+  }
+
+  /// Notes a document that is not wanted.
+  package func filtered(_ reason: String, _ document: borrowing Document) {
+    SkipCounts.add(1, reason, to: &counts.filtered)
+    guard counts.examples.wants(reason) else { return }
+    counts.examples.add(.init(id: document.id, text: document.text), to: reason)
   }
 
   /// Notes what was read all the same, though not as it was written.
@@ -63,3 +81,13 @@ public final class SkipLog {
 
 /// What an input that could not be read to its end is counted under.
 package let unreadInput = "input not read to its end"
+
+extension SkipExamples.Example {
+  /// A broken record: its place, and what is wrong with it.
+  fileprivate init(_ problem: Problem) {
+    var what = problem
+    (what.path, what.place, what.fix) = (nil, nil, nil)
+    let place = [problem.path, problem.place].compactMap(\.self).joined(separator: ":")
+    self.init(id: place, text: what.description)
+  }
+}

@@ -34,7 +34,7 @@ package final class DocumentFilter {
   /// What becomes of `document`, whose text the C4 rules may have shortened; a drop is counted in `log`.
   package func verdict(_ document: inout Document, _ log: SkipLog) -> Verdict {
     if let reason = fault(in: &document, log) {
-      if !reason.isEmpty { log.filtered(reason) }
+      if !reason.isEmpty { log.filtered(reason, document) }
       return .dropped
     }
     if let split, split.isValidation(document.text) { return .validation }

@@ -30,7 +30,11 @@ extension Problem.Kind {
 
   /// `0 done; 1 read or verify found …`
   static var exitCodes: String {
-    let codes = allCases.filter { $0 != .unreadable }
-    return (["0 done"] + codes.map { "\($0.exitCode) \($0.meaning)" }).joined(separator: "; ")
+    exitMeanings.map { "\($0.code) \($0.meaning)" }.joined(separator: "; ")
+  }
+
+  /// The same as a table.
+  static var exitMeanings: [(code: Int32, meaning: String)] {
+    [(0, "done")] + allCases.filter { $0 != .unreadable }.map { ($0.exitCode, $0.meaning) }
   }
 }

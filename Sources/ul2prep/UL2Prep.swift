@@ -24,7 +24,8 @@ struct Root: ParsableCommand {
     subcommands: [
       ReadCommand.self, TokenizeCommand.self, PlanCommand.self, PackCommand.self,
       StatusCommand.self, FinalizeCommand.self, InspectCommand.self, VerifyCommand.self,
-      EncodeCommand.self, DecodeCommand.self,
+      ReportCommand.self,
+      EncodeCommand.self, DecodeCommand.self, ManualCommand.self,
     ])
 }
 

@@ -9,6 +9,8 @@ public struct SkipCounts: Hashable, Sendable {
   public var noted: [String: Int] = [:]
   /// The first names of what was left out or noted, by reason, where it has names: papers, files.
   public var names: [String: [String]] = [:]
+  /// The first of those that are broken or left out.
+  public var examples = SkipExamples()
   /// Bytes of the inputs, compressed where they are, that damage has cost: how many records were in them
   /// nobody knows.
   public var lostBytes = 0
@@ -30,6 +32,7 @@ public struct SkipCounts: Hashable, Sendable {
       Self.add(count, reason, to: &noted)
     }
     addNames(of: other)
+    examples.add(other.examples)
   }
 
   /// More names than these say no more.
@@ -57,10 +60,13 @@ public struct SkipCounts: Hashable, Sendable {
     return "\(reason) (\(names.joined(separator: ", "))\(rest))"
   }
 
+  /// A longer one is somebody's joke.
+  static let longestReason = 200
+
   /// Some reasons have a name from the input in them, a record's type, a content model. Those that somebody
   /// makes up by the million are counted as one.
   package static func add(_ count: Int, _ reason: String, to counts: inout [String: Int]) {
-    let fits = reason.utf8.count <= 200 && (counts.count < 1000 || counts[reason] != nil)
+    let fits = reason.utf8.count <= longestReason && (counts.count < 1000 || counts[reason] != nil)
     counts[fits ? reason : "other reasons", default: 0] += count
   }
 }
@@ -72,9 +78,10 @@ extension SkipCounts {
     lostBytes = try reader.optional("lost_bytes", .count) ?? 0
     noted = try reader.optional("noted", .counts) ?? [:]
     names = try reader.optional("names", .names) ?? [:]
+    examples = try reader.optional("examples", .examples) ?? SkipExamples()
   }
 
-  /// `{"bad": {reason: count}, "filtered": …}`, and `lost_bytes`, `noted` and `names` where there are any.
+  /// `{"bad": {reason: count}, "filtered": …}`, and `lost_bytes`, `noted`, `names` and `examples` where there are any.
   package var json: JSONValue {
     var members: [JSONValue.Member] = [
       .init("bad", JSONValue(counts: bad)), .init("filtered", JSONValue(counts: filtered)),
@@ -82,6 +89,7 @@ extension SkipCounts {
     if lostBytes != 0 { members.append(.init("lost_bytes", JSONValue(lostBytes))) }
     if !noted.isEmpty { members.append(.init("noted", JSONValue(counts: noted))) }
     if !names.isEmpty { members.append(.init("names", JSONValue(names: names))) }
+    if !examples.isEmpty { members.append(.init("examples", examples.json)) }
     return .object(members)
   }
 }

@@ -2,12 +2,11 @@
 
 /// Something that a user chooses. The raw value is what Swift programs call it.
 package enum Setting: String, CaseIterable, Sendable {
-  case afterRow, allowEmpty, appendEOD, baseURL, deep, drop, exclude, format, input, keep, language,
-    license
-  case maxBadShare, maxUnknownShare, output, overwrite, quality, retryBad, row, seed,
-    sentencepieceIDs, skipUnknown, source, strict
-  case textField, tiktokenPattern, tokenizerEngine, tokenizerModel, tokens, totalTokens,
-    validationShare
+  case afterRow, allowEmpty, appendEOD, baseURL, count, deep, document, drop, exclude, format
+  case input, keep, language, license, maxBadShare, maxUnknownShare, output, overwrite, quality
+  case retryBad, row, sample, seed, sentencepieceIDs, skipUnknown, source, strict
+  case textField, tiktokenPattern, tokenizerEngine, tokenizerModel, tokens, totalTokens
+  case validationShare
 }
 
 /// Something that a user has the program do.

@@ -24,6 +24,9 @@ package enum Interruption {
     for number in [SIGINT, SIGTERM, SIGUSR1] { unsafe sigaction(number, &action, nil) }
   }
 
+  /// Asks the process to stop, as a first signal does. May be called by a handler of signals.
+  package static func request() { requested.store(true, ordering: .relaxed) }
+
   /// Whether the process has been asked to stop.
   package static var isRequested: Bool { requested.load(ordering: .relaxed) }
 

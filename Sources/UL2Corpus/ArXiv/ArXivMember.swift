@@ -26,7 +26,7 @@ struct ArXivMember: Sendable {
   func read(_ options: ArXivOptions, into document: inout Document, _ log: SkipLog) -> Bool {
     do throws(Problem) {
       switch try ArXivPaper.read(bytes, path: path, id: id) {
-      case .filtered(let reason): log.filtered(reason)
+      case .filtered(let reason): log.filtered(reason, id: Array(id.utf8))
       case .paper(let paper): return paper.write(options, to: &document, log)
       }
     } catch {

@@ -64,7 +64,7 @@ package final class ArXivParts: InputParts {
     guard entry.kind == .file, !ArXivName.isHidden(entry.path) else { return nil }
     if ArXivName.isPaper(entry.path) {
       if entry.path.hasSuffix(".pdf") {
-        log.filtered("pdf")
+        log.filtered("pdf", id: Array(entry.path.utf8))
         return nil
       }
       return ArXivMember(

@@ -38,7 +38,7 @@ final class WARCDocumentReader: DocumentReader {
       case "conversion": if readConversion(into: &document) { return true }
       case "response", "resource":
         if readPage(isResponse: type == "response", into: &document) { return true }
-      default: log.filtered(type)
+      default: log.filtered(type, id: name)
       }
     }
     return false
@@ -56,6 +56,9 @@ final class WARCDocumentReader: DocumentReader {
 
   // MARK: Records
 
+  /// What a record that is left out is called.
+  private var name: [UInt8] { header.targetURI ?? [] }
+
   private func readConversion(into document: inout Document) -> Bool {
     unsafe document.text.append(contentsOf: part.block(index))
     if let at = unsafe document.text.withUnsafeBytes({ unsafe firstInvalidUTF8(in: $0) }) {
@@ -68,13 +71,13 @@ final class WARCDocumentReader: DocumentReader {
       // Nearly all texts have none, which one fast look shows.
       if hasControlCharacters(document.text) {
         if isBinary(document.text) {
-          log.filtered(WebPage.binaryData)
+          log.filtered(WebPage.binaryData, id: name)
           return false
         }
         leaveOut(removeControlCharacters(&document.text))
       }
       if document.text.allSatisfy(\.isMarkupSpace) {
-        log.filtered("no text")
+        log.filtered("no text", id: name)
         return false
       }
     }
@@ -87,7 +90,7 @@ final class WARCDocumentReader: DocumentReader {
   private func readPage(isResponse: Bool, into document: inout Document) -> Bool {
     // Such as the log that wget writes into its own files.
     if !isResponse, header.targetURI?.starts(with: "metadata:".utf8) == true {
-      log.filtered("resource")
+      log.filtered("resource", id: name)
       return false
     }
     content.removeAll(keepingCapacity: true)
@@ -98,7 +101,7 @@ final class WARCDocumentReader: DocumentReader {
     {
     case .page: break
     case .filtered(let reason):
-      log.filtered(reason)
+      log.filtered(reason, id: name)
       return false
     case .bad(let reason, let got):
       bad(reason, reason, got: got)
@@ -106,7 +109,7 @@ final class WARCDocumentReader: DocumentReader {
     }
     let isCut = pages.appendText(of: content, form, scope, to: &document.text)
     if document.text.allSatisfy(\.isMarkupSpace) {
-      log.filtered("no text")
+      log.filtered("no text", id: name)
       return false
     }
     leaveOut(pages.controls)

@@ -30,7 +30,8 @@ struct GitHubFile: Sendable {
   /// Fills `document`; false where the file is no text, which is noted.
   func read(into document: inout Document, _ log: SkipLog) -> Bool {
     if let reason {
-      log.filtered(reason)
+      let name = repository.isEmpty ? path : repository + "/" + path
+      log.filtered(reason, id: Array(name.utf8))
       return false
     }
     document.removeAll()

@@ -63,7 +63,10 @@ package final class JSONLinesReader: DocumentReader {
           return false
         }
         return true
-      case .noText: log.filtered(missingText)
+      case .noText:
+        log.filtered(
+          missingText,
+          id: document.id.isEmpty ? Array("\(baseName(path)):\(place)".utf8) : document.id)
       case .notText: bad("text is not a string", "the text is not a string")
       }
     } catch {

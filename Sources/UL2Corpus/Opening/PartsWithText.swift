@@ -34,7 +34,7 @@ private struct PartWithText: InputPart {
     func next(_ document: inout Document) throws(Problem) -> Bool {
       while try reader.next(&document) {
         if !isBlank(document.text.span) { return true }
-        log.filtered("no text")
+        log.filtered("no text", document)
       }
       return false
     }

@@ -29,7 +29,7 @@ struct PostRows {
       }
       switch post {
       case .success(let post): posts.append(post)
-      case .failure(.filtered(let reason)): log.filtered(reason)
+      case .failure(.filtered(let reason)): log.filtered(reason, id: Array(place.utf8))
       case .failure(.bad(let reason)):
         log.bad(reason, Problem(.badInput, reason, path: path, place: place))
       }

@@ -16,7 +16,7 @@ enum StackExchangeDocument {
       for answer in thread.answers {
         let text = style.text(of: answer.body)
         if text.isEmpty {
-          log.filtered("answer without text")
+          log.filtered("answer without text", id: answer.idText, text: answer.body)
           continue
         }
         if style.answers == .line { append(answerLine, to: &document.text) }
@@ -24,10 +24,12 @@ enum StackExchangeDocument {
         answers.append(answer)
       }
     } else {
-      for _ in thread.answers { log.filtered("answer to a question without text") }
+      for answer in thread.answers {
+        log.filtered("answer to a question without text", id: answer.idText, text: answer.body)
+      }
     }
     if !hasBody, answers.isEmpty {
-      log.filtered("question without text")
+      log.filtered("question without text", id: question.idText, text: question.title)
       document.removeAll()
       return
     }

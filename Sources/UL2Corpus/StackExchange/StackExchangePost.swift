@@ -20,6 +20,9 @@ struct StackExchangePost {
 
   init() {}
 
+  /// What it is called where it is left out.
+  var idText: [UInt8] { Array(String(id).utf8) }
+
   /// Why a row gives no post.
   enum Rejection: Error, Equatable {
     /// Sound, and of a kind that is not wanted.

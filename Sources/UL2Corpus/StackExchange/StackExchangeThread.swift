@@ -25,13 +25,15 @@ struct StackExchangeThread: Sendable {
     self.question = question
     self.answers = []
     if let minScore = choice.minScore, question.score < minScore {
-      log.filtered("question below --min-score")
-      for _ in answers { log.filtered("answer to a question below --min-score") }
+      log.filtered("question below --min-score", id: question.idText, text: question.title)
+      for answer in answers {
+        log.filtered("answer to a question below --min-score", id: answer.idText, text: answer.body)
+      }
       return nil
     }
     for answer in answers {
       if let minScore = choice.minScore, answer.score < minScore {
-        log.filtered("answer below --min-score")
+        log.filtered("answer below --min-score", id: answer.idText, text: answer.body)
       } else {
         self.answers.append(answer)
       }
@@ -42,7 +44,9 @@ struct StackExchangeThread: Sendable {
       return a.score == b.score ? a.id < b.id : a.score > b.score
     }
     if let most = choice.maxAnswers {
-      for _ in self.answers.dropFirst(most) { log.filtered("answer beyond --max-answers") }
+      for answer in self.answers.dropFirst(most) {
+        log.filtered("answer beyond --max-answers", id: answer.idText, text: answer.body)
+      }
       self.answers = Array(self.answers.prefix(most))
     }
   }

@@ -35,7 +35,7 @@ final class StackExchangeThreads {
   func next(_ log: SkipLog) throws(Problem) -> StackExchangeThread? {
     while let first = try nextSorted() {
       guard first.kind == .question else {
-        log.filtered("answer without question")
+        log.filtered("answer without question", id: first.idText, text: first.body)
         continue
       }
       let answers = try answers(to: first, log)

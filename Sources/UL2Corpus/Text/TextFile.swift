@@ -31,7 +31,7 @@ struct TextFile: Sendable {
     let size = text.count
     var encoding: String?
     if let reason = transcoding.makeUTF8(&text, &encoding) {
-      log.filtered(reason)
+      log.filtered(reason, id: Array(name.utf8))
       return false
     }
     document.removeAll()

@@ -64,11 +64,12 @@ final class CirrusSearchReader: DocumentReader {
   private func write(_ id: [UInt8], to document: inout Document) -> Bool {
     document.removeAll()
     if form == .clean, page.namespace != 0 || page.isRedirect {
-      log.filtered(page.namespace != 0 ? "namespace \(page.namespace)" : "redirect")
+      log.filtered(
+        page.namespace != 0 ? "namespace \(page.namespace)" : "redirect", id: id, text: page.title)
       return false
     }
     if form == .clean, page.text.allSatisfy(\.isMarkupSpace) {
-      log.filtered("no text")
+      log.filtered("no text", id: id, text: page.title)
       return false
     }
     document.id = id

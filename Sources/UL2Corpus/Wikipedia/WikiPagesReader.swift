@@ -33,7 +33,7 @@ final class WikiPagesReader: DocumentReader {
       case .raw: document.text = page.revision?.text ?? []
       case .clean:
         guard write(page, to: &document.text) else {
-          log.filtered("no text")
+          log.filtered("no text", id: page.id, text: page.revision?.text ?? [])
           continue
         }
       }
@@ -49,7 +49,7 @@ final class WikiPagesReader: DocumentReader {
       let page = try parser.page(&scanner)
       if form == .raw { return page }
       guard let reason = page.rejection(site) else { return page }
-      log.filtered(reason)
+      log.filtered(reason, id: page.id, text: page.revision?.text ?? [])
       return nil
     }
   }

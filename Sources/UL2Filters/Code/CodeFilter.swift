@@ -53,7 +53,7 @@ package struct CodeFilter: Sendable, Equatable {
     var path: [UInt8] = []
     if extensions != nil || dropsVendored { path = codePath(of: document) }
     let reason = unsafe document.text.withUnsafeBytes { unsafe rejection(of: $0, path: path) }
-    if let reason { log.filtered(reason) }
+    if let reason { log.filtered(reason, document) }
     return reason == nil
   }
 

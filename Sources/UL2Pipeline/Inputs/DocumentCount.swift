@@ -54,6 +54,8 @@ struct DocumentCount: InputJob {
     for (_, skipped) in skipped.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
       totals.skipped.add(skipped)
     }
+    // Counts are asked for, and no texts.
+    totals.skipped.examples = SkipExamples()
     return totals
   }
 }

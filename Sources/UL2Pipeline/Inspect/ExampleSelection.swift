@@ -4,6 +4,10 @@ package struct ExampleSelection: Sendable {
   package var firstRow: Int
   /// How many examples; nil: all of the row.
   package var count: Int?
+  /// Instead of rows one after another, so many that are drawn among all; those with a wanted example count.
+  package var sample: RandomSample?
+  /// By index of source: the documents that examples are wanted of; nil: of any.
+  package var documents: [Int: Set<Int>]?
   /// Indexes of objectives; nil: any.
   package var objectives: Set<Int>?
   /// Indexes of sources; nil: any.
@@ -44,7 +48,11 @@ package struct ExampleSelection: Sendable {
 
   package func matches(_ example: PackedExample) -> Bool {
     objectives?.contains(example.objective) != false && sources?.contains(example.source) != false
+      && documents.map { $0[example.source]?.contains(example.document) == true } != false
   }
+
+  /// Whether some examples are not wanted.
+  package var chooses: Bool { objectives != nil || sources != nil || documents != nil }
 
   /// Calls `body` with every example that is wanted, its row and its number there; returns how many.
   @discardableResult
@@ -53,14 +61,23 @@ package struct ExampleSelection: Sendable {
     _ body: (PackedRow, Int) throws(Problem) -> Void
   ) throws(Problem) -> Int {
     var found = 0
-    for index in firstRow..<dataset.count {
-      try Interruption.check()
-      let row = try dataset[index]
+    func visit(_ row: PackedRow) throws(Problem) {
       for (i, example) in row.examples.enumerated() where matches(example) {
-        if found == count { return found }
+        if found == count { return }
         try body(row, i)
         found += 1
       }
+    }
+    if let sample {
+      for index in try indexes(of: sample, in: dataset, .silent) {
+        try Interruption.check()
+        try visit(dataset[index])
+      }
+      return found
+    }
+    for index in firstRow..<dataset.count {
+      try Interruption.check()
+      try visit(dataset[index])
       if count == nil || found == count { break }
     }
     return found

@@ -44,7 +44,7 @@ extension TokenStore {
 
 /// The token stores behind shards, opened when first needed.
 package final class OriginStores {
-  private let manifest: DatasetManifest
+  let manifest: DatasetManifest
   private let directory: String?
   private var opened: [Int: (store: TokenStore?, reason: String)] = [:]
 
@@ -57,8 +57,8 @@ package final class OriginStores {
   /// What is known about the document of an example. Never throws: shards are read without stores.
   package func provenance(source: Int, document: Int) -> Provenance {
     let entry = manifest.sources[source]
-    let path = entry.storePath(in: directory, of: directoryName(manifest.path))
-    let (store, reason) = open(source, entry, path)
+    let path = self.path(ofSource: source)
+    let (store, reason) = store(ofSource: source)
     guard let store else { return Provenance(store: path, unreachable: reason) }
     guard document < store.documentCount else {
       return Provenance(store: path, unreachable: "no document \(document) in it")
@@ -83,9 +83,13 @@ package final class OriginStores {
     return try shard.ends(in: manifest.special.eos, index)
   }
 
-  private func open(
-    _ source: Int, _ entry: DatasetManifest.Source, _ path: String
-  ) -> (store: TokenStore?, reason: String) {
+  private func path(ofSource source: Int) -> String {
+    manifest.sources[source].storePath(in: directory, of: directoryName(manifest.path))
+  }
+
+  /// The store of a source; nil, and why, where it is not at hand.
+  func store(ofSource source: Int) -> (store: TokenStore?, reason: String) {
+    let (entry, path) = (manifest.sources[source], path(ofSource: source))
     if let known = opened[source] { return known }
     var result: (store: TokenStore?, reason: String) = (nil, "not there now")
     if exists(path) {

@@ -34,8 +34,29 @@ package struct StoredDocuments: Sendable {
       override, beside: store.path, store.manifest?.model.identity, of: "this store")
   }
 
+  /// How many tokens a document has, without a look at them; `number` counts from the first of `range`.
+  package func length(of number: Int) throws(Problem) -> Int {
+    let (shard, index) = store.locate(range.lowerBound + number)
+    return try shard.length(of: index)
+  }
+
+  /// The documents of an id, counted from the first of `range`.
+  package func numbers(withID id: String, _ reporter: Reporter) throws(Problem) -> [Int] {
+    reporter.begin("looking for the document")
+    let found = try store.documents(withID: id, in: range, of: range.count, reporter)
+    reporter.end()
+    guard found.isEmpty else { return found.map { $0 - range.lowerBound } }
+    throw Problem(
+      .usage, "no document of that id", path: path, setting: .document, got: id,
+      expected: "an id of the \(counted(range.count, "document", groupedDigits)) here")
+  }
+
   /// One document; `number` counts from the first of `range`.
-  package func document(_ number: Int) throws(Problem) -> DocumentRecord {
+  ///
+  /// - Parameter needsOrigin: false: it may come without what was noted of it, where that cannot be read.
+  package func document(
+    _ number: Int, needsOrigin: Bool = true
+  ) throws(Problem) -> DocumentRecord {
     guard number >= 0, number < range.count else {
       throw Problem(
         .usage, "no such document", path: path, setting: .row, got: "\(number)",
@@ -43,9 +64,15 @@ package struct StoredDocuments: Sendable {
     }
     let (shard, index) = store.locate(range.lowerBound + number)
     let tokens = try shard.tokens(of: index, as: Int64.self).map { Int($0) }
+    let origin: Provenance
+    do throws(Problem) {
+      origin = try store.provenance(of: range.lowerBound + number)
+    } catch {
+      if needsOrigin { throw error }
+      origin = Provenance(store: store.path, unreachable: error.problem)
+    }
     return DocumentRecord(
-      number: number, count: range.count, source: source, tokens: tokens,
-      origin: try store.provenance(of: range.lowerBound + number))
+      number: number, count: range.count, source: source, tokens: tokens, origin: origin)
   }
 }
 

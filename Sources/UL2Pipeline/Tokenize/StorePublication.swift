@@ -97,12 +97,14 @@ extension StorePublication {
   func publishByHand() throws(Problem) {
     let names = try output.finishedUnits().filter(isNumber).sorted()
     var units: [(name: String, record: StoreUnitRecord)] = []
+    var examples = SkipExamples()
     for name in names {
-      guard let record = try output.storeRecord(of: name) else {
+      guard var record = try output.storeRecord(of: name) else {
         throw Problem(
           .readWrite, "a finished unit's record is damaged", path: output.path, place: name,
           fix: "run the command that makes it: it is made again")
       }
+      record.shards.keepFirstExamples(after: &examples)
       units.append((name, record))
     }
     let shards = units.flatMap { $0.record.shards.map(\.shard) }

@@ -53,8 +53,9 @@ struct StorePublishing {
     of j: Int
   ) throws(Problem) -> [(name: String, record: StoreUnitRecord)]? {
     var units: [(name: String, record: StoreUnitRecord)] = []
+    var examples = SkipExamples()
     for unit in StoreUnit.all(of: jobs[j], j) {
-      guard let record = try outputs[j].storeRecord(of: unit.name),
+      guard var record = try outputs[j].storeRecord(of: unit.name),
         record.shards.count == jobs[j].layout.units[unit.number].shards.count
       else {
         if outputs[j].isFinished { return nil }
@@ -62,6 +63,7 @@ struct StorePublishing {
           .readWrite, "a finished unit's record is damaged", path: jobs[j].output,
           place: unit.name, fix: "run the same command again")
       }
+      record.shards.keepFirstExamples(after: &examples)
       units.append((unit.name, record))
     }
     return units

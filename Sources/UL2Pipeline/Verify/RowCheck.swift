@@ -177,7 +177,9 @@ struct RowCheck {
       malformed = fail(
         "\(layout.objective.name): \(error.reason), at position \(error.position)", got, nil)
     }
-    let isAmbiguous = chunk == nil && isAmbiguous(tokens, layout, chunk: example.chunkLength)
+    let isAmbiguous =
+      chunk == nil
+      && layout.isAmbiguous(tokens, tokens: example.chunkLength, special: manifest.special)
     guard let raw else {
       if isAmbiguous { ambiguous += 1 } else if let malformed { throw malformed }
       if let chunk, markers.isIn(chunk) { marked += 1 }
@@ -195,20 +197,6 @@ struct RowCheck {
     throw fail(
       "raw token \(example.offset + wrong) of the document is not the store's",
       chunk.map { "\($0[wrong])" }, "\(stored[wrong])")
-  }
-
-  /// Whether there are more sentinels or markers than the objective inserts.
-  private func isAmbiguous(_ tokens: [Int], _ layout: ExampleLayout, chunk: Int) -> Bool {
-    switch layout.objective {
-    case .causal, .prefixLM: return false
-    case .spanCorruption(let parameters):
-      guard let sentinels = manifest.special.sentinels else { return false }
-      let ids = sentinels.ids
-      return tokens.count { ids.contains($0) } > 2 * parameters.counts(tokens: chunk).spans
-    case .fimPSM, .fimSPM:
-      guard let fim = manifest.special.fim else { return false }
-      return tokens.count { $0 == fim.suffix || $0 == fim.middle || $0 == fim.prefix } > 3
-    }
   }
 
   private mutating func checkFeatures(

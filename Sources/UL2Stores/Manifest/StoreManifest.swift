@@ -37,6 +37,7 @@ package struct StoreManifest: Hashable, Sendable {
     self.appendsEOD = appendsEOD
     totals = StoreTotals(shards.lazy.map(\.shard))
     self.shards = shards
+    self.shards.keepFirstExamples()
   }
 
   /// The tokenizer, whose files are beside the manifest.

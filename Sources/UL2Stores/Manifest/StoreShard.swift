@@ -78,6 +78,22 @@ package struct StoreShardRecord: Hashable, Sendable {
   }
 }
 
+extension [StoreShardRecord] {
+  /// Leaves of all shards together as many examples of what was left out as are shown of a store: those of the first
+  /// shards that have any. What is left is the same whether others were left out before.
+  package mutating func keepFirstExamples() {
+    var kept = SkipExamples()
+    keepFirstExamples(after: &kept)
+  }
+
+  /// - Parameter kept: those of the shards before, to which these are added.
+  package mutating func keepFirstExamples(after kept: inout SkipExamples) {
+    for i in indices where !self[i].shard.skipped.examples.isEmpty {
+      self[i].shard.skipped.examples = kept.add(self[i].shard.skipped.examples)
+    }
+  }
+}
+
 /// The shards that one task has made as a whole.
 package struct StoreUnitRecord: Hashable, Sendable {
   package var shards: [StoreShardRecord]

@@ -29,5 +29,6 @@ package struct StoreTotals: Hashable, Sendable {
     skipped.filtered.merge(shard.skipped.filtered, uniquingKeysWith: &+)
     skipped.noted.merge(shard.skipped.noted, uniquingKeysWith: &+)
     skipped.addNames(of: shard.skipped)
+    skipped.examples.add(shard.skipped.examples)
   }
 }

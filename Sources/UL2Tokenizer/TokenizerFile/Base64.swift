@@ -1,11 +1,13 @@
 /// Base64 (RFC 4648), strict: padding where it belongs, nothing else between.
 
-enum Base64 {
+package enum Base64 {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
   /// By byte: its six bits, or 255.
   private static let values: [UInt8] = {
     var values = [UInt8](repeating: 255, count: 256)
-    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    for (value, byte) in alphabet.utf8.enumerated() { values[Int(byte)] = UInt8(value) }
+    for (value, byte) in alphabet.enumerated() { values[Int(byte)] = UInt8(value) }
     return values
   }()
 
@@ -33,9 +35,24 @@ enum Base64 {
     return bits & (1 << UInt32(count) - 1) == 0
   }
 
-  static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+  package static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count / 4 * 3)
     return decode(text, appendingTo: &bytes) ? bytes : nil
+  }
+
+  package static func encoded(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity((bytes.count + 2) / 3 * 4)
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let count = min(3, bytes.count - start)
+      var bits: UInt32 = 0
+      for i in 0..<3 { bits = bits << 8 | (i < count ? UInt32(bytes[start + i]) : 0) }
+      for i in 0..<4 {
+        text.append(
+          i > count ? UInt8(ascii: "=") : alphabet[Int(bits >> UInt32(18 - 6 * i) & 63)])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }

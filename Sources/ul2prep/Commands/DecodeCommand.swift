@@ -15,7 +15,7 @@ struct DecodeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A SentencePiece model, a tokenizer.json or its directory, a tiktoken or a tekken file.",
-      valueName: "model"))
+      valueName: "model"), completion: .file())
   var tokenizerModel: String
 
   @Option(help: "What the input's tokens are: id or piece.")

@@ -14,7 +14,9 @@ struct FinalizeCommand: ParsableCommand {
         ul2prep finalize shards
       """)
 
-  @Argument(help: "An unfinished output of tokenize or pack, or a directory of several.")
+  @Argument(
+    help: "An unfinished output of tokenize or pack, or a directory of several.",
+    completion: .directory)
   var path: String
 
   @OptionGroup var progress: ProgressOptions

@@ -15,10 +15,21 @@ struct InspectCommand: ParsableCommand {
         ul2prep inspect shards --objective span_corruption --source wikipedia --count 3
         ul2prep inspect stores/arxiv --row 12 --full
         ul2prep inspect shards --count 100 --json | jq .text.target
+
+      With --html, a page for a browser instead, in one file that needs no network: rows to page through, examples \
+      beside the documents that they were made of, masks, filters. There, --count is of rows (or documents): 100 by \
+      default. What is damaged is left out, and said.
+
+        ul2prep inspect shards --html rows.html --sample 200
+        ul2prep inspect shards --html rows.html --objective fim_psm --count 50
+        ul2prep inspect shards --html rows.html --document https://example.org/page
+
+      On a terminal, text is shown through $PAGER, or less, which ends at once where all fits on the screen.
       """)
 
   @Argument(
-    help: "A directory of shards, a plan or a token store, or one NAME.idx of a store.")
+    help: "A directory of shards, a plan or a token store, or one NAME.idx of a store.",
+    completion: .file())
   var path: String
 
   @Option(
@@ -27,14 +38,15 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many examples, or documents. All of one row by default, one where --objective or --source is given.",
+      "How many examples, or documents; with --html, rows. All of one row by default, one where --objective or --source is given.",
       valueName: "number"))
   var count: Int?
 
   @Option(
     help: ArgumentHelp(
       "Only examples of this objective: causal, prefix_lm, span_corruption, fim_psm, fim_spm.",
-      valueName: "name"))
+      valueName: "name"),
+    completion: .list(["causal", "prefix_lm", "span_corruption", "fim_psm", "fim_spm"]))
   var objective: String?
 
   @Option(
@@ -44,13 +56,37 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The tokenizer, where no copy of it stands beside the data.", valueName: "model"))
+      "Only examples of the documents of this id, which is looked for in all token stores.",
+      valueName: "id"))
+  var document: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "So many rows, or documents, drawn at random among all that have what is asked for.",
+      valueName: "number"))
+  var sample: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of --sample: the same seed draws the same rows. 0 by default.", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a page for a browser here, - for standard output, instead of showing text.",
+      valueName: "file"), completion: .file())
+  var html: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The tokenizer, where no copy of it stands beside the data.", valueName: "model"),
+    completion: .file())
   var tokenizerModel: String?
 
   @Option(
     help: ArgumentHelp(
       "The directory with a token store a source, where they are not where pack found them.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var tokens: String?
 
   @Flag(help: "Show every token, instead of leaving out the middle of long texts.")
@@ -59,30 +95,58 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "A JSON object a line for each example.")
   var json = false
 
+  @Flag(help: "Print to a terminal as to a file, without a pager.")
+  var noPager = false
+
   @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
   var color = ColourChoice.auto
 
+  @OptionGroup var progress: ProgressOptions
+
   func validate() throws {
+    if html == "" { throw ValidationError("--html: names no file") }
+    if html != nil, json || full {
+      throw ValidationError("--html shows all there is, as a page: leave out --json and --full")
+    }
+    if let sample {
+      if sample < 1 { throw ValidationError("--sample: at least 1, got \(sample)") }
+      if row != 0 || count != nil {
+        throw ValidationError("--sample draws so many among all rows: leave out --row and --count")
+      }
+    } else if seed != nil {
+      throw ValidationError("--seed is of --sample: say how many rows")
+    }
     if row < 0 { throw ValidationError("--row: a number from 0, got \(row)") }
     if let count, count < 1 { throw ValidationError("--count: at least 1, got \(count)") }
   }
 
   func run() throws {
-    switch try InspectionTarget(path, source: source, tokens: tokens) {
-    case .rows(let dataset): try inspect(dataset)
-    case .documents(let documents): try inspect(documents)
-    case .samples(let dataset): try inspect(dataset)
+    let target: InspectionTarget
+    do throws(Problem) {
+      target = try InspectionTarget(path, source: source, tokens: tokens)
+    } catch {
+      if let html, try writeOutline(to: html, error) { return }
+      throw error
+    }
+    let pager = Pager(isWanted: !noPager && !json && html == nil)
+    try pager.ending { () throws(Problem) in
+      switch target {
+      case .rows(let dataset): try inspect(dataset, pager)
+      case .documents(let documents): try inspect(documents, pager)
+      case .samples(let dataset): try inspect(dataset, pager)
+      }
     }
   }
 
-  private func inspect(_ dataset: Dataset) throws(Problem) {
-    let tokenizer = try dataset.tokenizer(tokenizerModel)
+  private func inspect(_ dataset: Dataset, _ pager: Pager) throws(Problem) {
+    let tokenizer = try forgiving { () throws(Problem) in try dataset.tokenizer(tokenizerModel) }
     let manifest = try dataset.requiredManifest
     let names = TokenNames(tokenizer, special: manifest.special)
-    let selection = try ExampleSelection(
-      dataset, row: row, count: count, objective: objective, source: source)
     let origins = OriginStores(manifest, directory: tokens)
-    var output = InspectOutput(names, Screen(color), full: full, json: json)
+    let reporter = progress.reporter
+    let selection = try selection(in: dataset, origins, reporter)
+    if let html { return try writePage(dataset, selection, names, origins, to: html, reporter) }
+    var output = InspectOutput(names, Screen(color), full: full, json: json, pager)
     let found = try selection.forEach(in: dataset) { row, number throws(Problem) in
       let record = ExampleRecord(row, number, manifest, origins)
       try output.show { output throws(Problem) in
@@ -91,16 +155,11 @@ struct InspectCommand: ParsableCommand {
         ExampleText(record: record, tokens: $0.tokens, screen: $0.screen).lines
       }
     }
-    if found == 0 {
-      let wanted = [objective, source].compactMap(\.self).joined(separator: " of ")
-      throw Problem(
-        .usage, "no such example", path: path, place: "row \(row) to \(dataset.count - 1)",
-        got: "none of \(wanted)", fix: row > 0 ? "try a lower --row" : nil)
-    }
+    if found == 0 { throw noSuchExample(dataset) }
     try output.finish()
   }
 
-  private func inspect(_ documents: StoredDocuments) throws(Problem) {
+  private func inspect(_ documents: StoredDocuments, _ pager: Pager) throws(Problem) {
     if let objective {
       throw Problem(
         .usage, "documents of a token store have no objective yet", path: path,
@@ -111,9 +170,13 @@ struct InspectCommand: ParsableCommand {
         .usage, "a store of another source", path: path, place: "--source", got: source,
         expected: own)
     }
-    let names = TokenNames(try documents.tokenizer(tokenizerModel), special: nil)
-    var output = InspectOutput(names, Screen(color), full: full, json: json)
-    for number in row..<max(row + 1, min(row + (count ?? 1), documents.range.count)) {
+    let names = TokenNames(
+      try forgiving { () throws(Problem) in try documents.tokenizer(tokenizerModel) }, special: nil)
+    let reporter = progress.reporter
+    let numbers = try numbers(of: documents, reporter)
+    if let html { return try writePage(documents, numbers, names, to: html, reporter) }
+    var output = InspectOutput(names, Screen(color), full: full, json: json, pager)
+    for number in numbers {
       try Interruption.check()
       let record = try documents.document(number)
       try output.show { output throws(Problem) in
@@ -125,7 +188,13 @@ struct InspectCommand: ParsableCommand {
     try output.finish()
   }
 
-  private func inspect(_ dataset: MDSDataset) throws(Problem) {
+  private func inspect(_ dataset: MDSDataset, _ pager: Pager) throws(Problem) {
+    if html != nil || document != nil || sample != nil {
+      throw Problem(
+        .usage, "shards that another program wrote are shown as text alone", path: path,
+        got: "no manifest.json", expected: "the directory that ul2prep pack wrote",
+        fix: "leave out --html, --document and --sample to see the columns")
+    }
     if objective != nil || source != nil {
       throw Problem(
         .usage, "objectives and sources are not known here", path: path, got: "no manifest.json",
@@ -138,7 +207,7 @@ struct InspectCommand: ParsableCommand {
         expected: "below \(dataset.sampleCount)")
     }
     var output = InspectOutput(
-      TokenNames(nil, special: nil), Screen(color), full: full, json: json)
+      TokenNames(nil, special: nil), Screen(color), full: full, json: json, pager)
     for number in row..<min(row + (count ?? 1), dataset.sampleCount) {
       try Interruption.check()
       let sample = try dataset.sample(number)

@@ -17,14 +17,15 @@ struct PackCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A plan that plan --output has kept, in place of a mixture.", valueName: "dir"))
+      "A plan that plan --output has kept, in place of a mixture.", valueName: "dir"),
+    completion: .directory)
   var plan: String?
 
   @OptionGroup var options: PlanOptions
 
   @OptionGroup var shards: ShardOptions
 
-  @Option(help: ArgumentHelp("Where the shards go.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Where the shards go.", valueName: "dir"), completion: .directory)
   var output: String
 
   @OptionGroup var workers: WorkerOptions

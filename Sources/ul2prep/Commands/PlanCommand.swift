@@ -29,7 +29,7 @@ struct PlanCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The stage before, a plan or shards: every source goes on where that has left it. Seed, shuffle window and stores are the same; weights, objectives and row length may be others.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var continueFrom: String?
 
   @Option(
@@ -40,7 +40,8 @@ struct PlanCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where the plan goes: a dataset without shards, which pack --plan packs.", valueName: "dir"))
+      "Where the plan goes: a dataset without shards, which pack --plan packs.", valueName: "dir"),
+    completion: .directory)
   var output: String?
 
   @Flag(help: "Replace what another command wrote to --output.")

@@ -17,7 +17,7 @@ struct ReadCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "What the input is: \(Source.all.map(\.name).joined(separator: ", ")).",
-      valueName: "name"))
+      valueName: "name"), completion: .list(Source.all.map(\.name)))
   var source: String
 
   @OptionGroup(title: "Reading") var reader: ReaderArguments
@@ -37,7 +37,9 @@ struct ReadCommand: ParsableCommand {
       """)
   var count = false
 
-  @Option(help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @OptionGroup var workers: WorkerOptions
@@ -46,7 +48,7 @@ struct ReadCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Files, directories, globs, https://, s3:// and hf:// addresses, @list.txt, cc:CRAWL, or - for standard input."
-    ))
+    ), completion: .file())
   var input: [String]
 
   func validate() throws {

@@ -14,7 +14,8 @@ struct StatusCommand: ParsableCommand {
         ul2prep status stores --json
       """)
 
-  @Argument(help: "An output of tokenize or pack, or a directory of several.")
+  @Argument(
+    help: "An output of tokenize or pack, or a directory of several.", completion: .directory)
   var path: String
 
   @Flag(help: "A JSON object a line for each output.")

@@ -26,13 +26,13 @@ struct TokenizeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "What the input is: \(Source.all.map(\.name).joined(separator: ", ")).",
-      valueName: "name"))
+      valueName: "name"), completion: .list(Source.all.map(\.name)))
   var source: String?
 
   @Option(
     help: ArgumentHelp(
       "Tokenize every source of this mixture, each to a directory of its name below --output.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var mixture: String?
 
   @Option(
@@ -49,7 +49,7 @@ struct TokenizeCommand: ParsableCommand {
       valueName: "share"))
   var tokenizerCheckShare = 0.0001
 
-  @Option(help: ArgumentHelp("Where the store goes.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Where the store goes.", valueName: "dir"), completion: .directory)
   var output: String
 
   @OptionGroup(title: "Reading") var reader: ReaderArguments
@@ -76,7 +76,7 @@ struct TokenizeCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Files, directories, globs, https://, s3:// and hf:// addresses, @list.txt, cc:CRAWL, or - for standard input."
-    ))
+    ), completion: .file())
   var inputs: [String] = []
 
   func validate() throws {

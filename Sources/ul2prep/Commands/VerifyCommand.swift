@@ -20,7 +20,8 @@ struct VerifyCommand: ParsableCommand {
         ul2prep verify shards --deep --tokens stores
       """)
 
-  @Argument(help: "A directory: shards, a plan, a token store, or several stores.")
+  @Argument(
+    help: "A directory: shards, a plan, a token store, or several stores.", completion: .directory)
   var path: String
 
   @Flag(help: "Also compare shards with their token stores, stores with their input files.")
@@ -29,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "With --deep, or for a plan: the directory with a token store per source, where they are not where they were.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var tokens: String?
 
   @Flag(help: "A JSON object instead of text.")

@@ -41,7 +41,7 @@ struct ChoosingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Drop the documents that this file lists, a line each: an id, or the xxh3-128 of a text (xxhsum -H2). Repeatable.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var exclude: [String] = []
 
   @Option(

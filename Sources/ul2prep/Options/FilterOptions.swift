@@ -3,13 +3,15 @@ import ArgumentParser
 import UL2Pipeline
 
 struct FilterOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Argument(
     help: ArgumentHelp(
       "Files, compressed ones too, https://, s3:// and hf:// addresses, or - for standard input, which is the default."
-    ))
+    ), completion: .file())
   var inputs: [String] = []
 
   func validate() throws {

@@ -6,11 +6,12 @@ struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The mixture: a file, or one that ships with the program: openmoe, causal, ul2, openmoe-original.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var mixture: String?
 
   @Option(
-    help: ArgumentHelp("The directory with a token store per source.", valueName: "dir"))
+    help: ArgumentHelp("The directory with a token store per source.", valueName: "dir"),
+    completion: .directory)
   var tokens: String?
 
   @Option(
@@ -45,7 +46,7 @@ struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The tokenizer of stores that other tools wrote; beside ul2prep's own stores lies a copy.",
-      valueName: "model"))
+      valueName: "model"), completion: .file())
   var tokenizerModel: String?
 
   func validate() throws {

@@ -9,7 +9,7 @@ struct TokenizerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A SentencePiece model, a tokenizer.json or its directory, a tiktoken or a tekken file.",
-      valueName: "model"))
+      valueName: "model"), completion: .file())
   var tokenizerModel: String
 
   @Option(

@@ -6,14 +6,16 @@ struct InspectOutput {
   let tokens: TokenLines
   let encoder: TokenEncoder?
   private let isJSON: Bool
+  private let pager: Pager
   private var isFirst = true
   private var legend: Set<TokenLines.Legend> = []
 
-  init(_ names: TokenNames, _ screen: Screen, full: Bool, json: Bool) {
+  init(_ names: TokenNames, _ screen: Screen, full: Bool, json: Bool, _ pager: Pager) {
     self.screen = screen
     tokens = TokenLines(names, screen, showsAll: full)
     encoder = names.tokenizer.map { TokenEncoder($0) }
     isJSON = json
+    self.pager = pager
   }
 
   mutating func show(
@@ -24,6 +26,7 @@ struct InspectOutput {
       return
     }
     let lines = lines(self)
+    try pager.start()
     legend.formUnion(TokenLines.legend(of: lines))
     try emit((isFirst ? "" : "\n") + screen.text(lines))
     isFirst = false

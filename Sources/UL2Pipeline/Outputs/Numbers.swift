@@ -1,11 +1,10 @@
 /// Numbers as the program prints them.
-import UL2Pipeline
 
 /// A share as a percentage with two decimals.
-func percent(_ share: Double) -> String { decimal(share * 100, 2) + " %" }
+package func percent(_ share: Double) -> String { decimal(share * 100, 2) + " %" }
 
 /// A whole number with its digits in groups of three.
-func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
   let digits = String(number.magnitude)
   var result = ""
   for (i, digit) in digits.enumerated() {
@@ -16,13 +15,13 @@ func grouped(_ number: Int) -> String {
 }
 
 /// A count in at most five characters: `999`, `12.3k`, `1.20T`. As options take counts, but for the k.
-func shortCount(_ count: Int) -> String {
+package func shortCount(_ count: Int) -> String {
   let parts = humanCount(count).split(separator: " ")
   return parts.joined().replacing("G", with: "B")
 }
 
 /// A count in at most five characters and a unit: `12.3 M`.
-func humanCount(_ count: Int) -> String {
+package func humanCount(_ count: Int) -> String {
   let units = ["", "k", "M", "G", "T"]
   var value = Double(count)
   var unit = 0

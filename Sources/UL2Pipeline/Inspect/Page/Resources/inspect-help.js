@@ -1,0 +1,27 @@
+// What the keys do, shown by `?`.
+
+const helpKeys = [
+  ['r', 'to the rows: arrows choose an example, Page Up and Page Down turn pages, Home and End lead to the ends'],
+  ['n, p', 'the next and the previous example, from anywhere'],
+  ['e, d', 'to the tokens of the example, and of the document: arrows move by token, [ and ] or Ctrl with arrows by span, Home and End lead to the ends'],
+  ['Enter', 'in tokens: to the same token on the other side'],
+  ['m', 'to the mask: arrows move by cell, with Shift by 16, + and − zoom, 0 shows all'],
+  ['w', 'shows white space by signs, or no more'],
+  ['o, s', 'to the filters by objective and by source'],
+  ['g', 'to the number of a row'],
+  ['?', 'shows this, Escape closes it'],
+];
+
+/** The dialog that explains keys and signs. */
+function makeHelp() {
+  const close = make('button', { type: 'button' }, 'Close');
+  const dialog = make('dialog', { id: 'help', 'aria-labelledby': 'help-title' },
+    make('h2', { id: 'help-title' }, 'Keys'),
+    make('table', {}, ...helpKeys.map(([keys, text]) => make('tr', {},
+      make('th', { scope: 'row' }, ...keys.split(', ').flatMap((key, i) => (i ? [' ', make('kbd', {}, key)] : [make('kbd', {}, key)]))),
+      make('td', {}, text)))),
+    make('p', {}, 'Pointing at a token, or moving to it, shows in both panels where it was: the example on one side, the part of its document that it was made of on the other. Characters that are not seen, or that would reorder text, are shown by their names.'),
+    close);
+  close.addEventListener('click', () => dialog.close());
+  return dialog;
+}

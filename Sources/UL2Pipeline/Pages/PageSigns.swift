@@ -1,0 +1,40 @@
+/// Characters that a page shows by name, since they are not seen or reorder what is.
+
+/// The parts of `text`; line feeds and tabs stay, since pages keep them.
+func pageParts(of text: String) -> [VisiblePart] {
+  var parts: [VisiblePart] = []
+  var plain = String.UnicodeScalarView()
+  func flush() {
+    if !plain.isEmpty { parts.append(VisiblePart(text: String(plain), isSign: false)) }
+    plain.removeAll()
+  }
+  for scalar in text.unicodeScalars {
+    guard let sign = pageSign(scalar) else {
+      plain.append(scalar)
+      continue
+    }
+    flush()
+    parts.append(VisiblePart(text: sign, isSign: true))
+  }
+  flush()
+  return parts
+}
+
+/// `text` with signs in place.
+func visibleInPage(_ text: String) -> String { pageParts(of: text).map(\.text).joined() }
+
+/// The sign for a scalar that is not shown as it is; nil for the others.
+private func pageSign(_ scalar: Unicode.Scalar) -> String? {
+  switch scalar.value {
+  case 0x09, 0x0A: nil
+  // The brackets of special tokens: text cannot be mistaken for them here.
+  case 0x27E6, 0x27E7: nil
+  default: bidirectionalControls[scalar.value] ?? visibleSign(scalar)
+  }
+}
+
+/// What reorders the text around it (Unicode Standard Annex 9, table 4), by its name there.
+let bidirectionalControls: [UInt32: String] = [
+  0x061C: "ALM", 0x200E: "LRM", 0x200F: "RLM", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF",
+  0x202D: "LRO", 0x202E: "RLO", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI",
+]

@@ -1,0 +1,23 @@
+/// `ul2prep manual`: the manual's pages, for whoever installs the program. Not shown: users have `man`.
+import ArgumentParser
+import UL2Pipeline
+
+struct ManualCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "manual",
+    abstract: "Write the manual's pages: ul2prep.1, and one for each command.",
+    discussion: """
+        ul2prep manual /usr/local/share/man/man1
+      """,
+    shouldDisplay: false)
+
+  @Argument(help: "The directory that they go to.", completion: .directory)
+  var directory: String
+
+  func run() throws {
+    let help = try JSONValue.parse(Array(Root._dumpHelp().utf8), path: "help")
+    for page in ManualPage.all(help["command"] ?? .null) {
+      try AtomicFile.write(Array(page.text.utf8), to: joined(directory, page.name + ".1"))
+    }
+  }
+}
