@@ -1,5 +1,6 @@
-// Sixteen bytes at a time, as masks whose lowest bit stands for the first byte: what Swift's SIMD types
-// cannot do, since they have no way from a comparison to a number. Each function has a portable twin.
+// Sixteen bytes at a time, as masks whose lowest bit represents the first byte: what Swift's SIMD
+// types cannot do, since they have no way from a comparison to a number. Each function has a
+// portable twin.
 #pragma once
 #include <stdint.h>
 #include <string.h>

@@ -6,7 +6,7 @@
    a handle that no function here has made. Null pointers, closed handles, numbers out of range and damaged files are
    errors. After an error results are unspecified: handles are null, arrays may hold some of the rows.
 
-   A process may fork while threads are inside calls: fork waits for them, and the child goes on with all handles.
+   A process may fork while threads are inside calls: fork waits for them, and the child continues with all handles.
    No threads are started, no signal handlers set, nothing is printed.
 
    Structs that callers fill begin with `size`: set it to sizeof, and all else to 0 but what is wanted. So programs go
@@ -158,9 +158,9 @@ UL2PREP_API ul2prep_status ul2prep_read(
     const ul2prep_dataset *dataset, const int64_t *indexes, int64_t count,
     const ul2prep_arrays *arrays, ul2prep_error *error);
 
-/* Lets go of the shard that a row is in: for whoever keeps shards that are fetched in a directory, and removes some. A file
+/* Lets go of the shard that a row is in: for callers that keep fetched shards in a directory and remove some. A file
    that was removed then takes no more disk, and one that has come again is compared with its hash again. Other calls may
-   go on meanwhile. Of a plan nothing is let go. */
+   continue meanwhile. Of a plan nothing is let go. */
 UL2PREP_API ul2prep_status ul2prep_forget(
     const ul2prep_dataset *dataset, int64_t index, ul2prep_error *error);
 
@@ -271,7 +271,7 @@ UL2PREP_API ul2prep_status ul2prep_examples(
 
 /* The samples of a training run, one rank's view. Samples are numbered from 0 without end; which row each is depends on
    order and seed alone. A global batch of B samples that begins at sample s is s to s + B; rank r of W ranks takes samples
-   s + r*B/W (rounded down) to s + (r + 1)*B/W. A loader never changes: whoever reads ahead may ask for any batch. */
+   s + r*B/W (rounded down) to s + (r + 1)*B/W. A loader never changes: a caller that reads ahead may ask for any batch. */
 typedef struct ul2prep_loader ul2prep_loader;
 
 enum {
@@ -285,7 +285,7 @@ typedef struct ul2prep_loader_options {
   int64_t global_batch_size; /* samples that all ranks take together, 1 to the number of rows */
   int64_t rank;              /* the data-parallel rank, from 0 */
   int64_t world_size;        /* data-parallel ranks, at most the batch size; 0: 1 */
-  const char *state;         /* where a run goes on, as ul2prep_loader_state wrote it; null: it begins */
+  const char *state;         /* where a run continues, as ul2prep_loader_state wrote it; null: it begins */
   const char *state_source;  /* where the state comes from, for errors: a path; null: "state" */
   uint64_t seed;             /* of shuffled epochs, if has_seed */
   int64_t group_bytes;       /* bytes of tokens that rows are shuffled among; 0: the state's, else 512 MiB */

@@ -1,8 +1,8 @@
 /// What a handle of the C interface points to.
 ///
-/// It is never freed, only what it holds: so whoever uses a closed one, or closes it twice, gets an error. A process
-/// opens few, and 100 bytes are left of each. Its use in another thread ends where it likes, since every call takes a
-/// reference of its own.
+/// It is never freed, only what it holds: so using a closed one, or closing it twice, is an error.
+/// A process opens few, and 100 bytes are left of each. Its use in another thread ends where it
+/// likes, since every call takes a reference of its own.
 import CUL2Prep
 import Synchronization
 import UL2Data

@@ -19,10 +19,11 @@ public struct BatchSequence: AsyncSequence, Sendable {
   /// - Parameter loader: where it begins; it is not changed.
   public init(_ loader: DataLoader) { reader = BatchReader(loader) }
 
-  /// Where the run goes on after the batches that were given out: what is read ahead does not count.
+  /// Where the run continues after the batches that were given out: what is read ahead does not
+  /// count.
   public var state: LoaderState { reader.state }
 
-  /// Goes on where the last iteration stopped. There is one at a time.
+  /// Continues where the last iteration stopped. There is one at a time.
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: reader) }
 
   public struct AsyncIterator: AsyncIteratorProtocol {
@@ -84,7 +85,7 @@ private final class BatchReader: Sendable {
     let isCancelled = Task.isCancelled
     return try known.withLock { state throws(Problem) in
       state.isWaiting = false
-      // Whoever goes on later gets what has been read.
+      // A later iteration gets what has been read.
       if isCancelled { return nil }
       state.ahead = nil
       guard let batch = try result.get() else { return nil }

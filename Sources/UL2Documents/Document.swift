@@ -20,8 +20,8 @@ public struct Document: Sendable {
 
 /// A stream of documents out of one input, pulled one at a time, in the order of the file.
 ///
-/// Memory stays bounded by one record (Parquet: one column chunk of a row group), whatever the
-/// input's size.
+/// Memory stays bounded by one record (Parquet: one page of each column), whatever the input's
+/// size.
 public protocol DocumentReader: AnyObject {
   /// Replaces `document` by the next one; false when there is none.
   ///

@@ -11,7 +11,7 @@ public final class SkipLog {
   }
   private var listed: [Problem] = []
   private var unlisted = 0
-  /// A part of a mebibyte can have a broken record every five bytes.
+  /// A part of 256 KiB can have a broken record every five bytes.
   private static let listLimit = 1000
 
   public init() {}
@@ -63,7 +63,7 @@ public final class SkipLog {
     if let name { counts.add(name: name, to: reason) }
   }
 
-  /// Moves all that was noted behind what `other` has.
+  /// Moves all that was noted after what `other` has.
   package func empty(into other: SkipLog) {
     other.counts.add(counts)
     for problem in listed { other.list(problem) }

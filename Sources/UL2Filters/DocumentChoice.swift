@@ -1,7 +1,8 @@
 /// Which documents of an input are wanted: by language, quality, license, other metadata and lists, and
 /// which are held out for validation (`docs/choosing.md`).
 
-/// Every setting, as it stands in configurations and manifests: stores chosen differently are different.
+/// Every setting, as it appears in configurations and manifests: stores chosen differently are
+/// different.
 package struct DocumentChoice: Sendable, Equatable {
   /// Languages that are kept, as BCP 47 has them; all where it is empty.
   package var languages: [String] = []
@@ -72,7 +73,7 @@ package enum QualityRules: String, CaseIterable, Sendable {
 
 /// A field of a document, and the values that one of them is to have.
 package struct FieldRule: Sendable, Hashable {
-  /// `id`, or a member of the metadata; dots stand between levels.
+  /// `id`, or a member of the metadata; dots separate levels.
   package var field: String
   package var values: [String]
 

@@ -28,7 +28,7 @@ enum ExclusionReader {
     return ExclusionList(path: path, entries: entries, xxh3: source.hash)
   }
 
-  /// The key that an entry, or a document's id, stands for.
+  /// The key that an entry, or a document's id, represents.
   static func key(ofEntry entry: UnsafeRawBufferPointer) -> Hash128 {
     unsafe textHash(entry) ?? xxh3_128(entry, seed: idSeed)
   }

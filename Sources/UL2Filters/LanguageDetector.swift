@@ -19,7 +19,8 @@ package struct LanguageDetector {
   }
 
   private static let piece = 8 << 10
-  /// Behind the text: CLD2 looks up to three bytes beyond it, and crashes on some that it may find there.
+  /// After the text: CLD2 looks up to three bytes beyond it, and crashes on some that it may find
+  /// there.
   private static let slack = 64
   private var copy: [UInt8] = []
 

@@ -1,2 +1,2 @@
-/// Mixtures speak of objectives; whoever imports this has them too.
+/// Mixtures speak of objectives; importing this brings them too.
 @_exported import UL2Objectives

@@ -79,7 +79,7 @@ extension ExampleLayout {
   }
 
   /// Whether there are more sentinels or markers in an example than its objective puts in: then the raw tokens hold
-  /// some of their own, and which is which cannot be told from the example alone.
+  /// some of their own, and which is which cannot be seen from the example alone.
   ///
   /// - Parameter tokens: T, the chunk's length.
   package func isAmbiguous(_ example: [Int], tokens: Int, special: SpecialTokens) -> Bool {

@@ -34,7 +34,7 @@ extension Objective {
 
   /// Reads `name` and its parameters.
   ///
-  /// - Parameter kinds: those that may stand there.
+  /// - Parameter kinds: those that may appear there.
   package init(
     _ reader: JSONObjectReader, among kinds: [Kind] = Kind.allCases
   ) throws(Problem) {

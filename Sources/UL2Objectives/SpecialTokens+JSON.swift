@@ -12,7 +12,7 @@ extension Sentinels {
     let step = try reader.required(
       "step", JSONRule("1 or -1") { value in value.int.flatMap { $0 == 1 || $0 == -1 ? $0 : nil } })
     let count = try reader.required("count", .int(1...1_000_000))
-    // The vocabulary, and four FIM tokens behind it, must stay within 32 bits.
+    // The vocabulary, and four FIM tokens after it, must stay within 32 bits.
     let ids = 0...Int(Int32.max) - 8
     guard ids.contains(first), ids.contains(first + (count - 1) * step) else {
       throw reader.failure(

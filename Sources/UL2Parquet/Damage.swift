@@ -15,7 +15,7 @@ extension RawSpan {
     unsafe T(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: T.self))
   }
 
-  /// An unsigned LEB128 integer, moving `offset` behind it.
+  /// An unsigned LEB128 integer, moving `offset` past it.
   func varint(at offset: inout Int) throws(Problem) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
@@ -31,13 +31,13 @@ extension RawSpan {
     throw damage("the bytes end inside an integer")
   }
 
-  /// A zigzag-coded signed LEB128 integer, moving `offset` behind it.
+  /// A zigzag-coded signed LEB128 integer, moving `offset` past it.
   func signedVarint(at offset: inout Int) throws(Problem) -> Int64 {
     zigzag(try varint(at: &offset))
   }
 }
 
-/// The signed integer that a zigzag code stands for: 0, −1, 1, −2, …
+/// The signed integer that a zigzag code represents: 0, −1, 1, −2, …
 func zigzag(_ code: UInt64) -> Int64 {
   Int64(bitPattern: code >> 1) ^ -Int64(bitPattern: code & 1)
 }

@@ -45,12 +45,12 @@ package struct ParquetLimits: Sendable {
   private let dataBuffer = PageBuffer()
   private var decompressor: PageDecompressor?
   private var decompressorCodec: Codec?
-  /// Where the next header stands, and where none may begin any more.
+  /// Where the next header is, and where none may begin any more.
   private var offset = 0
   private var chunkEnd = 0
   private var valuesLeft = 0
   private var hasDictionary = false
-  /// Where the current page's header stands, for errors.
+  /// Where the current page's header is, for errors.
   private(set) var pageOffset = 0
 
   init(_ file: ParquetFile, _ leaf: LeafColumn) {

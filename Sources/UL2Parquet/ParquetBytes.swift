@@ -57,7 +57,7 @@ package enum ParquetBytes: Sendable {
   ///
   /// - Parameters:
   ///   - wanted: up to where bytes will be asked for next; they are fetched with these.
-  ///   - end: nothing behind it is given; not beyond the file.
+  ///   - end: nothing after it is given; not beyond the file.
   func bytes(
     at offset: Int, count: Int, wanted: Int, end: Int
   ) throws(Problem) -> UnsafeRawBufferPointer {

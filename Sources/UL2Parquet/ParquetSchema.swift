@@ -37,7 +37,7 @@ struct ParquetSchema {
 
     enum Wrapper {
       case none
-      /// A field that a list or map repeats; the path stands at the list's name.
+      /// A field that a list or map repeats; the path is at the list's name.
       case list(name: String)
       case map
       /// A list's element inside of its wrapping group: its own name means nothing.

@@ -5,7 +5,7 @@
 /// Every count is checked against the bytes that are left, and nesting is limited.
 
 @safe struct ThriftCompactReader {
-  /// Invariant: valid as long as the mapped file that the caller holds.
+  /// Invariant: valid as long as the footer or page header that the caller holds.
   private let bytes: UnsafeRawBufferPointer
   private(set) var offset: Int
 

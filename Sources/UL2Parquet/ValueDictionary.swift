@@ -41,7 +41,7 @@
     window.count = 0
   }
 
-  /// Puts the values that the window's first `n` indices stand for into the window.
+  /// Puts the values that the window's first `n` indices represent into the window.
   func lookUp(_ n: Int, in window: inout ValueWindow) throws(Problem) {
     // A reference, not a copy: the window cannot lend two of its arrays at once.
     let array = window.indices

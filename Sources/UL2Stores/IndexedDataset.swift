@@ -1,10 +1,11 @@
-/// Reads a Megatron indexed dataset, whoever wrote it.
+/// Reads a Megatron indexed dataset, written by any tool.
 ///
 /// The index is mapped: lengths are looked up at random, a few bytes at a time. It is checked once, when it is
-/// opened (2 ns a document), unless a manifest says what it holds and is believed, and stays mapped unless the process has very many of them. Tokens are read with
-/// `pread` into the caller's buffer: random documents of a mapped file cost a page fault each, which is
-/// dearer than the call, fill the process with pages that it does not need, and turn a disk's error
-/// into a signal that ends it. The data file is opened when it is read, so that a store may have any number.
+/// opened (2 ns per document), unless a manifest says what it holds and is believed, and stays
+/// mapped unless the process has very many of them. Tokens are read with `pread` into the caller's
+/// buffer: random documents of a mapped file cost a page fault each, which is dearer than the call,
+/// fill the process with pages that it does not need, and turn a disk's error into a signal that
+/// ends it. The data file is opened when it is read, so that a store may have any number.
 import Synchronization
 
 @safe public final class IndexedDataset: Sendable {

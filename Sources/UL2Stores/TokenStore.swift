@@ -19,7 +19,8 @@ public final class TokenStore: Sendable {
   let knownFingerprint = Mutex<UInt64?>(nil)
   /// Which indexes were used.
   private let uses: IndexUses
-  /// The provenance that was read last: whoever asks for a document's asks for its neighbours' too.
+  /// The provenance that was read last: a caller that asks for a document's asks for its
+  /// neighbours' too.
   private let provenance = Mutex<(shard: Int, documents: IndexedDataset)?>(nil)
 
   public convenience init(_ path: String) throws(Problem) {

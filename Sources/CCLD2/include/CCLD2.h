@@ -16,8 +16,8 @@ typedef struct {
 } cld2_result;
 
 /// Detects the language of plain text. Text that is not UTF-8, or has control characters, is unreliable.
-/// Behind the text there must be spaces: the library reads up to three bytes beyond it. Safe to call from any
-/// number of threads.
+/// After the text there must be spaces: the library reads up to three bytes beyond it. Safe to call
+/// from any number of threads.
 cld2_result cld2_detect(const char *text, int32_t size);
 
 int32_t cld2_language_count(void);

@@ -33,7 +33,7 @@ public struct Problem: Error, Hashable, Sendable {
   public var expected: String?
   /// What the user can do about it.
   package var fix: Wording?
-  /// Bytes of the file that are lost by it, where reading goes on behind.
+  /// Bytes of the file that are lost by it, where reading continues after it.
   package var lostBytes = 0
   /// Whether the input is of no form that is read: not damaged, but in the wrong place.
   package var isUnknownForm = false

@@ -1,6 +1,6 @@
 /// The first documents that were left out, and the first broken records, by reason: so that a number in a report can
 /// be looked into. Bounded: twenty of a reason, a hundred reasons, a few hundred characters each. Which they are
-/// depends on the order of the input alone, as long as whoever adds them does so in that order.
+/// depends on the order of the input alone, as long as they are added in that order.
 public struct SkipExamples: Hashable, Sendable {
   public struct Example: Hashable, Sendable {
     /// What the source calls it; of a broken record, where it is.
@@ -22,7 +22,7 @@ public struct SkipExamples: Hashable, Sendable {
     private static let (idLimit, textLimit) = (500, 200)
 
     private static func beginning(of text: some Collection<UInt8>, _ limit: Int) -> String {
-      // No scalar has more than four bytes; what is behind the cut may be half of one.
+      // No scalar has more than four bytes; what is after the cut may be half of one.
       let scalars = String(decoding: text.prefix(4 * limit + 4), as: UTF8.self).unicodeScalars
       return String(String.UnicodeScalarView(scalars.prefix(limit)))
     }
@@ -53,7 +53,7 @@ public struct SkipExamples: Hashable, Sendable {
     if wants(reason) { byReason[reason, default: []].append(example()) }
   }
 
-  /// Takes over what `other` has, in its order, behind what there is.
+  /// Takes over what `other` has, in its order, after what there is.
   ///
   /// - Returns: what was taken of it.
   @discardableResult

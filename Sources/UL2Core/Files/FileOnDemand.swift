@@ -121,8 +121,8 @@ package final class OpenFiles: Sendable {
     return keep(entry, descriptor)
   }
 
-  /// Keeps a descriptor for whoever reads the file next; returns the one to use, which is another's where two
-  /// threads have opened the file at once.
+  /// Keeps a descriptor for the next reader of the file; returns the one to use, which is another's
+  /// where two threads have opened the file at once.
   func keep(_ entry: Entry, _ descriptor: Int32) -> Int32 {
     var surplus: [Int32] = []
     let kept = open.withLock { open in

@@ -1,7 +1,7 @@
 /// The few operations on names of files and directories that the program needs.
 import Glibc
 
-/// Whether something stands under `path`.
+/// Whether something exists at `path`.
 package func exists(_ path: String) -> Bool {
   var status = stat()
   return unsafe stat(path, &status) == 0
@@ -33,7 +33,7 @@ package func modificationTime(_ path: String) -> Int? {
   return Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
 }
 
-/// A path with its links resolved; the path itself where nothing stands there.
+/// A path with its links resolved; the path itself where nothing is there.
 package func realPath(_ path: String) -> String {
   guard let resolved = unsafe realpath(path, nil) else { return path }
   defer { unsafe free(resolved) }
@@ -45,7 +45,7 @@ package struct FileIdentity: Hashable, Sendable {
   private let device: UInt
   private let inode: UInt
 
-  /// nil where nothing stands there.
+  /// nil where nothing is there.
   package init?(_ path: String) {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }
@@ -54,7 +54,7 @@ package struct FileIdentity: Hashable, Sendable {
   }
 }
 
-/// Moves `old` to `new` in one step, replacing what stands there.
+/// Moves `old` to `new` in one step, replacing what is there.
 package func rename(_ old: String, to new: String) throws(Problem) {
   guard unsafe Glibc.rename(old, new) == 0 else {
     throw .system("cannot rename \(old) to this name", path: new, writing: true)
@@ -152,13 +152,13 @@ package func lastPart(_ path: String) -> Substring {
   return Substring(bytes[(start ?? bytes.startIndex)...last])
 }
 
-/// What stands before the last part of a path: `.` where nothing does.
+/// What is before the last part of a path: `.` where nothing is.
 package func directoryName(_ path: String) -> String {
   guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-/// `name` below `directory`; an absolute name stands for itself.
+/// `name` below `directory`; an absolute name is taken as it is.
 package func joined(_ directory: String, _ name: String) -> String {
   if name.hasPrefix("/") || directory.isEmpty || directory == "." { return name }
   return directory.hasSuffix("/") ? directory + name : directory + "/" + name

@@ -76,7 +76,7 @@ package final class FileMappings: Sendable {
   package func giveBack() { kept.wrappingSubtract(1, ordering: .relaxed) }
 
   func keep(_ entry: Entry, _ mapping: MappedFile) {
-    // Those that go are unmapped after the lock, by whoever uses them last.
+    // Those that go are unmapped after the lock, by their last user.
     var gone: [MappedFile] = []
     entries.withLock { entries in
       entry.mapping.withLock { $0 = mapping }

@@ -5,7 +5,7 @@ import Synchronization
 /// A member's own part.
 final class Turn: Sendable {
   private let used = Atomic<Bool>(false)
-  /// Where it is among the members; touched by whoever holds their lock.
+  /// Where it is among the members; touched only under their lock.
   fileprivate let place = Atomic<Int>(-1)
 
   /// Says that the member was used.

@@ -6,7 +6,7 @@ package func xxh3(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
   unsafe XXH3_64bits_withSeed(bytes.baseAddress, bytes.count, seed)
 }
 
-/// A 128-bit hash. In hexadecimal, `high` stands before `low`: xxHash's canonical form, which
+/// A 128-bit hash. In hexadecimal, `high` comes before `low`: xxHash's canonical form, which
 /// `xxhsum -H2` prints.
 package struct Hash128: Hashable, Sendable {
   package var high: UInt64

@@ -57,7 +57,7 @@ package func xxh3(ofFile path: String, _ part: Range<Int>? = nil) throws(Problem
   }
 }
 
-/// A hash as it stands in manifests: 16 lower-case hexadecimal digits.
+/// A hash as it appears in manifests: 16 lower-case hexadecimal digits.
 package func hexadecimal(_ hash: UInt64) -> String {
   let digits = String(hash, radix: 16)
   return String(repeating: "0", count: 16 - digits.utf8.count) + digits

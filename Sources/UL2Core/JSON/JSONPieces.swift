@@ -41,7 +41,7 @@ package struct JSONPieces: ~Copyable {
           try body(&scanner, &whole)
           return scanner.at
         }
-        // A number that ends where the window does may go on.
+        // A number that ends where the window does may continue.
         if at < count || isAtEnd {
           taken += at
           return

@@ -118,8 +118,8 @@ extension JSONScanner {
     }
   }
 
-  /// What `\n`, `\"`, `\u00e9` and their like stand for: the UTF-8, its length, the escape's length. Nil
-  /// for surrogates and for what is no escape.
+  /// What `\n`, `\"`, `\u00e9` and their like represent: the UTF-8, its length, the escape's
+  /// length. Nil for surrogates and for what is no escape.
   @inline(__always)
   private static func commonEscape(
     _ bytes: UnsafeRawPointer

@@ -162,8 +162,8 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     case compact
     /// Python's `json.dumps` default: a space after commas and colons.
     case spaced
-    /// Two spaces a level, a line a member; arrays and objects of plain values on one line when they
-    /// fit into 100 columns.
+    /// Two spaces per level, one line per member; arrays and objects of plain values on one line
+    /// when they fit into 100 columns.
     case indented
   }
 

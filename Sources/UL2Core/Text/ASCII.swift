@@ -27,7 +27,7 @@ extension UInt8 {
 }
 
 extension [UInt8] {
-  /// Whether `word` stands at `index`.
+  /// Whether `word` is at `index`.
   @inlinable
   package func has(_ word: StaticString, at index: Int) -> Bool {
     let word = unsafe word.bytes
@@ -36,7 +36,7 @@ extension [UInt8] {
     return true
   }
 
-  /// Whether `word`, given in lower case, stands at `index` in any case.
+  /// Whether `word`, given in lower case, is at `index` in any case.
   @inlinable
   package func hasIgnoringCase(_ word: some Collection<UInt8>, at index: Int) -> Bool {
     guard index >= 0, index <= count - word.count else { return false }

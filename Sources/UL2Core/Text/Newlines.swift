@@ -1,4 +1,4 @@
-/// Lines, told by their ends alone.
+/// Lines, recognised by their ends alone.
 import CByteScan
 import Glibc
 

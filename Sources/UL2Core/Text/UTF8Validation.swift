@@ -2,7 +2,7 @@
 /// forms, nothing above U+10FFFF.
 ///
 /// Sixty-four bytes a step where the processor can; else, and where something is wrong, runs of ASCII go sixteen
-/// bytes a step, everything else a character a step.
+/// bytes per step, everything else one character per step.
 import CByteScan
 
 /// The offset of the first byte that cannot be part of UTF-8; nil where all is well.
@@ -11,7 +11,7 @@ package func firstInvalidUTF8(in bytes: UnsafeRawBufferPointer) -> Int? {
   let count = bytes.count
   var at = unsafe Int(ul2_utf8_front(base, count))
   if at > 0 {
-    // A character may go on there.
+    // A character may continue there.
     repeat { at -= 1 } while at > 0 && (unsafe bytes[at]) & 0xC0 == 0x80
   }
   while at < count {

@@ -97,7 +97,7 @@ package final class SharedCache<Value: Sendable>: Sendable {
     _ = gone
   }
 
-  /// Forgets the value of a number; whoever has it keeps it.
+  /// Forgets the value of a number; those who have it keep it.
   package func remove(_ key: Int) {
     let gone = state.withLock { state in
       guard let old = state.entries.removeValue(forKey: key) else { return nil as Entry? }
@@ -108,7 +108,7 @@ package final class SharedCache<Value: Sendable>: Sendable {
     _ = gone
   }
 
-  /// Forgets all values; whoever has one keeps it.
+  /// Forgets all values; those who have one keep it.
   package func removeAll() {
     let gone = state.withLock { state in
       let gone = state.entries

@@ -2,7 +2,7 @@
 /// 1.6 µs and would tie up Swift's own pool while it waits.
 import Glibc
 
-/// A running thread. Whoever started it joins it, once.
+/// A running thread. The thread that started it joins it, once.
 package struct SystemThread: Sendable {
   private let handle: pthread_t
 

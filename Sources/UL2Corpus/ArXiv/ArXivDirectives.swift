@@ -77,7 +77,7 @@ struct ArXivDirectives {
     }
   }
 
-  /// `main.tex toplevelfile`, a file a line.
+  /// `main.tex toplevelfile`, one file per line.
   private static func lines(_ text: [UInt8]) -> [SourceFile] {
     text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).prefix(ArXivPaper.mostFiles)
       .compactMap { line in

@@ -2,7 +2,7 @@
 ///
 /// Common Crawl's files hold the decoded body and other crawlers' the body as sent, both under headers
 /// that may say otherwise; so a header is only believed where the bytes look like what it says. What a
-/// body may grow to is bounded: 10 KB of Brotli can stand for gigabytes.
+/// body may grow to is bounded: 10 KB of Brotli can become gigabytes.
 import UL2Input
 
 final class HTTPBody {
@@ -21,7 +21,7 @@ final class HTTPBody {
   /// - Parameter limit: a body that decodes to more is refused, in bytes.
   init(limit: Int = 64 << 20) { self.limit = limit }
 
-  /// Replaces `body`, as sent under the fields, by what it stands for.
+  /// Decodes `body`, as sent under the fields.
   func decode(_ body: inout [UInt8], _ fields: HeaderFields) -> Outcome {
     var outcome = Outcome.whole
     // The last one named was put on last. More than two do not occur but in attacks.

@@ -36,7 +36,7 @@ struct HTTPHead {
     return status > 0
   }
 
-  /// `HTTP/1.1 200 OK`: three digits behind the first space.
+  /// `HTTP/1.1 200 OK`: three digits after the first space.
   private static func status(_ line: ArraySlice<UInt8>) -> Int {
     let digits = line.drop { $0 != 0x20 }.drop { $0 == 0x20 }.prefix { $0.isASCIIDigit }
     return digits.count == 3 ? digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } : 0

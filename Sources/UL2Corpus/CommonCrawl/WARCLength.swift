@@ -90,7 +90,8 @@ import Glibc
       return unsafe end == .more && held.count < limit + Self.lookAhead
         ? .unsure(needs: held.count + Self.lookAhead) : .whole
     }
-    // Text goes on where the stated end is not followed by a line break; in a member there is nothing else.
+    // Text continues where the stated end is not followed by a line break; in a member there is
+    // nothing else.
     let stream = isByMember ? Self.first(of: streams, after: stated - 1) : nil
     let goesOn = unsafe isByMember ? next < (stream ?? held.count) : next == stated
     if goesOn, let stream { return corrected(frame, endingAt: stream) }

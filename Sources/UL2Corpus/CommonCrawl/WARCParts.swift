@@ -1,7 +1,7 @@
 /// A WARC or WET file cut into parts of whole records.
 ///
 /// After damage, in the compression or in the framing, the next record is looked for: a crawl's records
-/// are independent, and one that is broken must not cost the thousands behind it.
+/// are independent, and one that is broken must not cost the thousands after it.
 import Glibc
 import UL2Input
 

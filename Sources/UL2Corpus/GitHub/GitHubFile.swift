@@ -1,7 +1,7 @@
 import UL2Filters
 
 /// A file of a repository, and the document that it is: named `repository/path@commit`, BigQuery's name
-/// with the commit behind it.
+/// with the commit it comes from.
 struct GitHubFile: Sendable {
   /// Its path in the repository, and the repository's name.
   let path: String

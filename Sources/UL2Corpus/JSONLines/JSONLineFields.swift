@@ -17,7 +17,7 @@ struct JSONLineFields {
     var key: Range<Int>
     var value: Range<Int>
     var kind: JSONScanner.Kind
-    /// Whether it is told by the document's text or id already.
+    /// Whether the document's text or id already holds it.
     var isUsed = false
   }
 
@@ -157,7 +157,7 @@ struct JSONLineFields {
 
   // MARK: Members
 
-  /// The value that `path` leads to; the last where a name stands twice.
+  /// The value that `path` leads to; the last where a name occurs twice.
   private mutating func find(
     _ path: FieldPath, _ line: UnsafeBufferPointer<UInt8>
   ) throws(JSONScanner.Failure) -> (value: Range<Int>, kind: JSONScanner.Kind)? {

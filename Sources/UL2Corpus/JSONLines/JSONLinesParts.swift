@@ -1,6 +1,6 @@
 import UL2Input
 
-/// JSON Lines cut into parts behind the last newline of each quarter of a mebibyte.
+/// JSON Lines cut into parts after the last newline of each 256 KiB.
 package final class JSONLinesParts: InputParts {
   private var window: StreamWindow
   private let format: JSONLinesFormat

@@ -14,7 +14,7 @@ package func sniff(
     let part = try lines.next(SkipLog()) as? LinesPart
     if let part, let problem = notJSONLines(part, source, path) { throw problem }
   } catch {
-    // Damage behind the beginning is weighed when it is read.
+    // Damage after the beginning is weighed when it is read.
     if error.isOfUnknownInput || error.kind != .badInput { throw error }
   }
 }

@@ -1,7 +1,7 @@
 /// Documents out of a Parquet file: The Stack v1 and v3, FineWeb, C4, and whatever has a text column.
 ///
 /// ```
-///  row ─┬─ text column, an entry a document ──▶ text
+///  row ─┬─ text column, one entry per document ──▶ text
 ///       ├─ id columns ──────────────────────▶ id        repo/path, id, url, else file#row
 ///       └─ all other plain columns ─────────▶ metadata  row's members first, then the document's
 /// ```
@@ -155,7 +155,7 @@ extension ParquetDocumentReader {
     isRowGroupOpen = false
   }
 
-  /// Whether the text's entry stands for an element of its list, if it is in one at all.
+  /// Whether the text's entry represents an element of its list, if it is in one at all.
   private var hasElement: Bool {
     columns.text.repeated.allSatisfy { text.definition >= $0.definition }
   }

@@ -1,4 +1,4 @@
-/// A Parquet file as parts: its row groups, which any workers read side by side from the mapped file.
+/// A Parquet file as parts: its row groups, which any workers read side by side.
 import UL2Input
 import UL2Parquet
 

@@ -3,8 +3,8 @@
 ///
 /// Records gather in a run of at most 32 MiB; a full run is sorted and appended to one scratch file;
 /// reading merges the runs. All runs share one file, so that 100 GB take one descriptor, and the
-/// file has no name from the moment it is open: whatever ends the process leaves nothing behind.
-/// When everything fits into one run, no file is made.
+/// file has no name from the moment it is open: however the process ends, it leaves nothing
+/// behind. When everything fits into one run, no file is made.
 import Glibc
 
 package final class ExternalSorter {

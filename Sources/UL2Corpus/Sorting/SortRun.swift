@@ -61,7 +61,7 @@ struct SortRun {
   }
 }
 
-/// Where a sorted run stands in its scratch file.
+/// Where a sorted run is in its scratch file.
 struct SortedRun {
   var range: Range<Int>
 }

@@ -1,6 +1,6 @@
 import UL2Input
 
-/// Cuts a site's `Posts.xml` into parts: its questions with their answers, about a mebibyte each.
+/// Cuts a site's `Posts.xml` into parts: its questions with their answers, about 256 KiB each.
 ///
 /// ```
 /// Posts.xml ─▶ rows ─▶ sort by question ─▶ join ─▶ parts ─▶ HTML to text ─▶ documents

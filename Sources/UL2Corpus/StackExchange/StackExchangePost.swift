@@ -11,7 +11,7 @@ struct StackExchangePost {
   var acceptedAnswer: UInt64?
   var score: Int64 = 0
   var title: [UInt8] = []
-  /// `<a><b>` until 2023, `|a|b|` from 2024, as it stands in the file.
+  /// `<a><b>` until 2023, `|a|b|` from 2024, as it appears in the file.
   var tags: [UInt8] = []
   var creationDate: [UInt8] = []
   var license: [UInt8] = []
@@ -60,7 +60,7 @@ struct StackExchangePost {
     case other
   }
 
-  /// - Parameter row: right behind a row's start tag.
+  /// - Parameter row: right after a row's start tag.
   init(_ row: borrowing XMLScanner) throws(Rejection) {
     self.init()
     var type: PostType?

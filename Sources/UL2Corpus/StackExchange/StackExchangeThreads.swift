@@ -1,8 +1,8 @@
 /// Joins the posts of a site: questions with their answers, in ascending question id.
 ///
-/// Answers stand anywhere in the file, so posts are sorted by question in bounded memory. What is sorted is
-/// HTML, twice the size of its text: turning it into text is what takes longest, and behind the sort all
-/// workers can share it.
+/// Answers can be anywhere in the file, so posts are sorted by question in bounded memory. What is
+/// sorted is HTML, twice the size of its text: turning it into text is what takes longest, and
+/// after the sort all workers can share it.
 final class StackExchangeThreads {
   /// The most bytes of answers to one question, which are held in memory.
   static let answerLimit = 64 << 20
@@ -31,7 +31,7 @@ final class StackExchangeThreads {
     }
   }
 
-  /// The next question that is wanted, with its answers; nil behind the last.
+  /// The next question that is wanted, with its answers; nil after the last.
   func next(_ log: SkipLog) throws(Problem) -> StackExchangeThread? {
     while let first = try nextSorted() {
       guard first.kind == .question else {

@@ -1,4 +1,4 @@
-/// What the beginning of an input shows, decompressed: what formats are told by.
+/// What the beginning of an input shows, decompressed: formats are recognised by it.
 import UL2Input
 
 @safe struct FirstBytes: ~Copyable {

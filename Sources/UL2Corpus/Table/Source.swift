@@ -1,7 +1,8 @@
 /// A source of documents: what it is called, what it comes in, what else it takes to read it.
 ///
 /// Each is a constant in a folder of its own and a line of `Source.all`; the command line, its help, what
-/// first bytes are told by, error messages and the tables of the documentation are made from these.
+/// first bytes are recognised by, error messages and the tables of the documentation are made from
+/// these.
 import UL2Input
 
 public struct Source: Sendable {

@@ -33,7 +33,7 @@ struct WikiRevision {
   var isDeleted = false
   var text: [UInt8] = []
 
-  /// Whether this revision, which stands after `other` in the file, is not older.
+  /// Whether this revision, which is after `other` in the file, is not older.
   func replaces(_ other: WikiRevision) -> Bool {
     timestamp.isEmpty || other.timestamp.isEmpty
       || !timestamp.lexicographicallyPrecedes(other.timestamp)

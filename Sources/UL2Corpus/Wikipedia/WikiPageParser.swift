@@ -2,10 +2,10 @@ import UL2Markup
 
 /// Makes a page, with its last revision, of the XML of one `<page>`.
 ///
-/// Any export schema. For clean text the last revision is the youngest (imported history stands behind what
-/// it precedes), the later one in the file where times are equal or missing. The raw form is for comparing
-/// with other readers, and does what they do: the last one in the file, and its text up to an XML comment or
-/// element inside, which MediaWiki never writes.
+/// Any export schema. For clean text the last revision is the youngest (imported history is after
+/// what it precedes), the later one in the file where times are equal or missing. The raw form is
+/// for comparing with other readers, and does what they do: the last one in the file, and its text
+/// up to an XML comment or element inside, which MediaWiki never writes.
 struct WikiPageParser {
   private enum Element {
     case page, revision, title, ns, id, timestamp, model, text, other
@@ -20,7 +20,7 @@ struct WikiPageParser {
 
   init(_ form: TextForm) { self.form = form }
 
-  /// Parses the page that `scanner` stands before.
+  /// Parses the page that `scanner` is before.
   mutating func page(_ scanner: inout XMLScanner) throws(XMLFailure) -> WikiPage {
     page = WikiPage()
     open = []
@@ -72,7 +72,7 @@ struct WikiPageParser {
     }
     if open.last == .text { cut() }
     open.append(element)
-    // An unknown element belongs to what it stands in.
+    // An unknown element belongs to what it is in.
     if element == .other { return }
     content.removeAll(keepingCapacity: true)
     isCut = false
@@ -100,7 +100,7 @@ struct WikiPageParser {
     content.removeAll(keepingCapacity: true)
   }
 
-  /// What an element is depends on where it stands: pages, revisions and contributors have ids.
+  /// What an element is depends on where it is: pages, revisions and contributors have ids.
   private func element(_ tag: borrowing XMLScanner) -> Element {
     switch open.last {
     case .page:

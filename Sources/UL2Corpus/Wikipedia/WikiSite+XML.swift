@@ -1,6 +1,6 @@
 import UL2Markup
 
-/// Reads `<siteinfo>`, which stands before a dump's first page.
+/// Reads `<siteinfo>`, which is before a dump's first page.
 extension WikiSite {
   /// - Parameter scanner: at the front of the document.
   mutating func read(_ scanner: inout XMLScanner) throws(XMLFailure) {

@@ -18,7 +18,7 @@ extension XMLCutter {
   struct Record {
     var start: Int
     var depth: Int
-    /// Where children that repeat stand, and the one that is open.
+    /// Where children that repeat are, and the one that is open.
     var repeated: [Range<Int>] = []
     var repeatedStart: Int?
     /// The size at which repeated children are dropped.

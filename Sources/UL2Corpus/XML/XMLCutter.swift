@@ -2,14 +2,15 @@
 ///
 /// Only tags are looked at, so cutting is many times as fast as what follows. What is open at each place is
 /// known, so that every part can be scanned alone. Nothing is judged here but what must be known for cutting:
-/// a broken record is kept whole up to the next one's tag, and whoever scans it says what is wrong.
+/// a broken record is kept whole up to the next one's tag, and its scanner says what is wrong.
 ///
 /// Memory is bounded by a part and one record of at most `limit` bytes. Longer ones are passed over and noted;
 /// but of children that repeat, the revisions of a page's history, only one is kept before the limit counts.
 /// Whether that is done, what is too long, and where parts end follow from the bytes alone, not from how many
 /// of them come at a time: each is decided where a tag says so, or comes to the same a little later.
 ///
-/// After damage in the stream the record that was being read is dropped, and reading goes on at the next one.
+/// After damage in the stream the record that was being read is dropped, and reading continues at
+/// the next one.
 import UL2Input
 import UL2Markup
 
@@ -140,7 +141,7 @@ final class XMLCutter {
 
   private static let chunk = 128 << 10
 
-  /// Drops what is damaged and the record that it was in; reading goes on at the next record.
+  /// Drops what is damaged and the record that it was in; reading continues at the next record.
   private func resume(without tainted: Int) {
     let sound = max(0, buffer.count - tainted)
     if !headIsGiven {

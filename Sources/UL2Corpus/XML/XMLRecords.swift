@@ -14,7 +14,8 @@ struct XMLRecords {
   /// Called for an element between records.
   private let foreignElement: ((Problem) -> Void)?
 
-  /// - Parameter foreignElement: told of elements between records; by default they may stand there.
+  /// - Parameter foreignElement: told of elements between records; by default they may appear
+  /// there.
   init(_ part: XMLPart, _ log: SkipLog, foreignElement: ((Problem) -> Void)? = nil) {
     var part = part
     hasControls = part.mend(log)
@@ -32,7 +33,7 @@ struct XMLRecords {
   mutating func next<Record>(
     _ parse: (inout XMLScanner, Int) throws(XMLFailure) -> Record?
   ) -> Record? {
-    // Parts are a mebibyte: the array is not copied, the scanner made anew for each record that is given.
+    // The part's bytes are not copied; the scanner is made anew for each record that is given.
     let bytes = part.bytes
     return unsafe bytes.span.withUnsafeBufferPointer { bytes in
       var scanner = unsafe XMLScanner(bytes)

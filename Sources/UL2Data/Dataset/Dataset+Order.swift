@@ -22,10 +22,11 @@ extension Dataset {
       kind, try blocks(), bytesPerRow: bytesPerRow, seed: seed, groupBytes: groupBytes)
   }
 
-  /// The state of a run that has taken some samples: all that is needed to go on, on any number of ranks.
+  /// The state of a run that has taken some samples: all that is needed to continue, on any number
+  /// of ranks.
   ///
-  /// It is a function of what it is given: whoever counts steps can make it without asking a loader, which may have
-  /// run ahead.
+  /// It is a function of what it is given: a caller that counts steps can make it without asking a
+  /// loader, which may have run ahead.
   public func state(
     samples: Int, order: RowOrder.Kind = .plan, seed: UInt64 = 0,
     groupBytes: Int = RowOrder.defaultGroupBytes

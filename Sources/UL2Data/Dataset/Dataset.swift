@@ -110,7 +110,7 @@ public final class Dataset: Sendable {
     }
   }
 
-  /// The manifest, for whoever cannot do without.
+  /// The manifest, for callers that need it.
   package var requiredManifest: DatasetManifest {
     get throws(Problem) {
       if let manifest { return manifest }

@@ -5,7 +5,8 @@
 /// slices one after another are the same for every number of ranks. Where W does not divide B they differ by one row.
 /// Epochs run on inside a batch.
 ///
-/// A value: a copy goes on by itself. `batch(at:)` changes nothing, so that threads can read ahead.
+/// A value: a copy advances by itself. `batch(at:)` changes nothing, so that threads can read
+/// ahead.
 public struct DataLoader: Sendable {
   public let dataset: Dataset
   public let order: RowOrder
@@ -26,7 +27,7 @@ public struct DataLoader: Sendable {
   ///   - order: nil: the state's, else the plan's.
   ///   - seed: of shuffled epochs; nil: the state's, else 0.
   ///   - groupBytes: bytes of tokens that rows are shuffled among; nil: the state's, else 512 MiB.
-  ///   - state: where a run goes on; nil: it begins.
+  ///   - state: where a run continues; nil: it begins.
   ///   - epochs: after which the run ends, counted from its beginning; nil: it never does.
   ///   - dropLast: leaves out the last samples of a run that do not fill a batch; else they are divided among the
   ///     ranks like any batch, and some may have none of them.
@@ -153,10 +154,11 @@ public struct DataLoader: Sendable {
     samples += rows
   }
 
-  /// Where the run goes on after the batches that `next()` has given; the same on every rank.
+  /// Where the run continues after the batches that `next()` has given; the same on every rank.
   public var state: LoaderState { state(samples: samples) }
 
-  /// Where the run goes on after its first samples: for whoever counts steps himself, since he reads ahead.
+  /// Where the run continues after its first samples: for a caller that counts steps itself because
+  /// it reads ahead.
   public func state(samples: Int) -> LoaderState {
     dataset.state(
       samples: samples, order: order.kind, seed: order.seed, groupBytes: order.groupBytes)

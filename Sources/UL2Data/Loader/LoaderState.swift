@@ -1,7 +1,7 @@
 /// Where a training run is in its data: the same on every rank, and small.
 ///
-/// A function of the number of samples taken, whoever took them: number of ranks, batch size, and shards or plan may
-/// change when a run goes on.
+/// A function of the number of samples taken, by whichever rank: number of ranks, batch size, and
+/// shards or plan may change when a run continues.
 public struct LoaderState: Hashable, Sendable {
   /// The number of this form, which rises when the same state would give other samples.
   package static let version = 1

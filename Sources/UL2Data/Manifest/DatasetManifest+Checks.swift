@@ -30,7 +30,7 @@ extension DatasetManifest {
     try inside("a document of \(sources[example.source].name)", example.document, documents)
   }
 
-  /// Throws unless a row is one that whoever uses it needs no bounds checks for.
+  /// Throws unless a row can be used without bounds checks.
   package func check(_ row: PackedRow, _ fail: RowFailure) throws(Problem) {
     guard row.tokens.count == format.sequenceLength else {
       throw fail("a row of another length", "\(row.tokens.count)", "\(format.sequenceLength)")

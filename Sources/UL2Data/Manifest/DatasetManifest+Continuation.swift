@@ -1,7 +1,7 @@
 /// The stage before a plan, as its manifest says it.
 extension DatasetManifest {
-  /// Where a plan goes on that is not the first of a training: which plan it follows, and how far each source had been
-  /// used by then.
+  /// Where a plan continues that is not the first of a training: which plan it follows, and how far
+  /// each source had been used by then.
   package struct Continuation: Hashable, Sendable {
     /// Of the plan before; of shards that have none, their configuration's hash.
     package var fingerprint: String

@@ -18,7 +18,7 @@ public struct DatasetManifest: Hashable, Sendable {
   public let phases: [Phase]
   /// The plan that the rows are of; nil for shards of formats 1 and 2.
   package let plan: PlanFacts?
-  /// The mixture, for whoever wants to make the rows again.
+  /// The mixture, for making the rows again.
   package let mixture: JSONValue
   /// The rows' columns, as far as they do not depend on the shards' size.
   package let format: RowFormat

@@ -4,7 +4,7 @@
 /// Words that so many bits take.
 func wordsOfBits(_ count: Int) -> Int { (count &+ 63) &>> 6 }
 
-/// Some of the blocks of a row, a bit each, 64 in a word.
+/// Some of the blocks of a row, one bit each, 64 in a word.
 ///
 /// The pointer is the invariant: it has `wordsOfBits(count)` words.
 @unsafe struct BlockSet {

@@ -33,7 +33,8 @@
   private let blockSize: Int
   /// Q = ⌈W / block size⌉.
   private let blocks: Int
-  /// By block of keys, which blocks of queries see it in part, a bit each; then those that see it in full.
+  /// By block of keys, which blocks of queries see it in part, one bit each; then those that see it
+  /// in full.
   private var seeing: [UInt64]
 
   package init(width: Int, blockSize: Int) {

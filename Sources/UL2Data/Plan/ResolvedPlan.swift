@@ -1,5 +1,5 @@
 /// Everything that rows are made from: a mixture whose ids, prompts and lengths are settled, and its open
-/// token stores. No tokenizer is in it: whoever has the ids can make the rows.
+/// token stores. No tokenizer is in it: the ids are enough to make the rows.
 public struct ResolvedPlan: Sendable {
   public let mixture: ResolvedMixture
   /// Of the sources of weight > 0, by name: the order of `planner.sources`.
@@ -7,7 +7,7 @@ public struct ResolvedPlan: Sendable {
   /// Pieces in the model that the stores' tokens come from: each token is below.
   public let modelVocabularySize: Int
   package let planner: Planner
-  /// The stage before, which this plan goes on from; nil where it begins at the beginning.
+  /// The stage before, which this plan continues from; nil where it begins at the beginning.
   package let continuation: DatasetManifest.Continuation?
 
   /// - Parameters:
@@ -63,7 +63,7 @@ public struct ResolvedPlan: Sendable {
   public var special: SpecialTokens { mixture.special }
   public var sequenceLength: Int { mixture.mixture.sequenceLength }
 
-  /// Rows as they are, for whoever writes no shards.
+  /// Rows as they are, for callers that write no shards.
   package var rowFormat: RowFormat {
     RowFormat(
       columns: .compact, vocabularySize: special.vocabularySize, sequenceLength: sequenceLength,

@@ -69,7 +69,7 @@ public struct PackedRow: Hashable, Sendable {
     usedLength = tokens.count
   }
 
-  /// The row for whoever keeps it.
+  /// The row as a value to keep.
   var kept: PackedRow {
     var row = self
     row.tokens = tokens.kept

@@ -1,5 +1,5 @@
 /// The rows of a plan, made block by block without any shards: as the samples that shards hold, byte for
-/// byte, and as rows for whoever trains on them. One for each thread: it reuses its memory.
+/// byte, and as rows to train on. One for each thread: it reuses its memory.
 public struct PlannedRows: Sendable {
   package let format: RowFormat
   /// The block that was planned last: a copy, since asking the worker for it would count references for
@@ -23,7 +23,7 @@ public struct PlannedRows: Sendable {
     }
   }
 
-  /// Rows as they are, for whoever writes no shards.
+  /// Rows as they are, for callers that write no shards.
   public init(_ plan: ResolvedPlan) {
     self.init(plan, plan.rowFormat)
   }

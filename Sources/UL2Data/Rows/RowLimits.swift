@@ -1,4 +1,4 @@
-/// Whether a row is one that whoever uses it needs no bounds checks for: the same question as `DatasetManifest.check`,
+/// Whether a row can be used without bounds checks: the same question as `DatasetManifest.check`,
 /// which says what is wrong, asked of every row that is read, without a look at names.
 ///
 /// A class, since a copy of it for every row would count references to its arrays.

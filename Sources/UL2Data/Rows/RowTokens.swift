@@ -182,7 +182,7 @@ extension RowTokens {
       }
   }
 
-  /// The same for whoever keeps them: of a decompressed shard a copy, so that no row keeps all of it in memory.
+  /// The same, to keep: of a decompressed shard a copy, so that no row keeps all of it in memory.
   var kept: RowTokens {
     guard case .lent(_, _, let width) = storage else { return self }
     return unsafe withBytes { bytes in

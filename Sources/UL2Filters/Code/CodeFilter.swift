@@ -14,7 +14,7 @@ package struct CodeFilter: Sendable, Equatable {
   package var minAlphanumericShare: Double?
   /// In bytes.
   package var maxBytes: Int?
-  /// Whether files that others wrote, or programs, are dropped: told from their paths.
+  /// Whether files that others wrote, or programs, are dropped: recognised by their paths.
   package var dropsVendored = false
 
   package init() {}
@@ -30,7 +30,7 @@ package struct CodeFilter: Sendable, Equatable {
   /// Whether every file is wanted.
   package var isEmpty: Bool { self == CodeFilter() }
 
-  /// As it stands in configurations and manifests: what is set.
+  /// As it appears in configurations and manifests: what is set.
   package var json: JSONValue {
     var members: [JSONValue.Member] = []
     if let extensions {

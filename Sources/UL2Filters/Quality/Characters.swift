@@ -69,7 +69,7 @@ func characterCount(_ text: Span<UInt8>, _ range: Range<Int>) -> Int {
   return count
 }
 
-/// A set of scalars: a bit each for those below U+10000, the predicate for the rest.
+/// A set of scalars: one bit each for those below U+10000, the predicate for the rest.
 struct ScalarSet: Sendable {
   private let bits: [UInt64]
   private let predicate: @Sendable (Unicode.GeneralCategory) -> Bool

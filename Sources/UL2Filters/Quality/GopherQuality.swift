@@ -1,7 +1,7 @@
 /// Gopher's quality rules, in datatrove's reading: one pass over the words, one over the lines, no memory.
 ///
 /// Words that are all punctuation do not count for the number of words and their mean length, but do for
-/// the shares of symbols and of words with letters. What is punctuation is Unicode's to say here, with
+/// the shares of symbols and of words with letters. Punctuation is what Unicode calls it, with
 /// ASCII's symbols; datatrove has a list of its own (`docs/choosing.md`).
 
 enum GopherQuality {
@@ -124,7 +124,7 @@ private struct WordCounts {
     if word.range.count <= 4 { stopWords |= Self.stopWord(text, word.range) }
   }
 
-  /// The bit of the stop word that stands there: the, be, to, of, and, that, have, with.
+  /// The bit of the stop word that is there: the, be, to, of, and, that, have, with.
   private static func stopWord(_ text: Span<UInt8>, _ word: Range<Int>) -> UInt8 {
     var letters: UInt32 = 0
     for i in word { letters = letters << 8 | UInt32(text[i]) }

@@ -1,10 +1,10 @@
-/// Gopher's repetition rules (table A1), in datatrove's reading: lines and paragraphs that stand again,
-/// the most frequent 2-, 3- and 4-gram, and 5- to 10-grams that stand again, as shares of the text's
+/// Gopher's repetition rules (table A1), in datatrove's reading: repeated lines and paragraphs,
+/// the most frequent 2-, 3- and 4-gram, and repeated 5- to 10-grams, as shares of the text's
 /// characters.
 ///
-/// n-grams are compared by 64-bit hashes that roll over the hashes of words. An n-gram can only stand twice
-/// where its first n − 1 words do, so each length looks at what the length before has left: a handful of
-/// places in most documents.
+/// n-grams are compared by 64-bit hashes that roll over the hashes of words. An n-gram can only
+/// occur twice where its first n − 1 words do, so each length looks at what the length before has
+/// left: a handful of places in most documents.
 
 struct GopherRepetition {
   static let maxDuplicateLines = 0.3
@@ -22,7 +22,7 @@ struct GopherRepetition {
   private var hashes: [UInt64] = []
   /// Characters before each word, white space not counted, and of all.
   private var before: [Int] = []
-  /// First words of the n-grams that may stand twice, with their hashes and slots in the table.
+  /// First words of the n-grams that may occur twice, with their hashes and slots in the table.
   private var grams: [Gram] = []
   /// Those that are not blank.
   private var lines: [Line] = []
@@ -145,13 +145,14 @@ struct GopherRepetition {
     before.append(total)
   }
 
-  /// Every word may begin an n-gram that stands twice.
+  /// Every word may begin an n-gram that occurs twice.
   private mutating func begin() {
     grams.removeAll(keepingCapacity: true)
     for (i, hash) in hashes.enumerated() { grams.append(Gram(start: i, hash: hash, slot: 0)) }
   }
 
-  /// Leaves the n-grams that stand at least twice, of those whose first n − 1 words do, each with its slot.
+  /// Leaves the n-grams that occur at least twice, of those whose first n − 1 words do, each with
+  /// its slot.
   private mutating func narrow(_ n: Int) {
     table.begin(capacity: grams.count)
     var kept = 0
@@ -166,8 +167,8 @@ struct GopherRepetition {
     grams.removeAll { table.count(at: $0.slot) < 2 }
   }
 
-  /// Characters of the most frequent n-gram, wherever it stands, single spaces between its words; of
-  /// several, of the one that stands first. Nil where the text has fewer words.
+  /// Characters of the most frequent n-gram, wherever it occurs, single spaces between its words;
+  /// of several, of the one that occurs first. Nil where the text has fewer words.
   private mutating func topCharacters(_ n: Int) -> Int? {
     guard hashes.count >= n else { return nil }
     narrow(n)
@@ -180,8 +181,8 @@ struct GopherRepetition {
     return top * (before[first + n] - before[first] + n - 1)
   }
 
-  /// Characters of the n-grams that have stood before, white space not counted; where there is one, the
-  /// search goes on behind it.
+  /// Characters of the n-grams that have occurred before, white space not counted; where there is
+  /// one, the search continues after it.
   private mutating func duplicateCharacters(_ n: Int) -> Int {
     for gram in grams { table.setCount(0, at: gram.slot) }
     var characters = 0

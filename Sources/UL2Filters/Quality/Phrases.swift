@@ -34,7 +34,7 @@ extension Phrases {
 }
 
 extension Span<UInt8> {
-  /// Whether `word`, in lower case, stands at `start`, in any case.
+  /// Whether `word`, in lower case, is at `start`, in any case.
   fileprivate func has(_ word: StaticString, at start: Int) -> Bool {
     let word = unsafe word.bytes
     guard count - start >= word.count else { return false }

@@ -61,7 +61,7 @@ private enum SentenceEnd {
     }
   }
 
-  /// Whether what stands before a period is an initial, has periods itself, or is a known abbreviation.
+  /// Whether what is before a period is an initial, has periods itself, or is a known abbreviation.
   private static func isAbbreviation(_ line: Span<UInt8>, _ rest: Range<Int>) -> Bool {
     var start = rest.lowerBound
     while start < rest.upperBound, !line[start].isASCIILetter, line[start] < 0x80,
@@ -91,7 +91,7 @@ private enum SentenceEnd {
     "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Ph.D",
   ]
 
-  /// Whether a lower-case letter, a period and a capital stand in a row.
+  /// Whether a lower-case letter, a period and a capital follow one another.
   private static func isInside(_ line: Span<UInt8>, _ core: Range<Int>) -> Bool {
     var at = core.lowerBound + 1
     while at + 1 < core.upperBound {

@@ -1,4 +1,4 @@
-/// Words: what stands between white space, as `str.split` has them.
+/// Words: what is between white space, as `str.split` has them.
 ///
 /// datatrove has spaCy split English, which cuts punctuation off words and is three orders of magnitude
 /// slower; the papers do not say. White space serves every language that has any, and one that does not
@@ -10,7 +10,7 @@ struct Word {
   var characters: Int
 }
 
-/// The first word at or after `at`, which moves behind it; nil where `end` comes first.
+/// The first word at or after `at`, which moves past it; nil where `end` comes first.
 @inline(__always)
 func nextWord(_ text: Span<UInt8>, _ at: inout Int, _ end: Int) -> Word? {
   while at < end {

@@ -15,7 +15,7 @@ import CBrotli
 
   deinit { unsafe BrotliDecoderDestroyInstance(decoder) }
 
-  /// Gets on with the stream, whose bytes must go on where the last step stopped consuming.
+  /// Continues with the stream, whose bytes must continue where the last step stopped consuming.
   package mutating func decode(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> DecoderStep {

@@ -1,5 +1,5 @@
-/// How an input is compressed, told from its first bytes: names lie (`.json` files that are gzip,
-/// `.gz` files that are not), and standard input has none.
+/// How an input is compressed, recognised by its first bytes: names lie (`.json` files that are
+/// gzip, `.gz` files that are not), and standard input has none.
 
 package enum CompressionFormat: String, CaseIterable, Sendable {
   case gzip, bzip2, zstd, xz, lz4

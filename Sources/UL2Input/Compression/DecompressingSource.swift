@@ -3,7 +3,7 @@
 ///
 /// The output goes straight into the caller's buffer; the input is held 256 KiB at a time. What was
 /// decoded before some damage is given first, the problem with the next call and every later one, unless
-/// the caller asks to go on at the next stream.
+/// the caller asks to continue at the next stream.
 import Glibc
 
 /// One step of a decoder.
@@ -31,7 +31,7 @@ package struct DecoderFailure: Error {
 /// A C library's decoder of one compression format.
 protocol StreamDecoder: ~Copyable {
   static var format: CompressionFormat { get }
-  /// Zero bytes may stand between and after streams, in multiples of this; 0 where none may.
+  /// Zero bytes may appear between and after streams, in multiples of this; 0 where none may.
   static var padding: Int { get }
 
   init() throws(DecoderFailure)
@@ -228,7 +228,7 @@ extension DecompressingSource where D: ~Copyable {
       path: path, place: "byte \(place)", fix: failure.fix ?? "get the file again")
   }
 
-  /// Looks for the next stream behind damage, and says what is lost.
+  /// Looks for the next stream after damage, and says what is lost.
   ///
   /// A magic alone proves little, least of all gzip's: what begins with it must also decode.
   private func passDamage(from start: Int) throws(Problem) -> String {
@@ -285,7 +285,7 @@ extension DecompressingSource where D: ~Copyable {
   }
 }
 
-/// Where `pattern` first stands in `bytes`, at `from` or behind it.
+/// Where `pattern` first is in `bytes`, at `from` or after it.
 private func firstRange(
   of pattern: [UInt8], in bytes: UnsafeRawBufferPointer, from: Int
 ) -> Int? {

@@ -32,7 +32,7 @@ import CIsal
     unsafe state.pointee.crc_flag = wrapping.flag
   }
 
-  /// Gets on with the stream, whose bytes must go on where the last step stopped consuming.
+  /// Continues with the stream, whose bytes must continue where the last step stopped consuming.
   package func decode(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> DecoderStep {

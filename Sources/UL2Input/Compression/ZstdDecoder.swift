@@ -2,7 +2,7 @@
 /// readers that keep the default of 128 MiB. Skippable frames are streams without output.
 ///
 /// A skippable frame with the magic number 0x184D2A5D holds a dictionary, compressed itself or not: the
-/// frames behind it need it (IIPC, "Zstandard Compression for WARC Files" 1.0).
+/// frames after it need it (IIPC, "Zstandard Compression for WARC Files" 1.0).
 import CZstd
 
 @safe package struct ZstdDecoder: StreamDecoder, ~Copyable {

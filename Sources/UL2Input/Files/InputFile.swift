@@ -4,7 +4,7 @@ package struct InputFile: ~Copyable {
   /// The file, where it is a plain one on this machine.
   private let local: LocalFile?
   private var stream: ByteReader
-  /// Counts what is read of it; of a mapping, whoever reads that must.
+  /// Counts what is read of it; the reader of a mapping must do so itself.
   package let meter: ReadMeter?
 
   /// - Parameter path: a file, an address for which `isRemote` holds, or `-` for standard input.
@@ -38,10 +38,10 @@ package struct InputFile: ~Copyable {
     return try local.bytes(at: 0, count: count)
   }
 
-  /// Goes on with it as a stream.
+  /// Continues with it as a stream.
   package consuming func streamed() -> ByteReader { stream }
 
-  /// Goes on with the lines that begin within `part`; not of what has no random access.
+  /// Continues with the lines that begin within `part`; not of what has no random access.
   package consuming func lines(of part: Range<Int>) throws(Problem) -> PartOfLines {
     let source: any ByteSource
     let start = max(0, part.lowerBound - 1)
@@ -55,14 +55,14 @@ package struct InputFile: ~Copyable {
     return PartOfLines(meter.map { MeteredSource(source, $0) } ?? source, part)
   }
 
-  /// Goes on with it as a file that is read in any order.
+  /// Continues with it as a file that is read in any order.
   package consuming func randomAccess() throws(Problem) -> any RandomAccessFile {
     let file: any RandomAccessFile
     if let local { file = local } else { file = try RemoteFile(path) }
     return meter.map { MeteredFile(file, $0) } ?? file
   }
 
-  /// Goes on with it as a mapping, where it is a file on this machine.
+  /// Continues with it as a mapping, where it is a file on this machine.
   package consuming func mapped() throws(Problem) -> MappedFile {
     if let local { return try local.mapped() }
     return try MappedFile(path)

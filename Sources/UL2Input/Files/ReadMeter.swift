@@ -1,5 +1,5 @@
-/// How much of an input has been read, for who shows how far a run is: bytes as they lie on the disk, compressed
-/// or not.
+/// How much of an input has been read, for showing how far a run is: bytes as they lie on the disk,
+/// compressed or not.
 ///
 /// What is told never passes the input's size, though some readers look at a place twice.
 import Synchronization

@@ -3,7 +3,7 @@ import Glibc
 
 /// Expands what a user typed into files and addresses, sorted by name, each once.
 ///
-/// A directory stands for all files below it but hidden ones and those that are known to stand beside
+/// A directory means all files below it but hidden ones and those that are known to lie beside
 /// inputs; `@FILE` for the lines of a list, which may be compressed and remote; `cc:CRAWL` for a list of
 /// Common Crawl; `-` for standard input.
 ///
@@ -53,7 +53,7 @@ private func expandList(
     let entry = unsafe String(decoding: bytes, as: UTF8.self).trimmed
     if entry.isEmpty || entry.hasPrefix("#") { continue }
     let directory = base ?? directoryName(list)
-    // Whoever publishes a list does not choose among the files of this machine.
+    // The publisher of a list does not choose among the files of this machine.
     if entry.hasPrefix("/"), isRemote(list), !isRemote(base ?? "") {
       throw Problem(
         .noInput, "a remote list names a file of this machine", path: list,

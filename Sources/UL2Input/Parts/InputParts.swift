@@ -6,9 +6,9 @@
 ///                            ▼     ▼     ▼
 ///                        documents of each part       any worker: parse, clean, filter, tokenize
 /// ```
-/// Cutting must be cheap, since it is what does not scale; parts are about a quarter of a mebibyte, so that memory is
-/// bounded by a few of them for each worker and a part is read while it is still in the processor's cache. Where parts begin and end depends on the input alone, never on
-/// the number of workers.
+/// Cutting must be cheap, since it is what does not scale. Parts are about 256 KiB, so that memory
+/// is bounded by a few of them per worker, and a part is read while it is still in the processor's
+/// cache. Where parts begin and end depends on the input alone, never on the number of workers.
 
 /// A part of an input: whole records, which any thread can turn into documents.
 package protocol InputPart: Sendable {

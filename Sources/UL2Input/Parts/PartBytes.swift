@@ -33,7 +33,7 @@
   }
 }
 
-/// Nothing more, behind bytes that are all in memory.
+/// Nothing more, after bytes that are all in memory.
 package final class EmptySource: ByteSource {
   package let path: String
 

@@ -10,7 +10,7 @@ package enum PartMemory {
   /// Kept at most: 16 MiB.
   private static let limit = 64
 
-  /// Memory for `count` bytes, with the slack of a reader behind it.
+  /// Memory for `count` bytes, with the slack of a reader after it.
   package static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
     guard count == partBytes else { return unsafe ByteReader.allocate(count) }
     let address = unused.withLock { $0.popLast() }

@@ -2,7 +2,7 @@
 extension StreamWindow {
   /// The next part: the whole records among `partBytes`, or one record that is longer; nil at the end.
   ///
-  /// Behind damage, and at a cut end, a record that has begun is lost.
+  /// After damage, and at a cut end, a record that has begun is lost.
   ///
   /// - Parameters:
   ///   - limit: of a record, in bytes; memory is bounded by it.

@@ -1,15 +1,15 @@
 /// What was read of a stream and not yet given away in a part: where cutters look for the ends of
 /// records.
 ///
-/// A part takes the buffer with it; only the begun record behind it is copied. Damage is noted here, so
-/// that a cutter only has to know that the record in hand is lost.
+/// A part takes the buffer with it; only the begun record after it is copied. Damage is noted here,
+/// so that a cutter only has to know that the record in hand is lost.
 @safe package struct StreamWindow: ~Copyable {
   package enum Filled {
     /// As many bytes are held as were asked for.
     case whole
     /// The stream has ended before; `isCut` tells whether the last record is to be trusted.
     case end
-    /// Something was lost behind the bytes that are held: the record that has begun there is broken.
+    /// Something was lost after the bytes that are held: the record that has begun there is broken.
     case damaged
   }
 
@@ -17,7 +17,7 @@
   /// Invariant: allocated by `PartMemory`; its first `end` bytes are held.
   private var storage: UnsafeMutableRawBufferPointer
   private var end = 0
-  /// Where the first held byte stands in the uncompressed input, not counting what was lost.
+  /// Where the first held byte is in the uncompressed input, not counting what was lost.
   package private(set) var position = 0
   /// The stream ended with a problem.
   package private(set) var isCut = false
@@ -75,7 +75,7 @@
     try input.source.bytes(at: offset, count: count)
   }
 
-  /// Gives away the first `count` bytes; what is held behind them stays.
+  /// Gives away the first `count` bytes; what is held after them stays.
   package mutating func take(_ count: Int) -> PartBytes {
     precondition(count <= end)
     let rest = end - count

@@ -38,7 +38,7 @@ package enum RemoteFailure: Error {
   private var headers: UnsafeMutablePointer<curl_slist>?
   private var isActive = false
   private var isPaused = false
-  /// How the request ended; nil while it goes on.
+  /// How the request ended; nil while it continues.
   private var result: CURLcode?
   private(set) var head = ResponseHead()
 
@@ -209,7 +209,7 @@ extension CurlTransfer {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_CONNECTTIMEOUT_MS, Int(min(RetryPolicy.current.stall, 30) * 1000))
     set(CURLOPT_BUFFERSIZE, 256 << 10)
-    // The bytes as they are stored: their compression is told from the content.
+    // The bytes as they are stored: their compression is recognised by the content.
     set(CURLOPT_HTTP_CONTENT_DECODING, 0)
     if let range = request.range { set(CURLOPT_RANGE, range) }
     for line in request.headers { unsafe headers = curl_slist_append(headers, line) }

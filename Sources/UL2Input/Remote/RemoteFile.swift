@@ -1,8 +1,9 @@
 /// A remote file that is read in any order, by requests for ranges.
 ///
 /// Small reads come from windows that are fetched around them: one at the front, one at the end, where
-/// indexes stand, and one that grows from 64 KiB to 8 MiB as long as reads go on behind it, so that an
-/// archive costs a request for each 8 MiB. Reads of 1 MiB and more go straight into the caller's buffer.
+/// indexes are, and one that grows from 64 KiB to 8 MiB as long as reads continue after it, so that
+/// an archive costs a request for each 8 MiB. Reads of 1 MiB and more go straight into the caller's
+/// buffer.
 import Synchronization
 
 final class RemoteFile: RandomAccessFile {

@@ -1,11 +1,11 @@
-/// Remote directories and globs as the files that they stand for.
+/// Remote directories and globs as the files that they match.
 ///
-/// A directory stands for all below it, as on this machine: but for hidden files and what is known to
-/// stand beside inputs. In a glob `*` stops at a slash.
+/// A directory means all below it, as on this machine: but for hidden files and what is known to
+/// lie beside inputs. In a glob `*` stops at a slash.
 import Glibc
 
-/// The files that a remote pattern stands for: the pattern itself, unless it is a glob or a directory of
-/// a store that can list its files (`s3://`, `hf://`).
+/// The files that a remote pattern matches: the pattern itself, unless it is a glob or a directory
+/// of a store that can list its files (`s3://`, `hf://`).
 ///
 /// - Parameter isListed: whether it is a line of a list, which names files unless it says otherwise: no
 ///   request is spent on asking.

@@ -1,11 +1,11 @@
 /// A buffer over a `ByteSource`: look at what is in memory, ask for more, pass over what was used.
 ///
-/// It is what an opened input is passed on as: whoever told its compression or its format by the first
-/// bytes hands over the reader that holds them, so nothing is opened, read or copied twice. It takes
-/// memory when it is first filled, 256 KiB, and doubles only when a caller asks for more while everything
-/// in it is still unread, so memory is bounded by the longest run that a caller insists on seeing in one
-/// piece. Consumers with buffers of their own (`StreamWindow`, which gives its away, and XML's cutter)
-/// take the bytes by `read`.
+/// It is what an opened input is passed on as: code that recognised its compression or its format
+/// by the first bytes hands over the reader that holds them, so nothing is opened, read or copied
+/// twice. It takes memory when it is first filled, 256 KiB, and doubles only when a caller asks for
+/// more while everything in it is still unread, so memory is bounded by the longest run that a
+/// caller insists on seeing in one piece. Consumers with buffers of their own (`StreamWindow`,
+/// which gives its away, and XML's cutter) take the bytes by `read`.
 import Glibc
 
 @safe package struct ByteReader: ~Copyable {
@@ -22,7 +22,7 @@ import Glibc
   /// Whose memory `storage` is, where it is not the reader's own.
   private let owner: PartBytes?
   private let capacity: Int
-  /// What was lost before the bytes in memory, which whoever reads on is told first.
+  /// What was lost before the bytes in memory, reported to the next reader first.
   private var damage: ArraySlice<Problem> = []
   /// Where streams begin among the bytes in memory, by `position`.
   private var heldStarts: [Int] = []
@@ -49,10 +49,10 @@ import Glibc
     isExhausted = true
   }
 
-  /// Behind the buffer: ISA-L looks up to eight bytes beyond the end of damaged data.
+  /// After the buffer: ISA-L looks up to eight bytes beyond the end of damaged data.
   private static let slack = 64
 
-  /// Memory for `capacity` bytes, with the slack behind it.
+  /// Memory for `capacity` bytes, with the slack after it.
   package static func allocate(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
     let all = UnsafeMutableRawBufferPointer.allocate(
       byteCount: capacity + slack, alignment: 64)
@@ -82,7 +82,7 @@ import Glibc
     return count > 0
   }
 
-  /// Keeps where streams begin in what was read behind the unread bytes.
+  /// Keeps where streams begin in what was read after the unread bytes.
   private mutating func keepStarts() {
     let starts = source.streamStarts
     if starts.isEmpty, heldStarts.isEmpty { return }
@@ -211,7 +211,7 @@ extension ByteReader {
   }
 
   /// Reads the first `count` bytes or more, passing over damage before them, which must not cost what comes
-  /// after it; whoever reads on is told of it.
+  /// after it; the next reader is told of it.
   ///
   /// - Parameter tells: whether bytes that are all there is before the next damage show what the input is.
   ///   Those that do are kept, and the source names that damage again when it is read; others are damaged

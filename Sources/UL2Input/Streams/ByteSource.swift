@@ -6,7 +6,8 @@ package protocol ByteSource: AnyObject {
   /// Fills at most `buffer.count` bytes; 0 only at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int
 
-  /// After `read` has thrown a problem of the kind `badInput`: gets ready to go on after the damage.
+  /// After `read` has thrown a problem of the kind `badInput`: gets ready to continue after the
+  /// damage.
   ///
   /// - Returns: how many of the bytes given last belong to what turned out to be damaged, such as those of
   ///   a member whose checksum does not match; nil where nothing more can be read.

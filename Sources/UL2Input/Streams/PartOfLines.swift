@@ -43,7 +43,7 @@ package final class PartOfLines: ByteSource {
       if !isInside {
         guard let end = unsafe newline(in: buffer, from: 0, to: count) else {
           position += count
-          // A line that goes on through the whole part leaves nothing of it.
+          // A line that continues through the whole part leaves nothing of it.
           if position >= part.upperBound { isFinished = true }
           continue
         }
@@ -51,7 +51,7 @@ package final class PartOfLines: ByteSource {
         start = position + first
         isInside = true
       }
-      // The line that has begun before the end goes on to its own.
+      // The line that has begun before the end continues to its own.
       let last = max(first, part.upperBound - 1 - position)
       if start >= part.upperBound {
         count = first

@@ -1,4 +1,4 @@
-/// What byte `0x80…0x9F` stands for in windows-1252, which is also what a number there means: pages
+/// What byte `0x80…0x9F` represents in windows-1252, which is also what a number there means: pages
 /// with `&#150;` want a dash, not a control character.
 func windows1252(_ byte: UInt8) -> UInt32 {
   let table: [32 of UInt16] = [

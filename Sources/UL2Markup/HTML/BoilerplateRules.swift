@@ -1,6 +1,6 @@
 /// What of a page names itself as no part of its text: by its tag, its role, or a word of its class.
 ///
-/// Names lie: a forum's posts are `comment`s, a whole page stands in a `<form>`. So each rule has a
+/// Names lie: a forum's posts are `comment`s, a whole page is in a `<form>`. So each rule has a
 /// limit, the share of the page's paragraphs that may go by it; and if all of them together leave hardly
 /// any, only the tags are believed.
 struct BoilerplateRules {
@@ -80,7 +80,7 @@ struct BoilerplateRules {
     guard byName, traits.contains(.boilerplate), !traits.contains(.body), node.tag != .main else {
       return limit
     }
-    // Outside of what says that it is the article, a name is believed whatever it stands on.
+    // Outside of what says that it is the article, a name is believed whatever it is on.
     let isApart = !body.isEmpty && (i >= body.upperBound || Int(node.end) <= body.lowerBound)
     if isApart { return 90 }
     if node.tag == .article { return limit }

@@ -1,12 +1,12 @@
 /// Character references, `&amp;` `&#39;` `&#x27;`, of HTML and of wikitext, by HTML5's rules (WHATWG,
 /// 13.2.5.72 and following).
 ///
-/// Whether a name counts without its semicolon depends on where it stands. Names are looked up in an
+/// Whether a name counts without its semicolon depends on where it is. Names are looked up in an
 /// open-addressed table, made once from `htmlEntityNames`; the few that nearly all references are do not
 /// get that far.
 
 package struct CharacterReference {
-  /// Where a reference stands.
+  /// Where a reference is.
   package enum Context {
     /// Names need their semicolon: wikitext, XHTML.
     case terminated
@@ -18,12 +18,12 @@ package struct CharacterReference {
   }
 
   var scalar: UInt32
-  /// The second character of the 93 names that stand for two; 0 for none.
+  /// The second character of the 93 names that represent two; 0 for none.
   var second: UInt32 = 0
-  /// Where the text goes on.
+  /// Where the text continues.
   package var end: Int
 
-  /// The reference whose `&` stands at `start`; nil when none does.
+  /// The reference whose `&` is at `start`; nil when none is.
   package init?(_ bytes: [UInt8], at start: Int, in context: Context = .terminated) {
     let first = start + 1
     guard first < bytes.count else { return nil }
@@ -34,7 +34,7 @@ package struct CharacterReference {
     }
   }
 
-  /// Appends what it stands for.
+  /// Appends what it represents.
   package func append(to output: inout [UInt8]) {
     appendUTF8(scalar, to: &output)
     if second != 0 { appendUTF8(second, to: &output) }

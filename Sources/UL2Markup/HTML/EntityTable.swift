@@ -35,7 +35,7 @@ struct EntityTable {
     }
   }
 
-  /// What the name in `range` stands for.
+  /// What the name in `range` represents.
   func find(_ bytes: [UInt8], _ range: Range<Int>) -> Value? {
     let words = unsafe htmlEntityNames.bytes
     var slot = Self.slot(bytes[range])
@@ -53,7 +53,7 @@ struct EntityTable {
     return nil
   }
 
-  /// Reads what stands behind a name: `=3C`, `&3C`, `=3E+20D2`.
+  /// Reads what is after a name: `=3C`, `&3C`, `=3E+20D2`.
   private static func value(at start: Int) -> Value {
     let words = unsafe htmlEntityNames.bytes
     var value = unsafe Value(first: 0, second: 0, isOld: words[start] == UInt8(ascii: "&"))

@@ -192,7 +192,7 @@ extension HTMLFormula {
 
 /// What an element's class says of how a formula is shown.
 enum FormulaRendering {
-  /// KaTeX's glyphs, behind its MathML.
+  /// KaTeX's glyphs, after its MathML.
   case glyphs
   /// MathJax 2's glyphs, before its script.
   case beforeScript

@@ -1,4 +1,4 @@
-/// Turns HTML into plain text: blocks apart by blank lines, lists with markers, code as it stands.
+/// Turns HTML into plain text: blocks apart by blank lines, lists with markers, code as it is.
 ///
 /// Made for what StackExchange renders and used for any page. One pass over the tags, with a stack
 /// of lists as its only nested state, so time is linear and no nesting can exhaust anything.
@@ -38,8 +38,8 @@ private func isSuperscript(_ html: [UInt8], _ end: Int) -> Bool {
   html.hasIgnoringCase("<sup".utf8, at: end - 4)
 }
 
-/// Whether what stands at `start`, inside of `<sup>`, would be read as a part of the number or word that ends
-/// with `base`.
+/// Whether what is at `start`, inside of `<sup>`, would be read as a part of the number or word
+/// that ends with `base`.
 func isExponent(_ html: [UInt8], from start: Int, of base: UInt8) -> Bool {
   guard base.isASCIIAlphanumeric || base >= 0x80 || base == UInt8(ascii: ")") else { return false }
   let sign = ["-", "+", "\u{2212}", "&minus;"].first { html.hasIgnoringCase($0.utf8, at: start) }

@@ -13,7 +13,7 @@ struct HTMLTraits: OptionSet {
   static let content = HTMLTraits(rawValue: 4)
   /// Surely the main part: `itemprop=articleBody`, `class="entry-content"`.
   static let body = HTMLTraits(rawValue: 8)
-  /// A word that stands in names of both: `header`, `list`, `meta`.
+  /// A word that is in names of both: `header`, `list`, `meta`.
   static let weak = HTMLTraits(rawValue: 16)
   /// Says in so many words that it is none of the page's text: `role=navigation`.
   static let never = HTMLTraits(rawValue: 32)

@@ -11,7 +11,7 @@ package struct HTMLTree {
     var tag: HTMLTag
     var traits: HTMLTraits
     var parent: Int32
-    /// Behind the last node within this one.
+    /// After the last node within this one.
     var end: Int32
     /// A text's place in the bytes; the attributes' for images.
     var start: Int32 = 0
@@ -148,7 +148,7 @@ package struct HTMLTree {
     nodes[node].end = Int32(nodes.count)
     openCounts[Int(nodes[node].tag.rawValue)] -= 1
     if nodes[node].traits.contains(.formula) { endRendering(node) }
-    // A link that was never closed ends with the element it stands in.
+    // A link that was never closed ends with the element it is in.
     if let depth = linkDepth, open.count < depth { linkDepth = nil }
   }
 

@@ -9,7 +9,7 @@
 struct MainPart {
   private(set) var root = 0
   private(set) var dropped: [Bool]
-  /// Whether there is enough of it to stand for the page.
+  /// Whether there is enough of it to represent the page.
   private(set) var isFound = false
 
   var statistics: PageStatistics

@@ -21,7 +21,7 @@ struct PackedWords: Sendable {
       var slot = slot(key)
       while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) % keys.count }
       keys[slot] = key
-      // A word may stand in several lists, whose bits add up.
+      // A word may appear in several lists, whose bits add up.
       values[slot] |= value
     }
   }

@@ -3,7 +3,7 @@
 ///
 /// Lengths are bytes with white space collapsed. Each text belongs to its nearest block; a block is a
 /// paragraph if it has enough text of its own outside of links. Sums over subtrees are one pass from
-/// the last node to the first, since children come behind their parents.
+/// the last node to the first, since children come after their parents.
 struct PageStatistics {
   /// Of a subtree.
   struct Sums {

@@ -172,7 +172,7 @@ private func dataTables(_ tree: borrowing HTMLTree) -> [Bool] {
     case .table, .h1, .h2, .h3, .h4, .ul, .ol, .pre, .form, .article, .section, .blockquote:
       isLayout[Int(outer)] = true
     case .td, .th:
-      // A cell behind another one in its row.
+      // A cell after another one in its row.
       let row = Int(node.parent)
       if tree.nodes[row].tag == .tr, i > row + 1, tree.nodes[row + 1].end < node.end {
         isData[Int(outer)] = true

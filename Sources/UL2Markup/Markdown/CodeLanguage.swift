@@ -7,7 +7,7 @@ struct CodeLanguage {
 
   private static let longest = 20
 
-  /// Reads what stands in comments.
+  /// Reads what is in comments.
   mutating func read(_ html: [UInt8], _ comments: Range<Int>) {
     var at = comments.lowerBound
     while at < comments.upperBound {
@@ -58,7 +58,7 @@ struct CodeLanguage {
     return []
   }
 
-  /// What may stand behind a fence; empty for what names no language.
+  /// What may appear after a fence; empty for what names no language.
   private static func name(_ html: [UInt8], _ range: Range<Int>) -> [UInt8] {
     let name = Array(html[range.clamped(to: 0..<html.count)])
     let marks = Array("+#-_.".utf8)

@@ -1,7 +1,7 @@
 /// What an HTML element is in Markdown.
 ///
 /// Elements that are not listed are inline: their tags vanish and their content stays. Links are among them: an
-/// address says little to whoever reads the text.
+/// address says little to a reader of the text.
 enum MarkdownElement: UInt8 {
   case inline
   /// Set apart by blank lines.

@@ -186,7 +186,7 @@ struct MarkdownLayout {
     }
   }
 
-  /// - Parameter next: where the text goes on behind the tag.
+  /// - Parameter next: where the text continues after the tag.
   mutating func end(_ element: MarkdownElement, followedBy html: [UInt8], _ next: Int) {
     if preDepth > 0 {
       guard element == .preformatted else { return }

@@ -2,9 +2,9 @@
 /// lists, headings, emphasis and tables with their marks; links by their text; no images.
 ///
 /// Made for what StackExchange renders, whose authors wrote Markdown, so nothing that means something in
-/// Markdown is escaped: whoever reads it wants `a_b`, not `a\_b`. One pass over the tags, as `appendHTMLText`;
-/// what is open around a line is kept in a stack of at most 24, so time is linear and no nesting can exhaust
-/// anything.
+/// Markdown is escaped: a reader wants `a_b`, not `a\_b`. One pass over the tags, as
+/// `appendHTMLText`; what is open around a line is kept in a stack of at most 24, so time is linear
+/// and no nesting can exhaust anything.
 
 /// Appends the Markdown of `html` to `text`, without blank lines at its ends.
 package func appendMarkdown(_ html: [UInt8], to text: inout [UInt8]) {
@@ -51,8 +51,8 @@ package func appendMarkdown(_ html: [UInt8], to text: inout [UInt8]) {
   text = layout.finish()
 }
 
-/// `html` without U+007F to U+009F: control characters whose bytes look like any letter's to whoever reads words
-/// as a whole.
+/// `html` without U+007F to U+009F: control characters whose bytes look like any letter's to code
+/// that reads words as a whole.
 private func withoutHighControls(_ html: [UInt8]) -> [UInt8] {
   func isControl(_ at: Int) -> Bool {
     at + 1 < html.count && html[at] == 0xC2 && html[at + 1] < 0xA0

@@ -1,7 +1,8 @@
 /// What each command of a paper means: TeX's own, until the authors define otherwise.
 ///
-/// Every command of a text is looked up, most of them in vain. The authors' own are in a dictionary, behind a
-/// filter that most other names do not pass; TeX's are the same for all papers, and no paper copies them.
+/// Every command of a text is looked up, most of them in vain. The authors' own are in a
+/// dictionary, guarded by a filter that most other names do not pass; TeX's are the same for all
+/// papers, and no paper copies them.
 struct TeXCommands {
   private let builtIn = TeXBuiltIns.table
   private var own: [TeXName: TeXMeaning?] = [:]

@@ -1,9 +1,9 @@
 /// Removes what TeX never reads: comments, `comment` environments, files that a text carries along.
 ///
 /// An escaped `\%` is none, nor is a percent sign in verbatim text or an address. A line that is all
-/// comment goes with its line break. Behind other text TeX lets a comment swallow the break and the spaces
-/// of the next line; here that is done inside words only, since elsewhere it would change nothing but the
-/// layout.
+/// comment goes with its line break. After other text TeX lets a comment swallow the break and the
+/// spaces of the next line; here that is done inside words only, since elsewhere it would change
+/// nothing but the layout.
 struct TeXComments {
   private let bytes: [UInt8]
   private var output: [UInt8] = []

@@ -138,7 +138,7 @@ struct TeXDefinition {
       return (Int(digit - 0x30), Array(text[standard]))
     }
 
-    /// What stands between `\def\x` and the body: `#1` and so on, with text around them.
+    /// What is between `\def\x` and the body: `#1` and so on, with text around them.
     mutating func parameterText() -> [[UInt8]]? {
       var delimiters: [[UInt8]] = [[]]
       let limit = Swift.min(text.count, at + 256)
@@ -155,7 +155,7 @@ struct TeXDefinition {
         }
       }
       guard at < limit else { return nil }
-      // White space before the body means nothing, nor does it behind the name.
+      // White space before the body means nothing, nor does it after the name.
       if delimiters.allSatisfy({ $0.allSatisfy(\.isMarkupSpace) }) {
         return delimiters.map { _ in [] }
       }

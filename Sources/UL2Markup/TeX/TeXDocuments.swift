@@ -2,7 +2,7 @@
 ///
 /// All documents that no other file inputs, in the order that the authors give, else by name, with the one
 /// that the others belong to first. A document has a class, in itself or in a file that it inputs, or plain
-/// TeX's end. Templates of journals, copies, and figures that stand alone are left out where there is
+/// TeX's end. Templates of journals, copies, and stand-alone figures are left out where there is
 /// something else, and said.
 package struct TeXDocuments {
   /// What the authors say of their files.

@@ -1,7 +1,7 @@
 /// Conditions: `\iffalse … \else … \fi`, and those that an author defines with `\newif`. All others stay,
 /// with both their branches.
 extension TeXExpander {
-  /// Goes on in the branch that TeX reads; false where the condition has no end.
+  /// Continues in the branch that TeX reads; false where the condition has no end.
   mutating func decide(_ value: Bool) -> Bool {
     guard !current.lacksFi else { return false }
     guard let branch = branchEnd(stopsAtElse: !value) else {
@@ -38,7 +38,7 @@ extension TeXExpander {
     }
   }
 
-  /// The end of the branch that is being read: behind its `\fi`, or `\else`.
+  /// The end of the branch that is being read: after its `\fi`, or `\else`.
   private mutating func branchEnd(stopsAtElse: Bool) -> (end: Int, isElse: Bool)? {
     let text = current.text
     var depth = 0

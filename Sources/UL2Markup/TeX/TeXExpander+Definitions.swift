@@ -55,7 +55,7 @@ extension TeXExpander {
       commands[stem.appending("false")] = .change(name, false)
     case .environment(let begin, let end):
       let start = begin.body.trimmed(0..<begin.body.count)
-      // One that stands for another; what formats a theorem says less than its name.
+      // An alias of another; what formats a theorem says less than its name.
       guard begin.body.has("\\begin", at: start.lowerBound), isText(begin.body), isText(end.body)
       else { return }
       commands[Self.begin(name)] = .macro(begin)

@@ -96,7 +96,7 @@ extension TeXExpander {
 }
 
 extension [UInt8] {
-  /// The place behind the `[…]` and `{…}` that stand at `start`.
+  /// The place after the `[…]` and `{…}` that are at `start`.
   func behindArguments(from start: Int) -> Int {
     var at = start
     if let options = option(at: at, limit: 1024) { at = options.upperBound + 1 }

@@ -52,8 +52,8 @@ extension TeXExpander {
     // A file that inputs itself is left out there, and a bibliography everywhere.
     if isOpen || depth >= Self.deepestFile || name.hasSuffix(".bbl") { return removed() }
     let text = files.stripped[name] ?? []
-    // Of a subfile that can also stand alone, only the document belongs to the whole; but it is the whole
-    // where none has begun yet.
+    // Of a subfile that can also be compiled alone, only the document belongs to the whole; but it
+    // is the whole where none has begun yet.
     let body = isInBody ? TeXBody.document(in: text) : nil
     var reading = Reading(text, body, .file(name))
     reading.isImported = isImported

@@ -11,7 +11,7 @@ extension TeXExpander {
       if case .length = layout.arguments, layout.gap == .nothing, end < current.end,
         current.text[end] == 0x20
       {
-        // TeX takes one space behind a length for its end.
+        // TeX takes one space after a length for its end.
         current.at += 1
       }
       close(isSeen ? layout.gap : .nothing)
@@ -25,7 +25,7 @@ extension TeXExpander {
     return true
   }
 
-  /// An author's abbreviation may end in a command whose length stands behind the abbreviation.
+  /// An author's abbreviation may end in a command whose length is after the abbreviation.
   private mutating func removeBehindMacro(_ layout: TeXLayout) -> Bool {
     guard current.at == current.end, argumentDepth == 0, case .macro = current.origin,
       let index = below.lastIndex(where: { $0.at < $0.end }),

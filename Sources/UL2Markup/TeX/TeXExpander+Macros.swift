@@ -1,4 +1,4 @@
-/// Authors' own commands, replaced by what they stand for.
+/// Authors' own commands, replaced by what they expand to.
 ///
 /// Arguments are expanded before they are put in their places: a command inside its own argument is sound,
 /// inside its own expansion it is not.
@@ -22,8 +22,8 @@ extension TeXExpander {
     return true
   }
 
-  /// The arguments that follow, their own commands expanded; they may stand behind the text in hand, when
-  /// a command is the last of another's expansion.
+  /// The arguments that follow, their own commands expanded; they may appear after the text in
+  /// hand, when a command is the last of another's expansion.
   private mutating func takeArguments(of macro: TeXMacro) -> [[UInt8]]? {
     let floor = below.count
     guard argumentDepth < 16 else { return nil }
@@ -73,7 +73,7 @@ extension TeXExpander {
 
   /// Outside of formulas `$…$`, inside nothing but its content.
   mutating func ensureMath() -> Bool {
-    // An argument's surroundings are known when it stands in its place.
+    // An argument's surroundings are known when it appears in its place.
     guard isInBody, argumentDepth == 0, work > 0,
       let group = current.text.group(at: current.text.skippingTeXSpace(current.at), limit: 4096),
       group.upperBound < current.end

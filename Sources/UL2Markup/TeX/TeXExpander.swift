@@ -1,12 +1,12 @@
 /// Makes a paper's text of its files in one pass, as TeX reads them: inputs are put in, conditions decided
-/// where they can be, authors' own commands replaced by what they stand for, definitions and bibliography
-/// left out.
+/// where they can be, authors' own commands replaced by what they expand to, definitions and
+/// bibliography left out.
 ///
 /// A stack of texts being read instead of recursion. What TeX would do without end is bounded: a command
 /// inside its own expansion stays as it is, and all expansion together may cost a multiple of the input,
 /// after which commands are only copied.
 package struct TeXExpander {
-  /// A text being read: a file, or what a command stands for.
+  /// A text being read: a file, or what a command expands to.
   struct Reading {
     enum Origin: Equatable {
       case file(String)
@@ -19,7 +19,7 @@ package struct TeXExpander {
     let end: Int
     let origin: Origin
     var ends = TeXEnvironmentEnds()
-    /// Nothing behind closes a condition.
+    /// Nothing after it closes a condition.
     var lacksFi = false
     /// A file whose own directory is searched first.
     var isImported = false
@@ -34,7 +34,7 @@ package struct TeXExpander {
 
   enum Condition: Equatable {
     case decided
-    /// Stays with both branches: where it stands in the output, and in how many arguments.
+    /// Stays with both branches: where it appears in the output, and in how many arguments.
     case unknown(at: Int, depth: Int)
 
     var isUnknown: Bool { self != .decided }
@@ -117,7 +117,7 @@ package struct TeXExpander {
     current.at = end
   }
 
-  /// The command that stands at `current.at`.
+  /// The command that is at `current.at`.
   private mutating func command() {
     let start = current.at
     var word = current.text.controlWord(at: start, isAtLetter: isAtLetter)

@@ -129,7 +129,7 @@ struct TeXFacts {
 }
 
 extension [UInt8] {
-  /// The place behind a word of `count` letters at `start`; nil where more letters follow.
+  /// The place after a word of `count` letters at `start`; nil where more letters follow.
   fileprivate func index(behindWord count: Int, at start: Int) -> Int? {
     let end = start + count
     guard end <= self.count else { return nil }

@@ -23,7 +23,7 @@ package enum TeXFileName {
     return ending(name).map { !otherFormats.contains($0.lowercased()) } ?? true
   }
 
-  /// Programs, data, pages, other files of TeX's: never a paper, whatever stands in them.
+  /// Programs, data, pages, other files of TeX's: never a paper, whatever is in them.
   private static let otherFormats = Set(
     """
     py pyw ipynb pyx r rmd rnw jl m mat nb wl wls mma c h cc cpp cxx hh hpp cu f f77 f90 f95 f03 for go rs java \

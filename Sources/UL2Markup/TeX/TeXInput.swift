@@ -20,11 +20,11 @@ struct TeXInput {
   }
 
   let form: Form
-  /// As written, without quotation marks; commands may stand in it.
+  /// As written, without quotation marks; commands may appear in it.
   let path: [UInt8]
   var directory: [UInt8]?
   let options: Range<Int>?
-  /// The arguments behind the file's name.
+  /// The arguments after the file's name.
   let branches: [Range<Int>]
   let end: Int
 
@@ -47,7 +47,7 @@ struct TeXInput {
     return table
   }()
 
-  /// The command whose backslash stands at `backslash`; nil where it is another one, or has no file.
+  /// The command whose backslash is at `backslash`; nil where it is another one, or has no file.
   init?(_ text: [UInt8], at backslash: Int) {
     // Most commands are others, and are passed without a look at their names.
     guard Self.beginnings.contains(where: { text.has($0, at: backslash + 1) }) else { return nil }

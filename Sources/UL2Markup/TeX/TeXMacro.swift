@@ -1,7 +1,7 @@
-/// An author's own command: what follows it, and what all that stands for.
+/// An author's own command: what follows it, and what it expands to.
 struct TeXMacro: Sendable {
-  /// What must stand before the first argument, and behind each; empty: nothing. One more than there are
-  /// arguments.
+  /// What must be before the first argument, and after each; empty: nothing. One more than there
+  /// are arguments.
   var delimiters: [[UInt8]]
   /// What the first argument is where no brackets give it.
   var standard: [UInt8]?
@@ -16,7 +16,7 @@ struct TeXMacro: Sendable {
 
   struct Argument {
     var text: [UInt8]
-    /// Whether it is a command that stood without braces.
+    /// Whether it is a command written without braces.
     var isCommand = false
   }
 
@@ -29,7 +29,7 @@ struct TeXMacro: Sendable {
   ) -> ([Argument], Int)? {
     guard Self.stands(delimiters[0], in: text, at: start) else { return nil }
     var at = start + delimiters[0].count
-    // Behind a command's name spaces mean nothing.
+    // After a command's name spaces mean nothing.
     if at == start { at = text.skippingTeXSpace(at) }
     var arguments: [Argument] = []
     for (index, delimiter) in delimiters.dropFirst().enumerated() {
@@ -91,7 +91,7 @@ struct TeXMacro: Sendable {
     return (Argument(text: Array(text[at..<next]), isCommand: text[at] == UInt8(ascii: "\\")), next)
   }
 
-  /// What stands before the delimiter, outside of groups.
+  /// What is before the delimiter, outside of groups.
   private static func delimited(
     _ delimiter: [UInt8], _ text: [UInt8], _ start: Int, _ end: Int, _ work: inout Int
   ) -> (Argument, Int)? {

@@ -110,7 +110,7 @@ struct TeXName: Hashable, Sendable {
     for byte in name { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
   }
 
-  /// The name with more behind it.
+  /// The name with more after it.
   func appending(_ ending: StaticString) -> TeXName {
     var name = self
     unsafe name.add(ending.bytes)

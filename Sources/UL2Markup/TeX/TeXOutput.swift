@@ -34,7 +34,7 @@ struct TeXOutput {
 
   var endsInBrace: Bool { bytes.last == UInt8(ascii: "{") }
 
-  /// Whether behind the condition at `start` there are only white space and an `\\else`.
+  /// Whether after the condition at `start` there are only white space and an `\\else`.
   func isEmptyCondition(from start: Int) -> Bool {
     guard start < bytes.count, bytes[start] == UInt8(ascii: "\\"), bytes.count - start < 256 else {
       return false
@@ -80,7 +80,7 @@ struct TeXOutput {
     formula.rewind(to: count)
   }
 
-  /// Whether nothing stands on the last line but a few spaces.
+  /// Whether nothing is on the last line but a few spaces.
   var isAtBlankLine: Bool {
     for byte in bytes.suffix(256).reversed() {
       if byte == 0x0A { return true }
@@ -106,8 +106,8 @@ struct TeXOutput {
     formula.rewind(to: bytes.count)
   }
 
-  /// Whether what comes next stands in a formula: by the paragraph alone, which ends all formulas, unless
-  /// that is asked often.
+  /// Whether what comes next is in a formula: by the paragraph alone, which ends all formulas,
+  /// unless that is asked often.
   mutating func isInFormula() -> Bool {
     if questions < 64 {
       questions += 1
@@ -151,7 +151,7 @@ struct TeXFormula {
 
   var isOpen: Bool { isInline || isDisplay }
 
-  /// What was read behind `count` is gone; no sign of a formula was in it.
+  /// What was read after `count` is gone; no sign of a formula was in it.
   mutating func rewind(to count: Int) { at = Swift.min(at, count) }
 
   /// Reads on to the end of `text`, which begins with what was read before.

@@ -14,7 +14,7 @@ extension [UInt8] {
     }
   }
 
-  /// The letters of the control word whose backslash stands at `backslash`; empty for a symbol.
+  /// The letters of the control word whose backslash is at `backslash`; empty for a symbol.
   ///
   /// - Parameter isAtLetter: whether `@` is a letter, as it is in packages.
   func controlWord(at backslash: Int, isAtLetter: Bool = false) -> Range<Int> {
@@ -42,7 +42,7 @@ extension [UInt8] {
     return at
   }
 
-  /// What stands between the braces of the group that begins at `start`.
+  /// What is between the braces of the group that begins at `start`.
   ///
   /// - Parameter limit: the most bytes, so that a brace that is never closed costs no search of
   ///   the whole text.
@@ -51,7 +51,7 @@ extension [UInt8] {
     return closing(UInt8(ascii: "}"), from: start + 1, limit: limit).map { start + 1..<$0 }
   }
 
-  /// What stands between the brackets of the optional argument that begins at `start`.
+  /// What is between the brackets of the optional argument that begins at `start`.
   func option(at start: Int, limit: Int) -> Range<Int>? {
     guard start < count, self[start] == UInt8(ascii: "[") else { return nil }
     return closing(UInt8(ascii: "]"), from: start + 1, limit: limit).map { start + 1..<$0 }
@@ -107,7 +107,7 @@ let texVerbatimEnvironments = Set(
 struct TeXEnvironmentEnds {
   private var missing: Set<TeXName> = []
 
-  /// The place in `start..<limit` of `\end{name}`, for the name that stands at `place`.
+  /// The place in `start..<limit` of `\end{name}`, for the name that is at `place`.
   mutating func end(
     of place: Range<Int>, in text: [UInt8], from start: Int, to limit: Int
   ) -> Int? {

@@ -7,7 +7,7 @@
 import CByteScan
 import UL2Core
 
-/// Removes control characters from the text behind `start`, which is UTF-8.
+/// Removes control characters from the text after `start`, which is UTF-8.
 ///
 /// - Returns: how many there were; line breaks of two characters do not count.
 @discardableResult

@@ -33,7 +33,7 @@ package struct WikitextCleaner {
   }
 }
 
-/// What templates ask about the page that they stand in.
+/// What templates ask about the page that they appear in.
 struct WikitextPage {
   let title: [UInt8]
   let timestamp: [UInt8]
@@ -44,7 +44,7 @@ struct WikitextPage {
 enum WikitextMark {
   /// Nothing: a byte that was overwritten, which costs less than moving what follows.
   static let erased: UInt8 = 0x00
-  /// Something that is not text stood here.
+  /// Something that is not text was here.
   static let gap: UInt8 = 0x01
   /// What follows is text even if it looks like markup of a line.
   static let plain: UInt8 = 0x02

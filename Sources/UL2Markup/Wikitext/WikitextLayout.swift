@@ -1,7 +1,7 @@
 /// The second pass over wikitext: lines, headings, lists and white space.
 ///
-/// Headings wait until something stands under them, so that sections that held only templates or
-/// references vanish; lines on which only markup stood vanish without leaving a blank one.
+/// Headings wait until something is under them, so that sections that held only templates or
+/// references vanish; lines that held only markup vanish without leaving a blank one.
 struct WikitextLayout {
   private let bytes: [UInt8]
   private var output: [UInt8] = []
@@ -34,7 +34,7 @@ struct WikitextLayout {
       }
       return
     }
-    // What stood around something that was removed, as in `* {{cite}}.`
+    // What was around something that was removed, as in `* {{cite}}.`
     if line.hasGap, first != UInt8(ascii: "="), text.allSatisfy(\.isASCIIPunctuation) { return }
     if !line.isPlain {
       switch first {
@@ -112,7 +112,7 @@ private struct ListNumbering {
     numbers.removeAll(keepingCapacity: true)
   }
 
-  /// What stands before an item whose line begins with `prefix`: `- `, `2. `, or nothing.
+  /// What is before an item whose line begins with `prefix`: `- `, `2. `, or nothing.
   mutating func marker(_ next: ArraySlice<UInt8>) -> [UInt8] {
     // Bounded, or deep nesting would write the square of its depth.
     let next = next.prefix(16)

@@ -1,11 +1,11 @@
 /// One line of marked text: marks resolved, runs of white space collapsed, holes tidied.
 ///
 /// Where something was removed, what it leaves between parentheses and commas goes too: `()`,
-/// `( ; born`, `a, , b`. Lines that begin with a space keep their layout where several stand
+/// `( ; born`, `a, , b`. Lines that begin with a space keep their layout where several are
 /// together, as code and tables of numbers do; MediaWiki shows them as `<pre>`.
 struct WikitextLine {
   private(set) var text: [UInt8] = []
-  /// Something stood here that is not text.
+  /// Something was here that is not text.
   private(set) var hasGap = false
   /// Begins with text that looks like markup, or with verbatim text.
   private(set) var isPlain = false
@@ -17,7 +17,7 @@ struct WikitextLine {
   /// Where a parenthesis opened with nothing but gaps in it so far, and what closes it.
   private var openParenthesis: (place: Int, closing: UInt8)?
 
-  /// Reads the line that begins at `at`, and moves behind its newline. Verbatim text may hold some.
+  /// Reads the line that begins at `at`, and moves past its newline. Verbatim text may hold some.
   mutating func read(_ bytes: [UInt8], _ at: inout Int) {
     begin(bytes, at)
     while at < bytes.count {
@@ -76,7 +76,7 @@ struct WikitextLine {
     }
   }
 
-  /// Whether `byte`, the next one behind a gap, stays; tidies what stands before it.
+  /// Whether `byte`, the next one after a gap, stays; tidies what is before it.
   private mutating func isKept(_ byte: UInt8) -> Bool {
     if let open = openParenthesis, text.count == open.place + 1 {
       if byte == open.closing {
@@ -105,7 +105,7 @@ struct WikitextLine {
     return true
   }
 
-  /// Whether nothing but a list's marks stands before.
+  /// Whether nothing but a list's marks is before.
   private var isAtStart: Bool {
     text.count <= 16 && text.allSatisfy { "*#:;".utf8.contains($0) }
   }

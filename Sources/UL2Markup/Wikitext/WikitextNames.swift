@@ -12,7 +12,7 @@ struct WikitextNames {
     for (name, key) in site.namespaces where [-2, 6, 14].contains(key) { hidden.insert(name) }
   }
 
-  /// Whether a link to `target` shows nothing where it stands.
+  /// Whether a link to `target` shows nothing where it is.
   func isHidden(_ target: [UInt8]) -> Bool {
     guard let colon = target.firstIndex(of: UInt8(ascii: ":")) else { return false }
     let range = target.trimmed(0..<colon)
@@ -110,7 +110,7 @@ package func isWikiRedirect(_ text: [UInt8]) -> Bool {
   return text.has("[[", at: at)
 }
 
-/// Longer words stand before their beginnings.
+/// Longer words come before their prefixes.
 private let redirectWords: [[UInt8]] = """
   redirection redirección redirecciÓn redireccion redirect weiterleitung redirecionamento rinvia
   doorverwijzing omdirigering omdiriger tilvÍsun tilvísun ohjaus uudelleenohjaus patrz przekieruj

@@ -1,8 +1,8 @@
 /// The quotes of a line, `''` and `'''`, to find an apostrophe that belongs to the text.
 ///
 /// Where both kinds are odd in number, one `'''` is an apostrophe and italics, as in `l'''être''`:
-/// MediaWiki's `doQuotes` takes the first behind a word of one letter, else behind a longer word,
-/// else behind a space. A place for it is kept in the output, to be filled at the line's end.
+/// MediaWiki's `doQuotes` takes the first after a word of one letter, else after a longer word,
+/// else after a space. A place for it is kept in the output, to be filled at the line's end.
 struct WikitextQuotes {
   private var isItalicOdd = false
   private var isBoldOdd = false

@@ -24,7 +24,7 @@ extension WikitextScanner {
     return true
   }
 
-  /// Whether the name of a citation's parameter and `=` stand at `place` of the output.
+  /// Whether the name of a citation's parameter and `=` are at `place` of the output.
   private func isParameter(_ place: Int) -> Bool {
     var end = place
     while end < output.count, end - place < 24, output[end] != UInt8(ascii: "=") {

@@ -42,7 +42,7 @@ extension WikitextScanner {
     output.append(contentsOf: repeatElement(0x0A, count: count))
   }
 
-  /// What stands up to the end tag, behind which `at` moves; nil when there is none.
+  /// The text up to the end tag, past which `at` moves; nil when there is none.
   private mutating func content(of tag: WikitextTag) -> Range<Int>? {
     guard !unclosedTags.contains(tag.name) else { return nil }
     var search = at
@@ -103,7 +103,7 @@ extension WikitextScanner {
     return start..<end
   }
 
-  /// Adds what a reference stood for.
+  /// Adds what a reference became.
   private mutating func add(_ reference: CharacterReference) {
     switch reference.scalar {
     case 0xA0: output.append(0x20)

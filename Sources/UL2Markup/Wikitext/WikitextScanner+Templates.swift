@@ -1,4 +1,4 @@
-/// Templates: those that carry text show it, all others go with what stands in them.
+/// Templates: those that carry text show it, all others go with what is in them.
 extension WikitextScanner {
   /// What a template shows is copied, so that deeper ones are removed to keep time linear.
   private static let deepest = 16
@@ -84,8 +84,8 @@ extension WikitextScanner {
   /// How far text is looked for beside a template.
   private static let lineReach = 512
 
-  /// Whether text stands beside a template on its line, before it or after, or it is all of what a template
-  /// around it is given, which then decides.
+  /// Whether text is beside a template on its line, before it or after, or it is all of what a
+  /// template around it is given, which then decides.
   private func isInline(_ frame: Frame) -> Bool {
     var limit = max(0, frame.start - Self.lineReach)
     var isInTemplate = false
@@ -107,7 +107,7 @@ extension WikitextScanner {
     return isInTemplate && i < limit
   }
 
-  /// Whether a sentence goes on at `place`.
+  /// Whether a sentence continues at `place`.
   private func continues(_ place: Int) -> Bool {
     var next = place
     while next < bytes.count, next - place < 4, bytes[next] == 0x20 { next += 1 }

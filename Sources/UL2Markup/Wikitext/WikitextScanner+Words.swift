@@ -30,7 +30,7 @@ extension WikitextScanner {
     (0x41...0x5A).contains(byte) || byte >= 0x80
   }
 
-  /// `-{zh-hans:…; zh-hant:…}-`: goes on inside one of the variants.
+  /// `-{zh-hans:…; zh-hant:…}-`: continues inside one of the variants.
   mutating func openVariant() -> Bool {
     guard !variant.isOpen, byte(at + 1) == UInt8(ascii: "{"), byte(at + 2) != UInt8(ascii: "{")
     else { return false }
@@ -40,7 +40,7 @@ extension WikitextScanner {
   }
 }
 
-/// The part of a `-{…}-` that is read, and where the text goes on behind it.
+/// The part of a `-{…}-` that is read, and where the text continues after it.
 struct LanguageVariant {
   /// Rules are short; what is longer is a dash and a brace.
   private static let longest = 4096
@@ -61,7 +61,8 @@ struct LanguageVariant {
     return resume
   }
 
-  /// Opens the rule whose content begins at `start`; where reading goes on, or nil if it never ends.
+  /// Opens the rule whose content begins at `start`; where reading continues, or nil if it never
+  /// ends.
   mutating func open(_ bytes: [UInt8], from start: Int) -> Int? {
     let limit = min(start + Self.longest, bytes.count)
     var close = max(start, searched)

@@ -9,7 +9,7 @@ struct WikitextScanner {
     enum Kind { case template, table, htmlTable, link, external }
 
     var kind: Kind
-    /// Where its opening markup stands in the output.
+    /// Where its opening markup is in the output.
     var start: Int
     /// The length of the opening markup in the output; a template's braces.
     var width: Int
@@ -27,7 +27,7 @@ struct WikitextScanner {
   let page: WikitextPage
   var at = 0
   var output: [UInt8] = []
-  /// Whether only white space and indentation stand before `at` on its line.
+  /// Whether only white space and indentation are before `at` on its line.
   var isLineStart = true
   /// Whether the line of a table begins with `!`.
   var isHeaderLine = false
@@ -89,7 +89,7 @@ struct WikitextScanner {
 
   func byte(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }
 
-  /// How often the byte at `at` stands there in a row.
+  /// How often the byte at `at` is repeated there.
   func runLength() -> Int {
     var end = at + 1
     while end < bytes.count, bytes[end] == bytes[at] { end += 1 }
@@ -127,7 +127,7 @@ struct WikitextScanner {
     }
   }
 
-  /// Cuts the output back to `start`, and says that something stood there.
+  /// Cuts the output back to `start`, and says that something was there.
   mutating func cut(to start: Int) {
     output.removeLast(output.count - start)
     output.append(WikitextMark.gap)

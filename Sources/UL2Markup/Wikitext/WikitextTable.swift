@@ -8,14 +8,14 @@ public enum WikitextTables: String, CaseIterable, Sendable {
 
 /// A whole table in the scanner's output, as lines of its rows.
 ///
-/// A mark stands before whatever begins a row or a cell, and before the `|` that ends a cell's attributes. A
-/// cell that spans rows stands in each of them, as far as that does not double the table.
+/// A mark is before whatever begins a row or a cell, and before the `|` that ends a cell's
+/// attributes. A cell that spans rows is in each of them, as far as that does not double the table.
 struct WikitextTable {
   private let bytes: [UInt8]
   private let range: Range<Int>
   private var at: Int
   private var row: [[UInt8]] = []
-  /// Cells that go on below, by their columns, and in how many rows.
+  /// Cells that continue below, by their columns, and in how many rows.
   private var spanning: [Int: (text: [UInt8], rows: Int)] = [:]
   /// Columns of those that this row has.
   private var isBegun: Set<Int> = []
@@ -58,7 +58,7 @@ struct WikitextTable {
     return lines
   }
 
-  /// What stands up to the next mark, to which `at` moves.
+  /// The text up to the next mark, to which `at` moves.
   private mutating func next() -> Range<Int> {
     let start = min(at, range.upperBound)
     at = bytes.firstIndex(of: WikitextMark.cell, in: start..<range.upperBound)

@@ -28,10 +28,10 @@ struct WikitextTag {
   let isEmpty: Bool
   /// `</name x>`, which ends no extension.
   let hasMore: Bool
-  /// Behind its `>`.
+  /// After its `>`.
   let end: Int
 
-  /// The tag whose `<` stands at `start`; nil when none does.
+  /// The tag whose `<` is at `start`; nil when none is.
   init?(_ bytes: [UInt8], at start: Int) {
     var at = start + 1
     isEnd = at < bytes.count && bytes[at] == UInt8(ascii: "/")

@@ -23,7 +23,7 @@ extension UnsafeBufferPointer<UInt8> {
     return nil
   }
 
-  /// Whether `word` stands at `index`.
+  /// Whether `word` is at `index`.
   @inlinable
   package func has(_ word: StaticString, at index: Int, before end: Int) -> Bool {
     guard index <= end - word.utf8CodeUnitCount else { return false }
@@ -74,7 +74,7 @@ extension UnsafeBufferPointer<UInt8> {
     return count
   }
 
-  /// The part of a name behind its prefix, as namespaces split it.
+  /// The part of a name after its prefix, as namespaces split it.
   package func localName(_ name: Range<Int>) -> Range<Int> {
     guard let colon = unsafe first(UInt8(ascii: ":"), from: name.lowerBound, to: name.upperBound),
       colon > name.lowerBound, colon + 1 < name.upperBound

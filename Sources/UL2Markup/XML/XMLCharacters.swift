@@ -3,7 +3,7 @@
 /// A part is looked at once, eight bytes a step without a branch; only one with anything else than
 /// ASCII text is looked at again.
 
-/// What stands in a range of bytes, as far as it decides how they are read.
+/// What is in a range of bytes, as far as it decides how they are read.
 package struct XMLCharacters {
   /// Bytes above ASCII: they may not be UTF-8.
   package var hasHighBytes = false
@@ -101,7 +101,7 @@ package struct XMLCharacters {
     return isThird ? 3 : 2
   }
 
-  /// Whether a scalar may stand in a document, which a character reference can try.
+  /// Whether a scalar may appear in a document, which a character reference can try.
   package static func isCharacter(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x09, 0x0A, 0x0D, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
@@ -109,7 +109,7 @@ package struct XMLCharacters {
     }
   }
 
-  /// Whether a byte can stand in a name; all above ASCII can, as far as a byte tells.
+  /// Whether a byte can appear in a name; all above ASCII can, as far as a byte tells.
   @inlinable @inline(__always)
   package static func isNameByte(_ byte: UInt8) -> Bool {
     // Digits, `-`, `.` and `:` below 64; letters and `_` above.

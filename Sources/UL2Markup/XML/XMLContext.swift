@@ -1,6 +1,6 @@
 /// The elements that are open at some place of a document, outermost first.
 package struct XMLContext: Sendable, Equatable {
-  /// Names as they are written; an empty one stands for an element whose tag was lost.
+  /// Names as they are written; an empty one represents an element whose tag was lost.
   package var open: [[UInt8]] = []
   /// Whether the document's element has begun.
   package var rootIsSeen = false

@@ -84,7 +84,7 @@ extension XMLScanner {
     return out
   }
 
-  /// Decodes the value that begins at `at` behind its quote, and passes over the other.
+  /// Decodes the value that begins at `at` after its quote, and passes over the other.
   package mutating func attributeValue(_ quote: UInt8) throws(XMLFailure) -> Range<Int> {
     let input = unsafe UnsafeRawBufferPointer(bytes)
     let output = unsafe values
@@ -125,7 +125,7 @@ extension XMLScanner {
     throw XMLFailure("an attribute has no end", self.at)
   }
 
-  /// `]]>` may not stand in text.
+  /// `]]>` may not appear in text.
   private func checkBracket(_ at: Int, from start: Int) throws(XMLFailure) {
     if at - 2 >= start, unsafe bytes.has("]]>", at: at - 2, before: end) {
       throw XMLFailure("]]> outside of a CDATA section", at)
@@ -152,14 +152,14 @@ extension XMLScanner {
     out += count
   }
 
-  /// What the reference at `at` stands for; moves `at` behind it.
+  /// What the reference at `at` represents; moves `at` past it.
   @inline(__always)
   private func scalar(
     _ at: inout Int, before end: Int, _ forbidden: inout Int
   ) throws(XMLFailure) -> UInt32 {
     let start = at
     if at + 8 <= end {
-      // What stands in real files, by comparing words.
+      // What real files hold, by comparing words.
       let word = unsafe UInt64(
         littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(
           fromByteOffset: at, as: UInt64.self))
@@ -247,7 +247,7 @@ extension XMLScanner {
     return UInt32(UInt8(ascii: "&"))
   }
 
-  /// The number of the reference at `at`, which moves behind it; nil where it has none, or no end.
+  /// The number of the reference at `at`, which moves past it; nil where it has none, or no end.
   private func number(_ at: inout Int, before end: Int) -> UInt32? {
     let isHexadecimal = unsafe bytes.has("&#x", at: at, before: end)
     at += isHexadecimal ? 3 : 2

@@ -1,4 +1,5 @@
-/// Takes XML apart: tags, text, comments, as they stand in a buffer, checked for being well-formed.
+/// Takes XML apart: tags, text, comments, as they appear in a buffer, checked for being
+/// well-formed.
 ///
 /// What XML 1.0 and its namespaces ask of a document without a type declaration is checked, but for
 /// characters, which `XMLCharacters` looks at for a whole part at once, and references to what is no
@@ -33,7 +34,7 @@ package enum XMLToken {
 @usableFromInline
 package struct XMLAttribute {
   package var name: Range<Int>
-  /// Where its decoded value stands among the `values` of the scanner.
+  /// Where its decoded value is among the `values` of the scanner.
   @usableFromInline package var value: Range<Int>
 }
 
@@ -51,11 +52,11 @@ package struct XMLAttribute {
   private(set) var name = 0..<0
   package var attributes: [XMLAttribute] = []
   /// Decoded values. Invariant: room for all that is scanned, since no reference is shorter than what it
-  /// stands for, and a word beyond; freed in `deinit`.
+  /// represents, and a word beyond; freed in `deinit`.
   @usableFromInline private(set) var values = unsafe UnsafeMutableRawBufferPointer(
     start: nil, count: 0)
   package var valuesEnd = 0
-  /// Whether control characters stand in the bytes: they are left out of text.
+  /// Whether control characters are in the bytes: they are left out of text.
   package var hasControls = false
   /// Whether a reference to a control character is that character, as in names of files.
   package var keepsControls = false

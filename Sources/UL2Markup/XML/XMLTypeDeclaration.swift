@@ -1,8 +1,8 @@
-/// `<!DOCTYPE name SYSTEM "…" […]>`, which may stand before a document's element.
+/// `<!DOCTYPE name SYSTEM "…" […]>`, which may appear before a document's element.
 ///
 /// It is taken apart as far as it must be to be passed over: what it names is never fetched, and what it says
 /// of elements and attributes is not looked at. One that declares entities is refused, since ten lines of them
-/// can stand for gigabytes; so is one that refers to such, which would be declared elsewhere.
+/// can expand to gigabytes; so is one that refers to such, which would be declared elsewhere.
 package enum XMLTypeDeclaration: Equatable {
   case passed(count: Int)
   case hasEntities
@@ -66,7 +66,7 @@ package enum XMLTypeDeclaration: Equatable {
       try word(">")
     }
 
-    /// What stands between the brackets, and the closing one.
+    /// What is between the brackets, and the closing one.
     private mutating func subset() throws(Stop) {
       while true {
         _ = try skipSpace()
@@ -97,7 +97,7 @@ package enum XMLTypeDeclaration: Equatable {
       }
     }
 
-    /// Goes behind the `>` that ends a declaration; quotes may hold others.
+    /// Moves past the `>` that ends a declaration; quotes may hold others.
     private mutating func rest() throws(Stop) {
       while true {
         let byte = try peek()

@@ -43,7 +43,7 @@ public struct Mixture: Hashable, Sendable {
     public var maxEpochs: Int?
     /// Where the raw input lies, relative to the mixture's file; nil in the mixtures that ship.
     public var path: String?
-    /// The format of the raw input; nil: told from its content.
+    /// The format of the raw input; nil: recognised by its content.
     public var format: String?
     /// Whether the store's documents end in an end-of-document token; nil: see the store.
     public var eod: Bool?

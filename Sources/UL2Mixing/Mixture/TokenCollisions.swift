@@ -1,4 +1,4 @@
-/// Ids that would mean two things: whoever reads a row could not tell which.
+/// Ids that would mean two things: a reader of a row could not tell which.
 
 /// What a model's piece is used for, as far as it matters to special ids.
 package enum PieceUse: Sendable {

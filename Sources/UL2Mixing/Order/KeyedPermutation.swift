@@ -67,7 +67,7 @@ package struct KeyedPermutation: Sendable {
     }
   }
 
-  /// The index at which `element` stands.
+  /// The index at which `element` is.
   package func index(of element: Int) -> Int {
     var value = UInt64(element)
     repeat {

@@ -144,7 +144,7 @@ extension Plan {
     try check { problem in failure(problem, "block starts that do not rise", "those of a plan") }
   }
 
-  /// What whoever uses a plan relies on.
+  /// What users of a plan rely on.
   private func check(_ failure: (String) -> Problem) throws(Problem) {
     var last = blocks[0]
     guard last.firstRow == 0, totals.rows == end.firstRow else { throw failure("rows") }

@@ -1,4 +1,4 @@
-/// How far a source has been drawn from: all that must be remembered to go on from there.
+/// How far a source has been drawn from: all that must be remembered to continue from there.
 package struct SourceState: Hashable, Sendable {
   package var epoch = 0
   /// Documents of the epoch that have been passed.

@@ -1,4 +1,4 @@
-/// Decompresses a Brotli page, in steps: 4 KB may well stand for 1 GiB.
+/// Decompresses a Brotli page, in steps: 4 KB may well become 1 GiB.
 import UL2Input
 
 func decompressBrotli(

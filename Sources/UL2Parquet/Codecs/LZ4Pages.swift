@@ -9,7 +9,7 @@ enum LZ4Pages {
   static func decompressBlock(
     _ input: UnsafeRawBufferPointer, to buffer: PageBuffer, count: Int
   ) throws(Problem) {
-    // A byte of a match's length stands for at most 255 bytes.
+    // A byte of a match's length means at most 255 bytes.
     guard count / 256 <= input.count else { throw damage("the page's size is impossible") }
     try buffer.reserve(count)
     let output = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<count])

@@ -31,7 +31,7 @@ func unpackBits<T: FixedWidthInteger & UnsignedInteger>(
   }
 }
 
-/// The 64 bits from `bit` on; zeros behind the end.
+/// The 64 bits from `bit` on; zeros after the end.
 private func wideBits(_ bytes: RawSpan, bit: Int) -> UInt64 {
   let first = bit >> 3
   var low: UInt64 = 0

@@ -10,14 +10,14 @@ struct DeltaBinaryPacked {
   private var isFirst = true
   private var value: UInt64
   private var minimum: UInt64 = 0
-  /// Where the current block's bit widths stand.
+  /// Where the current block's bit widths are.
   private var widths = 0
   /// The next miniblock of the current block.
   private var miniblock: Int
   private var miniblockLeft = 0
   private var width = 0
   private var bit = 0
-  /// Behind the miniblocks begun so far.
+  /// After the miniblocks begun so far.
   private(set) var offset: Int
 
   init(_ bytes: RawSpan, start: Int) throws(Problem) {

@@ -1,8 +1,8 @@
 /// DELTA_BYTE_ARRAY: each value is a prefix of the value before and a suffix of its own.
 ///
 /// Follows Encodings.md, "Delta Strings". Values are put together in a scratch buffer, a few at a time:
-/// a small page can stand for very much text, so a window ends early when its values are long. A class,
-/// because what is decoded of prefixes and suffixes waits here for the next window.
+/// a small page can expand to a great deal of text, so a window ends early when its values are
+/// long. A class, because what is decoded of prefixes and suffixes waits here for the next window.
 
 final class DeltaByteArray {
   private var prefixes: DeltaBinaryPacked
@@ -16,7 +16,7 @@ final class DeltaByteArray {
   /// The value before, at the scratch buffer's end as the last window left it.
   private var previous = ByteRange(offset: 0, count: 0)
 
-  /// A window's values end behind this many bytes.
+  /// A window's values end after this many bytes.
   static let scratchGoal = 1 << 20
 
   init(_ bytes: RawSpan) throws(Problem) {

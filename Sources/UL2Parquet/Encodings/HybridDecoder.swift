@@ -1,8 +1,8 @@
 /// RLE, the hybrid of run lengths and bit packing: levels, dictionary indices, booleans.
 ///
 /// Follows Encodings.md, "Run Length Encoding / Bit-Packing Hybrid". Nothing is expanded ahead: a run
-/// that claims 2³¹ values costs what is asked of it. The last bit-packed run may be cut off behind the
-/// last whole value, as some writers leave it.
+/// that claims 2³¹ values costs what is asked of it. The last bit-packed run may be cut off after
+/// the last whole value, as some writers leave it.
 
 struct HybridDecoder {
   private let width: Int

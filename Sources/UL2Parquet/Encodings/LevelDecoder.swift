@@ -1,7 +1,8 @@
 /// Definition or repetition levels of one page, whichever encoding they have.
 ///
-/// Follows Encodings.md's table of where a length stands in front: V1 pages have it, V2 pages say it in
-/// the header. A level above the column's maximum is an error here, so that nobody behind has to ask.
+/// Follows Encodings.md's table of where a length comes first: V1 pages have it, V2 pages say it in
+/// the header. A level above the column's maximum is an error here, so that no later reader has to
+/// ask.
 
 enum LevelDecoder {
   /// The column has no such levels.
@@ -9,7 +10,7 @@ enum LevelDecoder {
   case hybrid(HybridDecoder, max: UInt8)
   case bitPacked(BitPackedLevels, max: UInt8)
 
-  /// Levels at `offset` of a V1 page, moving it behind them.
+  /// Levels at `offset` of a V1 page, moving it past them.
   init(
     v1 bytes: RawSpan, at offset: inout Int, count: Int, max: UInt8, encoding: PageEncoding
   ) throws(Problem) {

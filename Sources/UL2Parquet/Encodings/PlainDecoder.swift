@@ -5,7 +5,7 @@
 struct PlainDecoder {
   private var offset = 0
 
-  /// The next byte arrays, each behind its length in 32 bits.
+  /// The next byte arrays, each after its length in 32 bits.
   mutating func nextByteArrays(
     _ count: Int, from bytes: RawSpan, into output: inout MutableSpan<ByteRange>
   ) throws(Problem) {
@@ -50,7 +50,7 @@ struct PlainDecoder {
   static var runOut: Problem { damage("the page's values run out") }
 }
 
-/// PLAIN booleans: a bit each, least significant first.
+/// PLAIN booleans: one bit each, least significant first.
 struct PlainBooleans {
   private var bit = 0
 

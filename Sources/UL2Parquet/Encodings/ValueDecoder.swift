@@ -18,7 +18,7 @@ enum ValueDecoder {
     }
   }
 
-  /// - Parameter bytes: the page's values, behind the levels.
+  /// - Parameter bytes: the page's values, after the levels.
   init(_ encoding: PageEncoding, _ leaf: LeafColumn, _ bytes: RawSpan) throws(Problem) {
     switch (encoding, ValueShape(leaf)) {
     case (.plain, let shape): self.init(plain: shape)

@@ -65,7 +65,7 @@ package struct Pattern: Hashable, Sendable {
   }
 }
 
-/// How much longer matching may go on.
+/// How much longer matching may continue.
 package struct StepCounter: Sendable {
   private var left: Int
 
@@ -83,7 +83,8 @@ package struct StepCounter: Sendable {
   }
 }
 
-/// A character of a text. What is not well-formed counts as U+FFFD, a byte each, so that nothing is read outside.
+/// A character of a text. What is not well-formed counts as U+FFFD, one byte each, so that nothing
+/// is read outside.
 package struct UTF8Scalar {
   package let value: UInt32
   package let length: Int

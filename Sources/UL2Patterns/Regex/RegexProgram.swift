@@ -7,7 +7,7 @@ struct RegexProgram: Hashable, Sendable {
     /// The first way, then the second.
     case branch(Int, Int)
     case jump(Int)
-    /// What follows up to `accept` is matched by itself, without moving on; goes on at `end`.
+    /// What follows up to `accept` is matched by itself, without moving on; continues at `end`.
     case look(isNegative: Bool, end: Int)
     /// The same, moving on.
     case atomic(end: Int)

@@ -1,6 +1,6 @@
-/// A regular expression as a table of states: a step a character, whatever the pattern, and no going back but to the
-/// end of the last match. It prefers what the textbook prefers, since a state is the ordered list of what the textbook
-/// would still try.
+/// A regular expression as a table of states: one step per character, whatever the pattern, and no
+/// going back but to the end of the last match. It prefers what the textbook prefers, since a state
+/// is the ordered list of what the textbook would still try.
 @safe final class Automaton: @unchecked Sendable {
   let classes: ClassTable
   /// Invariant: a row of `width` entries for each state, allocated here and freed in `deinit`. An entry is

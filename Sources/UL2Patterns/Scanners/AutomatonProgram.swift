@@ -6,7 +6,7 @@ struct AutomatonProgram {
     case one(UInt64)
     case branch(Int, Int)
     case jump(Int)
-    /// Goes on only where the next character is of these classes; the text's end is one.
+    /// Continues only where the next character is of these classes; the text's end is one.
     case next(UInt64)
     case accept
   }

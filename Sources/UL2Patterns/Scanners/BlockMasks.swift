@@ -1,5 +1,5 @@
-/// Up to 64 characters of a text, from where a piece begins: a bit each, in a mask for each class that patterns tell
-/// apart. A character of several bytes is one bit.
+/// Up to 64 characters of a text, from where a piece begins: one bit each, in a mask for each class
+/// that patterns tell apart. A character of several bytes is one bit.
 import CByteScan
 
 struct BlockMasks {
@@ -21,7 +21,7 @@ struct BlockMasks {
   var special2: UInt64 = 0
   /// Characters of one byte.
   var ascii: UInt64 = 0
-  /// How many characters there are, and whether the text goes on after them.
+  /// How many characters there are, and whether the text continues after them.
   var count: Int
   var goesOn: Bool
 

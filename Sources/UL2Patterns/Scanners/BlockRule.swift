@@ -1,5 +1,5 @@
-/// The patterns that are scanned by hand. They are told by what they match, as trees, not by how they are written,
-/// nor by any file's name.
+/// The patterns that are scanned by hand. They are recognised by what they match, as trees, not by
+/// how they are written, nor by any file's name.
 enum BlockRule: Hashable, Sendable {
   /// GPT-2's; with `Digits` before it or not.
   case gpt2(digitsApart: Bool)

@@ -26,7 +26,7 @@ package struct PieceScanner: Sendable {
     blocks = byHand ? BlockScanner(steps) : nil
   }
 
-  /// Where a scan of a text stands. One for each text.
+  /// Where a scan of a text is. One for each text.
   package struct Cursor: Sendable {
     /// Where the next piece begins; the text's length when all of it has been scanned.
     package fileprivate(set) var position = 0

@@ -1,5 +1,5 @@
-/// The class of every code point, a byte each, in pages of 64: two loads for what is not ASCII, and the page of a
-/// character of two or three bytes is the bits of all its bytes but the last.
+/// The class of every code point, one byte each, in pages of 64: two loads for what is not ASCII,
+/// and the page of a character of two or three bytes is the bits of all its bytes but the last.
 @safe final class ClassTable: @unchecked Sendable {
   /// Invariant: 0x110000 / 64 numbers of pages; allocated here, freed in `deinit`, not changed between.
   let pages: UnsafeMutablePointer<UInt16>

@@ -17,7 +17,7 @@ struct Partition {
     }
   }
 
-  /// The classes of a set that was given, a bit each.
+  /// The classes of a set that was given, one bit each.
   func mask(of set: CharacterSet) -> UInt64 {
     var mask: UInt64 = 0
     for (i, part) in classes.enumerated() {

@@ -23,7 +23,7 @@ struct RunState<Job: InputJob> {
 }
 
 /// An input that is being worked on. Everything but the constants is guarded by the run's monitor, `parts`
-/// by `isCutting`, and `sink` and `skipped` belong to whoever has the part whose turn it is.
+/// by `isCutting`, and `sink` and `skipped` belong to the worker whose part is next.
 final class ActiveInput<Job: InputJob>: @unchecked Sendable {
   let index: Int
   let parts: any InputParts

@@ -17,7 +17,7 @@ package struct DocumentChoosing: Sendable {
     self.codeFilter = codeFilter
   }
 
-  /// As it stands in configurations and manifests.
+  /// As it appears in configurations and manifests.
   package var json: JSONValue { ["documents": choice.json, "code": codeFilter.json] }
 
   /// A worker's own filter; nil where every document is wanted.

@@ -1,6 +1,6 @@
 /// Several files as one input, one after the other: each is opened when its turn comes.
 ///
-/// A small file is a part as a whole, which whoever works on it opens: to open files one by one would
+/// A small file is one part, opened by the worker that reads it: to open files one by one would
 /// take a request's time each where they are remote. Larger ones are cut like any input.
 import UL2Input
 

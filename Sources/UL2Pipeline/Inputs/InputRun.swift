@@ -2,9 +2,9 @@
 ///
 /// A worker cuts a part off its own input where it can, opens another input where there is one, and
 /// helps with somebody else's otherwise. Cutting an input is one worker's at a time; so is writing, in
-/// the order of the parts: whoever finishes the part whose turn it is writes it, and those behind it
-/// that wait. Parts in work are limited for each input, so that memory is bounded whatever their sizes
-/// and however slow one of them is.
+/// the order of the parts: the worker that finishes the part whose turn it is writes it, and those
+/// after it that wait. Parts in work are limited for each input, so that memory is bounded whatever
+/// their sizes and however slow one of them is.
 import UL2Input
 
 /// Works through inputs `0 ..< count`.
@@ -172,7 +172,7 @@ private final class InputRun<Job: InputJob>: Sendable {
 // MARK: Parts
 
 extension InputRun {
-  /// A batch above this, in bytes, waits for its turn and is written before its part goes on.
+  /// A batch above this, in bytes, waits for its turn and is written before its part continues.
   private var batchLimit: Int { 8 << 20 }
 
   private func workOnPart(of input: ActiveInput<Job>, _ worker: inout Job.Worker) throws(Problem) {
@@ -238,7 +238,7 @@ extension InputRun {
     }
   }
 
-  /// Writes a part's last batch, and those behind it that wait; or leaves it to wait.
+  /// Writes a part's last batch, and those after it that wait; or leaves it to wait.
   private func deliver(
     _ part: ActiveInput<Job>.DonePart, _ number: Int, of input: ActiveInput<Job>
   ) throws(Problem) {

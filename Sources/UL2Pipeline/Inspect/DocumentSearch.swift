@@ -1,6 +1,6 @@
 /// Finds documents by the ids that their readers gave them: a look at all that was noted of every document.
 extension TokenStore {
-  /// The documents of an id, of which there may be several.
+  /// The documents with an id: one, none or several.
   ///
   /// - Parameter range: of the documents that are looked at.
   package func documents(

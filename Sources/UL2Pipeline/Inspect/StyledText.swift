@@ -1,7 +1,7 @@
 /// Text with styles, wrapped to a width and written with or without terminal colours.
 ///
 /// Everything that is appended is made visible first (`VisibleText.swift`), so that no text from a
-/// file reaches a terminal raw, whoever builds the lines.
+/// file reaches a terminal raw, however the lines are built.
 
 /// What a stretch of text is; the colours follow from it.
 package enum TextStyle: Hashable, Sendable {

@@ -70,7 +70,7 @@ package struct TokenNames: Sendable {
   /// What a piece of text is within one: of a byte-level model these need not be whole characters.
   func textBytes(of id: Int) -> [UInt8] { tokenizer?.textBytes(of: id) ?? [] }
 
-  /// The text that ids stand for, special ones by name; nil without a tokenizer.
+  /// The text that ids represent, special ones by name; nil without a tokenizer.
   ///
   /// Each stretch of text is put together by libsentencepiece, which takes the space off a stretch's
   /// start; inside of a text it is put back.

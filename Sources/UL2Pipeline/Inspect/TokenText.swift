@@ -4,7 +4,7 @@
 /// bytes are put together where they make up letters.
 package struct TokenText: Sendable {
   private let names: TokenNames
-  /// Special tokens stand in brackets where no colour tells them from text.
+  /// Special tokens are in brackets where no colour tells them from text.
   private let hasBrackets: Bool
 
   package init(_ names: TokenNames, hasBrackets: Bool) {
@@ -19,7 +19,7 @@ package struct TokenText: Sendable {
     return result
   }
 
-  /// Appends the text of `ids` to what stands there already.
+  /// Appends the text of `ids` to what is there already.
   package func append(_ ids: some Collection<Int>, _ style: TextStyle, to result: inout StyledText)
   {
     var text = ""

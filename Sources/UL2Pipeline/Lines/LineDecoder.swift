@@ -1,4 +1,4 @@
-/// A line of ids or pieces to the text that they stand for.
+/// A line of ids or pieces to the text that they represent.
 package struct LineDecoder: LineCoder {
   private let coder: PieceCoder
   private let vocabularySize: Int

@@ -1,6 +1,6 @@
 /// A line of text to a line of ids or pieces.
 
-/// How tokens stand in a line.
+/// How tokens are written in a line.
 package enum TokenNotation: String, CaseIterable, Sendable {
   case id, piece
 }
@@ -30,7 +30,7 @@ package struct LineEncoder: LineCoder {
     ids.removeAll(keepingCapacity: true)
     try encoder.encode(line.span, appendingTo: &ids)
     if let opaque, ids.contains(opaque) {
-      // Unknown pieces are shown as they stand in the text: the library knows how.
+      // Unknown pieces are shown as they appear in the text: the library knows how.
       return try pieceCoder.append(piecesOf: line, to: &output)
     }
     names.append(ids, to: &output)

@@ -1,6 +1,6 @@
 /// Lines in, lines out: what a filter in a pipe does. Memory is that of the longest line and what is made
-/// of it; whatever one read gave is worked through and written before the next, so that nobody behind
-/// waits for lines that are there.
+/// of it; whatever one read gave is worked through and written before the next, so that no later
+/// reader waits for lines that are there.
 import UL2Input
 
 /// What is made of a line.
@@ -31,7 +31,7 @@ package enum LineFilter {
         try run(input, &coder, write: write)
       }
     } catch {
-      // Other commands go on where they stopped, or keep what is finished; a filter begins anew.
+      // Other commands continue where they stopped, or keep what is finished; a filter begins anew.
       var problem = error
       if problem.kind == .interrupted || problem.kind == .readWrite { problem.fix = nil }
       throw problem

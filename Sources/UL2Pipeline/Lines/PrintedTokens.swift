@@ -1,7 +1,7 @@
 /// What each id is printed as, ready to be copied: sixteen bytes at a time, whatever the name's length,
 /// which costs less than numbers formatted anew or a call for each token.
 @safe struct PrintedTokens {
-  /// Of all ids, each with a space behind it; then `slack` bytes, so that whole blocks can be read.
+  /// Of all ids, each with a space after it; then `slack` bytes, so that whole blocks can be read.
   private var bytes: [UInt8] = []
   /// Where each begins, and where the last ends.
   private var starts: [UInt32] = [0]

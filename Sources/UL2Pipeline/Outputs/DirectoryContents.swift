@@ -1,4 +1,4 @@
-/// What stands in a directory, as its manifest says, else as its files' names do.
+/// What is in a directory, as its manifest says, else as its files' names do.
 enum DirectoryContents {
   /// Shards; nil where another tool wrote them.
   case shards(JSONValue?)

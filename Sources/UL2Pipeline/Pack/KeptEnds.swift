@@ -1,5 +1,6 @@
 /// What a look at each document's last token has found, kept beside what is packed: in `.ul2prep/` while that is
-/// going on, then in the manifest and in `eod/`. So whoever goes on, or asks again, need not look again.
+/// going on, then in the manifest and in `eod/`. So a run that continues, or asks again, need not
+/// look again.
 ///
 /// It holds as long as the store's index is the same and its data has not been written to since.
 struct KeptEnds {
@@ -114,7 +115,7 @@ func judgedEnds(
 }
 
 extension SourceStore {
-  /// What was settled about the ends of its documents, for whoever compares.
+  /// What was settled about the ends of its documents, for comparison.
   var endsJSON: JSONValue {
     guard case .some(let bits) = ends else { return .bool(ends == .all) }
     return .string(hexadecimal(xxh3(bits.bytes)))

@@ -1,6 +1,6 @@
 /// Finished units of `pack` become a dataset: the root index is made of their records, and all else has been
 /// prepared. Any task may do it, several at the same time, and `finalize` too: each step has the same result
-/// whoever takes it.
+/// in any task.
 struct ShardsPublishing {
   let output: OutputDirectory
   /// Their names, in order.
@@ -14,7 +14,7 @@ struct ShardsPublishing {
       for unit in units {
         guard let record = try output.unitRecord(of: unit) else { throw missing(unit) }
         guard record.isWhole(in: output.building) else {
-          // Without its record it counts as not done, whoever looks.
+          // Without its record it counts as not done for everyone.
           try output.forgetRows(of: unit)
           throw missing(unit)
         }

@@ -1,4 +1,4 @@
-/// The stage that a plan goes on from: a plan, or the shards of one, and what of it was used.
+/// The stage that a plan continues from: a plan, or the shards of one, and what of it was used.
 ///
 /// Its stores are not opened: where each source had got to is in `plan.bin`. Shards of earlier formats have none, and
 /// are planned again from their manifest.
@@ -123,7 +123,7 @@ struct StageBefore {
     }
   }
 
-  // MARK: Where it goes on
+  // MARK: Where it continues
 
   /// - Parameter row: rows that were used, in the plan's order; nil: all.
   func continuation(

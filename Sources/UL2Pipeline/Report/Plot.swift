@@ -1,7 +1,7 @@
 /// Plots as SVG inside the page, each with a title and a description that are read out; their numbers are in a table
-/// beside them. Nothing is told by colour alone: bars carry their numbers and what they are of.
+/// beside them. Nothing is shown by colour alone: bars carry their numbers and what they are of.
 struct Plot {
-  /// A bar with what is written behind it.
+  /// A bar with what is written after it.
   struct Bar {
     let label: String
     /// From 0 to 1 of the plot's width.
@@ -18,7 +18,7 @@ struct Plot {
     let rowHeight = bars.contains { $0.other != nil } ? 34 : 20
     let (left, room) = (200, 360)
     var parts: [HTML] = []
-    // Bars without a label belong to the one above; groups of them stand apart.
+    // Bars without a label belong to the one above; groups of them are set apart.
     let isGrouped = bars.contains { $0.label.isEmpty }
     var y = 0
     for (i, bar) in bars.enumerated() {
@@ -38,7 +38,7 @@ struct Plot {
     return svg(id, title, description, height: y + 4, parts)
   }
 
-  /// Bars that stand beside each other, of bins in order.
+  /// Bars that are beside each other, of bins in order.
   static func columns(
     _ id: String, _ title: String, _ description: String, _ histogram: Histogram
   ) -> HTML {

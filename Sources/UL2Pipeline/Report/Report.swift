@@ -69,7 +69,7 @@ package struct Report: Sendable {
     }
   }
 
-  /// Goes on where something is damaged, which is said.
+  /// Continues where something is damaged, which is said.
   private mutating func attempt(
     _ body: (inout Report) throws(Problem) -> Void
   ) throws(Problem) {

@@ -1,4 +1,4 @@
-/// A table of a page: the first column names its row, numbers stand below each other.
+/// A table of a page: the first column names its row, numbers are below each other.
 struct ReportTable {
   enum Cell {
     case text(String)

@@ -11,7 +11,7 @@ package struct RowsSample: Sendable {
   package private(set) var chunks = Histogram(.doubling)
   /// By objective: tokens that see each other.
   package private(set) var prefixes: [Int: Histogram] = [:]
-  /// By objective: raw tokens that one sentinel stands for.
+  /// By objective: raw tokens that one sentinel represents.
   package private(set) var spans: [Int: Histogram] = [:]
   /// The first of them.
   package private(set) var problems: [Problem] = []

@@ -15,7 +15,7 @@ package struct RunLog: Sendable {
   package let path: String
   package let stages: [Stage]
 
-  /// Nil where a file is no such log. Other lines, as notes and warnings, may stand between.
+  /// Nil where a file is no such log. Other lines, as notes and warnings, may appear between.
   init?(_ path: String) throws(Problem) {
     let bytes = try readFile(path, limit: 1 << 28)
     var stages: [Stage] = []

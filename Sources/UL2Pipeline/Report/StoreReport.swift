@@ -74,7 +74,7 @@ package struct StoreReport: Sendable {
     readProvenance(opened, chosen)
   }
 
-  /// What a token stands for, in bytes of text.
+  /// What a token represents, in bytes of text.
   package var bytesPerToken: Double? {
     textBytes.flatMap { tokens > 0 ? Double($0) / Double(tokens) : nil }
   }

@@ -16,9 +16,9 @@ extension OutputDirectory {
   /// anew. A task among several does not decide that for the others.
   func isAbandoned() throws(Problem) -> Bool {
     guard share == .whole, try readConfiguration() != configuration else { return false }
-    // The blocks of shards stand in the output itself.
+    // The blocks of shards are in the output itself.
     guard try listDirectory(path).isEmpty else { return false }
-    // Units without a document are what whoever comes with another command wants to be rid of.
+    // Units without a document are what a task with another command wants to remove.
     for unit in try finishedUnits() {
       let record = try record(of: unit) ?? .null
       // Before format 3 the record of a shard.

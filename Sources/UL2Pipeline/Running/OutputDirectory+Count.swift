@@ -1,4 +1,4 @@
-/// How many units an output has, for whoever looks at it without being one of its tasks.
+/// How many units an output has, for observers that are not among its tasks.
 extension OutputDirectory {
   enum Kind: String, Sendable {
     case shards

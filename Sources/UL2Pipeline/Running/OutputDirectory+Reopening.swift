@@ -6,7 +6,7 @@ extension OutputDirectory {
   /// - Parameter records: of the units that are whole; those that have no records of theirs need none.
   func reopen(records: [(unit: String, value: JSONValue)] = []) throws(Problem) {
     try makeDirectories(scratch(""))
-    // The manifest goes last: whoever is ended before that has a finished output as before.
+    // The manifest goes last: a task that ends before that leaves a finished output as before.
     try agreeOnConfiguration()
     for record in records { try self.record(record.unit, record.value) }
     try removeFile(joined(path, "manifest.json"))

@@ -20,7 +20,7 @@ extension OutputDirectory {
     try AtomicFile.write(Array(problem.description.utf8), to: mark("failed", unit))
   }
 
-  /// What was wrong with a unit, in the words of whoever tried.
+  /// What was wrong with a unit, in the words of the task that tried.
   func failure(of unit: String) -> String? {
     guard let first = names(in: "failed/" + unit).sorted().first,
       let bytes = try? readFile(joined(work, "failed/\(unit)/\(first)"), limit: 1 << 16)
@@ -39,8 +39,8 @@ extension OutputDirectory {
 
   func isFinished(unit: String) -> Bool { exists(finished(unit + ".done")) }
 
-  /// Moves a finished unit's directory to its place in the output, and keeps its record. Whoever has made the same
-  /// unit has made the same bytes; where not, both are named.
+  /// Moves a finished unit's directory to its place in the output, and keeps its record. A task
+  /// that has made the same unit has made the same bytes; where not, both are named.
   ///
   /// - Parameter isSame: whether a directory holds what the record says.
   package func record(

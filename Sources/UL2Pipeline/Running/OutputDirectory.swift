@@ -1,14 +1,14 @@
 /// The state of an output directory: whether it is finished, to be continued, or somebody else's.
 ///
 /// A finished output has a `manifest.json`, which is published last and names the configuration that
-/// made it. Until then the configuration stands in `.ul2prep/`, with the records of finished units, their
-/// files, and a directory for each task that works on some (`docs/decisions/0007-ranks.md`):
+/// made it. Until then the configuration is in `.ul2prep/`, with the records of finished units,
+/// their files, and a directory for each task that works on some (`docs/decisions/0007-ranks.md`):
 ///
 /// ```
-///   .ul2prep/configuration             which command this is; written by whoever comes first
+///   .ul2prep/configuration             which command this is; written by the first task
 ///   .ul2prep/command.json              the same in full, to say what is different about another command
 ///   .ul2prep/2-of-8-NONCE/…            what a task of rank 2 of 8 is writing, and the lock that it holds
-///   .ul2prep/00007.bin …, 00007.done   a finished unit, whoever made it
+///   .ul2prep/00007.bin …, 00007.done   a finished unit, by any task
 /// ```
 ///
 /// Whatever others may see appears under its name by one rename, whole.
@@ -60,7 +60,7 @@ package struct OutputDirectory: Sendable {
   }
 
   /// Finds out the state without touching what is there, so that a command that fails for another reason
-  /// leaves no trace that would stand in the way of the next.
+  /// leaves no trace that would be in the way of the next.
   ///
   /// - Parameters:
   ///   - overwrite: whether what an earlier, other command wrote there may go.
@@ -144,7 +144,7 @@ package struct OutputDirectory: Sendable {
     }
   }
 
-  /// Makes the directory, or goes on with it; `examine` has found it open.
+  /// Makes the directory, or continues with it; `examine` has found it open.
   ///
   /// - Parameter overwrite: removes what an earlier command wrote there.
   /// - Returns: `finished` where another task has published the output meanwhile.
@@ -158,7 +158,7 @@ package struct OutputDirectory: Sendable {
       try agreeOnConfiguration()
       try finishReplacing()
     } catch {
-      // Whoever publishes removes the directory in which this was about to work.
+      // The task that publishes removes the directory in which this was about to work.
       guard isFinished else { throw error }
     }
     // It counts only now, when nobody can have published without this task having seen it; listed, for the

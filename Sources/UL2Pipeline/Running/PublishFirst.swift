@@ -1,7 +1,7 @@
-/// A file that whoever comes first puts in its place, and nobody replaces.
+/// A file that the first task puts in place, and none replaces.
 import Glibc
 
-/// Gives `own` the name `path` too, unless something stands there.
+/// Gives `own` the name `path` too, unless something is there.
 func publishFirst(_ own: String, as path: String) throws(Problem) {
   if unsafe link(own, path) == 0 || errno == EEXIST { return }
   guard [EPERM, ENOTSUP, ENOSYS, EMLINK, EXDEV].contains(errno) else {

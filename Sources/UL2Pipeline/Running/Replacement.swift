@@ -3,14 +3,15 @@
 ///
 /// ```
 ///   .ul2prep/new/   what would otherwise be written into the output itself
-///   .ul2prep/old/   what stood there, once the new output is complete
+///   .ul2prep/old/   what was there, once the new output is complete
 ///   .ul2prep/moved  all of the old output is there
 /// ```
 ///
-/// The swap is a few renames. Whoever is ended in between leaves no manifest, and the same command finishes it.
+/// The swap is a few renames. A task that ends in between leaves no manifest, and the same command
+/// finishes it.
 import Synchronization
 
-/// Whether a finished output still stands where this one is to be.
+/// Whether a finished output still is where this one is to be.
 final class Replacement: Sendable {
   private let pending = Atomic<Bool>(false)
 
@@ -28,8 +29,8 @@ extension OutputDirectory {
   /// Where finished parts of the output go that are not units of `.ul2prep/`.
   package var building: String { replacement.isPending ? new : path }
 
-  /// Decides what may go of what stands here. The same command's own unfinished work stays, so that one that
-  /// was interrupted goes on.
+  /// Decides what may go of what is here. The same command's own unfinished work stays, so that one
+  /// that was interrupted continues.
   func beginReplacing() throws(Problem) {
     let isFinished = exists(manifest)
     if exists(configurationFile), try readConfiguration() != configuration {

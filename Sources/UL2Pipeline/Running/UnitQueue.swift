@@ -73,7 +73,7 @@ final class UnitQueue: Sendable {
       if state.begun.contains(unit) || output.isFinished(unit: name) || output.tries(of: name) > 0 {
         continue
       }
-      // Whoever has published the output has taken all of this away.
+      // The task that has published the output has taken all of this away.
       if !output.isWorkThere { continue }
       return unit
     }

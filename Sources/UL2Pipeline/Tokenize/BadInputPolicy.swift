@@ -1,4 +1,4 @@
-/// How much bad input is put up with.
+/// How much bad input is tolerated.
 package struct BadInputPolicy: Sendable {
   /// Broken records as a share of all, above which nothing is published.
   package var maxBadShare: Double
@@ -22,7 +22,7 @@ package struct BadInputPolicy: Sendable {
     self.allowsEmpty = allowsEmpty
   }
 
-  /// Throws if there was more than is put up with.
+  /// Throws if there was more than is tolerated.
   ///
   /// Inputs that end too early are weighed against all inputs: how many records each of them lacks is
   /// not known, and the one record at which it broke off says nothing of it. For the same reason what damage

@@ -6,7 +6,7 @@
 /// ```
 ///
 /// Several may write it at the same time: the first complete one stays. That only one asks while the others wait
-/// is a courtesy, by a lock: whoever has waited long, or has no locks, asks for itself.
+/// is a courtesy, by a lock: a task that has waited long, or has no locks, asks for itself.
 import Glibc
 import UL2Input
 import UL2Shards

@@ -1,5 +1,5 @@
 /// One store's finished units become the store. Any task may do it, several at the same time, and `finalize` too:
-/// each step has the same result whoever takes it.
+/// each step has the same result in any task.
 struct StorePublication {
   let output: OutputDirectory
   /// The store's manifest but for its shards.
@@ -43,7 +43,7 @@ struct StorePublication {
     for (name, unit) in units {
       guard let gone = unit.shards.first(where: { !output.hasFiles(of: $0) }) else { continue }
       if output.isFinished { return }
-      // Without its record it counts as not done, whoever looks.
+      // Without its record it counts as not done for everyone.
       try output.forgetShards(of: name)
       throw Problem(
         .readWrite, "files of a finished shard are gone", path: output.path,
@@ -121,7 +121,7 @@ extension StorePublication {
   }
 }
 
-/// What a task puts up with, kept for whoever publishes by hand.
+/// What a task tolerates, kept for publishing by hand.
 struct BadInputLimits {
   var policy: BadInputPolicy
   /// Of the store.

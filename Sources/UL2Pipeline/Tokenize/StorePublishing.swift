@@ -1,5 +1,5 @@
 /// Finished units become token stores. Several tasks may do it at the same time, each step having the
-/// same result whoever takes it, and whoever is ended in between leaves what the next one can finish
+/// same result in any task, and a task that ends in between leaves what the next one can finish
 /// (`docs/decisions/0007-ranks.md`).
 struct StorePublishing {
   let jobs: [TokenizeJob]

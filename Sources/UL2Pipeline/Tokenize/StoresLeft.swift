@@ -1,4 +1,4 @@
-/// What a failed run leaves, in words: whoever reads an error must not have to look whether hours are lost.
+/// What a failed run leaves, in words: an error says whether hours of work are lost.
 struct StoresLeft {
   let jobs: [TokenizeJob]
   /// Empty where nothing has been begun.

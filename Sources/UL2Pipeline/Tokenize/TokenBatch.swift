@@ -1,4 +1,4 @@
-/// Documents that one worker has tokenized, on their way to a shard: bytes as they will stand in its
+/// Documents that one worker has tokenized, on their way to a shard: bytes as they will be in its
 /// files, so that the thread whose turn it is only has to write them.
 package struct TokenBatch: Sendable {
   /// Of all documents, in the store's width.
@@ -12,7 +12,7 @@ package struct TokenBatch: Sendable {
   package private(set) var textBytes = 0
   /// Documents that were encoded by the library too.
   package private(set) var checkedDocuments = 0
-  /// How often each protected piece stood in the texts; empty where none did.
+  /// How often each protected piece occurred in the texts; empty where none did.
   package private(set) var protectedMatches: [Int] = []
 
   package private(set) var fallbacks = FallbackTokens()

@@ -23,8 +23,8 @@ package struct Tokenization: Sendable {
     self.checkShare = checkShare
   }
 
-  /// Runs all jobs, with whoever else works for the same outputs; their stores are published when all units of all
-  /// of them are done, by the task that finds them so.
+  /// Runs all jobs, with all other tasks of the same outputs; their stores are published when all
+  /// units of all of them are done, by the task that finds them so.
   @discardableResult
   package func run(_ reporter: Reporter) throws(Problem) -> [TokenizeReport] {
     var task = self
@@ -158,7 +158,7 @@ package struct Tokenization: Sendable {
     return results
   }
 
-  /// Keeps what every task, and whoever publishes by hand, needs to know of a store.
+  /// Keeps what every task, and publishing by hand, needs to know of a store.
   private func prepare(
     _ job: TokenizeJob, _ output: OutputDirectory, _ list: SharedListing?
   ) throws(Problem) {

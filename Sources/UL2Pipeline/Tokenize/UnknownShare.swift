@@ -1,7 +1,7 @@
 /// How many of a source's tokens may be unknown.
 ///
-/// What the unknown piece stands for is lost, and a model learns to write it: above one per cent, a run was made
-/// with a model for other texts.
+/// What the unknown piece represents is lost, and a model learns to write it: above one per cent, a
+/// run was made with a model for other texts.
 extension TokenizeReport {
   /// Unknown tokens as a share of all; nil where they were not counted, or there are no tokens.
   package var unknownShare: Double? {
@@ -9,12 +9,12 @@ extension TokenizeReport {
     return Double(unknown) / Double(totals.tokens)
   }
 
-  /// Above this, whoever runs `tokenize` is warned.
+  /// Above this, `tokenize` warns.
   package static let largestUnknownShare = 0.01
 }
 
 extension BadInputPolicy {
-  /// Throws if a source has more unknown tokens than are put up with.
+  /// Throws if a source has more unknown tokens than are allowed.
   ///
   /// - Parameter shards: of one source, those held out among them.
   func checkUnknown(_ source: String, _ shards: [StoreShard], model: String) throws(Problem) {

@@ -1,4 +1,4 @@
-/// `verify`: every hash and every invariant of shards or token stores, whoever wrote them.
+/// `verify`: every hash and every invariant of shards or token stores, written by any tool.
 ///
 /// What is wrong is collected, not thrown: one broken file hides no other. Nothing here trusts what it
 /// reads; memory is bounded by a shard for each worker and the chunks of the blocks at hand.
@@ -57,7 +57,7 @@ package struct Verification: Sendable {
       var report = try StoreCheck(
         verification: self, path: path, findings: findings, reporter: reporter
       ).run(manifest: manifest)
-      // What was held out stands below the rest.
+      // What was held out is below the rest.
       let validation = joined(path, "validation")
       let isSplit = manifest?["choice"]?["documents"]?["validation_share"] != nil
       if isSplit, baseName(path) != "validation" {

@@ -83,7 +83,7 @@ package struct MDSIndexReader: ~Copyable {
           scanner.at = end
         } else {
           let entry = try scanner.value(depth: 2)
-          // One that ends with the window may be a number that goes on.
+          // One that ends with the window may be a number that continues.
           if entry.members == nil, scanner.at == text.count { _ = try scanner.peek() }
           if problem == nil {
             do throws(Problem) {

@@ -1,4 +1,5 @@
-/// Reads a dataset of MDS shards, whoever wrote it: any sample by its index, shards opened when needed.
+/// Reads a dataset of MDS shards, written by any tool: any sample by its index, shards opened when
+/// needed.
 public final class MDSDataset {
   public let path: String
   package let index: MDSIndex

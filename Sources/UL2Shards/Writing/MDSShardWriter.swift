@@ -68,7 +68,8 @@ package struct MDSShardWriter: ~Copyable {
     if buffer.count >= Self.capacity { try compress(with: compressor, last: false) }
   }
 
-  /// What is compressed goes on with the samples in one piece: how it is cut decides what comes out.
+  /// What is compressed continues with the samples in one piece: how it is cut decides what comes
+  /// out.
   private mutating func writeHeader() throws(Problem) {
     if buffer.isEmpty { return }
     try output.write(buffer)

@@ -25,7 +25,7 @@ import CZstd
     unsafe output.deallocate()
   }
 
-  /// The level that a compression's name stands for: `zstd` is 3, as MosaicML Streaming has it.
+  /// The level that a compression's name represents: `zstd` is 3, as MosaicML Streaming has it.
   static func level(of name: String) throws(Problem) -> Int {
     if name == "zstd" { return 3 }
     if name.hasPrefix("zstd:"), let level = Int(name.dropFirst(5)), (1...22).contains(level) {

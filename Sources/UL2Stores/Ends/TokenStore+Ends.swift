@@ -1,7 +1,7 @@
 /// Looks at each document's last token: one pass over a store, in the order of its files.
 ///
 /// Where documents are short that is the reading of all of it, where they are long of a page for each: a window
-/// grows as long as what is wanted next lies in it or right behind, and is small again after a jump.
+/// grows as long as what is wanted next lies in it or right after, and is small again after a jump.
 extension TokenStore {
   /// Which documents end in `eod`.
   ///

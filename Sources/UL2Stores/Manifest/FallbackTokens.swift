@@ -1,7 +1,7 @@
-/// Tokens that a model gives where it has no piece for what stands in a text. Stores that were made before they
-/// were counted say nothing of them.
+/// Tokens that a model gives where it has no piece for what is in a text. Stores that were made
+/// before they were counted say nothing of them.
 package struct FallbackTokens: Hashable, Sendable {
-  /// Of the unknown piece: what stood there is lost.
+  /// Of the unknown piece: what was there is lost.
   package var unknown: Int
   /// Of single bytes of characters that the model lacks: nothing is lost.
   package var bytes: Int

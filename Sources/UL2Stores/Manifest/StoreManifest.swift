@@ -11,9 +11,9 @@ package struct StoreManifest: Hashable, Sendable {
   package var origin: ManifestOrigin
   /// The source's name.
   package var source: String
-  /// The reader's options, as whoever read the documents writes them.
+  /// The reader's options, as the command that read the documents writes them.
   package var reader: JSONValue
-  /// Which documents were wanted, as whoever chose them writes it.
+  /// Which documents were wanted, as the command that chose them writes it.
   package var choice: JSONValue
   package var model: Model
   package var engine: Engine

@@ -1,5 +1,6 @@
-/// Shards as they stand in records and manifests. What is written is read as the same value again; what is
-/// read is not to be believed, so that whatever is missing or makes no sense is a problem with its key.
+/// Shards as they appear in records and manifests. What is written is read as the same value again;
+/// what is read is not to be believed, so that whatever is missing or makes no sense is a problem
+/// with its key.
 extension StoreShardRecord {
   package init(_ reader: JSONObjectReader) throws(Problem) {
     shard = try StoreShard(reader)

@@ -12,7 +12,7 @@ package struct StoreShard: Hashable, Sendable {
   package var skipped = SkipCounts()
   /// Documents that the library has encoded too.
   package var checkedDocuments = 0
-  /// How often protected pieces stood in the texts, those that did.
+  /// How often protected pieces occurred in the texts, those that did.
   package var protectedMatches: [String: Int] = [:]
   /// In the order of `fileEndings`.
   package var files: [FileFacts] = []

@@ -12,7 +12,8 @@ struct BPEModel: BitwiseCopyable, Sendable {
   /// How many symbols are pieces: the others are characters that only occur inside pieces.
   private let pieceCount: Int
 
-  /// - Parameter pieces: what text can match or merge to, as it stands in normalized text, with its id.
+  /// - Parameter pieces: what text can match or merge to, as it appears in normalized text, with
+  /// its id.
   ///   Nil where there are more symbols than can be numbered.
   init?(
     _ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)], in memory: TableMemory
@@ -64,7 +65,7 @@ struct BPEModel: BitwiseCopyable, Sendable {
 
   /// Merges a chunk.
   ///
-  /// - Returns: the number of symbols, which stand at the start of the workspace's, in order.
+  /// - Returns: the number of symbols, which are at the start of the workspace's, in order.
   func merge(_ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout MergeWorkspace) -> Int {
     space.symbols.reserve(count + 1)
     let symbolCount = unsafe split(text, count, space.symbols.base)

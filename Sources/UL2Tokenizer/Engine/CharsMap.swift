@@ -1,4 +1,4 @@
-/// A model's replacement rules (NFKC and the like), read from where they stand in the model file.
+/// A model's replacement rules (NFKC and the like), read from where they appear in the model file.
 ///
 /// The format is `precompiled_charsmap` of `sentencepiece_model.proto`: the size of a trie in bytes, a
 /// little-endian Darts-clone double array of the keys, and the replacements, each ended by a zero byte. Of
@@ -54,7 +54,7 @@
     code < 0x10000 ? unsafe classes.base[Int(code)] : Class.rule.rawValue
   }
 
-  /// Where a walk through the trie stands: what the next byte's unit is found by.
+  /// Where a walk through the trie is: what the next byte's unit is found by.
   private var start: UInt32 { unsafe Self.offset(units.base[0]) }
 
   private static func offset(_ unit: UInt32) -> UInt32 { (unit >> 10) << ((unit & 1 << 9) >> 6) }

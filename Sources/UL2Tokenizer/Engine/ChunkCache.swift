@@ -63,11 +63,11 @@ struct ChunkFacts: BitwiseCopyable {
   var count: Int { Int(truncatingIfNeeded: bits >> 8 & 0xFF) }
   /// The ids are right while the magnitude of the running score is below 2^(exponent − 1).
   var exponent: UInt32 { bits >> 16 & 0xFF }
-  /// An id stands for an unknown character.
+  /// An id represents an unknown character.
   var hasUnknown: Bool { bits >> 24 != 0 }
 }
 
-/// A key of up to 16 bytes, zeros behind it.
+/// A key of up to 16 bytes, zeros after it.
 struct ChunkKey: BitwiseCopyable {
   var low: UInt64
   var high: UInt64
@@ -91,7 +91,7 @@ struct ChunkKey: BitwiseCopyable {
   }
 }
 
-/// A key of 17 to 32 bytes, zeros behind it.
+/// A key of 17 to 32 bytes, zeros after it.
 struct LongChunkKey: BitwiseCopyable {
   var first: ChunkKey
   var second: ChunkKey

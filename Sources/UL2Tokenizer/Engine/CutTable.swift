@@ -1,10 +1,10 @@
 /// Where a text may be cut without changing its ids.
 ///
-/// Between two adjacent characters that stand side by side in no piece, no path, merge or user-defined
-/// piece can cross, so what stands before and behind are encoded apart. Pairs of ASCII characters are looked
-/// up in a table of all pairs of bytes, 64 KB of which text uses little. It knows other characters by their
-/// last and first byte; where that says nothing, a pair's bit in a small set decides. Two pairs may share a
-/// bit: then there is one cut less.
+/// Between two adjacent characters that are side by side in no piece, no path, merge or
+/// user-defined piece can cross, so what is before and after are encoded apart. Pairs of ASCII
+/// characters are looked up in a table of all pairs of bytes, 64 KB of which text uses little. It
+/// knows other characters by their last and first byte; where that says nothing, a pair's bit in a
+/// small set decides. Two pairs may share a bit: then there is one cut less.
 import CByteScan
 
 package struct CutTable: BitwiseCopyable, Sendable {
@@ -27,7 +27,7 @@ package struct CutTable: BitwiseCopyable, Sendable {
       for first in 0..<256 { unsafe table.base[first | second << 8] = 0 }
     }
     for piece in pieces {
-      // Bytes before and behind can be read.
+      // Bytes before and after can be read.
       let padded = [0, 0] + piece + [0, 0, 0]
       for i in padded.indices.dropFirst(3).dropLast(3) where padded[i] & 0xC0 != 0x80 {
         unsafe table.base[Int(padded[i - 1]) | Int(padded[i]) << 8] = 0
@@ -42,8 +42,8 @@ package struct CutTable: BitwiseCopyable, Sendable {
     }
   }
 
-  /// Cuts before each of 64 bytes, the lowest bit for the first. Two bytes before them and three behind are
-  /// looked at too.
+  /// Cuts before each of 64 bytes, the lowest bit for the first. Two bytes before them and three
+  /// after are looked at too.
   @inline(__always)
   package func cuts(_ text: UnsafePointer<UInt8>) -> UInt64 {
     unsafe ul2_fine_cuts64(

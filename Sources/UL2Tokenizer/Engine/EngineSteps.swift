@@ -109,7 +109,7 @@ struct EngineSteps {
     let cuts = CutTable(
       model.rules.lazy.compactMap { model.pieces[$0.result] },
       beforeSpaces: marks.splits, in: memory)
-    // What is left out or becomes unknown changes what stands beside it.
+    // What is left out or becomes unknown changes what is beside it.
     guard let bytes, !bytes.contains(nil) else {
       throw TextModel.Unfit(reason: "characters of which not all bytes are pieces")
     }

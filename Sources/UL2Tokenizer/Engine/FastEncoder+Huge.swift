@@ -30,7 +30,8 @@ extension FastEncoder {
     }
   }
 
-  /// Takes ids, valid until it returns, and whether there are unknown characters among what they stand for.
+  /// Takes ids, valid until it returns, and whether there are unknown characters among what they
+  /// represent.
   typealias Gift = (UnsafeBufferPointer<ID>, _ hasUnknown: Bool) -> Void
 
   private mutating func encodeWindows(_ bytes: UnsafeBufferPointer<UInt8>, _ window: Int) -> Bool {

@@ -101,7 +101,7 @@ extension FastEncoder {
     }
   }
 
-  /// Appends a piece's id, or what stands for an unknown character.
+  /// Appends a piece's id, or what represents an unknown character.
   @inline(__always)
   mutating func append(_ id: Int?, _ text: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
     if let id {

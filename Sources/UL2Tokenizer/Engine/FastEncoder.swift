@@ -93,7 +93,7 @@ import CByteScan
     return length
   }
 
-  /// Makes zeros of what stands before and after the normalized text.
+  /// Makes zeros of what is before and after the normalized text.
   mutating func pad(_ length: Int) {
     text.reserve(Self.offset + length + 2 * 64, keeping: Self.offset + length)
     unsafe (text.base + Self.offset + length).update(repeating: 0, count: 2 * 64)

@@ -100,8 +100,8 @@ final class FastModel: Sendable {
     }
   }
 
-  /// A piece as it stands in normalized text; nil where it cannot: a space is none there if the model escapes
-  /// spaces.
+  /// A piece as it appears in normalized text; nil where it cannot: a space is none there if the
+  /// model escapes spaces.
   private static func key(_ text: String, escapes: Bool) -> [UInt8]? {
     let bytes = Array(text.utf8)
     if !escapes { return bytes }

@@ -123,8 +123,8 @@ struct MergeModel: BitwiseCopyable, Sendable {
 
   /// Merges a piece that is not taken as a whole.
   ///
-  /// - Returns: the number of symbols, which stand at the start of the workspace's, in order; and whether something
-  ///   was left out or became unknown.
+  /// - Returns: the number of symbols, which are at the start of the workspace's, in order; and
+  ///   whether something was left out or became unknown.
   @inline(__always)
   func merge(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout MergeWorkspace

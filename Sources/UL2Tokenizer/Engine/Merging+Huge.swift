@@ -40,7 +40,8 @@ struct HugeMergeWorkspace: ~Copyable {
   @inline(__always)
   fileprivate func lengthBefore(_ at: Int) -> Int { unsafe Self.length(cells.base[at - 1]) }
 
-  /// A symbol's number is below 2³¹; where one of a single byte stands, none has a length beside it.
+  /// A symbol's number is below 2³¹; where there is one of a single byte, none has a length beside
+  /// it.
   @inline(__always)
   private static func length(_ cell: UInt32) -> Int {
     cell & isLength == 0 ? 1 : Int(cell & ~isLength)
@@ -85,7 +86,7 @@ struct HugeMergeWorkspace: ~Copyable {
     }
     set(count, symbol, length)
     count += length
-    // Behind the last symbol stands no length.
+    // There is no length after the last symbol.
     unsafe cells.base[count] = 0
   }
 }

@@ -36,7 +36,7 @@ struct MergeWorkspace: ~Copyable {
 extension Merging {
   /// Merges the first symbols of a workspace, at most 64.
   ///
-  /// - Returns: how many are left; they stand at the start of the workspace's, in order.
+  /// - Returns: how many are left; they are at the start of the workspace's, in order.
   @inline(__always)
   func mergeShort(_ count: Int, _ space: inout MergeWorkspace) -> Int {
     if count < 2 { return count }
@@ -51,7 +51,7 @@ extension Merging {
     return unsafe mergeShort(nodes, count, keys, results)
   }
 
-  /// Which of up to 64 symbols are left is a bit each.
+  /// Which of up to 64 symbols are left is one bit each.
   ///
   /// - Parameters:
   ///   - keys: as a workspace has them, of each symbol but the last.

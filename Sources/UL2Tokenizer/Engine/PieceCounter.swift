@@ -1,4 +1,5 @@
-/// Counts pieces that stand in a text as they are written: protected ones, which are not matched there.
+/// Counts pieces that occur literally in a text: protected ones, which are not matched
+/// there.
 import CByteScan
 
 struct PieceCounter {
@@ -32,7 +33,7 @@ struct PieceCounter {
     }
   }
 
-  /// Where the next byte stands that a piece may begin with.
+  /// Where the next byte is that a piece may begin with.
   private func next(_ text: UnsafePointer<UInt8>, _ from: Int, _ count: Int) -> Int? {
     var at = from
     while at + 16 <= count {

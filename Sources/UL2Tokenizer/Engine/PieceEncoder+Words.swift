@@ -2,7 +2,7 @@
 import UL2Patterns
 
 extension PieceEncoder {
-  /// Appends the ids of a word as it stands in the text.
+  /// Appends the ids of a word as it appears in the text.
   @inline(never)
   mutating func search(
     _ words: UnigramWords, _ start: UnsafePointer<UInt8>, _ length: Int

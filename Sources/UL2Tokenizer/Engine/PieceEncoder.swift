@@ -63,7 +63,7 @@ import UL2Patterns
   }
   private static var isID: UInt32 { .max }
 
-  /// Puts pieces that stand side by side into the queue.
+  /// Puts pieces that are side by side into the queue.
   ///
   /// - Parameters:
   ///   - text: must stay until `flush`.

@@ -1,7 +1,7 @@
 /// Whole pieces by their bytes: an open-addressed table, at most half full, that knows a piece by 32 bits of a hash
 /// and compares its bytes. Two lines of memory to a piece that is there, mostly one to one that is not.
 struct PieceIndex: BitwiseCopyable, Sendable {
-  /// The lower half of the hash, then where the piece stands in `records`; 0 where there is none.
+  /// The lower half of the hash, then where the piece is in `records`; 0 where there is none.
   private let entries: Table<UInt64>
   /// For each piece its length and value, 32 bits each, and its bytes; the first 8 bytes are nobody's.
   private let records: Table<UInt8>

@@ -49,7 +49,7 @@ struct SpaceMarks: Sendable {
     }
   }
 
-  /// A piece as it stands in the engine's text; nil where it cannot: it has a space of its own.
+  /// A piece as it appears in the engine's text; nil where it cannot: it has a space of its own.
   static func key(_ piece: [UInt8]) -> [UInt8]? {
     if piece.contains(0x20) { return nil }
     var key: [UInt8] = []

@@ -41,7 +41,7 @@ struct SymbolTable: BitwiseCopyable, Sendable {
     }
     end = Int(next)
     self.basic = basic
-    // One that no code point reaches stands for none.
+    // One that no code point reaches represents none.
     self.rare = memory.table(
       rare.map { UInt64($0.key) << 32 | UInt64($0.value) }.sorted() + [.max])
   }

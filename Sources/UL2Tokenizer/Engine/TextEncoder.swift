@@ -23,7 +23,7 @@ import UL2Patterns
   /// Something was left out of the last text, or became unknown or bytes.
   package var hasUnknown: Bool { narrow?.hasUnknown ?? wide?.hasUnknown ?? false }
 
-  /// Ids of protected tokens that stood in the last text, each as often as it did.
+  /// Ids of protected tokens that occurred in the last text, each as often as it did.
   package var protected: [Int] { narrow?.rejected ?? wide?.rejected ?? [] }
 
   /// Appends the ids of a text, without any added at its ends.

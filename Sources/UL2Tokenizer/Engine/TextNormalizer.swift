@@ -1,8 +1,8 @@
 /// What a model does to a text before it is cut into pieces, byte for byte as libsentencepiece does it.
 ///
-/// The result is the library's normalized text but for U+2581, which stands for a space there and is the
-/// one byte 0x20 here, where the model escapes spaces: a third of the bytes, and one byte to compare.
-/// Runs of ASCII that no rule touches are copied sixteen bytes at a time.
+/// The result is the library's normalized text but for U+2581, which represents a space there and
+/// is the one byte 0x20 here, where the model escapes spaces: a third of the bytes, and one byte to
+/// compare. Runs of ASCII that no rule touches are copied sixteen bytes at a time.
 import CByteScan
 
 struct TextNormalizer: Sendable {
@@ -15,14 +15,14 @@ struct TextNormalizer: Sendable {
   private let userDefined: PieceTrie?
   /// First bytes of `userDefined`.
   private let isFirst: Table<Bool>
-  /// U+FFFD, which stands for a byte that is not UTF-8.
+  /// U+FFFD, which represents a byte that is not UTF-8.
   private let replacementCharacter: Table<UInt8>
   /// ASCII bytes that may be more than themselves: where the copying of a run stops.
   private let stops: PlainStops
   private let composing: Table<Bool>
   private let simple: Table<CharsMap.SimpleReplacement>
 
-  /// Bytes readable behind what is normalized; as many may be written behind the result.
+  /// Bytes readable after what is normalized; as many may be written after the result.
   static let padding = 64
 
   /// - Parameter userDefined: the user-defined pieces' texts.
@@ -55,7 +55,7 @@ struct TextNormalizer: Sendable {
   /// Replaces what is in `output` by the normalized text.
   ///
   /// - Parameters:
-  ///   - text: `padding` bytes behind it can be read.
+  ///   - text: `padding` bytes after it can be read.
   ///   - output: grows as needed; `offset` bytes at its start are left free.
   /// - Returns: the length of the result.
   func normalize(
@@ -100,8 +100,8 @@ struct TextNormalizer: Sendable {
     return run
   }
 
-  /// Goes on to `end`, and some bytes beyond where what stands there belongs together; all of the text up to
-  /// `count` is looked at.
+  /// Continues to `end`, and some bytes beyond where what is there belongs together; all of the
+  /// text up to `count` is looked at.
   ///
   /// - Parameter text: `padding` bytes after `end` can be read.
   func advance(
@@ -211,8 +211,8 @@ struct TextNormalizer: Sendable {
 
   // MARK: Everything else
 
-  /// Writes what one character, rule or user-defined piece becomes, and the characters behind it that are
-  /// not ASCII and that no rule touches.
+  /// Writes what one character, rule or user-defined piece becomes, and the characters after it
+  /// that are not ASCII and that no rule touches.
   private func copyOther(
     _ text: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ count: Int, _ run: inout Run,
     _ output: inout Scratch<UInt8>
@@ -257,7 +257,7 @@ struct TextNormalizer: Sendable {
     return at
   }
 
-  /// No rule is about a character, given the byte behind it.
+  /// No rule is about a character, given the byte after it.
   @inline(__always)
   private func staysAsItIs(_ code: UInt32, followedBy next: UInt8) -> Bool {
     guard let rules else { return true }
@@ -266,7 +266,7 @@ struct TextNormalizer: Sendable {
     return unsafe kind == CharsMap.Class.first.rawValue && !rules.mayFollow.base[Int(next)]
   }
 
-  /// What stands at the start of a text, and what it becomes.
+  /// What is at the start of a text, and what it becomes.
   @unsafe private struct Step {
     let bytes: UnsafePointer<UInt8>
     let count: Int

@@ -12,7 +12,7 @@ import UL2Patterns
   /// A part of it with what is put before it.
   private var opened = Scratch<UInt8>(capacity: 1 << 10)
   private var ends = Scratch<Int>(capacity: Self.piecesAtOnce)
-  /// Ids of protected tokens that stood in the text.
+  /// Ids of protected tokens that occurred in the text.
   private(set) var rejected: [Int] = []
 
   /// Longer texts' ids are given away as they come.
@@ -128,7 +128,7 @@ import UL2Patterns
     }
   }
 
-  /// Goes on with what is in `changed`.
+  /// Continues with what is in `changed`.
   private mutating func goOn() throws(PatternProblem) {
     let count = changed.count
     if count == 0 { return }

@@ -65,9 +65,9 @@ struct TokenFinder: Sendable {
     var id: Int?
   }
 
-  /// Where a search stands.
+  /// Where a search is.
   struct Place {
-    /// Where it goes on.
+    /// Where it continues.
     fileprivate var at: Int
     /// The end of what was given out.
     fileprivate(set) var end: Int
@@ -81,7 +81,7 @@ struct TokenFinder: Sendable {
   ///
   /// - Parameters:
   ///   - text: UTF-8.
-  ///   - rejected: the ids of protected tokens that stand in the text are added.
+  ///   - rejected: the ids of protected tokens that are in the text are added.
   func next(
     _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ place: inout Place,
     rejected: inout [Int]

@@ -19,7 +19,7 @@ extension UnigramModel {
   /// Finds the path that the library finds when it comes to a chunk with the given running score. Its tokens'
   /// lengths are then in the workspace, each at the token's start, the first at 0.
   ///
-  /// - Returns: the running score behind it.
+  /// - Returns: the running score after it.
   func findLong(
     _ text: UnsafePointer<UInt8>, _ count: Int, from running: Float, _ space: inout LongWorkspace
   ) -> Float {

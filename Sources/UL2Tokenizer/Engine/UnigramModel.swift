@@ -2,8 +2,8 @@
 ///
 /// Kudo, *Subword Regularization* (2018). libsentencepiece adds up a float from the start of the document,
 /// so that rounding, and with it the choice between paths that are nearly as good, depends on where a chunk
-/// stands. From the margin between the best path and the next follows up to which running score no rounding
-/// can change the choice; below it a chunk's ids may be kept and used anywhere.
+/// is. From the margin between the best path and the next follows up to which running score no
+/// rounding can change the choice; below it a chunk's ids may be kept and used anywhere.
 struct UnigramModel: BitwiseCopyable, Sendable {
   /// Pieces that text can match; the values are ids.
   let trie: PieceTrie
@@ -25,7 +25,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
 
   /// - Parameters:
   ///   - rule: by which of SentencePiece's rules paths are compared.
-  ///   - pieces: what text can match, as it stands in normalized text.
+  ///   - pieces: what text can match, as it appears in normalized text.
   ///   Nil where scores are so large that floats could not add them up.
   init?(
     _ model: ModelProto, _ rule: SentencePieceIDs, _ pieces: [(key: [UInt8], value: Int)],
@@ -48,7 +48,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
         ? Double(Float(length) * highest) - 0.1 : Double(Float(0.1 * Double(length - 1)))
     }
     scores[unknown] = Double(unknownScore)
-    // An unknown character that became bytes: the first stands for it, the others add nothing.
+    // An unknown character that became bytes: the first represents it, the others add nothing.
     for (byte, id) in (bytes ?? []).enumerated() {
       scores[id] = byte & 0xC0 == 0x80 ? 0 : Double(unknownScore)
     }
@@ -148,7 +148,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
 
   /// Finds the path that the library finds when it comes to a chunk with the given running score.
   ///
-  /// - Returns: the running score behind it.
+  /// - Returns: the running score after it.
   func findExact(
     _ text: UnsafePointer<UInt8>, _ count: Int, from running: Float,
     _ nodes: UnsafeMutablePointer<Node>

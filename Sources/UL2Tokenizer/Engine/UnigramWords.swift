@@ -1,8 +1,8 @@
 /// Unigram as Hugging Face's library has it: each word's best path by itself, scores added up in doubles from zero, so
-/// that a word's ids do not depend on where it stands.
+/// that a word's ids do not depend on where it is.
 ///
-/// Words are looked up as they stand in the text, before normalization. Where all characters of one stay as they are,
-/// it is searched at once; else the reference's steps say what becomes of it.
+/// Words are looked up as they appear in the text, before normalization. Where all characters of
+/// one stay as they are, it is searched at once; else the reference's steps say what becomes of it.
 import UL2Patterns
 
 struct UnigramWords: Sendable {

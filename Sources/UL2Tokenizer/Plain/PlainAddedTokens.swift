@@ -67,8 +67,8 @@ struct PlainAddedTokens: Sendable {
     return pieces
   }
 
-  /// What stands beside a token that is no word of its own: the word characters of Rust's regex, which are those of
-  /// Oniguruma and the two joiners.
+  /// What is beside a token that is no word of its own: the word characters of Rust's regex, which
+  /// are those of Oniguruma and the two joiners.
   static let wordCharacters = CharacterSet.word.union(.joiners)
 
   private func longest(_ text: [UInt8], _ at: Int) -> Entry? {

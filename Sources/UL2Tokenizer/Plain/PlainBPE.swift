@@ -57,7 +57,7 @@ struct PlainBPE: Sendable {
 
   private func merged(_ symbols: [Int32]) -> [Int32] {
     var symbols = symbols
-    // Neighbours by place; a merged symbol stands in its left half's place, and −1 in the right one's.
+    // Neighbours by place; a merged symbol is in its left half's place, and −1 in the right one's.
     var next = Array(symbols.indices.dropFirst()) + [symbols.count]
     var previous = symbols.indices.map { $0 - 1 }
     var queue = PlainQueue()

@@ -27,7 +27,7 @@ enum PlainSpans {
     covering(piece.bytes, piece.characters.filter { isMatch(scalar(piece.bytes[$0])) })
   }
 
-  /// Where a text stands in another; an empty one between all characters.
+  /// Where a text is in another; an empty one between all characters.
   static func places(of wanted: [UInt8], in text: [UInt8]) -> [Range<Int>] {
     var places: [Range<Int>] = []
     var at = 0

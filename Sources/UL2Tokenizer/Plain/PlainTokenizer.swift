@@ -48,7 +48,7 @@ package final class PlainTokenizer: Sendable {
   /// What became of a text.
   package struct Encoded: Hashable, Sendable {
     package var ids: [Int32] = []
-    /// Ids of protected tokens that stood in the text, each as often as it did.
+    /// Ids of protected tokens that occurred in the text, each as often as it did.
     package var protected: [Int] = []
     /// Characters that became nothing: the vocabulary lacks them, and has no unknown token. Of a byte-level one, bytes.
     package var dropped = 0

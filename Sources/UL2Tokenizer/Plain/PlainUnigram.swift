@@ -24,7 +24,7 @@ struct PlainUnigram: Sendable {
   /// The pieces that a text begins with at `start`, shortest first.
   private func prefixes(_ text: [UInt8], _ start: Int) -> [(end: Int, id: Int32)] {
     var found: [(end: Int, id: Int32)] = []
-    // Those that begin with the bytes so far stand side by side, the one that is no longer first.
+    // Those that begin with the bytes so far are side by side, the one that is no longer first.
     var range = sorted.indices
     for at in start..<text.count {
       let depth = at - start

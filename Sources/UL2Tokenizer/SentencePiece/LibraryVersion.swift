@@ -2,7 +2,7 @@
 import CSentencePiece
 import Glibc
 
-/// The library's file and, where its pkg-config file stands beside it, its version:
+/// The library's file and, where its pkg-config file is beside it, its version:
 /// `libsentencepiece.so.0 0.1.97`. The library itself tells neither.
 package func sentencePieceLibrary() -> String {
   let path = unsafe spm_library_path().map { unsafe String(cString: $0) } ?? ""

@@ -27,7 +27,7 @@ package struct TrainerSpec: Hashable, Sendable {
   package var modelType = ModelType.unigram
   /// Characters that the model lacks become their bytes' pieces.
   package var hasByteFallback = false
-  /// The dummy whitespace stands behind the text, not before it.
+  /// The dummy whitespace is after the text, not before it.
   package var treatsWhitespaceAsSuffix = false
 }
 
@@ -60,7 +60,7 @@ package struct ModelProto: Sendable {
   private var pieceFields: [(field: Range<Int>, message: Range<Int>)] = []
   /// Where each piece's text lies.
   private var pieceTexts: [Range<Int>] = []
-  /// The fields of how the trainer and the normalizer were set, as they stand in the file.
+  /// The fields of how the trainer and the normalizer were set, as they appear in the file.
   private(set) var specs: [UInt8] = []
 
   /// - Parameter path: what errors call the file.
@@ -166,7 +166,7 @@ package struct ModelProto: Sendable {
     bytes[range].reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
 
-  /// A piece's text as it stands in the file, which need not be UTF-8.
+  /// A piece's text as it appears in the file, which need not be UTF-8.
   func text(of id: Int) -> ArraySlice<UInt8> { bytes[pieceTexts[id]] }
 
   /// The model with the given pieces' kind changed.

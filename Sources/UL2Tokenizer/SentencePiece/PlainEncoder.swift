@@ -85,8 +85,8 @@ package final class PlainModel: Sendable {
     unsafe ids.append(contentsOf: try encode(text.span))
   }
 
-  /// Appends the pieces of `text`, with spaces between: unknown characters, those side by side as one, as they stand
-  /// in the normalized text.
+  /// Appends the pieces of `text`, with spaces between: unknown characters, those side by side as
+  /// one, as they are in the normalized text.
   func append(piecesOf text: [UInt8], to output: inout [UInt8]) throws(Problem) {
     let normalized = unsafe try normalize(text.span)
     var start = 0

@@ -17,8 +17,8 @@ import CSentencePiece
 
   deinit { unsafe spm_buffer_destroy(buffer) }
 
-  /// Appends the pieces of `text`, with spaces between: an unknown one as it stands in the normalized
-  /// text, which ids alone do not tell.
+  /// Appends the pieces of `text`, with spaces between: an unknown one as it appears in the
+  /// normalized text, which ids alone do not tell.
   func append(piecesOf text: [UInt8], to output: inout [UInt8]) throws(Problem) {
     if let plain { return try plain.append(piecesOf: text, to: &output) }
     var result: UnsafePointer<CChar>?
@@ -35,7 +35,7 @@ import CSentencePiece
     unsafe output.append(contentsOf: UnsafeRawBufferPointer(start: result, count: Int(count)))
   }
 
-  /// Appends the text that `ids` stand for, each in the vocabulary.
+  /// Appends the text that `ids` represent, each in the vocabulary.
   func append(textOf ids: [Int32], to output: inout [UInt8]) throws(Problem) {
     var result: UnsafePointer<CChar>?
     let count = unsafe ids.withUnsafeBufferPointer { ids in
@@ -47,7 +47,7 @@ import CSentencePiece
     unsafe output.append(contentsOf: UnsafeRawBufferPointer(start: result, count: Int(count)))
   }
 
-  /// Appends the text of pieces; one that the model does not have stands for itself.
+  /// Appends the text of pieces; one that the model does not have is kept as it is.
   ///
   /// - Parameters:
   ///   - pieces: bytes in which they lie.

@@ -13,7 +13,7 @@
 final class SentencePieceSearch: Sendable {
   /// A token, by where it ends.
   struct Step: Equatable {
-    /// Nil for a character that no piece stands for.
+    /// Nil for a character that no piece represents.
     var id: Int?
     var end: Int
   }
@@ -104,7 +104,8 @@ final class SentencePieceSearch: Sendable {
     return steps.reversed()
   }
 
-  /// How many bytes the library goes on by a byte that a character begins with; it looks at no more.
+  /// How many bytes the library advances by a byte that a character begins with; it looks at no
+  /// more.
   private static func step(_ first: UInt8) -> Int {
     first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
   }

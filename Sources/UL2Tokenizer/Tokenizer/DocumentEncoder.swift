@@ -1,4 +1,4 @@
-/// What encodes the documents of a thread, whatever kind of model it is by.
+/// The encoder of one thread's documents, for any kind of model.
 protocol DocumentEncoder: AnyObject {
   /// Appends the ids of a text, in the width of `tokens`.
   func encode(_ text: Span<UInt8>, appendingTo tokens: inout TokenBuffer) throws(Problem)
@@ -13,7 +13,7 @@ protocol DocumentEncoder: AnyObject {
   /// Appends the ids that every engine must give.
   func encodeByReference(_ text: [UInt8], appendingTo ids: inout [Int32]) throws(Problem)
 
-  /// How often each protected piece stood in the texts since the last call.
+  /// How often each protected piece occurred in the texts since the last call.
   func takeProtectedMatches() -> [Int]
 
   /// Tokens since the last call that are unknown, and those that are bytes of what the model lacks.

@@ -7,7 +7,7 @@ public enum EngineRequest: String, CaseIterable, Sendable {
   case library
 }
 
-/// What encodes a model's texts, and why it was chosen: logged, and in every manifest.
+/// The engine that encodes a model's texts, and why it was chosen: logged, and in every manifest.
 public struct EngineTier: Hashable, Sendable {
   public enum Kind: String, Sendable {
     /// Our own: chunk by chunk, from a cache.

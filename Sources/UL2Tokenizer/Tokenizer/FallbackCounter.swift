@@ -1,12 +1,12 @@
-/// Counts the ids that say that a model has no piece for what stands in a text: the unknown piece's, whose text
-/// is lost, and those of bytes, which decoding puts together again.
+/// Counts the ids that say that a model has no piece for what is in a text: the unknown piece's,
+/// whose text is lost, and those of bytes, which decoding puts together again.
 ///
 /// Only texts that have any are counted: the fast engine knows which those are.
 struct FallbackCounter {
   private let unknown: UInt32
   /// The ids of pieces of bytes, which trainers number one after another; empty where there are none.
   private let bytes: Range<UInt32>
-  /// Where other pieces stand between them: by id.
+  /// Where other pieces are between them: by id.
   private let isByte: [Bool]
   private var counts = (unknown: 0, bytes: 0)
 

@@ -1,4 +1,4 @@
-/// A piece that raw text could become, for whoever says which of them are protected.
+/// A piece that raw text could become, for deciding which of them are protected.
 package struct MatchablePiece: Hashable, Sendable {
   package enum Origin: Sendable {
     /// Of a SentencePiece model: a normal or user-defined one.

@@ -30,7 +30,7 @@ package struct TextLosses: Sendable {
   package private(set) var spaces = Fate.kept
   /// Spaces before the first word of a line, or of a text, where runs between words are kept.
   package private(set) var indentation = Fate.kept
-  /// Spaces and newlines behind the last word, where the others are kept.
+  /// Spaces and newlines after the last word, where the others are kept.
   package private(set) var ends = Fate.kept
   package private(set) var foldsCase = false
   package private(set) var replacements: [Replacement] = []
@@ -109,7 +109,7 @@ extension TextLosses {
       return ids.contains { Int($0) == unknown }
     }
 
-    /// - Parameters: what stands there when runs are one space, and when they are nothing.
+    /// - Parameters: what is there when runs are one space, and when they are nothing.
     func fate(_ text: String, _ spaced: String, _ removed: String) -> Fate {
       guard let decoded = self.text(of: text) else { return .kept }
       if decoded.elementsEqual(text.utf8) { return .kept }

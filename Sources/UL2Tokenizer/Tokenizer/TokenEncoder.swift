@@ -55,7 +55,8 @@ public final class TokenEncoder {
     try encoder.encodeByReference(text, appendingTo: &ids)
   }
 
-  /// How often each of the tokenizer's `protectedPieces` stood in texts encoded since the last call.
+  /// How often each of the tokenizer's `protectedPieces` occurred in texts encoded since the last
+  /// call.
   public func takeProtectedMatches() -> [Int] { encoder.takeProtectedMatches() }
 
   /// How many of the tokens given since the last call are unknown, and how many are single bytes of characters

@@ -9,8 +9,8 @@ public struct EncodedTexts: Hashable, Sendable {
 }
 
 extension Tokenizer {
-  /// Replaces `ids` by those of `text`, without any added at its ends. Any thread may call this; whoever has
-  /// many texts does better with an `TokenEncoder` of his own.
+  /// Replaces `ids` by those of `text`, without any added at its ends. Any thread may call this; a
+  /// caller that has many texts does better with a `TokenEncoder` of its own.
   ///
   /// - Parameter text: UTF-8; what is not is taken as U+FFFD.
   /// - Throws: a problem of kind `badInput` where libsentencepiece cannot encode a text.
@@ -83,6 +83,6 @@ extension Tokenizer {
 
 /// Encoders that nobody uses at the moment.
 struct IdleEncoders: @unchecked Sendable {
-  /// Invariant: whoever takes one out is the only one to use it.
+  /// Invariant: the thread that takes one out is the only one to use it.
   var encoders: [TokenEncoder] = []
 }

@@ -13,9 +13,9 @@ public final class Tokenizer: Sendable {
   public let bos: Int?
   public let eos: Int?
   public let pad: Int?
-  /// What encodes, and why.
+  /// The engine that encodes, and why.
   public let engine: EngineTier
-  /// What tells it from every other.
+  /// What distinguishes it from every other.
   public let identity: TokenizerIdentity
   /// What there is to say of it once.
   package let notes: [String]

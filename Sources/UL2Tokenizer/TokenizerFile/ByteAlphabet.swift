@@ -1,5 +1,5 @@
 /// The 256 characters that byte-level vocabularies spell bytes with: printable ones of Latin-1 are themselves, the
-/// other 68 are U+0100 and up, in order. GPT-2 began it, so that pieces can stand in JSON.
+/// other 68 are U+0100 and up, in order. GPT-2 began it, so that pieces can appear in JSON.
 
 package enum ByteAlphabet {
   /// By byte.

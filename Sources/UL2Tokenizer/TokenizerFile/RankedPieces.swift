@@ -6,7 +6,7 @@ import UL2Patterns
 struct RankedPieces {
   let path: String
   private var table: PieceTable
-  /// Where each rank stands in the file, for errors.
+  /// Where each rank is in the file, for errors.
   private let describe: (Int) -> String
 
   /// Longer pieces are a mistake; all ways to halve a piece are tried.

@@ -67,7 +67,7 @@ extension TokenizerFile {
     case fuse
     case metaspace(replacement: [UInt8], prepends: PrependScheme)
     case replace(TextPattern, by: [UInt8])
-    /// As many of this character as stand at the ends of each text, up to these numbers.
+    /// As many of this character as are at the ends of each text, up to these numbers.
     case strip(content: [UInt8], start: Int, stop: Int)
   }
 

@@ -1,5 +1,5 @@
 /// Reads a tiktoken file: a line for each piece, its bytes in base64 and its rank. Nothing else is there, so the
-/// pattern and the special tokens come from the known vocabularies, or from whoever asks for it.
+/// pattern and the special tokens come from the known vocabularies, or from the caller.
 
 struct TiktokenRanks {
   let path: String

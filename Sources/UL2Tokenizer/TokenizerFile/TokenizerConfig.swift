@@ -1,4 +1,5 @@
-/// `tokenizer_config.json`, which stands beside a `tokenizer.json`: which tokens begin and end texts, and pad them.
+/// `tokenizer_config.json`, which is beside a `tokenizer.json`: which tokens begin and end texts,
+/// and pad them.
 
 package struct TokenizerConfig: Hashable, Sendable {
   /// What it is called.
@@ -31,7 +32,7 @@ package struct TokenizerConfig: Hashable, Sendable {
     unknown = try Self.name("unk_token", value, path)
   }
 
-  /// A token's name stands there alone, or as `content` of an object.
+  /// A token's name is there alone, or as `content` of an object.
   private static func name(
     _ key: String, _ value: JSONValue, _ path: String
   ) throws(Problem) -> String? {

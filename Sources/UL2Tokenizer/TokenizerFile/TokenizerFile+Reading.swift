@@ -1,4 +1,4 @@
-/// Reads a tokenizer file of any kind, which is told from what it holds and never from its name.
+/// Reads a tokenizer file of any kind, recognised by what it holds and never from its name.
 
 extension TokenizerFile {
   /// No tokenizer is larger.
@@ -65,7 +65,8 @@ extension TokenizerFile {
       if bytes.has("version https://git-lfs", at: start) {
         self = .pointer
       } else if start < bytes.count, bytes[start] == UInt8(ascii: "{") {
-        // What no tokenizer.json has; a text of it stands in no other string without its quotes escaped.
+        // What no tokenizer.json has; a text of it appears in no other string without its quotes
+        // escaped.
         self =
           bytes.firstIndex(of: "\"token_bytes\"", from: start) == nil ? .tokenizerJSON : .tekken
       } else {

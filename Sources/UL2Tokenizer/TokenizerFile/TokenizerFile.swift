@@ -90,7 +90,7 @@ package struct AddedToken: Hashable, Sendable {
   /// White space before it, and after it, belongs to it.
   package var stripsLeft = false
   package var stripsRight = false
-  /// Not matched where a letter, a digit or their like stands beside it.
+  /// Not matched where a letter, a digit or their like is beside it.
   package var isSingleWord = false
 
   package init(id: Int, content: [UInt8], isSpecial: Bool = false) {

@@ -1,4 +1,4 @@
-/// `ul2prep manual`: the manual's pages, for whoever installs the program. Not shown: users have `man`.
+/// `ul2prep manual`: the manual's pages, for installing the program. Not shown: users have `man`.
 import ArgumentParser
 import UL2Pipeline
 

@@ -166,7 +166,7 @@ private struct Troff {
     raw(([".\(name)"] + arguments.map { "\"\(Self.escaped($0))\"" }).joined(separator: " "))
   }
 
-  /// A line of text behind what is troff already. One that began with a dot would be a command.
+  /// A line of text after what is troff already. One that began with a dot would be a command.
   mutating func line(_ raw: String, _ text: String) {
     let escaped = Self.escaped(text)
     self.raw(raw + (raw.isEmpty && escaped.hasPrefix(".") ? "\\&" : "") + escaped)

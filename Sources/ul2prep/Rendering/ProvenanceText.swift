@@ -1,4 +1,4 @@
-/// Where a document came from, a line a fact.
+/// Where a document came from, one line per fact.
 import UL2Pipeline
 
 struct ProvenanceText {

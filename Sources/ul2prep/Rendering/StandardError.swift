@@ -20,7 +20,7 @@ final class StandardError: Sendable {
     var began = ContinuousClock.now
   }
 
-  /// Whether a line of progress stands on the terminal: there is one, whoever writes to it.
+  /// Whether a line of progress is on the terminal: there is one, shared by all writers.
   private static let lineShown = Mutex(false)
 
   private let mode: ProgressMode

@@ -1,5 +1,5 @@
-/// What each task of a `pack` would do, as a table that fits on the terminal that it is drawn on: a line a task, or of
-/// many the most, the mean and the least.
+/// What each task of a `pack` would do, as a table that fits on the terminal that it is drawn on:
+/// one line per task, or of many the most, the mean and the least.
 import UL2Pipeline
 
 struct TasksText {

@@ -1,4 +1,4 @@
-/// Tokens as wrapped lines behind a gutter, shortened unless all of them are wanted.
+/// Tokens as wrapped lines after a gutter, shortened unless all of them are wanted.
 import UL2Pipeline
 
 struct TokenLines {

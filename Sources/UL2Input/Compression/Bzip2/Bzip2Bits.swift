@@ -9,8 +9,8 @@ enum Bzip2Failure: Error {
 }
 
 @safe struct Bzip2Bits {
-  /// Bytes behind `count` that may be read, whatever they hold: fifty symbols of twenty bits are decoded
-  /// before anyone looks whether the bytes have ended, and words of eight bytes are loaded.
+  /// Bytes after `count` that may be read, whatever they hold: fifty symbols of twenty bits are
+  /// decoded before anyone looks whether the bytes have ended, and words of eight bytes are loaded.
   static let slack = 160
 
   /// Invariant: `count + slack` bytes can be read.
@@ -32,7 +32,7 @@ enum Bzip2Failure: Error {
     return Int(word >> (64 - width))
   }
 
-  /// The next 57 bits and perhaps more, from the left; what lies behind the end is anything.
+  /// The next 57 bits and perhaps more, from the left; what lies after the end is anything.
   var word: UInt64 {
     let loaded = unsafe base.loadUnaligned(fromByteOffset: position >> 3, as: UInt64.self)
     return UInt64(bigEndian: loaded) &<< UInt64(position & 7)

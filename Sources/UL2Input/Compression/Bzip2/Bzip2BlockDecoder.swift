@@ -46,9 +46,9 @@ struct Bzip2Block {
     unsafe list.deallocate()
   }
 
-  /// Decodes the block whose magic `input` stands at.
+  /// Decodes the block whose magic `input` is at.
   ///
-  /// - Parameter output: room for `Bzip2Block.capacity` bytes and `Bzip2Runs.slack` behind them.
+  /// - Parameter output: room for `Bzip2Block.capacity` bytes and `Bzip2Runs.slack` after them.
   func decode(
     _ input: Bzip2Bits, into output: UnsafeMutablePointer<UInt8>
   ) throws(Bzip2Failure) -> Bzip2Block {

@@ -3,7 +3,7 @@
 /// A code of up to ten bits is one look-up, whose entry already says what the symbol does; the longer ones,
 /// less than one symbol in a hundred of real data, are found by comparing with the last code of each length.
 
-/// What a code stands for, packed: an entry of the tables.
+/// What a code represents, packed: an entry of the tables.
 struct Bzip2Symbol {
   var bits: UInt32
 
@@ -55,8 +55,8 @@ struct Bzip2Symbol {
   let table: UnsafeMutablePointer<Bzip2Symbol>
   /// Symbols of each code in the order of their codes.
   private let sorted: UnsafeMutablePointer<Bzip2Symbol>
-  /// For each code and length: behind its last code, as 64 bits from the left, and what to add to a code
-  /// to find its symbol.
+  /// For each code and length: one past its last code, as 64 bits from the left, and what to add to
+  /// a code to find its symbol.
   private let limits: UnsafeMutablePointer<UInt64>
   private let offsets: UnsafeMutablePointer<Int>
 

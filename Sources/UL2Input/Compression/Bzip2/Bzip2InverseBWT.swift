@@ -27,8 +27,8 @@ import Glibc
     var next = 0
   }
 
-  /// For each position, the next one · 256 + the byte; behind them one that leads to itself, for lanes that
-  /// have nothing left to do.
+  /// For each position, the next one · 256 + the byte; after them one that leads to itself, for
+  /// lanes that have nothing left to do.
   private let entries: UnsafeMutablePointer<UInt32>
   private let walked: UnsafeMutablePointer<UInt8>
   private let stretches: UnsafeMutablePointer<Stretch>
@@ -71,8 +71,8 @@ import Glibc
     unsafe join(from: first, into: bytes)
   }
 
-  /// Builds `entries`, from both ends at once: equal bytes stand together, so that each step waits for the
-  /// counter that the last one stored.
+  /// Builds `entries`, from both ends at once: equal bytes are together, so that each step waits
+  /// for the counter that the last one stored.
   private func link(
     _ bytes: UnsafeMutableBufferPointer<UInt8>, _ counts: UnsafeMutablePointer<UInt32>
   ) {
@@ -161,7 +161,8 @@ import Glibc
     }
   }
 
-  /// Sets a lane to the next stretch that waits, its first byte to stand at `step`; idle where none does.
+  /// Sets a lane to the next stretch that waits, its first byte to be at `step`; idle where none
+  /// does.
   private func begin(
     _ lane: Int, _ step: Int, _ count: Int, _ stretchCount: Int, _ waiting: inout Int,
     _ active: inout Int

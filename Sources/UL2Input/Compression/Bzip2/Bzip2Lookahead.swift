@@ -9,11 +9,11 @@ final class Bzip2Lookahead {
   private var spare: [Bzip2Piece] = []
   private let workers: Bzip2Workers?
   private let limit: Int
-  /// False magics within one block that are put up with; chance makes none in a lifetime.
+  /// False magics within one block that are tolerated; chance makes none in a lifetime.
   private static let maximumAppended = 1000
   /// The reading thread's own, made when there is something to decode.
   private var decoder: Bzip2BlockDecoder?
-  /// What ended the input, to come behind the pieces read before it.
+  /// What ended the input, to come after the pieces read before it.
   private(set) var problem: Problem?
   /// The byte up to which the file was cut into pieces: its end, once they have been read.
   private(set) var end = 0

@@ -6,7 +6,7 @@
 ///   worker's; all else is the reading thread's, which meanwhile only reads `bytes`.
 @safe final class Bzip2Piece: @unchecked Sendable {
   enum Kind {
-    /// What stands before the first magic: the header of the first stream.
+    /// What is before the first magic: the header of the first stream.
     case head
     case block
     /// The end of a stream: its checksum, and the header of the next.
@@ -20,14 +20,15 @@
   private(set) var end = 0
   /// Whether the file ends with it.
   private(set) var isLast = false
-  /// Pieces behind it whose bytes were appended, because its block goes on in them.
+  /// Pieces after it whose bytes were appended, because its block continues in them.
   private(set) var appended = 0
   /// Whether its bytes are all that there is, up to the end of the file.
   private(set) var reachesEnd = false
   /// Whether bytes were left out, of which no block has so many.
   private(set) var isTooLong = false
 
-  /// Bytes from the one of the first bit on. Invariant: allocated with `Bzip2Bits.slack` behind `capacity`.
+  /// Bytes from the one of the first bit on. Invariant: allocated with `Bzip2Bits.slack` after
+  /// `capacity`.
   private var storage: UnsafeMutableRawPointer
   private var capacity: Int
   private(set) var count = 0

@@ -1,7 +1,8 @@
 /// Cuts a bzip2 file at the magics of its blocks and of its streams' ends, which may begin at any bit.
 ///
-/// Magics occur by chance too, or by design: a piece is only a proposal, which decoding what stands before it
-/// confirms. Looking costs next to nothing: of every four bytes one pair is looked up, at 4 GB/s.
+/// Magics occur by chance too, or by design: a piece is only a proposal, which decoding what is
+/// before it confirms. Looking costs next to nothing: of every four bytes one pair is looked up, at
+/// 4 GB/s.
 
 @safe struct Bzip2Pieces: ~Copyable {
   private var input: ByteReader
@@ -61,7 +62,7 @@ struct Bzip2Magic {
 
   /// The first magic that lies within `bytes` and begins at bit `from` or later.
   ///
-  /// Eight bytes behind `bytes` may be loaded, as `ByteReader` allows.
+  /// Eight bytes after `bytes` may be loaded, as `ByteReader` allows.
   static func first(in bytes: UnsafeRawBufferPointer, from: Int) -> Bzip2Magic? {
     guard let base = bytes.baseAddress else { return nil }
     return unsafe pairs.withUnsafeBufferPointer { pairs in

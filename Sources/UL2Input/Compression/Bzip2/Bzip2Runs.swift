@@ -5,7 +5,7 @@
 /// caller reads; the checksum is worked out without expanding at all.
 
 enum Bzip2Runs {
-  /// Bytes behind a block that are loaded, whatever they hold.
+  /// Bytes after a block that are loaded, whatever they hold.
   static let slack = 16
 
   /// Where the next four equal bytes begin, or `count` where there are none.

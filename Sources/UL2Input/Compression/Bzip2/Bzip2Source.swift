@@ -61,7 +61,7 @@ package final class Bzip2Source: ByteSource {
     }
   }
 
-  /// Goes on behind damage, at the block that `read`'s problem named.
+  /// Continues after damage, at the block that `read`'s problem named.
   ///
   /// - Returns: 0, for nothing unsound was given; nil where the file is cut.
   package func recover() throws(Problem) -> Int? {

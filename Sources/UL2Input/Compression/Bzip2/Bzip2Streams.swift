@@ -1,5 +1,5 @@
-/// Joins blocks to streams, and streams to a file: what may stand where, checksums of whole streams, and where
-/// to go on when something is damaged.
+/// Joins blocks to streams, and streams to a file: what may appear where, checksums of whole
+/// streams, and where to continue when something is damaged.
 
 struct Bzip2Streams {
   private enum Place {
@@ -27,7 +27,7 @@ struct Bzip2Streams {
 
   init(path: String) { self.path = path }
 
-  /// Whether something can be read behind the last problem.
+  /// Whether something can be read after the last problem.
   var goesOn: Bool { if case .nowhere = place { false } else { true } }
 
   /// The next block, which is the first piece ahead and decoded; nil at the end of the file.
@@ -119,7 +119,7 @@ struct Bzip2Streams {
     return (1...9).contains(size) ? size * 100_000 : nil
   }
 
-  /// Compares the stream's checksum, at a magic of its end that stands where one may.
+  /// Compares the stream's checksum, at a magic of its end that is where one may.
   private mutating func endStream(
     _ piece: Bzip2Piece, _ ahead: Bzip2Lookahead
   ) throws(Problem) {
@@ -137,7 +137,7 @@ struct Bzip2Streams {
     }
   }
 
-  /// The checksum at a stream's end, and the byte behind it; nil where the piece has less.
+  /// The checksum at a stream's end, and the byte after it; nil where the piece has less.
   private static func end(_ piece: Bzip2Piece) -> (checksum: UInt32, byte: Int)? {
     var bits = piece.bits(from: piece.start + 48)
     guard let checksum = try? bits.take(32) else { return nil }
@@ -183,7 +183,7 @@ struct Bzip2Streams {
 
 extension Bzip2Streams {
   /// Passes over what is damaged: to the next block whose checksum matches, or the next end of a stream that
-  /// has the end of the file or another stream behind it.
+  /// has the end of the file or another stream after it.
   ///
   /// - Parameter problem: makes the problem from what it is to say of the loss.
   ///

@@ -11,7 +11,7 @@ struct TemplateArguments {
   private static let lastPlace = 30
 
   /// - Parameters:
-  ///   - pipes: where the `|` before each argument stands.
+  ///   - pipes: where the `|` before each argument is.
   ///   - first: an argument before the first `|`, as parser functions have it.
   init(_ bytes: [UInt8], first: Range<Int>?, pipes: ArraySlice<Int>, end: Int) {
     if let first {

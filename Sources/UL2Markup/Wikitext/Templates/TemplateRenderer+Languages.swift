@@ -44,8 +44,8 @@ extension TemplateRenderer {
     }
   }
 
-  /// `{{nihongo|English|漢字|rōmaji|more}}`: `English (漢字, rōmaji, more)`; without English the sounds stand
-  /// first.
+  /// `{{nihongo|English|漢字|rōmaji|more}}`: `English (漢字, rōmaji, more)`; without English the sounds
+  /// are first.
   mutating func writeNihongo() {
     var parts = [arguments[1], arguments[2], arguments[3]].compactMap { $0 }
     if arguments[0] == nil, let sounds = arguments[2] {

@@ -43,7 +43,7 @@ extension TemplateRenderer {
     write(arguments[0])
   }
 
-  /// `{{coord|12|31|7|N|70|2|9|W}}`: `12°31′7″N 70°2′9″W`; nothing where it stands above the page.
+  /// `{{coord|12|31|7|N|70|2|9|W}}`: `12°31′7″N 70°2′9″W`; nothing where it is above the page.
   mutating func writeCoordinates() {
     guard argument("display").map({ $0.hasPrefix("inline") || $0 == "i" || $0 == "it" }) ?? true
     else { return }

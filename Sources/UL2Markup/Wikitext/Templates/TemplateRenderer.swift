@@ -2,11 +2,11 @@
 ///
 /// It copies arguments, so the scanner bounds how deep templates may nest that it is used for.
 struct TemplateRenderer {
-  /// Where a template stands.
+  /// Where a template is.
   struct Context {
     let language: WikiLanguage
     let page: WikitextPage
-    /// Whether text stands beside it on its line; false where its format does not need it.
+    /// Whether text is beside it on its line; false where its format does not need it.
     var isInline = false
     /// The last byte of text before it, which an exponent or a fraction belongs to.
     var base: UInt8?

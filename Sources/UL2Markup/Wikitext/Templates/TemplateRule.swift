@@ -18,6 +18,6 @@ enum TemplateRule: String, Sendable {
   // Parser functions.
   case ifNotEmpty, ifEqual, plural, ordinal, title, today
 
-  /// Whether it matters if text stands beside the template on its line.
+  /// Whether it matters if text is beside the template on its line.
   var needsLine: Bool { self == .list || self == .lines }
 }

@@ -15,7 +15,7 @@ struct TemplateTable: Sendable {
   /// Places in `entries` plus one; 0 is free.
   private var slots: [Int32] = Array(repeating: 0, count: 256)
 
-  /// - Parameter lines: `name | name → format`, a line each.
+  /// - Parameter lines: `name | name → format`, one line each.
   init(_ lines: [StaticString]) {
     for text in lines { add(lines: text) }
   }

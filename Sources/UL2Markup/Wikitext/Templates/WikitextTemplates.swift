@@ -1,9 +1,9 @@
 /// Which templates carry text, which stays; all others, some hundred thousand, are removed.
 ///
-/// Chosen by how often they stand in running prose, where removing them leaves a hole, and only where
-/// what they show follows from their arguments. The tables are data, by what they are for and by the
-/// wiki's language, since `{{citation|…}}` is a reference in English and a quotation in French. Names that
-/// end in a dash or a slash are families: `lang-` is `{{lang-la|…}}` too.
+/// Chosen by how often they appear in running prose, where removing them leaves a hole, and only
+/// where what they show follows from their arguments. The tables are data, by what they are for and
+/// by the wiki's language, since `{{citation|…}}` is a reference in English and a quotation in
+/// French. Names that end in a dash or a slash are families: `lang-` is `{{lang-la|…}}` too.
 struct WikitextTemplates {
   private let own: TemplateTable
   private let namespaces: Set<[UInt8]>
@@ -48,7 +48,7 @@ struct WikitextTemplates {
     return tables
   }()
 
-  /// What may stand before a template's name, with a colon.
+  /// What may appear before a template's name, with a colon.
   private static let namespaces = Set(
     """
     template modèle modele vorlage plantilla plantilya predefinição template šablona sablon шаблон mall mal malline
@@ -70,7 +70,7 @@ struct WikitextTemplates {
   /// Longer beginnings are no functions.
   private static let longestFunction = 20
 
-  /// Looks up the template whose name stands in `range`.
+  /// Looks up the template whose name is in `range`.
   func use(_ bytes: [UInt8], _ range: Range<Int>) -> Use {
     var range = range
     while let colon = bytes[range].prefix(Self.longestFunction).firstIndex(of: UInt8(ascii: ":")) {
