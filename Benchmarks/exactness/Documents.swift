@@ -44,7 +44,7 @@ struct Documents: Sendable {
     }
   }
 
-  /// Documents one after another, each behind its length in four bytes.
+  /// Documents one after another, each after its length in four bytes.
   private mutating func addDocuments(_ path: String, size: Int) {
     paths.append(path)
     var at = 0

@@ -1,5 +1,6 @@
-/// Texts and the ids that an engine gave, for whoever compares them with another SentencePiece's: for each text how many
-/// bytes it has and the bytes, how many ids and the ids, all numbers little-endian and of four bytes.
+/// Texts and the ids that an engine gave, for comparing them with another SentencePiece's: for each
+/// text how many bytes it has and the bytes, how many ids and the ids, all numbers little-endian
+/// and of four bytes.
 import Glibc
 import Synchronization
 import UL2Tokenizer

@@ -9,7 +9,7 @@ struct Peaks {
   let program: String
   private let bytes = 100_000_000
 
-  /// Prints a row a model and text; returns whether all are within their limits.
+  /// Prints a row per model and text; returns whether all are within their limits.
   func run(_ models: [String], prose: [String]) throws(Problem) -> Bool {
     let folder = "/tmp/ul2prep-peaks-\(getpid())"
     try makeDirectories(folder)

@@ -6,9 +6,10 @@
 ///
 /// Compares the ids of the engine that each model gets with libsentencepiece's: over texts known to be
 /// awkward, over `--texts` made of the model's pieces, of `--largest` bytes at most, and over `--megabytes`
-/// of the files given (those of folders too; `.docs` files hold documents behind their lengths). Status 1
-/// where any differ. `--open`: no piece is protected. `--sentencepiece-ids 0.2.2`: the newer ones, compared with the
-/// plain search. `--write FOLDER`: texts and ids, which `Tests/Python/check_generations.py` compares with a wheel's.
+/// of the files given (those of folders too; `.docs` files hold documents after their lengths).
+/// Status 1 where any differ. `--open`: no piece is protected. `--sentencepiece-ids 0.2.2`: the
+/// newer ones, compared with the plain search. `--write FOLDER`: texts and ids, which
+/// `Tests/Python/check_generations.py` compares with a wheel's.
 import Glibc
 import UL2Tokenizer
 

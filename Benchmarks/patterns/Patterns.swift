@@ -1,7 +1,8 @@
-/// Answers what a regex, a scanner or a normal form makes of texts, a line each, for `Benchmarks/patterns.py`, which
-/// compares it with the PyPI wheel; and times scanners.
+/// Answers what a regex, a scanner or a normal form makes of texts, one line each, for
+/// `Benchmarks/patterns.py`, which compares it with the PyPI wheel; and times scanners.
 ///
-///     patterns serve < questions    KIND <tab> ARGUMENT <tab> TEXT, both in hexadecimal; answers a line each
+///     patterns serve < questions    KIND <tab> ARGUMENT <tab> TEXT, both in hexadecimal; one line
+/// each
 ///     patterns random SECONDS SEED  scanners beside the textbook matcher, on texts made at random
 ///     patterns time FILE            each scanner's speed on a text
 import UL2Patterns

@@ -67,7 +67,7 @@ private struct Inflated: Equatable, CustomStringConvertible {
   }
 
   /// Sound data gives the same however it is cut. Of a stream whose end is damaged, the libraries give more
-  /// or less of what stands before, according to what they have seen of it.
+  /// or less of what is before, according to what they have seen of it.
   func check(_ other: Inflated, _ how: String) throws(Violation) {
     let isSame =
       isRead == other.isRead

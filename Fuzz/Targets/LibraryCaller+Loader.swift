@@ -99,7 +99,7 @@ extension LibraryCaller {
     }
   }
 
-  /// What a state says a loader goes on from, another one does.
+  /// What a state says a loader continues from, another one does.
   private func goOn(
     _ data: OpaquePointer, _ loader: OpaquePointer, _ options: ul2prep_loader_options
   ) throws(Violation) {

@@ -117,7 +117,7 @@ struct LibraryInput {
   }
 }
 
-/// Choices that an input makes, a byte each; after its end the first of all.
+/// Choices that an input makes, one byte each; after its end the first of all.
 struct Choices {
   private let bytes: [UInt8]
   private var at = 1

@@ -77,8 +77,8 @@ func skipJSON(_ bytes: [UInt8]) -> JSONScanner.Failure? {
   }
 }
 
-/// A number that an input stands for: one way of several is tried with each, since trying them all would
-/// be slow.
+/// A number that an input represents: one way of several is tried with each, since trying them all
+/// would be slow.
 func choice(_ bytes: [UInt8]) -> Int { bytes.reduce(0) { ($0 &* 31) &+ Int($1) } & 0xFFFF }
 
 /// Reads `bytes` whole and in pieces, which must come to the same.

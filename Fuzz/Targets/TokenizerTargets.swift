@@ -31,7 +31,7 @@ private func comparison(_ number: Int) -> EngineComparison? {
   return new
 }
 
-/// The first byte chooses a model; the second, how much stands before each text, so that running scores
+/// The first byte chooses a model; the second, how much is before each text, so that running scores
 /// grow; 0xFD ends a text, and another begins: what one leaves in the cache, the next one meets.
 private func encode(_ bytes: [UInt8]) throws(Violation) {
   guard bytes.count > 2 else { return }

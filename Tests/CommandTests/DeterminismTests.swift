@@ -1,5 +1,5 @@
-/// Bytes that must not change: whoever packed with an earlier version of this format goes on with the
-/// same shards.
+/// Bytes that must not change: a run packed with an earlier version of this format continues with
+/// the same shards.
 import Glibc
 import TestSupport
 import Testing

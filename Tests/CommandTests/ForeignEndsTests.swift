@@ -40,7 +40,7 @@ struct ForeignEndsTests {
     try ul2prep(["pack", "--output", scratch("shards")] + options(members) + more)
   }
 
-  /// Each document as it stands in the shards, the end of the sequence at its end left out.
+  /// Each document as it appears in the shards, the end of the sequence at its end left out.
   private func packed() throws -> [Int: [Int]] {
     let dataset = try Dataset(scratch("shards"))
     var chunks: [(document: Int, offset: Int, tokens: [Int])] = []

@@ -74,7 +74,7 @@ struct PlanOutputTests {
     }
     expectFailure(
       try ul2prep(["inspect", scratch("plan"), "--row", "\(rows)"]), 64, ["no such row"])
-    // A trainer's view of both: a run over the plan goes on over its shards.
+    // A trainer's view of both: a run over the plan continues over its shards.
     let (planned, packed) = try (Dataset(scratch("plan")), Dataset(scratch("shards")))
     #expect(planned.fingerprint == packed.fingerprint && planned.count == packed.count)
     var made = try DataLoader(planned, globalBatchSize: 100, order: .shuffled, seed: 4)

@@ -1,4 +1,4 @@
-/// Every command of the README, run as it stands there, one after another.
+/// Every command of the README, run as it is written there, one after another.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -1,4 +1,5 @@
-/// Outputs that stand where a command wants its own: what differs, what is begun anew, what replaces what.
+/// Outputs that are where a command wants its own: what differs, what is begun anew, what replaces
+/// what.
 import Glibc
 import TestSupport
 import Testing
@@ -75,7 +76,7 @@ struct ReplacementTests {
   @Test("An unfinished output says it, and to ranks nothing of --overwrite")
   func unfinished() throws {
     let input = try manyInputs(scratch, count: 2)
-    // Its units are done, and one record is more than it puts up with.
+    // Its units are done, and one record is more than it tolerates.
     try AtomicFile.write(Array("{\"text\": \"z\"}\n{\n".utf8), to: input + "/z.jsonl")
     #expect(try ul2prep(arguments(input, ["--strict"])).status == 1)
     let refused = try ul2prep(

@@ -14,7 +14,7 @@ struct SharedListingTests {
     ] + inputs
   }
 
-  /// A task that does all units and publishes nothing, since it puts up with no bad input.
+  /// A task that does all units and publishes nothing, since it tolerates no bad input.
   private func begin(_ inputs: [String], environment: [String: String]) throws {
     let result = try ul2prep(task(inputs, 0) + ["--strict"], environment: environment)
     #expect(result.status == 1, "\(result.errors)")

@@ -74,7 +74,7 @@ struct TokenizeRefusalTests {
       result, 65, ["inputs that could not be read to their end, nothing published, got 1 of 1"])
     #expect(result.errors.contains("\(path):byte "))
     #expect(!exists(scratch("store/manifest.json")))
-    // What is whole stands ready, for who takes it.
+    // What is whole is ready to be taken.
     expectSuccess(
       try ul2prep(arguments(path, to: scratch("store"), ["--max-bad-share", "1"])))
     #expect(try TokenStore(scratch("store")).documentCount > 0)
@@ -144,7 +144,7 @@ struct TokenizeRefusalTests {
     #expect(result.errorLines.count == 2, "the engine, and what happened")
     #expect(!exists(output + "/manifest.json"))
     #expect(try listDirectory(output).allSatisfy { !$0.hasSuffix(".tmp") })
-    // With more room the same command goes on.
+    // With more room the same command continues.
     try disk.remount("size=64m")
     expectSuccess(try ul2prep(arguments(input, model: Model.bpe.path, to: output)))
     try disk.remount("ro")

@@ -81,7 +81,7 @@ struct TokenizeResumeTests {
     expectRefusal(
       try ul2prep(["plan", "--mixture", mixture, "--tokens", scratch.path]), 65,
       ["\(output): unfinished token store"])
-    // Another command does not go on with it.
+    // Another command does not continue with it.
     expectRefusal(
       try ul2prep(arguments(input, to: output, ["--append-eod"]), environment: separately), 73,
       ["\(output): an unfinished output of another command stands here"])

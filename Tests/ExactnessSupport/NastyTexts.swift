@@ -79,7 +79,8 @@ package struct NastyTexts: Sendable {
     }
   }
 
-  /// A piece as text has it, with spaces for the symbol that stands for them; now and then as it is.
+  /// A piece as text has it, with spaces for the symbol that represents them, or now and then as
+  /// it is.
   private func piece(_ dice: inout CounterRandom) -> [UInt8] {
     let piece = pieces[dice.below(pieces.count)]
     return dice.below(8) == 0 ? piece : Self.spaced(piece)

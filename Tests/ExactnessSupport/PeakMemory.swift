@@ -7,7 +7,7 @@ package struct ProgramCost: Sendable {
   /// The exit code; nil where a signal ended it.
   package var status: Int32?
   /// The most that was resident at a time, in bytes. The system counts what the process that started it had
-  /// resident at that moment too: whoever asks must be small.
+  /// resident at that moment too: the one that asks must be small.
   package var peak: Int
   package var seconds: Double
 }

@@ -59,7 +59,7 @@ void test_threads(const char *path) {
   WORKS(ul2prep_close(data, &error));
 }
 
-/* A child goes on with the handle that it has, opens another, starts threads of its own, forks. */
+/* A child continues with the handle that it has, opens another, starts threads of its own, forks. */
 static void work_in_child(work own, const char *path, int depth) {
   ul2prep_error error;
   alarm(60);

@@ -39,7 +39,7 @@ struct Chosen {
   }
 }
 
-/// Sentences of twelve English words each, drawn at random: hardly any phrase stands twice.
+/// Sentences of twelve English words each, drawn at random: hardly any phrase occurs twice.
 func prose(sentences: Int, from start: Int = 0) -> [String] {
   (start..<start + sentences).map { i in
     var random = CounterRandom(key: 11, counter: UInt64(i) << 32)

@@ -8,7 +8,7 @@ import UL2Input
 struct SevenZipHeaderTests {
   private let scratch = Scratch()
 
-  /// An archive with this index behind `packed`.
+  /// An archive with this index after `packed`.
   private func archive(
     _ index: [UInt8], packed: [UInt8] = [1, 2, 3, 4], size: Int? = nil
   ) -> [UInt8] {
@@ -57,7 +57,7 @@ struct SevenZipHeaderTests {
       let problem = try problem(archive(index))
       #expect(problem.problem == "the 7z archive asks for more memory than it can be worth")
       #expect(problem.got?.hasPrefix("1000000 ") == true)
-      // Also where the index is said to go on beyond the file.
+      // Also where the index is said to continue beyond the file.
       for size in [1 << 40, -1, .max] {
         #expect(try self.problem(archive(index, size: size)).got == problem.got)
       }

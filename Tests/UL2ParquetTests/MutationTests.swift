@@ -52,7 +52,7 @@ struct MutationTests {
     #expect(refused > 50)
   }
 
-  /// Every entry up to a million: a run may honestly stand for 2³¹.
+  /// Every entry up to a million: a run may honestly represent 2³¹.
   static func readAll(_ file: ParquetFile, _ leaf: LeafColumn) throws(Problem) {
     let reader = ColumnReader(file, leaf)
     var entries = 0

@@ -145,7 +145,7 @@ func editManifest(_ directory: String, _ edit: (inout JSONValue) -> Void) throws
 }
 
 extension JSONValue {
-  /// Replaces what stands at a path of keys and indexes.
+  /// Replaces what is at a path of keys and indexes.
   mutating func set(_ path: [String], _ value: JSONValue) {
     guard let key = path.first else {
       self = value

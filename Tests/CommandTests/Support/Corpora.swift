@@ -15,7 +15,7 @@ func manyInputs(_ scratch: Scratch, count: Int) throws -> String {
 /// JSON lines of which some are broken.
 func lines(good: Int, bad: Int) -> String {
   (0..<good + bad).map { i in
-    // The broken ones stand among the good.
+    // The broken ones are among the good.
     i % 7 == 3 && i / 7 < bad ? "{\"text\": broken}\n" : "{\"text\": \"line number \(i)\"}\n"
   }.joined()
 }

@@ -60,7 +60,7 @@ enum WebServer {
         try root.write(try readFile(fixture("common_crawl/" + name)), to: segments + "/" + name)
         list += "\(segments)/\(name)\n"
       }
-      // As published, and not: what is compressed is told from the content.
+      // As published, and not: what is compressed is recognised by the content.
       let published = try root.write(list, to: "crawl-data/CC-MAIN-2019-30/wet.paths")
       _ = try Command("/usr/bin/env", ["gzip", published]).wait()
       try root.write(list, to: "crawl-data/CC-MAIN-2019-30/warc.paths.gz")

@@ -25,7 +25,7 @@ extension Command {
     return command
   }
 
-  /// Sends a stopped command a signal, lets it go on, and waits for its end.
+  /// Sends a stopped command a signal, lets it continue, and waits for its end.
   func end(by number: Int32) throws -> CommandResult {
     signal(number)
     signal(SIGCONT)

@@ -23,7 +23,7 @@ import UL2Corpus
       "3\r\nabc\r\n4\r\ndefg\r\n0\r\nExpires: never\r\nX: y\r\n\r\n",
       "3\r\nabc\r\n4\r\ndefg\r\n0\r\n",
       "3\r\nabc\r\n4\r\ndefg\r\n0",
-      // No line break behind a chunk.
+      // No line break after a chunk.
       "3\r\nabc4\r\ndefg0\r\n\r\n",
     ])
   func whole(body: String) throws {
@@ -41,7 +41,7 @@ import UL2Corpus
       #expect("abcde".hasPrefix(found.text) && found.text.count >= 3)
       #expect(!found.isWhole)
     }
-    // A size that is none, behind sound chunks.
+    // A size that is none, after sound chunks.
     #expect(joined("3\r\nabc\r\n4\r\ndefg\r\nzz\r\nmore")?.text == "abcdefg")
   }
 

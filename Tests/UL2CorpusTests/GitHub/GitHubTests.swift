@@ -85,7 +85,7 @@ struct GitHubTests {
     #expect(file.ids == ["o-r/é.go@\(Self.commit)"])
     #expect(file.texts == ["package é"])
     #expect(log.counts.filtered == ["link": 1])
-    // What is a link stands in the directory, behind the files.
+    // What is a link is in the directory, after the files.
     #expect(try read(archive).ids.first == "o-r-31235a2/é.go")
     #expect(try read(zip([])).documents.isEmpty)
   }

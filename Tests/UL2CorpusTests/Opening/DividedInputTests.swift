@@ -59,7 +59,7 @@ struct DividedInputTests {
         let offset = try #require(Int(place.dropFirst("byte ".count)))
         #expect(text.utf8.dropFirst(offset).starts(with: "{broken".utf8))
       }
-      // Without an id of their own they are called by where they stand.
+      // Without an id of their own they are named by their place.
       for id in outcomes.flatMap(\.ids) {
         let offset = try #require(Int(id.dropFirst("b.jsonl@".count)), "\(id)")
         #expect(text.utf8.dropFirst(offset).starts(with: "{\"text\"".utf8))

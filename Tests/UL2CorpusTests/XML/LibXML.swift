@@ -93,7 +93,7 @@ private final class LibXMLState {
     isCut = false
   }
 
-  /// The elements that matter where they stand; "" for all others.
+  /// The elements that matter where they are; "" for all others.
   private func kind(_ name: String) -> String {
     let known =
       switch open.last {

@@ -50,7 +50,7 @@ struct BatchSequenceTests {
         if left == 0 { break }
       }
       state = batches.state
-      // The same sequence goes on, too.
+      // The same sequence continues, too.
       var iterator = batches.makeAsyncIterator()
       #expect(try await iterator.next()?.samples.lowerBound == state.samples)
     }

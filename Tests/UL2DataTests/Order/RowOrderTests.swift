@@ -131,7 +131,7 @@ struct RowOrderTests {
     #expect(wrong.withLock { $0 } == 0)
   }
 
-  /// Whoever changes these changes what runs go on with: the state's version then rises.
+  /// Changing these changes what runs continue with: the state's version then rises.
   @Test("Known orders stay")
   func golden() {
     func hash(_ order: RowOrder, _ epochs: Int) -> String {

@@ -198,7 +198,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
         var damaged = data
         damaged[at] ^= change
         let result = outcome(damaged)
-        // The size of blocks in a header, and the bits behind a stream's end, mean nothing here.
+        // The size of blocks in a header, and the bits after a stream's end, mean nothing here.
         if result.problems.isEmpty { #expect(result.bytes == text + text, "byte \(at)") }
         #expect(result.bytes.count % text.count == 0)
         if at % 50 == 0 { #expect(outcome(damaged, threads: 2) == result) }
@@ -242,7 +242,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
       #expect(result.problems.count == 1)
       #expect(end.contains { result.problems.first?.problem.contains($0) == true })
       #expect(!result.isCut)
-      // What stands before the loss and behind it, the loss no longer than a block.
+      // What is before the loss and after it, the loss no longer than a block.
       let before = result.places[0]
       let behind = result.bytes.count - before
       #expect(text.starts(with: result.bytes[..<before]))
@@ -281,7 +281,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
       result.problems.first?.problem
         == "something else follows the bzip2 data; bytes \(one.count) to \(one.count + 5004) are lost"
     )
-    // Zeros behind the data, as tapes and block devices leave them.
+    // Zeros after the data, as tapes and block devices leave them.
     let zeros = outcomes(one + [UInt8](repeating: 0, count: 100_000))
     #expect(zeros.bytes == text)
     #expect(zeros.problems.first?.got == "00 00 00 00 00 00 00 00")

@@ -1,4 +1,4 @@
-/// Plans whose weights change, and plans that go on where another ended.
+/// Plans whose weights change, and plans that continue where another ended.
 import Testing
 import UL2Mixing
 

@@ -102,7 +102,7 @@ struct InputRunTests {
       let results = job.results.withLock { $0 }
       #expect(results.count == job.counts.count)
       for (input, count) in job.counts.enumerated() {
-        // A part that breaks loses what stands behind the break in it.
+        // A part that breaks loses what is after the break in it.
         let expected = (0..<count).filter { i in
           !(i / 10 * 10...i).contains { $0 % 101 == 100 }
         }

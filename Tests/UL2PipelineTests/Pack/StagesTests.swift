@@ -1,4 +1,4 @@
-/// Plans that go on where another ended, over the fixtures' stores.
+/// Plans that continue where another ended, over the fixtures' stores.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -13,7 +13,7 @@ struct StagesTests {
     return (corpus, plan)
   }
 
-  /// The recipe's choice, which goes on from a plan of this scratch.
+  /// The recipe's choice, which continues from a plan of this scratch.
   private func stage(
     _ tokens: Int, after name: String, row: Int? = nil, sequenceLength: Int = 256
   ) throws -> PlanChoice {

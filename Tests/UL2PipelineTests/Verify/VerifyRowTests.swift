@@ -150,7 +150,7 @@ import UL2Pipeline
   }
 
   @Test func aTokenThatTheStoreDoesNotHave() throws {
-    // Only --deep sees it: any token may stand in a text.
+    // Only --deep sees it: any token may appear in a text.
     var place = ""
     try rewrite(corpus.shards) { row, columns in
       guard place.isEmpty, let i = columns["objectives"]!.firstIndex(of: 0) else { return }

@@ -118,7 +118,7 @@ import UL2Shards
     }
   }
 
-  /// A regression test: counts and sizes were multiplied as they stood.
+  /// A regression test: counts and sizes were multiplied as they were.
   @Test(arguments: [
     "\"samples\": 9223372036854775807", "\"samples\": 4294967296", "\"samples\": -1",
     "\"samples\": 1e3", "\"samples\": 99999999999999999999",

@@ -1,4 +1,4 @@
-/// Cuts stand between characters, never inside a piece.
+/// Cuts are between characters, never inside a piece.
 import Testing
 
 import UL2Tokenizer

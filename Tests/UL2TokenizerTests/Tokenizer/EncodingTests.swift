@@ -74,7 +74,7 @@ import UL2Tokenizer
     #expect(encoder.takeProtectedMatches().allSatisfy { $0 == 0 })
   }
 
-  /// Where a word stands decides how it is cut: the running score is a float.
+  /// Where a word is decides how it is cut: the running score is a float.
   @Test func roundingIsTheLibrarys() throws {
     let tokenizer = try Tokenizer(fixture("tokenizers/unigram-8k.model"))
     let encoder = TokenEncoder(tokenizer)

@@ -53,7 +53,7 @@ enum TokenizerBench {
     return processorSeconds() - began
   }
 
-  /// Encodes once more for whoever compares; the hash of all ids.
+  /// Encodes once more for comparison; the hash of all ids.
   static func write(_ documents: [[UInt8]], by encoder: TokenEncoder, to file: IDFile)
     throws(Problem)
     -> UInt64
