@@ -1,4 +1,4 @@
-# What there is to do, a line each: `make help`. Everything that a build or a test needs is installed
+# The targets, one line each: `make help`. Everything that a build or a test needs is installed
 # by `make setup`, which the others call; on a machine that has Swift 6.3, git and make, that is all.
 
 SWIFT ?= swift

@@ -135,7 +135,7 @@ def forecast(size, count):
 
 def own_part(size, rank, count, units):
     """One of so many tasks with no other beside it, in an output of its own; ended when its own units are
-    done, since it would go on with those of others."""
+    done, since it would continue with those of others."""
     remove("out")
     task = start(*pack_job(size, "--rank", rank, "--world-size", count))
     # Not reaped: what it has used is asked for later.

@@ -3,8 +3,8 @@
 
 Four corpora out of packages of the distribution, downloaded but not installed (Debian 12; 3 GB of disk until
 all are made): `english`, `code`, `multilingual`, `web`. A file is a document; what is over 1 MB or
-not UTF-8 is left out, nothing is cut. A package gives at most what stands beside it here, so that no source drowns
-the others, and documents stand in the order of their names' hashes, so that any first few megabytes are like the
+not UTF-8 is left out, nothing is cut. A package gives at most the size given beside it here, so that no source drowns
+the others, and documents are in the order of their names' hashes, so that any first few megabytes are like the
 whole. `NAME.docs` holds, for each document, its length in bytes (u32, little-endian) and its bytes.
 
 Then two models of 32,000 pieces, trained on equal parts of the four: `unigram-32k.model` as T5's is (and 100

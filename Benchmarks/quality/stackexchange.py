@@ -65,7 +65,7 @@ def main():
             posts = [BeautifulSoup(bodies[id], "lxml") for id in ids]
             texts = {
                 "--markup none": document["text"],
-                # Text as it stands between tags; and what is usually written, which parts words
+                # Text as it is between tags; and what is usually written, which parts words
                 # at tags and strips every piece of white space at its ends.
                 "get_text()": "\n\n".join([title] + [t.get_text() for t in posts]),
                 "get_text(' ', strip=True)": "\n\n".join(

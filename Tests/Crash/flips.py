@@ -1,4 +1,4 @@
-"""Bits flipped at random in what was written: `verify` finds each, or the next run mends it."""
+"""Bits flipped at random in what was written: `verify` finds each, or the next run repairs it."""
 import shutil
 import subprocess
 

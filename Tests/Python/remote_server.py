@@ -2,9 +2,9 @@
 
     remote_server.py ROOT STATE
 
-serves the files below ROOT over HTTP and HTTPS, and again at two further ports that stand for other hosts. STATE gets
-ca.pem, the authority of its certificate; ports.json, once it listens; and log.jsonl, a line a request. It ends with the
-process that started it. The first part of a path chooses what goes wrong: /cut/NAME is ROOT/NAME behind a connection that
+serves the files below ROOT over HTTP and HTTPS, and again at two further ports that stand in for other hosts. STATE
+gets ca.pem, the authority of its certificate; ports.json, once it listens; and log.jsonl, one line per request. It ends
+with the process that started it. The first part of a path chooses what goes wrong: /cut/NAME is ROOT/NAME behind a connection that
 breaks; a path without such a part is served as it should be.
 """
 

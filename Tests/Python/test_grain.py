@@ -49,7 +49,7 @@ def test_dataloader(paths):
             next(iterator)
         state = iterator.get_state()
         rest = [next(iterator)["rows"].tolist() for _ in range(6)]
-        # A checkpoint goes on over the shards of a plan, by another source that prints the same.
+        # A checkpoint continues over the shards of a plan, by another source that prints the same.
         other = ul2prep.grain.Source(paths[0], order="shuffled", seed=3, epochs=2, form="hf")
         again = iter(dataloader(other, 24, workers=workers))
         again.set_state(state)

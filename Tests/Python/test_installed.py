@@ -29,7 +29,7 @@ class Enough(Exception):
 
 
 def taken(open_rows, rank, ranks, saved=None, most=None):
-    """What the README's lines give a trainer that makes at most some steps; where a run goes on then."""
+    """What the README's lines give a trainer that makes at most some steps; where a run continues then."""
     seen, opened = [], []
     really_open = ul2prep.open
 

@@ -111,7 +111,7 @@ import UL2Stores
     }
   }
 
-  /// Documents of several sequences, of none, with a mode a sequence at the end of the index.
+  /// Documents of several sequences, of none, with one mode per sequence at the end of the index.
   @Test func documentsOfSeveralSequences() throws {
     let directory = TemporaryDirectory()
     try directory.write(littleEndian((0..<10).map { UInt16($0) }), "a.bin")

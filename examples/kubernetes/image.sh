@@ -1,7 +1,7 @@
 # Part of examples/kubernetes/try: the last stage of the Dockerfile, made in a Debian 12 of its own without Docker, and
 # a job's container run in it.
 
-# What the last stage does, a step a line: RUN and COPY, continued lines joined.
+# What the last stage does, one step per line: RUN and COPY, continued lines joined.
 image_steps() {
   awk '/^FROM/ { steps = "" } /^#/ { next } { line = line $0 } /\\$/ { sub(/\\$/, " ", line); next }
     line ~ /^(RUN|COPY) / { steps = steps line "\n" } { line = "" } END { printf "%s", steps }' \

@@ -1,7 +1,7 @@
 """One run: a model, an optimizer, a plan's rows, and what it knows of rows that were held out.
 
 Ranks are simulated: each takes its slice of the global batch from a loader of its own, and gradients are summed, as an
-all-reduce would. So a run that is stopped can go on with another number of them, and has to see the same batches.
+all-reduce would. So a run that is stopped can continue with another number of them, and has to see the same batches.
 """
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ NO_LABEL = -100
 
 
 def known_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Names of arrays, each of which there is."""
+    """Names of arrays that exist."""
     found = tuple(names)
     for name in found:
         if name not in COLUMNS and name != "rows":

@@ -126,5 +126,5 @@ def text(name: str, *arguments: Any) -> str:
 
 def close(name: str, handle: int) -> None:
     """Closes a handle that nobody uses any more; the second closing is no error."""
-    # Whatever is wrong here nobody can mend; the thread's own room may be gone already when a process ends.
+    # Whatever is wrong here nobody can repair; the thread's own room may be gone already when a process ends.
     getattr(library(), name)(handle, None)

@@ -48,7 +48,7 @@ class Misses:
 
 
 def _callers() -> int:
-    """How far up whoever asked for the row is."""
+    """How far up the caller that asked for the row is."""
     here = os.path.dirname(__file__)
     level, frame = 1, sys._getframe(1)
     while frame is not None and os.path.dirname(frame.f_code.co_filename) == here:

@@ -27,7 +27,7 @@ class Order(Protocol):
         """Reads samples one after another, from a row of the arrays on."""
 
     def state(self, samples: int) -> dict[str, Any]:
-        """Where a run goes on that has taken so many."""
+        """Where a run that has taken so many continues."""
 
     def close(self) -> None:
         """Every use after that is an error."""

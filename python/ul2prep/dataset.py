@@ -47,12 +47,12 @@ def open(
 
 
 def state(data: Dataset, samples: int, **options: Any) -> dict[str, Any]:
-    """Where a run goes on whose ranks have taken so many samples together: `data.state(samples, …)`."""
+    """Where a run continues whose ranks have taken so many samples together: `data.state(samples, …)`."""
     return data.state(samples, **options)
 
 
 class Dataset:
-    """Rows by number. Threads may share it, forked processes go on with it, and a pickle opens it again."""
+    """Rows by number. Threads may share it, forked processes may keep using it, and a pickle opens it again."""
 
     def __init__(
         self, path: str | os.PathLike[str], tokens: str | os.PathLike[str] | None = None,
@@ -231,9 +231,9 @@ class Dataset:
         self, samples: int, *, order: str | None = None, seed: int | None = None,
         group_bytes: int | None = None,
     ) -> dict[str, Any]:
-        """Where a run goes on whose ranks have taken so many samples together.
+        """Where a run continues whose ranks have taken so many samples together.
 
-        For whoever reads ahead, and counts steps himself. The other arguments are those of the run's loader.
+        For a caller that reads ahead and counts steps itself. The other arguments are those of the run's loader.
         """
         with self.loader(global_batch_size=1, order=order, seed=seed, group_bytes=group_bytes) as loader:
             return loader.state_dict(samples=samples)

@@ -19,14 +19,14 @@ MOST_PREFETCH = 64
 
 
 class Loader:
-    """Batches one after another, each a dict of arrays; all iteration goes on from one place in the run.
+    """Batches one after another, each a dict of arrays; all iteration continues from one place in the run.
 
     global_batch_size: samples that all ranks take together; or batch_size: those of one rank.
     rank: the data-parallel rank, from 0, of world_size.
     order: "plan": sample s is row s, and epochs after the first are shuffled; "shuffled": every epoch is;
         None: the state's, else "plan".
     seed: of shuffled epochs; None: the state's, else 0.
-    state: where a run goes on, as state_dict() gave it; None: it begins.
+    state: where a run continues, as state_dict() gave it; None: it begins.
     epochs: after which the run ends, counted from its beginning; None: it does not.
     drop_last: leaves out the last samples of a run where they do not fill a batch.
     form: "numpy": every array under its own name; "hf": input_ids, labels, position_ids; "torch": these as
@@ -137,7 +137,7 @@ class Loader:
         return self._samples
 
     def state_dict(self, samples: int | None = None) -> dict[str, Any]:
-        """Where the run goes on: after the batches that were given out, or after so many samples.
+        """Where the run continues: after the batches that were given out, or after so many samples.
 
         It is the same on every rank, and good for every batch size and number of ranks, over plan and shards.
         """

@@ -115,7 +115,7 @@ class Samples:
     # State
 
     def state(self, samples: int) -> dict[str, Any]:
-        """Where a run that has taken so many samples goes on: what `data.loader(state=…)` takes."""
+        """Where a run that has taken so many samples continues: what `data.loader(state=…)` takes."""
         return self._order.state(_checks.whole("samples", samples))
 
     # Life

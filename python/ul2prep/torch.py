@@ -54,7 +54,7 @@ class IterableDataset(torch.utils.data.IterableDataset[Any]):
 
     Worker process k of n reads batches k, k + n, …, which the DataLoader takes in turn: they come in the
     order of `data.loader(…)`, of which all options are taken, with form "torch" unless another is chosen.
-    Each iteration begins at the state; `state(batches)` is where a run goes on that has taken so many since.
+    Each iteration begins at the state; `state(batches)` is where a run continues that has taken so many since.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class IterableDataset(torch.utils.data.IterableDataset[Any]):
         return self._batches
 
     def state(self, batches: int) -> dict[str, Any]:
-        """Where a run goes on after so many batches, which only who takes them can count."""
+        """Where a run continues after so many batches, which only their consumer can count."""
         taken = _checks.whole("batches", batches, least=0) * self.global_batch_size
         return {**self._state, "samples": self._state["samples"] + taken}
 

@@ -23,7 +23,7 @@ package struct HTTPChunks {
     var hasBreak = true
     while at < body.count {
       guard let size = Self.size(body, &at) else {
-        // A line of text that reads like a size; or damage, after which nothing can be told from sizes.
+        // A line of text that reads like a size; or damage, after which sizes mean nothing.
         if ranges.count <= (hasBreak ? 0 : 1) || !isDeclared { return nil }
         return
       }

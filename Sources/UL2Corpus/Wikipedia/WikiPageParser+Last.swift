@@ -20,7 +20,8 @@ extension WikiPageParser {
 
   /// As it is read in a page; nil for a broken one.
   ///
-  /// To mend each takes half as long again. What is well-formed is so when it is mended, and of what it holds only
+  /// To repair each takes half as long again. What is well-formed is so when it is repaired, and of
+  /// what it holds only
   /// the timestamp matters.
   private mutating func revision(
     _ index: Int, _ revisions: XMLChildren, _ scanner: inout XMLScanner

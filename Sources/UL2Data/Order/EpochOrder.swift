@@ -1,7 +1,7 @@
 /// The shuffled order of one epoch: blocks permuted, taken in groups, the rows of a group permuted.
 ///
-/// What is kept is a number a group. A place's group is found by halving, and the group's own order worked out from its
-/// blocks' places, once for as many rows as are asked for together.
+/// One number per group is kept. A place's group is found by halving, and the group's own order
+/// worked out from its blocks' places, once for as many rows as are asked for together.
 struct EpochOrder: Sendable {
   let epoch: Int
   private let blocks: RowBlocks

@@ -13,7 +13,7 @@ final class PlanRows: Sendable {
     planned = SharedCache(cost: cacheBytes, count: .max)
   }
 
-  /// Calls `body` with the rows of some indexes, each of which there is.
+  /// Calls `body` with the rows at some indexes, all of them valid.
   func read(
     _ indexes: some Sequence<Int>, _ body: (PackedRow) throws(Problem) -> Void
   ) throws(Problem) {

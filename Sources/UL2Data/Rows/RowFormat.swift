@@ -76,7 +76,8 @@ package struct RowFormat: Hashable, Sendable {
 
   /// Bytes of a row with `examples`.
   package func sampleSize(examples: Int) -> Int {
-    // Every column but cu_seqlens, an int32 array, has an element an example; that one has one more.
+    // Every column but cu_seqlens, an int32 array, has one element per example; that one has one
+    // more.
     let variable = elementSizes.reduce(0) {
       $0 + SampleBuilder.variableSize(count: examples, of: $1)
     }

@@ -33,7 +33,8 @@ final class ShardRows: Sendable {
     hasCompressed = index.shards.first?.zip != nil
   }
 
-  /// Calls `body` with the rows of some indexes, each of which there is; the memory of one is used for the next.
+  /// Calls `body` with the rows at some indexes, all of them valid; the memory of one is used for
+  /// the next.
   func read(
     _ indexes: some Sequence<Int>, needsExamples: Bool,
     _ body: (PackedRow) throws(Problem) -> Void

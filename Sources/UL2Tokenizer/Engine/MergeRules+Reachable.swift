@@ -79,7 +79,7 @@ private struct RuleMerger {
     table.rule(symbols[i], symbols[i + 1]) ?? (.max, 0)
   }
 
-  /// The merge that makes a piece of its symbols, of which there are at least two; nil where they become something
+  /// The merge that makes a piece of its two or more symbols; nil where they become something
   /// else.
   mutating func last(making id: Int) -> MergeRules.Made? {
     next.removeAll(keepingCapacity: true)

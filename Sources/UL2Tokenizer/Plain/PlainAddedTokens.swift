@@ -115,7 +115,7 @@ struct PlainAddedTokens: Sendable {
   }
 }
 
-/// Unicode's `White_Space`, of which there are 25 characters.
+/// Unicode's `White_Space`, 25 characters.
 func isWhiteSpace(_ scalar: UInt32) -> Bool {
   switch scalar {
   case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F,

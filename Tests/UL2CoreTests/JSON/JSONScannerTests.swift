@@ -30,7 +30,7 @@ import UL2Core
       switch name.first {
       case "y":
         #expect(skipped, "\(name)")
-        // JSONValue refuses one more thing: a key that stands twice.
+        // JSONValue refuses one more thing: a key that occurs twice.
         #expect(built || name.contains("duplicated"), "\(name)")
       // The scanner's callers check UTF-8, once for the whole input.
       case "n": #expect(!skipped && !built || !isUTF8, "\(name)")

@@ -75,7 +75,7 @@ import UL2Pipeline
   }
 
   @Test func paddingHoldsATokenOrTheRowIsFull() throws {
-    // A row with padding, of which there is some.
+    // A row with some padding.
     var changed = false
     try rewrite(corpus.shards) { _, row in
       guard !changed, row["cu_seqlens"]!.last! < 128 else { return }
