@@ -108,6 +108,7 @@ tables: build
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift
+	@Scripts/words
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift

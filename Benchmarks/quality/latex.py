@@ -48,7 +48,7 @@ def macros(text):
 
 def redpajama(text, mended=True):
     """togethercomputer/RedPajama-Data, rp_v1, data_prep/arxiv/arxiv_cleaner.py, as published or with its bugs
-    mended: the character before a comment is kept, and a paper without headings begins with its document."""
+    fixed: the character before a comment is kept, and a paper without headings begins with its document."""
     abbreviations = macros(text)
     heading = re.search(HEADING, text, re.DOTALL)
     if heading:

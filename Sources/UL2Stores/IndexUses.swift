@@ -1,5 +1,5 @@
-/// Which of a store's indexes were used since their memory was given back: the others need not be asked, of
-/// which there may be thousands.
+/// Which of a store's indexes were used since their memory was given back: the others, perhaps
+/// thousands, need not be asked.
 import Synchronization
 
 package final class IndexUses: Sendable {

@@ -17,7 +17,7 @@
 //   L PATH            a second name was made   U PATH SAVED   a name was removed
 //   X PATH            an empty directory was removed
 //
-// Files that lose their last name keep one in FILE.saved/, so that a power cut can bring them back. Whoever reads the
+// Files that lose their last name keep one in FILE.saved/, so that a power cut can bring them back. The reader of the
 // log (power.py) takes back what was not synchronized after all processes are dead.
 #define _GNU_SOURCE
 #include <dirent.h>

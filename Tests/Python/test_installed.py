@@ -72,7 +72,7 @@ def test_place():
 
 
 def test_readme(shards, plan, tokens):
-    """The README's lines over shards and plan, on one rank and on four, stopped and gone on with."""
+    """The README's lines over shards and plan, on one rank and on four, stopped and resumed."""
     def of_shards(open_rows):
         return open_rows(shards)
 

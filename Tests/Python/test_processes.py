@@ -81,7 +81,7 @@ def test_threads(paths):
 
 
 def test_forks(paths):
-    """A process that is forked while a thread reads ahead goes on where its loader was; so does the first."""
+    """A process that is forked while a thread reads ahead continues where its loader was; so does the first."""
     for path in (paths[1], paths[2]):
         options = dict(global_batch_size=5, order="shuffled", seed=3, arrays=["tokens"])
         with ul2prep.open(path, cache_bytes=1) as data:

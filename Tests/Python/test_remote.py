@@ -128,7 +128,7 @@ def test_once(paths):
 
 
 def test_failures(paths):
-    """What fails once is tried again; what goes on failing is an error with its address."""
+    """What fails once is tried again; what keeps failing is an error with its address."""
     put(paths[0], "fails")
 
     def read(*failures):

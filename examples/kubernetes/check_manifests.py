@@ -1,7 +1,7 @@
 """Checks the manifests: by kubernetes-validate's schemas, strictly, and for what they do not know.
 
 check_manifests.py            all of them, and that wrong ones are refused
-check_manifests.py JOB.yaml   prints what its container executes, a word a line
+check_manifests.py JOB.yaml   prints what its container executes, one word per line
 check_manifests.py JOB.yaml CODE    what the job does with a pod that ends with that
 """
 import pathlib

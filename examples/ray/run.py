@@ -17,7 +17,7 @@ AGAIN = {74, 75}
 
 
 class Interrupted(Exception):
-    """The same command goes on from where this one was."""
+    """The same command continues from where this one was."""
 
 
 @ray.remote

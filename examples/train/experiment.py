@@ -2,8 +2,8 @@
 """Does the recipe train? `experiment.py WORK [--smoke] [--device cuda]`
 
 `causal` against `openmoe` with AdamW, three seeds each; three other optimizers on `openmoe`, their rates swept on one
-seed at a quarter of the length; and a run that is killed and goes on with another number of ranks. Writes
-WORK/results.json, which plots.py draws; the same command goes on where an earlier one was stopped. 45 minutes on two
+seed at a quarter of the length; and a run that is killed and continues with another number of ranks. Writes
+WORK/results.json, which plots.py draws; the same command continues where an earlier one was stopped. 45 minutes on two
 cores; --smoke does 30 steps in all.
 """
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Experiment:
         return {"mixture": mixture, **options, "losses": losses, "curve": curve}
 
     def resumed(self, steps: int) -> dict[str, Any]:
-        """The rows and losses of a run on one rank, and of one that goes on with four after two."""
+        """The rows and losses of a run on one rank, and of one that continues with four after two."""
         whole = self.start("openmoe", seed=1)
         straight = [whole.train_step() for _ in range(steps)]
         first = self.start("openmoe", seed=1, ranks=2)

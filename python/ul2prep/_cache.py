@@ -26,7 +26,7 @@ class CacheFull(SystemCallError):
 
 
 class Cache:
-    """Whoever adds or removes a file has the lock, so that what is counted is what is there."""
+    """A file is added or removed under the lock, so that what is counted is what is there."""
 
     def __init__(self, root: str, limit: int) -> None:
         self.root, self.limit = root, limit

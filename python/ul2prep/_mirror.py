@@ -243,5 +243,5 @@ class Mirror:
         row = np.array([self.shards.firsts[number]], np.int64)
         tokens = np.empty((1, reader.sequence_length), np.int32)
         self._opened.add(number)
-        with suppress(Error):  # Whoever needs it is told.
+        with suppress(Error):  # The reader of the row is told.
             reader.read(row, Target({"tokens": tokens}, 1, reader.sequence_length))

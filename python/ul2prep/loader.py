@@ -145,7 +145,7 @@ class Loader:
         return self._order.state(place)
 
     def load_state_dict(self, state: Mapping[str, Any] | str) -> None:
-        """Goes on where a state says. After an error the loader is where it was."""
+        """Resumes where a state says. After an error the loader is where it was."""
         stop, order = self._stop, self._order
         self._open(state)
         stop()

@@ -39,7 +39,7 @@ struct WebPage {
       contentType = head.fields["Content-Type"]
       block.removeSubrange(..<head.length)
     }
-    // Told from the type before the body costs anything.
+    // Recognised by the type, before the body costs anything.
     let media = MediaType(contentType ?? [])
     if case .other(let name) = media { return .filtered(name) }
     if type == nil {

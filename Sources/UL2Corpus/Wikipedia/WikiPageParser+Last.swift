@@ -1,4 +1,4 @@
-/// Tells which revision of a long page is kept, before its characters are mended.
+/// Tells which revision of a long page is kept, before its characters are repaired.
 import UL2Markup
 
 extension WikiPageParser {

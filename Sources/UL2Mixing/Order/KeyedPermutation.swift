@@ -45,7 +45,7 @@ package struct KeyedPermutation: Sendable {
     }
   }
 
-  /// Goes on from an index in two parts until the result lies inside.
+  /// Continues from an index in two parts until the result lies inside.
   @inline(__always)
   private func element(_ left: inout UInt64, _ right: inout UInt64) -> Int {
     while true {

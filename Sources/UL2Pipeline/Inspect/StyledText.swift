@@ -17,7 +17,7 @@ package enum TextStyle: Hashable, Sendable {
   case sentinel(Int)
   case fim
   case special
-  /// Stands for what was not sent, or left out.
+  /// A sign in place of what was not sent, or left out.
   case sign
   /// Half a cell of a mask above the other.
   case mask(top: MaskGrid.Cell, bottom: MaskGrid.Cell)

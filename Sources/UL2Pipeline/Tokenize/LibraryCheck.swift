@@ -10,7 +10,7 @@ package struct LibraryCheck: Sendable {
 
   /// - Parameters:
   ///   - share: of the documents; 0: none, 1: all.
-  ///   - tier: what encodes; the reference is not compared with itself.
+  ///   - tier: the engine in use; the reference is not compared with itself.
   package init(share: Double, tier: EngineTier) {
     if share <= 0 || tier.kind != .fast {
       limit = nil

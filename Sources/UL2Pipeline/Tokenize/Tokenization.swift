@@ -143,8 +143,8 @@ package struct Tokenization: Sendable {
         break
       } catch {
         queue.giveBack()
-        // Another task has published a store meanwhile, and taken away where this one was writing: the others are
-        // gone on with.
+        // Another task has published a store meanwhile, and taken away where this one was writing:
+        // continue with the others.
         let now = outputs.count { $0.isFinished }
         guard [.cannotWrite, .readWrite, .noInput].contains(error.kind), now > published else {
           throw error

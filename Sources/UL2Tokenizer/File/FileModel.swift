@@ -1,4 +1,4 @@
-/// A tokenizer file with what encodes and decodes by it, shared by all workers.
+/// A tokenizer file with its encoder and decoder, shared by all workers.
 import Synchronization
 import UL2Core
 

@@ -1,4 +1,5 @@
-/// A model in libsentencepiece, and what encodes and decodes with it: the reference for every other engine.
+/// A model in libsentencepiece, which encodes and decodes with it: the reference for every other
+/// engine.
 import CSentencePiece
 
 @safe final class LibraryModel: Sendable {

@@ -164,7 +164,7 @@ class MaskPanel {
     context.fillRect(x, y, Math.max(this.pixel(end, this.left) - x, 1), Math.max(this.pixel(query + 1, this.top) - y, 1));
   }
 
-  /** Prefixes are told by lines too, eight pixels apart; where cells are larger, by a corner of each. */
+  /** Prefixes are marked by lines too, eight pixels apart; where cells are larger, by a corner of each. */
   hatch(context, colours, last) {
     const { scale, left, top, size } = this;
     context.fillStyle = colours.blind;

@@ -22,7 +22,7 @@ class TokenPanel {
   /**
    * Shows other tokens.
    *
-   * @param groups what follows one another: `{ start, end, className, label }`; the label stands before a part.
+   * @param groups what follows one another: `{ start, end, className, label }`; the label comes before a part.
    * @param stops where keys jump to: the starts of spans.
    */
   set(tokens, groups, stops) {
