@@ -30,7 +30,7 @@
 extern "C" {
 #endif
 
-/* The version of this interface. It rises when a program made for an earlier one would not work any more. */
+/* The version of this interface. It rises when a program made for an earlier one would no longer work. */
 #define UL2PREP_ABI 1
 
 /* That of the library that is loaded: compare it with UL2PREP_ABI. */

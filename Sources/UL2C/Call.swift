@@ -1,5 +1,5 @@
-/// How every function of the C interface runs: inside of the gate that a fork waits at, and with a status and a message
-/// for whatever is thrown.
+/// How every function of the C interface runs: inside the gate that a fork waits at, and with a
+/// status and a message for whatever is thrown.
 import CForkGate
 import CUL2Prep
 import UL2Data

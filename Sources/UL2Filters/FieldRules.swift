@@ -6,7 +6,7 @@ struct FieldRules {
     "license", "licenses", "max_stars_repo_licenses", "detected_licenses", "meta.license",
     "metadata.license",
   ]
-  /// What is there when nobody knows it.
+  /// The value where it is unknown.
   private static let unknownLicenses = ["", "unknown", "noassertion", "none", "other", "null"].map {
     Array($0.utf8)
   }

@@ -9,7 +9,7 @@ package func damage(_ problem: String, got: String? = nil, expected: String? = n
 }
 
 extension RawSpan {
-  /// A little-endian integer at any offset; traps outside of the span, so the caller checks first.
+  /// A little-endian integer at any offset; traps outside the span, so the caller checks first.
   @inline(__always)
   func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T {
     unsafe T(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: T.self))

@@ -38,7 +38,7 @@ package enum Annotation: Sendable {
   case unsigned
   /// Bytes that are neither text nor a plain number.
   case opaque
-  /// Nothing but nulls, whose type nobody knew: NullType.
+  /// Nothing but nulls, whose type is unknown: NullType.
   case null
 
   /// From `SchemaElement.converted_type`.

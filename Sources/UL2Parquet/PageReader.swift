@@ -45,7 +45,7 @@ package struct ParquetLimits: Sendable {
   private let dataBuffer = PageBuffer()
   private var decompressor: PageDecompressor?
   private var decompressorCodec: Codec?
-  /// Where the next header is, and where none may begin any more.
+  /// Where the next header is, and where none may begin after it.
   private var offset = 0
   private var chunkEnd = 0
   private var valuesLeft = 0

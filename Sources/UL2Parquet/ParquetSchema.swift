@@ -40,7 +40,7 @@ struct ParquetSchema {
       /// A field that a list or map repeats; the path is at the list's name.
       case list(name: String)
       case map
-      /// A list's element inside of its wrapping group: its own name means nothing.
+      /// A list's element inside its wrapping group: its own name means nothing.
       case element
     }
   }

@@ -112,7 +112,7 @@
     }
   }
 
-  /// Inside of a collection a boolean takes a byte; as a field its type is its value.
+  /// Inside a collection a boolean takes a byte; as a field its type is its value.
   private mutating func skipElement(_ type: WireType, depth: Int) throws(Problem) {
     if type == .yes || type == .no {
       _ = try byte()

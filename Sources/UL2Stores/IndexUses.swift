@@ -8,7 +8,7 @@ package final class IndexUses: Sendable {
   /// - Parameter number: of an index that is used for the first time since `take`.
   func add(_ number: Int) { numbers.withLock { $0.append(number) } }
 
-  /// The numbers of the indexes that were used, which count anew from now on.
+  /// The numbers of the indexes that were used, which are counted from 0 from now on.
   func take() -> [Int] {
     numbers.withLock { numbers in
       let used = numbers

@@ -1,5 +1,5 @@
-/// Writes a Megatron indexed dataset (`NAME.bin` and `NAME.idx`), one sequence a document, in bounded
-/// memory: the documents' lengths wait in a temporary file until the index can be written.
+/// Writes a Megatron indexed dataset (`NAME.bin` and `NAME.idx`), one sequence per document, in
+/// bounded memory: the documents' lengths wait in a temporary file until the index can be written.
 package struct IndexedDatasetWriter: ~Copyable {
   package let type: TokenType
   private let path: String

@@ -10,7 +10,7 @@ extension TokenStore {
         if let entry = manifestEntry(ofShard: number) {
           hasher.update(entry.filesJSON.bytes())
         } else {
-          // Written by another tool: the index represents the data, whose hash nobody knows.
+          // Written by another tool: the index represents the data, whose hash is unknown.
           hasher.update(Array(hexadecimal(try xxh3(ofFile: shard.path + ".idx")).utf8))
         }
       }

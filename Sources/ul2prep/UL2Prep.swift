@@ -49,7 +49,8 @@ enum UL2Prep {
     }
   }
 
-  /// Parses the arguments. Where they cannot be meant, what is misspelt is said before what is missing.
+  /// Parses the arguments. Where they cannot be meant, what is misspelt is reported before what is
+  /// missing.
   private static func parse() throws -> any ParsableCommand {
     do {
       return try Root.parseAsRoot()

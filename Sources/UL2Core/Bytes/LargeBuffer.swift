@@ -39,7 +39,7 @@ import Synchronization
   }
 }
 
-/// Memory that buffers have no use for any more, for those that come: as much as one or two threads need in turn.
+/// Memory that buffers no longer use, for later ones: as much as one or two threads need in turn.
 package final class LargeBufferPool: Sendable {
   private let idle = Mutex<[LargeMemory]>([])
   private static let kept = 2

@@ -62,7 +62,7 @@ public struct Problem: Error, Hashable, Sendable {
     return copy
   }
 
-  /// The same problem with what its run leaves, unless that is said already.
+  /// The same problem with what its run leaves, unless it has them already.
   package func leaving(_ outcome: Wording) -> Problem {
     var copy = self
     if self.outcome == nil, !problem.contains("nothing published") { copy.outcome = outcome }

@@ -2,7 +2,7 @@
 /// `--tokenizer-model`, a Swift program the name of the property.
 ///
 /// It is written like any text: `"pass \(.tokens) DIR"`. That costs an array where a `String` would do,
-/// only for what is said when something went wrong.
+/// only for messages when something went wrong.
 package struct Wording: Hashable, Sendable {
   package enum Fragment: Hashable, Sendable {
     case text(String)

@@ -72,7 +72,7 @@ package final class OpenFiles: Sendable {
       Int32(truncatingIfNeeded: state & (reader - 1)) - 1
     }
 
-    /// Takes the descriptor away, to be closed, if nobody reads.
+    /// Takes the descriptor away, to be closed, if there is no reader.
     func takeAway() -> Int32? {
       let now = state.load(ordering: .relaxed)
       let descriptor = Self.descriptor(now)
@@ -140,7 +140,7 @@ package final class OpenFiles: Sendable {
     return kept
   }
 
-  /// Closes a file that nobody will read again.
+  /// Closes a file that will not be read again.
   func remove(_ entry: Entry) {
     let descriptor = open.withLock { open in
       open.remove(entry)
@@ -149,7 +149,8 @@ package final class OpenFiles: Sendable {
     if let descriptor { _ = close(descriptor) }
   }
 
-  /// Closes one that nobody is reading, so that another file can be opened; false where there is none.
+  /// Closes one that is not being read, so that another file can be opened; false where there is
+  /// none.
   func closeOne() -> Bool {
     guard let old = open.withLock({ open in open.removeOne { $0.takeAway() } }) else {
       return false
@@ -159,7 +160,8 @@ package final class OpenFiles: Sendable {
   }
 }
 
-/// What a file was when it was opened. Not its inode: some network file systems number files anew each time.
+/// What a file was when it was opened. Not its inode: some network file systems number files
+/// differently each time.
 struct FileVersion: Equatable, Sendable {
   let size: Int
   /// When it was last written to.

@@ -1,7 +1,7 @@
 /// State that threads share, under a mutex, with a condition variable to wait for what they change.
 ///
 /// `Synchronization.Mutex` has no condition to go with it, so this is the C library's pair: about 20 ns
-/// for a lock that nobody holds. It is for hand-offs of whole blocks and parts, not for single tokens.
+/// for a lock that is free. It is for hand-offs of whole blocks and parts, not for single tokens.
 import Glibc
 
 @safe package final class Monitor<State: ~Copyable>: @unchecked Sendable {

@@ -51,7 +51,8 @@ package final class SharedCache<Value: Sendable>: Sendable {
 
   /// The value of a number.
   ///
-  /// - Parameter make: makes it, and says what it costs; called outside of all locks. What it throws is thrown
+  /// - Parameter make: makes it, and says what it costs; called outside all locks. What it throws
+  /// is thrown
   ///   here, and the next who asks tries again.
   package func value(
     _ key: Int, make: () throws(Problem) -> (value: Value, cost: Int)

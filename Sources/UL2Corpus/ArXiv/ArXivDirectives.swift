@@ -54,7 +54,7 @@ struct ArXivDirectives {
       switch source.usage?.lowercased() {
       case "toplevelfile", "toplevel": documents.append(path)
       case "ignore": ignored.insert(path)
-      // A file that nothing is said of is processed.
+      // A file that is not mentioned is processed.
       case nil where !source.hasMore: documents.append(path)
       default: break
       }
@@ -65,7 +65,7 @@ struct ArXivDirectives {
   struct SourceFile: Equatable {
     var name: String?
     var usage: String?
-    /// Whether anything else is said of it.
+    /// Whether it is mentioned otherwise.
     var hasMore = false
 
     mutating func set(_ key: String, _ value: String) {

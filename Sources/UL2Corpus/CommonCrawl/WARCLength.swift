@@ -17,7 +17,7 @@ import Glibc
     case damage
   }
 
-  /// Invariant: the window's, which nobody changes while this is asked.
+  /// Invariant: the window's, which does not change while this is asked.
   let held: UnsafeRawBufferPointer
   let end: End
   /// Where compressed streams begin among the held bytes, in order.

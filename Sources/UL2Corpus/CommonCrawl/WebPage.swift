@@ -63,7 +63,7 @@ struct WebPage {
   /// What pictures, archives and the like are counted under that are called pages.
   static let binaryData = "binary data"
 
-  /// Whether a type says no more than that nobody knows.
+  /// Whether a type says only that it is unknown.
   private static func isVague(_ type: [UInt8]) -> Bool {
     let vague = ["application/octet-stream", "application/x-", "text/x-", "message/"]
     return vague.contains {

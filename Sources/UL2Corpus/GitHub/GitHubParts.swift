@@ -12,7 +12,7 @@ package final class GitHubParts: InputParts {
   private let archive: Archive
   private let commit: String?
 
-  /// - Parameter input: a tar archive, or a zip archive in a stream, whose commit nobody knows.
+  /// - Parameter input: a tar archive, or a zip archive in a stream, whose commit is unknown.
   package init(_ input: consuming ByteReader) throws(Problem) {
     _ = try input.fill(atLeast: FirstBytes.count)
     let isZip = unsafe ZipArchive.isHeader(input.unread)

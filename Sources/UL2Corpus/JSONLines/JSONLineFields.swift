@@ -215,8 +215,8 @@ struct JSONLineFields {
   }
 }
 
-/// Appends a value with `null` for every number that JSON does not have. Outside of strings nothing else begins
-/// with a capital letter.
+/// Appends a value with `null` for every number that JSON does not have. Outside strings nothing
+/// else begins with a capital letter.
 private func appendFinite(_ value: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
   var isInString = false
   var at = 0

@@ -56,7 +56,7 @@ struct DocumentColumns {
       ?? leaves.first { $0.maxRepetition == 0 && $0.path == name }
   }
 
-  /// A shared column's name inside of the list: `path` for `files.[].path`.
+  /// A shared column's name inside the list: `path` for `files.[].path`.
   private func relativeName(_ leaf: LeafColumn) -> String? {
     let parts = leaf.path.split(separator: ".")
     guard let list = parts.firstIndex(of: "[]"), list + 1 < parts.count else { return nil }

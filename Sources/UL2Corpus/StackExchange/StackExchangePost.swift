@@ -33,7 +33,7 @@ struct StackExchangePost {
   private enum Field {
     case type, id, parent, accepted, score, title, tags, date, license, body
 
-    /// The field that an attribute holds; nil for those that nobody wants.
+    /// The field that an attribute holds; nil for those that are not wanted.
     init?(_ attribute: XMLAttribute, of row: borrowing XMLScanner) {
       let name: StaticString
       switch attribute.name.count {

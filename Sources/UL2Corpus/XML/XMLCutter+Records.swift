@@ -3,7 +3,7 @@ import UL2Input
 import UL2Markup
 
 extension XMLCutter {
-  /// Notes that the record's tags do not match any more.
+  /// Notes that the record's tags no longer match.
   func breakUp() {
     guard let open = record, !open.isBroken else { return }
     // Now, or what it holds would depend on how much of it was in memory before.

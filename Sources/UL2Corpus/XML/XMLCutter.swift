@@ -35,7 +35,7 @@ final class XMLCutter {
   var record: Record?
   /// Of the part that is being filled.
   var records: [Range<Int>] = []
-  /// Where the last tag outside of records begins.
+  /// Where the last tag outside records begins.
   var lastTag = 0
   private var partContext = XMLContext()
   private var firstRecord = 1

@@ -33,7 +33,7 @@ struct XMLRecords {
   mutating func next<Record>(
     _ parse: (inout XMLScanner, Int) throws(XMLFailure) -> Record?
   ) -> Record? {
-    // The part's bytes are not copied; the scanner is made anew for each record that is given.
+    // The part's bytes are not copied; the scanner is made for each record that is given.
     let bytes = part.bytes
     return unsafe bytes.span.withUnsafeBufferPointer { bytes in
       var scanner = unsafe XMLScanner(bytes)

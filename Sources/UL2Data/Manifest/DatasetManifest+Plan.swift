@@ -74,7 +74,7 @@ extension DatasetManifest.JudgedEnds {
 }
 
 extension ResolvedPlan {
-  /// - Parameter fingerprints: of the stores; nil where nobody asked for them.
+  /// - Parameter fingerprints: of the stores; nil where they were not asked for.
   package func sources(of plan: Plan, fingerprints: [String]?) -> [DatasetManifest.Source] {
     let shares = plan.wantedShares(planner)
     let drawn = max(1, plan.totals.all.tokens)

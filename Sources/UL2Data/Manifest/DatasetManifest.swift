@@ -134,7 +134,7 @@ public struct DatasetManifest: Hashable, Sendable {
     public var hash: String?
     public var documents: Int
     public var tokens: Int
-    /// A hash of its files' names and sizes; nil for shards, whose rows do not need it any more.
+    /// A hash of its files' names and sizes; nil for shards, whose rows no longer need it.
     package var listing: String?
   }
 

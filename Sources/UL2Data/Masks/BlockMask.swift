@@ -48,7 +48,7 @@
   /// Writes row `slot` of the arrays.
   ///
   /// - Parameter bounds: of the row's positions, [W, 2]: position q sees `bounds[q, 0] <= k < bounds[q, 1]`. Numbers
-  ///   outside of the row count as its ends.
+  ///   outside the row count as its ends.
   package mutating func set(_ slot: Int, bounds: UnsafePointer<Int32>) {
     let (width, size, blocks) = unsafe (width, blockSize, blocks)
     let (part, full) = unsafe (part, full)

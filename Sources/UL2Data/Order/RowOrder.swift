@@ -48,7 +48,7 @@ public final class RowOrder: Sendable {
 
   /// The row that a sample is.
   ///
-  /// Each looks its group up anew where it is shuffled: `rows(ofSamples:)` does once for all.
+  /// Each looks its group up again where it is shuffled: `rows(ofSamples:)` does once for all.
   ///
   /// - Parameter sample: from 0, without end: `rowCount` of them are an epoch.
   public func row(ofSample sample: Int) -> Int {
@@ -85,7 +85,8 @@ public final class RowOrder: Sendable {
   private func order(ofEpoch epoch: Int) -> EpochOrder {
     let known = epochs.withLock { epochs in epochs.first { $0.epoch == epoch } }
     if let known { return known }
-    // Made outside of the lock, since it takes a look at every block. Two threads may both make it; it is the same.
+    // Made outside the lock, since it takes a look at every block. Two threads may both make it; it
+    // is the same.
     let made = EpochOrder(blocks, blocksPerGroup: blocksPerGroup, seed: seed, epoch: epoch)
     epochs.withLock { epochs in
       if epochs.contains(where: { $0.epoch == epoch }) { return }

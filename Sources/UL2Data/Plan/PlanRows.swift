@@ -5,7 +5,8 @@ import Synchronization
 final class PlanRows: Sendable {
   let saved: SavedPlan
   private let planned: SharedCache<PlannedBlock>
-  /// Makers that nobody uses now. Each has buffers of its own, so there are as many as threads were in here at once.
+  /// Makers that are not in use now. Each has buffers of its own, so there are as many as threads
+  /// were in here at once.
   private let idle = Mutex<[PlannedRows]>([])
 
   init(_ saved: SavedPlan, cacheBytes: Int) {

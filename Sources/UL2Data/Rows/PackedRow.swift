@@ -147,7 +147,7 @@ extension PackedRow {
       fail)
   }
 
-  /// Throws unless the examples follow one another inside of the row.
+  /// Throws unless the examples follow one another inside the row.
   package func checkBounds(_ fail: RowFailure) throws(Problem) {
     for (i, example) in examples.enumerated() where example.length <= 0 {
       throw fail(

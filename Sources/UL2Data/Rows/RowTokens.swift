@@ -6,7 +6,7 @@ public struct RowTokens: Sendable {
     case int32([Int32])
     /// Little-endian at any offset, aligned or not: the file's bytes from `start`.
     case mapped(MappedFile, start: Int, UnalignedWidth)
-    /// The same in a shard that was decompressed: for rows that nobody keeps.
+    /// The same in a shard that was decompressed: for rows that are not kept.
     case lent(LargeBuffer, start: Int, UnalignedWidth)
   }
 

@@ -30,7 +30,7 @@ struct C4Rules {
       case .drop: continue
       case .fault(let reason): return .fault(reason)
       case .keep:
-        // Nobody asks for more.
+        // No more are asked for.
         if sentences < Self.minSentences { sentences += sentenceCount(line.span) }
         if !kept.isEmpty { kept.append(0x0A) }
         kept.append(contentsOf: line)

@@ -3,7 +3,7 @@
 import CBrotli
 
 @safe package struct BrotliDecoder: ~Copyable {
-  /// Invariant: a live decoder, owned. It cannot be reset, only made anew.
+  /// Invariant: a live decoder, owned. It cannot be reset, only recreated.
   private let decoder: OpaquePointer
 
   package init() throws(Problem) {

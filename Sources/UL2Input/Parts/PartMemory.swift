@@ -5,7 +5,7 @@
 import Synchronization
 
 package enum PartMemory {
-  /// Addresses of blocks of `partBytes` that nobody uses.
+  /// Addresses of blocks of `partBytes` that are not in use.
   private static let unused = Mutex<[UInt]>([])
   /// Kept at most: 16 MiB.
   private static let limit = 64

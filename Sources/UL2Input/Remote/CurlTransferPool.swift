@@ -1,5 +1,5 @@
 /// Transfers between two requests, with the connections that they keep open: ten thousand inputs of one
-/// server need one connection a thread.
+/// server need one connection per thread.
 import Synchronization
 
 enum CurlTransferPool {

@@ -12,7 +12,7 @@ package enum RemoteWaits {
   /// All its threads have ended.
   package static func finishEnding() { failedRuns.wrappingSubtract(1, ordering: .relaxed) }
 
-  /// Throws where there is nothing to wait for any more.
+  /// Throws where there is nothing left to wait for.
   static func check() throws(Problem) {
     try Interruption.check()
     if failedRuns.load(ordering: .relaxed) > 0 {

@@ -80,7 +80,7 @@ struct BoilerplateRules {
     guard byName, traits.contains(.boilerplate), !traits.contains(.body), node.tag != .main else {
       return limit
     }
-    // Outside of what says that it is the article, a name is believed whatever it is on.
+    // Outside what says that it is the article, a name is believed whatever it is on.
     let isApart = !body.isEmpty && (i >= body.upperBound || Int(node.end) <= body.lowerBound)
     if isApart { return 90 }
     if node.tag == .article { return limit }

@@ -198,7 +198,7 @@ enum FormulaRendering {
   case beforeScript
   /// What MathJax 2 shows until it has run.
   case preview
-  /// MathML for screen readers, inside of MathJax 2's glyphs.
+  /// MathML for screen readers, inside MathJax 2's glyphs.
   case assistive
   /// Anything else that belongs to a formula: it is shown, even if the page hides it.
   case part

@@ -38,7 +38,7 @@ private func isSuperscript(_ html: [UInt8], _ end: Int) -> Bool {
   html.hasIgnoringCase("<sup".utf8, at: end - 4)
 }
 
-/// Whether what is at `start`, inside of `<sup>`, would be read as a part of the number or word
+/// Whether what is at `start`, inside `<sup>`, would be read as a part of the number or word
 /// that ends with `base`.
 func isExponent(_ html: [UInt8], from start: Int, of base: UInt8) -> Bool {
   guard base.isASCIIAlphanumeric || base >= 0x80 || base == UInt8(ascii: ")") else { return false }

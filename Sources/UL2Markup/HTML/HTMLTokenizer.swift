@@ -99,7 +99,7 @@ struct HTMLTokenizer {
     return start..<end
   }
 
-  /// Where a tag ends that continues at `start`: after the first `>` outside of quotes.
+  /// Where a tag ends that continues at `start`: after the first `>` outside quotes.
   private func tagEnd(from start: Int) -> Int {
     var at = start
     var quote: UInt8?

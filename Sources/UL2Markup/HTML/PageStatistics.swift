@@ -2,14 +2,14 @@
 /// a page: what the main part is found by.
 ///
 /// Lengths are bytes with white space collapsed. Each text belongs to its nearest block; a block is a
-/// paragraph if it has enough text of its own outside of links. Sums over subtrees are one pass from
+/// paragraph if it has enough text of its own outside links. Sums over subtrees are one pass from
 /// the last node to the first, since children come after their parents.
 struct PageStatistics {
   /// Of a subtree.
   struct Sums {
     var length: Int32 = 0
     var linkLength: Int32 = 0
-    /// Text of paragraphs outside of links.
+    /// Text of paragraphs outside links.
     var good: Int32 = 0
     var paragraphs: Int32 = 0
     var links: Int32 = 0
@@ -77,7 +77,7 @@ struct PageStatistics {
     }
   }
 
-  /// Whether a block's own text reads like one: long enough, mostly outside of links.
+  /// Whether a block's own text reads like one: long enough, mostly outside links.
   func isParagraph(_ i: Int) -> Bool {
     let plain = own[i].length - own[i].linkLength
     guard own[i].linkLength * 2 <= own[i].length else { return false }

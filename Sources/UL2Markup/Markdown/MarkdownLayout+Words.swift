@@ -132,7 +132,7 @@ extension MarkdownLayout {
       text.insert(contentsOf: mark, at: start)
       return
     }
-    // Inside of a word, and beside other marks, these would be read as characters.
+    // Inside a word, and beside other marks, these would be read as characters.
     if Self.binds(next) || start > self.start && Self.binds(text[start - 1]) { return }
     let mark: String.UTF8View =
       switch element {

@@ -14,7 +14,7 @@ struct TeXEncoding {
   private var comment: Charset?
   private var classOptions: Range<Int>?
 
-  /// More changes than these are nobody's.
+  /// No paper has more changes than these.
   private static let mostChanges = 10_000
   private static let longestArgument = 4096
 

@@ -93,7 +93,7 @@ extension TeXExpander {
   }
 
   mutating func change(_ condition: TeXName, to value: Bool) -> Bool {
-    // Under a condition that is not decided here, neither is this one any more.
+    // Under a condition that is not decided here, neither is this one.
     commands[condition] = conditions.contains(where: \.isUnknown) ? nil : .condition(value)
     return removed()
   }

@@ -71,7 +71,7 @@ extension TeXExpander {
     return outer.bytes
   }
 
-  /// Outside of formulas `$…$`, inside nothing but its content.
+  /// Outside formulas `$…$`, inside nothing but its content.
   mutating func ensureMath() -> Bool {
     // An argument's surroundings are known when it appears in its place.
     guard isInBody, argumentDepth == 0, work > 0,

@@ -61,7 +61,7 @@ package struct TeXExpander {
   /// Arguments being expanded, one in the other.
   var argumentDepth = 0
   var fileCount = 0
-  /// Whether there is an abstract for readers; nil: nobody has asked yet.
+  /// Whether there is an abstract for readers; nil: not asked yet.
   var hasAbstract: Bool?
   /// Files that are named and not there.
   var missing: [String] = []

@@ -91,7 +91,7 @@ struct TeXMacro: Sendable {
     return (Argument(text: Array(text[at..<next]), isCommand: text[at] == UInt8(ascii: "\\")), next)
   }
 
-  /// What is before the delimiter, outside of groups.
+  /// What is before the delimiter, outside groups.
   private static func delimited(
     _ delimiter: [UInt8], _ text: [UInt8], _ start: Int, _ end: Int, _ work: inout Int
   ) -> (Argument, Int)? {

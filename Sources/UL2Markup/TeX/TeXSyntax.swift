@@ -57,7 +57,7 @@ extension [UInt8] {
     return closing(UInt8(ascii: "]"), from: start + 1, limit: limit).map { start + 1..<$0 }
   }
 
-  /// The first `delimiter` outside of groups, at most `limit` bytes on.
+  /// The first `delimiter` outside groups, at most `limit` bytes on.
   private func closing(_ delimiter: UInt8, from start: Int, limit: Int) -> Int? {
     var depth = 0
     var at = start

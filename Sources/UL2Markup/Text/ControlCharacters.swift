@@ -1,4 +1,4 @@
-/// Control characters of texts of the web, which are nobody's words.
+/// Control characters of texts of the web, which are part of no words.
 ///
 /// All that Unicode calls so but tab and line feed goes. Characters that break lines (form feed, vertical tab,
 /// a carriage return alone) become line feeds, so that words stay apart. U+0080 to U+009F are bytes of

@@ -1,4 +1,4 @@
-/// The small markup inside of lines: quotes, magic words, language variants.
+/// The small markup inside lines: quotes, magic words, language variants.
 extension WikitextScanner {
   /// `''italic''`, `'''bold'''`: runs of two, three and five vanish, others leave some as text.
   mutating func apostrophes() {

@@ -182,7 +182,7 @@ struct WikitextScanner {
     }
   }
 
-  /// Forgets what was opened inside of the innermost open construct of `kind` and never ended.
+  /// Forgets what was opened inside the innermost open construct of `kind` and never ended.
   mutating func unwind(to kind: Frame.Kind) {
     while let last = frames.last, last.kind != kind { pop() }
   }

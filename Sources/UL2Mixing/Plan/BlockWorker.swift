@@ -10,7 +10,7 @@ package struct BlockWorker: Sendable {
   private let objectives: ObjectiveTable
   private let allowsFIM: [Bool]
   private let longest: Int
-  /// Continues where the last block ended; made anew for any other block.
+  /// Continues where the last block ended; recreated for any other block.
   private var sampler: Sampler
   private var sums: BlockSums
   private var packing: BestFitDecreasing

@@ -114,7 +114,7 @@ struct Sampler: Sendable {
     }
   }
 
-  /// Counts anew what belongs to a block.
+  /// Recounts what belongs to a block.
   mutating func beginBlock() {
     for i in passed.indices { passed[i] = Passed() }
     endedBy = nil

@@ -7,7 +7,7 @@ package struct MaskGrid: Hashable, Sendable {
     case unseen
     /// Causal: what came before.
     case before
-    /// Inside of the prefix, seen in both directions.
+    /// Inside the prefix, seen in both directions.
     case prefix
   }
 

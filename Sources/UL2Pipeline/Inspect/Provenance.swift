@@ -103,7 +103,7 @@ package final class OriginStores {
     return result
   }
 
-  /// A store of that name may have been made anew since.
+  /// A store of that name may have been recreated since.
   private func verified(
     _ store: TokenStore, _ entry: DatasetManifest.Source
   ) throws(Problem) -> (store: TokenStore?, reason: String) {

@@ -28,7 +28,7 @@ package struct StoredDocuments: Sendable {
 
   package var source: String? { store.manifest?.source }
 
-  /// The tokenizer that the store was made with; nil where nobody knows.
+  /// The tokenizer that the store was made with; nil where unknown.
   package func tokenizer(_ override: String?) throws(Problem) -> Tokenizer? {
     try matchingTokenizer(
       override, beside: store.path, store.manifest?.model.identity, of: "this store")

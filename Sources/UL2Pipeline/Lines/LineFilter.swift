@@ -31,7 +31,7 @@ package enum LineFilter {
         try run(input, &coder, write: write)
       }
     } catch {
-      // Other commands continue where they stopped, or keep what is finished; a filter begins anew.
+      // Other commands continue where they stopped, or keep what is finished; a filter starts over.
       var problem = error
       if problem.kind == .interrupted || problem.kind == .readWrite { problem.fix = nil }
       throw problem

@@ -11,7 +11,7 @@ extension Dataset {
 
 /// The tokenizer that data was made with: the copy beside it, or the same model elsewhere.
 ///
-/// - Parameter identity: nil where nobody knows.
+/// - Parameter identity: nil where unknown.
 func matchingTokenizer(
   _ override: String?, beside directory: String, _ identity: TokenizerIdentity?, of what: String
 ) throws(Problem) -> Tokenizer? {

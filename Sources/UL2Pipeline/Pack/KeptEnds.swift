@@ -11,7 +11,8 @@ struct KeptEnds {
 
   private static func unit(_ name: String) -> String { name + ".eod" }
 
-  /// What was found of a source's store before; nil where nothing is kept, or it may not hold any more.
+  /// What was found of a source's store before; nil where nothing is kept, or it may no longer
+  /// hold.
   func read(_ name: String, _ store: TokenStore, eos: Int) throws(Problem) -> JudgedEnds? {
     let fingerprint = hexadecimal(try store.fingerprint)
     return readRecord(name, store, fingerprint, eos) ?? readManifest(name, store, fingerprint, eos)
@@ -83,7 +84,7 @@ struct KeptEnds {
   }
 }
 
-/// Looks at the last tokens of the stores of which nobody says whether their documents end in an
+/// Looks at the last tokens of the stores that do not say whether their documents end in an
 /// end-of-document token: nil for the others.
 func judgedEnds(
   _ mixture: ResolvedMixture, _ stores: [TokenStore], kept: KeptEnds?, _ reporter: Reporter

@@ -7,8 +7,8 @@ package struct MixtureStores: Sendable {
   /// What was planned before, where the stores are those of a saved plan.
   package let saved: SavedPlan?
 
-  /// Opens the stores of a mixture, and checks that they fit together. Where nobody says whether documents end
-  /// in an end-of-document token, each one's last token is looked at.
+  /// Opens the stores of a mixture, and checks that they fit together. Where it is not given
+  /// whether documents end in an end-of-document token, each one's last token is looked at.
   ///
   /// - Parameter output: where what that has found is kept; nil: nowhere.
   package init(

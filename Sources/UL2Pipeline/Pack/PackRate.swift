@@ -1,11 +1,11 @@
 /// How fast one worker packs: what estimates of time are made of.
 ///
-/// Measured by `Benchmarks/scale.py measure` (docs/scale.md): raw tokens a second of the processor's time, `pack` of a
-/// saved plan of the recipe at 2,048, uint16 ids, documents as long as real ones, in the page cache. Rows of
-/// other widths, shorter documents and other processors differ; a store or an output that is slower than that is
-/// waited for.
+/// Measured by `Benchmarks/scale.py measure` (docs/scale.md): raw tokens per second of the
+/// processor's time, `pack` of a saved plan of the recipe at 2,048, uint16 ids, documents as long
+/// as real ones, in the page cache. Rows of other widths, shorter documents and other processors
+/// differ; a store or an output that is slower than that is waited for.
 enum PackRate {
-  /// nil for what nobody has measured.
+  /// nil for what was not measured.
   static func tokensPerSecond(_ shards: ShardSettings) -> Int? {
     switch (shards.columns, shards.compression) {
     case (.compact, nil): 125_000_000

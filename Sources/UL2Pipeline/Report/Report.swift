@@ -6,7 +6,8 @@
 ///   1,000 rows         ──▶ shapes of examples          a sample
 /// ```
 ///
-/// What is damaged is said beside what is whole. The same paths and the same seed give the same report.
+/// What is damaged is reported beside what is whole. The same paths and the same seed give the same
+/// report.
 package struct Report: Sendable {
   package private(set) var stores: [StoreReport] = []
   package private(set) var rows: [RowsReport] = []
@@ -69,7 +70,7 @@ package struct Report: Sendable {
     }
   }
 
-  /// Continues where something is damaged, which is said.
+  /// Continues where something is damaged, and reports it.
   private mutating func attempt(
     _ body: (inout Report) throws(Problem) -> Void
   ) throws(Problem) {

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Outputs of other commands: those that have come to nothing, which are begun anew, and what is said of the
-/// rest.
+/// Outputs of other commands: those that have come to nothing, which start over, and what is said
+/// of the rest.
 extension OutputDirectory {
   var commandFile: String { joined(work, "command.json") }
 

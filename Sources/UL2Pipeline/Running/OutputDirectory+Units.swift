@@ -102,8 +102,8 @@ extension OutputDirectory {
     return try readFile(path)
   }
 
-  /// Takes away a record whose unit counts as not done any more: it is damaged, or files are gone. One that another task
-  /// has put in its place since then stays.
+  /// Takes away a record whose unit no longer counts as done: it is damaged, or files are gone. One
+  /// that another task has put in its place since then stays.
   ///
   /// - Parameter isWhole: whether a record's files are all there.
   package func forget(_ unit: String, unless isWhole: (JSONValue) -> Bool) throws(Problem) {

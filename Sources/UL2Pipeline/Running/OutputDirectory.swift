@@ -38,7 +38,7 @@ package struct OutputDirectory: Sendable {
   }
 
   /// - Parameter earlier: the configurations that this command had in earlier versions: what is finished
-  ///   with one is finished, what is begun is begun anew.
+  ///   with one is finished, what was begun starts over.
   package init(
     _ path: String, configuration: JSONValue, earlier: [JSONValue] = [], share: TaskShare = .whole
   ) {
@@ -129,7 +129,7 @@ package struct OutputDirectory: Sendable {
     return earlier.first { $0.configuration == found }?.format
   }
 
-  /// Whether what has been begun here is to be begun anew.
+  /// Whether what has been begun here is to start over.
   private func isUseless() throws(Problem) -> Bool {
     if try isOutdated() { return true }
     return try isAbandoned()
@@ -175,7 +175,7 @@ package struct OutputDirectory: Sendable {
       let own = scratch("configuration")
       try AtomicFile.write(Array(configuration.utf8), to: own)
       try publishFirst(own, as: configurationFile)
-      // Before anything else is: what is in a directory without it is nobody's.
+      // Before anything else is: what is in a directory without it belongs to no command.
       try synchronizeDirectory(work)
       try synchronizeDirectory(path)
     }
@@ -230,7 +230,7 @@ package struct OutputDirectory: Sendable {
   }
 
   /// The names of the units that have a record. Listed rather than looked up: over a network, that a name
-  /// is absent may be remembered for a while, but a directory that is opened is asked for anew.
+  /// is absent may be remembered for a while, but a directory that is opened is asked for again.
   package func finishedUnits() throws(Problem) -> Set<String> {
     Set(try listDirectory(work).filter { $0.hasSuffix(".done") }.map { String($0.dropLast(5)) })
   }

@@ -9,7 +9,7 @@ package struct Reporter: Sendable {
     case problem(Problem)
     /// This task's part of the inputs that several tasks share.
     case share(TaskShare, own: InputSizes, all: InputSizes)
-    /// Work begins, and progress is counted anew; `phase`: `planning`, where it is not the main work.
+    /// Work begins, and progress starts from 0; `phase`: `planning`, where it is not the main work.
     case began(phase: String?)
     /// Another of so many files is begun.
     case file(Int, of: Int)

@@ -1,5 +1,5 @@
-/// How far a run in tasks is, from what its tasks have left in the output: nobody has to be asked. Times are those of
-/// the files; they are shown, and decide nothing.
+/// How far a run in tasks is, from what its tasks have left in the output: no task has to be asked.
+/// Times are those of the files; they are shown, and decide nothing.
 import Glibc
 
 package struct RunStatus: Sendable {
@@ -26,7 +26,7 @@ package struct RunStatus: Sendable {
   package var done = 0
   /// Begun and not finished, the slowest first. A task that was killed has left its mark too.
   package var running: [Unit] = []
-  /// Nobody tries these again unless that is asked for.
+  /// These are not tried again unless that is asked for.
   package var bad: [Failure] = []
   /// Failed, and to be tried again.
   package var failed: [Failure] = []

@@ -9,7 +9,7 @@ import UL2Input
 extension TaskShare {
   private static var largest: Int { 1 << 20 }
 
-  /// - Returns: nil outside of arrays and steps.
+  /// - Returns: nil outside arrays and steps.
   static func ofSlurm(
     _ worldSize: Int?, _ variable: (String) -> String?
   ) throws(Problem) -> FromEnvironment? {

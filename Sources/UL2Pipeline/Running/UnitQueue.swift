@@ -8,7 +8,7 @@
 ///
 /// ```
 ///   .ul2prep/tries/00007/NONCE     a task has begun with unit 00007
-///   .ul2prep/failed/00007/NONCE    its data is bad, and how; three of these, and nobody tries again
+///   .ul2prep/failed/00007/NONCE    its data is bad, and how; after three it is not tried again
 ///   .ul2prep/00007.done            it is finished
 /// ```
 import Synchronization

@@ -1,5 +1,5 @@
-/// How many threads work where nobody has said: those that a scheduler or a container has given to this process,
-/// which on a shared machine are few of its processors.
+/// How many threads work unless a number is given: those that a scheduler or a container has given
+/// to this process, which on a shared machine are few of its processors.
 import Glibc
 
 /// `SLURM_CPUS_PER_TASK`, else the cgroup's quota, else the processors.

@@ -1,7 +1,7 @@
 /// Runs independent units on a fixed number of threads, handed out by an atomic counter.
 ///
-/// 6 ns a hand-off, where a task per unit costs 1.6 µs; inside a unit everything is synchronous and
-/// reuses its worker's buffers.
+/// 6 ns per hand-off, where a task per unit costs 1.6 µs; inside a unit everything is synchronous
+/// and reuses its worker's buffers.
 import Synchronization
 import UL2Input
 

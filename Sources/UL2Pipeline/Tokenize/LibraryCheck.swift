@@ -1,5 +1,5 @@
-/// Which documents are encoded by the reference too, and what is said where the ids differ. That is libsentencepiece,
-/// or the plain search where the library is of another generation than the ids.
+/// Which documents are encoded by the reference too, and the message where the ids differ. That is
+/// libsentencepiece, or the plain search where the library is of another generation than the ids.
 ///
 /// One in 10,000 costs a tenth of a percent of the time at ten times the library's speed. A document is
 /// chosen by its id and the beginning of its text alone, so the same ones are checked on any number of

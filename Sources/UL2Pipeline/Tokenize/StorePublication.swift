@@ -38,7 +38,7 @@ struct StorePublication {
     if share != .null { try publishValidation(records.compactMap(\.validation)) }
     for record in records { try output.publish(record.shard) }
     // Over a network, that a name is absent may be remembered for a while, but a directory that is opened is
-    // asked for anew.
+    // asked for again.
     _ = try listDirectory(output.path)
     for (name, unit) in units {
       guard let gone = unit.shards.first(where: { !output.hasFiles(of: $0) }) else { continue }

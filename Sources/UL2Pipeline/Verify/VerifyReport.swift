@@ -3,7 +3,7 @@ package struct VerifyReport: Sendable {
   package enum Kind: String, Sendable {
     case shards, plan
     case tokenStore = "token_store"
-    /// A directory with a token store a source.
+    /// A directory with a token store per source.
     case tokenStores = "token_stores"
   }
 

@@ -2,7 +2,7 @@
 /// nothing else need not be parsed, which takes twenty times as long.
 ///
 /// Invariant of what is found: the entry is JSON, of the same shape as the one that the template was made of, since
-/// what differs is digits, or plain ASCII inside of a string.
+/// what differs is digits, or plain ASCII inside a string.
 import Glibc
 
 struct MDSEntryTemplate {
@@ -203,7 +203,8 @@ struct MDSEntryTemplate {
     return value
   }
 
-  /// The inside of a string of plain ASCII that is a path below the index: none that has `..` anywhere.
+  /// The inside of a string of plain ASCII that is a path below the index: none that has `..`
+  /// anywhere.
   private func name(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> Range<Int>? {
     let start = at
     var last: UInt8 = 0

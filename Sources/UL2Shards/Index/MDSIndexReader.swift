@@ -65,7 +65,7 @@ package struct MDSIndexReader: ~Copyable {
   }
 
   private mutating func readEntries() throws(Problem) {
-    // The closure changes what is not inside of `self`, which `pieces` is.
+    // The closure changes what is not inside `self`, which `pieces` is.
     var (list, entries, template, found, problem) = (list, entries, template, found, problem)
     var isFirst = true
     self.list = MDSShardList()

@@ -11,7 +11,7 @@ import CZstd
   init(level: Int, contentSize: Int) {
     unsafe context = ZSTD_createCCtx()!
     unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(level))
-    // The highest levels would take windows, and tables, of hundreds of megabytes a worker.
+    // The highest levels would take windows, and tables, of hundreds of megabytes per worker.
     if level > 16 {
       unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, Self.maxWindowLog)
     }

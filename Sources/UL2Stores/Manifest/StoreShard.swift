@@ -7,7 +7,7 @@ package struct StoreShard: Hashable, Sendable {
   package var documents = 0
   package var tokens = 0
   package var textBytes = 0
-  /// Nil where nobody has counted them.
+  /// Nil where they were not counted.
   package var fallbacks: FallbackTokens?
   package var skipped = SkipCounts()
   /// Documents that the library has encoded too.
@@ -46,7 +46,8 @@ package struct StoreInput: Hashable, Sendable {
   package var xxh3: UInt64?
   /// Of a remote file: the server's tag of this version.
   package var tag: String?
-  /// Of the shard, those that are from this input; nil where nobody has counted them: the shard then has one input.
+  /// Of the shard, those that are from this input; nil where they were not counted: the shard then
+  /// has one input.
   package var documents: Int?
 
   package init(

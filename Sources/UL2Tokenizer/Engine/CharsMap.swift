@@ -76,7 +76,7 @@
     var isKey = false
     for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
       guard let unit = unit(state, byte) else { return isKey ? .rule : .plain }
-      // A key may end inside a character in a table that nobody should make.
+      // A key may end inside a character in a malformed table.
       isKey = isKey || unit >> 8 & 1 == 1
       state = (state ^ UInt32(byte)) ^ Self.offset(unit)
     }

@@ -1,5 +1,5 @@
-/// Whether a table of replacement rules leads nowhere outside of itself: libsentencepiece follows it without
-/// looking.
+/// Whether a table of replacement rules leads nowhere outside itself: libsentencepiece follows it
+/// without looking.
 package struct CharsMapCheck {
   /// The units of the trie.
   let units: [UInt32]

@@ -228,7 +228,7 @@ import UL2Patterns
 
   /// Gives the ids away, if anybody takes them, and what a huge text needed back.
   ///
-  /// - Returns: the ids that nobody took.
+  /// - Returns: the ids that were not taken.
   mutating func takeRest() -> UnsafeBufferPointer<ID> {
     giveAway()
     merging.shrink(to: 1 << 16)

@@ -3,7 +3,8 @@
 struct PieceIndex: BitwiseCopyable, Sendable {
   /// The lower half of the hash, then where the piece is in `records`; 0 where there is none.
   private let entries: Table<UInt64>
-  /// For each piece its length and value, 32 bits each, and its bytes; the first 8 bytes are nobody's.
+  /// For each piece its length and value, 32 bits each, and its bytes; the first 8 bytes are
+  /// unused.
   private let records: Table<UInt8>
   private let shift: UInt64
   private let longest: Int

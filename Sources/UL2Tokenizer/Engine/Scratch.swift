@@ -24,8 +24,8 @@ import Glibc
     if capacity > limit, kept <= limit { grow(to: limit, keeping: kept) }
   }
 
-  /// Gives the system back the whole pages before an element: nothing before it is to be read any more until it is
-  /// written again.
+  /// Gives the system back the whole pages before an element: nothing before it may be read until
+  /// it is written again.
   func discard(before index: Int) {
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     let address = unsafe Int(bitPattern: base)

@@ -1,6 +1,6 @@
 /// Pieces and texts as bytes, put together by libsentencepiece: what `spm_encode` prints and `spm_decode`
-/// makes of it. At the library's speed, so that there is nothing to prove; `String` nowhere. Where the library is of
-/// another generation than the ids, the plain search cuts a text into pieces.
+/// makes of it. No `String` is made. Where the library is
+/// of another generation than the ids, the plain search cuts a text into pieces.
 import CSentencePiece
 
 /// One for each thread.

@@ -81,7 +81,7 @@ extension Tokenizer {
   }
 }
 
-/// Encoders that nobody uses at the moment.
+/// Encoders that are not in use.
 struct IdleEncoders: @unchecked Sendable {
   /// Invariant: the thread that takes one out is the only one to use it.
   var encoders: [TokenEncoder] = []

@@ -2,7 +2,7 @@
 import UL2Pipeline
 
 extension InspectCommand {
-  /// Rows, or documents, of a page where nobody says how many.
+  /// Rows, or documents, of a page where no number is given.
   static let pageRows = 100
 
   func writePage(

@@ -7,7 +7,7 @@ enum ProgressMode: String, Sendable, CaseIterable {
   /// A line that renews itself on a terminal, nothing elsewhere.
   case auto
   case none
-  /// A JSON object a line, about once a second.
+  /// One JSON object per line, about once a second.
   case json
 }
 
@@ -85,7 +85,7 @@ final class StandardError: Sendable {
 
   private func show(_ progress: Progress) {
     if mode == .json { return write(progress.json.text() + "\n") }
-    // Who has typed Ctrl-C waits for what is said next, on a line of its own.
+    // A user who has typed Ctrl-C waits for the next message, on a line of its own.
     if Interruption.isRequested { return }
     Self.lineShown.withLock { shown in
       // Room for what the terminal shows of Ctrl-C.

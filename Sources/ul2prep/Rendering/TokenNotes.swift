@@ -1,4 +1,4 @@
-/// What is said of a source's tokens beside the table: how much of its text the model has pieces for.
+/// Notes on a source's tokens beside the table: how much of its text the model has pieces for.
 import UL2Pipeline
 
 extension TokenizeReport {

@@ -78,7 +78,7 @@ struct XMLDifferentialTests {
     ),
   ]
 
-  /// Inside of a type declaration ours asks for less, quoted text being text, and for one space more.
+  /// Inside a type declaration ours asks for less, quoted text being text, and for one space more.
   func declaration(_ document: [UInt8]) -> Range<Int> {
     guard let start = document.firstRange(of: Array("<!DOCTYPE".utf8)) else { return 0..<0 }
     return start.upperBound..<(document[start.upperBound...].firstIndex(of: 0x3E) ?? 0)

@@ -1,7 +1,7 @@
 /// The pieces ahead of the reader: cut, handed to the workers, and kept in file order.
 ///
-/// At most two blocks a thread are under way, which bounds the memory; with one thread there are no workers,
-/// and a block is decoded when it is asked for.
+/// At most two blocks per thread are under way, which bounds the memory; with one thread there are
+/// no workers, and a block is decoded when it is asked for.
 
 final class Bzip2Lookahead {
   private var pieces: Bzip2Pieces

@@ -51,7 +51,7 @@ final class Bzip2Workers: Sendable {
     queue.wait { _ in piece.outcome }
   }
 
-  /// Takes a submitted piece back, which nobody wants any more; waits where it is being decoded.
+  /// Takes a submitted piece back, which is no longer wanted; waits where it is being decoded.
   func withdraw(_ piece: Bzip2Piece) {
     queue.wait { queue -> Void? in
       if let index = queue.waiting.firstIndex(where: { $0 === piece }) {

@@ -3,7 +3,7 @@ extension InspectionPage {
   /// - Parameters:
   ///   - numbers: of the documents, counted from the first of what is looked at.
   ///   - setting: that said how many.
-  ///   - spelling: of what is said of problems.
+  ///   - spelling: of the messages of problems.
   package init(
     _ documents: StoredDocuments, _ numbers: [Int], _ names: TokenNames, setting: Setting,
     _ spelling: Spelling, _ reporter: Reporter

@@ -27,7 +27,7 @@ extension InspectionPage {
   /// - Parameters:
   ///   - dataset: opened without comparing hashes, so that what is damaged is shown as far as it can be.
   ///   - selection: which rows.
-  ///   - spelling: of what is said of problems.
+  ///   - spelling: of the messages of problems.
   package init(
     _ dataset: Dataset, _ selection: ExampleSelection, _ names: TokenNames,
     origins stores: OriginStores, _ spelling: Spelling, _ reporter: Reporter

@@ -1,4 +1,4 @@
-/// Reads rows of which some may be damaged: what can be read is, and what is wrong is said.
+/// Reads rows of which some may be damaged: what can be read is, and what is wrong is reported.
 package final class RowReader {
   private let dataset: Dataset
   private let spelling: Spelling
@@ -7,7 +7,7 @@ package final class RowReader {
   /// The first shard that was another than its hash says, though its rows could be read.
   package private(set) var hashProblem: String?
 
-  /// - Parameter spelling: of what is said of problems.
+  /// - Parameter spelling: of the messages of problems.
   package init(_ dataset: Dataset, _ spelling: Spelling) {
     self.dataset = dataset
     self.spelling = spelling
