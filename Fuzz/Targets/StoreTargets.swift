@@ -80,7 +80,7 @@ private func model(_ bytes: [UInt8]) throws(Violation) {
   }
   var expected = model.pieces
   for i in changed { expected[i].kind = .control }
-  // Scores by their bits: one that is no number is not even equal to itself.
+  // Scores by their bits: one that is not a number is not even equal to itself.
   let isSame = again.pieces.elementsEqual(expected) {
     $0.text == $1.text && $0.kind == $1.kind && $0.score.bitPattern == $1.score.bitPattern
   }

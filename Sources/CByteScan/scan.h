@@ -152,8 +152,8 @@ static inline uint32_t ul2_controls16(const uint8_t *p) { return ul2_controls16_
 static inline uint32_t ul2_long_leads16(const uint8_t *p) { return ul2_long_leads16_portable(p); }
 #endif
 
-/// What tells the pair of characters around p apart from others: the last one or two bytes before it and the
-/// whole character at it, of well-formed UTF-8.
+/// What distinguishes the pair of characters around p from others: the last one or two bytes before
+/// it and the whole character at it, of well-formed UTF-8.
 static inline uint64_t ul2_pair_key(const uint8_t *p) {
   uint32_t next;
   memcpy(&next, p, 4);

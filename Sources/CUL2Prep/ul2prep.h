@@ -110,7 +110,7 @@ typedef struct ul2prep_description {
 UL2PREP_API ul2prep_status ul2prep_describe(
     const ul2prep_dataset *dataset, ul2prep_description *description, ul2prep_error *error);
 
-/* What tells these rows from others: the same for a plan and the shards packed from it.
+/* What distinguishes these rows from others: the same for a plan and the shards packed from it.
 
    text: room for `capacity` bytes; null with a capacity of 0 asks for the length alone.
    needed: gets the bytes that the text takes, the NUL with it, also after UL2PREP_TOO_SMALL; may be null. */
@@ -158,9 +158,9 @@ UL2PREP_API ul2prep_status ul2prep_read(
     const ul2prep_dataset *dataset, const int64_t *indexes, int64_t count,
     const ul2prep_arrays *arrays, ul2prep_error *error);
 
-/* Lets go of the shard that a row is in: for callers that keep fetched shards in a directory and remove some. A file
+/* Releases the shard that a row is in: for callers that keep fetched shards in a directory and remove some. A file
    that was removed then takes no more disk, and one that has come again is compared with its hash again. Other calls may
-   continue meanwhile. Of a plan nothing is let go. */
+   continue meanwhile. Of a plan nothing is released. */
 UL2PREP_API ul2prep_status ul2prep_forget(
     const ul2prep_dataset *dataset, int64_t index, ul2prep_error *error);
 

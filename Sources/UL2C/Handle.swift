@@ -47,7 +47,7 @@ final class Handle: Sendable {
     }
   }
 
-  /// Lets go of what a handle holds.
+  /// Releases what a handle holds.
   static func close(_ handle: OpaquePointer?) {
     guard let handle = unsafe handle else { return }
     let found = unsafe Unmanaged<Handle>.fromOpaque(UnsafeRawPointer(handle)).takeUnretainedValue()

@@ -52,7 +52,7 @@ package struct WeightedChoice: Hashable, Sendable {
   /// Element i is chosen below `bounds[i]`; the last is never looked at.
   @usableFromInline let bounds: [UInt64]
 
-  /// - Parameter weights: at least one, not negative, of which one is positive.
+  /// - Parameter weights: at least one, not negative, one of them positive.
   package init(_ weights: [Double]) {
     let total = weights.reduce(0, +)
     precondition(total > 0, "nothing to choose from")

@@ -1,4 +1,4 @@
-/// The schema: a tree written depth first, of which the leaves are columns.
+/// The schema: a tree written depth first, whose leaves are columns.
 ///
 /// Levels follow from the tree alone; names follow the rules of LogicalTypes.md, "Nested Types", whose
 /// backward-compatible part decides whether a repeated group is a list's element or only wraps it.

@@ -218,7 +218,7 @@ import Synchronization
     return try byteRange(of: document).lowerBound
   }
 
-  /// Says that a document will be read soon, so that where it lies is at hand then.
+  /// Says that a document will be read soon, so that where it lies is available then.
   func willRead(_ document: Int) {
     if isOneToOne, let kept { kept.prefetch(at: pointers + 8 * document) }
   }

@@ -12,7 +12,7 @@ struct EncodeTests {
   private let scratch = Scratch()
 
   /// Everything that a line may have: nothing, two words, spaces, `\r`, NUL, unknown and combining
-  /// characters, bytes that are no UTF-8, and no end.
+  /// characters, bytes that are not UTF-8, and no end.
   private static let lines: [UInt8] =
     Array("Hello world 世界\n\n  two  spaces \nab\r\nnul\0x\t\u{1}\ne\u{301}a\u{30A} ﷺ ①\n▁\n".utf8)
     + [0xFF, 0xFE, 0x62, 0x20, 0xC3, 0x0A, 0xE2, 0x96, 0x0A] + Array("<extra_id_0> <s>\nlast".utf8)

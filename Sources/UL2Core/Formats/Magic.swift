@@ -1,5 +1,5 @@
-/// What a file is, by its first bytes: for messages (`got a PDF`), and for telling what is no text whatever its
-/// name or its header says.
+/// What a file is, by its first bytes: for messages (`got a PDF`), and for telling what is not text
+/// whatever its name or its header says.
 ///
 /// One table for the whole program. Readers have constants of their own for the formats that they read;
 /// a test compares the two.
@@ -138,7 +138,7 @@ extension Magic {
     Magic(.compressed, "zlib data", "x\u{DA}"),
     Magic(.compressed, "zlib data", "x\u{9C}"),
     Magic(.compressed, "zlib data", "x\u{01}"),
-    // Documents that are no text.
+    // Documents that are not text.
     Magic(.document, "a PDF", "%PDF-"),
     Magic(.document, "a PostScript file", "%!PS"),
     Magic(.document, "an RTF document", "{\\rtf"),

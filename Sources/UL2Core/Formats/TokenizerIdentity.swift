@@ -1,4 +1,5 @@
-/// What tells a tokenizer from every other, as manifests have it, and how its copy beside them is read again.
+/// What distinguishes a tokenizer from every other, as manifests have it, and how its copy beside
+/// them is read again.
 public struct TokenizerIdentity: Hashable, Sendable {
   /// The model's xxh3_64 in hexadecimal.
   public var hash: String

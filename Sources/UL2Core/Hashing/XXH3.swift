@@ -48,7 +48,7 @@ package func xxh3(ofFile path: String, _ part: Range<Int>? = nil) throws(Problem
     let room = min(buffer.count, (part?.upperBound ?? .max) - offset)
     if room == 0 { return hasher.value() }
     let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<room])
-    // By its place only where it is a part: what is no plain file has none.
+    // By its place only where it is a part: what is not a plain file has none.
     let count =
       unsafe part == nil ? try file.read(into: rest) : try file.read(into: rest, at: offset)
     if count == 0 { return hasher.value() }

@@ -1,4 +1,4 @@
-/// Strings, nearly all of what corpora hold: sixteen bytes a step, looked at and copied at once.
+/// Strings, nearly all of what corpora hold: sixteen bytes per step, looked at and copied at once.
 ///
 /// A block is stored before it is known where the string ends in it; what was stored beyond that is
 /// overwritten or never counted.
@@ -119,7 +119,7 @@ extension JSONScanner {
   }
 
   /// What `\n`, `\"`, `\u00e9` and their like represent: the UTF-8, its length, the escape's
-  /// length. Nil for surrogates and for what is no escape.
+  /// length. Nil for surrogates and for what is not an escape.
   @inline(__always)
   private static func commonEscape(
     _ bytes: UnsafeRawPointer

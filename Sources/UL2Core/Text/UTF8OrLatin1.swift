@@ -1,5 +1,5 @@
-/// Text as UTF-8 whatever it was: bytes that are no part of UTF-8 are Latin-1, in which every byte means
-/// something.
+/// Text as UTF-8 whatever it was: bytes that are not part of UTF-8 are Latin-1, in which every byte
+/// means something.
 ///
 /// Decided sequence by sequence: of a file with one stray byte, the rest stays what it is, and Latin-1
 /// text hardly ever has two letters in a row that happen to be a character of UTF-8.

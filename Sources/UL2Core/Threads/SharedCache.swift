@@ -52,8 +52,7 @@ package final class SharedCache<Value: Sendable>: Sendable {
   /// The value of a number.
   ///
   /// - Parameter make: makes it, and says what it costs; called outside all locks. What it throws
-  /// is thrown
-  ///   here, and the next who asks tries again.
+  ///   is thrown here, and the next caller tries again.
   package func value(
     _ key: Int, make: () throws(Problem) -> (value: Value, cost: Int)
   ) throws(Problem) -> Value {

@@ -43,7 +43,7 @@ enum ArXivName {
     return isOld ? digits : nil
   }
 
-  /// The month of an id, `1901`; nil for names that are no ids.
+  /// The month of an id, `1901`; nil for names that are not ids.
   static func month(ofID id: String) -> Substring? {
     if isNew(id) { return id.prefix(4) }
     guard let slash = id.firstIndex(of: "/") else { return nil }

@@ -3,7 +3,7 @@ import UL2Markup
 
 /// The source files of one paper: a tar archive of them, or a single TeX file.
 struct ArXivPaper: Sendable {
-  /// Why a member is no paper; it is counted under this.
+  /// Why a member is not a paper; it is counted under this.
   enum Content {
     case paper(ArXivPaper)
     case filtered(String)

@@ -1,7 +1,8 @@
-/// Telling bytes that are no text by how many control characters there are among them: compressed data and
-/// pictures have them all over, whatever their header says, text in any encoding hardly any.
+/// Telling bytes that are not text by how many control characters there are among them: compressed
+/// data and pictures have them all over, whatever their header says, text in any encoding hardly
+/// any.
 
-/// Whether what begins so is no text; not for UTF-16, half of whose bytes are zeros.
+/// Whether what begins so is not text; not for UTF-16, half of whose bytes are zeros.
 func isBinary(_ bytes: [UInt8]) -> Bool {
   if bytes.prefix(1024).count(where: { $0 == 0 }) > 8 { return true }
   let length = 8192

@@ -70,7 +70,7 @@ final class HTTPBody {
       guard body.starts(with: CompressionFormat.zstd.magic) else { return .whole }
       outcome = unzstd(body)
     case "br":
-      // Nothing marks Brotli: what can be text of a page is no Brotli.
+      // Nothing marks Brotli: what can be text of a page is not Brotli.
       if Self.looksLikeMarkup(body) { return .whole }
       outcome = unbrotli(body)
     default: return .whole

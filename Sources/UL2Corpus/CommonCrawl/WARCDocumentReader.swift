@@ -4,7 +4,7 @@ import UL2Markup
 /// Documents out of WARC files: text that was extracted already (WET's `conversion` records), or pages
 /// (`response`, and `resource` of tools that store no HTTP), whose text is extracted here.
 ///
-/// All other records are counted by type, pages that are no document by reason.
+/// All other records are counted by type, pages that are not documents by reason.
 final class WARCDocumentReader: DocumentReader {
   private let part: WARCPart
   private let log: SkipLog
@@ -12,7 +12,7 @@ final class WARCDocumentReader: DocumentReader {
   private let scope: HTMLTextScope
   private var pages = WebPage()
   private var content: [UInt8] = []
-  /// The record at hand.
+  /// The current record.
   private var index = -1
   private var header = WARCHeader()
 

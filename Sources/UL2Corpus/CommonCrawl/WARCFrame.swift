@@ -23,7 +23,7 @@ struct WARCFrame: Sendable {
     case broken(String, got: String? = nil)
   }
 
-  /// A header above this is no header, in bytes.
+  /// A header above this is not a header, in bytes.
   private static let headerLimit = 1 << 20
 
   /// Frames the record that begins at `offset`, line breaks before it allowed.

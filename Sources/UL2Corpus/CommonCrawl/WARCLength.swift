@@ -79,7 +79,7 @@ import Glibc
     return .corrected(block: frame.block.lowerBound..<end, end: next)
   }
 
-  /// A record whose stated end is at hand.
+  /// A record whose stated end is in memory.
   private func settledByWhatFollows(_ frame: WARCFrame, limit: Int) -> Settled {
     let stated = frame.block.upperBound
     let rest = unsafe held[stated...]

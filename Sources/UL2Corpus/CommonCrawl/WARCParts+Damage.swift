@@ -82,7 +82,7 @@ extension WARCParts {
         got: "\(length) bytes", expected: "at most \(recordLimit)"))
     records += 1
     var left = length - breaks
-    // The record's own first byte is no next record.
+    // The record's own first byte does not begin the next record.
     var from = 1
     while true {
       if !isBelieved, let next = surroundings(.more).nextRecord(from: from, before: left) {

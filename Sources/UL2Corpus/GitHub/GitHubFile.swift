@@ -27,7 +27,7 @@ struct GitHubFile: Sendable {
     self.bytes = bytes
   }
 
-  /// Fills `document`; false where the file is no text, which is noted.
+  /// Fills `document`; false where the file is not text, which is noted.
   func read(into document: inout Document, _ log: SkipLog) -> Bool {
     if let reason {
       let name = repository.isEmpty ? path : repository + "/" + path
@@ -59,7 +59,7 @@ struct GitHubFile: Sendable {
     return true
   }
 
-  /// Why the file is no document.
+  /// Why the file is not a document.
   private var reason: String? {
     if bytes.isEmpty { return "empty file" }
     return unsafe bytes.withUnsafeBytes { bytes in

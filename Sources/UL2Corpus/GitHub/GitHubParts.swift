@@ -6,7 +6,7 @@ import UL2Input
 /// Cutting copies files until they have the size of a part; whether they are text, and what they are, the
 /// workers find out.
 package final class GitHubParts: InputParts {
-  /// A longer file is no text that anybody wrote.
+  /// A longer file is not text that a person wrote.
   static let longestFile = 64 << 20
 
   private let archive: Archive

@@ -1,7 +1,7 @@
 import UL2Markup
 
-/// Where a line of JSON keeps its text and its name: all that tells one JSON Lines corpus from
-/// another. Its paths are split here, once, and not for every part of an input.
+/// Where a line of JSON keeps its text and its name: all that distinguishes one JSON Lines corpus
+/// from another. Its paths are split here, once, and not for every part of an input.
 package struct JSONLinesFormat: Sendable {
   /// Where the text may be; the first that holds a string on a line is that line's text.
   package var textFields: [FieldPath]
@@ -28,7 +28,8 @@ package struct JSONLinesFormat: Sendable {
     textFields: ["text", "content", "raw_content"],
     idFields: [["id"], ["url"], ["meta.url"], ["meta.arxiv_id"], ["meta.id"]])
 
-  /// RedPajama's papers, of some of which it has left a heading, or a command that inputs a file.
+  /// RedPajama's papers, some of which it has reduced to a heading, or a command that inputs a
+  /// file.
   package static let arXiv = JSONLinesFormat(
     textFields: detected.textFields, idFields: detected.idFields, isText: hasTeXText)
 

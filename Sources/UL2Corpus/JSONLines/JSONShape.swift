@@ -51,7 +51,7 @@ enum JSONShape: Equatable {
     return (try? scanner.skip()) != nil
   }
 
-  /// Whether a sound value ends beyond `line`, as far as it is at hand.
+  /// Whether a sound value ends beyond `line`, as far as it is available.
   private static func goesOn(_ bytes: UnsafeBufferPointer<UInt8>, after line: Int) -> Bool {
     var scanner = unsafe JSONScanner(bytes, acceptsNonFinite: true)
     do throws(JSONScanner.Failure) {

@@ -13,7 +13,7 @@ package struct FieldNames: Sendable {
   /// Lines that are looked at.
   private static let lineLimit = 100
 
-  /// Looks at the first lines of an input; nil where it is no JSON Lines, or cannot be read.
+  /// Looks at the first lines of an input; nil where it is not JSON Lines, or cannot be read.
   package init?(_ path: String, source: Source, options: ReaderOptions) {
     guard
       let parts = try? openRecords(

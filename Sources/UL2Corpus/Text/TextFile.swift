@@ -4,7 +4,7 @@
 import UL2Input
 
 struct TextFile: Sendable {
-  /// A longer file is no text that anybody wrote.
+  /// A longer file is not text that a person wrote.
   static let limit = 64 << 20
 
   /// What the document is called: the file's path, or the member's in its archive.
@@ -19,7 +19,7 @@ struct TextFile: Sendable {
       .badInput, "the file is too large", path: path, expected: "at most \(limit >> 20) MiB")
   }
 
-  /// Fills `document`; false where the file is no text, which is noted.
+  /// Fills `document`; false where the file is not text, which is noted.
   func read(into document: inout Document, _ transcoding: Transcoding, _ log: SkipLog) -> Bool {
     var text: [UInt8]
     do throws(Problem) {

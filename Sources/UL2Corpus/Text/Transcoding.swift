@@ -8,7 +8,7 @@ final class Transcoding {
   /// Replaces `bytes` by the same text in UTF-8, without a byte order mark.
   ///
   /// - Parameter encoding: set to the name of another encoding that it was in.
-  /// - Returns: why the file is no document; nil where it is one.
+  /// - Returns: why the file is not a document; nil where it is one.
   func makeUTF8(_ bytes: inout [UInt8], _ encoding: inout String?) -> String? {
     if bytes.isEmpty { return "empty file" }
     let marked = Charset(markedIn: bytes)

@@ -10,7 +10,7 @@ struct WikiPage {
   /// nil for a page without revisions.
   var revision: WikiRevision?
 
-  /// Why a page is no article; nil when it is one.
+  /// Why a page is not an article; nil when it is one.
   func rejection(_ site: WikiSite) -> String? {
     let namespace = namespace ?? site.namespace(ofTitle: title)
     if namespace != 0 { return "namespace \(namespace)" }

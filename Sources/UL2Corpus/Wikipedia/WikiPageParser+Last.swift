@@ -32,7 +32,7 @@ extension WikiPageParser {
     {
       return revision
     }
-    // What is noted of it is noted where the page is read.
+    // What is noted about it is noted where the page is read.
     var records = XMLRecords(revisions.part(index), SkipLog())
     return records.next { scanner, _ throws(XMLFailure) in try revision(&scanner) }
   }

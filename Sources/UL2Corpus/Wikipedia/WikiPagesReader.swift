@@ -3,7 +3,7 @@ import UL2Markup
 
 /// The pages of one part of a Wikipedia dump as documents: one for each article.
 ///
-/// Articles are pages of namespace 0 that hold wikitext and are no redirects; their text is
+/// Articles are pages of namespace 0 that hold wikitext and are not redirects; their text is
 /// `title\n\nbody`, the body as `WikitextCleaner` gives it. Without a body they are none: a title alone is no
 /// text.
 final class WikiPagesReader: DocumentReader {

@@ -1,7 +1,7 @@
 import UL2Markup
 
-/// Children of one record, of which one is to be kept: where they lie, and each as a part of its own, as it is
-/// read where none is dropped.
+/// Children of one record, one of which is to be kept: where they lie, and each as a part of its
+/// own, as it is read where none is dropped.
 @safe struct XMLChildren {
   /// Invariant: outlives the value; all ranges are inside.
   let bytes: UnsafeBufferPointer<UInt8>

@@ -3,7 +3,7 @@
 extension XMLCutter {
   enum State {
     case text
-    /// After `<`, of which it is not known yet what it begins.
+    /// After `<`, when it is not known yet what it begins.
     case markup
     case tag
     /// Inside a tag, after this quote.

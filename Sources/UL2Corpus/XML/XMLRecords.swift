@@ -15,7 +15,7 @@ struct XMLRecords {
   private let foreignElement: ((Problem) -> Void)?
 
   /// - Parameter foreignElement: told of elements between records; by default they may appear
-  /// there.
+  ///   there.
   init(_ part: XMLPart, _ log: SkipLog, foreignElement: ((Problem) -> Void)? = nil) {
     var part = part
     hasControls = part.mend(log)

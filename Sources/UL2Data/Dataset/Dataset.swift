@@ -1,4 +1,4 @@
-/// The rows of a directory: of shards, or of a plan of which none have been written.
+/// The rows of a directory: of shards, or of a plan without shards.
 ///
 ///     let data = try Dataset("out/shards")
 ///     var loader = try DataLoader(data, globalBatchSize: 64)
@@ -6,7 +6,8 @@
 ///
 /// Row i of a plan is row i of the shards that are packed from it. A row of uncompressed shards lies where the file is
 /// mapped; one of compressed shards costs its shard, decompressed (50 ms for 64 MiB), and one of a plan its block,
-/// planned again (5–20 ms), unless it is at hand: read rows in an order that `order(_:seed:groupBytes:)` gives.
+/// planned again (5–20 ms), unless it is available: read rows in an order that
+/// `order(_:seed:groupBytes:)` gives.
 ///
 /// Any number of threads may call any of it. Files must not be cut short while they are mapped.
 import Synchronization
@@ -24,8 +25,9 @@ public final class Dataset: Sendable {
   public let count: Int
   /// Positions of each row; nil where another program's shards do not say.
   public let sequenceLength: Int?
-  /// What tells these rows from others: a hash of all that their plan depends on, the same for a plan and the shards
-  /// packed from it; for shards without a plan, a hash of their `index.json`.
+  /// What distinguishes these rows from others: a hash of all that their plan depends on, the same
+  /// for a plan and the shards packed from it; for shards without a plan, a hash of their
+  /// `index.json`.
   public let fingerprint: String
   /// Bytes of a row's tokens, as they are stored.
   package let bytesPerRow: Int
@@ -192,8 +194,8 @@ public final class Dataset: Sendable {
     }
   }
 
-  /// Lets go of the shard that a row is in, so that a file which was removed takes no more disk, and compares it with
-  /// its hash again when it is next opened. Of a plan nothing is let go.
+  /// Releases the shard that a row is in, so that a file which was removed takes no more disk, and
+  /// compares it with its hash again when it is next opened. Of a plan nothing is released.
   package func forget(row: Int) throws(Problem) {
     try checkIsOpen()
     try check(CollectionOfOne(row))

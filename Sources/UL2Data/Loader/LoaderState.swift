@@ -34,7 +34,7 @@ extension LoaderState {
   /// Reads a state that `json` wrote.
   ///
   /// - Parameter source: where it comes from, for errors: the path of a checkpoint.
-  /// - Throws: what is no state, or one of another version.
+  /// - Throws: what is not a state, or one of another version.
   public init(json: String, source: String? = nil) throws(Problem) {
     let path = source ?? "state"
     let reader = try JSONObjectReader(

@@ -18,7 +18,7 @@ public struct BlockMaskArrays: Hashable, Sendable {
   /// - Parameters:
   ///   - rows: of one width.
   ///   - blockSize: positions of a block.
-  /// - Throws: a size that is no size of a block, and rows of several widths.
+  /// - Throws: a size that is not a size of a block, and rows of several widths.
   public init(_ rows: [RowMask], blockSize: Int = 128) throws(Problem) {
     let width = rows.first?.width ?? 0
     guard rows.allSatisfy({ $0.width == width }) else {

@@ -2,7 +2,8 @@
 ///
 /// Rows are shuffled already when they are planned, so the plan's own order is the default: every prefix of it has the
 /// mixture's shares. In the shuffled order rows move within groups of blocks, never over the whole dataset: a row whose
-/// block or shard is not at hand costs 5–50 ms, so a global permutation would read 0.1 million tokens a second at most.
+/// block or shard is not available costs 5–50 ms, so a global permutation would read 0.1 million
+/// tokens a second at most.
 import Synchronization
 
 public final class RowOrder: Sendable {

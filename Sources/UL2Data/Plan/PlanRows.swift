@@ -1,5 +1,6 @@
-/// The rows of a plan of which no shards are needed, for any number of threads: a block is planned again when one of
-/// its rows is asked for (5–20 ms), and as many stay planned as the cache allows (2–32 MB each).
+/// The rows of a plan, which needs no shards, for any number of threads: a block is planned again
+/// when one of its rows is asked for (5–20 ms), and as many stay planned as the cache allows (2–32
+/// MB each).
 import Synchronization
 
 final class PlanRows: Sendable {

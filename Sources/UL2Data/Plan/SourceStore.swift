@@ -14,7 +14,7 @@ package struct SourceStore: DocumentLengths {
   package var countsTokensExactly: Bool { ends != .all || store.manifest != nil }
 
   package func lengths(of documents: [Int], into lengths: inout [Int]) throws(Problem) {
-    // What is no part of a document; asked for each only where documents differ.
+    // What is not part of a document; asked for each only where documents differ.
     try store.lengths(of: documents, less: ends == .all ? 1 : 0, into: &lengths)
     guard case .some(let bits) = ends else { return }
     for (i, document) in documents.enumerated() where bits[document] { lengths[i] -= 1 }

@@ -10,7 +10,7 @@ package struct MarkerSearch: Sendable {
   /// The widest stretch of ids without one of them, both ends being left out.
   private let free: (above: Int, below: Int)
 
-  /// - Parameter vocabularySize: of the model: ids beyond it are no raw tokens.
+  /// - Parameter vocabularySize: of the model: ids beyond it are not raw tokens.
   package init(_ special: SpecialTokens, below vocabularySize: Int) {
     var single = [special.eos]
     if let fim = special.fim { single += [fim.prefix, fim.suffix, fim.middle, fim.eot] }

@@ -53,7 +53,7 @@ public struct PackedRow: Hashable, Sendable {
   /// No row yet: the memory for one.
   init() { self.init(index: 0, tokens: RowTokens([UInt16]())) }
 
-  /// A row of which only its tokens are known.
+  /// A row with only its tokens known.
   init(index: Int, tokens: RowTokens) {
     self.index = index
     self.tokens = tokens
@@ -61,7 +61,7 @@ public struct PackedRow: Hashable, Sendable {
     usedLength = tokens.count
   }
 
-  /// Makes it a row of which only its tokens are known.
+  /// Makes it a row with only its tokens known.
   mutating func set(index: Int, tokens: RowTokens) {
     self.index = index
     self.tokens = tokens

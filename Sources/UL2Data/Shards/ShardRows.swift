@@ -76,7 +76,7 @@ final class ShardRows: Sendable {
     }
   }
 
-  /// Lets go of a row's shard, and of what is known of its hash.
+  /// Releases a row's shard, and what is known of its hash.
   func forget(row: Int) {
     let number = blocks.block(ofRow: row)
     open.remove(number)

@@ -1,6 +1,6 @@
 /// The rules of C4 (Raffel et al. 2020, "Exploring the limits of transfer learning with a unified
-/// text-to-text transformer", section 2.2), in datatrove's reading: lines that are no sentences go, and
-/// documents with too little left, with code or with filler.
+/// text-to-text transformer", section 2.2), in datatrove's reading: lines that are not sentences
+/// go, and documents with too little left, with code or with filler.
 ///
 /// The list of bad words is left out: it drops texts about medicine, law and minorities for words that they
 /// share with others (Dodge et al. 2021).

@@ -3,7 +3,7 @@ import CLZMA
 import Glibc
 
 struct SevenZipCoder {
-  /// liblzma's number of it; its macros are no constants here.
+  /// liblzma's number of it; its macros are not constants here.
   private var filter: lzma_vli?
   private let properties: [UInt8]
   /// It leaves what it gets as it is.

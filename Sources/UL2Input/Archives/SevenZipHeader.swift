@@ -245,7 +245,7 @@ extension SevenZipHeader {
 
   // MARK: What it may ask for
 
-  /// A count of things of each of which the index has at least a byte.
+  /// A count of things, each of at least one byte in the index.
   private mutating func count(_ what: String) throws(Problem) -> Int? {
     guard let count = reader.number() else { return nil }
     guard count <= reader.size else {

@@ -20,8 +20,8 @@ package enum CompressionFormat: String, CaseIterable, Sendable {
 
   /// The format of what begins with `head`; nil for what is not compressed.
   ///
-  /// An input that ends within a magic counts as compressed where the bytes that it has are no text:
-  /// a compressed file cut that short must not pass for a document.
+  /// An input that ends within a magic counts as compressed where the bytes that it has are not
+  /// text: a compressed file cut that short must not pass for a document.
   package static func sniff(_ head: UnsafeRawBufferPointer) -> CompressionFormat? {
     if unsafe isSkippable(head) { return unsafe afterSkippable(head) }
     return allCases.first { format in

@@ -124,7 +124,7 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
     }
   }
 
-  /// Counts bytes as used, and lets go of them where the stream has grown too long to be held.
+  /// Counts bytes as used, and releases them where the stream has grown too long to be held.
   private func use(_ count: Int) {
     guard let before = held else { return input.consume(count) }
     held = before + count
@@ -262,7 +262,7 @@ extension DecompressingSource where D: ~Copyable {
   private static var trialInput: Int { 64 << 10 }
   private static var trialOutput: Int { 16 << 10 }
 
-  /// Whether what begins here decodes without damage, as far as it is at hand.
+  /// Whether what begins here decodes without damage, as far as it is available.
   private func isStream(_ bytes: UnsafeRawBufferPointer) -> Bool {
     do throws(DecoderFailure) { try decoder.begin() } catch { return false }
     let output = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.trialOutput, alignment: 16)

@@ -83,7 +83,7 @@ final class FileSource: ByteSource {
   }
 
   func bytes(at offset: Int, count: Int) throws(Problem) -> [UInt8]? {
-    // The size of what is no plain file is 0.
+    // The size of what is not a plain file is 0.
     guard offset <= file.size, file.size > 0 else { return nil }
     return try file.bytes(at: offset, count: count)
   }

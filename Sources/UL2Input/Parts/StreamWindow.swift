@@ -1,4 +1,4 @@
-/// What was read of a stream and not yet given away in a part: where cutters look for the ends of
+/// What was read of a stream and not yet handed over in a part: where cutters look for the ends of
 /// records.
 ///
 /// A part takes the buffer with it; only the begun record after it is copied. Damage is noted here,
@@ -75,7 +75,7 @@
     try input.source.bytes(at: offset, count: count)
   }
 
-  /// Gives away the first `count` bytes; what is held after them stays.
+  /// Hands over the first `count` bytes; what is held after them stays.
   package mutating func take(_ count: Int) -> PartBytes {
     precondition(count <= end)
     let rest = end - count

@@ -58,7 +58,7 @@ package struct RetryPolicy: Sendable {
   }
 }
 
-/// What tells the time, waits, and throws dice: tests have others.
+/// What tells the time, waits, and draws random numbers: tests have others.
 package struct RetryClock: Sendable {
   package var now: @Sendable () -> Double
   /// Waits so many seconds; throws where the process has been asked to stop.

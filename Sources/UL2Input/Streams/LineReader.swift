@@ -2,7 +2,7 @@
 ///
 /// A line ends at `\n`, and a `\r` before that goes too; the last line needs no end. A UTF-8 byte
 /// order mark at the very start is dropped. A line above the limit is passed over without being
-/// held, so that a file that is no text at all costs the limit and not its size.
+/// held, so that a file that is not text at all costs the limit and not its size.
 package final class LineReader {
   @unsafe package enum Line {
     /// Valid until the next call of `next`.

@@ -14,7 +14,7 @@ enum HTMLElement: UInt8 {
   case listItem
   case tableRow
   case tableCell
-  /// Content that is no text: everything up to the end tag goes.
+  /// Content that is not text: everything up to the end tag goes.
   case hidden
 
   /// The element called by the bytes of `range`, in any case.

@@ -40,7 +40,7 @@ extension HTMLTag {
     }
   }
 
-  /// Its content is no text, or no markup: it goes up to its end tag.
+  /// Its content is not text, or not markup: it goes up to its end tag.
   var isRawText: Bool {
     switch self {
     case .script, .style, .title, .textarea, .iframe, .noembed, .noframes, .xmp, .svg, .template:

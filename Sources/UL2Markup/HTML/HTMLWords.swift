@@ -1,4 +1,4 @@
-/// The words of class names, ids and roles that tell a page's text from what is around it.
+/// The words of class names, ids and roles that distinguish a page's text from what is around it.
 ///
 /// Collected from what pages and frameworks use; each list can only lower or raise an element's
 /// standing, and what holds most of the page's text is never dropped for its name.

@@ -110,7 +110,7 @@ private func append(
   return controls
 }
 
-/// Removes what is no text to anybody: soft hyphens, zero-width spaces. No-break
+/// Removes what is not text for readers: soft hyphens, zero-width spaces. No-break
 /// spaces become spaces, the separators of lines and paragraphs line feeds; no space stays at the end of
 /// a line.
 private func tidy(_ text: inout [UInt8], from start: Int) {

@@ -25,7 +25,7 @@ enum MarkdownElement: UInt8 {
   case strong
   case struck
   case superscript
-  /// Content that is no text: everything up to the end tag goes.
+  /// Content that is not text: everything up to the end tag goes.
   case hidden
 
   /// The element called by the bytes of `range`, in any case.
@@ -33,7 +33,7 @@ enum MarkdownElement: UInt8 {
     self = Self.names[bytes, range].flatMap(MarkdownElement.init(rawValue:)) ?? .inline
   }
 
-  /// 1 to 6; nil for what is no heading.
+  /// 1 to 6; nil for what is not a heading.
   var headingLevel: Int? {
     let level = Int(rawValue) - Int(Self.heading1.rawValue) + 1
     return 1...6 ~= level ? level : nil

@@ -20,7 +20,7 @@ struct TeXDefinition {
   }
 
   enum Meaning {
-    /// nil: something that is no text to put in a command's place.
+    /// nil: something that is not text to put in a command's place.
     case macro(TeXMacro?)
     case alias(Range<Int>)
     case newSwitch

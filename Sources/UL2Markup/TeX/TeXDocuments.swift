@@ -17,7 +17,7 @@ package struct TeXDocuments {
     package var ignored: Set<String>
   }
 
-  /// A document that is no part of the paper's text.
+  /// A document that is not part of the paper's text.
   package struct LeftOut: Equatable, Sendable {
     package let name: String
     package let reason: String
@@ -163,7 +163,7 @@ package struct TeXDocuments {
 
   // MARK: What stays
 
-  /// Without some of the documents, where there are others that are no supplements.
+  /// Without some of the documents, where there are others that are not supplements.
   private mutating func dropping(
     _ dropped: [String], of found: [String], _ reason: String
   ) -> [String] {

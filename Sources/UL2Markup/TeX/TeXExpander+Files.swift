@@ -39,7 +39,7 @@ extension TeXExpander {
     }
   }
 
-  /// The file's text is read next; false where it is no part of the text here.
+  /// The file's text is read next; false where it is not part of the text here.
   @discardableResult
   private mutating func read(_ name: String, _ isImported: Bool) -> Bool {
     var depth = 0

@@ -268,7 +268,7 @@ struct TeXArguments {
       while text.has("l", at: unit) { unit += 1 }
       return unit
     }
-    // Whatever else two letters are, it is no length: `\kern 1` and a word.
+    // Whatever else two letters are, it is not a length: `\kern 1` and a word.
     guard unit + 1 < limit,
       Self.units.contains(where: { text.hasIgnoringCase($0.utf8, at: unit) })
     else { return at }

@@ -205,7 +205,7 @@ package struct TeXExpander {
 
   mutating func finish() { isOver = argumentDepth == 0 }
 
-  /// A document is no package.
+  /// A document is not a package.
   mutating func leaveAtLetters() -> Bool {
     isAtLetter = false
     return true

@@ -4,7 +4,7 @@ package struct TeXFiles {
   let stripped: [String: [UInt8]]
   /// As they are written.
   package let original: [String: [UInt8]]
-  /// All files of the paper, those too that are no text.
+  /// All files of the paper, those too that are not text.
   let allNames: Set<String>
   /// Texts by the last parts of their names.
   private let byBase: [String: [String]]

@@ -9,7 +9,7 @@ struct TeXLayout: Sendable {
     case length
     /// A whole number.
     case number
-    /// An equals sign and a length; without both it is no assignment, and stays.
+    /// An equals sign and a length; without both it is not an assignment, and stays.
     case lengthAssigned
     case numberAssigned
     /// `\advance\x by 2pt`

@@ -29,7 +29,7 @@ enum TeXMeaning: Sendable {
   case bye
   /// Whatever an author defines it to be, it stays: it says what a part of the text is.
   case kept
-  /// An author's own that is no text: it stays.
+  /// An author's own that is not text: it stays.
   case program
 
   static let builtIn: [TeXName: TeXMeaning] = {

@@ -18,7 +18,7 @@ struct TeXOutput {
 
   mutating func append(_ text: StaticString) { unsafe bytes.append(contentsOf: text.bytes) }
 
-  /// Text that is no TeX: its letters belong to no command.
+  /// Text that is not TeX: its letters belong to no command.
   mutating func appendAsIs(_ text: ArraySlice<UInt8>) { bytes.append(contentsOf: text) }
 
   /// Ends the paragraph, if one has begun.

@@ -99,7 +99,7 @@ extension [UInt8] {
   }
 }
 
-/// Environments in which a percent sign is no comment and a backslash no command.
+/// Environments in which a percent sign is not a comment and a backslash not a command.
 let texVerbatimEnvironments = Set(
   ["verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "alltt"].map { TeXName($0.utf8) })
 

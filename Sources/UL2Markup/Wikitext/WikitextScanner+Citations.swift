@@ -12,7 +12,7 @@ extension WikitextScanner {
       0, output.count - Self.citationReach, frames.last.map { $0.start + $0.width } ?? 0)
     while i >= limit {
       let byte = output[i]
-      // Code and formulas are no part of a citation.
+      // Code and formulas are not part of a citation.
       if byte == WikitextMark.verbatimEnd { break }
       if byte == 0x0A, i > limit, output[i - 1] == 0x0A { break }
       if byte == UInt8(ascii: "|"), isParameter(i + 1) { start = i }

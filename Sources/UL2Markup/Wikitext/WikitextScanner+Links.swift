@@ -1,6 +1,6 @@
 /// Links: their text stays, their targets go; files, categories and other languages go whole.
 extension WikitextScanner {
-  /// Longer targets are no titles: MediaWiki's limit is 255 bytes, besides a section's name.
+  /// Longer targets are not titles: MediaWiki's limit is 255 bytes, besides a section's name.
   private static let longestTarget = 1024
 
   mutating func openBracket() {
@@ -57,7 +57,7 @@ extension WikitextScanner {
     }
   }
 
-  /// Turns a complete `[[target|text` in the output into its text; false when it is no link.
+  /// Turns a complete `[[target|text` in the output into its text; false when it is not a link.
   private mutating func endLink(_ frame: Frame, _ pipe: Int?) -> Bool {
     let start = frame.start + frame.width
     let targetEnd = pipe ?? output.count
@@ -84,7 +84,7 @@ extension WikitextScanner {
     return true
   }
 
-  /// A target's first byte and whether it has a colon; nil when it is no target.
+  /// A target's first byte and whether it has a colon; nil when it is not a target.
   private func examineTarget(_ range: Range<Int>) -> (first: UInt8, hasColon: Bool)? {
     var first: UInt8?
     var hasColon = false

@@ -1,4 +1,4 @@
-/// Comments, extension tags whose content is no wikitext, and HTML tags.
+/// Comments, extension tags whose content is not wikitext, and HTML tags.
 extension WikitextScanner {
   mutating func tag() {
     if bytes.has("<!--", at: at) {

@@ -32,7 +32,7 @@ struct WikitextScanner {
   /// Whether the line of a table begins with `!`.
   var isHeaderLine = false
   var variant = LanguageVariant()
-  /// Tags of which no end tag follows, so that it is looked for only once.
+  /// Tags without a following end tag, so that it is looked for only once.
   var unclosedTags: Set<UInt128> = []
   var quotes = WikitextQuotes()
   private(set) var frames: [Frame] = []

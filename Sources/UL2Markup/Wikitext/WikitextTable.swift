@@ -1,6 +1,6 @@
 /// How much of a wiki's tables is text to train on.
 public enum WikitextTables: String, CaseIterable, Sendable {
-  /// None: cells without their places are no sentences.
+  /// None: cells without their places are not sentences.
   case drop
   /// A line for each row, `a | b`; boxes of facts and of links go.
   case rows
@@ -33,7 +33,7 @@ struct WikitextTable {
     budget = range.count
   }
 
-  /// Its lines; none for what is no table of data.
+  /// Its lines; none for what is not a table of data.
   ///
   /// - Parameter isTagged: begins with a tag, whose attributes are gone.
   mutating func rows(isTagged: Bool) -> [[UInt8]] {

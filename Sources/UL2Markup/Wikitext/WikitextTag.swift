@@ -1,7 +1,7 @@
 /// A tag in wikitext: only known names are tags, `a<b` and `<foo>` are text.
 struct WikitextTag {
   enum Role {
-    /// An extension whose content is no text: a footnote, a gallery.
+    /// An extension whose content is not text: a footnote, a gallery.
     case removed
     /// `<nowiki>`: text without markup.
     case plain

@@ -21,7 +21,7 @@ package struct XMLCharacters {
       let word = unsafe raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
       high |= word
       let isReturn = Self.marks(word, 0x0D)
-      // Bytes below 32 that are no white space.
+      // Bytes below 32 that are not white space.
       controls |=
         ~((word & Self.low) &+ Self.ones &* 0x60 | word)
         & ~(isReturn | Self.marks(word, 0x0A) | Self.marks(word, 0x09))

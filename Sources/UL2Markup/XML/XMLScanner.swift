@@ -60,7 +60,7 @@ package struct XMLAttribute {
   package var hasControls = false
   /// Whether a reference to a control character is that character, as in names of files.
   package var keepsControls = false
-  /// References to what is no character of XML, left out or replaced by U+FFFD.
+  /// References to what is not a character of XML, left out or replaced by U+FFFD.
   package var forbiddenReferences = 0
   /// Elements opened and not yet closed, here and before.
   private var open: [Range<Int>] = []

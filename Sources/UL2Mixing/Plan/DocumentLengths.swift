@@ -20,7 +20,7 @@ extension DocumentLengths {
   package func releaseMemory() {}
 
   /// Raw tokens of the documents whose length is in `kept`: what an epoch gives. A pass over all lengths
-  /// where no sum is at hand.
+  /// where no sum is available.
   func tokenCount(ofDocuments kept: ClosedRange<Int>) throws(Problem) -> Int {
     if kept.lowerBound <= 1, kept.upperBound == .max, countsTokensExactly { return tokenCount }
     var sum = 0

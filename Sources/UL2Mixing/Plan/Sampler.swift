@@ -40,7 +40,7 @@ struct Sampler: Sendable {
   private var cursors: [SourceCursor]
   /// Where epochs are the limit: the source that lasts longest.
   private let longest: Int
-  /// Where the current epoch began in `drawn`; −1 for the first, of which the beginning is not known.
+  /// Where the current epoch began in `drawn`; −1 for the first, whose beginning is unknown.
   private var drawnBeforeEpoch: [Int]
   private var exhausted: [Bool]
   /// The source whose end was the plan's.

@@ -1,4 +1,5 @@
-/// The rules of o200k and tekken, which tell upper case from lower. The comments name the alternatives of the pattern.
+/// The rules of o200k and tekken, which distinguish upper case from lower. The comments name the
+/// alternatives of the pattern.
 extension BlockStarts {
   /// - Parameters:
   ///   - digits: at most one or three are a piece.
@@ -67,7 +68,8 @@ extension BlockStarts {
   }
 
   /// - Parameters:
-  ///   - doubtful: upper-case letters of which each begins a word if no lower-case or caseless letter follows its run.
+  ///   - doubtful: upper-case letters that each begin a word if no lower-case or caseless letter
+  ///     follows its run.
   ///   - following: what follows their runs.
   private mutating func addDoubtful(_ doubtful: UInt64, _ following: UInt64, _ words: UInt64) {
     var left = doubtful

@@ -27,7 +27,7 @@ extension OriginStores {
   /// By index of source: the documents of an id, in the sources that are wanted.
   ///
   /// - Parameter sources: indexes; nil: all.
-  /// - Throws: no such document; where stores are not at hand, that is reported too.
+  /// - Throws: no such document; where stores are not available, that is reported too.
   package func documents(
     withID id: String, sources: Set<Int>?, path: String, _ reporter: Reporter
   ) throws(Problem) -> [Int: Set<Int>] {

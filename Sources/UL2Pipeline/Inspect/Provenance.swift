@@ -1,4 +1,4 @@
-/// Where a document came from, as far as its token store is at hand.
+/// Where a document came from, as far as its token store is available.
 package struct Provenance: Sendable {
   /// The store, as it was looked for.
   package var store: String?
@@ -87,7 +87,7 @@ package final class OriginStores {
     manifest.sources[source].storePath(in: directory, of: directoryName(manifest.path))
   }
 
-  /// The store of a source; nil, and why, where it is not at hand.
+  /// The store of a source; nil, and why, where it is not available.
   func store(ofSource source: Int) -> (store: TokenStore?, reason: String) {
     let (entry, path) = (manifest.sources[source], path(ofSource: source))
     if let known = opened[source] { return known }

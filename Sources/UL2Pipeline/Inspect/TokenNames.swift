@@ -21,7 +21,7 @@ package struct TokenNames: Sendable {
   private let named: [Int: (name: String, kind: Kind)]
 
   /// - Parameters:
-  ///   - tokenizer: nil where the model is not at hand: text is then shown as ids.
+  ///   - tokenizer: nil where the model is not available: text is then shown as ids.
   ///   - special: nil for token stores, which have no sentinels yet.
   package init(_ tokenizer: Tokenizer?, special: SpecialTokens?) {
     self.tokenizer = tokenizer

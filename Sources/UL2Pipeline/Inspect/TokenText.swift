@@ -4,7 +4,7 @@
 /// bytes are put together where they make up letters.
 package struct TokenText: Sendable {
   private let names: TokenNames
-  /// Special tokens are in brackets where no colour tells them from text.
+  /// Special tokens are in brackets where no colour distinguishes them from text.
   private let hasBrackets: Bool
 
   package init(_ names: TokenNames, hasBrackets: Bool) {

@@ -157,7 +157,7 @@ package struct Packing: Sendable {
       if try directory.unitRecord(of: unit.name)?.isWhole(in: directory.building) == true {
         left -= plan.tokens(ofBlocks: units.blocks(of: i))
       } else {
-        // Another task does it too; that is no harm.
+        // Another task does it too; that does no harm.
         try directory.forgetRows(of: unit.name)
       }
     }

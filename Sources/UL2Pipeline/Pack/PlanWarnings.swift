@@ -60,7 +60,7 @@ extension Plan {
       planner.settings.onExhaustion == .renormalize
         && source.maxEpochs.map { used > Double($0) - 0.005 } ?? false
     }
-    // What used-up sources leave to the others is no document's doing.
+    // What used-up sources leave to the others is not a document's doing.
     guard sources.count > 1, !isShared else { return nil }
     let shares = wantedShares(planner)
     let total = Double(max(1, totals.all.tokens))

@@ -132,7 +132,7 @@ extension ReportPage {
       let figure = Self.figure(
         "length-\(i)", label(store) + (store.areLengthsSampled ? ", a sample" : ""), store.lengths,
         "documents", "tokens")
-      // Many plots at once are no overview.
+      // Many plots at once give no overview.
       guard report.stores.count > 12 else { return figure }
       return .element(
         "details", [:], .element("summary", [:], .text(label(store))), figure)

@@ -61,7 +61,7 @@ extension OutputDirectory {
 
   private func moveAway() throws(Problem) {
     try makeDirectories(old)
-    // The manifest first: without it, what is left is no output.
+    // The manifest first: without it, what is left is not an output.
     if exists(manifest) { try rename(manifest, to: joined(old, "manifest.json")) }
     for name in try listDirectory(path) { try rename(joined(path, name), to: joined(old, name)) }
     try AtomicFile.write([], to: mark)

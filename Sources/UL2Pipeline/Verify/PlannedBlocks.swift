@@ -5,7 +5,7 @@ struct PlannedBlocks {
   private let plan: Plan
   private let path: String
   private var worker: BlockWorker
-  /// The block at hand.
+  /// The current block.
   private var block: Int?
   /// Blocks that cannot be planned again are told once.
   private var failed: Int?

@@ -110,8 +110,9 @@ struct MDSEntryTemplate {
     string.count < 2 ? string : string.lowerBound + 1..<string.upperBound - 1
   }
 
-  /// Whether all that tells shards apart has a hole, once, and hashes are in the order that they are kept in. Their
-  /// names need no look: those of one length in one order could only be others if there were two of them.
+  /// Whether all that distinguishes shards has a hole, once, and hashes are in the order that they
+  /// are kept in. Their names need no look: those of one length in one order could only be others
+  /// if there were two of them.
   private static func fit(
     _ places: Places, _ raw: MDSFileTable.Layout, _ zip: MDSFileTable.Layout?
   ) -> Bool {

@@ -1,8 +1,8 @@
 /// Reads `index.json` from its front to its end, an entry at a time: one of a million shards takes 700 MB, and as a tree
 /// of values seven times that.
 ///
-/// What is wrong is found as if the whole were read first: that it is no JSON comes before a wrong version, and that
-/// before a wrong entry.
+/// What is wrong is found as if the whole were read first: that it is not JSON comes before a wrong
+/// version, and that before a wrong entry.
 package struct MDSIndexReader: ~Copyable {
   private let path: String
   private var pieces: JSONPieces

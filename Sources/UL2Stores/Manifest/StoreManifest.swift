@@ -61,7 +61,7 @@ package struct StoreManifest: Hashable, Sendable {
   /// What encoded, and why.
   package struct Engine: Hashable, Sendable {
     package var tier: String
-    /// Which libsentencepiece was at hand.
+    /// Which libsentencepiece was available.
     package var library: String
     package var reason: String
 

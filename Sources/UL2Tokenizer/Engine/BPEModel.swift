@@ -13,8 +13,7 @@ struct BPEModel: BitwiseCopyable, Sendable {
   private let pieceCount: Int
 
   /// - Parameter pieces: what text can match or merge to, as it appears in normalized text, with
-  /// its id.
-  ///   Nil where there are more symbols than can be numbered.
+  ///   its id. Nil where there are more symbols than can be numbered.
   init?(
     _ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)], in memory: TableMemory
   ) {

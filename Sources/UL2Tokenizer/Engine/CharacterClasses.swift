@@ -13,7 +13,7 @@ struct CharacterClasses: ~Copyable {
 
     /// It makes no grapheme cluster with a character that has this too.
     var isSeparate: Bool { bits & Self.isSeparate != 0 }
-    /// No rule begins with it alone; it is no white space, and no mark of one.
+    /// No rule begins with it alone; it is not white space, and no mark of one.
     var stays: Bool { bits & Self.stays != 0 }
     /// It is separate, and alone it becomes something else: `replacement`.
     var changes: Bool { bits & Self.changes != 0 }

@@ -1,5 +1,5 @@
-/// Characters as the symbols that merging begins with; those that are no pieces become their bytes, where the
-/// vocabulary has these, or the unknown piece.
+/// Characters as the symbols that merging begins with; those that are not pieces become their
+/// bytes, where the vocabulary has these, or the unknown piece.
 ///
 /// Text has a space where the vocabulary has U+2581.
 struct CharacterSymbols: BitwiseCopyable, Sendable {
@@ -15,7 +15,7 @@ struct CharacterSymbols: BitwiseCopyable, Sendable {
     /// By symbol.
     let ids: [Int]
 
-    /// Appends the ids of a piece's characters; false where one is no piece.
+    /// Appends the ids of a piece's characters; false where one is not a piece.
     func split(_ piece: [UInt8], _ ids: inout [UInt32]) -> Bool {
       var at = 0
       while at < piece.count {
@@ -79,7 +79,7 @@ extension CharacterSymbols {
     return (n, isLossy)
   }
 
-  /// How many symbols a text has at most: a space that is no piece becomes three bytes.
+  /// How many symbols a text has at most: a space that is not a piece becomes three bytes.
   func mostSymbols(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
     var spaces = 0
     for i in 0..<count { unsafe spaces += text[i] == 0x20 ? 1 : 0 }

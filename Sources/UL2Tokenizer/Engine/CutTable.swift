@@ -10,7 +10,7 @@ import CByteScan
 package struct CutTable: BitwiseCopyable, Sendable {
   /// A byte for each pair, 1 where a text may be cut; index the first byte plus 256 times the second.
   private let table: Table<UInt8>
-  /// A bit for each hash of a pair of which one is not ASCII.
+  /// A bit for each hash of a pair that is not all ASCII.
   private let pairs: Table<UInt64>
   private static let pairBits = 18
 

@@ -1,6 +1,6 @@
-/// Documents of many megabytes: normalized and encoded window by window, their ids given away as they come, so
-/// that only the chunk that has begun is held. Chunks that no window ends, with the memory that they need, are
-/// here too.
+/// Documents of many megabytes: normalized and encoded window by window, their ids handed over as
+/// they come, so that only the chunk that has begun is held. Chunks that no window ends, with the
+/// memory that they need, are here too.
 
 extension FastEncoder {
   /// Longer chunks are searched and merged in as little memory as that goes in.

@@ -29,7 +29,7 @@ import CByteScan
   var hasUnknown = false
   /// Where the ids of a huge document go while it is encoded.
   var give: Gift?
-  /// What was given away last was an unknown character.
+  /// What was handed over last was an unknown character.
   var isAfterUnknown = false
   var score = RunningScore()
   var nodes = Scratch<UnigramModel.Node>(capacity: 1024)
@@ -116,7 +116,7 @@ import CByteScan
   /// Encodes the chunks that end at cuts within a range, but for those that are left in the queue.
   ///
   /// - Parameters:
-  ///   - range: the text's end is no cut here, nor is its start.
+  ///   - range: the text's end is not a cut here, nor is its start.
   ///   - start: where the first chunk begins.
   /// - Returns: where the next chunk begins.
   mutating func encodeChunks(in range: Range<Int>, from start: Int, _ queued: inout Int) -> Int {

@@ -5,7 +5,7 @@ struct PairTable: Merging, Sendable {
   private let entries: Table<UInt64>
   private let shift: UInt64
 
-  /// What is no symbol, and merges with none. Symbols are below it.
+  /// What is not a symbol, and merges with none. Symbols are below it.
   static let none: UInt32 = 1 << 20 - 1
 
   init(_ pairs: [(left: UInt32, right: UInt32, result: UInt32)], in memory: TableMemory) {

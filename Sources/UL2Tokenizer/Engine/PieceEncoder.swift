@@ -27,9 +27,9 @@ import UL2Patterns
   private(set) var room = 0
 
   private static var batch: Int { 128 }
-  /// More ids are given away, if anybody takes them.
+  /// More ids are handed over, if there is a consumer.
   static var keptIDs: Int { 1 << 20 }
-  /// A space that is no piece becomes three bytes.
+  /// A space that is not a piece becomes three bytes.
   static var idsPerByte: Int { 3 }
   /// Bytes that must be readable beyond a text's end.
   static var padding: Int { 32 }
@@ -190,7 +190,7 @@ import UL2Patterns
       | UInt64((slot.load(fromByteOffset: 28, as: UInt32.self) ^ length) & 0xFF)
   }
 
-  /// A piece that is no small one in the cache.
+  /// A piece that is not a small one in the cache.
   @inline(never)
   private mutating func encodeUsually(
     _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UInt32

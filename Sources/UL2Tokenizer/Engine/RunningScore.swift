@@ -13,7 +13,8 @@ struct RunningScore {
   private(set) var limit: UInt32 = 0
   private(set) var threshold = Int.max
   private let largestStep: Double
-  /// While its magnitude is no more than this, a chunk that the cache may hold starts nothing again.
+  /// While its magnitude is no more than this, a chunk that the cache may hold starts nothing
+  /// again.
   private let ceiling: Double
   /// Above the exponent of any chunk of such models.
   private static let unlimited: UInt32 = 255

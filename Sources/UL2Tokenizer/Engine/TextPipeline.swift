@@ -15,7 +15,7 @@ import UL2Patterns
   /// Ids of protected tokens that occurred in the text.
   private(set) var rejected: [Int] = []
 
-  /// Longer texts' ids are given away as they come.
+  /// Longer texts' ids are handed over as they come.
   private static var hugeText: Int { 4 << 20 }
   private static var piecesAtOnce: Int { 256 }
   /// Bytes that can be read before and beyond every text.
@@ -37,7 +37,7 @@ import UL2Patterns
   /// Encodes a text of at most `limit` bytes.
   ///
   /// - Parameter give: takes ids as they come, where there are many.
-  /// - Returns: the ids that were not given away, valid until the next call.
+  /// - Returns: the ids that were not handed over, valid until the next call.
   mutating func encode(
     _ bytes: UnsafeBufferPointer<UInt8>, giving give: PieceEncoder<ID>.Gift
   ) throws(PatternProblem) -> UnsafeBufferPointer<ID> {

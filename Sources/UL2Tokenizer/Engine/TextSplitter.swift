@@ -45,7 +45,7 @@ enum TextForm: Sendable {
   /// What is looked for in a text of this form: what an added token's `pattern` is in the engine's text.
   func key(_ token: AddedToken) throws(TextModel.Unfit) -> AddedToken {
     guard case .spaces = self else { return token }
-    // The reference sees U+2581 there, which is no white space.
+    // The reference sees U+2581 there, which is not white space.
     guard !token.stripsLeft, !token.stripsRight, let key = SpaceMarks.key(token.pattern) else {
       throw TextModel.Unfit(reason: "an added token that takes the marks of spaces with it")
     }

@@ -1,8 +1,8 @@
 /// Cuts added tokens out of a text: the leftmost match, of those that begin there the longest.
 ///
-/// A match that does not count, because its token is protected or is no word of its own, is passed over whole: nothing
-/// inside it is looked for. What tokens begin with is few bytes, mostly `<` alone, so that sixteen bytes are looked at
-/// together; runs of spaces begin with two.
+/// A match that does not count, because its token is protected or is not a word of its own, is
+/// passed over whole: nothing inside it is looked for. What tokens begin with is few bytes, mostly
+/// `<` alone, so that sixteen bytes are looked at together; runs of spaces begin with two.
 import CByteScan
 import UL2Patterns
 
@@ -142,8 +142,8 @@ struct TokenFinder: Sendable {
     return nil
   }
 
-  /// A match with the white space that belongs to it; nil where it is no word of its own, or was stripped by the one
-  /// before.
+  /// A match with the white space that belongs to it; nil where it is not a word of its own, or was
+  /// stripped by the one before.
   @inline(never)
   private func stripped(
     _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ found: Range<Int>, _ token: Token,

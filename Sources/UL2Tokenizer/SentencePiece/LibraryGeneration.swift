@@ -1,4 +1,5 @@
-/// Which generation's ids the library at hand gives: it does not tell its version, so it is tried.
+/// Which generation's ids the installed library gives: it does not tell its version, so it is
+/// tried.
 extension SentencePieceIDs {
   /// Those of libsentencepiece in this process.
   package static let ofLibrary: SentencePieceIDs = {

@@ -13,7 +13,7 @@ struct OpenedModelFile {
     bytes = try readFile(self.path, limit: TokenizerFile.sizeLimit)
   }
 
-  /// It is no file that is text: errors are then those of a SentencePiece model.
+  /// It is not a file that is text: errors are then those of a SentencePiece model.
   var isSentencePiece: Bool {
     switch TokenizerFile.Contents(bytes) {
     case .tokenizerJSON, .tekken, .tiktoken, .pointer: false

@@ -1,6 +1,6 @@
 /// How a tokenizer's file is read where there is more than one way.
 public struct TokenizerRules: Hashable, Sendable {
-  /// Which SentencePiece's ids are wanted of a Unigram model, whatever library is at hand.
+  /// Which SentencePiece's ids are wanted of a Unigram model, whatever library is installed.
   public var sentencePieceIDs: SentencePieceIDs
   /// How texts are split for a tiktoken file whose ranks are none of the known ones: the name of one that is known, or
   /// a regular expression.

@@ -1,7 +1,7 @@
 /// The vocabularies of ranks that are known: what their files do not say.
 ///
 /// They are recognised by the number and a hash of their ranks, never by a name. Where the hash is missing the ranks
-/// themselves were not at hand, and only the pattern can be asked for by name.
+/// themselves were not available, and only the pattern can be asked for by name.
 
 struct KnownRanks: Sendable {
   let name: String

@@ -215,7 +215,7 @@
     return texts == 2
   }
 
-  /// - Parameter left: the whole line where it is no merge.
+  /// - Parameter left: the whole line where it is not a merge.
   private func readLine(
     _ scanner: inout TokenizerScanner, _ left: inout [UInt8], _ right: inout [UInt8]
   ) throws(Problem) -> Bool {

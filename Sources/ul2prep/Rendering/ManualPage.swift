@@ -57,7 +57,8 @@ struct ManualPage {
     text = page.text
   }
 
-  /// A page's first line has no full stop, and what is no sentence begins with a capital all the same.
+  /// A page's first line has no full stop, and what is not a sentence begins with a capital all the
+  /// same.
   private static func sentence(_ text: String) -> String {
     let text = text.hasSuffix(".") ? String(text.dropLast()) : text
     return text.prefix(1).uppercased() + text.dropFirst()

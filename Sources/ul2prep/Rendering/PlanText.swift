@@ -149,7 +149,8 @@ struct PlanText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// How many documents of a foreign store end in an end-of-document token, which is no part of them.
+  /// How many documents of a foreign store end in an end-of-document token, which is not part of
+  /// them.
   private func ends(_ judged: JudgedEnds) -> String {
     let token = "id \(corpus.resolved.special.eos) (end of document)"
     if judged.with == 0 { return "none of \(grouped(judged.without)) documents ends in \(token)" }

@@ -22,8 +22,8 @@ struct Table {
   /// Columns of a terminal that it takes.
   var width: Int { widths.reduce(0, +) + 2 * (alignments.count - 1) }
 
-  /// The same with the ends of the first column's names cut off, so that it is no wider than `columns`, or
-  /// as narrow as that makes it.
+  /// The same with the ends of the first column's names cut off, so that it is no wider than
+  /// `columns`, or as narrow as that makes it.
   func shortened(to columns: Int) -> Table {
     let excess = width - columns
     guard excess > 0, let first = widths.first else { return self }

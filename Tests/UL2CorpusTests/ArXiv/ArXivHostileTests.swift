@@ -75,7 +75,7 @@ struct ArXivHostileTests {
     for size in ["77777777777", "-0000000001", "\u{80}zzzzzz", "99999999999"] {
       let bad = TarEntry(path: Array("1901/1901.00001.gz".utf8), bytes: Self.paper, size: size)
       let reading = try? read(tar([bad]))
-      // Of some libarchive says that this is no archive at all.
+      // Of some libarchive says that this is not an archive at all.
       #expect(reading?.problem.map { $0.kind == .badInput } ?? true)
     }
   }

@@ -115,7 +115,7 @@ struct GitHubTests {
   func sizes() throws {
     for size in ["77777777777", "-0000000001", "\u{80}", "zzz"] {
       let entry = TarEntry(path: Array("r/x".utf8), bytes: Array("x".utf8), size: size)
-      // Of some libarchive says that this is no archive at all.
+      // Of some libarchive says that this is not an archive at all.
       let reading = try? read(tar([entry]))
       #expect(reading?.problem == nil && (reading?.documents.count ?? 0) <= 1)
     }

@@ -271,7 +271,7 @@ struct WikitextTemplateTests {
       // Alone on a line it is a notice or a box.
       ("{{unheard of|word}}", ""), ("* {{unheard of|word}}", ""),
       ("a\n{{unheard of|b}}\nc", "a\nc"),
-      // What is no single plain argument.
+      // What is not a single plain argument.
       ("a {{unheard of|b|c}} {{unheard of|x=1}} {{unheard of|http://x.y}} d", "a d"),
       ("a {{unheard of|b\nc}} {{unheard of}} {{unheard of|}} d", "a d"),
       // Requests, references, icons.

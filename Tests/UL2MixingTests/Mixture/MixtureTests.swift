@@ -169,7 +169,7 @@ struct MixtureTests {
         spanMixture(0.15, more: error + #", "sequence_length": 8192"#),
         vocabulary: TestVocabulary.t5)
     } throws: { "\($0)".contains("\"max_chunk_tokens\": 2009") && "\($0)".contains("372") }
-    // Enough is no error.
+    // Enough is not an error.
     _ = try ResolvedMixture(
       spanMixture(
         0.15,

@@ -1,4 +1,4 @@
-/// The Huffman codes of a block: up to six, of which each fifty symbols choose one.
+/// The Huffman codes of a block: up to six; each fifty symbols choose one.
 ///
 /// A code of up to ten bits is one look-up, whose entry already says what the symbol does; the longer ones,
 /// less than one symbol in a hundred of real data, are found by comparing with the last code of each length.

@@ -1,9 +1,9 @@
 /// The inverse Burrows–Wheeler transform of a block.
 ///
 /// Text comes back by walking a permutation of up to 900,000 positions, each step a cache miss that only
-/// then tells the next one: 12 ns a byte where one step is made after the other. So the permutation is cut
-/// at evenly spaced positions into some nine hundred stretches, thirty-two of them are walked at a time, and
-/// they are strung together afterwards from the text's own row on.
+/// then tells the next one: 12 ns per byte where one step is made after the other. So the
+/// permutation is cut at evenly spaced positions into some nine hundred stretches, thirty-two of
+/// them are walked at a time, and they are strung together afterwards from the text's own row on.
 import Glibc
 
 @safe struct Bzip2InverseBWT: ~Copyable {

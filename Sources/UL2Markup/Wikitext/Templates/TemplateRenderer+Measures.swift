@@ -173,7 +173,7 @@ extension TemplateRenderer {
         write(range)
         continue
       }
-      // `{{unité|10|à|20|km}}` has numbers that are no exponents.
+      // `{{unité|10|à|20|km}}` has numbers that are not exponents.
       let before = place > 1 ? argument(place - 1) : nil
       if before == "à" || before == "et" || before == "ou" {
         write(" ")

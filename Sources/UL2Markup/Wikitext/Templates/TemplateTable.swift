@@ -1,6 +1,6 @@
 /// Templates' names and what each shows: an open-addressed hash table, filled once.
 ///
-/// A name of which a letter besides the first is a capital is found as it is written alone, `USS`; the
+/// A name with a capital besides the first letter is found as it is written alone, `USS`; the
 /// others are found in any case, since wikis have redirects from most.
 struct TemplateTable: Sendable {
   private struct Entry {

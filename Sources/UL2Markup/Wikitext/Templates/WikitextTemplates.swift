@@ -67,7 +67,7 @@ struct WikitextTemplates {
     var isFunction: Bool { first != nil }
   }
 
-  /// Longer beginnings are no functions.
+  /// Longer beginnings are not functions.
   private static let longestFunction = 20
 
   /// Looks up the template whose name is in `range`.
@@ -113,7 +113,7 @@ struct WikitextTemplates {
 
   // MARK: Templates that no table has
 
-  /// Longer arguments are no words of a sentence.
+  /// Longer arguments are not words of a sentence.
   private static let longestText = 400
 
   /// The argument that a template no table has shows within a line of text: its only one, if that is plain.

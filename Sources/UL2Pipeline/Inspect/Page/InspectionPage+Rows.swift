@@ -9,7 +9,7 @@ extension InspectionPage {
   /// Throws where rows have more tokens than a page holds.
   ///
   /// - Parameters:
-  ///   - count: rows, of which the page may show fewer.
+  ///   - count: rows; the page may show fewer.
   ///   - setting: that said how many.
   package static func checkSize(
     of dataset: Dataset, rows count: Int, _ setting: Setting

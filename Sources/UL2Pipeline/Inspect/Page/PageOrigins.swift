@@ -22,7 +22,7 @@ struct PageOrigins {
   private var places: [Place: Int] = [:]
   private var placeList: [JSONValue] = []
   private var used = 0
-  /// Documents of which no more than the id is there.
+  /// Documents with nothing but an id.
   private(set) var shortened = 0
 
   /// The number of a document's origin.

@@ -24,8 +24,9 @@ struct PagePieces {
     return number
   }
 
-  /// `id`, `kind` (a letter each), `text` (what a piece is within a text; bytes where these are no whole letters),
-  /// `piece` (the model's name of it, where that is not the text with `▁` for spaces), by number.
+  /// `id`, `kind` (a letter each), `text` (what a piece is within a text; bytes where these are not
+  /// whole letters), `piece` (the model's name of it, where that is not the text with `▁` for
+  /// spaces), by number.
   var json: JSONValue {
     var kinds = ""
     var texts: [JSONValue] = []

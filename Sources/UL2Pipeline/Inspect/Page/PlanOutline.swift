@@ -1,5 +1,5 @@
-/// What a plan itself says of its rows, where the stores that they are made of are not at hand: it was made from
-/// documents' lengths, and keeps what came of them, block by block.
+/// What a plan itself says of its rows, where the stores that they are made of are not available:
+/// it was made from documents' lengths, and keeps what came of them, block by block.
 package struct PlanOutline {
   private let path: String
   private let manifest: DatasetManifest

@@ -1,4 +1,4 @@
-/// Reads rows of which some may be damaged: what can be read is, and what is wrong is reported.
+/// Reads rows, some of which may be damaged: what can be read is, and what is wrong is reported.
 package final class RowReader {
   private let dataset: Dataset
   private let spelling: Spelling

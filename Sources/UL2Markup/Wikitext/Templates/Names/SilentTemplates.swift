@@ -1,4 +1,4 @@
-/// Templates with one argument that is no text, although they are within sentences: references and
+/// Templates with one argument that is not text, although they are within sentences: references and
 /// requests for them, icons, anchors, keys to sort by, numbers of pages.
 enum SilentTemplates {
   /// Whole names.
