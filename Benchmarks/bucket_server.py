@@ -1,7 +1,7 @@
 """A bucket on the loopback that costs next to nothing: bucket_server.py ROOT
 
 GET and HEAD of the files below ROOT, in ranges too, as `/BUCKET/KEY`, the way S3 names objects; the kernel sends them
-(sendfile), and nobody looks at signatures. So what is measured is the client. Prints its port, and ends with its input.
+(sendfile), and signatures are not checked. So what is measured is the client. Prints its port, and ends with its input.
 """
 import os
 import socketserver

@@ -109,7 +109,7 @@ def streamed(path, width):
 
 
 def rate(batches):
-    """Million tokens a second of processor time."""
+    """Million tokens per second of processor time."""
     began, tokens = time.process_time(), 0
     while time.process_time() - began < SECONDS:
         for _ in range(16):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Rows for trainers: what the C library gives, in M tokens a second of one core, beside NumPy over a memory-mapped array,
+"""Rows for trainers: what the C library gives, in M tokens per second of one core, beside NumPy over a memory-mapped array,
 zstd alone and, where it is installed, MosaicML's StreamingDataset; and how long opening and going on take. 100 M tokens
-of bench.py's stores, 2048 a row, 8 rows a batch; ours and the others' in turn, the best of RUNS (5) rounds each, since
+of bench.py's stores, 2048 per row, 8 rows per batch; ours and the others' in turn, the best of RUNS (5) rounds each, since
 every one is a single thread's processor time. `rows.py index` measures opening alone.
 """
 import json

@@ -79,7 +79,7 @@ def sums(rates, tokens, tasks):
     return {
         "text": text, "inputs": inputs, "stores": data + index + provenance, "index": index, "rows": rows,
         "shards": shard_bytes, "edges": edges,
-        # Of an index's 20 bytes a document `pack` reads 12.
+        # Of an index's 20 bytes per document `pack` reads 12.
         "moved": inputs + data + index + provenance + data + 0.6 * index + edges + shard_bytes,
         "tokenize": text * rates.largest("tokenize", "cpu", "text_bytes") * hours,
         "plan": documents * rates.largest("plan", "cpu", "documents") * hours,

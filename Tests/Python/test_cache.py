@@ -45,7 +45,7 @@ def files(path):
 
 
 def deleted(cache):
-    """Files of a cache that this process has mapped and that are no more, which take disk until it lets go."""
+    """Files of a cache that this process has mapped and that are no more, which take disk until it releases them."""
     maps = Path("/proc/self/maps").read_text()
     return {line.split(maxsplit=5)[5] for line in maps.splitlines() if cache in line and line.endswith("(deleted)")}
 

@@ -154,7 +154,7 @@ def test_collate(paths):
 
 
 def test_refused(paths):
-    """What does not fit is said, with what to change."""
+    """What does not fit is reported, with what to change."""
     collate = ul2prep.streaming.Collate("hf")
     row = next(mds.rows(paths[0]))
     for words, change in (

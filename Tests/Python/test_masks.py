@@ -190,7 +190,7 @@ class OnDevice:
 
 
 def test_refused(paths):
-    """What are no bounds, and sizes of blocks that there are not."""
+    """What are not bounds, and sizes of blocks that do not exist."""
     _, bounds = random_rows(2, 64, 1)
     for wrong in (bounds[0], bounds[..., 0], bounds.astype(np.int64), "bounds"):
         refused(ValueError, "not the bounds of rows, got .*; expected int32", lambda: masks.dense(wrong))

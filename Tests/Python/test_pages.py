@@ -195,7 +195,7 @@ def check_links(page, example, special):
         position, run = positions[place]
         assert own == [place] and token == [position]
         assert spanned == span(run[0], run) and own_span == span(run[1], run)
-    # A real pointer, and what is said of the token.
+    # A real pointer, and the text about the token.
     position = runs[-1][0]
     page.hover(f"#example .token[data-token='{position}']")
     said = page.inner_text("#status")

@@ -92,7 +92,7 @@ def test_threads(paths):
 
 
 def warned(body):
-    """What was warned of meanwhile."""
+    """The warnings of a block."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         body()

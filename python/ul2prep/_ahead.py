@@ -1,4 +1,4 @@
-"""Batches read ahead by one thread, which is started when it is first needed, in every process anew."""
+"""Batches read ahead by one thread, which is started when it is first needed, in each process."""
 from __future__ import annotations
 
 import os

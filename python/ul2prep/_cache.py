@@ -124,7 +124,7 @@ class _Own:
 
 
 def _is_left_over(path: str) -> bool:
-    """Removes the part of a process that is no more."""
+    """Removes the part of a process that has ended."""
     if path in _Own.paths:
         return False
     with open(path, "r+b") as file:

@@ -93,7 +93,7 @@ class Source:
     def _size(self, name: str) -> int | None:
         try:
             return int(self._files.size(f"{self._root}/{name}"))
-        except Exception:  # What went wrong before is said.
+        except Exception:  # What went wrong before has been reported.
             return None
 
     def _short(self, name: str, found: int, size: int) -> DataError:

@@ -125,6 +125,6 @@ def text(name: str, *arguments: Any) -> str:
 
 
 def close(name: str, handle: int) -> None:
-    """Closes a handle that nobody uses any more; the second closing is no error."""
-    # Whatever is wrong here nobody can repair; the thread's own room may be gone already when a process ends.
+    """Closes a handle that is no longer used; closing it twice is not an error."""
+    # Whatever is wrong here cannot be repaired; the thread's own room may be gone already when a process ends.
     getattr(library(), name)(handle, None)

@@ -58,7 +58,7 @@ class Mirror:
         for other in _OTHERS:
             self._have_other(os.path.join(self.directory, other), other)
         self.shards = ShardList(self.address, index)
-        #: Reads the directory; it lets go of shards whose files are no more, and opens those that are needed next.
+        #: Reads the directory; it releases shards whose files are gone, and opens those that are needed next.
         self.reader: Reader | None = None
         self._begin()
 

@@ -53,7 +53,7 @@ class Reader(Protocol):
         """Reads rows; the indexes are int64 in C order, and are checked."""
 
     def forget(self, row: int) -> None:
-        """Lets go of the shard that a row is in, whose file is no more, or another."""
+        """Releases the shard that a row is in, whose file is gone, or another."""
 
     def loads(self) -> int:
         """Shards decompressed and blocks planned so far; -1: no rows cost any."""

@@ -16,7 +16,7 @@ from .errors import NoInputError
 
 T = TypeVar("T")
 
-#: How often a shard is fetched again that another process has put out of the cache meanwhile.
+#: How often a shard is fetched again that another process has evicted from the cache meanwhile.
 _TRIES = 8
 
 

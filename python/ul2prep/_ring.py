@@ -1,4 +1,4 @@
-"""Arrays of batches, used again when nobody holds them any more."""
+"""Arrays of batches, reused when nothing holds them."""
 from __future__ import annotations
 
 import sys
@@ -25,7 +25,7 @@ class Slot:
         self._idle = _references(target.arrays.values())
 
     def is_idle(self) -> bool:
-        """Whether nobody else has one of the arrays, or a view or tensor over one."""
+        """Whether nothing else holds one of the arrays, or a view or tensor over one."""
         return bool(_COUNTS and _references(self.target.arrays.values()) == self._idle)
 
 
@@ -42,7 +42,7 @@ class Ring:
         self._slots: deque[Slot] = deque(maxlen=SLOTS)
 
     def take(self) -> Slot:
-        """Arrays that nobody else has."""
+        """Arrays that nothing else holds."""
         for _ in range(len(self._slots)):
             slot = self._slots.popleft()
             if slot.is_idle():
@@ -51,5 +51,5 @@ class Ring:
         return Slot(self._make())
 
     def put(self, slot: Slot) -> None:
-        """Takes arrays back, which may have been given out meanwhile."""
+        """Takes arrays back, which may have been handed out meanwhile."""
         self._slots.append(slot)

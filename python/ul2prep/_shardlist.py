@@ -53,7 +53,7 @@ class ShardList:
 
 
 def read_index(source: Source) -> bytes:
-    """The text of index.json; a plan has none, and is no place to read from."""
+    """The text of index.json; a plan has none, and cannot be read from."""
     try:
         return source.contents("index.json")
     except NoInputError as missing:

@@ -102,7 +102,7 @@ def _with_dense(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _tensors(named: dict[str, np.ndarray]) -> dict[str, Any]:
-    import torch  # Only who asks for tensors needs it.
+    import torch  # Needed only where tensors are asked for.
 
     # Losses and embeddings of torch take 64-bit ids everywhere, 32-bit ones in places.
     return {

@@ -33,13 +33,13 @@ class Loader:
         tensors; "seqio": the six decoder features of SeqIO; "maxtext": inputs, targets and their segments;
         "titan": a pair of a dict and labels, as tensors. All but the last two carry `rows`.
     mask: "bounds": two numbers a position, which it sees (`ul2prep.masks` makes others of them); "dense4d":
-        `attention_mask`, bool [n, 1, W, W], W² bytes a row, 268 MB for 64 of 2,048; None: no mask.
+        `attention_mask`, bool [n, 1, W, W], W² bytes per row, 268 MB for 64 of 2,048; None: no mask.
     group_bytes: bytes of tokens that rows are shuffled among; None: the state's, else 512 MiB.
     arrays: which, where the form is "numpy"; None: all that are known. `rows` is always among them.
     prefetch: batches that a thread reads ahead; None: 2 of plans and compressed shards, else 0, since handing
         a batch over takes longer than reading it.
 
-    Arrays of a batch are used for a later one when nothing refers to them any more.
+    Arrays of a batch are used for a later one when nothing refers to them.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Loader:
             arrays = {name: array[:count] for name, array in arrays.items()}
         made = self._shape(arrays)
         self._ring.put(slot)
-        # Counted when nothing can go wrong any more: after an error the same batch is the next again.
+        # Counted when nothing can go wrong after it: after an error the same batch is the next again.
         self._samples = following
         return made
 

@@ -32,7 +32,7 @@ def causal_bounds(bounds: Any) -> np.ndarray:
 
 
 def dense(bounds: Any, *, causal: bool = False) -> np.ndarray:
-    """bool [n, W, W]: whether query q (axis 1) sees key k (axis 2). W² bytes a row: 4 MiB for 2,048."""
+    """bool [n, W, W]: whether query q (axis 1) sees key k (axis 2). W² bytes per row: 4 MiB for 2,048."""
     array = _bounds(bounds, causal)
     keys = np.arange(array.shape[1], dtype=np.int32)
     mask: np.ndarray = keys >= array[..., 0, None]

@@ -47,7 +47,7 @@ def _of_one_sequence(bounds: np.ndarray) -> np.ndarray:
 
 def batch(arrays: Mapping[str, np.ndarray]) -> tuple[dict[str, Any], Any]:
     """The pair of a dict and labels, as tensors."""
-    import torch  # Only who asks for tensors needs it.
+    import torch  # Needed only where tensors are asked for.
 
     made = {name: torch.from_numpy(array) for name, array in features(arrays).items()}
     labels = made.pop("labels")

@@ -107,7 +107,7 @@ class NumpyOrder:
             largest = int(np.diff(starts).max()) * max(1, self._reader.bytes_per_row)
             group = min(max(1, self.group_bytes // largest), MOST_BLOCKS)
             order = EpochOrder(starts, group, self.seed, number)
-            # A batch, and who reads ahead, reach into the next epoch; two threads may make the same one.
+            # A batch, and a thread that reads ahead, reach into the next epoch; two threads may make the same one.
             self._epochs = {key: value for key, value in self._epochs.items() if abs(key - number) <= 1}
             self._epochs[number] = order
         return order
