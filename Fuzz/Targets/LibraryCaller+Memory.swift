@@ -3,7 +3,7 @@ import CUL2Prep
 import Glibc
 
 extension LibraryCaller {
-  /// Calls a function with an error, and checks that what it says is said well.
+  /// Calls a function with an error, and checks that its message is well formed.
   func call(
     _ name: String, _ body: (UnsafeMutablePointer<ul2prep_error>?) -> ul2prep_status
   ) throws(Violation) -> ul2prep_status {

@@ -1,4 +1,4 @@
-/// The state of an output directory: whether it is finished, to be continued, or somebody else's.
+/// The state of an output directory: whether it is finished, to be continued, or another command's.
 ///
 /// A finished output has a `manifest.json`, which is published last and names the configuration that
 /// made it. Until then the configuration is in `.ul2prep/`, with the records of finished units,

@@ -1,6 +1,6 @@
 import UL2Input
 
-/// `tokenize`: raw inputs to token stores, in parallel over shards, inputs and inside each.
+/// `tokenize`: raw inputs to token stores, in parallel across shards and inputs, and within each input.
 package struct Tokenization: Sendable {
   package var jobs: [TokenizeJob]
   package var workers: Int
