@@ -1,4 +1,4 @@
-/// What a handle of the C interface points to.
+/// The object that a handle of the C interface points to.
 ///
 /// It is never freed, only what it holds: so using a closed one, or closing it twice, is an error.
 /// A process opens few, and 100 bytes are left of each. Its use in another thread ends where it

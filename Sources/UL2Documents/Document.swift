@@ -1,4 +1,4 @@
-/// What every reader makes of its input, whatever the format.
+/// A document, which every reader produces, whatever the format.
 
 /// A text with where it came from. Readers fill one again and again, so its buffers are reused.
 public struct Document: Sendable {

@@ -1,6 +1,6 @@
 /// The first documents that were left out, and the first broken records, by reason: so that a number in a report can
-/// be looked into. Bounded: twenty per reason, a hundred reasons, a few hundred characters each. Which they are
-/// depends on the order of the input alone, as long as they are added in that order.
+/// be looked into. Bounded: twenty per reason, a hundred reasons, a few hundred characters each.
+/// Which they are depends on the order of the input alone, as long as they are added in that order.
 public struct SkipExamples: Hashable, Sendable {
   public struct Example: Hashable, Sendable {
     /// What the source calls it; of a broken record, where it is.

@@ -1,5 +1,6 @@
-/// What is open of many things that can be opened again, in the order in which they are closed: whatever was
-/// not used since it was looked at last. Near to "the least recently used", and using one costs no lock.
+/// Open members of a large set that can be reopened, in the order in which they are closed:
+/// whatever was not used since it was looked at last. Near to "the least recently used", and using
+/// one costs no lock.
 import Synchronization
 
 /// A member's own part.

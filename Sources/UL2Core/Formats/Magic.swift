@@ -1,5 +1,5 @@
-/// What a file is, by its first bytes: for messages (`got a PDF`), and for telling what is not text
-/// whatever its name or its header says.
+/// The kind of a file, by its first bytes: for messages (`got a PDF`), and for telling what is not
+/// text whatever its name or its header says.
 ///
 /// One table for the whole program. Readers have constants of their own for the formats that they read;
 /// a test compares the two.

@@ -1,4 +1,4 @@
-/// What several manifests hold: counts by name, hashes, lists of texts.
+/// Values that several manifests hold: counts by name, hashes, lists of texts.
 extension JSONValue {
   /// Counts by name, sorted.
   package init(counts: [String: Int]) {

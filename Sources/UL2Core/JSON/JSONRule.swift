@@ -1,4 +1,4 @@
-/// What a value of a JSON file may be: how it is read, and how errors say what was expected.
+/// A rule for a value of a JSON file: how it is read, and how errors say what was expected.
 package struct JSONRule<Value> {
   let expected: String
   package let read: (JSONValue) -> Value?

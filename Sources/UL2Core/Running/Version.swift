@@ -1,2 +1,2 @@
-/// What the program calls itself.
+/// The program's name and version.
 package let programVersion = "0.1.0"

@@ -1,4 +1,4 @@
-/// What Python's `str` calls white space, in UTF-8.
+/// White space as Python's `str` defines it, in UTF-8.
 ///
 /// ASCII is decided by a mask; the few characters beyond it are compared byte by byte.
 

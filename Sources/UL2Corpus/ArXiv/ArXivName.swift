@@ -1,4 +1,4 @@
-/// What arXiv's file names say.
+/// Ids and dates in arXiv's file names.
 enum ArXivName {
   /// Whether an entry of a bulk archive is a paper, `1901/1901.00001.gz`, or named as one elsewhere; others
   /// belong to one paper.

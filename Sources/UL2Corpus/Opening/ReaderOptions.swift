@@ -1,4 +1,4 @@
-/// What readers can be told; all of it is in the manifests of what is made with it.
+/// Options of readers; all of them are in the manifests of what is made with them.
 import UL2Markup
 
 /// An option that not all sources have, by its name in manifests.

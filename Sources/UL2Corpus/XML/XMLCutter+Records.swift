@@ -1,4 +1,4 @@
-/// What tags mean: where records begin and end, their children that repeat, and what is open.
+/// The meaning of tags: where records begin and end, their children that repeat, and what is open.
 import UL2Input
 import UL2Markup
 

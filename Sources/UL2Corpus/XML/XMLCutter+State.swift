@@ -1,4 +1,4 @@
-/// What the cutter is in the middle of.
+/// The state of the cutter between reads.
 
 extension XMLCutter {
   enum State {

@@ -1,6 +1,6 @@
 import UL2Markup
 
-/// What is before a document's first record.
+/// The head of a document, before its first record.
 extension XMLPart {
   /// Reads the head into `value`.
   ///

@@ -1,4 +1,4 @@
-/// What an XML document's records are, and how large they and parts may be.
+/// The shape of an XML document: its records, and how large they and parts may be.
 import UL2Input
 
 struct XMLShape {

@@ -1,4 +1,4 @@
-/// What rows and shards must agree with.
+/// Checks that rows and shards agree with the manifest.
 extension DatasetManifest {
   /// Throws unless a shard has the columns that the manifest says.
   package func checkColumns(of shard: MDSIndex.Shard, path: String) throws(Problem) {

@@ -1,4 +1,4 @@
-/// What was drawn while the mixture's schedule had certain weights, as manifests say it.
+/// Tokens drawn in each phase of the mixture's schedule, as manifests record them.
 extension DatasetManifest {
   /// A part of the plan in which the sources' weights are the same.
   public struct Phase: Hashable, Sendable {

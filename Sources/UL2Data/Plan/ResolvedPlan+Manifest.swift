@@ -1,5 +1,5 @@
-/// What a manifest says, made into a plan's parts again: its mixture with the ids that it had, and its stores as they
-/// were.
+/// A plan's parts, made from a manifest again: its mixture with the ids that it had, and its stores
+/// as they were.
 extension ResolvedPlan {
   /// - Parameters:
   ///   - directory: of the manifest.

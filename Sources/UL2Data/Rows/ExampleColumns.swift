@@ -1,4 +1,4 @@
-/// What is known of a row's examples, column by column, as samples have it: arrays that are filled again for each
+/// A row's examples, column by column, as samples hold them: arrays that are filled again for each
 /// row.
 struct ExampleColumns: Sendable {
   private(set) var ends: [Int32] = []

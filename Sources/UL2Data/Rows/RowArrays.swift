@@ -1,5 +1,6 @@
-/// What a trainer takes of rows, position by position, in arrays that somebody else owns: one pass over the examples of
-/// a row for each array that is wanted, which fills or copies whole runs, as the compiler vectorizes them.
+/// Arrays that a trainer takes of rows, position by position, owned by the caller: one pass over
+/// the examples of a row for each array that is wanted, which fills or copies whole runs, as the
+/// compiler vectorizes them.
 ///
 /// The pointers are the invariant: each is nil or has room for the rows that are put there.
 

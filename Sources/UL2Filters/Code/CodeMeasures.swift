@@ -1,4 +1,4 @@
-/// What the filters of source code look at, from one pass over a text.
+/// Measures that the filters of source code use, from one pass over a text.
 ///
 /// Characters are counted, not bytes. Every character beyond ASCII counts as a letter, though a few are
 /// punctuation: Unicode's tables would cost more than all the rest.

@@ -1,5 +1,5 @@
-/// What Python's `str` calls line ends and letters, in UTF-8: the quality rules were published as Python, and
-/// verdicts are to be the same.
+/// Line ends and letters as Python's `str` defines them, in UTF-8: the quality rules were published
+/// as Python, and verdicts are to be the same.
 ///
 /// ASCII is decided by masks. Beyond it, line ends are compared byte by byte, since they are few; letters and punctuation are looked up in Unicode's categories once a program, into two tables of
 /// 8 KiB.

@@ -1,5 +1,5 @@
-/// What libarchive reads from: a stream, or a file in which it also seeks. Calls from C end here, and what
-/// goes wrong in them is kept, since it cannot pass through C.
+/// The source that libarchive reads from: a stream, or a file in which it also seeks. Calls from C
+/// end here, and what goes wrong in them is kept, since it cannot pass through C.
 import CArchive
 import Glibc
 

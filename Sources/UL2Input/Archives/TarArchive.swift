@@ -1,4 +1,4 @@
-/// What the first blocks of a tar archive show of it.
+/// A tar archive, as its first blocks show it.
 package enum TarArchive {
   /// Whether `header`, the first 512 bytes of something, begins a tar archive: its checksum fits.
   package static func isHeader(_ header: UnsafeRawBufferPointer) -> Bool {

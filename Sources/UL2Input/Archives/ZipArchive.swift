@@ -1,4 +1,4 @@
-/// What the ends of a zip archive show of it; its entries are `Archive`'s.
+/// A zip archive, as its ends show it; its entries are `Archive`'s.
 package enum ZipArchive {
   /// Whether something begins as a zip archive does, an empty one included.
   package static func isHeader(_ bytes: some Sequence<UInt8>) -> Bool {

@@ -1,4 +1,4 @@
-/// What an input is, so that a run can tell whether it continues with the same files.
+/// The identity of an input, so that a run can tell whether it continues with the same files.
 
 package struct InputIdentity: Sendable, Hashable {
   /// In bytes; nil for what does not say: a pipe, a server that sends without a length.

@@ -1,5 +1,5 @@
-/// What byte `0x80…0x9F` represents in windows-1252, which is also what a number there means: pages
-/// with `&#150;` want a dash, not a control character.
+/// The characters of bytes `0x80…0x9F` in windows-1252, which is also what a number there means:
+/// pages with `&#150;` want a dash, not a control character.
 func windows1252(_ byte: UInt8) -> UInt32 {
   let table: [32 of UInt16] = [
     0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,

@@ -1,4 +1,4 @@
-/// What an element means for text: whether it breaks a line, is a list, or hides its content.
+/// The meaning of an element for text: whether it breaks a line, is a list, or hides its content.
 ///
 /// Elements that are not listed are inline: their tags vanish and their content stays.
 enum HTMLElement: UInt8 {

@@ -1,4 +1,4 @@
-/// What an element's attributes say about its content: boilerplate, main text, or hidden.
+/// Traits that an element's attributes give its content: boilerplate, main text, or hidden.
 ///
 /// Class names and ids are split into words (`siteFooter`, `site-footer`, `site_footer` are two), since
 /// a search for substrings takes `header` for an `ad` and `shadow` for one too.

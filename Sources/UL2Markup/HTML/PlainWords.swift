@@ -1,4 +1,4 @@
-/// What nearly all text of HTML is, so that it is copied whole: words with single spaces between.
+/// Nearly all text of HTML: words with single spaces between, copied whole.
 
 extension UInt8 {
   /// Above `&`, and not what a zero-width space may begin with.

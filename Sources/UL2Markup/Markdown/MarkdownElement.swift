@@ -1,4 +1,4 @@
-/// What an HTML element is in Markdown.
+/// An HTML element's role in Markdown.
 ///
 /// Elements that are not listed are inline: their tags vanish and their content stays. Links are among them: an
 /// address says little to a reader of the text.

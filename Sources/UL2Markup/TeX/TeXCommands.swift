@@ -1,4 +1,4 @@
-/// What each command of a paper means: TeX's own, until the authors define otherwise.
+/// The meaning of each command of a paper: TeX's own, until the authors define otherwise.
 ///
 /// Every command of a text is looked up, most of them in vain. The authors' own are in a
 /// dictionary, guarded by a filter that most other names do not pass; TeX's are the same for all

@@ -1,4 +1,4 @@
-/// What definitions do to the table of commands.
+/// Definitions, which change the table of commands.
 extension TeXExpander {
   mutating func isDefinitionNext() -> Bool {
     let next = current.text.skippingTeXSpace(current.at)

@@ -1,4 +1,4 @@
-/// What begins and ends: the document, verbatim text, bibliographies, authors' own environments.
+/// Environments: the document, verbatim text, bibliographies, authors' own environments.
 extension TeXExpander {
   mutating func beginEnvironment() -> Bool {
     guard let range = current.text.environmentName(from: current.at), range.upperBound < current.end

@@ -1,4 +1,4 @@
-/// What one pass over a TeX file shows of its part in a paper.
+/// Facts of one pass over a TeX file about its part in a paper.
 struct TeXFacts {
   private(set) var hasClass = false
   private(set) var hasDocument = false

@@ -1,4 +1,4 @@
-/// What a file's name says of its part in a paper.
+/// A file's part in a paper, by its name.
 package enum TeXFileName {
   private static func ending(_ name: String) -> Substring? {
     let base = lastPart(name).utf8

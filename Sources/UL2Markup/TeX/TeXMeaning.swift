@@ -1,4 +1,5 @@
-/// What commands mean to cleaning: TeX's own table, with little in it but what changes the text.
+/// The meaning of commands for cleaning: TeX's own table, with little in it but what changes the
+/// text.
 ///
 /// Names are looked up by a hash of 64 bits: no command of a text needs an array of its own.
 enum TeXMeaning: Sendable {

@@ -1,4 +1,4 @@
-/// What a dump's `<siteinfo>` says about its wiki: where pages live, what namespaces are called.
+/// A wiki by its dump's `<siteinfo>`: where pages live, what namespaces are called.
 package struct WikiSite {
   /// The address of the main page, `https://ltg.wikipedia.org/wiki/Suoku_puslopa`.
   package var base: [UInt8] = []

@@ -1,5 +1,5 @@
-/// What a block adds to a plan's totals, while its examples are drawn: flat tables, of which an example changes
-/// one element.
+/// The sums that a block adds to a plan's totals, while its examples are drawn: flat tables, of
+/// which an example changes one element.
 struct BlockSums: Sendable {
   /// By source and objective: chunks, raw tokens, positions, and those with loss.
   var examples: [SIMD4<Int>]

@@ -1,4 +1,4 @@
-/// What a plan is made of.
+/// The sources of a plan: their weights, lengths and places.
 
 /// A source as the plan sees it.
 package struct PlanSource: Sendable {

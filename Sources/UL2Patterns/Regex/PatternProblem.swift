@@ -1,4 +1,5 @@
-/// What is wrong with a regular expression, or with matching it: which part of its source, and what was expected.
+/// A problem of a regular expression, or of matching it: which part of its source, and what was
+/// expected.
 package struct PatternProblem: Error, Hashable, Sendable {
   /// The character of the source, from 0; nil where all of it is meant.
   package var place: Int?

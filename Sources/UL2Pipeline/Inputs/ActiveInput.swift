@@ -1,4 +1,4 @@
-/// What the workers of an `InputRun` share, and what there is to know of an input that is open.
+/// The state of an open input that the workers of an `InputRun` share.
 import UL2Input
 
 /// What workers share.

@@ -1,6 +1,6 @@
 import UL2Input
 
-/// What is done with the documents of many inputs, in parallel across inputs and within each.
+/// A job over the documents of many inputs, in parallel across inputs and within each.
 ///
 /// ```
 ///   input ──▶ parts ──▶ documents ──▶ batch      any worker, with its own `Worker`

@@ -1,4 +1,4 @@
-/// What is at a path: rows of shards or of a plan, a token store, or somebody else's MDS dataset.
+/// A path's contents: rows of shards or of a plan, a token store, or another program's MDS dataset.
 package enum InspectionTarget {
   case rows(Dataset)
   case documents(StoredDocuments)

@@ -1,5 +1,5 @@
-/// What each id is printed as, ready to be copied: sixteen bytes at a time, whatever the name's length,
-/// which costs less than numbers formatted again or a call for each token.
+/// The printed form of each id, ready to be copied: sixteen bytes at a time, whatever the name's
+/// length, which costs less than numbers formatted again or a call for each token.
 @safe struct PrintedTokens {
   /// Of all ids, each with a space after it; then `slack` bytes, so that whole blocks can be read.
   private var bytes: [UInt8] = []

@@ -1,4 +1,4 @@
-/// What is in a directory, as its manifest says, else as its files' names do.
+/// The contents of a directory, by its manifest, else by its files' names.
 enum DirectoryContents {
   /// Shards; nil where another tool wrote them.
   case shards(JSONValue?)

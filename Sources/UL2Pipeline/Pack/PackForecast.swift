@@ -1,5 +1,6 @@
-/// What each of N tasks of `pack` will read, write and take, before any of them is started: from the plan's block
-/// starts and the windows that its positions lie in. No store is read for it.
+/// A forecast of what each of N tasks of `pack` will read, write and take, before any of them is
+/// started: from the plan's block starts and the windows that its positions lie in. No store is
+/// read for it.
 ///
 /// Each task is forecast with the units that it begins with. One that is done early helps the others, so the last
 /// ends somewhat before the slowest of these.

@@ -1,4 +1,4 @@
-/// What `plan` and `pack` are asked to do: which rows are made, and what `pack` writes them to.
+/// Settings of `plan` and `pack`: which rows are made, and what `pack` writes them to.
 
 /// All that decides which rows there are.
 package struct PlanChoice: Sendable {

@@ -1,4 +1,4 @@
-/// What a user should know of a plan before hours are spent on it.
+/// Warnings about a plan, before hours are spent on it.
 extension Plan {
   /// How often each source has been used at the plan's end, of what can be drawn of it: a part of an epoch is a part.
   /// What the stages before used counts.

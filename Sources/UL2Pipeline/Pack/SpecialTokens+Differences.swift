@@ -1,4 +1,4 @@
-/// What two stages of a training call by different ids.
+/// Special tokens whose ids differ between two stages of a training.
 extension SpecialTokens {
   /// In words, of what both have: `eos is 3, not 1`.
   func differences(from other: SpecialTokens) -> [String] {

@@ -1,5 +1,5 @@
-/// What there is to say of shards or of a plan: what was drawn, from the manifest, and the shapes of examples, from a
-/// sample of rows.
+/// The report on shards or on a plan: what was drawn, from the manifest, and the shapes of
+/// examples, from a sample of rows.
 package struct RowsReport: Sendable {
   package let path: String
   package let manifest: DatasetManifest

@@ -1,5 +1,6 @@
-/// What there is to say of a token store: sums from its manifest, lengths from its indexes, languages and licences from
-/// the provenance of a sample of its documents. A shard that is damaged is left out of what is read, and named.
+/// The report on a token store: sums from its manifest, lengths from its indexes, languages and
+/// licences from the provenance of a sample of its documents. A shard that is damaged is left out
+/// of what is read, and named.
 package struct StoreReport: Sendable {
   package let path: String
   package let name: String

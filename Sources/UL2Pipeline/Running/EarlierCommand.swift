@@ -1,5 +1,5 @@
-/// What is different about the command that made an output: its manifest, or what it has left unfinished, says
-/// what it was.
+/// The differences from the command that made an output: its manifest, or what it has left
+/// unfinished, says what it was.
 enum EarlierCommand {
   /// More differences than these say no more.
   private static let most = 6

@@ -1,4 +1,4 @@
-/// What a run tells of itself while it works. Who shows it, and how, is the front end's business:
+/// Progress and messages of a run while it works. How they are shown is up to the front end:
 /// libraries print nothing.
 package struct Reporter: Sendable {
   package enum Event: Sendable {

@@ -1,6 +1,6 @@
 import UL2Input
 
-/// What a cluster's scheduler tells a task of its rank.
+/// A task's rank, from a cluster scheduler's variables.
 extension TaskShare {
   /// A share that was taken from the environment.
   package struct FromEnvironment: Sendable {

@@ -1,6 +1,7 @@
 import UL2Input
 
-/// What Slurm's variables say of a task's rank: those of an array, and those of the tasks that `srun` starts.
+/// A task's rank from Slurm's variables: those of an array, and those of the tasks that `srun`
+/// starts.
 ///
 /// `sbatch` sets `SLURM_PROCID` and, with its option for tasks, `SLURM_NTASKS` for the script itself, which is one
 /// process all the same. Only steps have `SLURM_STEP_NUM_TASKS`, so ranks within a job are taken where that is set.

@@ -1,4 +1,4 @@
-/// What a user is told before texts are tokenized by a model that changes them: a line for each loss.
+/// Warnings before texts are tokenized by a model that changes them: one line per loss.
 
 extension TokenizeJob {
   /// What messages call the source: a mixture's may be read as JSON Lines.

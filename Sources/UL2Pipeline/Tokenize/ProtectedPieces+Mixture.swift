@@ -1,5 +1,5 @@
-/// What a mixture itself names as markers, sentinels and the end of documents: raw text must not be able to forge
-/// those either.
+/// Pieces that a mixture itself names as markers, sentinels and the end of documents: raw text must
+/// not be able to forge those either.
 extension ProtectedPieces {
   /// - Parameter mixture: which stores are made for.
   package init(

@@ -1,4 +1,4 @@
-/// What a failed run leaves, in words: an error says whether hours of work are lost.
+/// A message of what a failed run leaves: an error says whether hours of work are lost.
 struct StoresLeft {
   let jobs: [TokenizeJob]
   /// Empty where nothing has been begun.

@@ -1,6 +1,7 @@
 import UL2Input
 
-/// `tokenize`: raw inputs to token stores, in parallel across shards and inputs, and within each input.
+/// `tokenize`: raw inputs to token stores, in parallel across shards and inputs, and within each
+/// input.
 package struct Tokenization: Sendable {
   package var jobs: [TokenizeJob]
   package var workers: Int

@@ -1,6 +1,6 @@
 import UL2Input
 
-/// What `tokenize` is asked to do for one source.
+/// A job of `tokenize` for one source.
 package struct TokenizeJob: Sendable {
   package var source: Source
   /// Files, sorted; empty where they are yet to be listed.

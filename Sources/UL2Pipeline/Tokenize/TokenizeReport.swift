@@ -1,4 +1,4 @@
-/// What came of one of `tokenize`'s jobs.
+/// The result of one of `tokenize`'s jobs.
 package struct TokenizeReport: Sendable {
   package var source: String
   package var output: String

@@ -1,5 +1,5 @@
-/// What `verify` finds, collected from all workers: every problem is counted, the first twenty of a
-/// file are kept, so that a broken disk cannot fill the memory or the terminal.
+/// The findings of `verify`, collected from all workers: every problem is counted, the first twenty
+/// of a file are kept, so that a broken disk cannot fill the memory or the terminal.
 import Synchronization
 
 final class Findings: Sendable {

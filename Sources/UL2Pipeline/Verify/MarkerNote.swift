@@ -1,4 +1,5 @@
-/// What `pack` and `verify` say of examples whose raw tokens hold ids that a trainer takes for markers.
+/// The note of `pack` and `verify` on examples whose raw tokens hold ids that a trainer takes for
+/// markers.
 
 /// - Parameter place: what the line begins with.
 func markerNote(_ count: Int, _ place: String = "") -> Wording {

@@ -1,4 +1,4 @@
-/// What came of `verify`.
+/// The result of `verify`.
 package struct VerifyReport: Sendable {
   package enum Kind: String, Sendable {
     case shards, plan

@@ -1,4 +1,4 @@
-/// What all shards of a dataset have in common: the JSON inside each shard and in `index.json`.
+/// The format that all shards of a dataset share: the JSON inside each shard and in `index.json`.
 package struct MDSFormat: Hashable, Sendable {
   package struct Column: Hashable, Sendable {
     package var name: String

@@ -1,5 +1,5 @@
-/// What one entry of an index has in common with the next: all but a few names and numbers. An entry that differs in
-/// nothing else need not be parsed, which takes twenty times as long.
+/// The text that one entry of an index shares with the next: all but a few names and numbers. An
+/// entry that differs in nothing else need not be parsed, which takes twenty times as long.
 ///
 /// Invariant of what is found: the entry is JSON, of the same shape as the one that the template was made of, since
 /// what differs is digits, or plain ASCII inside a string.

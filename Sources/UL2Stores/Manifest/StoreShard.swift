@@ -1,4 +1,4 @@
-/// What is known of one finished shard of a token store.
+/// One finished shard of a token store, as manifests record it.
 package struct StoreShard: Hashable, Sendable {
   /// Of its files, without their endings.
   package var name: String

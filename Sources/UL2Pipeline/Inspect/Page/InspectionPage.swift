@@ -1,4 +1,4 @@
-/// What `inspect` shows of rows or documents, as one page: data that its scripts (`Resources`) draw.
+/// The page of rows or documents that `inspect` writes: data that its scripts (`Resources`) draw.
 package struct InspectionPage {
   /// Tokens that a page holds: above that, browsers become slow.
   package static let tokenLimit = 4_000_000
