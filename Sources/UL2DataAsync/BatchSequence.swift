@@ -40,7 +40,7 @@ public struct BatchSequence: AsyncSequence, Sendable {
   }
 }
 
-/// What the iterations of a sequence share.
+/// The state that iterations of a sequence share.
 private final class BatchReader: Sendable {
   private typealias Reading = Task<Result<Batch?, Problem>, Never>
 

@@ -30,7 +30,8 @@ public protocol DocumentReader: AnyObject {
   func next(_ document: inout Document) throws(Problem) -> Bool
 }
 
-/// What a reader gives: clean text to train on, or each record's own text for comparing readers.
+/// The text that a reader gives: clean text to train on, or each record's own text for comparing
+/// readers.
 public enum TextForm: Sendable {
   case clean
   /// The WET block, the WARC's HTML, the `text` or `content` field, the wikitext of each page, the Body of each post.

@@ -79,7 +79,7 @@ public final class SkipLog {
   }
 }
 
-/// What an input that could not be read to its end is counted under.
+/// The reason that an input which could not be read to its end is counted under.
 package let unreadInput = "input not read to its end"
 
 extension SkipExamples.Example {

@@ -4,7 +4,7 @@
 /// An entry is a 128-bit key in one table that all workers read: 21–32 bytes. A text that is not listed is
 /// taken for one that is with a chance of n/2¹²⁸.
 
-/// What one list held, as it appears in configurations and manifests.
+/// The contents of one list, as they appear in configurations and manifests.
 package struct ExclusionList: Sendable, Equatable {
   package var path: String
   /// Lines that name something.

@@ -1,6 +1,6 @@
 /// The training objectives, by what they do to a chunk of tokens.
 
-/// What is done to a chunk (`docs/objectives.md` has the layouts and lengths).
+/// The transformation of a chunk (`docs/objectives.md` has the layouts and lengths).
 public enum Objective: Hashable, Sendable, BitwiseCopyable {
   /// Next-token prediction over the whole chunk.
   case causal

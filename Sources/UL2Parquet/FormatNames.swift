@@ -27,7 +27,7 @@ enum PageKind: Int64 {
   case index, dictionary, dataV2
 }
 
-/// What an annotation says of a column or group, as far as it matters here.
+/// An annotation of a column or group, as far as it matters here.
 package enum Annotation: Sendable {
   /// No annotation, or one that changes nothing: decimals, dates and times stay plain numbers.
   case none

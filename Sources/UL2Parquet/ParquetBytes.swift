@@ -35,7 +35,7 @@ package enum ParquetBytes: Sendable {
   }
 }
 
-/// What one reader sees of a Parquet file.
+/// One reader's view of a Parquet file.
 @safe final class ParquetWindow {
   private let file: ParquetBytes
   private let buffer = PageBuffer()

@@ -1,4 +1,4 @@
-/// What distinguishes one token store from another that is, or was, in the same place.
+/// A fingerprint: distinguishes a token store from another that is, or was, in the same place.
 extension TokenStore {
   /// A hash of the contents: of what the manifest says of its files, so that none is read.
   package var fingerprint: UInt64 {

@@ -1,4 +1,4 @@
-/// What the program ends with: one table, from which `--help` is made too (`docs/commands.md`).
+/// The program's exit codes: one table, from which `--help` is made too (`docs/commands.md`).
 import UL2Pipeline
 
 extension Problem.Kind {

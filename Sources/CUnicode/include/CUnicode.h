@@ -10,19 +10,19 @@ const uint32_t *ul2_categories(void);
 const uint32_t *ul2_scripts(void);
 #define UL2_SCRIPTS_COUNT 1708
 
-/// What `\w` matches: where runs begin and end, by turns.
+/// Characters that `\w` matches: where runs begin and end, by turns.
 const uint32_t *ul2_word(void);
 #define UL2_WORD_COUNT 1590
 
-/// What `\s` matches.
+/// Characters that `\s` matches.
 const uint32_t *ul2_white_space(void);
 #define UL2_WHITE_SPACE_COUNT 20
 
-/// What the pre-tokenizer Digits takes for digits: newer than Unicode 16.
+/// Digits for the pre-tokenizer Digits: newer than Unicode 16.
 const uint32_t *ul2_numeric(void);
 #define UL2_NUMERIC_COUNT 292
 
-/// What the pre-tokenizer Punctuation takes for punctuation: older than Unicode 16.
+/// Punctuation for the pre-tokenizer Punctuation: older than Unicode 16.
 const uint32_t *ul2_punctuation(void);
 #define UL2_PUNCTUATION_COUNT 312
 

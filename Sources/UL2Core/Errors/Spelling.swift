@@ -1,4 +1,4 @@
-/// What messages name, and how a front end spells it.
+/// Things that messages name, and how a front end spells them.
 
 /// Something that a user chooses. The raw value is what Swift programs call it.
 package enum Setting: String, CaseIterable, Sendable {

@@ -40,7 +40,7 @@ package func realPath(_ path: String) -> String {
   return unsafe String(cString: resolved)
 }
 
-/// What a file is, whatever path leads to it.
+/// The identity of a file, whatever path leads to it.
 package struct FileIdentity: Hashable, Sendable {
   private let device: UInt
   private let inode: UInt
@@ -152,7 +152,7 @@ package func lastPart(_ path: String) -> Substring {
   return Substring(bytes[(start ?? bytes.startIndex)...last])
 }
 
-/// What is before the last part of a path: `.` where nothing is.
+/// The path before its last part: `.` where nothing is.
 package func directoryName(_ path: String) -> String {
   guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
   return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -1,6 +1,6 @@
 /// A buffered file that counts and hashes what is written, and appears only when it is whole.
 
-/// What a finished file is known by in manifests.
+/// A finished file as manifests know it.
 package struct FileFacts: Hashable, Sendable {
   package var bytes: Int
   package var xxh3: UInt64

@@ -12,8 +12,8 @@ package func shown(_ bytes: some Collection<UInt8>, limit: Int = 120) -> String 
   shown(Array(bytes.prefix(limit + 1)), limit: limit)
 }
 
-/// What a file that begins so is: the name of its format where the magic is known (`a PDF`), the bytes as
-/// `shown` shows them otherwise.
+/// The name of a file's kind by its first bytes: the name of its format where the magic is known
+/// (`a PDF`), the bytes as `shown` shows them otherwise.
 package func shownBeginning(_ bytes: some Collection<UInt8>) -> String {
   let start = Array(bytes.prefix(Magic.longest))
   if let magic = Magic.of(start) { return magic.name }

@@ -27,7 +27,7 @@ package func startThread(_ body: @escaping @Sendable () -> Void) -> SystemThread
   return nil
 }
 
-/// What a thread is to do, as something that a C pointer can carry.
+/// A thread's work, boxed for a C pointer.
 private final class Work: Sendable {
   let body: @Sendable () -> Void
 

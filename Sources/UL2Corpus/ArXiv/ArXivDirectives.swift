@@ -1,7 +1,7 @@
 import UL2Markup
 
-/// What a paper's `00README` says of its files (https://info.arxiv.org/help/00README.html): which are
-/// processed, in order, and which are ignored. Of several the first format listed counts.
+/// Directives of a paper's `00README` for its files (https://info.arxiv.org/help/00README.html):
+/// which are processed, in order, and which are ignored. Of several the first format listed counts.
 struct ArXivDirectives {
   private(set) var documents: [String] = []
   private(set) var ignored: Set<String> = []

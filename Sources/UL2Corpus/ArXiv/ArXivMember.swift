@@ -1,7 +1,7 @@
 /// One paper as it is published: a member of a bulk archive, or a file of its own, still compressed.
 import UL2Input
 
-/// What is made of a paper.
+/// Options for reading papers.
 package struct ArXivOptions: Sendable {
   package init(form: TextForm = .clean, dropsAppendix: Bool = false) {
     self.form = form

@@ -1,4 +1,5 @@
-/// What is passed over of a WARC file, and how it is noted: damage, records that are too long, a cut end.
+/// The parts of a WARC file that are skipped, and how they are noted: damage, records that are too
+/// long, a cut end.
 import Glibc
 import UL2Input
 

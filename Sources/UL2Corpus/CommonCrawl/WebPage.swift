@@ -135,7 +135,7 @@ struct WebPage {
   }
 }
 
-/// What a `Content-Type` says of a body.
+/// The `Content-Type` of a body.
 private enum MediaType {
   case html
   case plain

@@ -8,7 +8,7 @@ public enum PostMarkup: String, CaseIterable, Sendable {
   case none
 }
 
-/// What is put before each answer of a StackExchange document.
+/// The separator before each answer of a StackExchange document.
 public enum AnswerMark: String, CaseIterable, Sendable {
   /// A line `Answer:`.
   case line

@@ -93,7 +93,7 @@ final class CirrusSearchReader: DocumentReader {
   }
 }
 
-/// What is wanted of one page of the index.
+/// The fields of one page of the index that are wanted.
 struct CirrusSearchPage {
   private(set) var title: [UInt8] = []
   private(set) var text: [UInt8] = []

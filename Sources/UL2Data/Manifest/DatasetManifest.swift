@@ -1,4 +1,4 @@
-/// What `manifest.json` says about rows, those of shards or those of a plan of which no shards have been
+/// The `manifest.json` of rows, those of shards or those of a plan of which no shards have been
 /// written: the names behind their numbers, and what they must agree with.
 public struct DatasetManifest: Hashable, Sendable {
   package enum Kind: String, Sendable {

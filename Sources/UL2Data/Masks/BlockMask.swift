@@ -80,7 +80,7 @@
   }
 }
 
-/// What a block of queries sees together.
+/// The blocks of keys that a block of queries sees.
 struct SeenBlocks {
   /// The blocks of keys that it sees at all, and those of them that it sees in full; empty ones lie in it, too.
   private(set) var touched = 0..<0

@@ -1,6 +1,6 @@
 /// Names of programming languages, as GitHub's Linguist has them, by the endings of files.
 
-/// What is after the last dot of a path's last part, in lower case; empty where there is none.
+/// The extension of a path's last part, without the dot, in lower case; empty where there is none.
 package func codeExtension(of path: some Collection<UInt8>) -> [UInt8] {
   let base = path.reversed().prefix { $0 != UInt8(ascii: "/") }
   let ending = base.prefix { $0 != UInt8(ascii: ".") }

@@ -65,7 +65,7 @@ func endsInEllipsis(_ text: Span<UInt8>, _ line: Range<Int>) -> Bool {
   }
 }
 
-/// What Gopher's rules ask of words.
+/// Measures of words for Gopher's rules.
 private struct WordCounts {
   var all = 0
   /// Words that are not all punctuation, and their characters.

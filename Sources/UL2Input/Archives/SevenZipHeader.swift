@@ -1,5 +1,5 @@
-/// What the index of a 7z archive asks for, before libarchive believes it: counts and dictionaries for which
-/// it takes memory at once, whatever the file can be worth.
+/// The memory that the index of a 7z archive asks for, before libarchive believes it: counts and
+/// dictionaries for which it takes memory at once, whatever the file can be worth.
 ///
 /// A file that an index lists costs at least a byte of it. Follows 7zFormat.txt. Only counts, sizes and coders are
 /// looked at. An index that cannot be followed to its end is refused: libarchive may read on where this stops.

@@ -30,5 +30,6 @@ package final class PartsReader: DocumentReader {
   }
 }
 
-/// What a problem within a part is counted under: the rest of the part is lost, the next one is read.
+/// The reason that a problem within a part is counted under: the rest of the part is lost, the next
+/// one is read.
 package let damagedPart = "damaged input"

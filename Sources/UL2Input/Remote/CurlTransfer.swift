@@ -8,7 +8,7 @@
 import CCurl
 import Glibc
 
-/// What is asked of a server.
+/// A request to a server.
 struct HTTPRequest {
   var url: String
   var headers: [String] = []

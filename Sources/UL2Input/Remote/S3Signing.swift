@@ -5,7 +5,7 @@
 /// that need escaping as S3 wants them.
 import Glibc
 
-/// What of a request is signed. Requests have no body, and their method is GET.
+/// The parts of a request that are signed. Requests have no body, and their method is GET.
 package struct S3Request: Sendable {
   package var host: String
   /// Escaped.

@@ -54,7 +54,7 @@ struct UTF8Evidence {
   }
 }
 
-/// What libuchardet makes of the bytes; nil where it cannot tell.
+/// The charset that libuchardet detects; nil where it cannot tell.
 private func guessedCharset(_ bytes: [UInt8]) -> Charset? {
   guard let detector = unsafe uchardet_new() else { return nil }
   defer { unsafe uchardet_delete(detector) }

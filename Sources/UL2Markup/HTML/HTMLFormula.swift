@@ -190,7 +190,7 @@ extension HTMLFormula {
 
 // MARK: Renderings
 
-/// What an element's class says of how a formula is shown.
+/// The display of a formula, by its element's class.
 enum FormulaRendering {
   /// KaTeX's glyphs, after its MathML.
   case glyphs

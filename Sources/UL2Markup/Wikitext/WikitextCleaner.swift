@@ -33,14 +33,14 @@ package struct WikitextCleaner {
   }
 }
 
-/// What templates ask about the page that they appear in.
+/// Facts that templates ask about their page.
 struct WikitextPage {
   let title: [UInt8]
   let timestamp: [UInt8]
 }
 
-/// What the scanner leaves for the layout. XML cannot contain these bytes, and the scanner drops them
-/// from any other input.
+/// Marks that the scanner leaves for the layout. XML cannot contain these bytes, and the scanner
+/// drops them from any other input.
 enum WikitextMark {
   /// Nothing: a byte that was overwritten, which costs less than moving what follows.
   static let erased: UInt8 = 0x00

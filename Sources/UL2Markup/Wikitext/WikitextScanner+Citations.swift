@@ -1,4 +1,4 @@
-/// What is left of citations whose markup is torn: nobody reads `|url = …|access-date = …}}`.
+/// The rest of citations with torn markup: nobody reads `|url = …|access-date = …}}`.
 extension WikitextScanner {
   /// How far back a citation's beginning is looked for.
   private static let citationReach = 2000

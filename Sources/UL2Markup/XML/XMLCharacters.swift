@@ -3,7 +3,7 @@
 /// A part is looked at once, eight bytes a step without a branch; only one with anything else than
 /// ASCII text is looked at again.
 
-/// What is in a range of bytes, as far as it decides how they are read.
+/// The kinds of bytes in a range, as far as they decide how they are read.
 package struct XMLCharacters {
   /// Bytes above ASCII: they may not be UTF-8.
   package var hasHighBytes = false

@@ -1,6 +1,6 @@
 /// The ids that a tokenizer has for sentinels and FIM markers, found by the names that models give them.
 
-/// What a mixture needs to know of a tokenizer.
+/// A tokenizer as a mixture needs it.
 package protocol Vocabulary: Sendable {
   /// Pieces in the model.
   var size: Int { get }

@@ -1,6 +1,6 @@
 /// Ids that would mean two things: a reader of a row could not tell which.
 
-/// What a model's piece is used for, as far as it matters to special ids.
+/// The use of a model's piece, as far as it matters to special ids.
 package enum PieceUse: Sendable {
   /// Text becomes such tokens.
   case ordinary

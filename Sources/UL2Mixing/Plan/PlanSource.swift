@@ -59,7 +59,7 @@ public enum PlanLimit: Hashable, Sendable {
   case once
 }
 
-/// What is done when a source has no epoch left.
+/// The action when a source has no epoch left.
 public enum ExhaustionRule: String, Hashable, Sendable, CaseIterable {
   case error
   /// The others share its weight.

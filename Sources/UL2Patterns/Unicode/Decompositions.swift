@@ -1,4 +1,4 @@
-/// What characters are taken apart into and put together from. Hangul syllables are computed.
+/// Decompositions and compositions of characters. Hangul syllables are computed.
 import CUnicode
 
 struct Decompositions: Sendable {

@@ -1,7 +1,7 @@
 /// The state of an open input that the workers of an `InputRun` share.
 import UL2Input
 
-/// What workers share.
+/// The state that workers share.
 struct RunState<Job: InputJob> {
   /// Inputs to be opened, in their order, and how many of them have been.
   var ready: [Int]

@@ -1,6 +1,6 @@
 import UL2Input
 
-/// What an input of no form that is read is counted under, where such are left out.
+/// The reason that an input of an unsupported form is counted under, where such are left out.
 let unknownInput = "input of an unknown form"
 
 /// Opens an input; one that is not what it should be gives its problem when it is read, so that it is counted

@@ -3,7 +3,7 @@
 /// Everything that is appended is made visible first (`VisibleText.swift`), so that no text from a
 /// file reaches a terminal raw, however the lines are built.
 
-/// What a stretch of text is; the colours follow from it.
+/// The kind of a stretch of text; its colour follows from it.
 package enum TextStyle: Hashable, Sendable {
   case plain
   case heading

@@ -1,4 +1,4 @@
-/// What ids are called: pieces of the model, and names for ids with a meaning of their own, which may
+/// The names of ids: pieces of the model, and names for ids with a meaning of their own, which may
 /// lie beyond the model's pieces.
 package struct TokenNames: Sendable {
   package enum Kind: Hashable, Sendable {

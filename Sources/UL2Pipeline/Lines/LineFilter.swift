@@ -3,7 +3,7 @@
 /// reader waits for lines that are there.
 import UL2Input
 
-/// What is made of a line.
+/// Turns one line into another.
 package protocol LineCoder {
   /// Appends what a line becomes, without its end.
   mutating func append(_ line: [UInt8], to output: inout [UInt8]) throws(Problem)

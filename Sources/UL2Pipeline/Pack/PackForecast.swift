@@ -141,7 +141,7 @@ private struct RowSizes {
   }
 }
 
-/// What is read of a source's store.
+/// The part of a source's store that is read.
 private struct SourceReads {
   private let index: Int
   private let source: PlanSource

@@ -87,7 +87,7 @@ struct UnitPacker {
   }
 }
 
-/// What is known of a finished unit of shards.
+/// The record of a finished unit of shards.
 struct UnitRecord: Sendable {
   let name: String
   /// As the root index names them.

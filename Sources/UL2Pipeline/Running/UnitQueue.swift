@@ -172,7 +172,7 @@ final class UnitQueue: Sendable {
   }
 }
 
-/// What others have left of a run's units, looked at once.
+/// The units of a run that others have begun, finished or failed at, looked up once.
 struct UnitMarks {
   let done: Set<String>
   /// Units that somebody has begun.

@@ -1,7 +1,7 @@
 import UL2Input
 
-/// What a user asked for as the inputs of a store: how tasks know that a list that another has made is
-/// of the same.
+/// The inputs of a store as the user asked for them: how tasks know that a list that another has
+/// made is of the same.
 package struct InputRequest: Hashable, Sendable {
   /// Files, directories, globs, addresses, lists, as they were typed.
   package var patterns: [String]

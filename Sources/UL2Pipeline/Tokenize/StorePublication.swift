@@ -121,7 +121,7 @@ extension StorePublication {
   }
 }
 
-/// What a task tolerates, kept for publishing by hand.
+/// A task's limits on bad input, kept for publishing by hand.
 struct BadInputLimits {
   var policy: BadInputPolicy
   /// Of the store.

@@ -25,7 +25,7 @@ struct StoresLeft {
   }
 }
 
-/// What a failed run leaves where nothing is published.
+/// The work that a failed run leaves where nothing is published.
 struct WorkLeft {
   let kept: Int
   let all: Int

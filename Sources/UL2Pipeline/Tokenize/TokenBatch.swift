@@ -66,7 +66,7 @@ package struct TokenBatch: Sendable {
   }
 }
 
-/// What a worker makes of a part: documents to train on, and those held out.
+/// A worker's result for a part: documents to train on, and those held out.
 struct StoreShardBatch: Sendable {
   var train: TokenBatch
   var validation: TokenBatch

@@ -50,7 +50,7 @@ package struct DocumentBits: Hashable, Sendable {
   }
 }
 
-/// What a look at each document's last token has found.
+/// The result of a look at each document's last token.
 package struct JudgedEnds: Hashable, Sendable {
   package var ends: DocumentEnds
   /// Documents that end in an end-of-document token, and those that do not: the empty ones too.

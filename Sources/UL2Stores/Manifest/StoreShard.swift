@@ -35,7 +35,7 @@ package struct StoreShard: Hashable, Sendable {
   }
 }
 
-/// What an input was when it was tokenized.
+/// An input as it was when it was tokenized.
 package struct StoreInput: Hashable, Sendable {
   package var path: String
   /// Of the whole file; 0 for what does not say.

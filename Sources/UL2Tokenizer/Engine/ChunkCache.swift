@@ -45,7 +45,7 @@ import CByteScan
   func largeBucket(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> largeShift) }
 }
 
-/// What a slot says of its chunk, as it lies there.
+/// A slot's entry for its chunk, as stored.
 struct ChunkFacts: BitwiseCopyable {
   var bits: UInt32
 

@@ -1,4 +1,4 @@
-/// What happens to chunks that the cache cannot answer: the search, and the keeping of what it found.
+/// Chunks that the cache does not have: the search, and the storing of its result.
 
 extension FastEncoder {
   /// Where a chunk would be kept.

@@ -1,4 +1,4 @@
-/// What the fast engine knows of a model, shared by all encoders; and whether it can be exact for it.
+/// A model as the fast engine knows it, shared by all encoders; and whether it can be exact for it.
 final class FastModel: Sendable {
   enum Kernel: Sendable {
     case unigram(UnigramModel)

@@ -1,5 +1,5 @@
-/// What a byte-pair model of a `tokenizer.json` or a file of ranks knows: its pieces, and which two of them become
-/// a third.
+/// A byte-pair model of a `tokenizer.json` or a file of ranks: its pieces, and which two of them
+/// become a third.
 package struct MergeRules: Sendable {
   /// Two pieces side by side become a third. The lowest rank comes first; merges of one rank have one result.
   package struct Rule: Hashable, Sendable {

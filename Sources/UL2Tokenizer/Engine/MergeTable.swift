@@ -1,4 +1,4 @@
-/// What two symbols merge to, and how soon.
+/// The merge of two symbols, and its rank.
 struct Merge: BitwiseCopyable, Equatable {
   /// Lower ones come first.
   var rank: UInt32
@@ -9,7 +9,8 @@ struct Merge: BitwiseCopyable, Equatable {
   static let none = Merge(rank: noRank, result: 0)
 }
 
-/// What two adjacent symbols merge to: an open-addressed table of eight bytes an entry, at most half full.
+/// The merges of two adjacent symbols: an open-addressed table of eight bytes an entry, at most
+/// half full.
 struct MergeTable: Merging, Sendable {
   /// Left, right and result, 21 bits each; all ones where there is none.
   private let entries: Table<UInt64>

@@ -14,7 +14,7 @@ struct MergeSymbol: BitwiseCopyable {
   var start: UInt32
 }
 
-/// What merging works in.
+/// The memory that merging works in.
 struct MergeWorkspace: ~Copyable {
   /// A symbol for each byte of a chunk, and one more.
   var symbols = Scratch<MergeSymbol>(capacity: 1024)

@@ -1,5 +1,6 @@
-/// What two adjacent symbols become, where every symbol that is made is made of one pair only: then a symbol's
-/// number can be its rank, and a pair's entry is eight bytes. An open-addressed table, at most half full.
+/// The merges of two adjacent symbols, where every symbol that is made is made of one pair only:
+/// then a symbol's number can be its rank, and a pair's entry is eight bytes. An open-addressed
+/// table, at most half full.
 struct PairTable: Merging, Sendable {
   /// Left, right and result, 20 bits each; all ones where there is none.
   private let entries: Table<UInt64>

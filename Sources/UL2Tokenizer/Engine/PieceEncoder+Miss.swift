@@ -1,4 +1,4 @@
-/// What happens to pieces that the cache does not have.
+/// The search for pieces that the cache does not have.
 import UL2Patterns
 
 extension PieceEncoder {
@@ -105,7 +105,7 @@ extension PieceEncoder {
   }
 }
 
-/// What pieces are divided in.
+/// Scratch space for dividing pieces.
 struct Spelling {
   var text: [UInt8] = []
   var ends = [Int](repeating: 0, count: 256)

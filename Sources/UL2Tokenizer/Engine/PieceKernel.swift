@@ -1,4 +1,4 @@
-/// What finds the ids of a piece of text.
+/// Finds the ids of a piece of text.
 import UL2Patterns
 
 enum PieceKernel: Sendable {

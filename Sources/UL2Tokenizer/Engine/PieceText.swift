@@ -1,4 +1,4 @@
-/// What the decoders of a tokenizer file make of each piece by itself, and what is left to do with the whole text.
+/// The decoders' result for each piece by itself, and the work left for the whole text.
 /// Nil where pieces cannot be told one by one, which is for `PlainDecoder`.
 struct PieceText: Sendable {
   /// Applied to each piece, in order.

@@ -1,4 +1,5 @@
-/// What the engine for `tokenizer.json` and files of ranks knows of a tokenizer, shared by all encoders.
+/// A tokenizer as the engine for `tokenizer.json` and files of ranks knows it, shared by all
+/// encoders.
 ///
 /// ```
 ///   text ─▶ UTF-8 ─▶ added tokens ─▶ normalizer ─▶ added tokens ─▶ opening ─▶ splitter ─▶ PieceEncoder ─▶ ids

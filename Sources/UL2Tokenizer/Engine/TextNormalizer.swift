@@ -1,4 +1,5 @@
-/// What a model does to a text before it is cut into pieces, byte for byte as libsentencepiece does it.
+/// A model's normalization of a text before it is cut into pieces, byte for byte as
+/// libsentencepiece does it.
 ///
 /// The result is the library's normalized text but for U+2581, which represents a space there and
 /// is the one byte 0x20 here, where the model escapes spaces: a third of the bytes, and one byte to

@@ -1,4 +1,4 @@
-/// What divides a text, whose ends it sees, into pieces.
+/// Splits a text into pieces, and sees the text's ends.
 import UL2Patterns
 
 enum TextSplitter: Sendable {
@@ -10,7 +10,7 @@ enum TextSplitter: Sendable {
   case words(WordCuts)
 }
 
-/// What is put before a text, once added tokens are cut out, and what becomes of its spaces.
+/// The prefix of a text, once added tokens are cut out, and what becomes of its spaces.
 enum TextOpening: Sendable {
   case none
   /// A space before what does not begin with one.

@@ -62,7 +62,7 @@ enum PlainNormalForm: Sendable {
   }
 }
 
-/// What the normal forms and lower case need of each character.
+/// The properties of characters that the normal forms and lower case need.
 struct UnicodeTables: Sendable {
   static let shared = UnicodeTables()
 

@@ -1,4 +1,4 @@
-/// What a step looks for, ready to look: a text, or a regular expression matched step by step.
+/// The pattern of a step, ready to match: a text, or a regular expression matched step by step.
 import UL2Patterns
 
 enum PlainPattern: Sendable {

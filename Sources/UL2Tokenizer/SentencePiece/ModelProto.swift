@@ -31,7 +31,7 @@ package struct TrainerSpec: Hashable, Sendable {
   package var treatsWhitespaceAsSuffix = false
 }
 
-/// What is done to a text before it is cut into pieces.
+/// Steps on a text before it is cut into pieces.
 package struct NormalizerSpec: Hashable, Sendable {
   /// Replacement rules: the size of a double-array trie, the trie, and the replacements; empty without rules.
   package var precompiledCharsMap: [UInt8] = []

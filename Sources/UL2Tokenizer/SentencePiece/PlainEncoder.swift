@@ -2,7 +2,8 @@
 /// are called is put together as the library puts it. One for each thread.
 import CSentencePiece
 
-/// What a model's texts are encoded by where the library has the other generation's rule; shared by all encoders.
+/// A model for the plain search, used where the library has the other generation's rule; shared by
+/// all encoders.
 package final class PlainModel: Sendable {
   let search: SentencePieceSearch
   /// Gives back the normalized text in pieces.

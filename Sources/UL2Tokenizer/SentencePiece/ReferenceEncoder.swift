@@ -1,5 +1,6 @@
-/// What every other engine must give the ids of: libsentencepiece where it is of the generation that is asked for, else
-/// the plain search by the other one's rule. One for each thread.
+/// The reference, whose ids every other engine must give: libsentencepiece where it is of the
+/// generation that is asked for, else the plain search by the other one's rule. One for each
+/// thread.
 final class ReferenceEncoder {
   private enum Kind {
     case library(LibraryEncoder)

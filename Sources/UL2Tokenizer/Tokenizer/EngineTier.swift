@@ -1,4 +1,4 @@
-/// What may encode.
+/// The engine that a user asks for.
 public enum EngineRequest: String, CaseIterable, Sendable {
   /// The fastest that is exact for the model.
   case automatic = "auto"

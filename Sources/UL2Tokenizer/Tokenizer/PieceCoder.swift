@@ -1,6 +1,6 @@
 /// Pieces and texts as bytes, for lines of them.
 
-/// What cuts the texts of a thread into pieces, and puts them together again.
+/// Cuts the texts of a thread into pieces, and puts them together again.
 protocol PieceCoding: AnyObject {
   func append(piecesOf text: [UInt8], to output: inout [UInt8]) throws(Problem)
   func append(textOf ids: [Int32], to output: inout [UInt8]) throws(Problem)

@@ -1,5 +1,6 @@
-/// What a model does to texts that decoding does not undo: its normalizer may turn newlines into spaces, make
-/// runs of spaces one, letters lower case and characters others, and what it has no piece for is lost.
+/// Losses of a model's normalization that decoding does not undo: its normalizer may turn newlines
+/// into spaces, make runs of spaces one, letters lower case and characters others, and what it has
+/// no piece for is lost.
 ///
 /// It is tried on a sample, a few hundred texts of a few characters, by libsentencepiece, whose ids are those
 /// of every engine: some milliseconds, before hours are spent.

@@ -3,7 +3,7 @@
 
 import UL2Patterns
 
-/// What a step looks for.
+/// The pattern of a step.
 package enum TextPattern: Hashable, Sendable {
   /// This text; an empty one matches between all characters.
   case text([UInt8])

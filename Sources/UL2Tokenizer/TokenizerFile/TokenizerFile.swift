@@ -1,5 +1,6 @@
-/// What a `tokenizer.json`, a tiktoken file or a tekken file says: the steps that a text goes through, in order, and
-/// the vocabulary. A value, checked when it was read: `PlainTokenizer` and the engines do what it says.
+/// The contents of a `tokenizer.json`, a tiktoken file or a tekken file: the steps that a text goes
+/// through, in order, and the vocabulary. A value, checked when it was read: `PlainTokenizer` and
+/// the engines do what it says.
 ///
 /// The terms are those of Hugging Face's `tokenizers`, whose ids are the reference; the other two kinds of file are
 /// said in the same terms.

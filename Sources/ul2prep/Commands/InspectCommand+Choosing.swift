@@ -1,4 +1,4 @@
-/// What `ul2prep inspect` shows of all there is.
+/// The choice of what `ul2prep inspect` shows.
 import UL2Pipeline
 
 extension InspectCommand {

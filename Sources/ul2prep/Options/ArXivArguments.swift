@@ -1,4 +1,4 @@
-/// What may be said of arXiv's papers.
+/// Options for arXiv's papers.
 import ArgumentParser
 import UL2Pipeline
 

@@ -1,4 +1,4 @@
-/// What `encode` and `decode` read and where they write.
+/// The inputs and the output of `encode` and `decode`.
 import ArgumentParser
 import UL2Pipeline
 

@@ -1,4 +1,4 @@
-/// What may be said of StackExchange's questions and answers.
+/// Options for StackExchange's questions and answers.
 import ArgumentParser
 import UL2Pipeline
 

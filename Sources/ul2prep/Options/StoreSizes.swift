@@ -3,7 +3,7 @@
 import Glibc
 import UL2Pipeline
 
-/// What `UL2PREP_STORE_SIZES` says: bytes of a shard, a unit and a part, `65536:262144:1048576`.
+/// The value of `UL2PREP_STORE_SIZES`: bytes of a shard, a unit and a part, `65536:262144:1048576`.
 func storeSizesOfTests() throws(Problem) -> StoreLayout.Sizes? {
   guard let value = unsafe getenv("UL2PREP_STORE_SIZES") else { return nil }
   let text = unsafe String(cString: value)

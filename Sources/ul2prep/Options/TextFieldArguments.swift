@@ -1,4 +1,4 @@
-/// What may be said of JSON Lines and Parquet.
+/// Options for JSON Lines and Parquet.
 import ArgumentParser
 import UL2Pipeline
 

@@ -1,4 +1,4 @@
-/// What may be said of the pages in WARC files.
+/// Options for the pages in WARC files.
 import ArgumentParser
 import UL2Markup
 import UL2Pipeline

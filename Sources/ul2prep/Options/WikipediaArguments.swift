@@ -1,4 +1,4 @@
-/// What may be said of Wikipedia's pages.
+/// Options for Wikipedia's pages.
 import ArgumentParser
 import UL2Markup
 import UL2Pipeline

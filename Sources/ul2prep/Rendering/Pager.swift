@@ -1,5 +1,6 @@
-/// What `inspect` prints to a terminal goes through the user's pager, as git's output does. It starts with the first
-/// line, so that an error has none; quitting it early, and Ctrl-C in it, end the command as if all had been seen.
+/// Output of `inspect` to a terminal goes through the user's pager, as git's output does. It starts
+/// with the first line, so that an error has none; quitting it early, and Ctrl-C in it, end the
+/// command as if all had been seen.
 import Glibc
 import UL2Pipeline
 

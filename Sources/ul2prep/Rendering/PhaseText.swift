@@ -1,4 +1,4 @@
-/// What each part of a plan draws whose mixture changes its weights (`schedule`).
+/// The draws of each part of a plan whose mixture changes its weights (`schedule`).
 import UL2Pipeline
 
 struct PhaseText {

@@ -1,4 +1,4 @@
-/// What results are drawn on: how wide it is, and whether it shows colours.
+/// The screen that results are drawn on: how wide it is, and whether it shows colours.
 import ArgumentParser
 import Glibc
 import UL2Pipeline

@@ -1,4 +1,4 @@
-/// What the program says besides its results: notes, problems and progress, on standard error.
+/// Messages of the program besides its results: notes, problems and progress, on standard error.
 import Glibc
 import Synchronization
 import UL2Pipeline

@@ -1,4 +1,5 @@
-/// What `tokenize` has written, as a table that fits on the terminal that it is drawn on.
+/// The stores that `tokenize` has written, as a table that fits on the terminal that it is drawn
+/// on.
 import UL2Pipeline
 
 struct StoresText {

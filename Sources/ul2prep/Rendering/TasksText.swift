@@ -1,4 +1,4 @@
-/// What each task of a `pack` would do, as a table that fits on the terminal that it is drawn on:
+/// The work of each task of a `pack`, as a table that fits on the terminal that it is drawn on:
 /// one line per task, or of many the most, the mean and the least.
 import UL2Pipeline
 

@@ -3,7 +3,7 @@
 /// It holds what is worked with, about 6 MB that are touched, and is one thread's.
 import Glibc
 
-/// What a block was found to be.
+/// A decoded block.
 struct Bzip2Block {
   /// Bytes of the largest, before runs are expanded.
   static let capacity = 900_000

@@ -3,7 +3,7 @@
 /// A code of up to ten bits is one look-up, whose entry already says what the symbol does; the longer ones,
 /// less than one symbol in a hundred of real data, are found by comparing with the last code of each length.
 
-/// What a code represents, packed: an entry of the tables.
+/// A code's symbol and length, packed: an entry of the tables.
 struct Bzip2Symbol {
   var bits: UInt32
 

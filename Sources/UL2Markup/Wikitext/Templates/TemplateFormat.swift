@@ -1,4 +1,4 @@
-/// What a template that carries text shows: a format over its arguments, or a rule of its own.
+/// The output of a template that carries text: a format over its arguments, or a rule of its own.
 ///
 /// A format is written as a line: `$1` is the first argument without a name, `$last` the last,
 /// `$own` the template's name, `$(text,1)` the first of these that is not empty, `$#1` a number with its thousands parted, `{, }` all

@@ -182,7 +182,7 @@ extension TemplateRenderer {
   }
 }
 
-/// What is needed of the calendar, Gregorian at any time.
+/// The calendar, Gregorian at any time.
 enum Calendar {
   struct Day {
     let year: Int

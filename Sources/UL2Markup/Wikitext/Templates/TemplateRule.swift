@@ -1,4 +1,5 @@
-/// What templates show that needs more than their arguments in a row; each is a method of the renderer.
+/// Output of templates that needs more than their arguments in a row; each is a method of the
+/// renderer.
 enum TemplateRule: String, Sendable {
   // Numbers and measures.
   case convert, cvt, height, value, unite, percentage, gauge, density, money, rupees, angle

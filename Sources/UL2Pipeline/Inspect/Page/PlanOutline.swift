@@ -1,4 +1,4 @@
-/// What a plan itself says of its rows, where the stores that they are made of are not available:
+/// The outline of a plan's rows, where the stores that they are made of are not available:
 /// it was made from documents' lengths, and keeps what came of them, block by block.
 package struct PlanOutline {
   private let path: String
