@@ -15,7 +15,8 @@ let tested: [SwiftSetting] = [
 /// What pages in HTML are made of; scripts run in this order.
 let pageFiles =
   ["page.css", "page.js"].map { "Pages/Resources/\($0)" }
-  + ["", "-data", "-text", "-rows", "-tokens", "-mask", "-facts", "-help", "-page"].map {
+  + ["", "-data", "-text", "-rows", "-tokens", "-mask-canvas", "-mask", "-facts", "-help", "-page"]
+  .map {
     "Inspect/Page/Resources/inspect\($0)" + ($0 == "" ? ".css" : ".js")
   } + ["Report/Resources/report.css"]
 
