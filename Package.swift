@@ -15,7 +15,8 @@ let tested: [SwiftSetting] = [
 /// What pages in HTML are made of; scripts run in this order.
 let pageFiles =
   ["page.css", "page.js"].map { "Pages/Resources/\($0)" }
-  + ["", "-data", "-text", "-rows", "-tokens", "-mask", "-facts", "-help", "-page"].map {
+  + ["", "-data", "-text", "-rows", "-tokens", "-mask-canvas", "-mask", "-facts", "-help", "-page"]
+  .map {
     "Inspect/Page/Resources/inspect\($0)" + ($0 == "" ? ".css" : ".js")
   } + ["Report/Resources/report.css"]
 
@@ -126,7 +127,8 @@ let package = Package(
       dependencies: ["UL2Corpus", "TestSupport", "CBzip2", "CIsal", "CLZ4", "CLZMA", "CZstd"],
       path: "Tests/ReaderSupport", swiftSettings: tested),
     .target(
-      name: "ExactnessSupport", dependencies: ["UL2Tokenizer"], path: "Tests/ExactnessSupport",
+      name: "ExactnessSupport", dependencies: ["UL2Patterns", "UL2Tokenizer"],
+      path: "Tests/ExactnessSupport",
       swiftSettings: tested),
     .target(
       name: "FuzzTargets",
@@ -148,7 +150,7 @@ let package = Package(
     tests("UL2MixingTests", ["UL2Mixing"]),
     tests("UL2ShardsTests", ["UL2Shards"]),
     tests("UL2DataTests", ["UL2Data", "UL2DataAsync"]),
-    tests("UL2PatternsTests", ["UL2Patterns"]),
+    tests("UL2PatternsTests", ["UL2Patterns", "ExactnessSupport"]),
     tests("UL2TokenizerTests", ["UL2Tokenizer", "ExactnessSupport"]),
     tests("UL2PipelineTests", ["UL2Pipeline"]),
     tests("CommandTests", ["UL2Pipeline", "ul2prep", "rows-example"]),
@@ -177,7 +179,8 @@ if Context.environment["UL2PREP_EXACT"] != nil {
       swiftSettings: tested))
   package.targets.append(
     .executableTarget(
-      name: "patterns", dependencies: ["UL2Patterns"], path: "Benchmarks/patterns",
+      name: "patterns", dependencies: ["UL2Patterns", "ExactnessSupport"],
+      path: "Benchmarks/patterns",
       swiftSettings: tested))
 }
 

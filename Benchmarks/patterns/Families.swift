@@ -1,3 +1,4 @@
+import ExactnessSupport
 import UL2Patterns
 
 /// A tokenizer's steps, by a name.
@@ -27,41 +28,5 @@ struct Family {
     ]
   }
 
-  /// The pieces by the textbook matcher, step after step.
-  func textbook(_ text: [UInt8]) throws -> [Int] {
-    var pieces = [0..<text.count]
-    for step in steps {
-      var finer: [Range<Int>] = []
-      for piece in pieces {
-        let part = Array(text[piece])
-        var at = 0
-        for match in try step.pattern.matches(in: part.span) {
-          if match.lowerBound > at {
-            finer.append(piece.lowerBound + at..<piece.lowerBound + match.lowerBound)
-          }
-          finer.append(piece.lowerBound + match.lowerBound..<piece.lowerBound + match.upperBound)
-          at = match.upperBound
-        }
-        if at < part.count { finer.append(piece.lowerBound + at..<piece.upperBound) }
-      }
-      pieces = finer
-    }
-    return pieces.map(\.upperBound)
-  }
-
-  func scanned(_ text: [UInt8], _ scanner: PieceScanner, room: Int = 512) throws -> [Int] {
-    let padded = text + [UInt8](repeating: 0, count: 64)
-    var found: [Int] = []
-    var cursor = PieceScanner.Cursor()
-    let ends = UnsafeMutableBufferPointer<Int>.allocate(capacity: room)
-    defer { ends.deallocate() }
-    try padded.withUnsafeBufferPointer { bytes in
-      while true {
-        let count = try scanner.scan(bytes.baseAddress!, count: text.count, &cursor, into: ends)
-        if count == 0 { break }
-        found.append(contentsOf: ends[..<count])
-      }
-    }
-    return found
-  }
+  var comparison: ScannerComparison { ScannerComparison(steps) }
 }

@@ -38,8 +38,8 @@ private func compare(_ family: Family, _ scanner: PieceScanner?, _ text: [UInt8]
     print("\(family.name): no scanner")
     exit(1)
   }
-  let expected = try family.textbook(text)
-  let found = try family.scanned(text, scanner, room: room)
+  let expected = try family.comparison.textbookEnds(text)
+  let found = (try family.comparison.ends(text, by: scanner, room: room) ?? []).map { $0 < 0 ? ~$0 : $0 }
   if found == expected { return }
   let first = zip(found + [-1], expected + [-1]).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
   let start = first == 0 ? 0 : expected[first - 1]

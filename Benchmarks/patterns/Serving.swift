@@ -34,7 +34,7 @@ private func answer(_ kind: String, _ argument: String, _ text: [UInt8], _ famil
     guard let family = families.first(where: { $0.name == argument }),
       let scanner = PieceScanner(family.steps)
     else { return "no scanner" }
-    return try family.scanned(text, scanner).map(String.init).joined(separator: " ")
+    return (try family.comparison.ends(text, by: scanner) ?? []).map(String.init).joined(separator: " ")
   case "nfc": return hexadecimal(normalized(text, .nfc))
   case "nfd": return hexadecimal(normalized(text, .nfd))
   case "nfkc": return hexadecimal(normalized(text, .nfkc))

@@ -1,4 +1,5 @@
 /// The engine for tokenizer files and its scanners beside the plain definitions.
+import ExactnessSupport
 import TestSupport
 import UL2Patterns
 import UL2Tokenizer
@@ -59,18 +60,18 @@ private func text(_ bytes: [UInt8]) throws(Violation) {
 }
 
 private struct Family {
-  let steps: [PieceStep]
+  let comparison: ScannerComparison
   let byHand: PieceScanner
   let automata: PieceScanner
 
   init(_ sources: [String], _ dialect: RegexDialect) throws {
-    steps = try sources.map {
+    let steps = try sources.map {
       PieceStep(try Pattern($0, dialect: dialect), dropsGaps: dialect == .fancyRegex)
     }
     guard let byHand = PieceScanner(steps), let automata = PieceScanner(steps, byHand: false) else {
       throw Violation("no scanner for \(sources)")
     }
-    (self.byHand, self.automata) = (byHand, automata)
+    (comparison, self.byHand, self.automata) = (ScannerComparison(steps), byHand, automata)
   }
 }
 
@@ -92,48 +93,11 @@ private func scan(_ bytes: [UInt8]) throws(Violation) {
   }
   let family = families[Int(bytes[0]) % families.count]
   let text = Array(String(decoding: bytes[2...], as: UTF8.self).utf8)
-  guard let expected = textbook(family.steps, text) else { return }
+  guard let expected = try? family.comparison.textbookEnds(text) else { return }
   for scanner in [family.byHand, family.automata] {
-    let found = ends(scanner, text, room: 1 + Int(bytes[1] & 63))
+    let ends = try? family.comparison.ends(text, by: scanner, room: 1 + Int(bytes[1] & 63))
+    // Nothing is dropped: the patterns match every character.
+    let found = (ends ?? nil)?.map { $0 < 0 ? ~$0 : $0 }
     try check(found == expected, "pattern \(bytes[0]): \(found ?? []), expected \(expected)")
   }
-}
-
-private func textbook(_ steps: [PieceStep], _ text: [UInt8]) -> [Int]? {
-  var pieces = [0..<text.count]
-  for step in steps {
-    var finer: [Range<Int>] = []
-    for piece in pieces {
-      guard let matches = try? step.pattern.matches(in: Array(text[piece]).span) else { return nil }
-      var at = piece.lowerBound
-      for match in matches {
-        let start = piece.lowerBound + match.lowerBound
-        if start > at { finer.append(at..<start) }
-        at = piece.lowerBound + match.upperBound
-        finer.append(start..<at)
-      }
-      if at < piece.upperBound { finer.append(at..<piece.upperBound) }
-    }
-    pieces = finer
-  }
-  return pieces.filter { !$0.isEmpty }.map(\.upperBound)
-}
-
-private func ends(_ scanner: PieceScanner, _ text: [UInt8], room: Int) -> [Int]? {
-  // Whatever lies beyond a text is not its.
-  let padded = text + [UInt8](repeating: 0x27, count: 64)
-  var result: [Int] = []
-  var cursor = PieceScanner.Cursor()
-  var ends = [Int](repeating: 0, count: room)
-  while cursor.position < text.count {
-    let count = padded.withUnsafeBufferPointer { bytes in
-      ends.withUnsafeMutableBufferPointer {
-        try? scanner.scan(bytes.baseAddress!, count: text.count, &cursor, into: $0)
-      }
-    }
-    guard let count, count > 0 else { return nil }
-    // Nothing is dropped: the patterns match every character.
-    result += ends[..<count].map { $0 < 0 ? ~$0 : $0 }
-  }
-  return result
 }

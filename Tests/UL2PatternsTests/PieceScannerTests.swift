@@ -1,3 +1,4 @@
+import ExactnessSupport
 import Testing
 import UL2Patterns
 
@@ -27,40 +28,6 @@ struct PieceScannerTests {
     }
   }
 
-  private static func ends(_ scanner: PieceScanner, _ text: [UInt8], room: Int) throws -> [Int] {
-    let padded = text + [UInt8](repeating: 0x27, count: 64)
-    var result: [Int] = []
-    var cursor = PieceScanner.Cursor()
-    let ends = UnsafeMutableBufferPointer<Int>.allocate(capacity: room)
-    defer { ends.deallocate() }
-    while cursor.position < text.count {
-      let count = try padded.withUnsafeBufferPointer { bytes in
-        try scanner.scan(bytes.baseAddress!, count: text.count, &cursor, into: ends)
-      }
-      result += ends[..<count]
-    }
-    return result
-  }
-
-  private static func textbook(_ steps: [PieceStep], _ text: [UInt8]) throws -> [Int] {
-    var pieces = [0..<text.count]
-    for step in steps {
-      var finer: [Range<Int>] = []
-      for piece in pieces where !piece.isEmpty {
-        var at = piece.lowerBound
-        for match in try step.pattern.matches(in: Array(text[piece]).span) {
-          let start = piece.lowerBound + match.lowerBound
-          if start > at { finer.append(at..<start) }
-          at = piece.lowerBound + match.upperBound
-          finer.append(start..<at)
-        }
-        if at < piece.upperBound { finer.append(at..<piece.upperBound) }
-      }
-      pieces = finer
-    }
-    return pieces.filter { !$0.isEmpty }.map(\.upperBound)
-  }
-
   @Test(arguments: families.indices)
   func equalToTheTextbook(family: Int) throws {
     let (sources, dialect) = Self.families[family]
@@ -74,6 +41,7 @@ struct PieceScannerTests {
     // Kimi's is scanned by an automaton.
     #expect(byHand.tier == (family == 8 ? .automaton : .byHand))
     #expect(automata.tier == .automaton)
+    let comparison = ScannerComparison(steps)
     var numbers = Numbers(state: UInt64(family + 1))
     for round in 0..<60 {
       let chosen = (0..<1 + numbers.next(below: 9)).map { _ in
@@ -83,9 +51,9 @@ struct PieceScannerTests {
       for _ in 0..<numbers.next(below: 90) {
         text += Array(chosen[numbers.next(below: chosen.count)].utf8)
       }
-      let expected = try Self.textbook(steps, text)
-      #expect(try Self.ends(byHand, text, room: 1 + round % 40) == expected)
-      #expect(try Self.ends(automata, text, room: 1 + round % 40) == expected)
+      let expected = try comparison.textbookEnds(text)
+      #expect(try comparison.ends(text, by: byHand, room: 1 + round % 40) == expected)
+      #expect(try comparison.ends(text, by: automata, room: 1 + round % 40) == expected)
     }
   }
 
@@ -100,8 +68,8 @@ struct PieceScannerTests {
   }
 
   @Test func whatIsDroppedIsNegative() throws {
-    let scanner = try #require(
-      PieceScanner([PieceStep(try Pattern(#"\p{L}+"#), dropsGaps: true)]))
-    #expect(try Self.ends(scanner, Array("ab, c".utf8), room: 9) == [2, ~4, 5])
+    let steps = [PieceStep(try Pattern(#"\p{L}+"#), dropsGaps: true)]
+    let scanner = try #require(PieceScanner(steps))
+    #expect(try ScannerComparison(steps).ends(Array("ab, c".utf8), by: scanner) == [2, ~4, 5])
   }
 }

@@ -8,7 +8,11 @@ package struct VisiblePart: Hashable, Sendable {
 }
 
 /// The parts of `text`; line feeds become `↵`.
-package func visibleParts(_ text: String) -> [VisiblePart] {
+///
+/// - Parameter sign: of a scalar that is not shown as it is; nil for the others.
+package func visibleParts(
+  _ text: String, sign signOf: (Unicode.Scalar) -> String? = visibleSign
+) -> [VisiblePart] {
   var parts: [VisiblePart] = []
   var plain = String.UnicodeScalarView()
   func flush() {
@@ -16,7 +20,7 @@ package func visibleParts(_ text: String) -> [VisiblePart] {
     plain.removeAll()
   }
   for scalar in text.unicodeScalars {
-    guard let sign = visibleSign(scalar) else {
+    guard let sign = signOf(scalar) else {
       plain.append(scalar)
       continue
     }
@@ -31,7 +35,7 @@ package func visibleParts(_ text: String) -> [VisiblePart] {
 package func visible(_ text: String) -> String { visibleParts(text).map(\.text).joined() }
 
 /// The sign for a scalar that is not sent; nil for the others.
-func visibleSign(_ scalar: Unicode.Scalar) -> String? {
+package func visibleSign(_ scalar: Unicode.Scalar) -> String? {
   switch scalar.value {
   case 0x20...0x7E: return nil
   case 0x0A: return "↵"

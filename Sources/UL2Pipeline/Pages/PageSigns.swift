@@ -1,24 +1,7 @@
 /// Characters that a page shows by name, since they are not seen or reorder what is.
 
 /// The parts of `text`; line feeds and tabs stay, since pages keep them.
-func pageParts(of text: String) -> [VisiblePart] {
-  var parts: [VisiblePart] = []
-  var plain = String.UnicodeScalarView()
-  func flush() {
-    if !plain.isEmpty { parts.append(VisiblePart(text: String(plain), isSign: false)) }
-    plain.removeAll()
-  }
-  for scalar in text.unicodeScalars {
-    guard let sign = pageSign(scalar) else {
-      plain.append(scalar)
-      continue
-    }
-    flush()
-    parts.append(VisiblePart(text: sign, isSign: true))
-  }
-  flush()
-  return parts
-}
+func pageParts(of text: String) -> [VisiblePart] { visibleParts(text, sign: pageSign) }
 
 /// `text` with signs in place.
 func visibleInPage(_ text: String) -> String { pageParts(of: text).map(\.text).joined() }

@@ -11,7 +11,7 @@ extension InspectionPage {
     try Self.checkSize(of: documents, numbers, setting)
     let source = documents.source ?? ""
     self.init(
-      names, title: "\(baseName(realPath(documents.path))) · ul2prep inspect", ofDocuments: true,
+      names, title: "\(baseName(realPath(documents.path))) · ul2prep", ofDocuments: true,
       heading: [
         .init("kind", "store"), .init("path", .string(documents.path)),
         .init("rows", JSONValue(documents.range.count)), .init("width", .null),

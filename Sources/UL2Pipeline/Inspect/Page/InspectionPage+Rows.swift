@@ -34,7 +34,7 @@ extension InspectionPage {
   ) throws(Problem) {
     let manifest = try dataset.requiredManifest
     self.init(
-      names, title: "\(baseName(realPath(dataset.path))) · ul2prep inspect",
+      names, title: "\(baseName(realPath(dataset.path))) · ul2prep",
       heading: Self.heading(dataset, manifest, selection, names))
     let reader = RowReader(dataset, spelling)
     let found = try selection.forEachRow(in: dataset, reader: reader, reporter) {

@@ -59,7 +59,8 @@ package struct InspectionPage {
   private static let scripts: [[UInt8]] = [
     PackageResources.inspect_data_js, PackageResources.inspect_text_js,
     PackageResources.inspect_rows_js, PackageResources.inspect_tokens_js,
-    PackageResources.inspect_mask_js, PackageResources.inspect_facts_js,
+    PackageResources.inspect_mask_canvas_js, PackageResources.inspect_mask_js,
+    PackageResources.inspect_facts_js,
     PackageResources.inspect_help_js, PackageResources.inspect_page_js,
   ]
 }

@@ -37,7 +37,7 @@ package struct PlanOutline {
   package func page(from row: Int) -> HTMLPage {
     let name = baseName(realPath(path))
     return HTMLPage(
-      title: "\(name) · ul2prep inspect", styles: [PackageResources.inspect_css],
+      title: "\(name) · ul2prep", styles: [PackageResources.inspect_css],
       body: .element(
         "div", ["id": "page"],
         .element(

@@ -1,4 +1,4 @@
-// What the keys do, shown by `?`.
+// What signs mean, and what keys do, which `?` shows.
 
 const helpKeys = [
   ['r', 'to the rows: arrows choose an example, Page Up and Page Down turn pages, Home and End lead to the ends'],
@@ -24,4 +24,26 @@ function makeHelp() {
     close);
   close.addEventListener('click', () => dialog.close());
   return dialog;
+}
+
+/** What letters and colours of strips mean. */
+function stripLegend(data) {
+  if (data.isStore) return make('p', { class: 'legend' }, 'Each bar is a document, as long as its tokens are many.');
+  const entries = new Map(data.objectives.map((objective) => [objective.name, objective]));
+  return make('p', { class: 'legend' },
+    ...Array.from(entries.values(), ({ name, letter, kind }) => make('span', { class: 'legend-entry' },
+      make('span', { class: `swatch example kind-${kind}`, 'aria-hidden': 'true' }, letter), name)),
+    make('span', { class: 'legend-entry' }, make('span', { class: 'swatch padding' }), 'padding'));
+}
+
+/** How tokens are told apart. */
+function tokenLegend(data) {
+  const entry = (className, text, name) => make('span', { class: 'legend-entry' }, make('span', { class: className }, text), ` ${name}`);
+  if (data.isStore) return '';
+  return make('p', { class: 'legend' },
+    entry('part-prompt', make('span', { class: 'token' }, 'text'), 'prompt'),
+    entry('part-context', make('span', { class: 'token' }, 'text'), 'no loss'),
+    entry('part-target', make('span', { class: 'token' }, 'text'), 'loss'),
+    entry('token sentinel', '<extra_id_0>', 'sentinel'), entry('token marker', '<fim_…>', 'fill in the middle'),
+    entry('token special', '<eos>', 'special'), entry('padding-text', '<pad>', 'padding'));
 }

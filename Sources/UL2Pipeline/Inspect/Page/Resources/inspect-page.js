@@ -25,10 +25,10 @@ class InspectionView {
       make('nav', { class: 'tools', 'aria-label': 'Filters and settings' }, ...this.tools()),
       make('main', {},
         ...data.notes.map((note) => make('p', { class: 'note' }, visible(note))),
-        this.list.element, this.stripLegend(),
+        this.list.element, stripLegend(data),
         this.facts.head, this.status,
         make('div', { class: 'panels' }, this.example.element, this.document.element),
-        this.tokenLegend(),
+        tokenLegend(data),
         make('div', { class: 'panels' }, this.mask.element, this.facts.element)),
       this.help);
     document.addEventListener('keydown', (event) => this.press(event));
@@ -72,26 +72,6 @@ class InspectionView {
       this.button('Keys (?)', () => this.help.showModal())];
   }
 
-  stripLegend() {
-    if (this.data.isStore) return make('p', { class: 'legend' }, 'Each bar is a document, as long as its tokens are many.');
-    const entries = new Map(this.data.objectives.map((objective) => [objective.name, objective]));
-    return make('p', { class: 'legend' },
-      ...Array.from(entries.values(), ({ name, letter, kind }) => make('span', { class: 'legend-entry' },
-        make('span', { class: `swatch example kind-${kind}`, 'aria-hidden': 'true' }, letter), name)),
-      make('span', { class: 'legend-entry' }, make('span', { class: 'swatch padding' }), 'padding'));
-  }
-
-  tokenLegend() {
-    const entry = (className, text, name) => make('span', { class: 'legend-entry' }, make('span', { class: className }, text), ` ${name}`);
-    if (this.data.isStore) return '';
-    return make('p', { class: 'legend' },
-      entry('part-prompt', make('span', { class: 'token' }, 'text'), 'prompt'),
-      entry('part-context', make('span', { class: 'token' }, 'text'), 'no loss'),
-      entry('part-target', make('span', { class: 'token' }, 'text'), 'loss'),
-      entry('token sentinel', '<extra_id_0>', 'sentinel'), entry('token marker', '<fim_…>', 'fill in the middle'),
-      entry('token special', '<eos>', 'special'), entry('padding-text', '<pad>', 'padding'));
-  }
-
   // What is chosen
 
   applyFilter() {
@@ -125,7 +105,7 @@ class InspectionView {
   /** Tokens, groups and stops of the example's panel. */
   exampleTokens(item) {
     if (item?.kind === 'padding') return this.paddingTokens(item);
-    if (item?.kind !== 'example') return [[], [], []];
+    if (item?.kind !== 'example' || this.data.isStore) return [[], [], []];
     const groups = item.parts.flatMap(({ name, start, end, hasLoss }) => {
       const className = name === 'prompt' ? 'part-prompt' : hasLoss ? 'part-target' : 'part-context';
       return [{ start, end, className, label: `${name}, ${grouped(end - start)} tokens, ${hasLoss ? 'loss' : 'no loss'}` }];
@@ -179,7 +159,8 @@ class InspectionView {
     const { item } = this;
     if (position < 0 || item?.kind !== 'example') return this.say('');
     const number = item.tokens[position];
-    const parts = [`${quoted(this.example.text(position))} ${this.pieces.name(number)}, id ${this.pieces.id(number)}`];
+    const text = this.data.isStore ? this.document.text(position) : this.example.text(position);
+    const parts = [`${quoted(text)} ${this.pieces.name(number)}, id ${this.pieces.id(number)}`];
     if (run) {
       const place = run.place + position - run.position;
       parts.push(`token ${grouped(item.offset + place)} of the document`);
