@@ -3,8 +3,8 @@
 
 `causal` against `openmoe` with AdamW, three seeds each; three other optimizers on `openmoe`, their rates swept on one
 seed at a quarter of the length; and a run that is killed and continues with another number of ranks. Writes
-WORK/results.json, which plots.py draws; the same command continues where an earlier one was stopped. 45 minutes on two
-cores; --smoke does 30 steps in all.
+WORK/results.json, which plots.py draws; the same command continues where an earlier one was stopped. An hour on one
+core, less on two; --smoke does 30 steps in all.
 """
 from __future__ import annotations
 
