@@ -1,6 +1,6 @@
 /// Encodes documents, one after another: one for each thread, which it works in without locks.
 ///
-/// It keeps the ids of words it has met, about 10 MB, so that the first megabyte is slower than the rest.
+/// It keeps the ids of words it has met, 10 to 20 MB, so that the first megabyte is slower than the rest.
 /// It does not keep the tokenizer, which keeps some encoders itself.
 public final class TokenEncoder {
   private let encoder: any DocumentEncoder
