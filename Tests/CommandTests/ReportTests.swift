@@ -24,6 +24,17 @@ struct ReportTests {
     histogram?["bins"]?.array?.reduce(0) { $0 + ($1["count"]?.int ?? 0) } ?? -1
   }
 
+  @Test("What another tool's store does not say is not known, and not nothing")
+  func foreign() throws {
+    for suffix in [".bin", ".idx"] {
+      let bytes = try readFile(try Model.unigram.stores + "/c4/00000" + suffix)
+      try scratch.write(bytes, to: "foreign/x" + suffix)
+    }
+    let store = try #require(try report([scratch("foreign")])["stores"]?.array?.first)
+    #expect(store["skipped"] == .null && store["documents"]?.int == 744)
+    #expect(try page().contains("What was left out of foreign is not known"))
+  }
+
   @Test("Numbers of stores, plans, shards and logs, the same each time")
   func numbers() throws {
     let stores = try Model.unigram.stores

@@ -67,7 +67,13 @@ extension ReportPage {
   private var leftOut: [HTML] {
     var parts: [HTML] = []
     for store in report.stores {
-      let skipped = store.skipped
+      guard let skipped = store.skipped else {
+        parts.append(
+          .element(
+            "p", [:],
+            .text("What was left out of \(label(store)) is not known: another tool wrote it.")))
+        continue
+      }
       let kinds: [(String, [String: Int])] = [
         ("left out", skipped.filtered), ("broken", skipped.bad),
         ("read all the same", skipped.noted),

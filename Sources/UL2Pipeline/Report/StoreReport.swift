@@ -9,7 +9,7 @@ package struct StoreReport: Sendable {
   /// Nil where another tool wrote the store, which does not say.
   package let textBytes: Int?
   package let fallbacks: FallbackTokens?
-  package let skipped: SkipCounts
+  package let skipped: SkipCounts?
   package let shards: Int
   package let tokenizer: String?
   /// Held out, beside these.
@@ -45,7 +45,7 @@ package struct StoreReport: Sendable {
         .map { String($0.dropLast(4)) }
     }
     shards = names.count
-    skipped = manifest?.totals.skipped ?? SkipCounts()
+    skipped = manifest?.totals.skipped
     textBytes = manifest?.totals.textBytes
     fallbacks = manifest?.totals.fallbacks
     tokenizer = manifest?.model.identity.text
@@ -180,7 +180,7 @@ extension StoreReport {
       "unknown_tokens": JSONValue(fallbacks?.unknown) { JSONValue($0) },
       "byte_tokens": JSONValue(fallbacks?.bytes) { JSONValue($0) },
       "shards": JSONValue(shards), "tokenizer": JSONValue(tokenizer) { .string($0) },
-      "validation": validation.map(totals) ?? .null, "skipped": skipped.json,
+      "validation": validation.map(totals) ?? .null, "skipped": skipped?.json ?? .null,
       "document_lengths": lengths.json, "document_lengths_sampled": .bool(areLengthsSampled),
       "sampled_documents": JSONValue(sampled), "languages": languages.json,
       "licenses": licenses.json,
