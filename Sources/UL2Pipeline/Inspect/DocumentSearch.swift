@@ -56,7 +56,7 @@ extension OriginStores {
       missing.isEmpty ? .usage : .noInput, "no document of that id", path: path,
       setting: .document, got: id,
       expected: missing.isEmpty
-        ? "an id of the \(counted(total, "document", groupedDigits)) in its stores"
+        ? "an id of the \(counted(total, "document", grouped)) in its stores"
         : "one in its stores, of which some are not at hand (\(missing.joined(separator: "; ")))",
       fix: missing.isEmpty ? nil : "\(.tokens) names where the stores are now")
   }

@@ -48,7 +48,7 @@ package struct StoredDocuments: Sendable {
     guard found.isEmpty else { return found.map { $0 - range.lowerBound } }
     throw Problem(
       .usage, "no document of that id", path: path, setting: .document, got: id,
-      expected: "an id of the \(counted(range.count, "document", groupedDigits)) here")
+      expected: "an id of the \(counted(range.count, "document", grouped)) here")
   }
 
   /// One document; `number` counts from the first of `range`.

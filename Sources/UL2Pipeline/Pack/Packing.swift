@@ -172,7 +172,7 @@ package struct Packing: Sendable {
     let expected = max(units.count, plan.rowBytes(format) / limit)
     if expected > ShardSize.mostShards {
       reporter.warn(
-        "about \(groupedDigits(expected)) shards of at most \(groupedDigits(limit)) bytes: readers take minutes and gigabytes to open so many; larger ones, or the automatic size, keep them below \(groupedDigits(ShardSize.mostShards))"
+        "about \(grouped(expected)) shards of at most \(grouped(limit)) bytes: readers take minutes and gigabytes to open so many; larger ones, or the automatic size, keep them below \(grouped(ShardSize.mostShards))"
       )
     }
   }

@@ -48,7 +48,7 @@ extension Plan {
     guard Double(total - asked) > 0.01 * Double(asked),
       let source = lengths.indices.max(by: { lengths[$0] < lengths[$1] })
     else { return nil }
-    let more = percentage(Double(total - asked) / Double(asked))
+    let more = percent(Double(total - asked) / Double(asked))
     return
       "the plan has \(more) more tokens than asked for, since it ends with a whole document: \(planner.sources[source].name) has one of \(lengths[source]) tokens (\(Self.wayOut))"
   }
@@ -72,8 +72,8 @@ extension Plan {
       return ahead[i] > 0.01 && Double(totals.longestDocuments[i]) > 0.01 * wanted
     }
     guard let worst = moved.max(by: { ahead[$0] < ahead[$1] }) else { return nil }
-    let drawn = percentage(Double(totals.sources[worst].tokens) / total)
-    let wanted = percentage(shares[worst])
+    let drawn = percent(Double(totals.sources[worst].tokens) / total)
+    let wanted = percent(shares[worst])
     let others =
       switch moved.count {
       case 1: ""
@@ -83,8 +83,6 @@ extension Plan {
     return
       "\(sources[worst].name) has \(drawn) of the tokens instead of \(wanted), moved by a document of \(totals.longestDocuments[worst]) tokens\(others) (\(Self.wayOut))"
   }
-
-  private func percentage(_ share: Double) -> String { decimal(share * 100, 2) + " %" }
 }
 
 extension MixtureStores {

@@ -129,7 +129,7 @@ enum EarlierCommand {
       guard let known = before[input.path] else { continue }
       if known.size != input.size {
         found.append(
-          "\(input.path): \(groupedDigits(known.size)) → \(groupedDigits(input.size)) bytes")
+          "\(input.path): \(grouped(known.size)) → \(grouped(input.size)) bytes")
       } else if let tag = known.tag, let now = input.tag, tag != now {
         found.append("\(input.path): another version, \(tag) → \(now)")
       }
@@ -162,13 +162,4 @@ enum EarlierCommand {
     guard let value, value != .null else { return "none" }
     return Problem.printable(value.text(), limit: 60)
   }
-}
-
-/// A number's digits in groups of three.
-func groupedDigits(_ count: Int) -> String {
-  let digits = Array(String(count))
-  return String(
-    digits.enumerated().flatMap { i, digit in
-      i > 0 && (digits.count - i) % 3 == 0 ? [",", digit] : [digit]
-    })
 }

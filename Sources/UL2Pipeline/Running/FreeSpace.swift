@@ -13,12 +13,12 @@ extension OutputDirectory {
     let old = replacement.isPending ? ", with the output that is replaced at the end" : ""
     if isCompressed {
       return reporter.warn(
-        "\(path): there may be too little space\(old): \(groupedDigits(free)) bytes are free, "
-          + "\(groupedDigits(bytes)) are to be compressed and written")
+        "\(path): there may be too little space\(old): \(grouped(free)) bytes are free, "
+          + "\(grouped(bytes)) are to be compressed and written")
     }
     throw Problem(
       .readWrite, "no space left on device for all of it\(old)", path: path,
-      got: "\(groupedDigits(free)) bytes free", expected: "\(groupedDigits(bytes))",
+      got: "\(grouped(free)) bytes free", expected: "\(grouped(bytes))",
       fix: "free some space, or choose another \(.output)")
   }
 }

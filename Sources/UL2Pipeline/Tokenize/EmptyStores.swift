@@ -33,25 +33,25 @@ enum EmptyStores {
     for (reason, count) in totals.skipped.filtered { causes.add(reason, count) }
     var reasons: [(count: Int, wording: Wording)] = []
     for (cause, count) in causes.counts {
-      reasons.append((count, "\(groupedDigits(count)) dropped by \(cause)"))
+      reasons.append((count, "\(grouped(count)) dropped by \(cause)"))
     }
     for (reason, count) in causes.others {
       reasons.append(
         (
           count,
-          without(reason, count, job) ?? "\(groupedDigits(count)) × \(totals.skipped.named(reason))"
+          without(reason, count, job) ?? "\(grouped(count)) × \(totals.skipped.named(reason))"
         ))
     }
     for (reason, count) in totals.skipped.bad {
-      reasons.append((count, "\(groupedDigits(count)) × \(reason)"))
+      reasons.append((count, "\(grouped(count)) × \(reason)"))
     }
-    if held > 0 { reasons.append((held, "\(groupedDigits(held)) held out by \(.validationShare)")) }
+    if held > 0 { reasons.append((held, "\(grouped(held)) held out by \(.validationShare)")) }
     if reasons.isEmpty {
       let files = job.inputs.count == 1 ? "the input holds" : "the \(job.inputs.count) inputs hold"
       return "\(files) no record"
     }
     if reasons.count == 1, let (cause, count) = causes.counts.first {
-      return "all \(groupedDigits(count)) dropped by \(cause)"
+      return "all \(grouped(count)) dropped by \(cause)"
     }
     reasons.sort { ($1.count, $0.wording.description) < ($0.count, $1.wording.description) }
     let rest = reasons.count - most
@@ -68,7 +68,7 @@ enum EmptyStores {
       }).first, !names.found.contains(where: names.wanted.contains)
     else { return nil }
     let wanted = names.wanted.joined(separator: " or ")
-    let lines = count == 1 ? "1 line" : "\(groupedDigits(count)) lines"
+    let lines = count == 1 ? "1 line" : "\(grouped(count)) lines"
     let found: Wording =
       names.found.isEmpty
       ? "they have no strings"

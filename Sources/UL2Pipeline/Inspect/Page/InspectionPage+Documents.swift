@@ -39,9 +39,9 @@ extension InspectionPage {
       throw Problem(
         .usage, "too many tokens for a page", path: documents.path, setting: setting,
         got:
-          "\(numbers.count), documents of more than \(groupedDigits(tokenLimit)) tokens together",
+          "\(numbers.count), documents of more than \(grouped(tokenLimit)) tokens together",
         expected: count == 0
-          ? "documents of at most \(groupedDigits(tokenLimit)) tokens" : "at most \(count)")
+          ? "documents of at most \(grouped(tokenLimit)) tokens" : "at most \(count)")
     }
   }
 

@@ -19,9 +19,9 @@ extension InspectionPage {
     let most = tokenLimit / max(1, width)
     throw Problem(
       .usage, "too many tokens for a page", path: dataset.path, setting: setting,
-      got: "\(count), rows of \(groupedDigits(width)) tokens",
+      got: "\(count), rows of \(grouped(width)) tokens",
       expected: most == 0
-        ? "rows of at most \(groupedDigits(tokenLimit)) tokens" : "at most \(most)")
+        ? "rows of at most \(grouped(tokenLimit)) tokens" : "at most \(most)")
   }
 
   /// - Parameters:

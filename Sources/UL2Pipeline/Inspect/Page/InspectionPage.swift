@@ -38,7 +38,7 @@ package struct InspectionPage {
     var notes = notes
     if origins.shortened > 0 {
       notes.append(
-        "What was noted of \(groupedDigits(origins.shortened)) documents is left out, since the page would become too large: fewer rows have room for it."
+        "What was noted of \(grouped(origins.shortened)) documents is left out, since the page would become too large: fewer rows have room for it."
       )
     }
     let data: JSONValue = .object(

@@ -51,11 +51,11 @@ package struct PlanOutline {
   private var facts: String {
     let totals = manifest.totals
     return [
-      counted(totals.rows, "row", groupedDigits)
-        + " of \(groupedDigits(manifest.format.sequenceLength))",
-      counted(totals.blocks, "block", groupedDigits),
-      "\(groupedDigits(totals.tokens)) raw tokens in \(groupedDigits(totals.positions)) positions",
-      "\(groupedDigits(totals.lossTokens)) with loss", "fill \(percentage(totals.fill))",
+      counted(totals.rows, "row", grouped)
+        + " of \(grouped(manifest.format.sequenceLength))",
+      counted(totals.blocks, "block", grouped),
+      "\(grouped(totals.tokens)) raw tokens in \(grouped(totals.positions)) positions",
+      "\(grouped(totals.lossTokens)) with loss", "fill \(percent(totals.fill))",
     ].joined(separator: ", ")
   }
 
@@ -67,9 +67,9 @@ package struct PlanOutline {
       manifest.sources.map { source in
         let place = source.storePath(in: tokens, of: directory)
         return [
-          source.name, groupedDigits(source.tokens), percentage(source.share),
-          percentage(source.shareDrawn), groupedDigits(source.documents),
-          groupedDigits(source.chunks), "\(source.epochs)",
+          source.name, grouped(source.tokens), percent(source.share),
+          percent(source.shareDrawn), grouped(source.documents),
+          grouped(source.chunks), "\(source.epochs)",
           exists(place) ? place : "\(place): not there now",
         ]
       })
@@ -84,9 +84,9 @@ package struct PlanOutline {
       ],
       manifest.objectives.map { entry in
         [
-          entry.name, groupedDigits(entry.chunks), percentage(entry.shares.chunk),
-          percentage(entry.shares.rawToken), percentage(entry.shares.position),
-          percentage(entry.shares.lossToken),
+          entry.name, grouped(entry.chunks), percent(entry.shares.chunk),
+          percent(entry.shares.rawToken), percent(entry.shares.position),
+          percent(entry.shares.lossToken),
           entry.parameterText,
         ]
       })
@@ -105,9 +105,9 @@ package struct PlanOutline {
         let (start, next) = (plan.blocks[block], plan.start(after: block))
         let drawn = zip(start.states, next.states).map { $1.drawn - $0.drawn }
         return [
-          "\(block)", groupedDigits(start.firstRow), groupedDigits(next.firstRow - start.firstRow),
-          groupedDigits(drawn.reduce(0, +)),
-        ] + drawn.map { groupedDigits($0) }
+          "\(block)", grouped(start.firstRow), grouped(next.firstRow - start.firstRow),
+          grouped(drawn.reduce(0, +)),
+        ] + drawn.map { grouped($0) }
       })
   }
 
@@ -137,6 +137,4 @@ package struct PlanOutline {
               .element("tr", [:], zip(columns, row).map { cell("td", $0, $1) })
             }))))
   }
-
-  private func percentage(_ share: Double) -> String { decimal(share * 100, 2) + " %" }
 }
