@@ -45,6 +45,79 @@ import CByteScan
   func largeBucket(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> largeShift) }
 }
 
+/// What is in buckets. A chunk that was asked for twice comes first in its bucket: there it is found first, which the
+/// processor foresees, and one that was not asked for again gives way before it.
+extension ChunkCache {
+  /// Whether a small bucket has a key, which is in its first slot then.
+  @inline(__always)
+  static func has(
+    _ key: ChunkKey, _ length: UInt32, in bucket: UnsafeMutableRawPointer
+  ) -> Bool {
+    if unsafe isAt(bucket, key, length) { return true }
+    if unsafe !isAt(bucket + 32, key, length) { return false }
+    typealias Slot = SIMD4<UInt64>
+    let first = unsafe bucket.load(as: Slot.self)
+    let second = unsafe bucket.load(fromByteOffset: 32, as: Slot.self)
+    unsafe bucket.storeBytes(of: second, as: Slot.self)
+    unsafe bucket.storeBytes(of: first, toByteOffset: 32, as: Slot.self)
+    return true
+  }
+
+  @inline(__always)
+  private static func isAt(
+    _ slot: UnsafeMutableRawPointer, _ key: ChunkKey, _ length: UInt32
+  ) -> Bool {
+    let difference =
+      unsafe (slot.load(as: UInt64.self) ^ key.low)
+      | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.high)
+      | UInt64((slot.load(fromByteOffset: 28, as: UInt32.self) ^ length) & 0xFF)
+    return difference == 0
+  }
+
+  /// The slot of a large bucket that has a key; nil where none has.
+  static func slot(
+    of key: LongChunkKey, _ length: UInt32, in bucket: UnsafeMutableRawPointer
+  ) -> UnsafeMutableRawPointer? {
+    for way in 0..<2 {
+      let slot = unsafe bucket + 64 * way
+      let difference =
+        unsafe (slot.load(as: UInt64.self) ^ key.first.low)
+        | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.first.high)
+        | (slot.load(fromByteOffset: 16, as: UInt64.self) ^ key.second.low)
+        | (slot.load(fromByteOffset: 24, as: UInt64.self) ^ key.second.high)
+      let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
+      if difference == 0, facts.length == length { return unsafe slot }
+    }
+    return nil
+  }
+
+  /// Keeps a chunk's ids, if they fit.
+  ///
+  /// - Parameters:
+  ///   - start: 16 bytes can be read, or 32 of a chunk for a large bucket.
+  ///   - ids: 16 bytes can be read, or as many as there are ids.
+  @inline(__always)
+  static func keep(
+    _ start: UnsafePointer<UInt8>, _ ids: UnsafePointer<ID>, _ facts: ChunkFacts,
+    in bucket: UnsafeMutableRawPointer, isLarge: Bool
+  ) {
+    if facts.count > (isLarge ? largeIDs : smallIDs) { return }
+    let size = isLarge ? 64 : 32
+    let isTaken = unsafe bucket.load(fromByteOffset: size - 4, as: UInt32.self) != 0
+    let slot = unsafe isTaken ? bucket + size : bucket
+    if isLarge {
+      unsafe slot.storeBytes(of: LongChunkKey(start, facts.length), as: LongChunkKey.self)
+      unsafe (slot + 32).copyMemory(from: ids, byteCount: facts.count * MemoryLayout<ID>.size)
+    } else {
+      typealias Half = SIMD16<UInt8>
+      unsafe slot.storeBytes(of: ChunkKey(start, facts.length), as: ChunkKey.self)
+      let bytes = unsafe UnsafeRawPointer(ids).loadUnaligned(as: Half.self)
+      unsafe slot.storeBytes(of: bytes, toByteOffset: 16, as: Half.self)
+    }
+    unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
+  }
+}
+
 /// A slot's entry for its chunk, as stored.
 struct ChunkFacts: BitwiseCopyable {
   var bits: UInt32

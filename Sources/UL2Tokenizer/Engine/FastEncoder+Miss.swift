@@ -128,23 +128,13 @@ extension FastEncoder {
     }
   }
 
-  /// Keeps a chunk's ids, if they fit, where the bucket's older one was.
+  /// Keeps a chunk's ids, if they fit.
   private mutating func keep(
     _ place: Place, _ start: UnsafePointer<UInt8>, _ length: Int, _ first: Int, _ exponent: UInt8
   ) {
-    let ids = count - first
-    let size = unsafe place.isLarge ? 64 : 32
-    guard
-      ids <= (unsafe place.isLarge ? ChunkCache<ID>.largeIDs : ChunkCache<ID>.smallIDs)
-    else { return }
-    let slot = unsafe place.bucket
-    unsafe (slot + size).copyMemory(from: slot, byteCount: size)
-    unsafe slot.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-    unsafe slot.copyMemory(from: start, byteCount: length)
-    unsafe (slot + size / 2).copyMemory(
-      from: output.base + first, byteCount: ids * MemoryLayout<ID>.size)
     let facts = ChunkFacts(
-      length: length, count: ids, exponent: exponent, hasUnknown: hasUnknown)
-    unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
+      length: length, count: count - first, exponent: exponent, hasUnknown: hasUnknown)
+    unsafe ChunkCache.keep(
+      start, output.base + first, facts, in: place.bucket, isLarge: place.isLarge)
   }
 }

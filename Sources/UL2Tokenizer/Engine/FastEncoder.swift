@@ -183,13 +183,10 @@ import CByteScan
       if chunk.length <= 16 {
         let key = unsafe ChunkKey(start, chunk.length)
         let bucket = unsafe small + Int(chunk.bucket) &<< 6
-        let first = unsafe difference(bucket, key, chunk.length)
-        let second = unsafe difference(bucket + 32, key, chunk.length)
-        // Which of the two it is cannot be foreseen: no branch.
-        let slot = unsafe bucket + (first == 0 ? 0 : 32)
-        let facts = unsafe slot.load(fromByteOffset: 28, as: ChunkFacts.self)
-        if first == 0 || second == 0, facts.exponent >= score.limit {
-          let ids = unsafe slot.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+        let isThere = unsafe ChunkCache<ID>.has(key, chunk.length, in: bucket)
+        let facts = unsafe bucket.load(fromByteOffset: 28, as: ChunkFacts.self)
+        if isThere, facts.exponent >= score.limit {
+          let ids = unsafe bucket.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
           unsafe UnsafeMutableRawPointer(output + count).storeBytes(
             of: ids, as: SIMD16<UInt8>.self)
           count &+= facts.count
@@ -211,51 +208,33 @@ import CByteScan
     hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
   }
 
-  /// Zero if a slot holds a key.
-  @inline(__always)
-  private func difference(
-    _ slot: UnsafeMutableRawPointer, _ key: ChunkKey, _ length: UInt32
-  ) -> UInt64 {
-    unsafe (slot.load(as: UInt64.self) ^ key.low)
-      | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.high)
-      | UInt64((slot.load(fromByteOffset: 28, as: UInt32.self) ^ length) & 0xFF)
-  }
-
   /// A chunk of up to 16 bytes that the cache lacks, or has with ids that may not be right here.
   @inline(never)
   private mutating func encodeSmall(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
     let key = unsafe ChunkKey(start, chunk.length)
     let bucket = unsafe cache.small + Int(chunk.bucket) << 6
-    for way in 0..<2 {
-      let slot = unsafe bucket + 32 * way
-      guard unsafe difference(slot, key, chunk.length) == 0 else { continue }
-      let facts = unsafe slot.load(fromByteOffset: 28, as: ChunkFacts.self)
-      return unsafe encodeGuarded(start, Int(chunk.length), slot, idsAt: 16, facts)
+    guard unsafe ChunkCache<ID>.has(key, chunk.length, in: bucket) else {
+      return unsafe encodeUncached(
+        start, Int(chunk.length), Place(bucket: bucket, isLarge: false))
     }
-    unsafe encodeUncached(start, Int(chunk.length), Place(bucket: bucket, isLarge: false))
+    let facts = unsafe bucket.load(fromByteOffset: 28, as: ChunkFacts.self)
+    unsafe encodeGuarded(start, Int(chunk.length), bucket, idsAt: 16, facts)
   }
 
   @inline(never)
   private mutating func encodeLarge(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
-    let key = unsafe LongChunkKey(start, chunk.length)
     let bucket = unsafe cache.large + Int(chunk.bucket) << 7
-    for way in 0..<2 {
-      let slot = unsafe bucket + 64 * way
-      let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
-      let difference =
-        unsafe (slot.load(as: UInt64.self) ^ key.first.low)
-        | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.first.high)
-        | (slot.load(fromByteOffset: 16, as: UInt64.self) ^ key.second.low)
-        | (slot.load(fromByteOffset: 24, as: UInt64.self) ^ key.second.high)
-      guard difference == 0, facts.length == chunk.length else { continue }
-      if facts.exponent >= score.limit {
-        unsafe append(slot, idsAt: 32, facts)
-      } else {
-        unsafe encodeGuarded(start, Int(chunk.length), slot, idsAt: 32, facts)
-      }
-      return
+    let key = unsafe LongChunkKey(start, chunk.length)
+    guard let slot = unsafe ChunkCache<ID>.slot(of: key, chunk.length, in: bucket) else {
+      return unsafe encodeUncached(
+        start, Int(chunk.length), Place(bucket: bucket, isLarge: true))
     }
-    unsafe encodeUncached(start, Int(chunk.length), Place(bucket: bucket, isLarge: true))
+    let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
+    if facts.exponent >= score.limit {
+      unsafe append(slot, idsAt: 32, facts)
+    } else {
+      unsafe encodeGuarded(start, Int(chunk.length), slot, idsAt: 32, facts)
+    }
   }
 
   /// Appends the ids that a slot holds.

@@ -2,9 +2,9 @@
 import UL2Patterns
 
 extension PieceEncoder {
-  /// Finds a piece's ids, and keeps them, if they fit, where its bucket's older ones were.
+  /// Finds a piece's ids, and keeps them in its bucket, if they fit.
   mutating func encodeUncached(
-    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer?, _ size: Int
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer?
   ) throws(PatternProblem) {
     let first = count
     let hadUnknown = hasUnknown
@@ -15,18 +15,11 @@ extension PieceEncoder {
     case .spelled(let merges, let scanner): unsafe try divide(scanner, merges, start, length)
     case .words(let words): unsafe try search(words, start, length)
     }
-    let ids = count - first
-    guard let slot = unsafe bucket,
-      ids <= (size == 64 ? ChunkCache<ID>.largeIDs : ChunkCache<ID>.smallIDs)
-    else { return }
-    unsafe (slot + size).copyMemory(from: slot, byteCount: size)
-    unsafe slot.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-    unsafe slot.copyMemory(from: start, byteCount: length)
-    unsafe (slot + size / 2).copyMemory(
-      from: output.base + first, byteCount: ids * MemoryLayout<ID>.size)
+    guard let bucket = unsafe bucket else { return }
     let facts = ChunkFacts(
-      length: length, count: ids, exponent: .max, hasUnknown: hasUnknown)
-    unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
+      length: length, count: count - first, exponent: .max, hasUnknown: hasUnknown)
+    unsafe ChunkCache.keep(
+      start, output.base + first, facts, in: bucket, isLarge: length > 16)
   }
 
   /// Appends a piece's ids. There is room for them unless it is a huge one.

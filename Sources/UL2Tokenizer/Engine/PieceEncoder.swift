@@ -153,13 +153,9 @@ import UL2Patterns
       if piece.length <= 16 {
         let key = unsafe ChunkKey(piece.start, piece.length)
         let bucket = unsafe small + Int(piece.bucket) &<< 6
-        let first = unsafe difference(bucket, key, piece.length)
-        let second = unsafe difference(bucket + 32, key, piece.length)
-        // Which of the two it is cannot be foreseen: no branch.
-        let slot = unsafe bucket + (first == 0 ? 0 : 32)
-        if first == 0 || second == 0 {
-          let ids = unsafe slot.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
-          let facts = unsafe slot.load(fromByteOffset: 28, as: ChunkFacts.self)
+        if unsafe ChunkCache<ID>.has(key, piece.length, in: bucket) {
+          let ids = unsafe bucket.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+          let facts = unsafe bucket.load(fromByteOffset: 28, as: ChunkFacts.self)
           unsafe UnsafeMutableRawPointer(output + count).storeBytes(
             of: ids, as: SIMD16<UInt8>.self)
           count &+= facts.count
@@ -180,44 +176,24 @@ import UL2Patterns
     hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
   }
 
-  /// Zero if a slot holds a key.
-  @inline(__always)
-  private func difference(
-    _ slot: UnsafeMutableRawPointer, _ key: ChunkKey, _ length: UInt32
-  ) -> UInt64 {
-    unsafe (slot.load(as: UInt64.self) ^ key.low)
-      | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.high)
-      | UInt64((slot.load(fromByteOffset: 28, as: UInt32.self) ^ length) & 0xFF)
-  }
-
   /// A piece that is not a small one in the cache.
   @inline(never)
   private mutating func encodeUsually(
     _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UInt32
   ) throws(PatternProblem) {
     if length <= 16 {
-      let place = unsafe cache.small + Int(bucket) << 6
-      return unsafe try encodeUncached(start, length, place, 32)
+      return unsafe try encodeUncached(start, length, cache.small + Int(bucket) << 6)
     }
-    if length > 32 { return unsafe try encodeUncached(start, length, nil, 0) }
-    let key = unsafe LongChunkKey(start, UInt32(truncatingIfNeeded: length))
+    if length > 32 { return unsafe try encodeUncached(start, length, nil) }
+    let size = UInt32(truncatingIfNeeded: length)
     let place = unsafe cache.large + Int(bucket) << 7
-    for way in 0..<2 {
-      let slot = unsafe place + 64 * way
-      let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
-      let difference =
-        unsafe (slot.load(as: UInt64.self) ^ key.first.low)
-        | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.first.high)
-        | (slot.load(fromByteOffset: 16, as: UInt64.self) ^ key.second.low)
-        | (slot.load(fromByteOffset: 24, as: UInt64.self) ^ key.second.high)
-      guard difference == 0, Int(facts.length) == length else { continue }
-      let ids = unsafe (slot + 32).assumingMemoryBound(to: ID.self)
-      unsafe (output.base + count).update(from: ids, count: facts.count)
-      count += facts.count
-      hasUnknown = hasUnknown || facts.hasUnknown
-      return
-    }
-    unsafe try encodeUncached(start, length, place, 64)
+    guard let slot = unsafe ChunkCache<ID>.slot(of: LongChunkKey(start, size), size, in: place)
+    else { return unsafe try encodeUncached(start, length, place) }
+    let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
+    let ids = unsafe (slot + 32).assumingMemoryBound(to: ID.self)
+    unsafe (output.base + count).update(from: ids, count: facts.count)
+    count += facts.count
+    hasUnknown = hasUnknown || facts.hasUnknown
   }
 
   /// Forgets the last text, even one that was not encoded to its end.
