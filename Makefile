@@ -4,7 +4,7 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build install uninstall library wheel test demo bench exact crash cluster train quality interop fixtures fuzz lint format tables clean
+.PHONY: help setup build install uninstall library wheel test demo bench exact crash cluster train quality interop fixtures fuzz lint format tables docs clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
@@ -23,6 +23,7 @@ help:
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
 	@echo "make fuzz      every parser for FUZZ_SECONDS (60) each; see CONTRIBUTING.md"
 	@echo "make tables    write the documentation's tables of sources and formats again"
+	@echo "make docs      the site of README.md, docs/ and the Swift libraries: .build/site"
 	@echo "make lint      formatting and warnings; make format mends the formatting"
 
 setup:
@@ -106,9 +107,13 @@ fuzz: setup
 tables: build
 	UL2PREP_BINARY="$$PWD/.build/release/ul2prep" UL2PREP_WRITE_TABLES=1 $(SWIFT) test --filter TableTests/documentation
 
+docs: setup
+	@Scripts/site/build
+
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift
 	@Scripts/words
+	@Scripts/site/check
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift

@@ -199,3 +199,9 @@ if Context.environment["UL2PREP_PLANNING"] != nil {
       name: "planning", dependencies: ["UL2Mixing"], path: "Benchmarks/planning",
       swiftSettings: tested))
 }
+
+// `Scripts/site/build` sets it, so that nothing else fetches the plugin.
+if Context.environment["UL2PREP_DOCS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
