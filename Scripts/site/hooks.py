@@ -12,6 +12,7 @@ import sys
 from mkdocs.structure.files import File
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import lists  # noqa: E402
 import repository  # noqa: E402
 
 # Pages that are not below docs/ or have another name there.
@@ -118,4 +119,4 @@ def on_page_markdown(markdown, page, config, files):
         link = posixpath.relpath(place(path), posixpath.dirname(own) or ".")
         return f"{link}#{anchor}" if anchor else link
 
-    return repository.replacing_links(markdown, new)
+    return repository.replacing_links(lists.reindented(markdown), new)
