@@ -11,6 +11,7 @@ help:
 	@echo "make install   the program, its completions and manual, below PREFIX (/usr/local); make uninstall"
 	@echo "make library   the C library: .build/library/libul2prep.so and ul2prep.h"
 	@echo "make wheel     .build/wheel/*.whl: the Python package with the library inside, for glibc 2.28 or later"
+	@echo "make docs      the site of README.md, docs/ and the Swift libraries: .build/site"
 	@echo "make demo      the main job over the fixtures, each command shown"
 	@echo "make test      every test"
 	@echo "make bench     speed and memory, beside other tools; about half an hour"
@@ -23,7 +24,6 @@ help:
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
 	@echo "make fuzz      every parser for FUZZ_SECONDS (60) each; see CONTRIBUTING.md"
 	@echo "make tables    write the documentation's tables of sources and formats again"
-	@echo "make docs      the site of README.md, docs/ and the Swift libraries: .build/site"
 	@echo "make lint      formatting and warnings; make format mends the formatting"
 
 setup:
@@ -93,6 +93,9 @@ interop:
 	@$(MAKE) --no-print-directory build library wheel
 	@Scripts/interop
 
+docs: setup
+	@Scripts/site/build
+
 fixtures:
 	@apt-get install -y -qq sentencepiece >/dev/null 2>&1 || true
 	@Scripts/python-environment .venv-fixtures fixtures/requirements.txt
@@ -106,9 +109,6 @@ fuzz: setup
 
 tables: build
 	UL2PREP_BINARY="$$PWD/.build/release/ul2prep" UL2PREP_WRITE_TABLES=1 $(SWIFT) test --filter TableTests/documentation
-
-docs: setup
-	@Scripts/site/build
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift

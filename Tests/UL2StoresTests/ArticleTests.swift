@@ -6,17 +6,21 @@ import UL2Stores
 @Suite("UL2Stores's article")
 struct ArticleTests {
   /// The longest document: its tokens, and its provenance as JSON if it is known.
-  func longestDocument(ofStore path: String) throws(Problem) -> (tokens: [Int32], origin: String?) {
+  func longestDocument(
+    ofStore path: String
+  ) throws(Problem) -> (tokens: [Int32], origin: String?) {
     let store = try TokenStore(path)
-    var longest = 0
-    var length = -1
-    for document in 0..<store.documentCount {
-      let (shard, index) = store.locate(document)
-      let count = try shard.length(of: index)
-      if count > length { (longest, length) = (document, count) }
+    var longest: (tokens: [Int32], origin: String?) = ([], nil)
+    var document = 0
+    for shard in store.shards {
+      for index in 0..<shard.documentCount {
+        if try shard.length(of: index) > longest.tokens.count {
+          longest = (try shard.tokens(of: index), try store.metadata(of: document))
+        }
+        document += 1
+      }
     }
-    let (shard, index) = store.locate(longest)
-    return (try shard.tokens(of: index), try store.metadata(of: longest))
+    return longest
   }
 
   @Test("The longest document of two shards, with its provenance")
