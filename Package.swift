@@ -200,6 +200,14 @@ if Context.environment["UL2PREP_PLANNING"] != nil {
       swiftSettings: tested))
 }
 
+// What `Benchmarks/libraries.py` runs.
+if Context.environment["UL2PREP_LIBRARIES"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "libraries-bench", dependencies: ["UL2Corpus", "UL2Tokenizer"],
+      path: "Benchmarks/libraries/ours", swiftSettings: tested))
+}
+
 // `Scripts/site/build` sets it, so that nothing else fetches the plugin.
 if Context.environment["UL2PREP_DOCS"] != nil {
   package.dependencies.append(
