@@ -112,8 +112,8 @@ tables: build
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift
-	@Scripts/words
 	@Scripts/site/check
+	@Scripts/words
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift
