@@ -4,13 +4,14 @@
 SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help setup build install uninstall library wheel test demo bench exact crash cluster train quality interop fixtures fuzz lint format tables clean
+.PHONY: help setup build install uninstall library wheel test demo bench exact crash cluster train quality interop fixtures fuzz lint format tables docs clean
 
 help:
 	@echo "make build     the program: .build/release/ul2prep"
 	@echo "make install   the program, its completions and manual, below PREFIX (/usr/local); make uninstall"
 	@echo "make library   the C library: .build/library/libul2prep.so and ul2prep.h"
 	@echo "make wheel     .build/wheel/*.whl: the Python package with the library inside, for glibc 2.28 or later"
+	@echo "make docs      the site of README.md, docs/ and the Swift libraries: .build/site"
 	@echo "make demo      the main job over the fixtures, each command shown"
 	@echo "make test      every test"
 	@echo "make bench     speed and memory, beside other tools; about half an hour"
@@ -92,6 +93,9 @@ interop:
 	@$(MAKE) --no-print-directory build library wheel
 	@Scripts/interop
 
+docs: setup
+	@Scripts/site/build
+
 fixtures:
 	@apt-get install -y -qq sentencepiece >/dev/null 2>&1 || true
 	@Scripts/python-environment .venv-fixtures fixtures/requirements.txt
@@ -108,6 +112,7 @@ tables: build
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift
+	@Scripts/site/check
 	@Scripts/words
 
 format:

@@ -199,3 +199,17 @@ if Context.environment["UL2PREP_PLANNING"] != nil {
       name: "planning", dependencies: ["UL2Mixing"], path: "Benchmarks/planning",
       swiftSettings: tested))
 }
+
+// What `Benchmarks/libraries.py` runs.
+if Context.environment["UL2PREP_LIBRARIES"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "libraries-bench", dependencies: ["UL2Corpus", "UL2Tokenizer"],
+      path: "Benchmarks/libraries/ours", swiftSettings: tested))
+}
+
+// `Scripts/site/build` sets it, so that nothing else fetches the plugin.
+if Context.environment["UL2PREP_DOCS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}

@@ -10,6 +10,7 @@
 import Synchronization
 public import UL2Data
 
+/// The batches of a loader, one of them read ahead.
 public struct BatchSequence: AsyncSequence, Sendable {
   public typealias Element = Batch
   public typealias Failure = Problem

@@ -15,6 +15,9 @@ public struct ExampleLayout: Hashable, Sendable {
   public let largestChunkWithoutLimit: Int
 
   /// - Parameters:
+  ///   - objective: what is made of a chunk.
+  ///   - prompt: the ids that each example begins with.
+  ///   - isBidirectional: whether the tokens of a prefix see each other in both directions.
   ///   - sequenceLength: W, the positions of a row.
   ///   - maxChunkTokens: a limit on T below the one that W sets.
   ///   - sentinels: how many there are: chunks that need more are not made. nil: any number.

@@ -1,5 +1,6 @@
 /// An objective in JSON, as mixtures and manifests have it: its name, and the members that only it has.
 extension Objective {
+  /// An objective's name in mixtures and manifests.
   public enum Kind: String, Sendable, CaseIterable {
     case causal
     case prefixLM = "prefix_lm"

@@ -8,6 +8,7 @@
 /// ends it. The data file is opened when it is read, so that a store may have any number.
 import Synchronization
 
+/// One pair of files of a store, `NAME.bin` and `NAME.idx`.
 @safe public final class IndexedDataset: Sendable {
   /// Of both files, without `.bin` and `.idx`.
   public let path: String
@@ -271,7 +272,10 @@ import Synchronization
 
   /// Reads some of a document's tokens to the front of `tokens`, which is grown as needed.
   ///
-  /// - Parameter range: tokens counted from the document's first.
+  /// - Parameters:
+  ///   - document: its number in this dataset.
+  ///   - range: tokens counted from the document's first.
+  ///   - tokens: its front is replaced.
   /// - Throws: a token that `Token` cannot hold is a `Problem` with its place.
   @inlinable
   public func read<Token: FixedWidthInteger & BitwiseCopyable>(

@@ -3,6 +3,7 @@
 /// Stores that other tools wrote have no manifest, and are as good.
 import Synchronization
 
+/// All documents of one source, tokenized.
 public final class TokenStore: Sendable {
   public let path: String
   /// In the order of their names, which is the order of the documents' indexes.

@@ -2,6 +2,7 @@
 /// be looked into. Bounded: twenty per reason, a hundred reasons, a few hundred characters each.
 /// Which they are depends on the order of the input alone, as long as they are added in that order.
 public struct SkipExamples: Hashable, Sendable {
+  /// A document that was left out, or a broken record.
   public struct Example: Hashable, Sendable {
     /// What the source calls it; of a broken record, where it is.
     public let id: String

@@ -1,6 +1,7 @@
 /// SHA-256 (FIPS 180-4) and HMAC (RFC 2104) over it, for signing requests.
 ///
-/// Plain and portable: it hashes names and headers of some hundred bytes, never data.
+/// Plain and portable, and slow: it hashes requests of some hundred bytes and the scripts of pages, never
+/// data. Why not OpenSSL's: `docs/decisions/0015-by-hand.md`.
 
 package struct SHA256: Sendable {
   private var state: [UInt32] = [

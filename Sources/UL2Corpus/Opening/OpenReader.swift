@@ -5,6 +5,8 @@ import UL2Input
 ///
 /// - Parameters:
 ///   - path: a file, an address for which `isRemote` holds, or `-`.
+///   - source: whose records they are.
+///   - options: how they are read.
 ///   - log: told of every record that is passed over.
 ///   - scratch: where readers that must sort may spill; nil: `TMPDIR`.
 public func openReader(

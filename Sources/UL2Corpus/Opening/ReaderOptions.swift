@@ -13,6 +13,7 @@ package enum ReaderOption: String, CaseIterable, Sendable {
   case tables
 }
 
+/// How records become texts; each choice belongs to some sources only.
 public struct ReaderOptions: Sendable, Equatable {
   public var form = TextForm.clean
   /// nil: recognised by the content.

@@ -5,6 +5,7 @@
 /// these.
 import UL2Input
 
+/// A corpus: the formats that it comes in, and how its records become texts.
 public struct Source: Sendable {
   /// As commands and mixtures call it: `stackexchange`.
   public let name: String

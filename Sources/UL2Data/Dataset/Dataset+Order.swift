@@ -3,6 +3,7 @@ extension Dataset {
   /// Which row each sample is.
   ///
   /// - Parameters:
+  ///   - kind: whether rows come in the plan's order or shuffled.
   ///   - seed: of the shuffled epochs.
   ///   - groupBytes: bytes of tokens that rows are shuffled among, 1 to 16 blocks: what has to be at hand at once.
   /// - Throws: a dataset without rows; a plan beside shards that cannot be read.

@@ -12,6 +12,7 @@
 /// Any number of threads may call any of it. Files must not be cut short while they are mapped.
 import Synchronization
 
+/// The rows of a directory of shards, or of a plan without shards.
 public final class Dataset: Sendable {
   private enum Rows: Sendable {
     case shards(ShardRows)

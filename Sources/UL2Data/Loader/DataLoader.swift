@@ -22,6 +22,8 @@ public struct DataLoader: Sendable {
   private let end: Int?
 
   /// - Parameters:
+  ///   - dataset: whose rows the samples are.
+  ///   - globalBatchSize: B, the samples of a batch of all ranks together.
   ///   - rank: of the data-parallel ranks, from 0. Ranks that hold parts of one model replica have the same.
   ///   - worldSize: the number of data-parallel ranks, at most B.
   ///   - order: nil: the state's, else the plan's.

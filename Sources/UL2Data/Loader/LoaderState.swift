@@ -33,7 +33,9 @@ public struct LoaderState: Hashable, Sendable {
 extension LoaderState {
   /// Reads a state that `json` wrote.
   ///
-  /// - Parameter source: where it comes from, for errors: the path of a checkpoint.
+  /// - Parameters:
+  ///   - json: what `json` gave.
+  ///   - source: where it comes from, for errors: the path of a checkpoint.
   /// - Throws: what is not a state, or one of another version.
   public init(json: String, source: String? = nil) throws(Problem) {
     let path = source ?? "state"

@@ -172,6 +172,7 @@ public struct DatasetManifest: Hashable, Sendable {
     public var lossToken: Double
   }
 
+  /// Counts over all rows.
   public struct Totals: Hashable, Sendable {
     public var documents: Int
     public var chunks: Int

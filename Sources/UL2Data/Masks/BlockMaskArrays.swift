@@ -1,5 +1,6 @@
 /// The arrays of FlexAttention's `BlockMask`, of n rows of Q blocks: counts [n, Q], indices [n, Q, Q].
 public struct BlockMaskArrays: Hashable, Sendable {
+  /// For each block of queries the blocks of keys that it sees, or the reverse.
   public struct Lists: Hashable, Sendable {
     public internal(set) var counts: [Int32]
     /// Blocks that count, ascending, then the others, ascending.

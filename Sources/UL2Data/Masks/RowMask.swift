@@ -28,7 +28,9 @@ public struct RowMask: Hashable, Sendable {
   /// One after another; what is between them and after them is padding.
   public let examples: [Example]
 
-  /// - Parameter causal: prefixes are causal too, as a model is evaluated without bidirectional attention.
+  /// - Parameters:
+  ///   - row: whose examples see only themselves.
+  ///   - causal: prefixes are causal too, as a model is evaluated without bidirectional attention.
   public init(_ row: PackedRow, causal: Bool = false) {
     self.init(
       width: row.tokens.count,

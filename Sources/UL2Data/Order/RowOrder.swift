@@ -6,7 +6,9 @@
 /// tokens a second at most.
 import Synchronization
 
+/// Which row each sample of a run is.
 public final class RowOrder: Sendable {
+  /// The plan's order, or a shuffled one.
   public enum Kind: String, CaseIterable, Sendable {
     /// Sample s is row s; epochs after the first are shuffled.
     case plan

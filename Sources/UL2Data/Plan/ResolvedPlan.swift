@@ -11,7 +11,9 @@ public struct ResolvedPlan: Sendable {
   package let continuation: DatasetManifest.Continuation?
 
   /// - Parameters:
+  ///   - mixture: what is drawn, and into which examples.
   ///   - stores: of the mixture's active sources, in their order.
+  ///   - modelVocabularySize: pieces of the tokenizer's file.
   ///   - limit: where the plan ends.
   /// - Throws: a store without documents.
   ///

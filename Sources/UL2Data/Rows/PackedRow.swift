@@ -32,6 +32,7 @@ public struct PackedExample: Hashable, Sendable {
 /// Makes a problem with the row's place of what is wrong, what was got and what was expected.
 package typealias RowFailure = (_ problem: String, _ got: String?, _ expected: String?) -> Problem
 
+/// A row: its tokens, and the examples that lie in it.
 public struct PackedRow: Hashable, Sendable {
   /// In the dataset.
   public var index: Int

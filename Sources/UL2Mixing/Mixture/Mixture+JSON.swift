@@ -32,7 +32,9 @@ extension Mixture {
 
   /// Reads a mixture.
   ///
-  /// - Parameter path: what errors call it, and what its relative paths count from.
+  /// - Parameters:
+  ///   - bytes: the text of its file.
+  ///   - path: what errors call it, and what its relative paths count from.
   public static func parse(_ bytes: [UInt8], path: String) throws(Problem) -> Mixture {
     let json = try JSONValue.parse(bytes, path: path, kind: .badMixture)
     let top = try JSONObjectReader(json, .mixture(path), keys: Keys.top)

@@ -23,6 +23,7 @@ public struct Mixture: Hashable, Sendable {
   public var fim: FIM?
   public var tokens = TokenChoice()
 
+  /// How the tokens of a prefix see each other.
   public enum PrefixAttention: String, Hashable, Sendable, CaseIterable {
     case bidirectional
     case causal
@@ -37,6 +38,7 @@ public struct Mixture: Hashable, Sendable {
     case error
   }
 
+  /// A source and its weight.
   public struct Source: Hashable, Sendable {
     public var name: String
     public var weight: Double
@@ -51,6 +53,7 @@ public struct Mixture: Hashable, Sendable {
     public var allowsSpecialTokens = false
   }
 
+  /// An objective and how often it is drawn.
   public struct WeightedObjective: Hashable, Sendable {
     public var objective: Objective
     /// A share of chunks.
@@ -62,6 +65,7 @@ public struct Mixture: Hashable, Sendable {
     public var prefixAttention: PrefixAttention?
   }
 
+  /// Which chunks become fill-in-the-middle.
   public struct FIM: Hashable, Sendable {
     /// Share of causal chunks that become fill-in-the-middle.
     public var rate: Double

@@ -26,7 +26,11 @@ public struct ResolvedMixture: Sendable {
 
   /// A mixture whose ids are known already, so that no tokenizer is asked.
   ///
-  /// - Parameter prompts: the ids of each objective's prompt.
+  /// - Parameters:
+  ///   - mixture: as its file has it.
+  ///   - special: the ids of special tokens.
+  ///   - prompts: the ids of each objective's prompt.
+  ///   - notes: what to say of how the ids were found.
   public init(
     _ mixture: Mixture, special: SpecialTokens, prompts: [[Int32]], notes: [String] = []
   ) throws(Problem) {

@@ -7,6 +7,7 @@ public struct MDSSample: Sendable {
     public var bytes: [UInt8]
   }
 
+  /// The value of one column.
   public enum Value: Hashable, Sendable {
     /// `bytes`, `str` and `json`.
     case bytes([UInt8])

@@ -2,10 +2,11 @@
 /// and where to change them.
 ///
 /// The format is the protobuf of `sentencepiece_model.proto`: pieces are field 1, trainer_spec 2,
-/// normalizer_spec 3. Two dozen lines of wire format beat a dependency that takes ten minutes to build.
+/// normalizer_spec 3. Why without the protobuf library: `docs/decisions/0015-by-hand.md`.
 
 /// One piece of the vocabulary.
 public struct Piece: Hashable, Sendable {
+  /// The numbers that the model's file has.
   public enum Kind: Int, Sendable {
     case normal = 1
     case unknown, control, userDefined, unused, byte

@@ -9,6 +9,7 @@ public enum EngineRequest: String, CaseIterable, Sendable {
 
 /// The engine that encodes a model's texts, and why it was chosen: logged, and in every manifest.
 public struct EngineTier: Hashable, Sendable {
+  /// Which engine it is.
   public enum Kind: String, Sendable {
     /// Our own: chunk by chunk, from a cache.
     case fast

@@ -12,7 +12,9 @@ extension Tokenizer {
   /// Replaces `ids` by those of `text`, without any added at its ends. Any thread may call this; a
   /// caller that has many texts does better with a `TokenEncoder` of its own.
   ///
-  /// - Parameter text: UTF-8; what is not is taken as U+FFFD.
+  /// - Parameters:
+  ///   - text: UTF-8; what is not is taken as U+FFFD.
+  ///   - ids: keeps its capacity.
   /// - Throws: a problem of kind `badInput` where libsentencepiece cannot encode a text.
   public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
     let encoder = idle.withLock { $0.encoders.popLast() } ?? TokenEncoder(self)
