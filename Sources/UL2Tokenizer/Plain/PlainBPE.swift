@@ -107,7 +107,7 @@ struct PlainQueue {
     var i = 0
     while true {
       var smallest = i
-      for child in [2 * i + 1, 2 * i + 2] where child < heap.count && heap[child] < heap[smallest] {
+      for child in 2 * i + 1...2 * i + 2 where child < heap.count && heap[child] < heap[smallest] {
         smallest = child
       }
       if smallest == i { return first }
