@@ -9,7 +9,8 @@
 /// of the files given (those of folders too; `.docs` files hold documents after their lengths).
 /// Status 1 where any differ. `--open`: no piece is protected. `--sentencepiece-ids 0.2.2`: the
 /// newer ones, compared with the plain search. `--write FOLDER`: texts and ids, which
-/// `Tests/Python/check_generations.py` compares with a wheel's.
+/// `Tests/Python/check_generations.py` compares with a wheel's; `--unchecked` writes only, since the plain search takes
+/// minutes for a megabyte of long words.
 import Glibc
 import UL2Tokenizer
 
@@ -44,6 +45,7 @@ while let argument = arguments.popFirst() {
     }
     options.generation = wanted
   case "--open": options.protects = false
+  case "--unchecked": options.isUnchecked = true
   case "--":
     roots += arguments
     arguments = []
