@@ -15,10 +15,21 @@ struct PageTests {
     ).wait()
   }
 
+  private static let isWriting = getenv("UL2PREP_WRITE_TABLES") != nil
+
+  @Test(
+    "Commands of the documentation print what their page says",
+    arguments: ["getting-started", "corpora", "objectives", "mixtures", "packing"])
+  func commands(page: String) throws {
+    let path = repositoryRoot + "/docs/\(page).md"
+    let result = try run("page", Self.isWriting ? ["--write", path] : [path])
+    #expect(result.status == 0, "\(result.text)\(result.errors)")
+  }
+
   @Test(
     "A newcomer gets through the README: two commands, files of their own, three lines of Python")
   func newcomer() throws {
-    if getenv("UL2PREP_WRITE_TABLES") != nil {
+    if Self.isWriting {
       #expect(try run("page", ["--write", repositoryRoot + "/README.md"]).status == 0)
       return
     }
