@@ -19,7 +19,7 @@ struct PageTests {
 
   @Test(
     "Commands of the documentation print what their page says",
-    arguments: ["getting-started", "corpora", "objectives", "mixtures", "packing"])
+    arguments: ["getting-started", "corpora", "objectives", "mixtures", "packing", "clusters"])
   func commands(page: String) throws {
     let path = repositoryRoot + "/docs/\(page).md"
     let result = try run("page", Self.isWriting ? ["--write", path] : [path])
