@@ -109,6 +109,8 @@ tables: build
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift
 	@Scripts/words
+	@Scripts/prose
+	@Scripts/flow --check
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift
