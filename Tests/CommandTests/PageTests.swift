@@ -19,7 +19,10 @@ struct PageTests {
 
   @Test(
     "Commands of the documentation print what their page says",
-    arguments: ["getting-started", "corpora", "objectives", "mixtures", "packing", "clusters"])
+    arguments: [
+      "getting-started", "corpora", "sources", "choosing", "tokenizers", "mixtures", "objectives",
+      "packing", "clusters", "commands",
+    ])
   func commands(page: String) throws {
     let path = repositoryRoot + "/docs/\(page).md"
     let result = try run("page", Self.isWriting ? ["--write", path] : [path])
