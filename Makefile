@@ -23,7 +23,7 @@ help:
 	@echo "make interop   mosaicml-streaming, Grain and torch read our rows, Chromium shows our pages, Debian 11 runs the wheel; 15 minutes, 2 GB"
 	@echo "make fixtures  write fixtures/ again (their generator's packages come from PyPI)"
 	@echo "make fuzz      every parser for FUZZ_SECONDS (60) each; see CONTRIBUTING.md"
-	@echo "make tables    write the documentation's tables of sources and formats again"
+	@echo "make tables    write the documentation's tables, and what its commands print, again"
 	@echo "make lint      formatting and warnings; make format mends the formatting"
 
 setup:
@@ -108,12 +108,14 @@ fuzz: setup
 	@Fuzz/all $(FUZZ_SECONDS)
 
 tables: build
-	UL2PREP_BINARY="$$PWD/.build/release/ul2prep" UL2PREP_WRITE_TABLES=1 $(SWIFT) test --filter TableTests/documentation
+	UL2PREP_BINARY="$$PWD/.build/release/ul2prep" UL2PREP_WRITE_TABLES=1 $(SWIFT) test --filter 'TableTests/documentation|PageTests'
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift
 	@Scripts/site/check
 	@Scripts/words
+	@Scripts/prose
+	@Scripts/flow --check
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Fuzz Benchmarks/tokenizer/Sources Package.swift

@@ -31,7 +31,7 @@ public final class TokenStore: Sendable {
   /// - Parameters:
   ///   - mappings: among which the indexes are.
   ///   - believesManifest: takes what it says of each index, whose size must be right, instead of reading them: 12 bytes
-  ///     a document. What is read of them is checked all the same where it is used.
+  ///     per document. What is read of them is checked all the same where it is used.
   package init(
     _ path: String, mappings: FileMappings = .shared, believesManifest: Bool = false
   ) throws(Problem) {

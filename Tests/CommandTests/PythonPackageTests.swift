@@ -55,4 +55,29 @@ struct PythonPackageTests {
         result.lines.count == count && result.lines.allSatisfy { $0.hasSuffix(": as expected") })
     }
   }
+
+  @Test("A reader written from docs/formats.md alone reads what the program and the package do")
+  func formats() throws {
+    let amount = ["--total-tokens", "100K", "--seq-length", "256"]
+    for (output, options) in [
+      ("shards", ["--compression", "none", "--shard-size", "64KiB"]),
+      ("zstd", ["--compression", "zstd", "--shard-size", "64KiB"]),
+      ("full", ["--compression", "none", "--columns", "full"]),
+    ] {
+      expectSuccess(try ul2prep(try packing(.bpe, to: scratch(output)) + options + amount))
+    }
+    let stores = try Model.bpe.stores
+    let planning = [
+      "plan", "--mixture", "openmoe", "--tokens", stores, "--output", scratch("plan"),
+    ]
+    expectSuccess(try ul2prep(planning + amount))
+    let result = try Command(
+      python,
+      [repositoryRoot + "/Tests/Python/read_formats.py", stores]
+        + ["shards", "zstd", "full", "plan"].map { scratch($0) },
+      environment: ["UL2PREP_LIBRARY": libraryPath, "UL2PREP_BINARY": programPath]
+    ).wait()
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.lines.filter { $0.hasSuffix(": as expected") }.count == 3)
+  }
 }

@@ -17,10 +17,10 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def readme_lines():
-    """The README's Python that uses the package."""
+    """The README's Python that trains on several ranks and resumes."""
     blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
-    found = [block for block in blocks if "ul2prep.open" in block]
-    assert len(found) == 1, f"{README}: {len(found)} Python blocks with ul2prep.open, expected 1"
+    found = [block for block in blocks if "state=saved" in block]
+    assert len(found) == 1, f"{README}: {len(found)} Python blocks with state=saved, expected 1"
     return found[0]
 
 
@@ -45,7 +45,8 @@ def taken(open_rows, rank, ranks, saved=None, most=None):
 
     ul2prep.open = open_instead
     try:
-        exec(compile(readme_lines(), str(README), "exec"), {"r": rank, "w": ranks, "saved": saved, "step": step})
+        names = {"ul2prep": ul2prep, "r": rank, "w": ranks, "saved": saved, "step": step}
+        exec(compile(readme_lines(), str(README), "exec"), names)
     except Enough:
         pass
     finally:

@@ -212,7 +212,7 @@ def test_library(_):
 def test_readme(paths):
     """The README's lines, as they are there."""
     text = (REPOSITORY / "README.md").read_text()
-    blocks = [block for block in re.findall(r"```python\n(.*?)```", text, re.S) if "ul2prep.open" in block]
+    blocks = [block for block in re.findall(r"```python\n(.*?)```", text, re.S) if "state=saved" in block]
     assert len(blocks) == 1
     steps = []
 
@@ -227,7 +227,7 @@ def test_readme(paths):
     with ul2prep.open(paths[2]) as data:
         saved = data.state(samples=64)
     try:
-        exec(blocks[0].replace("out/shards", paths[0]), {"r": 1, "w": 2, "saved": saved, "step": step})
+        exec(blocks[0].replace("out/shards", paths[0]), {"ul2prep": ul2prep, "r": 1, "w": 2, "saved": saved, "step": step})
     except Enough:
         pass
     assert steps == [list(range(96, 128)), list(range(160, 192))]

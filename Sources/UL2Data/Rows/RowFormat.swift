@@ -1,4 +1,4 @@
-/// Which columns a shard row has (`docs/commands.md`).
+/// Which columns a shard row has (`docs/formats.md`).
 package enum ColumnSet: String, Sendable, CaseIterable {
   case compact
   /// Those and SeqIO's decoder features.

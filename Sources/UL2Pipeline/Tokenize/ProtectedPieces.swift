@@ -1,5 +1,5 @@
 /// Which pieces of a model raw text must not be able to forge: sentinels and FIM markers
-/// (`docs/tokenizer.md`).
+/// (`docs/tokenizers.md`).
 package struct ProtectedPieces: Hashable, Sendable {
   /// Named by the user, besides those known.
   package var extra: [String]

@@ -97,7 +97,7 @@ extension TokenizerJSON {
       } else {
         throw step.failure(
           "type", "a \(key.replacing("_", with: "-")) that is not supported",
-          expected: "one of those that docs/tokenizer-files.md lists")
+          expected: "one of those that docs/tokenizers.md lists")
       }
     }
     return steps

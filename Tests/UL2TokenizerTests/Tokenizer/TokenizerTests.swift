@@ -11,7 +11,7 @@ import UL2Tokenizer
   }
 
   /// `expect/tokenizers.json` was made with sentencepiece 0.2.3. From 0.2.2 on, Unigram models may give
-  /// other ids than 0.1.97 (`docs/tokenizer.md`); these four texts are the same in both.
+  /// other ids than 0.1.97 (`docs/tokenizers.md`); these four texts are the same in both.
   @Test(.enabled(if: realData != nil, "\(needsRealFiles)"))
   func realModels() throws {
     let folder = realFile("")
