@@ -4,20 +4,6 @@ import Testing
 
 @Suite("Usage")
 struct UsageTests {
-  @Test(
-    "Help of every command shows an example",
-    arguments: [[], ["read"], ["tokenize"], ["plan"], ["pack"], ["encode"], ["decode"]])
-  func help(command: [String]) throws {
-    let result = try ul2prep(command + ["--help"])
-    #expect(result.status == 0)
-    #expect(result.errors.isEmpty)
-    let example = (["  ul2prep"] + (command.isEmpty ? ["tokenize"] : command)).joined(
-      separator: " ")
-    let shown = result.text.contains(example) || result.text.contains("|" + example.dropFirst())
-    #expect(shown, "\(result.text)")
-    #expect(result.text.contains("USAGE: ul2prep"))
-  }
-
   @Test("The version")
   func version() throws {
     let result = try ul2prep(["--version"])

@@ -6,13 +6,13 @@ import UL2Pipeline
 struct ReaderArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Read the input as this format, instead of telling it from its content: \(InputFormat.all.map(\.name).joined(separator: ", ")).",
+      "Read the input as this format instead of recognising it by its content: \(InputFormat.all.map(\.name).joined(separator: ", ")).",
       valueName: "format"))
   var format: String?
 
   @Option(
     help: ArgumentHelp(
-      "What the lines of @list.txt and of cc:CRAWL are relative to: an address or a directory.",
+      "The address or directory that paths in @list.txt and cc:CRAWL are relative to.",
       valueName: "url"))
   var baseURL: String?
 
