@@ -81,7 +81,8 @@ import Synchronization
     let boundaries = index.load(UInt64.self, at: 26)
     guard sequences < 1 << 40, boundaries >= 1, boundaries < 1 << 40 else {
       throw malformed(
-        "bad counts", "\(sequences) sequences, \(boundaries) document boundaries", "both sensible")
+        "bad counts", "\(sequences) sequences, \(boundaries) document boundaries",
+        "counts that fit the file")
     }
     let sequenceCount = Int(sequences)
     let documentCount = Int(boundaries) - 1
@@ -115,7 +116,7 @@ import Synchronization
       throw Problem(
         .badInput, "data cut short", path: path + ".bin", got: "\(dataSize) bytes",
         expected: "\(elements * type.size) for \(elements) tokens",
-        fix: "the index beside it says how many; write the store again")
+        fix: "its index says how many; write the store again")
     }
     if documentCount == 0, first == 0, sequenceCount > 0 {
       // Megatron's merges have left the boundaries out for a while; Megatron takes sequences there.

@@ -48,7 +48,7 @@ public final class TokenStore: Sendable {
     if !hasManifest, isDirectory(joined(path, ".ul2prep")) {
       throw Problem(
         .badInput, "unfinished token store", path: path, got: "no manifest.json",
-        fix: "run the same \(.tokenize) again: it does what is not finished yet")
+        fix: "run the same \(.tokenize) again to finish it")
     }
     guard !bases.isEmpty || hasManifest else {
       throw Problem(

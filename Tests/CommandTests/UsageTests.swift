@@ -60,7 +60,10 @@ struct UsageTests {
       (["--rank", "-1", "--world-size", "2"], "--rank: a number from 0 to 1, got -1"),
       (["--rank", "0", "--world-size", "0"], "--world-size: a number from 1"),
       (["--rank", "x", "--world-size", "2"], "x"),
-      (["--rank", "0", "--world-size", "2", "--overwrite"], "--overwrite cannot go with --rank"),
+      (
+        ["--rank", "0", "--world-size", "2", "--overwrite"],
+        "--overwrite cannot be used with --rank"
+      ),
     ])
   func wrongTokenizeValues(options: [String], part: String) throws {
     let command = ["tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o", "x"]
@@ -88,7 +91,7 @@ struct UsageTests {
     }
   }
 
-  @Test("Names that nearly exist are answered with those that do")
+  @Test("Misspelt names are answered with the nearest known one")
   func nearestNames() throws {
     expectRefusal(
       try ul2prep(["read", "--source", "wikipdia", "x"]), 64,

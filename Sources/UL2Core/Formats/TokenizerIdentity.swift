@@ -45,7 +45,7 @@ extension TokenizerIdentity {
     if !files.isEmpty { self.files = files }
     for member in try reader.optional("rules", .object)?.members ?? [] {
       guard let value = member.value.string else {
-        throw reader.failure("rules", "not a rule", expected: "a text for each name")
+        throw reader.failure("rules", "not a rule", expected: "a string for each name")
       }
       rules[member.key] = value
     }

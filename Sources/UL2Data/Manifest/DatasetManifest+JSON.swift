@@ -229,7 +229,8 @@ extension DatasetManifest.Entry {
       guard found != (layout.isLimitedBySentinels ? expected : nil) else { continue }
       throw reader.failure(
         key, "not what the sentinels allow",
-        expected: layout.isLimitedBySentinels ? "\(expected)" : "no such key: there are enough")
+        expected: layout.isLimitedBySentinels
+          ? "\(expected)" : "no such key: there are enough sentinels")
     }
   }
 

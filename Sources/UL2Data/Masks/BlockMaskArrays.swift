@@ -26,7 +26,7 @@ public struct BlockMaskArrays: Hashable, Sendable {
     }
     guard blockSize >= 1, blockSize <= width || rows.isEmpty else {
       throw Problem(
-        .usage, "no size of blocks", place: "blockSize", got: "\(blockSize)",
+        .usage, "not a block size", place: "blockSize", got: "\(blockSize)",
         expected: "1 to \(width)")
     }
     let blocks = (width + blockSize - 1) / blockSize

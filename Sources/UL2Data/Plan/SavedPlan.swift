@@ -63,7 +63,7 @@ public struct SavedPlan: Sendable {
 
   private static func without(_ manifest: DatasetManifest) -> Problem {
     Problem(
-      .badInput, "shards of an earlier format, which have no plan beside them",
+      .badInput, "shards of an earlier format, which have no plan",
       path: manifest.path, got: "format \(manifest.origin.format)",
       expected: "\(DatasetManifest.formatNumber)")
   }

@@ -51,7 +51,7 @@ public struct RowTokens: Sendable {
   ///
   /// - Parameter output: `count` integers, which are overwritten.
   public func copy(into output: inout MutableSpan<Int32>) {
-    precondition(output.count == count, "a span of another length than the row's")
+    precondition(output.count == count, "the span is not as long as the row")
     unsafe output.withUnsafeMutableBufferPointer { unsafe copy(to: $0.baseAddress!) }
   }
 

@@ -167,7 +167,8 @@ extension CurlTransfer {
     case CURLE_UNSUPPORTED_PROTOCOL:
       throw .final(
         Problem(
-          .noInput, "it is moved from https:// to http://, which is not followed, or no HTTP at all"
+          .noInput,
+          "it redirects from https:// to http://, which is not followed, or to something other than HTTP"
         ))
     case CURLE_URL_MALFORMAT, CURLE_TOO_MANY_REDIRECTS,
       CURLE_OUT_OF_MEMORY, CURLE_BAD_FUNCTION_ARGUMENT:

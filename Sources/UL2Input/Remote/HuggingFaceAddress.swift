@@ -58,7 +58,7 @@ package struct HuggingFaceAddress: Sendable {
     // It would be given the token.
     guard url.hasPrefix(Self.endpoint) else {
       throw Problem(
-        .noInput, "the list of files goes on at another server", path: path, got: url,
+        .noInput, "the list of files continues on another server", path: path, got: url,
         expected: Self.endpoint)
     }
     return RemoteAddress(path: path, url: url, authorization: Self.authorization)

@@ -65,7 +65,7 @@
       guard let range = head["content-range"].flatMap({ ContentRange($0) }),
         let bytes = range.bytes, bytes.lowerBound == start, bytes.upperBound <= end ?? .max
       else {
-        throw .passing("the server sent other bytes: \(head["content-range"] ?? "no range")")
+        throw .passing("the server sent the wrong bytes: \(head["content-range"] ?? "no range")")
       }
       identity.size = range.size
       left = bytes.count
@@ -78,10 +78,10 @@
       guard maySkip, identity.isCertain else {
         throw .final(
           Problem(
-            .noInput, "the server sends files from their beginning only", path: address.path,
+            .noInput, "the server sends files only from their beginning", path: address.path,
             place: "byte \(start)",
             fix: maySkip
-              ? "without ETag and Last-Modified a transfer cannot go on there: download the file first"
+              ? "without ETag and Last-Modified a transfer cannot be resumed there: download the file first"
               : "download the file first: this format is read from several places"))
       }
     }

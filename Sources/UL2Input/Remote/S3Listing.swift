@@ -31,7 +31,7 @@ package struct S3Listing {
       guard page.isTruncated else { return all }
       guard let next = page.continuation, next != continuation else {
         throw Problem(
-          .noInput, "the server's list of the bucket does not go on", path: address.path)
+          .noInput, "the server's list of the bucket does not advance", path: address.path)
       }
       continuation = next
     }
@@ -59,7 +59,7 @@ package struct S3Listing {
       }
     } catch {
       throw Problem(
-        .noInput, "the server's list of the bucket is no XML: \(error.reason)", path: path,
+        .noInput, "the server's list of the bucket is not XML: \(error.reason)", path: path,
         place: "byte \(error.offset)")
     }
   }

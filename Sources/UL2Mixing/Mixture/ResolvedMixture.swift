@@ -30,7 +30,7 @@ public struct ResolvedMixture: Sendable {
   public init(
     _ mixture: Mixture, special: SpecialTokens, prompts: [[Int32]], notes: [String] = []
   ) throws(Problem) {
-    precondition(prompts.count == mixture.objectives.count, "a prompt an objective")
+    precondition(prompts.count == mixture.objectives.count, "one prompt per objective")
     self.mixture = mixture
     self.special = special
     self.notes = notes

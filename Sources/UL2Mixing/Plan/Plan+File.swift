@@ -141,7 +141,8 @@ extension Plan {
     self.init(
       blocks: starts, end: end, totals: totals,
       endedBy: (0..<sources).contains(endedBy) ? endedBy : nil)
-    try check { problem in failure(problem, "block starts that do not rise", "those of a plan") }
+    try check { problem in failure(problem, "block starts that do not increase", "those of a plan")
+    }
   }
 
   /// What users of a plan rely on.

@@ -9,7 +9,7 @@
 /// Every document of a plan comes through here, so what is looked at for each are flat tables of numbers,
 /// and `BlockWorker`'s loop goes through them; what happens once a batch or an epoch is in this file.
 struct Sampler: Sendable {
-  /// Documents that were passed over, by what was wrong with them.
+  /// Documents that were skipped, by what was wrong with them.
   struct Passed: Hashable, Sendable {
     var empty = 0
     var tooShort = 0

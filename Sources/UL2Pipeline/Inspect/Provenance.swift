@@ -91,7 +91,7 @@ package final class OriginStores {
   func store(ofSource source: Int) -> (store: TokenStore?, reason: String) {
     let (entry, path) = (manifest.sources[source], path(ofSource: source))
     if let known = opened[source] { return known }
-    var result: (store: TokenStore?, reason: String) = (nil, "not there now")
+    var result: (store: TokenStore?, reason: String) = (nil, "missing now")
     if exists(path) {
       do throws(Problem) {
         result = try verified(TokenStore(path), entry)
@@ -111,6 +111,6 @@ package final class OriginStores {
     if isSame, store.manifest != nil {
       isSame = hexadecimal(try store.fingerprint) == entry.store.hash
     }
-    return isSame ? (store, "") : (nil, "another store stands there now")
+    return isSame ? (store, "") : (nil, "another store is there now")
   }
 }

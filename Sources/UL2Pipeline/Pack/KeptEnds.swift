@@ -107,7 +107,7 @@ func judgedEnds(
     reporter.end()
     if kept == nil {
       reporter.note(
-        "\(source.name): the last token of each document was read, since nothing says whether it ends in an end-of-document token; the next plan reads them again (\"eod\": true or false in the mixture spares it)"
+        "\(source.name): the last token of each document was read because nothing says whether it is an end-of-document token; the next plan will read them again, unless the mixture has \"eod\": true or false"
       )
     }
     all.append(judged)

@@ -65,7 +65,7 @@ struct RowsSection {
     }
     if some.isEmpty { return [] }
     var table = ReportTable(
-      "Documents that were passed over",
+      "Documents that were skipped",
       [("source", false), ("without tokens", true), ("too short", true), ("too long", true)])
     for source in some {
       table.add([
@@ -85,7 +85,7 @@ struct RowsSection {
       parts.append(
         .element(
           "p", [:],
-          .text("Goes on after \(grouped(before.rows)) rows of the plan \(before.fingerprint).")))
+          .text("Continues after \(grouped(before.rows)) rows of the plan \(before.fingerprint).")))
     }
     for (i, phase) in manifest.phases.enumerated() {
       var table = ReportTable(
@@ -159,7 +159,7 @@ struct RowsSection {
         .element(
           "p", ["class": "note"],
           .text(
-            "No row could be read, so that nothing is known of their shapes: "
+            "No row could be read, so the shapes of examples are not known: "
               + (rows.problems.first?.description ?? ""))),
       ]
     }

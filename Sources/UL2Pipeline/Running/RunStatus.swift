@@ -49,7 +49,7 @@ package struct RunStatus: Sendable {
     }
     guard isDirectory(work) else {
       throw Problem(
-        .noInput, "nothing is being made here", path: path, expected: "an output of ul2prep")
+        .noInput, "no output is being made here", path: path, expected: "an output of ul2prep")
     }
     guard let json = try? JSONValue.parse(file: joined(work, "units.json")),
       let count = json["units"]?.int

@@ -162,8 +162,8 @@ final class UnitQueue: Sendable {
       got: bad.count == 1
         ? "unit \(names)" : "\(bad.count) units: \(names)\(bad.count > 20 ? ", …" : "")",
       fix: isFinal
-        ? "they have failed \(Self.mostFailures) times: mend the data, then \(.retryBad)"
-        : "mend the data, and run the same command again")
+        ? "they have failed \(Self.mostFailures) times: fix the data, then pass \(.retryBad)"
+        : "fix the data, and run the same command again")
     if own.isEmpty, let text = outputs[first.unit.output].failure(of: first.unit.name) {
       problem.expected = text
     }

@@ -47,7 +47,7 @@ struct StorePublication {
       try output.forgetShards(of: name)
       throw Problem(
         .readWrite, "files of a finished shard are gone", path: output.path,
-        place: gone.shard.name, fix: "run the same command again: it is made again")
+        place: gone.shard.name, fix: "run the same command again to make it again")
     }
     try output.publish(model)
     let manifest = head.with(shards: records)

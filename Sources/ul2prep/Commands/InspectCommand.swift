@@ -113,15 +113,16 @@ struct InspectCommand: ParsableCommand {
   func validate() throws {
     if html == "" { throw ValidationError("--html: names no file") }
     if html != nil, json || full {
-      throw ValidationError("--html shows all there is, as a page: leave out --json and --full")
+      throw ValidationError("--html cannot be used with --json or --full: a page shows everything")
     }
     if let sample {
       if sample < 1 { throw ValidationError("--sample: at least 1, got \(sample)") }
       if row != 0 || count != nil {
-        throw ValidationError("--sample draws so many among all rows: leave out --row and --count")
+        throw ValidationError(
+          "--sample cannot be used with --row or --count: it draws from all rows")
       }
     } else if seed != nil {
-      throw ValidationError("--seed is of --sample: say how many rows")
+      throw ValidationError("--seed needs --sample")
     }
     if row < 0 { throw ValidationError("--row: a number from 0, got \(row)") }
     if let count, count < 1 { throw ValidationError("--count: at least 1, got \(count)") }

@@ -58,11 +58,11 @@ struct PackCommand: ParsableCommand {
     if plan == nil {
       try options.checkPresence(alternative: " (or '--plan <dir>')")
     } else if let first = options.given.first {
-      throw ValidationError("\(first): the plan has settled it; leave it out, or make another plan")
+      throw ValidationError("\(first): the plan fixes it; leave it out, or make another plan")
     }
     if overwrite, ranks.rank != nil {
       throw ValidationError(
-        "--overwrite does not go with --rank: tasks would remove each other's work")
+        "--overwrite cannot be used with --rank: tasks would remove each other's work")
     }
   }
 
@@ -93,7 +93,7 @@ struct PackCommand: ParsableCommand {
       let age =
         result.earlierFormat.map {
           $0 == 1
-            ? "; its rows are of format 1, as earlier versions made them (--overwrite makes it anew)"
+            ? "; its rows are of format 1, as earlier versions made them (--overwrite makes them again)"
             : "; it is of format \($0), as earlier versions made it: the rows are the same, in other shards"
         } ?? ""
       reporter.note("\(output): done already\(age)")

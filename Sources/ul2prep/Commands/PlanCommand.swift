@@ -69,17 +69,18 @@ struct PlanCommand: ParsableCommand {
   func validate() throws {
     try options.checkPresence()
     if afterRow != nil, continueFrom == nil {
-      throw ValidationError("--after-row belongs to --continue-from")
+      throw ValidationError("--after-row needs --continue-from")
     }
     if let afterRow, afterRow < 0 {
       throw ValidationError("--after-row: a number of rows, got \(afterRow)")
     }
-    if overwrite, output == nil { throw ValidationError("--overwrite belongs to --output") }
+    if overwrite, output == nil { throw ValidationError("--overwrite needs --output") }
     if let tasks, !(1...RankOptions.largest).contains(tasks) {
       throw ValidationError("--tasks: a number from 1 to \(RankOptions.largest), got \(tasks)")
     }
     if workers.workers != nil, tasks == nil {
-      throw ValidationError("--workers: those of each of --tasks; planning itself has one")
+      throw ValidationError(
+        "--workers needs --tasks: it is the number of each task; planning itself uses one thread")
     }
   }
 

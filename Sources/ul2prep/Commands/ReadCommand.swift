@@ -61,7 +61,7 @@ struct ReadCommand: ParsableCommand {
   func validate() throws {
     if output == "" { throw ValidationError("--output: names no file") }
     if count, limit != nil || output != nil {
-      throw ValidationError("--count counts all documents, to standard output")
+      throw ValidationError("--count cannot be used with --limit or --output")
     }
     if let limit, limit < 1 { throw ValidationError("--limit: at least 1, got \(limit)") }
   }
@@ -106,8 +106,8 @@ struct ReadCommand: ParsableCommand {
     }
     if skipped.lostBytes > 0 {
       reporter.note(
-        "lost to damage: \(grouped(skipped.lostBytes)) bytes of the inputs, compressed as they are; how many records "
-          + "were in them nobody knows")
+        "lost to damage: \(grouped(skipped.lostBytes)) bytes of the inputs (compressed as they are); how many records "
+          + "were in them is not known")
     }
     if skipped.badTotal > 0 {
       let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }

@@ -52,7 +52,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var progress: ProgressOptions
 
   func validate() throws {
-    if html == nil, json == nil { throw ValidationError("--html, --json or both: names no file") }
+    if html == nil, json == nil { throw ValidationError("name a file with --html, --json or both") }
     if html == "" || html == "-" { throw ValidationError("--html: names no file") }
     if let html, html == json { throw ValidationError("--html and --json: the same file, \(html)") }
     if json == "" { throw ValidationError("--json: names no file") }

@@ -34,7 +34,7 @@ struct StatusCommand: ParsableCommand {
 
   private func text(_ status: RunStatus) -> String {
     if status.isFinished { return "\(status.path): finished\n" }
-    guard status.kind != nil else { return "\(status.path): begun, no unit yet\n" }
+    guard status.kind != nil else { return "\(status.path): started, no unit yet\n" }
     var parts = [
       "\(grouped(status.done)) done", "\(grouped(status.running.count)) running",
       "\(grouped(status.missing)) missing",
@@ -47,10 +47,10 @@ struct StatusCommand: ParsableCommand {
       "\(status.path): \(counted(status.units, "unit", grouped)): " + parts.joined(separator: ", ")
     ]
     if status.done == status.units {
-      lines.append("  nothing is left to do but to publish: ul2prep finalize \(status.path)")
+      lines.append("  only publishing is left: ul2prep finalize \(status.path)")
     }
     for unit in status.running.prefix(Self.most) {
-      let tries = unit.tries > 1 ? ", begun \(unit.tries) times" : ""
+      let tries = unit.tries > 1 ? ", started \(unit.tries) times" : ""
       lines.append("  \(unit.name) running for \(duration(unit.seconds))\(tries)")
     }
     for (word, failures) in [("bad", status.bad), ("failed", status.failed)] {

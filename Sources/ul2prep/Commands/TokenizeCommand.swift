@@ -102,7 +102,7 @@ struct TokenizeCommand: ParsableCommand {
     }
     if source != nil, inputs.isEmpty { throw ValidationError("no input given") }
     if source != nil, !input.isEmpty {
-      throw ValidationError("--input belongs to --mixture; name the inputs themselves")
+      throw ValidationError("--input needs --mixture; with --source, name the inputs themselves")
     }
     if mixture != nil, !inputs.isEmpty {
       throw ValidationError("with --mixture, inputs are given as --input NAME=PATH")
@@ -116,7 +116,7 @@ struct TokenizeCommand: ParsableCommand {
     }
     if overwrite, ranks.rank != nil {
       throw ValidationError(
-        "--overwrite cannot go with --rank, since each task would remove the others' work: remove the output first"
+        "--overwrite cannot be used with --rank: tasks would remove each other's work; remove the output first"
       )
     }
   }
@@ -178,7 +178,7 @@ struct TokenizeCommand: ParsableCommand {
         switch format {
         case StoreManifest.formatNumber: ""
         case 1:
-          "; its text is of format 1, as earlier versions made it (--overwrite makes it anew)"
+          "; its text is of format 1, as earlier versions made it (--overwrite makes it again)"
         default:
           "; it is of format \(format), as earlier versions made it: the text is the same, each input is a shard"
         }

@@ -55,7 +55,7 @@ struct ChoosingOptions: ParsableArguments {
     if let quality { try requireNames(quality, "--quality: c4, gopher or c4,gopher") }
     if let license { try requireNames(license, "--license: SPDX ids such as mit,apache-2.0") }
     if let minLanguageScore {
-      if language == nil { throw ValidationError("--min-language-score: only with --language") }
+      if language == nil { throw ValidationError("--min-language-score needs --language") }
       guard (0...1).contains(minLanguageScore) else {
         throw ValidationError(
           "--min-language-score: a number from 0 to 1, got \(minLanguageScore)")

@@ -54,7 +54,7 @@ struct PlanOptions: ParsableArguments {
 
   func validate() throws {
     if totalTokens != nil, epochs != nil {
-      throw ValidationError("--total-tokens and --epochs exclude each other")
+      throw ValidationError("--total-tokens and --epochs cannot be used together")
     }
     if let epochs, !(1...65_535).contains(epochs) {
       throw ValidationError("--epochs: a number from 1 to 65535, got \(epochs)")

@@ -48,7 +48,7 @@ struct ReaderArguments: ParsableArguments {
     let formats = InputFormat.all.filter { $0.options.contains(option) }
     let owners = Source.all.filter { !$0.options.isDisjoint(with: [option]) }
     return Problem(
-      .usage, "\(option.flag) means nothing for \(sources.map(\.name).joined(separator: ", "))",
+      .usage, "\(option.flag) does not apply to \(sources.map(\.name).joined(separator: ", "))",
       expected: "one of the sources \(owners.map(\.name).joined(separator: ", ")), or "
         + "--format \(formats.map(\.name).joined(separator: " or "))")
   }

@@ -140,7 +140,7 @@ struct PlanText {
     }
     lines += limits
     let empty = totals.emptyDocuments.reduce(0, +)
-    if empty > 0 { lines.append("\(counted(empty, "empty document", grouped)) passed over") }
+    if empty > 0 { lines.append("\(counted(empty, "empty document", grouped)) skipped") }
     if totals.shortChunks > 0 {
       lines.append(
         "\(counted(totals.shortChunks, "chunk", grouped)) of one token made causal instead of span corruption"

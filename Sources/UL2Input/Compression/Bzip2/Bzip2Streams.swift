@@ -164,7 +164,7 @@ struct Bzip2Streams {
     if let problem = ahead.problem { return problem }
     return Problem(
       .badInput,
-      "the bzip2 data is cut: the stream that begins at byte \(streamStart) has no end",
+      "the bzip2 data is cut off: the stream that begins at byte \(streamStart) has no end",
       path: path, place: "byte \(ahead.end)", fix: "get the file again")
   }
 
