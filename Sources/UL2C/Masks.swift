@@ -20,9 +20,9 @@ public func ul2prep_make_block_mask(
     }
     unsafe try check(count, capacity: caller.capacity, "mask")
     var made = unsafe BlockMask(width: Int(width), blockSize: Int(size))
-    unsafe made.part = try lists(caller.kv_num_blocks, caller.kv_indices, "kv")
+    unsafe made.partial = try lists(caller.kv_num_blocks, caller.kv_indices, "kv")
     unsafe made.full = try lists(caller.full_kv_num_blocks, caller.full_kv_indices, "full_kv")
-    unsafe made.partByKeys = try lists(caller.q_num_blocks, caller.q_indices, "q")
+    unsafe made.partialByKeys = try lists(caller.q_num_blocks, caller.q_indices, "q")
     unsafe made.fullByKeys = try lists(caller.full_q_num_blocks, caller.full_q_indices, "full_q")
     guard let bounds = unsafe UnsafeMutablePointer(mutating: caller.bounds) else {
       throw wrong("mask.bounds", "a null pointer")

@@ -36,7 +36,7 @@ import Glibc
     return unsafe prefix(source.count)
   }
 
-  /// What one step of a streaming decompressor did.
+  /// The result of one step of a streaming decompressor.
   struct Step {
     var produced: Int
     var isFinished: Bool

@@ -14,7 +14,7 @@ import Synchronization
   public let type: TokenType
   public let documentCount: Int
   /// Elements of all documents.
-  public let elementCount: Int
+  public let tokenCount: Int
   /// The index where it stays mapped, which `isMapped` says; else it is mapped on demand.
   private let kept: MappedFile?
   private let onDemand: MappingOnDemand?
@@ -133,7 +133,7 @@ import Synchronization
           "sequences that belong to no document", "\(owned) tokens in documents", "\(elements)")
       }
     }
-    elementCount = elements
+    tokenCount = elements
     isOneToOne = oneToOne
     self.sequenceCount = sequenceCount
     self.lengths = lengths
@@ -155,9 +155,10 @@ import Synchronization
     if kept != nil { mappings.giveBack() }
   }
 
-  /// Elements of a document.
+  /// The length of a document in tokens.
   @inline(__always)
   public func length(of document: Int) throws(Problem) -> Int {
+    try check(document)
     if !isNoted.load(ordering: .relaxed) { noteUse() }
     if let table = unsafe lengthTable { return unsafe Self.length(table, document) }
     return try sumOfLengths(document)
@@ -184,6 +185,14 @@ import Synchronization
       for document in documents {
         output.append(max(0, unsafe Self.length(table, document) &- less))
       }
+    }
+  }
+
+  /// Throws unless there is a document of this number.
+  @inline(__always)
+  private func check(_ document: Int) throws(Problem) {
+    guard 0..<documentCount ~= document else {
+      throw .noSuchDocument(document, of: documentCount, path: path)
     }
   }
 
@@ -228,10 +237,11 @@ import Synchronization
   /// one number of the index where `byteRange` needs two: each is a cache miss.
   @usableFromInline
   func bytes(of document: Int, _ range: Range<Int>) throws(Problem) -> Range<Int> {
+    try check(document)
     if !isNoted.load(ordering: .relaxed) { noteUse() }
     let size = type.size
     let start = try start(of: document)
-    guard start >= 0, start <= data.size, start % size == 0,
+    guard range.lowerBound >= 0, start >= 0, start <= data.size, start % size == 0,
       range.upperBound <= (data.size - start) / size
     else {
       throw Problem(

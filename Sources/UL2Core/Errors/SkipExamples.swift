@@ -3,7 +3,7 @@
 /// Which they are depends on the order of the input alone, as long as they are added in that order.
 public struct SkipExamples: Hashable, Sendable {
   public struct Example: Hashable, Sendable {
-    /// What the source calls it; of a broken record, where it is.
+    /// The source's name for it; of a broken record, its place.
     public let id: String
     /// The beginning of its text; of a broken record, what is wrong with it. Empty where there is none.
     public let text: String

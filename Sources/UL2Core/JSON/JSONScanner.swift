@@ -42,7 +42,7 @@
 
   // MARK: Structure
 
-  /// What kind of value comes next.
+  /// The kind of the next value.
   @usableFromInline
   package enum Kind { case object, array, string, number, boolean, null }
 

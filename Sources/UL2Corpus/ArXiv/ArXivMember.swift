@@ -18,7 +18,7 @@ struct ArXivMember: Sendable {
   static let longest = 128 << 20
 
   let id: String
-  /// What errors call it.
+  /// Its name in errors.
   let path: String
   let bytes: [UInt8]
 

@@ -21,7 +21,7 @@ import UL2Input
 
 /// Tables as spreadsheets write them, which keep a text in a column as quotes allow.
 enum TableOfText {
-  /// What separates the values; nil where the first lines are not a table's.
+  /// The separator of the values; nil where the first lines are not a table's.
   static func separator(_ path: String, _ lines: [String]) -> Character? {
     let endings = Set(baseName(path).lowercased().split(separator: ".").dropFirst())
     if endings.contains("csv") { return "," }

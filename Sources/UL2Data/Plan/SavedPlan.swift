@@ -42,7 +42,7 @@ public struct SavedPlan: Sendable {
       manifest, in: path, tokens: tokens, limit: facts.limit, continuing: facts.continuation)
   }
 
-  /// What is in `plan.bin`.
+  /// The contents of `plan.bin`.
   package static func plan(
     _ path: String, _ manifest: DatasetManifest
   ) throws(Problem) -> Plan {

@@ -95,7 +95,7 @@ public struct RowTokens: Sendable {
   }
 
   /// The tokens of some positions, widened: for what looks at few, or at text.
-  public subscript(positions: Range<Int>) -> [Int] {
+  package subscript(positions: Range<Int>) -> [Int] {
     precondition(positions.lowerBound >= 0 && positions.upperBound <= count, "beyond the row")
     return unsafe withBytes { bytes in
       if bytesPerToken == 2 {

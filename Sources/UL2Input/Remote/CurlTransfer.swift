@@ -45,7 +45,7 @@ package enum RemoteFailure: Error {
   /// Invariant: what the caller of `read` gave, for the time of that call.
   private var destination = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var filled = 0
-  /// What came while there was no room, from `spareStart` on.
+  /// Bytes that came while there was no room, from `spareStart` on.
   private var spare: [UInt8] = []
   private var spareStart = 0
   private static let spareLimit = 256 << 10

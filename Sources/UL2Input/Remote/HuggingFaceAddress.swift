@@ -38,7 +38,7 @@ package struct HuggingFaceAddress: Sendable {
     name = parts.joined(separator: "/")
   }
 
-  /// What a file of the dataset is called as an input.
+  /// The name of a file of the dataset as an input.
   func input(_ name: String) -> String {
     let shown = revision == "main" && !path.contains("@") ? "" : "@" + revision
     return "hf://datasets/\(dataset)\(shown)/\(name)"

@@ -15,7 +15,7 @@ struct RemoteAddress: Sendable {
   enum Authorization: Sendable {
     case none
     case bearer(String)
-    /// What is signed, and by whom; without credentials the request is anonymous.
+    /// The request to sign, and the credentials; without them the request is anonymous.
     case s3(S3Request, S3Credentials?)
   }
 

@@ -7,7 +7,7 @@
   private let transfer: CurlTransfer
   /// Bytes before the place that was asked for, where a server sends a file from its beginning only.
   private var skipped: Int
-  /// What the response has still to give; nil where it did not say.
+  /// The bytes that the response has still to give; nil where it did not say.
   private var left: Int?
 
   enum Answer {
@@ -127,7 +127,7 @@
     }
   }
 
-  /// What S3 and its like say in an error's body: `<Code>NoSuchKey</Code>`.
+  /// The code in the body of an error of S3 and its like: `<Code>NoSuchKey</Code>`.
   private static func errorCode(_ transfer: CurlTransfer) -> String? {
     var bytes = [UInt8](repeating: 0, count: 2048)
     var span = bytes.mutableSpan

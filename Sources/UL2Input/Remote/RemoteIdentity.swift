@@ -42,7 +42,7 @@ enum RemoteIdentities {
     known.withLock { $0[address.url] }
   }
 
-  /// What is known with this response; throws where it is of another version.
+  /// All that is known with this response; throws where it is of another version.
   static func merge(
     _ identity: RemoteIdentity, of address: RemoteAddress
   ) throws(Problem) -> RemoteIdentity {

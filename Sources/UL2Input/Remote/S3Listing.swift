@@ -6,7 +6,7 @@ package struct S3Listing {
   private static let longestPage = 16 << 20
 
   package private(set) var keys: [String] = []
-  /// What the list says of keys, where it has both size and tag: nobody needs to ask for them again.
+  /// The identities of keys for which the list has both size and tag, so that nobody needs to ask for them again.
   private(set) var identities: [String: RemoteIdentity] = [:]
 
   package func identity(of key: String) -> InputIdentity? {

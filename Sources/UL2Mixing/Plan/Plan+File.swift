@@ -40,13 +40,13 @@ extension Plan {
     }
     append(totals.rows, totals.shortChunks, endedBy ?? -1)
     for (i, part) in totals.sources.enumerated() {
-      append(part.documents, part.chunks, part.tokens, part.positions, part.lossPositions)
+      append(part.documents, part.chunks, part.tokens, part.positions, part.lossTokens)
       append(
         totals.emptyDocuments[i], totals.tooShortDocuments[i], totals.tooLongDocuments[i],
         totals.longestDocuments[i])
     }
     for part in totals.objectives {
-      append(part.chunks, part.tokens, part.positions, part.lossPositions)
+      append(part.chunks, part.tokens, part.positions, part.lossTokens)
     }
     appendLittleEndian(xxh3(bytes), to: &bytes)
     return bytes
@@ -173,7 +173,7 @@ extension PlanTotals.Count {
     chunks = numbers.next()
     tokens = numbers.next()
     positions = numbers.next()
-    lossPositions = numbers.next()
+    lossTokens = numbers.next()
   }
 }
 

@@ -70,7 +70,7 @@ public struct Planner: Sendable {
     return weighted.max { a, b in lasting(a) < lasting(b) } ?? 0
   }
 
-  /// What the stages before have used of the epochs that the plan ends with.
+  /// The part of the plan's last epochs that earlier stages have used.
   private func usedOfLimit(_ i: Int) -> Double {
     guard case .epochs(let count) = settings.limit else { return 0 }
     return sources[i].usedBefore / Double(count)

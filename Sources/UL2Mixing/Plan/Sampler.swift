@@ -46,7 +46,7 @@ struct Sampler: Sendable {
   /// The source whose end was the plan's.
   private(set) var endedBy: Int?
 
-  /// What does not change between two batches.
+  /// The state that does not change between two batches.
   struct Reading: Sendable {
     /// The sources' weights in the phase, 0 where exhausted, and their sum.
     fileprivate(set) var weights: [Int] = []

@@ -73,7 +73,7 @@ extension RegexParser {
     dialect == .oniguruma ? .word : CharacterSet.word.union(.joiners)
   }
 
-  /// What an escape matches, in a class or outside.
+  /// The characters that an escape matches, in a class or outside.
   mutating func escapedSet() throws(PatternProblem) -> CharacterSet {
     let start = at
     at += 1

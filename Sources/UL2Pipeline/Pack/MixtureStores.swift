@@ -4,7 +4,7 @@ package struct MixtureStores: Sendable {
   package let settings: PlanChoice
   package let tokenizer: Tokenizer
   package let resolved: ResolvedPlan
-  /// What was planned before, where the stores are those of a saved plan.
+  /// The saved plan, where the stores are its own.
   package let saved: SavedPlan?
 
   /// Opens the stores of a mixture, and checks that they fit together. Where it is not given

@@ -86,7 +86,7 @@ extension Plan {
 }
 
 extension MixtureStores {
-  /// What was appended to the vocabulary, which a trainer must know.
+  /// Reports the ids appended to the vocabulary, which a trainer must know.
   package func tellNotes(_ reporter: Reporter) {
     for note in resolved.mixture.notes { reporter.note(note) }
   }

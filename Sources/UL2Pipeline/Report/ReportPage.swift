@@ -65,7 +65,7 @@ package struct ReportPage {
     return sections
   }
 
-  /// What could not be read, first, so that nobody takes the rest for all.
+  /// The list of what could not be read comes first, so that nobody takes the rest for everything.
   private var damage: Section? {
     let problems = report.allProblems
     if problems.isEmpty { return nil }

@@ -41,7 +41,7 @@ struct MissingFiles {
   /// - Parameter name: of a file that is there, but not what it should be.
   mutating func add(_ name: String) { names.append(name) }
 
-  /// What is said of them: the first few by name.
+  /// The message about them: the first few by name.
   var text: String {
     let shown = names.prefix(3).joined(separator: ", ")
     let more = names.count > 3 ? ", …" : ""

@@ -20,7 +20,7 @@ extension OutputDirectory {
     try AtomicFile.write(Array(problem.description.utf8), to: mark("failed", unit))
   }
 
-  /// What was wrong with a unit, in the words of the task that tried.
+  /// The problem of a unit, in the words of the task that tried.
   func failure(of unit: String) -> String? {
     guard let first = names(in: "failed/" + unit).sorted().first,
       let bytes = try? readFile(joined(work, "failed/\(unit)/\(first)"), limit: 1 << 16)

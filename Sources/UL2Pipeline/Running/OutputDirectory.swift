@@ -18,7 +18,7 @@ package struct OutputDirectory: Sendable {
   package let configuration: String
   /// What the same command's were before what it writes changed, each with its format.
   private let earlier: [(format: Int, configuration: String)]
-  /// What `configuration` is the hash of.
+  /// The command that `configuration` is the hash of.
   let command: JSONValue
   package let share: TaskShare
   /// Of this task alone: it names what only this one writes to, and is in nothing that is published.

@@ -5,7 +5,7 @@ import UL2Input
 /// among them is named within seconds, and not after hours.
 struct InputsAhead {
   let jobs: [TokenizeJob]
-  /// What this task is going to read.
+  /// The inputs that this task is going to read.
   let units: [StoreUnit]
   /// Of all tasks, over which bad input is weighed.
   let inputCount: Int

@@ -1,7 +1,7 @@
 /// Warnings before texts are tokenized by a model that changes them: one line per loss.
 
 extension TokenizeJob {
-  /// What messages call the source: a mixture's may be read as JSON Lines.
+  /// The name of the source in messages: a mixture's may be read as JSON Lines.
   var name: String { title ?? source.name }
 
   /// Whether its documents are source code, which is nothing without its lines.

@@ -21,7 +21,7 @@ struct StorePublication {
     try output.prepare(ManifestFile.text(head.json), as: Self.headName)
   }
 
-  /// What a task has prepared.
+  /// The publication of an output that a task has prepared.
   init(prepared output: OutputDirectory) throws(Problem) {
     let head = try StoreManifest(file: output.prepared(Self.headName))
     let model = try head.model.identity.files.map { name throws(Problem) in

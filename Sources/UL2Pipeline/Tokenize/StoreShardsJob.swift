@@ -39,7 +39,7 @@ struct StoreShardsJob: InputJob {
   let skipsUnknown: Bool
   /// Told of each unit whose record is kept.
   let done: @Sendable (Int) -> Void
-  /// What is finished of units that are not, by shard.
+  /// The finished shards of unfinished units.
   private let finished = Monitor<[Int: [Int: StoreShardRecord]]>([:])
 
   init(

@@ -29,7 +29,7 @@ struct StoresLeft {
 struct WorkLeft {
   let kept: Int
   let all: Int
-  /// What is kept whole or not at all: `input`.
+  /// The unit that is kept whole or not at all: `input`.
   let unit: String
 
   var wording: Wording {

@@ -7,7 +7,7 @@ package struct Tokenization: Sendable {
   package var workers: Int
   package var policy: BadInputPolicy
   package var overwrite: Bool
-  /// What part of the inputs is this task's.
+  /// The part of the inputs that is this task's.
   package var share: TaskShare
   /// The share of documents whose ids are compared with libsentencepiece's.
   package var checkShare: Double

@@ -182,7 +182,7 @@ package final class MDSShard: Sendable {
     }
   }
 
-  /// What holds the shard's bytes.
+  /// The owner of the shard's bytes.
   package var memoryOwner: MemoryOwner {
     switch contents {
     case .mapped(let file): .file(file)

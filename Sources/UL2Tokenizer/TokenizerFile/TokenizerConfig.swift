@@ -2,7 +2,7 @@
 /// and pad them.
 
 package struct TokenizerConfig: Hashable, Sendable {
-  /// What it is called.
+  /// Its name.
   package static let fileName = "tokenizer_config.json"
 
   package var path: String

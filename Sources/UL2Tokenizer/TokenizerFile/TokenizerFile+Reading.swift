@@ -53,10 +53,10 @@ extension TokenizerFile {
     )
   }
 
-  /// What a file is, by its beginning.
+  /// The kind of a file, by its beginning.
   package enum Contents: Hashable, Sendable {
     case tokenizerJSON, tekken, tiktoken, sentencePiece
-    /// What Git LFS leaves where the file itself was not fetched.
+    /// The beginning of a Git LFS pointer, which is left where the file itself was not fetched.
     case pointer
     case other
 

@@ -235,7 +235,7 @@ struct TokenizeCommand: ParsableCommand {
     return jobs
   }
 
-  /// What a mixture says that a source is read as.
+  /// The format that a mixture gives a source.
   private func format(
     of source: Mixture.Source, _ mixture: Mixture
   ) throws(Problem) -> InputFormat? {

@@ -80,7 +80,7 @@ struct ChoosingOptions: ParsableArguments {
     } ?? []
   }
 
-  /// What is asked for, with the lists of `--exclude` loaded.
+  /// The choice that the options make, with the lists of `--exclude` loaded.
   func load() throws(Problem) -> (choice: DocumentChoice, exclusions: Exclusions?) {
     var choice = DocumentChoice()
     for code in names(language) { try choice.add(language: code) }
@@ -114,7 +114,7 @@ struct FieldValue: ExpressibleByArgument {
 }
 
 extension DocumentChoosing {
-  /// What both groups of options ask for.
+  /// The choice that both groups of options make.
   init(_ documents: ChoosingOptions, _ code: CodeFilterOptions) throws(Problem) {
     let (choice, exclusions) = try documents.load()
     self.init(choice: choice, exclusions: exclusions, codeFilter: code.filter)

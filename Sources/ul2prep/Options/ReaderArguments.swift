@@ -24,7 +24,7 @@ struct ReaderArguments: ParsableArguments {
 
   private var groups: [any FormatArguments] { [textField, warc, stackExchange, arXiv, wikipedia] }
 
-  /// What is asked for.
+  /// The options that were given.
   ///
   /// - Parameters:
   ///   - sources: that are read; an option that neither they nor `--format` have is refused.

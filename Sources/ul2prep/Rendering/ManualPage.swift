@@ -64,7 +64,7 @@ struct ManualPage {
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 
-  /// What must be given, and that there is more.
+  /// The arguments that must be given, and a sign that there are more.
   private static func synopsis(_ arguments: [ManualArgument]) -> [String] {
     let options = arguments.filter { !$0.isPositional }
     let needed = options.filter { !$0.isOptional && !$0.isFlag }.map(\.usage)

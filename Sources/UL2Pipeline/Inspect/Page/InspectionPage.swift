@@ -8,7 +8,7 @@ package struct InspectionPage {
   var pieces: PagePieces
   var examples = PageExamples()
   var origins = PageOrigins()
-  /// What is to be known before anything else.
+  /// Notes to show before anything else.
   package internal(set) var notes: [String] = []
 
   /// - Parameters:

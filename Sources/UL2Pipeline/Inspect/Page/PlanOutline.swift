@@ -28,7 +28,7 @@ package struct PlanOutline {
     self.tokens = tokens
   }
 
-  /// What is to be known before anything else.
+  /// Notes to show before anything else.
   package var note: String {
     "Rows cannot be made because the token stores were not found. This page shows what planning computed from lengths alone. The problem: \(reason)"
   }
