@@ -18,7 +18,7 @@ final class WARCDocumentReader: DocumentReader {
 
   init(_ part: WARCPart, _ options: ReaderOptions, log: SkipLog) {
     self.part = part
-    form = options.form
+    form = options.textForm
     scope = options.htmlText
     self.log = log
   }

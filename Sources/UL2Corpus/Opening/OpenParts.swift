@@ -21,7 +21,7 @@ package func openParts(
       path, source: source, options: options, scratch: scratch, threads: threads, meter: meter)
   }
   // Raw records are compared with other readers', one by one.
-  return options.form == .clean ? PartsWithText(parts) : parts
+  return options.textForm == .clean ? PartsWithText(parts) : parts
 }
 
 func openRecords(

@@ -14,7 +14,7 @@ package enum ReaderOption: String, CaseIterable, Sendable {
 }
 
 public struct ReaderOptions: Sendable, Equatable {
-  public var form = TextForm.clean
+  public var textForm = TextForm.clean
   /// nil: recognised by the content.
   public var format: InputFormat?
   /// The text's field or column, dots between levels; nil: the usual names.

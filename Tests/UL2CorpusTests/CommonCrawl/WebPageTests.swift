@@ -31,7 +31,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
   private func read(_ warc: [UInt8], form: TextForm = .clean) throws -> Outcome {
     let log = SkipLog()
     var options = ReaderOptions()
-    options.form = form
+    options.textForm = form
     let reader = PartsReader(WARCParts(ChunkedSource(warc), options), log: log)
     var outcome = Outcome()
     var document = Document()
