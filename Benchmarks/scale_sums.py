@@ -6,7 +6,7 @@ import bench
 
 # What a reader changes: each is in docs/scale.md too.
 ASSUMED = {
-    "bytes of text a token": 4.2,
+    "bytes of text per token": 4.2,
     "compression of inputs": 2.6,
     "tokens a document": 870,
     "bytes an input": 150e6,
@@ -59,7 +59,7 @@ def shards_of(units, row_bytes):
 def sums(rates, tokens, tasks):
     """All that a corpus costs, by name; times in core-hours, sizes in bytes."""
     a = ASSUMED
-    text = a["bytes of text a token"] * tokens
+    text = a["bytes of text per token"] * tokens
     documents = tokens / a["tokens a document"]
     inputs = text / a["compression of inputs"]
     data = a["bytes an id"] * tokens

@@ -89,7 +89,7 @@ private func checkParts(_ read: (Int) throws(Violation) -> Reading) throws(Viola
 
 private func options(_ bytes: [UInt8]) -> ReaderOptions {
   var options = ReaderOptions()
-  options.form = form(bytes)
+  options.textForm = form(bytes)
   options.htmlText = choice(bytes) & 16 == 0 ? .main : .all
   return options
 }

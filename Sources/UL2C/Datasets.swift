@@ -16,7 +16,7 @@ public func ul2prep_open(
     let cacheBytes = unsafe chosen.cache_bytes
     guard cacheBytes >= 0 else {
       throw wrong(
-        "options.cache_bytes", "no number of bytes", got: "\(cacheBytes)", expected: "0 or more")
+        "options.cache_bytes", "not a number of bytes", got: "\(cacheBytes)", expected: "0 or more")
     }
     unsafe try check(chosen.check, 0...2, "options.check")
     unsafe try check(chosen.reserved, 0...0, "options.reserved")

@@ -23,7 +23,7 @@ final class Handle: Sendable {
     unsafe OpaquePointer(Unmanaged.passRetained(Handle(content)).toOpaque())
   }
 
-  /// What a handle of the caller's holds.
+  /// The object in a handle of the caller's.
   private static func content(_ handle: OpaquePointer?, _ name: String) throws(Problem) -> Content {
     guard let handle = unsafe handle else { throw wrong(name, "a null pointer") }
     // Invariant, the caller's: a handle that `make` gave.

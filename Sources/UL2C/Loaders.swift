@@ -90,7 +90,8 @@ public func ul2prep_loader_samples(
     try check(sample: first, "first")
     guard (0...Int64(DataLoader.mostRows)).contains(count) else {
       throw wrong(
-        "count", "no number of samples", got: "\(count)", expected: "0 to \(DataLoader.mostRows)")
+        "count", "not a number of samples", got: "\(count)", expected: "0 to \(DataLoader.mostRows)"
+      )
     }
     unsafe try fill(arrays, with: Int(first)..<Int(first + count), of: loader)
   }

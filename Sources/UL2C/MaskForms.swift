@@ -72,7 +72,7 @@ public func ul2prep_make_varlen(
 
 private func checkedWidth(_ width: Int64, _ name: String) throws(Problem) -> Int {
   guard (1...1 << 20).contains(width) else {
-    throw wrong("\(name).width", "no length of rows", got: "\(width)", expected: "1 to 1048576")
+    throw wrong("\(name).width", "not a row length", got: "\(width)", expected: "1 to 1048576")
   }
   return Int(width)
 }
@@ -94,7 +94,7 @@ extension RowMask {
     unsafe try self.init(bounds: bounds, width: width, causal: causal) { position, got, expected in
       wrong(
         "\(name).bounds",
-        "not the bounds of examples one after another: row \(row), position \(position)",
+        "bounds of examples out of order: row \(row), position \(position)",
         got: got, expected: expected)
     }
   }

@@ -11,18 +11,18 @@ public func ul2prep_make_block_mask(
     let caller = unsafe try given(mask, "mask")
     let (width, size) = unsafe (caller.width, caller.block_size)
     guard (1...1 << 20).contains(width) else {
-      throw wrong("mask.width", "no length of rows", got: "\(width)", expected: "1 to 1048576")
+      throw wrong("mask.width", "not a row length", got: "\(width)", expected: "1 to 1048576")
     }
     guard (1...width).contains(size), (width + size - 1) / size <= 1 << 13 else {
       throw wrong(
-        "mask.block_size", "no size of blocks", got: "\(size)",
+        "mask.block_size", "not a block size", got: "\(size)",
         expected: "\(max(1, (width + 8191) / 8192)) to \(width)")
     }
     unsafe try check(count, capacity: caller.capacity, "mask")
     var made = unsafe BlockMask(width: Int(width), blockSize: Int(size))
-    unsafe made.part = try lists(caller.kv_num_blocks, caller.kv_indices, "kv")
+    unsafe made.partial = try lists(caller.kv_num_blocks, caller.kv_indices, "kv")
     unsafe made.full = try lists(caller.full_kv_num_blocks, caller.full_kv_indices, "full_kv")
-    unsafe made.partByKeys = try lists(caller.q_num_blocks, caller.q_indices, "q")
+    unsafe made.partialByKeys = try lists(caller.q_num_blocks, caller.q_indices, "q")
     unsafe made.fullByKeys = try lists(caller.full_q_num_blocks, caller.full_q_indices, "full_q")
     guard let bounds = unsafe UnsafeMutablePointer(mutating: caller.bounds) else {
       throw wrong("mask.bounds", "a null pointer")

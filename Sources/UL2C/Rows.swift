@@ -104,7 +104,7 @@ let rowsAtOnce = 4096
 func check(_ count: Int64, capacity: Int64, _ name: String) throws {
   guard (0...Int64(DataLoader.mostRows)).contains(count) else {
     throw wrong(
-      "count", "no number of rows", got: "\(count)", expected: "0 to \(DataLoader.mostRows)")
+      "count", "not a number of rows", got: "\(count)", expected: "0 to \(DataLoader.mostRows)")
   }
   guard capacity >= count else {
     throw TooSmall(what: "\(name).capacity", got: Int(capacity), needed: Int(count))

@@ -48,7 +48,7 @@ private final class BatchReader: Sendable {
   private struct State {
     /// At the sample after the last batch that was given out.
     var loader: DataLoader
-    /// What reads the batch there.
+    /// The task that reads the batch there.
     var ahead: Reading?
     var isWaiting = false
   }

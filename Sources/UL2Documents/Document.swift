@@ -2,7 +2,7 @@
 
 /// A text with where it came from. Readers fill one again and again, so its buffers are reused.
 public struct Document: Sendable {
-  /// What the source calls it: a URL, a page id, a path. UTF-8.
+  /// The source's name for it: a URL, a page id, a path. UTF-8.
   public var id: [UInt8] = []
   /// Just what is tokenized. UTF-8, checked by the reader.
   public var text: [UInt8] = []

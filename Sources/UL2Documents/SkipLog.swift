@@ -56,7 +56,7 @@ public final class SkipLog {
     counts.examples.add(.init(id: document.id, text: document.text), to: reason)
   }
 
-  /// Notes what was read all the same, though not as it was written.
+  /// Notes what was read anyway, though not as it was written.
   package func noted(_ reason: String, count: Int = 1, name: String? = nil) {
     guard count > 0 else { return }
     SkipCounts.add(count, reason, to: &counts.noted)

@@ -16,7 +16,7 @@ package struct DocumentChoice: Sendable, Equatable {
   package var keep: [FieldRule] = []
   /// A document is dropped where one of these matches.
   package var drop: [FieldRule] = []
-  /// What the lists hold that `Exclusions` has loaded.
+  /// The identities of the lists that `Exclusions` has loaded.
   package var exclusions: [ExclusionList] = []
   /// The share of documents that goes into the validation store, above 0 and below 1.
   package var validationShare: Double?

@@ -31,7 +31,7 @@ package final class DocumentFilter {
     split = choice.validationShare.map { ValidationSplit(share: $0) }
   }
 
-  /// What becomes of `document`, whose text the C4 rules may have shortened; a drop is counted in `log`.
+  /// Decides about `document`, whose text the C4 rules may have shortened; a drop is counted in `log`.
   package func verdict(_ document: inout Document, _ log: SkipLog) -> Verdict {
     if let reason = fault(in: &document, log) {
       if !reason.isEmpty { log.filtered(reason, document) }

@@ -11,7 +11,7 @@ struct FieldRules {
     Array($0.utf8)
   }
 
-  /// What a field is looked at for, in the order of the fields that are scanned for.
+  /// The use of a field, in the order of the fields that are scanned for.
   private enum Use { case keep(FieldRule), drop(FieldRule), license }
   private let uses: [Use]
   private let values: [[[UInt8]]]

@@ -5,7 +5,7 @@ package struct ChunkMeasure: BitwiseCopyable, Sendable {
   @usableFromInline
   enum Kind: UInt8, BitwiseCopyable, Sendable { case causal, uniformPrefix, suffix, spans, fim }
 
-  /// What is known of a chunk before it is read.
+  /// The facts about a chunk that are known before it is read.
   @usableFromInline
   package struct Chunk: BitwiseCopyable, Sendable {
     /// Raw tokens.

@@ -152,7 +152,7 @@ extension ExampleLayout {
     else { throw MalformedExample(reason: "a FIM marker is missing", position: start) }
     let before = suffix - start - 1
     guard objective == .fimPSM || before == 0 else {
-      throw MalformedExample(reason: "the suffix marker should stand here", position: start + 1)
+      throw MalformedExample(reason: "expected the suffix marker", position: start + 1)
     }
     let last = end - middle - 1
     return [
@@ -168,7 +168,7 @@ extension [Int] {
     _ id: Int, at position: Int, _ name: String
   ) throws(MalformedExample) {
     guard position < count, self[position] == id else {
-      throw MalformedExample(reason: "\(name) should stand here", position: position)
+      throw MalformedExample(reason: "expected \(name)", position: position)
     }
   }
 }

@@ -43,7 +43,7 @@ extension Objective {
     let special = ["prefix", "prefix_attention", "noise_density", "mean_span_length"]
     for key in special where reader[key] != nil && !kind.keys.contains(key) {
       throw reader.failure(
-        key, "means nothing for \(kind.rawValue)",
+        key, "does not apply to \(kind.rawValue)",
         expected: "only name, weight, prompt, max_chunk_tokens"
           + kind.keys.map { ", " + $0 }.joined())
     }

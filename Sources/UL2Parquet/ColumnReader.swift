@@ -32,7 +32,7 @@
   package private(set) var definition: UInt8 = 0
 
   private var values: ValueWindow
-  /// What the window's ranges point into.
+  /// The bytes that the window's ranges point into.
   ///
   /// Invariant: valid until the next window is filled.
   private var valueBase = unsafe UnsafeRawBufferPointer(start: nil, count: 0)

@@ -36,7 +36,7 @@ import Glibc
     return unsafe prefix(source.count)
   }
 
-  /// What one step of a streaming decompressor did.
+  /// The result of one step of a streaming decompressor.
   struct Step {
     var produced: Int
     var isFinished: Bool
@@ -65,7 +65,7 @@ import Glibc
     }
     guard count == claim else {
       throw damage(
-        "the page's size is not its header's", got: "\(count) bytes", expected: "\(claim)")
+        "the page's size differs from its header", got: "\(count) bytes", expected: "\(claim)")
     }
   }
 }

@@ -39,7 +39,7 @@ package enum ParquetBytes: Sendable {
 @safe final class ParquetWindow {
   private let file: ParquetBytes
   private let buffer = PageBuffer()
-  /// What of the file is in the buffer.
+  /// The range of the file that is in the buffer.
   private var range = 0..<0
 
   init(_ file: ParquetBytes) { self.file = file }

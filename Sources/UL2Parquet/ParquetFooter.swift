@@ -7,7 +7,7 @@ import UL2Input
 struct ParquetFooter {
   var elements: [SchemaElement] = []
   var rowGroups: [RowGroup] = []
-  /// What the file claims; some writers leave 0, so it is only shown.
+  /// The number that the file claims; some writers leave 0, so it is only shown.
   var rowCount: Int64 = 0
   /// The program that wrote it, and its version: `parquet-cpp version 1.5.1-SNAPSHOT`.
   var createdBy = ""

@@ -24,7 +24,7 @@ struct ParquetSchema {
     guard next == elements.count else { throw damage("the schema has fields outside of its tree") }
   }
 
-  /// What a field inherits from its ancestors.
+  /// The levels that a field inherits from its ancestors.
   private struct Branch {
     var path: [String] = []
     var schemaPath: [String] = []

@@ -15,7 +15,7 @@ import Synchronization
   public let type: TokenType
   public let documentCount: Int
   /// Elements of all documents.
-  public let elementCount: Int
+  public let tokenCount: Int
   /// The index where it stays mapped, which `isMapped` says; else it is mapped on demand.
   private let kept: MappedFile?
   private let onDemand: MappingOnDemand?
@@ -82,7 +82,8 @@ import Synchronization
     let boundaries = index.load(UInt64.self, at: 26)
     guard sequences < 1 << 40, boundaries >= 1, boundaries < 1 << 40 else {
       throw malformed(
-        "bad counts", "\(sequences) sequences, \(boundaries) document boundaries", "both sensible")
+        "bad counts", "\(sequences) sequences, \(boundaries) document boundaries",
+        "counts that fit the file")
     }
     let sequenceCount = Int(sequences)
     let documentCount = Int(boundaries) - 1
@@ -116,7 +117,7 @@ import Synchronization
       throw Problem(
         .badInput, "data cut short", path: path + ".bin", got: "\(dataSize) bytes",
         expected: "\(elements * type.size) for \(elements) tokens",
-        fix: "the index beside it says how many; write the store again")
+        fix: "its index says how many; write the store again")
     }
     if documentCount == 0, first == 0, sequenceCount > 0 {
       // Megatron's merges have left the boundaries out for a while; Megatron takes sequences there.
@@ -133,7 +134,7 @@ import Synchronization
           "sequences that belong to no document", "\(owned) tokens in documents", "\(elements)")
       }
     }
-    elementCount = elements
+    tokenCount = elements
     isOneToOne = oneToOne
     self.sequenceCount = sequenceCount
     self.lengths = lengths
@@ -155,9 +156,10 @@ import Synchronization
     if kept != nil { mappings.giveBack() }
   }
 
-  /// Elements of a document.
+  /// The length of a document in tokens.
   @inline(__always)
   public func length(of document: Int) throws(Problem) -> Int {
+    try check(document)
     if !isNoted.load(ordering: .relaxed) { noteUse() }
     if let table = unsafe lengthTable { return unsafe Self.length(table, document) }
     return try sumOfLengths(document)
@@ -184,6 +186,14 @@ import Synchronization
       for document in documents {
         output.append(max(0, unsafe Self.length(table, document) &- less))
       }
+    }
+  }
+
+  /// Throws unless there is a document of this number.
+  @inline(__always)
+  private func check(_ document: Int) throws(Problem) {
+    guard 0..<documentCount ~= document else {
+      throw .noSuchDocument(document, of: documentCount, path: path)
     }
   }
 
@@ -228,10 +238,11 @@ import Synchronization
   /// one number of the index where `byteRange` needs two: each is a cache miss.
   @usableFromInline
   func bytes(of document: Int, _ range: Range<Int>) throws(Problem) -> Range<Int> {
+    try check(document)
     if !isNoted.load(ordering: .relaxed) { noteUse() }
     let size = type.size
     let start = try start(of: document)
-    guard start >= 0, start <= data.size, start % size == 0,
+    guard range.lowerBound >= 0, start >= 0, start <= data.size, start % size == 0,
       range.upperBound <= (data.size - start) / size
     else {
       throw Problem(

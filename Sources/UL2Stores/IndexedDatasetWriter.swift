@@ -6,7 +6,7 @@ package struct IndexedDatasetWriter: ~Copyable {
   private var data: FileWriter
   private let lengths: SpoolFile
   package private(set) var documentCount = 0
-  package private(set) var elementCount = 0
+  package private(set) var tokenCount = 0
   private var lengthBuffer: [UInt8] = []
 
   /// - Parameter path: of both files, without `.bin` and `.idx`.
@@ -38,7 +38,7 @@ package struct IndexedDatasetWriter: ~Copyable {
         expected: "at most \(Int32.max)")
     }
     documentCount += 1
-    elementCount += count
+    tokenCount += count
     appendLittleEndian(length, to: &lengthBuffer)
     if lengthBuffer.count >= 1 << 16 { try flushLengths() }
   }

@@ -10,7 +10,7 @@ public final class TokenStore: Sendable {
   public let shards: [IndexedDataset]
   /// Where this program wrote the store.
   package let manifest: StoreManifest?
-  /// What the manifest says of each of `shards`; empty where there is none.
+  /// The manifest's entry for each of `shards`; empty without a manifest.
   private let entries: [StoreShard]
   public var documentCount: Int { table.documentCount }
   public let tokenCount: Int
@@ -49,7 +49,7 @@ public final class TokenStore: Sendable {
     if !hasManifest, isDirectory(joined(path, ".ul2prep")) {
       throw Problem(
         .badInput, "unfinished token store", path: path, got: "no manifest.json",
-        fix: "run the same \(.tokenize) again: it does what is not finished yet")
+        fix: "run the same \(.tokenize) again to finish it")
     }
     guard !bases.isEmpty || hasManifest else {
       throw Problem(
@@ -71,7 +71,7 @@ public final class TokenStore: Sendable {
     }
     self.shards = shards
     table = ShardTable(shards.map(\.documentCount))
-    tokenCount = shards.reduce(0) { $0 + $1.elementCount }
+    tokenCount = shards.reduce(0) { $0 + $1.tokenCount }
     for (listed, found) in zip(entries, shards) where listed.documents != found.documentCount {
       throw Self.differs(
         path, listed, "\(found.documentCount) documents")
@@ -83,7 +83,7 @@ public final class TokenStore: Sendable {
     return json["kind"]?.string == StoreManifest.kind ? try StoreManifest(json, path: path) : nil
   }
 
-  /// What the manifest says of each shard that is there; it must name them all, and no other.
+  /// The manifest's entries for the shards that exist; it must name all of them and no others.
   private static func entries(
     of found: [String], _ manifest: StoreManifest, _ path: String
   ) throws(Problem) -> [StoreShard] {
@@ -106,7 +106,7 @@ public final class TokenStore: Sendable {
     return entries
   }
 
-  /// What the manifest says of an index.
+  /// The manifest's entry for an index.
   private static func known(
     _ entries: [StoreShard], _ number: Int, _ path: String
   ) throws(Problem) -> (documents: Int, elements: Int)? {
@@ -129,13 +129,34 @@ public final class TokenStore: Sendable {
       expected: "\(listed.documents) documents")
   }
 
-  /// What the manifest says of the shard of that number.
+  /// The manifest's entry for the shard of that number.
   package func manifestEntry(ofShard number: Int) -> StoreShard? {
     entries.isEmpty ? nil : entries[number]
   }
 
-  /// The shard of a document, and its index there.
-  public func locate(_ document: Int) -> (shard: IndexedDataset, index: Int) {
+  /// The length of a document in tokens.
+  public func length(of document: Int) throws(Problem) -> Int {
+    let (shard, index) = try existing(document)
+    return try shard.length(of: index)
+  }
+
+  /// All tokens of a document.
+  public func tokens<Token: FixedWidthInteger & BitwiseCopyable>(
+    of document: Int, as: Token.Type = Token.self
+  ) throws(Problem) -> [Token] {
+    let (shard, index) = try existing(document)
+    return try shard.tokens(of: index)
+  }
+
+  private func existing(_ document: Int) throws(Problem) -> (shard: IndexedDataset, index: Int) {
+    guard 0..<documentCount ~= document else {
+      throw .noSuchDocument(document, of: documentCount, path: path)
+    }
+    return locate(document)
+  }
+
+  /// The shard of a document that the store has, and its index there.
+  package func locate(_ document: Int) -> (shard: IndexedDataset, index: Int) {
     let number = shard(of: document)
     return (shards[number], document - firstDocument(ofShard: number))
   }
@@ -165,8 +186,8 @@ public final class TokenStore: Sendable {
 
   /// The provenance of a document, the text of a JSON object; nil where the store has none.
   public func metadata(of document: Int) throws(Problem) -> String? {
+    let (_, index) = try existing(document)
     let number = shard(of: document)
-    let index = document - firstDocument(ofShard: number)
     let path = shards[number].path + ".meta"
     var known = provenance.withLock { $0?.shard == number ? $0?.documents : nil }
     if known == nil {

@@ -6,16 +6,20 @@ import UL2Pipeline
 struct Root: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ul2prep",
-    abstract: "Raw corpora to packed training shards with a UL2-style mixture of objectives.",
+    abstract:
+      "Turn raw corpora into packed training shards with a UL2-style mixture of objectives.",
+    usage: "ul2prep <subcommand> [<options>]",
     discussion: """
-      A first run, over the fixtures of the repository:
+      Tokenize each source once, see what a mixture draws from it, pack shards, check them. From the \
+      root of a clone:
 
-        ul2prep tokenize --mixture openmoe.json --tokenizer-model bpe-8k.model --output stores \\
-          --input c4=fixtures/c4 …
-        ul2prep plan     --mixture openmoe.json --tokens stores
-        ul2prep pack     --mixture openmoe.json --tokens stores --output shards
-        ul2prep verify   shards
-        ul2prep inspect  shards --row 0
+        ul2prep tokenize --mixture mixtures/openmoe.json --output out/stores \\
+          --tokenizer-model fixtures/tokenizers/bpe-8k.model
+        ul2prep plan     --mixture mixtures/openmoe.json --tokens out/stores
+        ul2prep pack     --mixture mixtures/openmoe.json --tokens out/stores \\
+          --output out/shards
+        ul2prep verify   out/shards
+        ul2prep inspect  out/shards --row 0
 
       Results go to standard output, everything else to standard error. Exit codes: \
       \(Problem.Kind.exitCodes).
@@ -36,7 +40,7 @@ enum UL2Prep {
     raiseFileLimit()
     do {
       var command = try parse()
-      try command.run()
+      if !isParsingOnly { try command.run() }
     } catch let problem as Problem {
       StandardError().report(problem)
       exit(problem.kind.exitCode)
@@ -48,6 +52,10 @@ enum UL2Prep {
       exit(Root.exitCode(for: error).rawValue)
     }
   }
+
+  /// Whether the arguments are checked and the command is not run: for tests of examples that need a network or a
+  /// scheduler.
+  private static var isParsingOnly: Bool { unsafe getenv("UL2PREP_PARSE_ONLY") != nil }
 
   /// Parses the arguments. Where they cannot be meant, what is misspelt is reported before what is
   /// missing.

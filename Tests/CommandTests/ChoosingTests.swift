@@ -12,7 +12,7 @@ struct ChoosingTests {
       (["--language", "english"], "no such language, got english"),
       (["--language", "eng"], "did you mean en?"),
       (["--language", "en", "--min-language-score", "2"], "--min-language-score: a number from 0"),
-      (["--min-language-score", "0.5"], "--min-language-score: only with --language"),
+      (["--min-language-score", "0.5"], "--min-language-score needs --language"),
       (["--keep", "x"], "--keep: bad value, got x; expected FIELD=VALUE"),
       (["--drop", "=x"], "--drop: bad value, got =x; expected FIELD=VALUE"),
       (["--license", ","], "--license: SPDX ids"), (["--exclude", ""], "--exclude: names no file"),
@@ -24,7 +24,7 @@ struct ChoosingTests {
     #expect(result.errorLines.count == 1)
   }
 
-  @Test("Each drop is told by its reason")
+  @Test("Each dropped document is reported with its reason")
   func reasons() throws {
     let scratch = Scratch()
     let input = try scratch.write(

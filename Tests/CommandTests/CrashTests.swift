@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import UL2Pipeline
 
-@Suite("Whatever ends a task")
+@Suite("Ended tasks")
 struct CrashTests {
   @Test("The next one finishes the output, with the same bytes")
   func short() throws {

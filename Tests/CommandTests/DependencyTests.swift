@@ -6,7 +6,7 @@ import UL2Pipeline
 
 @Suite("A trainer's dependencies")
 struct DependencyTests {
-  @Test("Below UL2Data are only targets that may be")
+  @Test("UL2Data depends on the allowed targets alone")
   func targets() throws {
     let closure = PackageTarget.closure(of: "UL2Data", in: try PackageTarget.all())
     #expect(closure.count >= 6)
@@ -50,7 +50,7 @@ struct DependencyTests {
     #expect(TrainerRules.refused(symbols: symbols) == [])
   }
 
-  @Test("What is planted is found")
+  @Test("An added import is found")
   func violations() {
     let dynamic = """
        0x0000000000000001 (NEEDED)             Shared library: [libzstd.so.1]

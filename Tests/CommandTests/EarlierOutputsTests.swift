@@ -6,7 +6,7 @@ import UL2Pipeline
 
 @Suite("Outputs of revision 1dde2bb")
 struct EarlierOutputsTests {
-  @Test("Finished ones are done already", arguments: ["store", "lines", "shards"])
+  @Test("Finished outputs are done already", arguments: ["store", "lines", "shards"])
   func finished(name: String) throws {
     let earlier = try EarlierOutputs()
     let output = earlier.scratch(name)
@@ -22,7 +22,7 @@ struct EarlierOutputsTests {
   }
 
   @Test(
-    "Stores that were begun are begun anew, which is said",
+    "Stores that were begun start over, with a message",
     arguments: ["ranks", "killed", "strict"])
   func begunStores(name: String) throws {
     let earlier = try EarlierOutputs()
@@ -34,7 +34,7 @@ struct EarlierOutputsTests {
     expectSuccess(begun)
     #expect(
       begun.errors.contains(
-        "begun/\(name): what an earlier version has begun is of format 1; it is begun anew"))
+        "begun/\(name): an earlier version began this output in format 1; starting over"))
     expectSuccess(try earlier.run(EarlierOutputs.command("store", to: "fresh")))
     #expect(try hashes(below: output) == hashes(below: earlier.scratch("fresh")))
     #expect(!exists(output + "/.ul2prep"))
@@ -67,7 +67,7 @@ struct EarlierOutputsTests {
     ] { expectSuccess(try earlier.run(command)) }
   }
 
-  @Test("Shards that were begun are begun anew, which is said; none of their blocks stays")
+  @Test("Shards that were begun start over, with a message; none of their blocks stays")
   func begunShards() throws {
     let earlier = try EarlierOutputs()
     let output = earlier.scratch("begun/blocks")
@@ -79,7 +79,7 @@ struct EarlierOutputsTests {
     expectSuccess(begun)
     #expect(
       begun.errors.contains(
-        "begun/blocks: what an earlier version has begun is of format 1; it is begun anew")
+        "begun/blocks: an earlier version began this output in format 1; starting over")
     )
     expectSuccess(try earlier.run(EarlierOutputs.command("blocks", to: "fresh")))
     #expect(try hashes(below: output) == hashes(below: earlier.scratch("fresh")))
@@ -96,7 +96,7 @@ struct EarlierOutputsTests {
     ] { expectSuccess(try earlier.run(command)) }
   }
 
-  @Test("Another command does not pass for theirs")
+  @Test("The output of another command is refused")
   func others() throws {
     let earlier = try EarlierOutputs()
     for (name, output, state) in [
@@ -113,7 +113,7 @@ struct EarlierOutputsTests {
 struct Format2Tests {
   private let earlier = Result { try EarlierOutputs(fixture("outputs-a194df1")) }
 
-  @Test("A finished one is done already, whole, and as good as any")
+  @Test("A finished output is done already, is sound and can be packed")
   func finished() throws {
     let earlier = try earlier.get()
     let before = try stamps(below: earlier.scratch("store"))
@@ -151,7 +151,7 @@ struct Format2Tests {
   }
 
   @Test(
-    "One that was begun is begun anew, which is said, by one task or several", arguments: [1, 2])
+    "One that was begun starts over, with a message, by one task or several", arguments: [1, 2])
   func begun(tasks: Int) throws {
     let earlier = try earlier.get()
     var said = ""
@@ -163,13 +163,13 @@ struct Format2Tests {
     }
     #expect(
       said.contains(
-        "begun/ranks: what an earlier version has begun is of format 2; it is begun anew"))
+        "begun/ranks: an earlier version began this output in format 2; starting over"))
     expectSuccess(try earlier.run(EarlierOutputs.command("store", to: "fresh")))
     #expect(
       try hashes(below: earlier.scratch("begun/ranks")) == hashes(below: earlier.scratch("fresh")))
   }
 
-  @Test("Another command does not pass for theirs, and what differs is said")
+  @Test("The output of another command is refused, with what differs")
   func others() throws {
     let earlier = try earlier.get()
     expectFailure(

@@ -34,10 +34,10 @@ struct EmptyStoreTests {
         "--text-field", "--allow-empty", "nothing published",
       ])
     #expect(!exists(scratch("store/manifest.json")))
-    // The field that was meant: what is there, without a document, is begun anew.
+    // The field that was meant: what is there, without a document, starting over.
     let again = try tokenize([path], ["--text-field", "body.content"])
     expectSuccess(again)
-    #expect(again.errors.contains("is begun anew"), "\(again.errors)")
+    #expect(again.errors.contains("starting over"), "\(again.errors)")
     #expect(try TokenStore(scratch("store")).documentCount == 300)
   }
 
@@ -73,7 +73,7 @@ struct EmptyStoreTests {
       ["held out by --validation-share"])
   }
 
-  @Test("It may be asked for, and is then done already")
+  @Test("--allow-empty publishes it; then it is done already")
   func allowed() throws {
     let empty = try scratch.write("", to: "empty.jsonl")
     expectSuccess(try tokenize([empty], ["--allow-empty"]))
@@ -113,7 +113,7 @@ struct EmptyStoreTests {
     #expect(!exists(scratch("stores/a/manifest.json")))
   }
 
-  @Test("Parquet without texts names the columns that there are")
+  @Test("For Parquet without text, the message names the columns")
   func parquet() throws {
     let result = try ul2prep([
       "tokenize", "--source", "jsonl", "--tokenizer-model", Model.unigram.path, "--output",

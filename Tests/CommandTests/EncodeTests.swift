@@ -67,7 +67,7 @@ struct EncodeTests {
     }
   }
 
-  @Test("Pieces that a model does not have stand for themselves; separators may be repeated")
+  @Test("Pieces that a model does not have are kept as they are; separators may be repeated")
   func freeForm() throws {
     let pieces = Array("  ▁the  qqq\u{1}  </s>\n\n".utf8)
     #expect(
@@ -77,7 +77,7 @@ struct EncodeTests {
     #expect(try decode(.unigram, stdin: Array(spread.utf8)).text == "the cat\n")
   }
 
-  @Test("Raw text cannot forge sentinels, unless it is told to")
+  @Test("Raw text cannot forge sentinels, unless --allow-special-tokens is given")
   func protection() throws {
     let text = Array("a <extra_id_0> b\n".utf8)
     let first = try #require(try Model.unigram.tokenizer().id(ofPiece: "<extra_id_0>"))
@@ -88,7 +88,7 @@ struct EncodeTests {
   }
 
   @Test(
-    "An id that is none is told with its line, behind the lines before it",
+    "A wrong id is reported with its line, after the lines before it",
     arguments: ["8100", "99999999999999999999999", "-1", "x", "5,"])
   func badID(word: String) throws {
     let path = try scratch.write("5 6\n\n5 \(word) 7\n6\n", to: "ids")
@@ -144,7 +144,7 @@ struct EncodeTests {
     #expect(result.lines.count == 3 && result.lines.last == "done", "\(result.text)")
   }
 
-  @Test("A reader that goes away ends it quietly; an output that is full is told")
+  @Test("A closed pipe ends it quietly; a full output is an error")
   func brokenOutput() throws {
     let path = try scratch.write(String(repeating: "some words\n", count: 200_000), to: "many")
     let arguments = [programPath, "encode", "--tokenizer-model", Model.unigram.path, path]
@@ -154,7 +154,7 @@ struct EncodeTests {
     expectRefusal(full, 74, ["-: cannot write: no space left on device"])
   }
 
-  @Test("Inputs and models that are not there")
+  @Test("Missing inputs and models")
   func absent() throws {
     expectRefusal(try encode(.unigram, [scratch("none")]), 66, ["\(scratch("none")): cannot open"])
     expectRefusal(

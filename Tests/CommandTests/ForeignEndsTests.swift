@@ -92,7 +92,7 @@ struct ForeignEndsTests {
     expectSuccess(plan)
     #expect(plan.text.contains("notes: 496 documents end in id 1 (end of document), 4 do not"))
     #expect(plan.errors.contains("notes: the last token of each document was read"))
-    #expect(plan.errors.contains("the next plan reads them again"))
+    #expect(plan.errors.contains("the next plan will read them again"))
     let json = try ul2prep(["plan", "--json"] + options())
     let source = try JSONValue.parse(json.output, path: "-")["sources"]?.array?[0]
     #expect(source?["eod"]?["with"]?.int == 496)
@@ -120,7 +120,7 @@ struct ForeignEndsTests {
     if isOld { #expect(utimensat(AT_FDCWD, data, times, 0) == 0) }
   }
 
-  @Test("Whoever goes on with what was begun need not look again")
+  @Test("A task that continues an output does not read the ends again")
   func continued() throws {
     _ = try writeStore(endless: [7, 8])
     let slow = ["--total-tokens", "3M", "--compression", "zstd:12"]
@@ -192,7 +192,7 @@ struct ForeignEndsTests {
     #expect(deep.text.contains("other documents end in an end-of-document token than when"))
   }
 
-  @Test("A manifest of another program says nothing of it")
+  @Test("A manifest of another program says nothing about ends")
   func foreignManifest() throws {
     _ = try writeStore(endless: [])
     try scratch.write("{\"made_by\": \"somebody\"}", to: "stores/notes/manifest.json")

@@ -51,7 +51,7 @@ struct ForeignIndexTests {
     expectRefusal(try ul2prep(["inspect", scratch("stores/notes")]), 65, [what])
   }
 
-  @Test("An index with the boundary 0 alone has a document a sequence, as Megatron reads it")
+  @Test("An index with the boundary 0 alone has one document per sequence, as in Megatron")
   func boundariesLeftOut() throws {
     try writeStore(boundaries: [0])
     expectSuccess(try run("pack", ["--output", scratch("shards")]))
@@ -69,7 +69,7 @@ struct ForeignIndexTests {
     expectSuccess(try ul2prep(["inspect", scratch("stores/notes"), "--row", "59"]))
   }
 
-  @Test("What lies beside a foreign store's files does not make it an unfinished one of ul2prep's")
+  @Test("Other files in a foreign store do not make it an unfinished one of ul2prep")
   func leftovers() throws {
     try writeStore(boundaries: Array(0...60))
     for name in ["d.bin.tmp", "e.npy", "README.txt"] {

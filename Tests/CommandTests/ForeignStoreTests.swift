@@ -75,7 +75,7 @@ struct ForeignStoreTests {
     #expect(result.text.contains(eod ? "75 empty documents" : "75 empty documents"))
   }
 
-  @Test("What the mixture says of EOD counts more than what the tokens say")
+  @Test("\"eod\" in the mixture overrides what the tokens show")
   func eodChoice() throws {
     try writeForeignStore(
       documents(UInt16.self, count: 50, eod: true), to: "stores/notes/text", in: scratch)

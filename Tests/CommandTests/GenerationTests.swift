@@ -54,7 +54,7 @@ struct GenerationTests {
       64, ["0.3", "0.1", "0.2.2"])
   }
 
-  @Test("A store says so, all its documents are compared, and it is not continued by the other")
+  @Test("A store records its generation, is compared whole, and is not continued by the other")
   func stores() throws {
     let first = try tokenize("jsonl")
     expectSuccess(first)
@@ -84,7 +84,7 @@ struct GenerationTests {
     expectSuccess(shown)
   }
 
-  @Test("Plans and shards say so, with prompts of the same ids; stores of both are refused")
+  @Test("Plans and shards record it, with prompts of the same ids; stores of both are refused")
   func mixtures() throws {
     expectSuccess(try tokenize("a", newer))
     expectSuccess(try tokenize("b", newer))
@@ -116,7 +116,7 @@ struct GenerationTests {
     }
   }
 
-  @Test("BPE models take the option, and nothing is said")
+  @Test("BPE models take the option silently")
   func bpe() throws {
     let result = try tokenize("jsonl", newer, model: .bpe)
     expectSuccess(result)

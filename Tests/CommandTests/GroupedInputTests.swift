@@ -68,7 +68,7 @@ struct GroupedInputTests {
     #expect(shards.contains { $0.inputs.count > 1 } && shards.contains { $0.inputs[0].part != nil })
   }
 
-  @Test("inspect leads to the file that a document is from")
+  @Test("inspect names the file that a document is from")
   func provenance() throws {
     for i in 0..<4 {
       let lines = (0...i).map { "{\"id\": \"x\", \"text\": \"line \($0) of \(i)\"}\n" }

@@ -31,7 +31,7 @@ struct HostileUseTests {
     expectRefusal(
       try ul2prep([
         "pack", "--mixture", mixture, "--tokens", stores, "--output", stores + "/c4", "--overwrite",
-      ]), 73, ["holds what this command reads"])
+      ]), 73, ["contains what this command reads"])
     #expect(exists(stores + "/c4/00000.bin"))
   }
 
@@ -76,7 +76,7 @@ struct HostileUseTests {
   }
 
   @Test(
-    "Numbers without sense are errors of the mixture",
+    "Numbers that make no sense are errors of the mixture",
     arguments: [
       #"{"sources": {"c4": {"weight": 1e308}, "b": {"weight": 1e308}}, "objectives": [{"name": "causal", "weight": 1}]}"#,
       #"{"sources": {"c4": {"weight": 1}}, "objectives": [{"name": "causal", "weight": 1e308}, {"name": "causal", "weight": 1e308}]}"#,
@@ -123,7 +123,7 @@ struct HostileUseTests {
     #expect(result.lines.count == 1)
   }
 
-  @Test("Bytes that are no TeX are refused as arXiv's, too")
+  @Test("Bytes that are not TeX are refused for arXiv, too")
   func randomBytes() throws {
     let path = try scratch.write([7, 0, 3, 200, 0, 9], to: "random")
     let result = try ul2prep(["read", "--source", "arxiv", path])

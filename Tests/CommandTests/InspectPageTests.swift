@@ -72,7 +72,7 @@ struct InspectPageTests {
     #expect(try rows(self.data(scratch("b.html"))) == [0])
   }
 
-  @Test("Rows are chosen by objective, source, document and chance")
+  @Test("Rows are chosen by objective, source, document or at random")
   func chosen() throws {
     let shards = try pack()
     let page = scratch("a.html")
@@ -111,7 +111,7 @@ struct InspectPageTests {
     let shards = try pack()
     let page = scratch("a.html")
     let none = try inspect(shards, "--html", page, "--document", "no-such-id")
-    #expect(none.status == 64 && none.errors.contains("no document of that id"))
+    #expect(none.status == 64 && none.errors.contains("no document with this id"))
     for arguments in [["--sample", "3", "--row", "1"], ["--seed", "3"], ["--json"], ["--full"]] {
       #expect(try ul2prep(["inspect", shards, "--html", page] + arguments).status == 64)
     }
@@ -137,7 +137,7 @@ struct InspectPageTests {
     return files.filter { baseName($0).hasPrefix("shard.") }
   }
 
-  @Test("What is damaged is left out and said; a plan whose stores are gone says what it knows")
+  @Test("Damaged rows are left out and named; a plan without its stores shows its outline")
   func damaged() throws {
     let shards = try pack()
     let page = scratch("a.html")
@@ -165,8 +165,8 @@ struct InspectPageTests {
     expectSuccess(try Command("/bin/mv", [stores, scratch("moved")]).wait())
     let moved = try inspect(scratch("plan"), "--html", page)
     expectSuccess(moved)
-    #expect(moved.errors.contains("the token stores are not at hand"))
-    #expect(String(decoding: try readFile(page), as: UTF8.self).contains("not there now"))
+    #expect(moved.errors.contains("the token stores were not found"))
+    #expect(String(decoding: try readFile(page), as: UTF8.self).contains("missing now"))
     expectSuccess(
       try inspect(scratch("plan"), "--html", page, "--tokens", scratch("moved"), "--count", "5"))
     #expect(try rows(self.data(page)).count == 5)

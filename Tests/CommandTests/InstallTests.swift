@@ -57,7 +57,7 @@ struct InstallTests {
     let page = String(decoding: try readFile(scratch("man/ul2prep-inspect.1")), as: UTF8.self)
     for line in [
       ".SH \"NAME\"\nul2prep-inspect \\- ", "\\fB\\-\\-count\\fR \\fInumber\\fR\n",
-      ".EX\nul2prep inspect shards \\-\\-row 0\n", "\\fB65\\fR\nToo much bad input.\n",
+      ".EX\nul2prep inspect out/shards \\-\\-row 0\n", "\\fB65\\fR\nToo much bad input.\n",
     ] {
       #expect(page.contains(line), "\(line)")
     }

@@ -8,7 +8,7 @@ struct MistypedTests {
   private let scratch = Scratch()
 
   @Test(
-    "Values say the form",
+    "Wrong values are answered with the expected form",
     arguments: [
       (
         ["--total-tokens", "2X"],
@@ -35,7 +35,7 @@ struct MistypedTests {
   }
 
   @Test(
-    "Values of tokenize say the form",
+    "Wrong values of tokenize are answered with the expected form",
     arguments: [
       (["--workers", "-1"], "--workers: a number from 1 to 1024, got -1"),
       (["--max-bad-share", "-0.1"], "--max-bad-share: a number from 0 to 1, got -0.1"),
@@ -80,7 +80,7 @@ struct MistypedTests {
     #expect(result.errorLines.count == 1)
   }
 
-  @Test("What looks like an option may be a value, or stand after --")
+  @Test("What looks like an option may be a value, or come after --")
   func values() throws {
     let path = try scratch.write("{\"text\": \"a\"}\n", to: "--limt")
     let directory = directoryName(path)
@@ -120,7 +120,7 @@ struct MistypedTests {
       ["this is a store itself", "pass --tokens \(scratch("stores"))"])
   }
 
-  @Test("Directories in which there is nothing to read say why")
+  @Test("Directories without inputs: the message says why")
   func directories() throws {
     let command = [
       "tokenize", "--source", "c4", "--tokenizer-model", Model.unigram.path, "--output",
@@ -136,8 +136,8 @@ struct MistypedTests {
     expectRefusal(
       try ul2prep(command + [scratch("beside")]), 66,
       [
-        "all files in this directory are passed over",
-        "got 2 that stand beside inputs (README.md, LICENSE) and 1 hidden (.hidden.json)",
+        "all files in this directory are skipped",
+        "got 2 that only accompany inputs (README.md, LICENSE) and 1 hidden (.hidden.json)",
       ])
     // Also where another input has something.
     expectRefusal(try ul2prep(command + [fixture("c4"), scratch("empty")]), 66, ["no file"])
@@ -154,7 +154,7 @@ struct MistypedTests {
     #expect(line.contains("python3 -c") && line.contains("--text-field"), "\(line)")
     // The line does what it says.
     let start = try #require(line.firstRange(of: "python3 -c")).lowerBound
-    let end = try #require(line.firstRange(of: ", and name its text")).lowerBound
+    let end = try #require(line.firstRange(of: ", and name the column of its text")).lowerBound
     let converted = try Command(
       "/usr/bin/env", ["-C", directoryName(path), "sh", "-c", String(line[start..<end])]
     ).wait()

@@ -77,7 +77,7 @@ struct OwnMarkerTests {
         "pack", "--mixture", mixture, "--tokens", stores, "--output", shards,
       ])
       expectSuccess(packed)
-      #expect(!packed.errors.contains("a trainer takes for its own"))
+      #expect(!packed.errors.contains("a trainer mistakes for real ones"))
       for options in [[], ["--deep"]] {
         let verified = try ul2prep(["verify", shards] + options)
         expectSuccess(verified)

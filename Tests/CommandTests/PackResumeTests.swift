@@ -27,7 +27,7 @@ struct PackResumeTests {
     #expect(!exists(output + "/manifest.json") && !exists(output + "/index.json"))
     expectRefusal(
       try ul2prep(packing(to: output) + slow + ["--seed", "9"]), 73,
-      ["\(output): an unfinished output of another command stands here"])
+      ["\(output): an unfinished output of another command is here"])
     let kept = try stamps(below: output + "/00000")
     expectSuccess(try ul2prep(packing(to: output) + slow + ["--workers", "1"]))
     #expect(try hashes(below: output) == hashes(below: scratch("whole")))
@@ -50,7 +50,7 @@ struct PackResumeTests {
     ] {
       expectFailure(
         try ul2prep(packing(to: output) + options + other), 73,
-        ["\(output): a finished output of another command stands here"])
+        ["\(output): a finished output of another command is here"])
     }
     expectFailure(
       try ul2prep(packing(.bpe, to: output) + options), 73, ["a finished output of another"])
@@ -60,7 +60,7 @@ struct PackResumeTests {
     #expect(manifest["seed"]?.int == 1)
   }
 
-  @Test("What a killed run left after publishing is taken away")
+  @Test("What a killed run left after publishing is removed")
   func leftovers() throws {
     let output = scratch("shards")
     let options = ["--seq-length", "64", "--total-tokens", "50K"]
@@ -72,7 +72,7 @@ struct PackResumeTests {
     #expect(try stamps(below: output) == before)
   }
 
-  @Test("A mixture that cannot be planned leaves nothing that stands in the way of the next")
+  @Test("A mixture that cannot be planned leaves nothing that blocks the next command")
   func impossiblePlan() throws {
     let text = String(decoding: try readFile(openMoE), as: UTF8.self)
     let path = try scratch.write(

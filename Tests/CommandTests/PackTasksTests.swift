@@ -25,7 +25,7 @@ struct PackTasksTests {
     ((try? listDirectory(scratch("shards/.ul2prep"))) ?? []).count { $0.hasSuffix(".done") }
   }
 
-  @Test("One task of several does what no other does, and publishes")
+  @Test("A single task of several does all the work, and publishes")
   func alone() throws {
     let expected = try whole()
     #expect(Set(expected.keys.map { $0.prefix(5) }).count >= 8)
@@ -66,7 +66,7 @@ struct PackTasksTests {
     #expect(try hashes(below: scratch("shards")) == expected)
   }
 
-  @Test("What is done is said, and published by hand when all is")
+  @Test("status shows what is done; finalize publishes when everything is")
   func statusAndFinalize() throws {
     let expected = try whole()
     let output = scratch("shards")

@@ -33,7 +33,7 @@ struct PackTests {
     #expect(!exists(scratch("again/.ul2prep")))
   }
 
-  @Test("The shards of another seed, window, or tokenizer are others")
+  @Test("Another seed, window or tokenizer gives other shards")
   func otherShards() throws {
     let base = try rows(pack("base", tokens: "200K"))
     #expect(try rows(pack("seed", tokens: "200K", ["--seed", "1"])) != base)
@@ -82,7 +82,7 @@ struct PackTests {
     for (a, b) in zip(compact, full) { #expect(a.allSatisfy { b[$0.key] == $0.value }) }
   }
 
-  @Test("The manifest tells what a trainer must know")
+  @Test("The manifest has what a trainer must know")
   func manifest() throws {
     let output = try pack("manifest", model: .bpe, tokens: "200K")
     let manifest = try JSONValue.parse(file: output + "/manifest.json")

@@ -21,7 +21,7 @@ struct PlanOutputTests {
       ["plan", "--mixture", openMoE, "--tokens", tokens, "--output", scratch(output)] + size)
   }
 
-  @Test("What is packed from it is what is packed without it")
+  @Test("Packing from it gives the same bytes as packing without it")
   func packed() throws {
     let tokens = try stores()
     expectSuccess(try plan(tokens))
@@ -98,7 +98,7 @@ struct PlanOutputTests {
     try rename(scratch("elsewhere/stores"), to: scratch("tokens"))
     expectRefusal(
       try ul2prep(["pack", "--plan", scratch("elsewhere/plan"), "--output", scratch("c")]), 66,
-      ["sources.arxiv: the store that was planned from is gone", "--tokens"])
+      ["sources.arxiv: the store that the plan was made from is missing", "--tokens"])
     expectSuccess(
       try ul2prep([
         "pack", "--plan", scratch("elsewhere/plan"), "--tokens", scratch("tokens"), "--output",
@@ -135,7 +135,7 @@ struct PlanOutputTests {
     other[line].replace(#/"[0-9a-f]{16}"/#, with: "\"0123456789abcdef\"")
     try AtomicFile.write(Array(other.joined(separator: "\n").utf8), to: store + "/manifest.json")
     expectRefusal(
-      try ul2prep(pack), 65, ["\(store):manifest.json: the store is not what was planned from"])
+      try ul2prep(pack), 65, ["\(store):manifest.json: not the store that the plan was made from"])
     expectFailure(try ul2prep(["verify", scratch("plan")]), 1, ["not sound"])
     try AtomicFile.write(manifest, to: store + "/manifest.json")
     let data = store + "/00000.bin"
@@ -148,7 +148,7 @@ struct PlanOutputTests {
     expectSuccess(try ul2prep(pack))
   }
 
-  @Test("Options that the plan has settled are refused")
+  @Test("Options that the plan fixes are refused")
   func settled() throws {
     expectFailure(
       try ul2prep(["pack", "--plan", scratch("plan"), "--output", scratch("x"), "--seed", "1"]), 64,

@@ -14,7 +14,7 @@ struct PlanTasksTests {
       ["plan", "--mixture", "openmoe", "--tokens", Model.unigram.stores] + size + options)
   }
 
-  @Test("Tables: a line a task, and the same plan as without; with --output too")
+  @Test("Tables: one line per task, and the same plan as without --tasks; with --output too")
   func tables() throws {
     let alone = try plan([])
     let result = try plan(["--tasks", "3", "--workers", "2"])
@@ -87,7 +87,7 @@ struct PlanTasksTests {
     arguments: [
       (["--tasks", "0"], "--tasks: a number from 1 to 1048576, got 0"),
       (["--tasks", "1048577"], "got 1048577"),
-      (["--workers", "2"], "--workers: those of each of --tasks"),
+      (["--workers", "2"], "--workers needs --tasks"),
       (["--tasks", "2", "--workers", "0"], "--workers: a number from 1 to 1024, got 0"),
     ])
   func usage(options: [String], message: String) throws {

@@ -77,7 +77,7 @@ struct PlanWarningTests {
     #expect(warnings(packed) == warnings(planned))
   }
 
-  @Test("Epochs count what can be drawn: not empty documents, nor those that are passed over")
+  @Test("Epochs count what can be drawn: not empty or skipped documents")
   func drawable() throws {
     // Documents that end in an end-of-document token, and many that have not even that.
     for (name, full, empty) in [("a", 200, 15_000), ("b", 100, 0)] {
@@ -119,7 +119,7 @@ struct PlanWarningTests {
     #expect(result.lines.contains { $0.hasPrefix("b ") && $0.hasSuffix(" 1.00") })
   }
 
-  @Test("One of something")
+  @Test("Singular and plural")
   func singular() throws {
     let result = try plan(["a": [100]], ["--epochs", "1"])
     expectSuccess(result)

@@ -46,7 +46,7 @@ struct ProgressTests {
     #expect(last["done"]?.int == last["total"]?.int, "\(last.text())")
   }
 
-  @Test("Planning tells how far it is")
+  @Test("Planning shows its progress")
   func planning() throws {
     for command in ["plan", "pack"] {
       let output = command == "pack" ? ["--output", scratch("shards")] : []
@@ -63,7 +63,7 @@ struct ProgressTests {
   }
 
   @Test(
-    "On a terminal: one line, which fits, and its own line for what is said after Ctrl-C",
+    "On a terminal: one line that fits, and a new line for messages after Ctrl-C",
     .enabled(if: exists("/usr/bin/script")), arguments: [60, 80])
   func terminal(columns: Int) throws {
     let input = try manyInputs(scratch, count: 800)

@@ -27,7 +27,7 @@ struct RankTests {
     return try hashes(below: scratch("whole"))
   }
 
-  @Test("One task of any number does what no other does", arguments: 1...3)
+  @Test("A single task of many does all the work", arguments: 1...3)
   func alone(worldSize: Int) throws {
     let input = try manyInputs(scratch, count: 5)
     let expected = try whole(input)
@@ -146,7 +146,7 @@ struct RankTests {
     ).end(by: SIGKILL)
     expectRefusal(
       try ul2prep(arguments(input, 1, of: 2) + ["--append-eod"], environment: separately), 73,
-      ["an unfinished output of another command stands here"])
+      ["an unfinished output of another command is here"])
   }
 
   @Test("Bad input is weighed over all tasks, by the one that would publish")
@@ -167,7 +167,7 @@ struct RankTests {
     #expect(try hashes(below: scratch("store")) == expected)
   }
 
-  @Test("A mixture's inputs are dealt as one")
+  @Test("The inputs of all sources of a mixture are shared out together")
   func mixture() throws {
     let command = tokenizing(openMoE, .unigram, to: scratch("stores"))
     let tasks = try (0..<2).map {

@@ -83,13 +83,13 @@ struct ReadDamageTests {
     #expect(try result.json().last?["text"]?.string == "the last")
   }
 
-  @Test("Content that is not what its source comes in")
+  @Test("Content in a format that the source does not have")
   func wrongContent() throws {
     let path = try scratch.write("just a text\n", to: "text.txt")
     let result = try ul2prep(["read", "--source", "c4", path])
     expectFailure(result, 1, ["broken records"])
     #expect(result.output.isEmpty)
-    #expect(result.errorLines[0].contains("\(path):byte 0: not a form that c4 comes in"))
+    #expect(result.errorLines[0].contains("\(path):byte 0: not a format of c4"))
     let parquet = try scratch.write(Array("PAR1".utf8) + [1, 2, 3], to: "broken.parquet")
     let broken = try ul2prep(["read", "--source", "the_stack", parquet])
     expectFailure(broken, 1, ["broken records"])

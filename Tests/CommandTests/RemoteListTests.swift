@@ -42,7 +42,7 @@ struct RemoteListTests {
     }
   }
 
-  @Test("A list lies here or there, compressed or not; --base-url is what its lines are below")
+  @Test("A list is local or remote, compressed or not; its lines are relative to --base-url")
   func lists() throws {
     let expected = try read([fixture("common_crawl")], source: "common_crawl").output
     let list = "crawl-data/CC-MAIN-2019-30/wet.paths.gz"
@@ -57,7 +57,7 @@ struct RemoteListTests {
     }
   }
 
-  @Test("Without --base-url lines are relative to the list; addresses stand for themselves")
+  @Test("Without --base-url lines are relative to the list; addresses are taken as they are")
   func relative() throws {
     let root = try WebServer.shared.get().root
     let small = try read([root("small.jsonl")])
@@ -71,7 +71,7 @@ struct RemoteListTests {
     #expect(once.output == small.output)
   }
 
-  @Test("A list of another machine cannot name files of this one")
+  @Test("A remote list cannot name local files")
   func foreignList() throws {
     let root = try WebServer.shared.get().root
     try root.write("small.jsonl\n/etc/hostname\n", to: "evil.txt")
@@ -121,7 +121,7 @@ struct RemoteListTests {
     let file = "hf://datasets/gated/tiny/a.jsonl"
     #expect(try read([file], hub("hf_secret")).lines.count == 2)
     expectRefusal(try read([file], hub()), 66, ["needs a token", "set HF_TOKEN", "restricted"])
-    expectRefusal(try read([file], hub("hf_wrong")), 66, ["HF_TOKEN does not open it"])
+    expectRefusal(try read([file], hub("hf_wrong")), 66, ["HF_TOKEN gives no access"])
     expectRefusal(try read(["hf://datasets/gated/tiny/"], hub()), 66, ["set HF_TOKEN"])
     for name in ["absent", "absent/", "data/*.none", "data/absent.jsonl"] {
       expectRefusal(try read(["hf://datasets/ul2/tiny/" + name], hub()), 66, ["no such"])
@@ -146,7 +146,7 @@ struct RemoteListTests {
     _ = try read(["s3://bucket/dots//./../x"], ["AWS_ENDPOINT_URL": try base()])
     #expect(try server.requests("/bucket/dots//./../x").isEmpty == false)
     let refused = try read(["s3://status-403/a"], ["AWS_ENDPOINT_URL": try base()])
-    expectRefusal(refused, 66, ["not readable by everybody", "AWS_ACCESS_KEY_ID"])
+    expectRefusal(refused, 66, ["not public", "AWS_ACCESS_KEY_ID"])
     let moved = try read(["s3://status-301/a"], ["AWS_ENDPOINT_URL": try base()])
     expectRefusal(moved, 66, ["AWS_REGION"])
     let wrong = try read(["s3://bucket/a"], ["AWS_ENDPOINT_URL": "localhost"])

@@ -34,7 +34,7 @@ struct RemoteTests {
   }
 
   @Test(
-    "What breaks is taken up where it stopped, by open and by protected connections",
+    "A broken transfer is resumed where it stopped, over http and https",
     arguments: [
       "cut", "cut-once", "reset", "stall", "throttle", "norange", "busy", "wrong", "chunked",
       "elsewhere",
@@ -45,7 +45,7 @@ struct RemoteTests {
     #expect(result.output == (try local("a.jsonl").output), "\(mode)")
   }
 
-  @Test("A connection that broke is not begun again, and whole ones are kept open")
+  @Test("A broken connection is not used again, and good ones are kept open")
   func requests() throws {
     _ = try read([try WebServer.address("cut/a.jsonl?ranges")])
     let ranges = try WebServer.shared.get().requests("?ranges").map { $0["range"]?.string }
@@ -71,18 +71,18 @@ struct RemoteTests {
   }
 
   @Test(
-    "What is given up says why and where",
+    "Giving up says why and where",
     arguments: [
       (
         "nothing/a.jsonl", Int32(74),
         ["byte 100000", "in 2 s without progress", "run the same command again"]
       ),
-      ("norange-untagged/a.jsonl", 66, ["from their beginning only", "download"]),
+      ("norange-untagged/a.jsonl", 66, ["only from their beginning", "download"]),
       ("away/a.jsonl", 74, ["HTTP status 503", "7200 s"]),
       ("status-500/a.jsonl", 74, ["in 2 s without progress", "HTTP status 500"]),
       ("status-404/a.jsonl", 66, ["no such remote file"]),
-      ("status-403/a.jsonl", 66, ["refuses it", "s3://"]),
-      ("status-401/a.jsonl", 66, ["refuses it"]),
+      ("status-403/a.jsonl", 66, ["refuses access", "s3://"]),
+      ("status-401/a.jsonl", 66, ["refuses access"]),
       ("plainly/a.jsonl", 66, ["not followed"]),
       ("circle/a.jsonl", 66, ["redirects"]),
     ])
@@ -90,9 +90,9 @@ struct RemoteTests {
     expectFailure(try read([try WebServer.address(path)]), status, parts)
   }
 
-  @Test("Hosts that are not there, certificates that are not known, names in addresses")
+  @Test("Missing hosts, unknown certificates, names in addresses")
   func unreachable() throws {
-    expectRefusal(try read(["https://127.0.0.1:1/a"]), 74, ["given up", "connect"])
+    expectRefusal(try read(["https://127.0.0.1:1/a"]), 74, ["gave up", "connect"])
     expectRefusal(try read(["https://nosuch.invalid/a"]), 74, ["resolve"])
     let unknown = try read([try WebServer.address("a.jsonl")], ["CURL_CA_BUNDLE": ""])
     expectRefusal(unknown, 66, ["certificate is not trusted", "CURL_CA_BUNDLE"])
@@ -177,7 +177,7 @@ struct RemoteTests {
     #expect(!result.output.isEmpty)
   }
 
-  @Test("A run of tokenize knows a remote input again by its tag")
+  @Test("tokenize recognises a remote input by its tag")
   func identity() throws {
     let root = try WebServer.shared.get().root
     try root.write(WebServer.lines(4), to: "version.jsonl")

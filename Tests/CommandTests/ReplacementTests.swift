@@ -1,4 +1,4 @@
-/// Outputs that are where a command wants its own: what differs, what is begun anew, what replaces
+/// Outputs that are where a command wants its own: what differs, what starting over, what replaces
 /// what.
 import Glibc
 import TestSupport
@@ -33,7 +33,7 @@ struct ReplacementTests {
     expectRefusal(
       try ul2prep(arguments(scratch("in"), ["--text-field", "body", "--append-eod"])), 73,
       [
-        "\(scratch("store")): a finished output of another command stands here; what differs: ",
+        "\(scratch("store")): a finished output of another command is here; what differs: ",
         #"text_field: "text" → "body""#, "append_eod: false → true", "--overwrite",
         "nothing published",
       ])
@@ -53,7 +53,7 @@ struct ReplacementTests {
       ])
   }
 
-  @Test("Finished shards say it too")
+  @Test("So do finished shards")
   func finishedShards() throws {
     let options = ["--seq-length", "64", "--total-tokens", "50K"]
     expectSuccess(try ul2prep(packing(to: scratch("shards")) + options))
@@ -73,7 +73,7 @@ struct ReplacementTests {
       ["tokenizer: ", "the store of arxiv is another"])
   }
 
-  @Test("An unfinished output says it, and to ranks nothing of --overwrite")
+  @Test("So does an unfinished output; ranks are not offered --overwrite")
   func unfinished() throws {
     let input = try manyInputs(scratch, count: 2)
     // Its units are done, and one record is more than it tolerates.
@@ -92,7 +92,7 @@ struct ReplacementTests {
 
   // MARK: Begun anew
 
-  @Test("What another command has begun, without a finished unit, is begun anew")
+  @Test("What another command has begun, without a finished unit, starts over")
   func abandoned() throws {
     let input = try manyInputs(scratch, count: 8)
     _ = try Command.paused(
@@ -100,7 +100,7 @@ struct ReplacementTests {
     ).end(by: SIGKILL)
     let result = try ul2prep(arguments(input, ["--append-eod"]))
     expectSuccess(result)
-    #expect(result.errors.contains("is begun anew"), "\(result.errors)")
+    #expect(result.errors.contains("starting over"), "\(result.errors)")
     #expect(try TokenStore(scratch("store")).manifest?.appendsEOD == true)
   }
 
@@ -110,7 +110,7 @@ struct ReplacementTests {
     let command = try Command.paused(
       at: "configuration", arguments(input, ["--workers", "1"]), environment: separately)
     let other = try ul2prep(arguments(input, ["--append-eod"]))
-    expectRefusal(other, 73, ["an unfinished output of another command stands here"])
+    expectRefusal(other, 73, ["an unfinished output of another command is here"])
     expectRefusal(
       try ul2prep(arguments(input, ["--append-eod", "--overwrite"])), 73,
       ["another process is writing this output"])
@@ -123,7 +123,7 @@ struct ReplacementTests {
   // MARK: Replaced
 
   @Test(
-    "--overwrite leaves a store as it is until the new one is whole, and goes on after an interruption"
+    "--overwrite leaves a store as it is until the new one is whole, and continues after an interruption"
   )
   func replacedStore() throws {
     let input = try manyInputs(scratch, count: 24)
@@ -148,7 +148,7 @@ struct ReplacementTests {
     #expect(kept.allSatisfy { after[$0.key] == $0.value } && kept.count == 1)
   }
 
-  @Test("A store of the same command is made anew, too")
+  @Test("A store of the same command is made again, too")
   func sameCommand() throws {
     let input = try manyInputs(scratch, count: 2)
     expectSuccess(try ul2prep(arguments(input)))

@@ -24,7 +24,7 @@ struct ReportTests {
     histogram?["bins"]?.array?.reduce(0) { $0 + ($1["count"]?.int ?? 0) } ?? -1
   }
 
-  @Test("What another tool's store does not say is not known, and not nothing")
+  @Test("What another tool's store does not say is shown as unknown, not as zero")
   func foreign() throws {
     for suffix in [".bin", ".idx"] {
       let bytes = try readFile(try Model.unigram.stores + "/c4/00000" + suffix)

@@ -16,7 +16,7 @@ struct SameInputTests {
       ] + inputs)
   }
 
-  @Test("Spellings and links, symbolic and hard, of files and directories")
+  @Test("Spellings, symbolic links and hard links of files and directories")
   func links() throws {
     let file = try scratch.write("{\"text\": \"one\"}\n", to: "in/b.jsonl")
     let other = try scratch.write("{\"text\": \"one\"}\n", to: "in/c.jsonl")

@@ -41,7 +41,7 @@ struct SequenceLengthTests {
     #expect(!(try plan("openmoe", ["--total-tokens", "300K"])).text.contains("would lift"))
   }
 
-  @Test("What a plan says would lift a limit does, and one sentinel less does not")
+  @Test("The number of sentinels that a plan names lifts the limit, and one less does not")
   func lifting() throws {
     let text = String(decoding: try readFile(openMoE), as: UTF8.self)
     for (extra, limited) in [(372, false), (371, true)] {

@@ -106,7 +106,7 @@ struct SharedListingTests {
     #expect(try TokenStore(scratch("store")).documentCount == 3)
   }
 
-  @Test("A task that is refused leaves no trace")
+  @Test("A refused task leaves no trace")
   func noTrace() throws {
     try scratch.write("words, no JSON", to: "in/a.jsonl")
     let result = try ul2prep(task([scratch("in")], 0))

@@ -63,7 +63,7 @@ struct SlurmExampleTests {
     #expect(try hashes(below: scratch("run/shards")) == hashes(below: scratch("alone")))
   }
 
-  @Test("What a command ends with is what requeue ends with, unless that is 75")
+  @Test("requeue exits with the command's code, unless it is 75")
   func exitCodes() throws {
     for code in [0, 1, 64, 137] {
       let result = try Command(

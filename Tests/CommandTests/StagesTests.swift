@@ -62,7 +62,7 @@ struct StagesTests {
     let second = try plan(
       try code, 256, "6M", to: "2", ["--continue-from", scratch("1"), "--after-row", "16000"])
     expectSuccess(second)
-    #expect(second.errors.contains(": goes on after row 16"), "\(second.errors)")
+    #expect(second.errors.contains(": continues after row 16"), "\(second.errors)")
     #expect(second.errors.contains(", the end of a block"))
     expectSuccess(try plan(try schedule, 64, "3M", to: "3", ["--continue-from", scratch("2")]))
   }
@@ -165,7 +165,7 @@ struct StagesTests {
     }
   }
 
-  @Test("Shards without a plan beside them are planned again")
+  @Test("Shards without a plan are planned again")
   func earlier() throws {
     let earlier = try EarlierOutputs()
     let command = try EarlierOutputs.command("shards", to: "shards")
@@ -184,7 +184,7 @@ struct StagesTests {
     expectSuccess(result)
     #expect(result.errors.contains("shards: shards without a plan are planned again"))
     let rows = manifest["totals"]?["rows"]?.int ?? 0
-    #expect(result.errors.contains("shards: goes on after row \(rows) of \(rows)"))
+    #expect(result.errors.contains("shards: continues after row \(rows) of \(rows)"))
     // Each source is where the tokens that the shards have of it end.
     let places = try #require(
       try JSONValue.parse(Array(result.text.utf8), path: "plan")["continues"]?["sources"]?.array)
@@ -194,7 +194,7 @@ struct StagesTests {
     }
   }
 
-  @Test("What cannot be continued is refused with a line")
+  @Test("What cannot be continued is refused with one line")
   func refused() throws {
     try stages()
     func refusal(_ status: Int32, _ parts: [String], _ more: [String], mixture: String? = nil)
@@ -209,7 +209,7 @@ struct StagesTests {
     try refusal(
       78, ["openmoe:seed: not the seed of the stage before, got 3; expected 0", "pass --seed 0"],
       follows + ["--seed", "3"])
-    try refusal(64, ["--after-row", "belongs to --continue-from"], ["--after-row", "3"])
+    try refusal(64, ["--after-row", "needs --continue-from"], ["--after-row", "3"])
     try refusal(64, ["at most 4", "got 400000"], follows + ["--after-row", "400000"])
     try refusal(
       66, ["no such plan"], ["--continue-from", scratch("none")])
@@ -217,7 +217,9 @@ struct StagesTests {
       64, ["a token store, neither a plan nor shards"],
       ["--continue-from", try Model.unigram.stores + "/c4"])
     try refusal(
-      78, ["schedule[1].from: a schedule that does not ascend, got 5; expected more than"], [],
+      78,
+      ["schedule[1].from: a schedule that is not in ascending order, got 5; expected more than"],
+      [],
       mixture: try mixture(
         "falling", [:], [["from": 9, "weights": [:]], ["from": 5, "weights": [:]]]))
   }

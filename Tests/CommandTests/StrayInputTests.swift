@@ -26,15 +26,15 @@ struct StrayInputTests {
     return scratch("in")
   }
 
-  @Test("A stray file ends the run with its name, and leaves no trace")
+  @Test("A file of an unknown format ends the run with its name, and leaves no trace")
   func stray() throws {
     let input = try inputs(["zz.csv": "id,text\n1,hello\n"])
     let result = try tokenize(input)
     expectRefusal(
       result, 65,
       [
-        "\(input)/zz.csv:byte 0: not a form that c4 comes in", "comma-separated values",
-        "python3 -c", "--skip-unknown leaves such files out", "nothing published",
+        "\(input)/zz.csv:byte 0: not a format of c4", "comma-separated values",
+        "python3 -c", "--skip-unknown skips such files", "nothing published",
       ])
     #expect(result.errorLines.count == 1, "nothing has been done before")
     #expect(!exists(scratch("store")))
@@ -48,7 +48,7 @@ struct StrayInputTests {
     ])
     let result = try tokenize(input)
     expectRefusal(
-      result, 65, ["inputs of no form that is read, got 2 of 22", "--skip-unknown"])
+      result, 65, ["inputs of an unknown format, got 2 of 22", "--skip-unknown"])
     #expect(result.errors.contains("\(input)/a.txt:byte 0"))
     #expect(result.errors.contains("\(input)/dataset_info.json:1: JSON over several lines"))
   }
@@ -70,7 +70,7 @@ struct StrayInputTests {
     expectSuccess(try ul2prep(["verify", "--deep", scratch("store")]))
   }
 
-  @Test("A damaged file is no stray: it is weighed")
+  @Test("A damaged file is not a stray: it counts as bad input")
   func damaged() throws {
     let input = try inputs([:])
     let bytes = try readFile(fixture("c4/c4-train.00000-of-01024.json.gz"))
@@ -80,7 +80,7 @@ struct StrayInputTests {
     expectSuccess(try tokenize(input, ["--max-bad-share", "0.1"]))
   }
 
-  @Test("Lines that were said to be JSON, and a column that there is not, are found first too")
+  @Test("Content that is not what --format says, and a missing column, are found before the work")
   func chosenForm() throws {
     let rows = "id,text\n" + String(repeating: "1,hello\n", count: 50)
     let input = try inputs(["zz.csv": rows])
@@ -97,7 +97,7 @@ struct StrayInputTests {
   }
 
   @Test(
-    "Inputs that are damaged from their beginning, more than are put up with, end it before the work"
+    "More inputs damaged at their beginning than allowed end the run before the work"
   )
   func damagedBeginnings() throws {
     let input = try inputs(["cut.json.gz": ""])

@@ -50,7 +50,7 @@ struct TableTests {
     }
   }
 
-  @Test("Every option of a format is one of the command line's, and the other way round")
+  @Test("The options of formats are those of the command line")
   func help() throws {
     let used = Set(InputFormat.all.flatMap(\.options))
     #expect(used == Set(ReaderOption.allCases))
@@ -66,7 +66,7 @@ struct TableTests {
     }
   }
 
-  @Test("Names are unique, and every format is of some source")
+  @Test("Names are unique, and every format belongs to a source")
   func names() {
     #expect(Set(Source.all.map(\.name)).count == Source.all.count)
     #expect(Set(InputFormat.all.map(\.name)).count == InputFormat.all.count)
@@ -74,15 +74,15 @@ struct TableTests {
   }
 
   @Test(
-    "An option is refused where nothing that is read has it",
+    "An option is refused if nothing that is read has it",
     arguments: [
-      ("c4", ["--min-score", "3"], "--min-score means nothing for c4"),
-      ("wikipedia", ["--drop-appendix"], "--drop-appendix means nothing for wikipedia"),
-      ("github", ["--html-text", "all"], "--html-text means nothing for github"),
-      ("arxiv", ["--max-answers", "1"], "--max-answers means nothing for arxiv"),
-      ("c4", ["--markup", "none"], "--markup means nothing for c4"),
-      ("common_crawl", ["--answers", "blank"], "--answers means nothing for common_crawl"),
-      ("stackexchange", ["--tables", "rows"], "--tables means nothing for stackexchange"),
+      ("c4", ["--min-score", "3"], "--min-score does not apply to c4"),
+      ("wikipedia", ["--drop-appendix"], "--drop-appendix does not apply to wikipedia"),
+      ("github", ["--html-text", "all"], "--html-text does not apply to github"),
+      ("arxiv", ["--max-answers", "1"], "--max-answers does not apply to arxiv"),
+      ("c4", ["--markup", "none"], "--markup does not apply to c4"),
+      ("common_crawl", ["--answers", "blank"], "--answers does not apply to common_crawl"),
+      ("stackexchange", ["--tables", "rows"], "--tables does not apply to stackexchange"),
     ])
   func refused(source: String, options: [String], expected: String) throws {
     let result = try ul2prep(
@@ -90,7 +90,7 @@ struct TableTests {
     expectRefusal(result, 64, [expected])
   }
 
-  @Test("An option is taken where a given format has it, or a source of the mixture")
+  @Test("An option is accepted if the given format or a source of the mixture has it")
   func taken() throws {
     let posts = fixture("stackexchange")
     let file = try #require(try listDirectory(posts).first { $0.hasSuffix(".xml") })
@@ -110,7 +110,7 @@ struct TableTests {
       fixture("tokenizers/unigram-8k.model"), "--output", scratch.path + "/stores",
     ]
     expectRefusal(
-      try ul2prep(tokenize + ["--drop-appendix"]), 64, ["--drop-appendix means nothing for c4"])
+      try ul2prep(tokenize + ["--drop-appendix"]), 64, ["--drop-appendix does not apply to c4"])
     #expect(try ul2prep(tokenize + ["--text-field", "text"]).status == 0)
   }
 }

@@ -29,8 +29,8 @@ struct TextLossTests {
       lines.contains(
         "this model turns newlines into spaces: code in github cannot be restored"))
     #expect(lines.count { $0.contains("turns tabs into spaces") } == 1)
-    #expect(lines.count { $0.contains("makes runs of spaces one space") } == 1)
-    #expect(lines.count { $0.contains("writes some characters as others") } == 1)
+    #expect(lines.count { $0.contains("turns runs of spaces into one space") } == 1)
+    #expect(lines.count { $0.contains("replaces some characters") } == 1)
     #expect(lines.count { $0.contains("has no pieces for") } == 1)
     #expect(lines.count == 5)
     let again = try tokenizing("github", Model.unigram.path, [fixture("github")], to: "code")
@@ -65,7 +65,7 @@ struct TextLossTests {
     "Real models", .enabled(if: realData != nil, "\(needsRealFiles)"),
     arguments: [
       ("kitoken_mistral01", []),
-      ("modalities_en_32k_tokenizer", ["this model writes some characters as others"]),
+      ("modalities_en_32k_tokenizer", ["this model replaces some characters"]),
       (
         "sentencepiece_test_model",
         ["this model has no piece for newlines", "this model has no pieces for"]
@@ -83,7 +83,7 @@ struct TextLossTests {
   }
 
   @Test(
-    "Unknown tokens and those of bytes are counted, in the manifest too, whoever does the work",
+    "Unknown tokens and byte tokens are counted, in the manifest too, for any workers",
     arguments: Model.allCases)
   func counts(model: Model) throws {
     let held = ["--validation-share", "0.2"]

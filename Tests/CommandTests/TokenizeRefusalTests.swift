@@ -17,7 +17,7 @@ struct TokenizeRefusalTests {
     ] + options
   }
 
-  @Test("A little bad input is reported, counted, and put up with")
+  @Test("A little bad input is reported, counted and tolerated")
   func littleBadInput() throws {
     let path = try scratch.write(lines(good: 400, bad: 2), to: "lines.jsonl")
     let result = try ul2prep(arguments(path, model: Model.bpe.path, to: scratch("store")))
@@ -83,7 +83,7 @@ struct TokenizeRefusalTests {
     #expect(!exists(scratch("other")))
   }
 
-  @Test("Models that are none")
+  @Test("Files that are not models")
   func unreadableModels() throws {
     let model = try readFile(Model.unigram.path)
     let truncated = try scratch.write(Array(model.prefix(model.count / 2)), to: "truncated.model")
@@ -113,7 +113,7 @@ struct TokenizeRefusalTests {
     }
   }
 
-  @Test("An output without a name is none, not the working directory")
+  @Test("An output without a name is refused, and not the working directory")
   func namelessOutput() throws {
     let result = try ul2prep(arguments(fixture("jsonl"), to: ""), directory: scratch.path)
     expectRefusal(result, 64, ["--output"])
@@ -124,7 +124,7 @@ struct TokenizeRefusalTests {
     #expect(try Command("/bin/ls", ["-A", scratch.path]).wait().output.isEmpty)
   }
 
-  @Test("One output that is refused leaves the others unmade")
+  @Test("If one output is refused, the others are not made")
   func oneOfMany() throws {
     try scratch.write("precious", to: "stores/github/thesis.tex")
     expectRefusal(

@@ -35,7 +35,7 @@ struct TokenizeResumeTests {
     for options in [["--append-eod"], ["--text-field", "body"], ["--protect-piece", "s"]] {
       expectRefusal(
         try ul2prep(arguments(fixture("jsonl"), to: output, options)), 73,
-        ["\(output): a finished output of another command stands here", "--overwrite"])
+        ["\(output): a finished output of another command is here", "--overwrite"])
     }
     #expect(try stamps(below: output) == before)
     expectSuccess(
@@ -43,7 +43,7 @@ struct TokenizeResumeTests {
     #expect(try TokenStore(output).manifest?.appendsEOD == true)
   }
 
-  @Test("A directory or file of somebody else's is left alone, even by --overwrite")
+  @Test("A directory or file that ul2prep did not make is left alone, even with --overwrite")
   func somebodyElses() throws {
     try scratch.write("precious", to: "home/thesis.tex")
     try scratch.write("{}", to: "json/manifest.json")
@@ -84,7 +84,7 @@ struct TokenizeResumeTests {
     // Another command does not continue with it.
     expectRefusal(
       try ul2prep(arguments(input, to: output, ["--append-eod"]), environment: separately), 73,
-      ["\(output): an unfinished output of another command stands here"])
+      ["\(output): an unfinished output of another command is here"])
     #expect(try listDirectory(output).isEmpty, "what is unfinished stays out of sight")
     let kept = try stamps(below: output + "/.ul2prep").filter {
       $0.key.hasPrefix("00004.") && !$0.key.hasSuffix(".done")
@@ -98,7 +98,7 @@ struct TokenizeResumeTests {
     #expect(kept.allSatisfy { after[$0.key] == $0.value }, "finished units are not done again")
   }
 
-  @Test("Standard input never passes for what made a finished store")
+  @Test("Standard input is never taken for what made a finished store")
   func standardInput() throws {
     let command = [
       "tokenize", "--source", "jsonl", "--tokenizer-model",
@@ -111,7 +111,7 @@ struct TokenizeResumeTests {
       try ul2prep(command + ["--overwrite"], stdin: Array("{\"text\": \"b\"}\n".utf8)))
   }
 
-  @Test("A damaged record of a finished unit is not believed")
+  @Test("A damaged record of a finished unit is not used")
   func damagedRecord() throws {
     let input = try manyInputs(scratch, count: 12)
     expectSuccess(try ul2prep(arguments(input, to: scratch("whole")), environment: separately))

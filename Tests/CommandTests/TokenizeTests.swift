@@ -88,7 +88,7 @@ struct TokenizeTests {
     }
   }
 
-  @Test("Raw text cannot forge sentinels, unless it is told to")
+  @Test("Raw text cannot forge sentinels, unless --allow-special-tokens is given")
   func protection() throws {
     let path = try scratch.write("{\"text\": \"a <extra_id_0> b\"}\n", to: "forged.jsonl")
     let first = try #require(try Model.unigram.tokenizer().id(ofPiece: "<extra_id_0>"))
@@ -129,7 +129,7 @@ struct TokenizeTests {
   }
 
   @Test(
-    "Either engine gives the same bytes, goes on where the other stopped, and stands in the manifest"
+    "Either engine gives the same bytes, continues where the other stopped, and is named in the manifest"
   )
   func engines() throws {
     func arguments(_ output: String, _ engine: String) -> [String] {

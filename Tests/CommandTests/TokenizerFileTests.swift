@@ -30,7 +30,7 @@ struct TokenizerFileTests {
   }
 
   @Test(
-    "A tiktoken file whose ranks are nobody's needs a pattern; a name or a regular expression will do"
+    "A tiktoken file with unknown ranks needs a pattern: a name or a regular expression"
   )
   func pattern() throws {
     let model = ["encode", "--tokenizer-model", file("ranks.tiktoken")]
@@ -46,7 +46,7 @@ struct TokenizerFileTests {
   }
 
   @Test(
-    "From raw files to shards: the copy beside each manifest is what the next command reads",
+    "From raw files to shards: the next command reads the copy of the tokenizer",
     arguments: ["o200k.json", "llama3.json", "ranks.tiktoken"])
   func wholeWay(_ name: String) throws {
     var options = ["--tokenizer-model", file(name)]
@@ -105,7 +105,7 @@ struct TokenizerFileTests {
     #expect(try tokens("chats") < tokens("pages"))
   }
 
-  @Test("Few sentinels of its own are left alone, and others appended; names of a run are found")
+  @Test("Too few sentinels are left alone and others appended; sentinels are found by name")
   func sentinels() throws {
     let few = try vocabulary("olmo2.json")
     #expect(few.contains("own 1 sentinels are not used"))

@@ -4,20 +4,6 @@ import Testing
 
 @Suite("Usage")
 struct UsageTests {
-  @Test(
-    "Help of every command shows an example",
-    arguments: [[], ["read"], ["tokenize"], ["plan"], ["pack"], ["encode"], ["decode"]])
-  func help(command: [String]) throws {
-    let result = try ul2prep(command + ["--help"])
-    #expect(result.status == 0)
-    #expect(result.errors.isEmpty)
-    let example = (["  ul2prep"] + (command.isEmpty ? ["tokenize"] : command)).joined(
-      separator: " ")
-    let shown = result.text.contains(example) || result.text.contains("|" + example.dropFirst())
-    #expect(shown, "\(result.text)")
-    #expect(result.text.contains("USAGE: ul2prep"))
-  }
-
   @Test("The version")
   func version() throws {
     let result = try ul2prep(["--version"])
@@ -74,7 +60,10 @@ struct UsageTests {
       (["--rank", "-1", "--world-size", "2"], "--rank: a number from 0 to 1, got -1"),
       (["--rank", "0", "--world-size", "0"], "--world-size: a number from 1"),
       (["--rank", "x", "--world-size", "2"], "x"),
-      (["--rank", "0", "--world-size", "2", "--overwrite"], "--overwrite cannot go with --rank"),
+      (
+        ["--rank", "0", "--world-size", "2", "--overwrite"],
+        "--overwrite cannot be used with --rank"
+      ),
     ])
   func wrongTokenizeValues(options: [String], part: String) throws {
     let command = ["tokenize", "--source", "c4", "--tokenizer-model", "m", "--output", "o", "x"]
@@ -102,7 +91,7 @@ struct UsageTests {
     }
   }
 
-  @Test("Names that nearly exist are answered with those that do")
+  @Test("Misspelt names are answered with the nearest known one")
   func nearestNames() throws {
     expectRefusal(
       try ul2prep(["read", "--source", "wikipdia", "x"]), 64,

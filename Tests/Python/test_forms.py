@@ -160,8 +160,8 @@ def test_refused(paths):
     for words, change in (
             ("sample 1: column tokens is not", {"tokens": None}),
             ("sample 1: column loss_starts", {"loss_starts": "1"}),
-            ("sample 1: a row of another length, got 5; expected 2048", {"tokens": row["tokens"][:5]}),
-            ("sample 1: cu_seqlens does not rise", {"cu_seqlens": row["cu_seqlens"][::-1] * 0}),
+            ("sample 1: a row of the wrong length, got 5; expected 2048", {"tokens": row["tokens"][:5]}),
+            ("sample 1: cu_seqlens does not increase", {"cu_seqlens": row["cu_seqlens"][::-1] * 0}),
             ("sample 1: columns are for other numbers", {"prefix_lens": row["prefix_lens"][:1]}),
             ("sample 1: loss start", {"loss_starts": row["loss_starts"] + 4000})):
         refused(ul2prep.DataError, words, lambda: collate([row, {**row, **change}]))

@@ -429,7 +429,7 @@ def test_damaged(browser):
     finally:
         (WORK / "moved").rename(WORK / "stores")
     with opened(browser, file) as page:
-        assert "stores are not at hand" in page.inner_text(".note")
+        assert "stores were not found" in page.inner_text(".note")
         assert "common_crawl" in page.inner_text("table >> nth=0")
         check_accessible(page, "outline")
 

@@ -8,7 +8,7 @@ import UL2Core
 struct RegressionTests {
   static let folder = repositoryRoot + "/Fuzz/Regressions"
 
-  @Test("stays mended", arguments: FuzzTarget.all.map(\.name))
+  @Test("stays fixed", arguments: FuzzTarget.all.map(\.name))
   func replay(_ name: String) throws {
     let target = try #require(FuzzTarget.named(name))
     let directory = Self.folder + "/" + name
@@ -33,7 +33,7 @@ struct RegressionTests {
     #expect(try useLibrary(seed) > 0)
   }
 
-  @Test("belongs to targets that are") func names() throws {
+  @Test("belongs to targets that exist") func names() throws {
     for name in try listDirectory(Self.folder) where isDirectory(Self.folder + "/" + name) {
       #expect(FuzzTarget.named(name) != nil, "Fuzz/Regressions/\(name)")
     }

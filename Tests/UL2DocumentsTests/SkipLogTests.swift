@@ -1,7 +1,7 @@
 import Testing
 import UL2Documents
 
-@Suite("Logs of what is passed over") struct SkipLogTests {
+@Suite("Logs of skipped records") struct SkipLogTests {
   @Test("hold so many problems and reasons, however many there are") func bounds() {
     let all = SkipLog()
     for part in 0..<3 {

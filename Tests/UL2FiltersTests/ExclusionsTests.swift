@@ -72,7 +72,7 @@ import UL2Filters
   }
 
   @Test(
-    "What is no list is refused with path and line",
+    "A file that is not a list is refused with path and line",
     arguments: [
       (Array("ok\n".utf8) + [0xFF, 0xFE, 0x41], ":2: byte 0 of the line is not UTF-8"),
       (Array("ok\n\n\u{1}\u{2}zip".utf8), ":3: a control character"),

@@ -30,7 +30,7 @@ import UL2Input
     #expect(found.score > 0.9)
   }
 
-  @Test("What is no language is und", arguments: ["", "…", "1 2 3", "x7 0x3f", "\u{0}\u{1}", "zz"])
+  @Test("Text in no language is und", arguments: ["", "…", "1 2 3", "x7 0x3f", "\u{0}\u{1}", "zz"])
   func undetermined(text: String) {
     var detector = LanguageDetector()
     #expect(detector.detect(Array(text.utf8)) == LanguageDetector.Finding(code: "und", score: 0))

@@ -127,7 +127,7 @@ import UL2Filters
     #expect(chosen(document(english, metadata: free)) == "other language: en")
   }
 
-  @Test("A rule from outside stands behind those over metadata, and counts its drops itself")
+  @Test("A rule from outside follows those over metadata, and counts its drops itself")
   func outsideRule() {
     var choice = DocumentChoice()
     choice.keep = [FieldRule("lang", ["C"])]
@@ -148,7 +148,7 @@ import UL2Filters
     #expect(reasons("abcd", #"{"lang":"C"}"#) == ["gopher: too few words": 1])
   }
 
-  @Test("Settings stand in the manifest, and only those that choose")
+  @Test("The manifest has the settings that choose, and no others")
   func json() throws {
     #expect(DocumentChoice().json == [:])
     #expect(DocumentChoice().isEmpty)

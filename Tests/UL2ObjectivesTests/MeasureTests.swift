@@ -22,7 +22,7 @@ import UL2Objectives
     }
   }
 
-  @Test("Draws can be asked for alone, and the body goes on after them")
+  @Test("Draws can be taken alone, and the body continues after them")
   func draws() {
     for document in 0..<50 as Range<UInt64> {
       let chunk = ChunkRandom(sourceKey: 11, document: document, offset: 3)

@@ -129,7 +129,7 @@ struct PropertyTests {
     #expect(layout.nextChunk(remaining: 603) == (602, false))
   }
 
-  @Test("A document that fills the row without its end marker leaves one token behind")
+  @Test("A document that fills the row without its end marker leaves one token over")
   func endMarker() {
     let layout = ExampleLayout(objective: .causal, isBidirectional: false, sequenceLength: 2048)
     #expect(layout.nextChunk(remaining: 2047) == (2047, true))

@@ -97,7 +97,7 @@ import UL2Stores
     }
     try directory.write([UInt8](repeating: 0, count: 2 * sum), "a.bin")
     let found = try open(lengths, boundaries)
-    #expect(found.elementCount == sum && found.documentCount == count)
+    #expect(found.tokenCount == sum && found.documentCount == count)
     var changed = lengths
     changed[2_150_000] = -1
     let length = #expect(throws: Problem.self) { try open(changed, boundaries) }

@@ -31,7 +31,7 @@ import UL2Stores
     let dataset = try IndexedDataset(directory("a"))
     #expect(dataset.type == type)
     #expect(try allTokens(dataset) == documents.map { $0.map { Int64($0) } })
-    #expect(dataset.elementCount == documents.reduce(0) { $0 + $1.count })
+    #expect(dataset.tokenCount == documents.reduce(0) { $0 + $1.count })
     // Just the bytes of the format.
     var pointer = 0
     var pointers: [Int64] = []
@@ -63,7 +63,7 @@ import UL2Stores
     let directory = TemporaryDirectory()
     _ = try IndexedDatasetWriter(directory("a"), type: .uint16).publish()
     let dataset = try IndexedDataset(directory("a"))
-    #expect(dataset.documentCount == 0 && dataset.elementCount == 0)
+    #expect(dataset.documentCount == 0 && dataset.tokenCount == 0)
   }
 
   @Test func everyIntegerType() throws {
@@ -121,7 +121,7 @@ import UL2Stores
       + [0, 0, 0, 0, 0]
     try directory.write(bytes, "a.idx")
     let dataset = try IndexedDataset(directory("a"))
-    #expect(dataset.documentCount == 3 && dataset.elementCount == 10)
+    #expect(dataset.documentCount == 3 && dataset.tokenCount == 10)
     #expect(try (0..<3).map { try dataset.length(of: $0) } == [5, 0, 5])
     #expect(try allTokens(dataset) == [[0, 1, 2, 3, 4], [], [5, 6, 7, 8, 9]])
     #expect(try dataset.byteRange(of: 2) == 10..<20)

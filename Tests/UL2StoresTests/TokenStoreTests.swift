@@ -32,6 +32,18 @@ import UL2Stores
     #expect(try store.metadata(of: 2) == "{\"id\":\"00000 2\"}")
     #expect(try store.metadata(of: 4) == "{\"id\":\"00001 1\"}")
     #expect(try store.metadata(of: 5) == nil)
+    #expect(try store.length(of: 2) == 2 && store.tokens(of: 2, as: Int32.self) == [2, 2])
+    for wrong in [-1, 6, .max] {
+      #expect(throws: Problem.self) { try store.length(of: wrong) }
+      #expect(throws: Problem.self) { try store.tokens(of: wrong, as: Int32.self) }
+      #expect(throws: Problem.self) { try store.metadata(of: wrong) }
+      #expect(throws: Problem.self) { try store.shards[0].length(of: wrong) }
+      var tokens: [Int32] = []
+      let problem = #expect(throws: Problem.self) {
+        try store.shards[0].read(wrong, 0..<1, into: &tokens)
+      }
+      #expect(problem?.problem == "no such document" && problem?.expected == "0 to 2")
+    }
   }
 
   @Test func whatIsNoStore() throws {

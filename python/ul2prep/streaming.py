@@ -55,7 +55,7 @@ class Collate:
 
         tokens = self._column(sample, place, "tokens")
         if len(tokens) != width:
-            raise fail("a row of another length", len(tokens), width)
+            raise fail("a row of the wrong length", len(tokens), width)
         ends, prefixes, losses = (self._column(sample, place, name) for name in _EXAMPLES)
         examples = Examples(ends, prefixes, losses, width, fail)
         arrays["tokens"][place] = tokens

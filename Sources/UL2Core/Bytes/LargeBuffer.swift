@@ -18,7 +18,7 @@ import Synchronization
     count: Int, from pool: LargeBufferPool? = nil, path: String,
     _ fill: (UnsafeMutableRawBufferPointer) throws(Problem) -> Void
   ) throws(Problem) {
-    precondition(count >= 0, "fewer bytes than none")
+    precondition(count >= 0, "a negative number of bytes")
     self.count = count
     self.pool = pool
     if let known = pool?.take(count) {

@@ -3,11 +3,11 @@
 /// Printed as `path:place: problem, got X; expected Y (fix)`. One concrete type lets every throwing
 /// function say `throws(Problem)`, which costs 6 ns where an untyped throw costs 24.
 public struct Problem: Error, Hashable, Sendable {
-  /// What is to be done about a problem.
+  /// Kinds of problems, by the response that they need.
   public enum Kind: CaseIterable, Sendable {
     /// It was looked for, and is a result: a broken record, a wrong hash.
     case found
-    /// What was asked for cannot be meant.
+    /// The request makes no sense.
     case usage
     /// Input that cannot be used.
     case badInput
@@ -31,13 +31,13 @@ public struct Problem: Error, Hashable, Sendable {
   public var problem: String
   public var got: String?
   public var expected: String?
-  /// What the user can do about it.
+  /// What to do about it, for the user.
   package var fix: Wording?
   /// Bytes of the file that are lost by it, where reading continues after it.
   package var lostBytes = 0
   /// Whether the input is of no form that is read: not damaged, but in the wrong place.
   package var isUnknownForm = false
-  /// What the failed run leaves, and what the same command will do.
+  /// The state that the failed run leaves, and what the same command will do.
   package var outcome: Wording?
 
   package init(

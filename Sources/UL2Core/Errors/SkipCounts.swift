@@ -5,7 +5,7 @@ public struct SkipCounts: Hashable, Sendable {
   public var bad: [String: Int] = [:]
   /// Whole records that are not documents by design: redirects, request records, PDFs.
   public var filtered: [String: Int] = [:]
-  /// What was read all the same, though not as it was written: bytes in no encoding that a file says.
+  /// Counts by reason of input that was read, but not as it was written: bytes in no encoding that a file says.
   public var noted: [String: Int] = [:]
   /// The first names of what was left out or noted, by reason, where it has names: papers, files.
   public var names: [String: [String]] = [:]

@@ -4,7 +4,7 @@
 public struct SkipExamples: Hashable, Sendable {
   /// A document that was left out, or a broken record.
   public struct Example: Hashable, Sendable {
-    /// What the source calls it; of a broken record, where it is.
+    /// The source's name for it; of a broken record, its place.
     public let id: String
     /// The beginning of its text; of a broken record, what is wrong with it. Empty where there is none.
     public let text: String

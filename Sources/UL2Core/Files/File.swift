@@ -24,7 +24,7 @@ package struct File: ~Copyable, Sendable {
   /// Standard input, under the name `-`.
   package static func standardInput() -> File { File(borrowing: STDIN_FILENO, path: "-") }
 
-  /// What somebody else has opened, and will close.
+  /// Borrows a descriptor that somebody else has opened and will close.
   package init(borrowing descriptor: Int32, path: String) {
     self.init(path: path, descriptor: descriptor, owned: false)
   }

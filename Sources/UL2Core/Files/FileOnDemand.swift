@@ -113,10 +113,10 @@ package final class OpenFiles: Sendable {
     guard version == entry.version else {
       _ = close(descriptor)
       throw Problem(
-        .badInput, "the file is another than when it was opened first", path: entry.path,
-        got: "\(version.size) bytes, written at another time",
+        .badInput, "the file has changed since it was first opened", path: entry.path,
+        got: "\(version.size) bytes, modified at another time",
         expected: "\(entry.version.size) bytes",
-        fix: "leave it as it is while it is read, and run the same command again")
+        fix: "do not change it while it is read, and run the same command again")
     }
     return keep(entry, descriptor)
   }

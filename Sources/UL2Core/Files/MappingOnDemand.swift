@@ -24,9 +24,9 @@ package final class MappingOnDemand: Sendable {
     let mapping = try MappedFile(entry.path)
     guard mapping.count == entry.count else {
       throw Problem(
-        .badInput, "the file is another than when it was opened first", path: entry.path,
+        .badInput, "the file has changed since it was first opened", path: entry.path,
         got: "\(mapping.count) bytes", expected: "\(entry.count) bytes",
-        fix: "leave it as it is while it is read, and run the same command again")
+        fix: "do not change it while it is read, and run the same command again")
     }
     mappings.keep(entry, mapping)
     return mapping

@@ -17,13 +17,13 @@ public struct TokenizerIdentity: Hashable, Sendable {
     self.rules = rules
   }
 
-  /// What a SentencePiece model is called beside a manifest.
+  /// The name of a SentencePiece model's copy beside a manifest.
   public static let sentencePieceFile = "tokenizer.model"
 
   /// The model's file.
   package var modelFile: String { files.first ?? Self.sentencePieceFile }
 
-  /// What makes two the same.
+  /// The key by which two are the same.
   package var names: [String: String] { rules.merging(["xxh3": hash]) { $1 } }
 
   /// In words: `xxh3 2d06800538d394c2, sentencepiece 0.2.2`.
@@ -45,7 +45,7 @@ extension TokenizerIdentity {
     if !files.isEmpty { self.files = files }
     for member in try reader.optional("rules", .object)?.members ?? [] {
       guard let value = member.value.string else {
-        throw reader.failure("rules", "not a rule", expected: "a text for each name")
+        throw reader.failure("rules", "not a rule", expected: "a string for each name")
       }
       rules[member.key] = value
     }
@@ -69,7 +69,7 @@ extension TokenizerIdentity {
     .object(rules.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
   }
 
-  /// What a configuration has besides the hash.
+  /// The members of a configuration besides the hash.
   package var configuration: [JSONValue.Member] {
     rules.isEmpty ? [] : [.init("tokenizer_rules", rulesJSON)]
   }

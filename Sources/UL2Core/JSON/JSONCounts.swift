@@ -33,7 +33,7 @@ extension JSONValue {
 
 extension JSONRule where Value == [String: [String]] {
   package static var names: JSONRule {
-    JSONRule("an object of lists of texts") { value in
+    JSONRule("an object of lists of strings") { value in
       guard let members = value.members else { return nil }
       var names: [String: [String]] = [:]
       for member in members {
@@ -67,7 +67,7 @@ extension JSONRule where Value == String {
 
 extension JSONRule where Value == [String] {
   package static var texts: JSONRule {
-    JSONRule("a list of texts") { value in
+    JSONRule("a list of strings") { value in
       guard let list = value.array else { return nil }
       let texts = list.compactMap(\.string)
       return texts.count == list.count ? texts : nil

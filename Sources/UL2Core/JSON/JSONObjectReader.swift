@@ -104,7 +104,7 @@ package struct JSONObjectReader: Sendable {
     return try JSONObjectReader(value, file, place: place(key), keys: keys)
   }
 
-  /// What `read` makes of each object of the list under `key`.
+  /// The results of `read` for each object of the list under `key`.
   package func list<T>(
     _ key: String, _ count: ClosedRange<Int> = 0...Int.max, keys: [String]? = nil,
     _ read: (JSONObjectReader) throws(Problem) -> T
@@ -150,7 +150,7 @@ package struct JSONFile: Hashable, Sendable {
     JSONFile(path: path, kind: .noInput, missingKey: "missing key", badValue: "bad value")
   }
 
-  /// What this program had a trainer keep.
+  /// A reader of the state that a trainer keeps for this program.
   package static func state(_ path: String) -> JSONFile {
     JSONFile(
       path: path, kind: .badInput, missingKey: "missing from the state",

@@ -51,7 +51,7 @@ extension JSONRule where Value == Bool {
 }
 
 extension JSONRule where Value == String {
-  package static var string: JSONRule { string("a text") }
+  package static var string: JSONRule { string("a string") }
 
   /// - Parameter expected: what text: `a path`.
   package static func string(_ expected: String) -> JSONRule { JSONRule(expected) { $0.string } }

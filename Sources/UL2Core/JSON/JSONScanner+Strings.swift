@@ -179,7 +179,7 @@ extension JSONScanner {
     var unit: UInt32 = 0
     for _ in 0..<4 {
       guard let byte, let digit = Self.hexadecimalValue(byte) else {
-        throw failure("four hexadecimal digits should stand here")
+        throw failure("expected four hexadecimal digits")
       }
       unit = unit << 4 | digit
       at += 1

@@ -42,7 +42,7 @@
 
   // MARK: Structure
 
-  /// What kind of value comes next.
+  /// The kind of the next value.
   @usableFromInline
   package enum Kind { case object, array, string, number, boolean, null }
 
@@ -59,8 +59,8 @@
     case UInt8(ascii: "n"): return .null
     case UInt8(ascii: "N") where acceptsNonFinite: return .number
     case UInt8(ascii: "I") where acceptsNonFinite: return .number
-    case nil: throw failure("the text ends where a value should begin")
-    default: throw failure("no value begins like this")
+    case nil: throw failure("the text ends where a value is expected")
+    default: throw failure("no value starts like this")
     }
   }
 
@@ -127,7 +127,7 @@
   @inlinable
   package mutating func end() throws(Failure) {
     skipSpace()
-    if byte != nil { throw failure("there is more after the value") }
+    if byte != nil { throw failure("there is text after the value") }
   }
 
   // MARK: Values
@@ -231,13 +231,13 @@
   @inlinable
   mutating func expect(_ wanted: UInt8, _ what: String) throws(Failure) {
     skipSpace()
-    guard byte == wanted else { throw failure("\(what) should stand here") }
+    guard byte == wanted else { throw failure("expected \(what)") }
     at += 1
   }
 
   private mutating func literal(_ word: StaticString) throws(Failure) {
     for i in 0..<word.utf8CodeUnitCount {
-      guard unsafe byte == word.utf8Start[i] else { throw failure("no value begins like this") }
+      guard unsafe byte == word.utf8Start[i] else { throw failure("no value starts like this") }
       at += 1
     }
   }
@@ -245,6 +245,6 @@
   private mutating func digits() throws(Failure) {
     let start = at
     while let byte, byte &- UInt8(ascii: "0") < 10 { at += 1 }
-    if at == start { throw failure("a digit should stand here") }
+    if at == start { throw failure("expected a digit") }
   }
 }

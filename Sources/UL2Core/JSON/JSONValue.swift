@@ -119,7 +119,7 @@ extension JSONScanner {
   }
 
   package func repeated(_ key: String) -> Failure {
-    failure("the key \"\(key)\" stands twice in one object")
+    failure("the key \"\(key)\" occurs twice in one object")
   }
 
   private mutating func text() throws(Failure) -> String {

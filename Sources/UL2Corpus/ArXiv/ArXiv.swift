@@ -25,6 +25,6 @@ extension InputFormat {
     open: { input throws(Problem) in
       let options = input.options
       return ArXivParts(
-        input.bytes, ArXivOptions(form: options.form, dropsAppendix: options.dropsAppendix))
+        input.bytes, ArXivOptions(form: options.textForm, dropsAppendix: options.dropsAppendix))
     })
 }

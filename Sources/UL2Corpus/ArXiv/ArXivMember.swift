@@ -4,11 +4,11 @@ import UL2Input
 /// Options for reading papers.
 package struct ArXivOptions: Sendable {
   package init(form: TextForm = .clean, dropsAppendix: Bool = false) {
-    self.form = form
+    textForm = form
     self.dropsAppendix = dropsAppendix
   }
 
-  package var form: TextForm
+  package var textForm: TextForm
   /// Whether the text ends where its appendices begin.
   package var dropsAppendix: Bool
 }
@@ -18,7 +18,7 @@ struct ArXivMember: Sendable {
   static let longest = 128 << 20
 
   let id: String
-  /// What errors call it.
+  /// Its name in errors.
   let path: String
   let bytes: [UInt8]
 

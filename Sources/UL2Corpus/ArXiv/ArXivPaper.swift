@@ -88,7 +88,7 @@ struct ArXivPaper: Sendable {
     document.removeAll()
     for name in documents.names {
       var text = files.original[name] ?? []
-      if options.form == .clean {
+      if options.textForm == .clean {
         let clean = documents.text(of: name, dropsAppendix: options.dropsAppendix)
         text = clean.text
         for path in clean.missing {
@@ -99,7 +99,7 @@ struct ArXivPaper: Sendable {
       document.text += text
     }
     let hasText =
-      options.form == .clean
+      options.textForm == .clean
       ? hasTeXText(document.text) : document.text.contains { !$0.isMarkupSpace }
     guard hasText else {
       log.filtered("no text", name: id)

@@ -18,7 +18,7 @@ final class WARCDocumentReader: DocumentReader {
 
   init(_ part: WARCPart, _ options: ReaderOptions, log: SkipLog) {
     self.part = part
-    form = options.form
+    form = options.textForm
     scope = options.htmlText
     self.log = log
   }
@@ -56,7 +56,7 @@ final class WARCDocumentReader: DocumentReader {
 
   // MARK: Records
 
-  /// What a record that is left out is called.
+  /// The name of a record that is left out.
   private var name: [UInt8] { header.targetURI ?? [] }
 
   private func readConversion(into document: inout Document) -> Bool {

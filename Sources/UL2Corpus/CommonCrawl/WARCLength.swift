@@ -7,7 +7,7 @@ import Glibc
 
 /// The bytes in which a record is framed.
 @safe struct WARCSurroundings {
-  /// What the held bytes are followed by.
+  /// The bytes that follow the held ones.
   enum End {
     /// More can be read.
     case more

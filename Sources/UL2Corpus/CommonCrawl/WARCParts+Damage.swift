@@ -35,7 +35,7 @@ extension WARCParts {
     log.bad(
       "damaged WARC record",
       Problem(
-        .badInput, "\(reason); \(window.position - start) bytes are passed over", path: window.path,
+        .badInput, "\(reason); \(window.position - start) bytes are skipped", path: window.path,
         place: place, got: got, expected: "a WARC record"))
   }
 
@@ -112,7 +112,7 @@ extension WARCParts {
     log.bad(
       unreadInput,
       Problem(
-        .badInput, "the file ends within the record that is too long", path: window.path,
+        .badInput, "the file ends inside a record that is too long", path: window.path,
         place: place, fix: "get the file again"))
   }
 
@@ -127,7 +127,7 @@ extension WARCParts {
     log.bad(
       unreadInput,
       Problem(
-        .badInput, "the file is cut within this record", path: window.path, place: place,
+        .badInput, "the file is cut off inside this record", path: window.path, place: place,
         got: "\(held) bytes", expected: expected.map { "\($0) bytes" }, fix: "get the file again"))
   }
 }

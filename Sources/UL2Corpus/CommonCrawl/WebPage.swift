@@ -60,7 +60,7 @@ struct WebPage {
     return decodeText(&block, media.isUnknown ? found : media, contentType ?? [])
   }
 
-  /// What pictures, archives and the like are counted under that are called pages.
+  /// The reason under which pictures, archives and the like that claim to be pages are counted.
   static let binaryData = "binary data"
 
   /// Whether a type says only that it is unknown.
@@ -125,7 +125,7 @@ struct WebPage {
     return isCut || tree.isCut
   }
 
-  /// What is known of the page beside its text.
+  /// Writes the metadata of the page.
   func describe(_ metadata: inout MetadataWriter) {
     metadata.add("charset", charset.name.utf8)
     if !title.isEmpty { metadata.add("title", title) }

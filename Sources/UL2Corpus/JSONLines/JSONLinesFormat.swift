@@ -8,7 +8,7 @@ package struct JSONLinesFormat: Sendable {
   /// What may name a document: the first group whose fields are all strings or numbers and not
   /// empty, joined by slashes.
   package var idFields: [[FieldPath]]
-  /// What a line without a text is counted under.
+  /// The reason under which a line without a text is counted.
   package var missingText: String
   /// Whether there is anything to read in a text; nil: in any.
   package var isText: (@Sendable ([UInt8]) -> Bool)?

@@ -119,7 +119,7 @@ enum JSONShape: Equatable {
       }
     return Problem(
       .badInput, "\(what), not JSON Lines", path: path, place: "1",
-      expected: "an object with a text on each line",
+      expected: "one JSON object with a string of text per line",
       fix: "convert it: jq -c '\(filter)' \(baseName(path)) > \(baseName(path)).jsonl"
     ).ofUnknownForm
   }

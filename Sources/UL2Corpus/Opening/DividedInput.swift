@@ -43,7 +43,7 @@ func openPart(
   if try file.firstBytes(4) == Array("PAR1".utf8) {
     return try ParquetParts(
       ParquetFile(ParquetBytes(file)), part: part, textColumn: options.textField,
-      metadata: options.form == .clean, meter: isRemote(path) ? nil : meter)
+      metadata: options.textForm == .clean, meter: isRemote(path) ? nil : meter)
   }
   return JSONLinesParts(try file.lines(of: part), format: source.fields(options))
 }

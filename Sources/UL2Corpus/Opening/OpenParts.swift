@@ -21,7 +21,7 @@ package func openParts(
       path, source: source, options: options, scratch: scratch, threads: threads, meter: meter)
   }
   // Raw records are compared with other readers', one by one.
-  return options.form == .clean ? PartsWithText(parts) : parts
+  return options.textForm == .clean ? PartsWithText(parts) : parts
 }
 
 func openRecords(
@@ -84,7 +84,7 @@ private func openStream(
   }
   guard let member = source.formats.lazy.compactMap(\.sevenZipMember).first else {
     throw Problem(
-      .unreadable, "7z archives of \(source.name) are not read", path: file.path,
+      .unreadable, "\(source.name) is not read from 7z archives", path: file.path,
       expected: source.forms, fix: "unpack it: 7z x \(file.path)")
   }
   return try Archive.member(member, of: file.randomAccess(), .sevenZip)
@@ -108,7 +108,8 @@ private func told(
   }
   if first.isArchive {
     throw Problem(
-      .unreadable, "archives of \(source.name) are not read", path: path, expected: source.forms,
+      .unreadable, "\(source.name) is not read from such archives", path: path,
+      expected: source.forms,
       fix: first.isZip
         ? "unpack it: unzip \(path)" : "unpack it: tar -xf \(path), or pipe it: tar -xOf \(path)")
   }
@@ -119,5 +120,5 @@ private func told(
 private func notFromStream(_ format: InputFormat, _ path: String) -> Problem {
   Problem(
     .noInput, "\(format.phrase) cannot be read from a stream", path: path,
-    fix: "name the file: \(format.phrase) is read from its end, and compresses itself")
+    fix: "name the file: \(format.phrase) is read from its end, and needs no compression around it")
 }

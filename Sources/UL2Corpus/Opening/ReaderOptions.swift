@@ -15,7 +15,7 @@ package enum ReaderOption: String, CaseIterable, Sendable {
 
 /// How records become texts; each choice belongs to some sources only.
 public struct ReaderOptions: Sendable, Equatable {
-  public var form = TextForm.clean
+  public var textForm = TextForm.clean
   /// nil: recognised by the content.
   public var format: InputFormat?
   /// The text's field or column, dots between levels; nil: the usual names.
@@ -28,18 +28,18 @@ public struct ReaderOptions: Sendable, Equatable {
   public var maxAnswers: Int?
   /// How StackExchange's HTML becomes text.
   public var markup = PostMarkup.markdown
-  /// What is put before each of StackExchange's answers.
+  /// The separator before each of StackExchange's answers.
   public var answers = AnswerMark.line
   /// Whether a paper's text ends where its appendices begin.
   public var dropsAppendix = false
-  /// What becomes of Wikipedia's tables.
+  /// How Wikipedia's tables are read.
   public var tables = WikitextTables.drop
   /// Directories that were given, for sources that name documents by paths below them.
   public var directories: [String] = []
 
   public init() {}
 
-  /// What an input's path is below the given directory that it was found in; all of it where there is none.
+  /// An input's path below the given directory that it was found in; all of it where there is none.
   func name(of path: String) -> String {
     let found = directories.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
       .filter { path.hasPrefix($0) && path.utf8.count > $0.utf8.count }

@@ -6,9 +6,9 @@ import UL2Input
   _ first: borrowing FirstBytes, _ bytes: UnsafeRawBufferPointer, _ source: Source, _ path: String
 ) -> Problem {
   var problem = Problem(
-    .badInput, "not a form that \(source.name) comes in", path: path, place: "byte 0",
+    .badInput, "not a format of \(source.name)", path: path, place: "byte 0",
     got: first.beginning, expected: source.forms,
-    fix: "pass \(.format) if the content is meant to be read as such"
+    fix: "pass \(.format) to read it as one of these formats"
   ).ofUnknownForm
   let lines = unsafe String(decoding: bytes, as: UTF8.self)
     .split(separator: "\n", omittingEmptySubsequences: false).prefix(2)
@@ -21,7 +21,7 @@ import UL2Input
 
 /// Tables as spreadsheets write them, which keep a text in a column as quotes allow.
 enum TableOfText {
-  /// What separates the values; nil where the first lines are not a table's.
+  /// The separator of the values; nil where the first lines are not a table's.
   static func separator(_ path: String, _ lines: [String]) -> Character? {
     let endings = Set(baseName(path).lowercased().split(separator: ".").dropFirst())
     if endings.contains("csv") { return "," }
@@ -49,6 +49,6 @@ enum TableOfText {
       "import csv, json, sys; csv.field_size_limit(1 << 30); "
       + "open(sys.argv[2], \"w\").writelines(json.dumps(row) + \"\\n\" for row in \(rows))"
     return
-      "convert it: python3 -c '\(program)' \(name) \(name).jsonl, and name its text with \(.textField)"
+      "convert it: python3 -c '\(program)' \(name) \(name).jsonl, and name the column of its text with \(.textField)"
   }
 }

@@ -143,7 +143,7 @@ extension ParquetDocumentReader {
     guard rowsBegun == file.rowGroups[rowGroup] else {
       throw text.located(
         damage(
-          "the column does not have its row group's rows", got: "\(rowsBegun)",
+          "the column has a different number of rows than its row group", got: "\(rowsBegun)",
           expected: "\(file.rowGroups[rowGroup])"))
     }
     for reader in readers where try reader.peek() {

@@ -57,6 +57,6 @@ extension ParquetFile {
   private var expectedColumns: String {
     let names = leaves.filter(\.mayBeText).map(\.plainPath)
     return names.isEmpty
-      ? "a column of strings, and there is none" : "one of: \(names.joined(separator: ", "))"
+      ? "a column of strings; there is none" : "one of: \(names.joined(separator: ", "))"
   }
 }

@@ -50,7 +50,7 @@ final class ScratchFile {
           at: range.lowerBound + done)
       }
       guard got > 0 else {
-        throw Problem(.readWrite, "the scratch file has become shorter", path: file.path)
+        throw Problem(.readWrite, "the scratch file was cut short", path: file.path)
       }
       done += got
     }

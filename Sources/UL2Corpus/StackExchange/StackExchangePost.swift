@@ -20,7 +20,7 @@ struct StackExchangePost {
 
   init() {}
 
-  /// What it is called where it is left out.
+  /// Its name where it is left out.
   var idText: [UInt8] { Array(String(id).utf8) }
 
   /// Why a row gives no post.

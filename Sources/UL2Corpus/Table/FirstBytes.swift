@@ -48,7 +48,7 @@ import UL2Input
   /// Whether there is a zero byte, which text has not.
   var hasZero: Bool { unsafe bytes.contains(0) }
 
-  /// What it is, or some of it, for errors.
+  /// A description for errors: the kind of file, or its first bytes.
   var beginning: String {
     unsafe Magic.of(Array(bytes.prefix(Magic.longest)))?.name ?? shown(content, limit: 24)
   }

@@ -9,14 +9,14 @@ import UL2Input
 public struct Source: Sendable {
   /// As commands and mixtures call it: `stackexchange`.
   public let name: String
-  /// What of it is read, for the documentation.
+  /// A summary of what is read, for the documentation.
   public let summary: String
   /// What it comes in. First bytes are compared with these in order; an input that is empty, or whose
   /// beginning is lost, is taken for the first.
   package let formats: [InputFormat]
   /// Formats of any source, which are read where first bytes show them.
   let alsoReads: [InputFormat]
-  /// What is published beside its inputs and is none.
+  /// Files that are published beside its inputs and are not inputs.
   package let companions: Companions
   /// Whether documents are called by the paths of their files, below the directory that was given.
   package let isNamedByPaths: Bool
@@ -49,7 +49,7 @@ public struct Source: Sendable {
     self = source
   }
 
-  /// What it comes in, in words.
+  /// The formats that it is read from, in words.
   package var forms: String {
     let phrases = formats.map(\.phrase)
     let all = phrases.dropLast().joined(separator: ", ")

@@ -7,7 +7,7 @@ struct TextFile: Sendable {
   /// A longer file is not text that a person wrote.
   static let limit = 64 << 20
 
-  /// What the document is called: the file's path, or the member's in its archive.
+  /// The document's name: the file's path, or the member's in its archive.
   let name: String
   /// Of the input.
   let path: String

@@ -53,7 +53,7 @@ final class CirrusSearchReader: DocumentReader {
   }
 
   private func noteLonely(_ line: Int) {
-    note("action without page", "an action without a page behind it", line)
+    note("action without page", "an action without a page after it", line)
   }
 
   private func note(_ reason: String, _ problem: String, _ line: Int) {

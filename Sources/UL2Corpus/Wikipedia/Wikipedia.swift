@@ -17,7 +17,7 @@ extension InputFormat {
     sevenZipMember: ".xml",
     looksLike: { $0.hasText("<") },
     open: { input throws(Problem) in
-      let (form, tables) = (input.options.form, input.options.tables)
+      let (form, tables) = (input.options.textForm, input.options.tables)
       return WikipediaParts(input.bytes, form: form, tables: tables)
     })
 
@@ -25,7 +25,7 @@ extension InputFormat {
   public static let cirrusSearch = InputFormat(
     name: "cirrussearch", phrase: "a CirrusSearch dump", looksLike: { $0.hasText("{\"index\":") },
     open: { input throws(Problem) in
-      let form = input.options.form
+      let form = input.options.textForm
       return CirrusSearchParts(input.bytes, form: form)
     })
 }

@@ -6,7 +6,7 @@ import UL2Markup
   /// Invariant: outlives the value; all ranges are inside.
   let bytes: UnsafeBufferPointer<UInt8>
   let ranges: [Range<Int>]
-  /// What is open around each.
+  /// The elements that are open around each.
   let context: XMLContext
 
   init(_ bytes: UnsafeBufferPointer<UInt8>, _ ranges: [Range<Int>], _ context: XMLContext) {

@@ -222,7 +222,7 @@ final class XMLCutter {
       log.bad(
         unreadInput,
         Problem(
-          .badInput, "the input is cut: it ends\(inside)", path: path, place: "\(line)",
+          .badInput, "the input is cut off: it ends\(inside)", path: path, place: "\(line)",
           fix: "get the file again"))
     }
   }

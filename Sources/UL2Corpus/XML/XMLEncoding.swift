@@ -54,7 +54,7 @@ import UL2Input
       input.removeFirst(consumed)
       if code == EILSEQ || (code == EINVAL && isAtEnd) {
         if produced > 0 { return produced }
-        throw Problem(.badInput, "not \(name), which the XML says it is", path: path)
+        throw Problem(.badInput, "not \(name), the encoding that the XML declares", path: path)
       }
       if produced > 0 || isAtEnd { return produced }
       try fill()

@@ -13,7 +13,7 @@ struct XMLPart: Sendable {
   var bytes: [UInt8]
   /// Where each record is, in order.
   var records: [Range<Int>]
-  /// What is open at the first byte, and at each record.
+  /// The elements that are open at the first byte, and at each record.
   var context: XMLContext
   /// The number of the first record in the document, counted from 1.
   var firstRecord: Int
@@ -77,7 +77,7 @@ struct XMLPart: Sendable {
     return found.hasControls
   }
 
-  /// What is counted of a record that is kept.
+  /// The reason that is noted of a record that is kept.
   static let forbidden = "character that XML forbids"
 
   /// Lines are copied whole.

@@ -4,14 +4,14 @@ extension Dataset {
   package func check(_ arrays: RowArrays) throws(Problem) {
     if let sequenceLength, unsafe arrays.width != sequenceLength {
       throw Problem(
-        .usage, "arrays of another width than the rows", path: path, place: "width",
+        .usage, "arrays that are not as wide as the rows", path: path, place: "width",
         got: "\(unsafe arrays.width)", expected: "\(sequenceLength)")
     }
     if unsafe arrays.needExamples, manifest == nil {
       throw Problem(
-        .usage, "nothing is known of these rows but their tokens", path: path,
-        got: "shards that another program wrote",
-        expected: "those that ul2prep wrote, for anything but tokens and rows")
+        .usage, "only the tokens of these rows are known", path: path,
+        got: "shards written by another program",
+        expected: "shards written by ul2prep, for anything but tokens and rows")
     }
   }
 
@@ -28,7 +28,7 @@ extension Dataset {
       // Of another program's shards every row may be of another length.
       guard row.tokens.count == width else {
         throw Problem(
-          .badInput, "a row of another length", path: path, place: "row \(row.index)",
+          .badInput, "a row of the wrong length", path: path, place: "row \(row.index)",
           got: "\(row.tokens.count)", expected: "\(width)")
       }
       unsafe arrays.set(slot, row)

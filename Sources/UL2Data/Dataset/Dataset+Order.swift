@@ -16,7 +16,7 @@ extension Dataset {
     }
     guard groupBytes > 0 else {
       throw Problem(
-        .usage, "no bytes to a group of blocks", path: path, place: "group_bytes",
+        .usage, "not a size of a group of blocks", path: path, place: "group_bytes",
         got: "\(groupBytes)", expected: "at least 1")
     }
     return RowOrder(
@@ -41,10 +41,10 @@ extension Dataset {
   func check(_ state: LoaderState) throws(Problem) {
     func other(_ place: String, _ got: String, _ expected: String) -> Problem {
       Problem(
-        .usage, "the state is of other data", path: path, place: place, got: got,
+        .usage, "the state belongs to other data", path: path, place: place, got: got,
         expected: "\(expected), which these rows have",
         fix:
-          "open the data that the run began with; to go on with other rows at the same sample, set the state's fingerprint and rows to these"
+          "open the data that the run started with; to continue with other rows at the same sample, set the state's fingerprint and rows to these"
       )
     }
     guard state.fingerprint == fingerprint else {

@@ -104,7 +104,7 @@ public final class Dataset: Sendable {
     if isDirectory(joined(path, ".ul2prep")) {
       throw Problem(
         .badInput, "unfinished output", path: path, got: "no manifest.json",
-        fix: "run the same \(.command) again: it does what is not finished yet")
+        fix: "run the same \(.command) again to finish it")
     }
     guard exists(joined(path, "index.json")) else {
       throw Problem(
@@ -118,7 +118,7 @@ public final class Dataset: Sendable {
     get throws(Problem) {
       if let manifest { return manifest }
       throw Problem(
-        .badInput, "rows without a manifest", path: path, expected: "those that ul2prep wrote")
+        .badInput, "shards without a manifest", path: path, expected: "shards written by ul2prep")
     }
   }
 
@@ -163,7 +163,7 @@ public final class Dataset: Sendable {
     for index in indexes where !(0..<count).contains(index) {
       throw Problem(
         .usage, "no such row", path: path, setting: .row, got: "\(index)",
-        expected: count == 0 ? "rows: there are none" : "0 to \(count - 1)")
+        expected: count == 0 ? "none: there are no rows" : "0 to \(count - 1)")
     }
   }
 

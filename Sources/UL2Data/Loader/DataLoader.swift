@@ -48,9 +48,9 @@ public struct DataLoader: Sendable {
     ) throws(Problem) -> T {
       if let given, let known, given != known {
         throw Problem(
-          .usage, "not what the state says", path: dataset.path, place: place, got: "\(given)",
+          .usage, "not the value in the state", path: dataset.path, place: place, got: "\(given)",
           expected: "\(known), as in the state",
-          fix: "leave it out to go on as the run began, or begin another without the state")
+          fix: "leave it out to continue the run, or start a new one without the state")
       }
       return given ?? known ?? otherwise
     }
@@ -72,7 +72,7 @@ public struct DataLoader: Sendable {
     }
     guard (1...globalBatchSize).contains(worldSize) else {
       throw wrong(
-        "not a number of ranks that each take a row of a batch", "world_size", worldSize,
+        "not a number of ranks with at least one row of each batch", "world_size", worldSize,
         "1 to \(globalBatchSize)")
     }
     guard (0..<worldSize).contains(rank) else {
@@ -150,7 +150,7 @@ public struct DataLoader: Sendable {
   public mutating func skip(_ rows: Int) throws(Problem) {
     guard rows >= 0, rows <= Self.mostSamples - samples else {
       throw Problem(
-        .usage, "no such number of rows to skip", path: dataset.path, got: "\(rows)",
+        .usage, "not a number of rows to skip", path: dataset.path, got: "\(rows)",
         expected: "0 to \(Self.mostSamples - samples)")
     }
     samples += rows

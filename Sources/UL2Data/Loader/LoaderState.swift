@@ -45,7 +45,7 @@ extension LoaderState {
     guard version == Self.version else {
       throw reader.failure(
         "version", "a state of another version", expected: "\(Self.version)",
-        fix: "go on with the program that wrote it")
+        fix: "continue with the program that wrote it")
     }
     self.init(
       samples: try reader.required("samples", .count),

@@ -33,7 +33,7 @@ extension DatasetManifest {
   /// Throws unless a row can be used without bounds checks.
   package func check(_ row: PackedRow, _ fail: RowFailure) throws(Problem) {
     guard row.tokens.count == format.sequenceLength else {
-      throw fail("a row of another length", "\(row.tokens.count)", "\(format.sequenceLength)")
+      throw fail("a row of the wrong length", "\(row.tokens.count)", "\(format.sequenceLength)")
     }
     if let position = row.tokens.firstOutside(special.vocabularySize) {
       throw fail(

@@ -111,7 +111,7 @@ extension DatasetManifest.Source {
       documents: try reader.required("documents", .count),
       chunks: try reader.required("chunks", .count),
       epochs: try reader.required("epochs", .int(1...65_536)),
-      passedOver: DatasetManifest.PassedOver(
+      skipped: DatasetManifest.Skipped(
         empty: try passed.required("empty", .count),
         tooShort: try passed.required("too_short", .count),
         tooLong: try passed.required("too_long", .count)),
@@ -138,8 +138,8 @@ extension DatasetManifest.Source {
       "share_drawn": JSONValue(shareDrawn), "tokens": JSONValue(tokens),
       "documents": JSONValue(documents), "chunks": JSONValue(chunks), "epochs": JSONValue(epochs),
       "passed_over": [
-        "empty": JSONValue(passedOver.empty), "too_short": JSONValue(passedOver.tooShort),
-        "too_long": JSONValue(passedOver.tooLong),
+        "empty": JSONValue(skipped.empty), "too_short": JSONValue(skipped.tooShort),
+        "too_long": JSONValue(skipped.tooLong),
       ],
       "store": store.json, "eod_appended": .bool(endsInEOD),
     ]
@@ -229,11 +229,12 @@ extension DatasetManifest.Entry {
       guard found != (layout.isLimitedBySentinels ? expected : nil) else { continue }
       throw reader.failure(
         key, "not what the sentinels allow",
-        expected: layout.isLimitedBySentinels ? "\(expected)" : "no such key: there are enough")
+        expected: layout.isLimitedBySentinels
+          ? "\(expected)" : "no such key: there are enough sentinels")
     }
   }
 
-  /// What the mixture says of the objective, with its defaults: `noise_density`, `prefix`, `prompt`, …
+  /// The mixture's parameters of the objective, with defaults: `noise_density`, `prefix`, `prompt`, …
   package var parameters: [JSONValue.Member] {
     var members = layout.objective.parameters
     if layout.objective.hasPrefix {

@@ -7,7 +7,7 @@ extension DatasetManifest {
     public var tokens: Int
     public var sources: [Source]
 
-    /// What a source gave in it.
+    /// A source's part of it.
     public struct Source: Hashable, Sendable {
       public var name: String
       public var weight: Double

@@ -85,7 +85,7 @@ extension ResolvedPlan {
         name: source.name, weight: source.weights[0], share: shares[i],
         shareDrawn: Double(part.tokens) / Double(drawn), tokens: part.tokens,
         documents: part.documents, chunks: part.chunks, epochs: plan.epochs[i],
-        passedOver: DatasetManifest.PassedOver(
+        skipped: DatasetManifest.Skipped(
           empty: plan.totals.emptyDocuments[i], tooShort: plan.totals.tooShortDocuments[i],
           tooLong: plan.totals.tooLongDocuments[i]),
         store: DatasetManifest.Store(
@@ -110,7 +110,7 @@ extension ResolvedPlan {
         shares: DatasetManifest.Shares(
           chunk: share(part.chunks, all.chunks), rawToken: share(part.tokens, all.tokens),
           position: share(part.positions, all.positions),
-          lossToken: share(part.lossPositions, all.lossPositions)))
+          lossToken: share(part.lossTokens, all.lossTokens)))
     }
   }
 
@@ -118,7 +118,7 @@ extension ResolvedPlan {
     let all = plan.totals.all
     return DatasetManifest.Totals(
       documents: all.documents, chunks: all.chunks, tokens: all.tokens, positions: all.positions,
-      lossTokens: all.lossPositions, rows: plan.totals.rows, blocks: plan.blocks.count,
+      lossTokens: all.lossTokens, rows: plan.totals.rows, blocks: plan.blocks.count,
       fill: plan.fill(sequenceLength), shortChunks: plan.totals.shortChunks)
   }
 }

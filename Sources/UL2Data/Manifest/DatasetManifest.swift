@@ -71,7 +71,7 @@ public struct DatasetManifest: Hashable, Sendable {
     public var identity: TokenizerIdentity
     /// Pieces in the model.
     public var vocabularySize: Int
-    /// What was appended to its vocabulary, in words.
+    /// A description of the ids appended to its vocabulary.
     public var appended: [String]
     public var special: SpecialTokens
 
@@ -95,11 +95,11 @@ public struct DatasetManifest: Hashable, Sendable {
     public var documents: Int
     public var chunks: Int
     public var epochs: Int
-    public var passedOver: PassedOver
+    public var skipped: Skipped
     public var store: Store
     /// All documents end in an end-of-document token.
     public var endsInEOD: Bool
-    /// What each document's last token says, where neither the store nor the mixture did.
+    /// The ends as each document's last token shows them, where neither the store nor the mixture said.
     package var judged: JudgedEnds?
 
     /// Where its token store is looked for.
@@ -118,7 +118,7 @@ public struct DatasetManifest: Hashable, Sendable {
   }
 
   /// Documents of a source that were not taken.
-  public struct PassedOver: Hashable, Sendable {
+  public struct Skipped: Hashable, Sendable {
     public var empty: Int
     public var tooShort: Int
     public var tooLong: Int
@@ -154,7 +154,7 @@ public struct DatasetManifest: Hashable, Sendable {
   /// An objective that rows refer to by its index.
   public struct Entry: Hashable, Sendable {
     public var layout: ExampleLayout
-    /// What the mixture says of it; nil for what chunks are turned into.
+    /// Its weight in the mixture; nil for objectives that chunks are turned into.
     public var weight: Double?
     public var prompt: String?
     public var maxChunkTokens: Int?

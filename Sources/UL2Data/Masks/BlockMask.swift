@@ -22,10 +22,10 @@
   }
 
   /// By block of queries: blocks of keys seen in part, and in full.
-  package var part = unsafe Lists()
+  package var partial = unsafe Lists()
   package var full = unsafe Lists()
   /// By block of keys: blocks of queries that see it in part, and in full.
-  package var partByKeys = unsafe Lists()
+  package var partialByKeys = unsafe Lists()
   package var fullByKeys = unsafe Lists()
 
   /// Positions of a row, W, and of a block.
@@ -51,8 +51,8 @@
   ///   outside the row count as its ends.
   package mutating func set(_ slot: Int, bounds: UnsafePointer<Int32>) {
     let (width, size, blocks) = unsafe (width, blockSize, blocks)
-    let (part, full) = unsafe (part, full)
-    let (partByKeys, fullByKeys) = unsafe (partByKeys, fullByKeys)
+    let (partial, full) = unsafe (partial, full)
+    let (partialByKeys, fullByKeys) = unsafe (partialByKeys, fullByKeys)
     let (words, first) = (wordsOfBits(blocks), slot * blocks)
     unsafe seeing.withUnsafeMutableBufferPointer { seeing in
       unsafe seeing.update(repeating: 0)
@@ -69,11 +69,11 @@
         for key in whole.upperBound..<touched.upperBound {
           unsafe sets[key &* words &+ word] |= bit
         }
-        unsafe part.write(first &+ query, blocks, seen, full: false)
+        unsafe partial.write(first &+ query, blocks, seen, full: false)
         unsafe full.write(first &+ query, blocks, seen, full: true)
       }
       for key in 0..<blocks {
-        unsafe partByKeys.write(first &+ key, BlockSet(sets + key &* words, blocks))
+        unsafe partialByKeys.write(first &+ key, BlockSet(sets + key &* words, blocks))
         unsafe fullByKeys.write(first &+ key, BlockSet(fullSets + key &* words, blocks))
       }
     }

@@ -8,10 +8,10 @@ public struct BlockMaskArrays: Hashable, Sendable {
   }
 
   /// By block of queries: blocks of keys that it sees in part, and in full.
-  public private(set) var part: Lists
+  public private(set) var partial: Lists
   public private(set) var full: Lists
   /// By block of keys: blocks of queries that see it in part, and in full.
-  public private(set) var partByKeys: Lists
+  public private(set) var partialByKeys: Lists
   public private(set) var fullByKeys: Lists
   /// Blocks of a row.
   public let blocks: Int
@@ -27,7 +27,7 @@ public struct BlockMaskArrays: Hashable, Sendable {
     }
     guard blockSize >= 1, blockSize <= width || rows.isEmpty else {
       throw Problem(
-        .usage, "no size of blocks", place: "blockSize", got: "\(blockSize)",
+        .usage, "not a block size", place: "blockSize", got: "\(blockSize)",
         expected: "1 to \(width)")
     }
     let blocks = (width + blockSize - 1) / blockSize
@@ -35,16 +35,16 @@ public struct BlockMaskArrays: Hashable, Sendable {
       counts: [Int32](repeating: 0, count: rows.count * blocks),
       indices: [Int32](repeating: 0, count: rows.count * blocks * blocks))
     self.blocks = blocks
-    (part, full, partByKeys, fullByKeys) = (empty, empty, empty, empty)
+    (partial, full, partialByKeys, fullByKeys) = (empty, empty, empty, empty)
     guard width > 0 else { return }
-    unsafe part.withPointers { part in
+    unsafe partial.withPointers { partial in
       unsafe full.withPointers { full in
-        unsafe partByKeys.withPointers { partByKeys in
+        unsafe partialByKeys.withPointers { partialByKeys in
           unsafe fullByKeys.withPointers { fullByKeys in
             var mask = unsafe BlockMask(width: width, blockSize: blockSize)
-            unsafe mask.part = unsafe part
+            unsafe mask.partial = unsafe partial
             unsafe mask.full = unsafe full
-            unsafe mask.partByKeys = unsafe partByKeys
+            unsafe mask.partialByKeys = unsafe partialByKeys
             unsafe mask.fullByKeys = unsafe fullByKeys
             for (slot, row) in rows.enumerated() {
               unsafe row.bounds.withUnsafeBufferPointer { bounds in

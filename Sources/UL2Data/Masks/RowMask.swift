@@ -44,7 +44,7 @@ public struct RowMask: Hashable, Sendable {
     for example in examples {
       precondition(
         example.start >= end && example.length >= 0 && example.prefixLength <= example.length
-          && example.length <= width - example.start, "examples do not lie in the row in turn")
+          && example.length <= width - example.start, "examples overlap or are out of order")
       end = example.end
     }
     self.width = width

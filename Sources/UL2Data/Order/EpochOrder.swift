@@ -64,6 +64,6 @@ struct GroupOrder: Sendable {
       if offset < block.count { return block.lowerBound + offset }
       offset -= block.count
     }
-    preconditionFailure("the places are not as many as the rows")
+    preconditionFailure("there must be one place for each row")
   }
 }

@@ -7,7 +7,7 @@ package struct RowBlocks: Hashable, Sendable {
   package init(counts: some Sequence<Int>) {
     var starts = [0]
     for count in counts {
-      precondition(count >= 0, "fewer rows than none")
+      precondition(count >= 0, "a negative number of rows")
       starts.append(starts[starts.count - 1] + count)
     }
     self.starts = starts

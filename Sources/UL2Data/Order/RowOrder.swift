@@ -54,15 +54,24 @@ public final class RowOrder: Sendable {
   /// Each looks its group up again where it is shuffled: `rows(ofSamples:)` does once for all.
   ///
   /// - Parameter sample: from 0, without end: `rowCount` of them are an epoch.
-  public func row(ofSample sample: Int) -> Int {
-    precondition(sample >= 0, "no such sample")
+  /// - Throws: a sample below 0.
+  public func row(ofSample sample: Int) throws(Problem) -> Int {
+    try check(sample)
     let (epoch, place) = sample.quotientAndRemainder(dividingBy: rowCount)
     return isShuffled(epoch) ? order(ofEpoch: epoch).group(of: place).row(at: place) : place
   }
 
+  private func check(_ sample: Int) throws(Problem) {
+    guard sample >= 0 else {
+      throw Problem(.usage, "no such sample", got: "\(sample)", expected: "0 or more")
+    }
+  }
+
   /// The rows that some samples are, in their order; they may be of several epochs.
-  public func rows(ofSamples samples: Range<Int>) -> [Int] {
-    precondition(samples.lowerBound >= 0, "no such sample")
+  ///
+  /// - Throws: a sample below 0.
+  public func rows(ofSamples samples: Range<Int>) throws(Problem) -> [Int] {
+    try check(samples.lowerBound)
     var rows: [Int] = []
     rows.reserveCapacity(samples.count)
     var sample = samples.lowerBound

@@ -72,9 +72,9 @@ extension Plan {
     guard next != expected else { return }
     let first = blocks[block].firstRow
     throw Problem(
-      .unreadable, "the stores give another block than the plan says", path: path,
+      .unreadable, "the stores do not give the block that the plan describes", path: path,
       place: "block \(block)", got: "\(next.firstRow - first) rows",
       expected: "\(expected.firstRow - first), of the same documents",
-      fix: "\(.verify) of the stores says which has changed")
+      fix: "run \(.verify) on the stores to see which one has changed")
   }
 }

@@ -44,15 +44,16 @@ extension DatasetManifest.Source {
     _ path: String, _ what: String, _ got: String, _ expected: String
   ) -> Problem {
     Problem(
-      .badInput, "the store is not what was planned from", path: path, place: what, got: got,
-      expected: expected, fix: "plan again, or \(.tokens) names where the same store is")
+      .badInput, "not the store that the plan was made from", path: path, place: what, got: got,
+      expected: expected,
+      fix: "plan again, or name the directory with the original store with \(.tokens)")
   }
 
   fileprivate func openStore(at place: String) throws(Problem) -> TokenStore {
     guard exists(place) else {
       throw Problem(
-        .noInput, "the store that was planned from is gone", path: place,
-        place: "sources.\(name)", fix: "\(.tokens) names where the stores are now")
+        .noInput, "the store that the plan was made from is missing", path: place,
+        place: "sources.\(name)", fix: "name their directory with \(.tokens)")
     }
     let opened = try TokenStore(place, believesManifest: true)
     guard opened.documentCount == store.documents else {

@@ -37,7 +37,7 @@ public struct ResolvedPlan: Sendable {
     var stores: [SourceStore] = []
     var sources: [PlanSource] = []
     let active = mixture.mixture.activeSources
-    precondition(opened.count == active.count, "a store a source")
+    precondition(opened.count == active.count, "one store per source")
     for (i, (source, store)) in zip(active, opened).enumerated() {
       guard store.documentCount > 0 else {
         throw Problem(

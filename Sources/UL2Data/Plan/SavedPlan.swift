@@ -42,7 +42,7 @@ public struct SavedPlan: Sendable {
       manifest, in: path, tokens: tokens, limit: facts.limit, continuing: facts.continuation)
   }
 
-  /// What is in `plan.bin`.
+  /// The contents of `plan.bin`.
   package static func plan(
     _ path: String, _ manifest: DatasetManifest
   ) throws(Problem) -> Plan {
@@ -63,7 +63,7 @@ public struct SavedPlan: Sendable {
 
   private static func without(_ manifest: DatasetManifest) -> Problem {
     Problem(
-      .badInput, "shards of an earlier format, which have no plan beside them",
+      .badInput, "shards of an earlier format, which have no plan",
       path: manifest.path, got: "format \(manifest.origin.format)",
       expected: "\(DatasetManifest.formatNumber)")
   }

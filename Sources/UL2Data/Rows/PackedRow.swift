@@ -152,7 +152,7 @@ extension PackedRow {
   package func checkBounds(_ fail: RowFailure) throws(Problem) {
     for (i, example) in examples.enumerated() where example.length <= 0 {
       throw fail(
-        "cu_seqlens does not rise at \(i + 1)", "\(example.start &+ example.length)",
+        "cu_seqlens does not increase at \(i + 1)", "\(example.start &+ example.length)",
         "above \(example.start)")
     }
     guard usedLength <= tokens.count else {

@@ -126,7 +126,7 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
       .badInput, "token beyond the vocabulary", path: shard.path + ".bin",
       place: "document \(document), token \(first + place)", got: "\(chunk[place])",
       expected: "0 to \(vocabularySize - 1)",
-      fix: "was the store made with this tokenizer? \(.tokenizerModel) names another")
+      fix: "was the store made with this tokenizer? Name another with \(.tokenizerModel)")
   }
 
   /// Puts the columns together, in the order of their names.

@@ -51,7 +51,7 @@ public struct RowTokens: Sendable {
   ///
   /// - Parameter output: `count` integers, which are overwritten.
   public func copy(into output: inout MutableSpan<Int32>) {
-    precondition(output.count == count, "a span of another length than the row's")
+    precondition(output.count == count, "the span is not as long as the row")
     unsafe output.withUnsafeMutableBufferPointer { unsafe copy(to: $0.baseAddress!) }
   }
 
@@ -95,7 +95,7 @@ public struct RowTokens: Sendable {
   }
 
   /// The tokens of some positions, widened: for what looks at few, or at text.
-  public subscript(positions: Range<Int>) -> [Int] {
+  package subscript(positions: Range<Int>) -> [Int] {
     precondition(positions.lowerBound >= 0 && positions.upperBound <= count, "beyond the row")
     return unsafe withBytes { bytes in
       if bytesPerToken == 2 {

@@ -46,7 +46,7 @@
   /// Bytes of memory that it takes.
   var memory: Int { shard.memory }
 
-  /// What reading rows takes memory for, used again for each.
+  /// Memory for reading rows, used again for each.
   struct Scratch {
     /// The row that was read last.
     fileprivate(set) var row = PackedRow()

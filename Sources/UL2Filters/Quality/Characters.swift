@@ -90,7 +90,7 @@ struct ScalarSet: Sendable {
     return predicate(scalar.properties.generalCategory)
   }
 
-  /// What `str.isalpha` takes.
+  /// The characters of `str.isalpha`.
   static let letters = ScalarSet { category in
     switch category {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true

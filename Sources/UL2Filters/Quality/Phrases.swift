@@ -5,7 +5,7 @@ struct Phrases: OptionSet {
   static let loremIpsum = Phrases(rawValue: 1)
   static let javascript = Phrases(rawValue: 2)
   static let curlyBracket = Phrases(rawValue: 4)
-  /// What pages say about themselves, not about their subject.
+  /// Phrases with which pages speak about themselves, not about their subject.
   static let policy = Phrases(rawValue: 8)
 }
 

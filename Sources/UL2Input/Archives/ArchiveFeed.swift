@@ -8,7 +8,7 @@ import Glibc
   /// One of the two is there.
   private var stream: ByteReader?
   private let file: (any RandomAccessFile)?
-  /// What the input threw.
+  /// The error that the input threw.
   private(set) var failure: Problem?
   /// Of a stream: bytes that libarchive was shown and has used when it asks for more.
   private var shown = 0

@@ -2,6 +2,6 @@
 /// index at the end, so it needs a file and cannot come from a pipe; a member in a solid block is
 /// reached by decompressing those before it.
 package enum SevenZipArchive {
-  /// What an archive begins with.
+  /// The first bytes of an archive.
   package static let magic: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]
 }

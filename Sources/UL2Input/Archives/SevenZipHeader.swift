@@ -270,13 +270,13 @@ extension SevenZipHeader {
 
   private var damaged: Problem {
     Problem(
-      .badInput, "damaged 7z archive: its index cannot be followed to its end", path: path,
+      .badInput, "damaged 7z archive: its index cannot be read to its end", path: path,
       fix: "get it again; or, if it is encrypted, pack it again without a password")
   }
 
   private func refused(_ got: String, expected: String) -> Problem {
     Problem(
-      .badInput, "the 7z archive asks for more memory than it can be worth", path: path, got: got,
+      .badInput, "the 7z archive asks for too much memory for its size", path: path, got: got,
       expected: expected, fix: "get it again, or pack it again with 7-Zip's usual settings")
   }
 }

@@ -4,7 +4,7 @@
 package enum CompressionFormat: String, CaseIterable, Sendable {
   case gzip, bzip2, zstd, xz, lz4
 
-  /// What every stream of the format begins with.
+  /// The first bytes of every stream of the format.
   package var magic: [UInt8] {
     switch self {
     case .gzip: [0x1F, 0x8B]

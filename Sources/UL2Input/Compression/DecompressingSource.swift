@@ -180,7 +180,7 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
       let end = input.position
       let lost = try passDamage(from: end)
       throw Problem(
-        .badInput, "damaged padding behind the \(D.format) data; \(lost)", path: path,
+        .badInput, "damaged padding after the \(D.format) data; \(lost)", path: path,
         place: "byte \(end)", got: "\(count) zero bytes", expected: "a multiple of \(D.padding)")
     }
   }
@@ -193,7 +193,7 @@ extension DecompressingSource where D: ~Copyable {
   /// damage made it run on to the end.
   private func stuck() throws(Problem) -> Problem {
     guard input.isExhausted, unsafe (held ?? 0) == input.unread.count else {
-      return try damaged(DecoderFailure(reason: "the decoder does not get on"))
+      return try damaged(DecoderFailure(reason: "the decoder makes no progress"))
     }
     let start = streamStart ?? 0
     let end = position
@@ -213,7 +213,7 @@ extension DecompressingSource where D: ~Copyable {
   private func cut(streamStart: Int, end: Int? = nil) -> Problem {
     Problem(
       .badInput,
-      "the \(D.format) data is cut: the stream that begins at byte \(streamStart) has no end",
+      "the \(D.format) data is cut off: the stream that begins at byte \(streamStart) has no end",
       path: path, place: unsafe "byte \(end ?? input.position + input.unread.count)",
       fix: "get the file again")
   }

@@ -57,7 +57,7 @@ import CIsal
       switch code {
       case ISAL_INVALID_BLOCK: "an invalid block"
       case ISAL_INVALID_SYMBOL: "an invalid symbol"
-      case ISAL_INVALID_LOOKBACK: "a reference to before its beginning"
+      case ISAL_INVALID_LOOKBACK: "a reference to data before its beginning"
       case ISAL_INVALID_WRAPPER: "an invalid header"
       case ISAL_UNSUPPORTED_METHOD: "an unknown method"
       case ISAL_INCORRECT_CHECKSUM: "its checksum does not match"

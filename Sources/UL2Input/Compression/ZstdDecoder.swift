@@ -12,7 +12,7 @@ import CZstd
   /// Invariant: a live context, owned.
   private let context: OpaquePointer
   private var isAtStart = true
-  /// What is held of a dictionary's frame while it comes in, its header included.
+  /// The bytes of a dictionary's frame that have come in, its header included.
   private var dictionaryFrame: [UInt8]?
   /// The dictionary that is in use; 0 for one without a number, nil for none.
   private var dictionary: UInt32?

@@ -2,7 +2,7 @@
 
 /// A file on this machine or another; read by any number of threads at once.
 package protocol RandomAccessFile: AnyObject, Sendable {
-  /// What errors call it.
+  /// Its name in errors.
   var path: String { get }
   /// In bytes.
   var size: Int { get }

@@ -8,7 +8,7 @@ package struct Companions: Sendable {
 
   package init(_ patterns: [String]) { self.patterns = patterns }
 
-  /// What publishers put beside data of any kind.
+  /// Names of files that publishers put beside data of any kind.
   package static let common = [
     "README*", "LICENSE*", "_SUCCESS*", "SHA256SUMS*", "md5sums*", "*.md",
   ]

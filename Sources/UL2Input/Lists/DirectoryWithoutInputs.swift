@@ -10,16 +10,16 @@ func noInput(in directory: String, _ companions: Companions) throws(Problem) -> 
   try look(in: directory, companions, &visited, &beside, &hidden)
   var reasons: [String] = []
   if !beside.isEmpty {
-    reasons.append("\(beside.count) that stand beside inputs (\(examples(of: beside)))")
+    reasons.append("\(beside.count) that only accompany inputs (\(examples(of: beside)))")
   }
   if !hidden.isEmpty { reasons.append("\(hidden.count) hidden (\(examples(of: hidden)))") }
   if reasons.isEmpty {
     return Problem(.noInput, "no input: there is no file in this directory", path: directory)
   }
   return Problem(
-    .noInput, "no input: all files in this directory are passed over", path: directory,
+    .noInput, "no input: all files in this directory are skipped", path: directory,
     got: reasons.joined(separator: " and "),
-    fix: "name a file itself, or a glob of such, to have it read")
+    fix: "name a file itself, or a glob, to read it anyway")
 }
 
 private func examples(of names: [String]) -> String {

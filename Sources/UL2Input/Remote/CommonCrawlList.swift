@@ -5,7 +5,7 @@ package struct CommonCrawlList {
   package static let prefix = "cc:"
   package static let defaultBase = "https://data.commoncrawl.org/"
 
-  /// What the lines of the list are relative to, and the list itself.
+  /// The base of the list's lines, and the list itself.
   package let base: String
   package let list: String
 

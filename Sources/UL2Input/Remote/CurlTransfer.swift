@@ -45,7 +45,7 @@ package enum RemoteFailure: Error {
   /// Invariant: what the caller of `read` gave, for the time of that call.
   private var destination = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var filled = 0
-  /// What came while there was no room, from `spareStart` on.
+  /// Bytes that came while there was no room, from `spareStart` on.
   private var spare: [UInt8] = []
   private var spareStart = 0
   private static let spareLimit = 256 << 10
@@ -167,7 +167,8 @@ extension CurlTransfer {
     case CURLE_UNSUPPORTED_PROTOCOL:
       throw .final(
         Problem(
-          .noInput, "it is moved from https:// to http://, which is not followed, or no HTTP at all"
+          .noInput,
+          "it redirects from https:// to http://, which is not followed, or to something other than HTTP"
         ))
     case CURLE_URL_MALFORMAT, CURLE_TOO_MANY_REDIRECTS,
       CURLE_OUT_OF_MEMORY, CURLE_BAD_FUNCTION_ARGUMENT:

@@ -38,7 +38,7 @@ package struct HuggingFaceAddress: Sendable {
     name = parts.joined(separator: "/")
   }
 
-  /// What a file of the dataset is called as an input.
+  /// The name of a file of the dataset as an input.
   func input(_ name: String) -> String {
     let shown = revision == "main" && !path.contains("@") ? "" : "@" + revision
     return "hf://datasets/\(dataset)\(shown)/\(name)"
@@ -58,7 +58,7 @@ package struct HuggingFaceAddress: Sendable {
     // It would be given the token.
     guard url.hasPrefix(Self.endpoint) else {
       throw Problem(
-        .noInput, "the list of files goes on at another server", path: path, got: url,
+        .noInput, "the list of files continues on another server", path: path, got: url,
         expected: Self.endpoint)
     }
     return RemoteAddress(path: path, url: url, authorization: Self.authorization)

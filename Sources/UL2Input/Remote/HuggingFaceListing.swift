@@ -23,7 +23,7 @@ enum HuggingFaceListing {
       files += entries.filter { $0["type"]?.string == "file" }.compactMap { $0["path"]?.string }
       page = try address.next(source.head["link"])
       if page?.url == current.url {
-        throw Problem(.noInput, "the server's list of files does not go on", path: current.path)
+        throw Problem(.noInput, "the server's list of files does not advance", path: current.path)
       }
     }
     return files

@@ -15,7 +15,7 @@ struct RemoteAddress: Sendable {
   enum Authorization: Sendable {
     case none
     case bearer(String)
-    /// What is signed, and by whom; without credentials the request is anonymous.
+    /// The request to sign, and the credentials; without them the request is anonymous.
     case s3(S3Request, S3Credentials?)
   }
 
@@ -81,9 +81,9 @@ struct RemoteAddress: Sendable {
       return problem("no such remote file")
     case (404, .s3(_, nil)): return problem("no such remote file", fix: S3Credentials.fix)
     case (401, .s3(_, nil)), (403, .s3(_, nil)):
-      return problem("not readable by everybody", fix: S3Credentials.fix)
+      return problem("not public", fix: S3Credentials.fix)
     case (401, .s3), (403, .s3):
-      return problem("these credentials do not open it", fix: S3Credentials.fix)
+      return problem("these credentials give no access", fix: S3Credentials.fix)
     case (301, .s3), (307, .s3), (400, .s3):
       let region = head["x-amz-bucket-region"]
       return problem(
@@ -92,18 +92,18 @@ struct RemoteAddress: Sendable {
           ?? "AWS_REGION and AWS_ENDPOINT_URL must be the bucket's")
     case (401, .bearer), (403, .bearer):
       return problem(
-        "HF_TOKEN does not open it",
+        "HF_TOKEN gives no access",
         fix: "accept the dataset's terms on its page, or renew the token")
     case (401, .none) where path.lowercased().hasPrefix("hf:"),
       (403, .none) where path.lowercased().hasPrefix("hf:"):
       return problem("it needs a token, or does not exist", fix: "set HF_TOKEN")
     case (401, _), (403, _):
       return problem(
-        "the server refuses it",
+        "the server refuses access",
         fix:
-          "ul2prep has no credentials for https://; use s3:// or hf://, or an address signed beforehand"
+          "ul2prep has no credentials for https://; use s3:// or hf://, or a presigned address"
       )
-    default: return problem("the server refuses it")
+    default: return problem("the server refuses access")
     }
   }
 }

@@ -7,7 +7,7 @@
   private let transfer: CurlTransfer
   /// Bytes before the place that was asked for, where a server sends a file from its beginning only.
   private var skipped: Int
-  /// What the response has still to give; nil where it did not say.
+  /// The bytes that the response has still to give; nil where it did not say.
   private var left: Int?
 
   enum Answer {
@@ -65,7 +65,7 @@
       guard let range = head["content-range"].flatMap({ ContentRange($0) }),
         let bytes = range.bytes, bytes.lowerBound == start, bytes.upperBound <= end ?? .max
       else {
-        throw .passing("the server sent other bytes: \(head["content-range"] ?? "no range")")
+        throw .passing("the server sent the wrong bytes: \(head["content-range"] ?? "no range")")
       }
       identity.size = range.size
       left = bytes.count
@@ -78,10 +78,10 @@
       guard maySkip, identity.isCertain else {
         throw .final(
           Problem(
-            .noInput, "the server sends files from their beginning only", path: address.path,
+            .noInput, "the server sends files only from their beginning", path: address.path,
             place: "byte \(start)",
             fix: maySkip
-              ? "without ETag and Last-Modified a transfer cannot go on there: download the file first"
+              ? "without ETag and Last-Modified a transfer cannot be resumed there: download the file first"
               : "download the file first: this format is read from several places"))
       }
     }
@@ -127,7 +127,7 @@
     }
   }
 
-  /// What S3 and its like say in an error's body: `<Code>NoSuchKey</Code>`.
+  /// The code in the body of an error of S3 and its like: `<Code>NoSuchKey</Code>`.
   private static func errorCode(_ transfer: CurlTransfer) -> String? {
     var bytes = [UInt8](repeating: 0, count: 2048)
     var span = bytes.mutableSpan

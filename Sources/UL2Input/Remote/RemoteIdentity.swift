@@ -31,7 +31,7 @@ struct RemoteIdentity: Sendable {
   private static func changed(_ path: String, from old: String, to new: String) -> Problem {
     Problem(
       .readWrite, "the remote file changed while it was read", path: path, got: new,
-      expected: old, fix: "run the command again when it does not change any more")
+      expected: old, fix: "run the command again when it no longer changes")
   }
 }
 
@@ -42,7 +42,7 @@ enum RemoteIdentities {
     known.withLock { $0[address.url] }
   }
 
-  /// What is known with this response; throws where it is of another version.
+  /// All that is known with this response; throws where it is of another version.
   static func merge(
     _ identity: RemoteIdentity, of address: RemoteAddress
   ) throws(Problem) -> RemoteIdentity {

@@ -44,7 +44,7 @@ func expandRemote(
 
 /// A directory's or glob's name in a store whose names are plain strings.
 package struct RemotePattern {
-  /// What all names that can match begin with: empty, or up to a slash.
+  /// The common beginning of all names that can match: empty, or up to a slash.
   package let prefix: String
   package let isGlob: Bool
   private let pattern: String

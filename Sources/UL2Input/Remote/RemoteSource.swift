@@ -6,7 +6,7 @@
 
 final class RemoteSource: ByteSource {
   let address: RemoteAddress
-  /// What the last response said of itself.
+  /// The identity in the last response.
   private(set) var head = ResponseHead()
   /// The status that made `read` throw; 0 where it was something else.
   private(set) var refusedStatus = 0

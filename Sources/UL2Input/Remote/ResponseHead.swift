@@ -30,7 +30,7 @@ struct ResponseHead {
     if name == "x-linked-etag" { linkedTag = value }
   }
 
-  /// What distinguishes this version of the file from others. A weak tag is as good as there is.
+  /// A tag that distinguishes this version of the file from others. A weak tag is as good as there is.
   var tag: String? {
     guard let tag = linkedTag ?? fields["etag"], !tag.isEmpty else { return nil }
     return tag.hasPrefix("W/") ? String(tag.dropFirst(2)) : tag

@@ -125,10 +125,10 @@ package struct Retries {
         failures: failures, elapsed: now - since, hasAnswered: hasAnswered,
         retryAfter: retryAfter, chance: clock.chance())
       guard let delay else {
-        let wish = retryAfter.map { ", which asks to be left alone for \($0) s" } ?? ""
+        let wish = retryAfter.map { ", which asks to wait \($0) s" } ?? ""
         throw Problem(
           .readWrite,
-          "given up after \(failures) \(failures == 1 ? "try" : "tries") in \(Int(now - since)) s without progress: \(reason)\(wish)",
+          "gave up after \(failures) \(failures == 1 ? "try" : "tries") in \(Int(now - since)) s without progress: \(reason)\(wish)",
           path: path, place: "byte \(position)",
           fix: "run the same command again later: finished parts are kept")
       }

@@ -25,7 +25,7 @@ package struct S3Address: Sendable {
         }
       }
     guard isName else {
-      throw Problem(.noInput, "no bucket's name", path: path, expected: "s3://BUCKET/KEY")
+      throw Problem(.noInput, "no bucket name", path: path, expected: "s3://BUCKET/KEY")
     }
     self.path = path
     self.bucket = String(bucket)
@@ -65,7 +65,8 @@ package struct S3Address: Sendable {
       !parts[2].isEmpty
     else {
       throw Problem(
-        .usage, "AWS_ENDPOINT_URL is no address", got: custom, expected: "https://HOST or http://…")
+        .usage, "AWS_ENDPOINT_URL is not an address", got: custom,
+        expected: "https://HOST or http://…")
     }
     // libcurl leaves a scheme's own port out of `Host`, which is signed.
     var host = String(parts[2])

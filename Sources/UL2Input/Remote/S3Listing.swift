@@ -6,7 +6,7 @@ package struct S3Listing {
   private static let longestPage = 16 << 20
 
   package private(set) var keys: [String] = []
-  /// What the list says of keys, where it has both size and tag: nobody needs to ask for them again.
+  /// The identities of keys for which the list has both size and tag, so that nobody needs to ask for them again.
   private(set) var identities: [String: RemoteIdentity] = [:]
 
   package func identity(of key: String) -> InputIdentity? {
@@ -31,7 +31,7 @@ package struct S3Listing {
       guard page.isTruncated else { return all }
       guard let next = page.continuation, next != continuation else {
         throw Problem(
-          .noInput, "the server's list of the bucket does not go on", path: address.path)
+          .noInput, "the server's list of the bucket does not advance", path: address.path)
       }
       continuation = next
     }
@@ -59,7 +59,7 @@ package struct S3Listing {
       }
     } catch {
       throw Problem(
-        .noInput, "the server's list of the bucket is no XML: \(error.reason)", path: path,
+        .noInput, "the server's list of the bucket is not XML: \(error.reason)", path: path,
         place: "byte \(error.offset)")
     }
   }

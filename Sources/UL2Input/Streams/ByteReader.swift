@@ -22,7 +22,7 @@ import Glibc
   /// Whose memory `storage` is, where it is not the reader's own.
   private let owner: PartBytes?
   private let capacity: Int
-  /// What was lost before the bytes in memory, reported to the next reader first.
+  /// The loss before the bytes in memory, reported to the next reader first.
   private var damage: ArraySlice<Problem> = []
   /// Where streams begin among the bytes in memory, by `position`.
   private var heldStarts: [Int] = []

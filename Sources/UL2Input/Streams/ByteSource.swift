@@ -1,6 +1,6 @@
 /// A stream of bytes that is pulled: a file, a pipe, a decompressor over another stream.
 package protocol ByteSource: AnyObject {
-  /// What errors call it.
+  /// Its name in errors.
   var path: String { get }
 
   /// Fills at most `buffer.count` bytes; 0 only at the end.

@@ -4,7 +4,7 @@
 package struct Charset: Hashable, Sendable {
   /// The standard's name: `windows-1252`.
   package var name: String
-  /// What `iconv` calls the encoding that the standard means by it.
+  /// The name in `iconv` of the encoding that the standard means by it.
   var iconvName: String
 
   package static let utf8 = Charset(name: "utf-8", iconvName: "UTF-8")

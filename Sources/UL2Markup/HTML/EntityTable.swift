@@ -35,7 +35,7 @@ struct EntityTable {
     }
   }
 
-  /// What the name in `range` represents.
+  /// The characters that the name in `range` represents.
   func find(_ bytes: [UInt8], _ range: Range<Int>) -> Value? {
     let words = unsafe htmlEntityNames.bytes
     var slot = Self.slot(bytes[range])

@@ -102,7 +102,7 @@ extension HTMLFormula {
     }
   }
 
-  /// What a script with these attributes has: `type="math/tex; mode=display"`; nil for programs.
+  /// The kind of formula in a script with these attributes, `type="math/tex; mode=display"`; nil for programs.
   static func scriptKind(
     _ tokenizer: HTMLTokenizer, _ attributes: Range<Int>
   ) -> (isTeX: Bool, isDisplay: Bool)? {
@@ -196,7 +196,7 @@ enum FormulaRendering {
   case glyphs
   /// MathJax 2's glyphs, before its script.
   case beforeScript
-  /// What MathJax 2 shows until it has run.
+  /// The preview that MathJax 2 shows until it has run.
   case preview
   /// MathML for screen readers, inside MathJax 2's glyphs.
   case assistive

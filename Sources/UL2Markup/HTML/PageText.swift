@@ -2,7 +2,7 @@
 
 /// How much of a page is text to train on.
 public enum HTMLTextScope: String, CaseIterable, Sendable {
-  /// What the page is about, without menus, notices and lists of other pages.
+  /// The main text, without menus, notices and lists of other pages.
   case main
   /// Everything visible.
   case all

@@ -58,7 +58,7 @@ struct CodeLanguage {
     return []
   }
 
-  /// What may appear after a fence; empty for what names no language.
+  /// The word after a fence; empty for what names no language.
   private static func name(_ html: [UInt8], _ range: Range<Int>) -> [UInt8] {
     let name = Array(html[range.clamped(to: 0..<html.count)])
     let marks = Array("+#-_.".utf8)

@@ -32,7 +32,7 @@ struct MarkdownLayout {
   var common = 0
   var indentation = 0
 
-  /// What is open within a line: see `MarkdownLayout+Words`.
+  /// The marks that are open within a line: see `MarkdownLayout+Words`.
   var marks: [Mark] = []
   /// How many of them have no word so far.
   var unstarted = 0
@@ -100,7 +100,7 @@ struct MarkdownLayout {
     text.append(0x0A)
   }
 
-  /// What the outermost `count` containers put before a line.
+  /// Appends the prefix that the outermost `count` containers put before a line.
   mutating func appendMargin(_ count: Int, isBlank: Bool) {
     let lineStart = text.count
     for index in 0..<count {

@@ -1,6 +1,6 @@
 /// Where a file has its document.
 enum TeXBody {
-  /// What is between `\begin{document}` and `\end{document}`, or to the text's end.
+  /// The text between `\begin{document}` and `\end{document}`, or to the text's end.
   static func document(in text: [UInt8]) -> Range<Int>? {
     guard let begin = text.firstIndex(of: "\\begin{document}", from: 0) else { return nil }
     let start = begin + "\\begin{document}".utf8.count

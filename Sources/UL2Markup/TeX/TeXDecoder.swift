@@ -5,7 +5,7 @@
 /// only. Bytes in no encoding that anybody says are windows-1252, one by one, so that the rest of a file with a
 /// stray byte stays as well. That is a guess, and counted.
 package struct TeXDecoder {
-  /// What did not come through as it was written, in bytes.
+  /// The bytes that did not come through as they were written.
   package struct Losses: Equatable, Sendable {
     /// In no encoding that the paper says.
     package var guessed = 0

@@ -138,7 +138,7 @@ struct TeXDefinition {
       return (Int(digit - 0x30), Array(text[standard]))
     }
 
-    /// What is between `\def\x` and the body: `#1` and so on, with text around them.
+    /// The text between `\def\x` and the body: `#1` and so on, with text around them.
     mutating func parameterText() -> [[UInt8]]? {
       var delimiters: [[UInt8]] = [[]]
       let limit = Swift.min(text.count, at + 256)

@@ -5,14 +5,14 @@
 /// TeX's end. Templates of journals, copies, and stand-alone figures are left out where there is
 /// something else, and said.
 package struct TeXDocuments {
-  /// What the authors say of their files.
+  /// The authors' list of their files.
   package struct Directives: Sendable {
     package init(documents: [String] = [], ignored: Set<String> = []) {
       self.documents = documents
       self.ignored = ignored
     }
 
-    /// What the paper begins with, in order.
+    /// The documents that the paper begins with, in order.
     package var documents: [String]
     package var ignored: Set<String>
   }

@@ -1,7 +1,7 @@
 /// Which encoding a TeX file says it is in: by inputenc and its kin, by CJK's environments, or in a comment for
 /// editors. Encodings may change inside a file.
 struct TeXEncoding {
-  /// What holds from the file's beginning.
+  /// The encoding at the file's beginning.
   private(set) var initial: Charset?
   /// Where another begins, in order; nil: the first again.
   private(set) var changes: [(at: Int, charset: Charset?)] = []

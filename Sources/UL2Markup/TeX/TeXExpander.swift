@@ -66,7 +66,7 @@ package struct TeXExpander {
   /// Files that are named and not there.
   var missing: [String] = []
   private var isOver = false
-  /// What may still be spent on searching and expanding, and how long the output may get, in bytes.
+  /// The budget left for searching and expanding, and the longest output, in bytes.
   var work: Int
   let longest: Int
 

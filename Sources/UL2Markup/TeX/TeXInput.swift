@@ -1,7 +1,7 @@
 /// A command that takes text from a file: `\input` and its kin of LaTeX, `import`, `subfiles`, `standalone`;
 /// listings.
 struct TeXInput {
-  /// What follows such a command.
+  /// The argument that follows such a command.
   enum Form: Sendable {
     /// `{file}`, or the bare name.
     case file

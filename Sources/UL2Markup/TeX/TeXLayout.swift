@@ -1,7 +1,7 @@
 /// Commands that place the text on the page, or tell a publisher something: what follows each, so that all of
 /// it can go. No reader of the paper sees any of it as text.
 struct TeXLayout: Sendable {
-  /// What follows the command.
+  /// The argument that follows the command.
   enum Arguments: Sendable {
     /// A letter for each: `*` a star, `o` an option in brackets, `m` an argument in braces, or one command.
     case list(String)
@@ -24,7 +24,7 @@ struct TeXLayout: Sendable {
     case date
   }
 
-  /// What it leaves between the texts around it.
+  /// The space that it leaves between the texts around it.
   enum Gap: Sendable { case nothing, space, paragraph }
 
   let arguments: Arguments
@@ -152,7 +152,7 @@ struct TeXLayout: Sendable {
     add("rowcolors", .list("*ommm"), .nothing, true)
   }
 
-  /// What publishers' classes ask for: where authors can be reached, running heads, dates, prices.
+  /// Commands of publishers' classes: where authors can be reached, running heads, dates, prices.
   private static func addPublishers(_ add: Add) {
     add(
       "email emails emailAdd ead eads orcid orcidlink orcidID ORCID homepage corremail correspemail",

@@ -1,9 +1,9 @@
 /// An author's own command: what follows it, and what it expands to.
 struct TeXMacro: Sendable {
-  /// What must be before the first argument, and after each; empty: nothing. One more than there
+  /// The text that must be before the first argument, and after each; empty: nothing. One more than there
   /// are arguments.
   var delimiters: [[UInt8]]
-  /// What the first argument is where no brackets give it.
+  /// The first argument where no brackets give it.
   var standard: [UInt8]?
   var body: [UInt8]
 
@@ -91,7 +91,7 @@ struct TeXMacro: Sendable {
     return (Argument(text: Array(text[at..<next]), isCommand: text[at] == UInt8(ascii: "\\")), next)
   }
 
-  /// What is before the delimiter, outside groups.
+  /// The text before the delimiter, outside groups.
   private static func delimited(
     _ delimiter: [UInt8], _ text: [UInt8], _ start: Int, _ end: Int, _ work: inout Int
   ) -> (Argument, Int)? {

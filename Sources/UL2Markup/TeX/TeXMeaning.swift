@@ -16,7 +16,7 @@ enum TeXMeaning: Sendable {
   case begin
   case end
   case input(TeXInput.Form)
-  /// What places the text on the page, and what publishers are told: none of it is text.
+  /// Commands that place the text on the page or inform publishers: none of it is text.
   case layout(TeXLayout)
   case endOfInput
   case verbatim

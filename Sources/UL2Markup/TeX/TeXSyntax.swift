@@ -42,7 +42,7 @@ extension [UInt8] {
     return at
   }
 
-  /// What is between the braces of the group that begins at `start`.
+  /// The text between the braces of the group that begins at `start`.
   ///
   /// - Parameter limit: the most bytes, so that a brace that is never closed costs no search of
   ///   the whole text.
@@ -51,7 +51,7 @@ extension [UInt8] {
     return closing(UInt8(ascii: "}"), from: start + 1, limit: limit).map { start + 1..<$0 }
   }
 
-  /// What is between the brackets of the optional argument that begins at `start`.
+  /// The text between the brackets of the optional argument that begins at `start`.
   func option(at start: Int, limit: Int) -> Range<Int>? {
     guard start < count, self[start] == UInt8(ascii: "[") else { return nil }
     return closing(UInt8(ascii: "]"), from: start + 1, limit: limit).map { start + 1..<$0 }

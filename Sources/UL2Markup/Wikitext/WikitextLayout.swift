@@ -112,7 +112,7 @@ private struct ListNumbering {
     numbers.removeAll(keepingCapacity: true)
   }
 
-  /// What is before an item whose line begins with `prefix`: `- `, `2. `, or nothing.
+  /// The mark of an item whose line begins with `prefix`: `- `, `2. `, or nothing.
   mutating func marker(_ next: ArraySlice<UInt8>) -> [UInt8] {
     // Bounded, or deep nesting would write the square of its depth.
     let next = next.prefix(16)

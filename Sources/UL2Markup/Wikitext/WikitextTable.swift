@@ -20,7 +20,7 @@ struct WikitextTable {
   /// Columns of those that this row has.
   private var isBegun: Set<Int> = []
   private var column = 0
-  /// What may still be repeated.
+  /// The number of cells that may still be repeated.
   private var budget: Int
   private var lines: [[UInt8]] = []
 

@@ -152,7 +152,7 @@ extension XMLScanner {
     out += count
   }
 
-  /// What the reference at `at` represents; moves `at` past it.
+  /// The text that the reference at `at` represents; moves `at` past it.
   @inline(__always)
   private func scalar(
     _ at: inout Int, before end: Int, _ forbidden: inout Int
@@ -192,7 +192,7 @@ extension XMLScanner {
     return try slowScalar(&at, before: end, start, &forbidden)
   }
 
-  /// What a reference that is left out gives.
+  /// The text for a reference that is left out.
   private static var nothing: UInt32 { .max }
 
   private func slowScalar(

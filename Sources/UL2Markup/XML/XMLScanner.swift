@@ -119,7 +119,7 @@ package struct XMLAttribute {
     if let last = outer.last {
       throw XMLFailure("<\(String(decoding: last, as: UTF8.self))> is not closed", end)
     }
-    if !rootIsSeen { throw XMLFailure("there is no element", end) }
+    if !rootIsSeen { throw XMLFailure("no root element", end) }
   }
 
   package func spelling(_ name: Range<Int>) -> String {
@@ -158,7 +158,7 @@ package struct XMLAttribute {
   private mutating func startTag() throws(XMLFailure) {
     let start = at
     if open.isEmpty, outer.isEmpty {
-      if rootIsSeen { throw XMLFailure("an element behind the end of the document's", start) }
+      if rootIsSeen { throw XMLFailure("an element after the end of the root element", start) }
       rootIsSeen = true
     }
     at += 1
@@ -200,7 +200,7 @@ package struct XMLAttribute {
     let bit = 1 << UInt64((name.count &* 7 &+ Int(first) &* 5 &+ Int(last)) & 63) as UInt64
     if seen & bit != 0 {
       for other in attributes where unsafe bytes.same(name, other.name) {
-        throw XMLFailure("the attribute \(spelling(name)) stands twice", name.lowerBound)
+        throw XMLFailure("the attribute \(spelling(name)) occurs twice", name.lowerBound)
       }
     }
     seen |= bit
@@ -274,7 +274,7 @@ package struct XMLAttribute {
     at = unsafe bytes.first(UInt8(ascii: "<"), from: start, to: end) ?? end
     if open.isEmpty, outer.isEmpty {
       let offset = unsafe bytes[start..<at].firstIndex { !Self.isSpace($0) }
-      if let offset { throw XMLFailure("text outside of the document's element", offset) }
+      if let offset { throw XMLFailure("text outside the root element", offset) }
     }
     return start..<at
   }
@@ -295,7 +295,7 @@ package struct XMLAttribute {
       throw XMLFailure("a declaration", start)
     }
     if open.isEmpty, outer.isEmpty {
-      throw XMLFailure("text outside of the document's element", at)
+      throw XMLFailure("text outside the root element", at)
     }
     guard let close = unsafe bytes.first(of: "]]>", from: at + 9, to: end) else {
       throw XMLFailure("a CDATA section has no end", start)

@@ -66,7 +66,7 @@ package enum XMLTypeDeclaration: Equatable {
       try word(">")
     }
 
-    /// What is between the brackets, and the closing one.
+    /// The text between the brackets, and the closing one.
     private mutating func subset() throws(Stop) {
       while true {
         _ = try skipSpace()

@@ -97,8 +97,8 @@ extension Mixture {
     for member in members {
       if ["", ".", ".."].contains(member.key) || member.key.contains("/") {
         throw top.failure(
-          "sources", "bad name of a source", got: "\"\(member.key)\"",
-          expected: "a name that can be a directory's")
+          "sources", "bad source name", got: "\"\(member.key)\"",
+          expected: "a name that can be a directory name")
       }
       let reader = try JSONObjectReader(
         member.value, top.file, place: top.place("sources") + "." + member.key,

@@ -2,7 +2,7 @@
 ///
 /// Nothing here depends on a tokenizer; `ResolvedMixture` is the mixture with one.
 public struct Mixture: Hashable, Sendable {
-  /// What errors call it: the file's path, or the name of a mixture that ships with the program.
+  /// Its name in errors: the file's path, or the name of a mixture that ships with the program.
   public var path: String
   public var name: String
   /// Positions in a row, W.
@@ -29,7 +29,7 @@ public struct Mixture: Hashable, Sendable {
     case causal
   }
 
-  /// What is done where the longest chunks need more sentinels than there are.
+  /// The rule for chunks that need more sentinels than there are.
   public enum SentinelRule: String, Hashable, Sendable, CaseIterable {
     /// Chunks are shorter, and drawn more often.
     case limit

@@ -4,7 +4,7 @@ public struct ResolvedMixture: Sendable {
   public let mixture: Mixture
   public let special: SpecialTokens
   package let objectives: ObjectiveTable
-  /// What was appended to the model's vocabulary, in words; a trainer must know.
+  /// A description of the ids appended to the model's vocabulary, which a trainer must know.
   package let notes: [String]
 
   package init(_ mixture: Mixture, vocabulary: some Vocabulary) throws(Problem) {
@@ -34,7 +34,7 @@ public struct ResolvedMixture: Sendable {
   public init(
     _ mixture: Mixture, special: SpecialTokens, prompts: [[Int32]], notes: [String] = []
   ) throws(Problem) {
-    precondition(prompts.count == mixture.objectives.count, "a prompt an objective")
+    precondition(prompts.count == mixture.objectives.count, "one prompt per objective")
     self.mixture = mixture
     self.special = special
     self.notes = notes

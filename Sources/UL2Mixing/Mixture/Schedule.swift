@@ -43,7 +43,8 @@ extension Mixture {
     for (i, (earlier, later)) in zip(schedule, schedule.dropFirst()).enumerated()
     where later.from <= earlier.from {
       throw top.failure(
-        "schedule[\(i + 1)].from", "a schedule that does not ascend", got: "\(later.from)",
+        "schedule[\(i + 1)].from", "a schedule that is not in ascending order",
+        got: "\(later.from)",
         expected: "more than the entry before, \(earlier.from)")
     }
     return schedule

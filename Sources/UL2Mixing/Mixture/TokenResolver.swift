@@ -30,9 +30,9 @@ struct TokenResolver<V: Vocabulary> {
     }
     if choice.sentinels != nil, let extra = choice.extraIDs {
       throw Problem(
-        .badMixture, "sentinels beside extra_ids", path: mixture.path,
+        .badMixture, "both sentinels and extra_ids", path: mixture.path,
         place: "tokenizer.extra_ids", got: "\(extra)",
-        expected: "ids that are there (sentinels), or ids to append (extra_ids)",
+        expected: "existing ids (sentinels), or ids to append (extra_ids)",
         fix: "remove one of the two")
     }
     let pad = choice.pad ?? vocabulary.pad ?? eos

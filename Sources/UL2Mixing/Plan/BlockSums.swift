@@ -40,7 +40,7 @@ struct BlockSums: Sendable {
       for objective in 0..<objectives {
         let sum = examples[source * objectives + objective]
         let count = PlanTotals.Count(
-          chunks: sum[0], tokens: sum[1], positions: sum[2], lossPositions: sum[3])
+          chunks: sum[0], tokens: sum[1], positions: sum[2], lossTokens: sum[3])
         totals.sources[source].add(count)
         totals.objectives[objective].add(count)
       }

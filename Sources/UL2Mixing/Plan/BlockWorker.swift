@@ -118,7 +118,7 @@ package struct BlockWorker: Sendable {
     }
   }
 
-  /// What a block still takes.
+  /// The room left in a block.
   private struct Room {
     var positions: Int
     var examples: Int

@@ -6,7 +6,7 @@ package struct ObjectiveTable: Sendable {
   let measures: [ChunkMeasure]
   private let choice: WeightedChoice
   private let limited: LimitedChoice
-  /// What a one-token chunk becomes that drew span corruption.
+  /// The objective of a one-token chunk that drew span corruption.
   private let causal: Int?
   private let fim: (psm: Int, spm: Int)?
   private let fimBound: UInt64

@@ -40,13 +40,13 @@ extension Plan {
     }
     append(totals.rows, totals.shortChunks, endedBy ?? -1)
     for (i, part) in totals.sources.enumerated() {
-      append(part.documents, part.chunks, part.tokens, part.positions, part.lossPositions)
+      append(part.documents, part.chunks, part.tokens, part.positions, part.lossTokens)
       append(
         totals.emptyDocuments[i], totals.tooShortDocuments[i], totals.tooLongDocuments[i],
         totals.longestDocuments[i])
     }
     for part in totals.objectives {
-      append(part.chunks, part.tokens, part.positions, part.lossPositions)
+      append(part.chunks, part.tokens, part.positions, part.lossTokens)
     }
     appendLittleEndian(xxh3(bytes), to: &bytes)
     return bytes
@@ -141,7 +141,8 @@ extension Plan {
     self.init(
       blocks: starts, end: end, totals: totals,
       endedBy: (0..<sources).contains(endedBy) ? endedBy : nil)
-    try check { problem in failure(problem, "block starts that do not rise", "those of a plan") }
+    try check { problem in failure(problem, "block starts that do not increase", "those of a plan")
+    }
   }
 
   /// What users of a plan rely on.
@@ -172,7 +173,7 @@ extension PlanTotals.Count {
     chunks = numbers.next()
     tokens = numbers.next()
     positions = numbers.next()
-    lossPositions = numbers.next()
+    lossTokens = numbers.next()
   }
 }
 

@@ -19,7 +19,7 @@ package struct PlannedBlock: Sendable {
   package internal(set) var index = 0
   package internal(set) var examples: [PlannedExample] = []
   package internal(set) var rows = PackedRows()
-  /// What the block adds to the plan's totals.
+  /// The block's part of the plan's totals.
   package internal(set) var totals = PlanTotals()
 
   package init() {}
@@ -36,14 +36,14 @@ public struct PlanTotals: Hashable, Sendable {
     /// Positions in rows: raw tokens and everything that objectives insert.
     public var positions = 0
     /// Positions that carry loss.
-    public var lossPositions = 0
+    public var lossTokens = 0
 
     mutating func add(_ other: Count) {
       documents += other.documents
       chunks += other.chunks
       tokens += other.tokens
       positions += other.positions
-      lossPositions += other.lossPositions
+      lossTokens += other.lossTokens
     }
   }
 
@@ -92,10 +92,10 @@ public struct PlanTotals: Hashable, Sendable {
 
   /// Adds one example.
   package mutating func add(
-    objective: Int, source: Int, tokens: Int, positions: Int, lossPositions: Int
+    objective: Int, source: Int, tokens: Int, positions: Int, lossTokens: Int
   ) {
     let part = Count(
-      chunks: 1, tokens: tokens, positions: positions, lossPositions: lossPositions)
+      chunks: 1, tokens: tokens, positions: positions, lossTokens: lossTokens)
     objectives[objective].add(part)
     sources[source].add(part)
   }

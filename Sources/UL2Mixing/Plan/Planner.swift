@@ -70,7 +70,7 @@ public struct Planner: Sendable {
     return weighted.max { a, b in lasting(a) < lasting(b) } ?? 0
   }
 
-  /// What the stages before have used of the epochs that the plan ends with.
+  /// The part of the plan's last epochs that earlier stages have used.
   private func usedOfLimit(_ i: Int) -> Double {
     guard case .epochs(let count) = settings.limit else { return 0 }
     return sources[i].usedBefore / Double(count)
@@ -129,11 +129,11 @@ public struct Planner: Sendable {
         .badMixture, "nothing is left of this source", place: place,
         got: "all of its epoch \(sources[endedBy].place.epoch + 1) was used by the stages before",
         expected: "a document that has not been used",
-        fix: "pass \(.totalTokens) to go on with its next epoch, or set its weight to 0")
+        fix: "pass \(.totalTokens) to continue with its next epoch, or set its weight to 0")
     }
     return Problem(
       .badMixture, "nothing to pack: the plan ends before its first document", place: place,
-      got: "no document with as many tokens as asked for", expected: "at least one",
+      got: "no document of a length that the mixture allows", expected: "at least one",
       fix: "check what was tokenized, and min_document_tokens and max_document_tokens")
   }
 }

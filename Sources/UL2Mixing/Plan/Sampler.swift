@@ -9,7 +9,7 @@
 /// Every document of a plan comes through here, so what is looked at for each are flat tables of numbers,
 /// and `BlockWorker`'s loop goes through them; what happens once a batch or an epoch is in this file.
 struct Sampler: Sendable {
-  /// Documents that were passed over, by what was wrong with them.
+  /// Documents that were skipped, by what was wrong with them.
   struct Passed: Hashable, Sendable {
     var empty = 0
     var tooShort = 0
@@ -46,7 +46,7 @@ struct Sampler: Sendable {
   /// The source whose end was the plan's.
   private(set) var endedBy: Int?
 
-  /// What does not change between two batches.
+  /// The state that does not change between two batches.
   struct Reading: Sendable {
     /// The sources' weights in the phase, 0 where exhausted, and their sum.
     fileprivate(set) var weights: [Int] = []

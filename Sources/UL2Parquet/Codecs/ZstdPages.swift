@@ -29,7 +29,7 @@ import CZstd
       if ZSTD_isError(result) == 0 {
         guard result == count else {
           throw damage(
-            "the page's size is not its header's", got: "\(result) bytes", expected: "\(count)")
+            "the page's size differs from its header", got: "\(result) bytes", expected: "\(count)")
         }
         return
       }

@@ -42,7 +42,8 @@ extension RegexParser {
       wrap = { .atomic($0) }
     } else if follows("(?") || follows("(*") {
       throw refused(
-        "a group of a kind that is not read", "(…), (?:…), (?i:…), (?=…), (?!…) or (?>…)", at: start
+        "a kind of group that is not supported", "(…), (?:…), (?i:…), (?=…), (?!…) or (?>…)",
+        at: start
       )
     } else {
       at += 1
@@ -72,7 +73,7 @@ extension RegexParser {
     dialect == .oniguruma ? .word : CharacterSet.word.union(.joiners)
   }
 
-  /// What an escape matches, in a class or outside.
+  /// The characters that an escape matches, in a class or outside.
   mutating func escapedSet() throws(PatternProblem) -> CharacterSet {
     let start = at
     at += 1
@@ -100,7 +101,7 @@ extension RegexParser {
         !scalar.properties.isAlphabetic, !("0"..."9").contains(scalar)
       else {
         throw refused(
-          "an escape that is not read",
+          "an escape that is not supported",
           "\\p{…}, \\s, \\d, \\w, \\n, \\r, \\t, \\f, \\v, \\x{…}, or \\ before punctuation",
           at: start,
           length: 2)

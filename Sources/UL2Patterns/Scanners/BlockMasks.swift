@@ -16,7 +16,7 @@ struct BlockMasks {
   /// Punctuation and symbols; with them `'`.
   var punctuation: UInt64 = 0
   var apostrophes: UInt64 = 0
-  /// What a family sets apart, in one or two kinds.
+  /// The characters that a family distinguishes, in one or two kinds.
   var special: UInt64 = 0
   var special2: UInt64 = 0
   /// Characters of one byte.

@@ -30,7 +30,7 @@ final class ActiveInput<Job: InputJob>: @unchecked Sendable {
   let meter: ReadMeter
   var sink: Job.Sink
   var skipped = SkipCounts()
-  /// What is written now.
+  /// The file whose output is written now.
   var current = FileInTurn()
   /// The file that is cut now.
   var cutFile = 0
@@ -55,7 +55,7 @@ final class ActiveInput<Job: InputJob>: @unchecked Sendable {
     var skipped = SkipCounts()
     /// Broken records that have been shown.
     var shown = 0
-    /// What they call the file.
+    /// The name of the file in messages.
     var path: String?
   }
 

@@ -1,7 +1,7 @@
 /// Which documents of the inputs are wanted: the general rules and those for source code together.
 package struct DocumentChoosing: Sendable {
   package var choice: DocumentChoice
-  /// What the lists of excluded documents hold, shared by all workers.
+  /// The contents of the lists of excluded documents, shared by all workers.
   package var exclusions: Exclusions?
   package var codeFilter: CodeFilter
 
@@ -31,7 +31,7 @@ package struct DocumentChoosing: Sendable {
 }
 
 extension DocumentFilter {
-  /// What `read` shows: documents to train on; those of the validation store are counted as left out.
+  /// Whether `read` shows a document: one to train on; those of the validation store are counted as left out.
   func isWanted(_ document: inout Document, _ log: SkipLog) -> Bool {
     let verdict = verdict(&document, log)
     if verdict == .validation { log.filtered("validation") }

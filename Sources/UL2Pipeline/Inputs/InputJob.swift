@@ -9,9 +9,9 @@ import UL2Input
 ///                                     `Sink`     one for each input, in the order of its parts
 /// ```
 package protocol InputJob: Sendable {
-  /// What a worker keeps from part to part: buffers, an encoder.
+  /// A worker's state from part to part: buffers, an encoder.
   associatedtype Worker
-  /// What a worker makes of some documents.
+  /// The output that a worker makes of some documents.
   associatedtype Batch: Sendable
   /// Where an input's batches go. Used by one thread at a time, not always the same.
   associatedtype Sink

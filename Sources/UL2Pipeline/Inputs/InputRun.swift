@@ -103,7 +103,7 @@ private final class InputRun<Job: InputJob>: Sendable {
     }
   }
 
-  /// What a worker does next, waiting until there is something.
+  /// The next job of a worker; waits until there is one.
   private func nextStep(_ own: ActiveInput<Job>?) -> Step {
     state.wait { state in
       if state.problem != nil { return .stop }

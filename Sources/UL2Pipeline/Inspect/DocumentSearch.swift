@@ -53,11 +53,11 @@ extension OriginStores {
     reporter.end()
     guard found.isEmpty else { return found }
     throw Problem(
-      missing.isEmpty ? .usage : .noInput, "no document of that id", path: path,
+      missing.isEmpty ? .usage : .noInput, "no document with this id", path: path,
       setting: .document, got: id,
       expected: missing.isEmpty
         ? "an id of the \(counted(total, "document", grouped)) in its stores"
-        : "one in its stores, of which some are not at hand (\(missing.joined(separator: "; ")))",
-      fix: missing.isEmpty ? nil : "\(.tokens) names where the stores are now")
+        : "an id in its stores, some of which were not found (\(missing.joined(separator: "; ")))",
+      fix: missing.isEmpty ? nil : "name their directory with \(.tokens)")
   }
 }

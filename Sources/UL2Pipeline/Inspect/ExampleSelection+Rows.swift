@@ -1,6 +1,6 @@
 /// The walk over rows: of all in turn, or of those that are drawn.
 extension ExampleSelection {
-  /// What a walk found.
+  /// The result of a walk.
   package struct Found: Sendable {
     package var rows = 0
     /// Rows that could not be read while only some were wanted.

@@ -23,7 +23,7 @@ package struct ExampleSelection: Sendable {
     guard (0..<dataset.count).contains(row) else {
       throw Problem(
         .usage, "no such row", path: dataset.path, setting: .row, got: "\(row)",
-        expected: dataset.count == 0 ? "rows: there are none" : "0 to \(dataset.count - 1)")
+        expected: dataset.count == 0 ? "none: there are no rows" : "0 to \(dataset.count - 1)")
     }
     let manifest = try dataset.requiredManifest
     firstRow = row

@@ -40,7 +40,8 @@ package enum InspectionTarget {
     guard let first = stores.first else { throw foreign(path) }
     guard let source else {
       throw Problem(
-        .usage, "several outputs stand here", path: path, got: stores.joined(separator: ", "),
+        .usage, "several outputs in this directory", path: path,
+        got: stores.joined(separator: ", "),
         expected: "one of them", fix: "\(.inspect) \(joined(path, first))")
     }
     guard stores.contains(source) else {

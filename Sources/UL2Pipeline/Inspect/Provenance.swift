@@ -11,7 +11,7 @@ package struct Provenance: Sendable {
   /// Tokens of the document; of an example's, without an end-of-document token.
   package var documentLength: Int?
   package var id: String?
-  /// What the reader noted: url, title, language, …
+  /// The metadata that the reader noted: url, title, language, …
   package var metadata: JSONValue?
 
   package var json: JSONValue {
@@ -25,7 +25,7 @@ package struct Provenance: Sendable {
 }
 
 extension TokenStore {
-  /// What is known about a document.
+  /// All that is known about a document.
   package func provenance(of document: Int) throws(Problem) -> Provenance {
     let (shard, index) = locate(document)
     let entry = manifestEntry(ofShard: self.shard(of: document))
@@ -54,7 +54,7 @@ package final class OriginStores {
     self.directory = directory
   }
 
-  /// What is known about the document of an example. Never throws: shards are read without stores.
+  /// All that is known about the document of an example. Never throws: shards are read without stores.
   package func provenance(source: Int, document: Int) -> Provenance {
     let entry = manifest.sources[source]
     let path = self.path(ofSource: source)
@@ -91,7 +91,7 @@ package final class OriginStores {
   func store(ofSource source: Int) -> (store: TokenStore?, reason: String) {
     let (entry, path) = (manifest.sources[source], path(ofSource: source))
     if let known = opened[source] { return known }
-    var result: (store: TokenStore?, reason: String) = (nil, "not there now")
+    var result: (store: TokenStore?, reason: String) = (nil, "missing now")
     if exists(path) {
       do throws(Problem) {
         result = try verified(TokenStore(path), entry)
@@ -111,6 +111,6 @@ package final class OriginStores {
     if isSame, store.manifest != nil {
       isSame = hexadecimal(try store.fingerprint) == entry.store.hash
     }
-    return isSame ? (store, "") : (nil, "another store stands there now")
+    return isSame ? (store, "") : (nil, "another store is there now")
   }
 }

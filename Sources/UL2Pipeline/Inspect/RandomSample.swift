@@ -13,13 +13,13 @@ package struct RandomSample: Hashable, Sendable {
     KeyedPermutation(count: total, key: mixed(seed &+ 0x5A_4D_50_4C))
   }
 
-  /// What is drawn of `total` elements, ascending.
+  /// The elements drawn of `total`, in ascending order.
   package func elements(of total: Int) -> [Int] {
     guard total > 0 else { return [] }
     return batch(from: 0, of: total).sorted()
   }
 
-  /// What is drawn from place `start` of the order on, up to `count` elements.
+  /// Up to `count` elements drawn from place `start` of the order on.
   func batch(from start: Int, of total: Int) -> [Int] {
     guard total > start else { return [] }
     var elements: [Int] = []

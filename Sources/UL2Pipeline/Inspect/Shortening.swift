@@ -11,7 +11,7 @@ package struct Shortening: Hashable, Sendable {
     self.part = part
   }
 
-  /// What is shown of a part.
+  /// The parts of a text that are shown.
   package enum Piece: Hashable, Sendable {
     case shown(Range<Int>)
     /// Left out, with so many sentinels among its tokens.

@@ -47,7 +47,7 @@ package struct StoredDocuments: Sendable {
     reporter.end()
     guard found.isEmpty else { return found.map { $0 - range.lowerBound } }
     throw Problem(
-      .usage, "no document of that id", path: path, setting: .document, got: id,
+      .usage, "no document with this id", path: path, setting: .document, got: id,
       expected: "an id of the \(counted(range.count, "document", grouped)) here")
   }
 
@@ -60,7 +60,7 @@ package struct StoredDocuments: Sendable {
     guard number >= 0, number < range.count else {
       throw Problem(
         .usage, "no such document", path: path, setting: .row, got: "\(number)",
-        expected: range.isEmpty ? "documents: there are none" : "0 to \(range.count - 1)")
+        expected: range.isEmpty ? "none: there are no documents" : "0 to \(range.count - 1)")
     }
     let (shard, index) = store.locate(range.lowerBound + number)
     let tokens = try shard.tokens(of: index, as: Int64.self).map { Int($0) }

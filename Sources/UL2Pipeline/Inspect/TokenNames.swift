@@ -52,7 +52,7 @@ package struct TokenNames: Sendable {
     }
   }
 
-  /// What an id that is not text is shown as.
+  /// How an id that is not text is shown.
   package func name(of id: Int) -> String {
     if let index = special?.sentinels?.index(of: id) { return "<extra_id_\(index)>" }
     if let known = named[id] { return known.name }

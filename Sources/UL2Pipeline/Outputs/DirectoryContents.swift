@@ -58,6 +58,6 @@ enum DirectoryContents {
   static func unfinished(_ path: String) -> Problem {
     Problem(
       .badInput, "unfinished output", path: path, got: "no manifest.json",
-      fix: "run the same \(.command) again: it does what is not finished yet")
+      fix: "run the same \(.command) again to finish it")
   }
 }

@@ -11,7 +11,7 @@ struct KeptEnds {
 
   private static func unit(_ name: String) -> String { name + ".eod" }
 
-  /// What was found of a source's store before; nil where nothing is kept, or it may no longer
+  /// The earlier finding for a source's store; nil where none is kept, or it may no longer
   /// hold.
   func read(_ name: String, _ store: TokenStore, eos: Int) throws(Problem) -> JudgedEnds? {
     let fingerprint = hexadecimal(try store.fingerprint)
@@ -107,7 +107,7 @@ func judgedEnds(
     reporter.end()
     if kept == nil {
       reporter.note(
-        "\(source.name): the last token of each document was read, since nothing says whether it ends in an end-of-document token; the next plan reads them again (\"eod\": true or false in the mixture spares it)"
+        "\(source.name): the last token of each document was read because nothing says whether it is an end-of-document token; the next plan will read them again, unless the mixture has \"eod\": true or false"
       )
     }
     all.append(judged)
@@ -116,7 +116,7 @@ func judgedEnds(
 }
 
 extension SourceStore {
-  /// What was settled about the ends of its documents, for comparison.
+  /// The ends of its documents as they were judged, for comparison.
   var endsJSON: JSONValue {
     guard case .some(let bits) = ends else { return .bool(ends == .all) }
     return .string(hexadecimal(xxh3(bits.bytes)))

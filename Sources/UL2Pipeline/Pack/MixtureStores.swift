@@ -4,7 +4,7 @@ package struct MixtureStores: Sendable {
   package let settings: PlanChoice
   package let tokenizer: Tokenizer
   package let resolved: ResolvedPlan
-  /// What was planned before, where the stores are those of a saved plan.
+  /// The saved plan, where the stores are its own.
   package let saved: SavedPlan?
 
   /// Opens the stores of a mixture, and checks that they fit together. Where it is not given
@@ -18,7 +18,7 @@ package struct MixtureStores: Sendable {
     saved = nil
     if case .epochs = settings.limit, !settings.mixture.schedule.isEmpty {
       throw Problem(
-        .badMixture, "which source lasts longest is not known where weights change",
+        .badMixture, "which source lasts longest is not known when weights change",
         path: settings.mixture.path, place: "schedule", expected: "an end in tokens",
         fix: "pass \(.totalTokens)")
     }
@@ -48,8 +48,8 @@ package struct MixtureStores: Sendable {
     let manifest = saved.manifest
     guard manifest.kind == .plan else {
       throw Problem(
-        .usage, "shards, not a plan", path: path, expected: "a plan that was kept",
-        fix: "\(.plan) with \(.output) makes one")
+        .usage, "shards, not a plan", path: path, expected: "a saved plan",
+        fix: "make one with \(.plan) and \(.output)")
     }
     tokenizer = try tokenizerCopy(of: manifest.model.identity, beside: path, "the plan")
     self.saved = saved
@@ -96,7 +96,7 @@ package struct MixtureStores: Sendable {
     guard let first else {
       throw Problem(
         .usage, "the token stores name no tokenizer", path: settings.tokens,
-        fix: "pass \(.tokenizerModel): the one that they were made with")
+        fix: "name the one that they were made with, with \(.tokenizerModel)")
     }
     return try tokenizerCopy(of: first.identity, beside: first.path, "the token stores")
   }

@@ -18,7 +18,7 @@ package struct PackForecast: Sendable {
     package var blocks = 0
     package var rows = 0
     package var tokens = 0
-    /// What is asked of the stores' `.bin`: the tokens that are drawn, each once.
+    /// The bytes read from the stores' `.bin`: the tokens that are drawn, each once.
     package var readBytes = 0
     /// The parts of `.bin` and `.idx` among which these are: whole windows, which is what storage gives that reads ahead far
     /// or is cached in whole pieces. By the mean length of a store's documents.
@@ -82,7 +82,7 @@ package struct PackForecast: Sendable {
   /// Tasks that have no unit to begin with.
   package var idle: Int { tasks.count { $0.units.isEmpty } }
 
-  /// What all tasks do; the time is that of the slowest.
+  /// The work of all tasks; the time is that of the slowest.
   package var all: Work {
     var sum = Work()
     for task in tasks {
@@ -161,7 +161,7 @@ private struct SourceReads {
     window = settings.shuffleWindow
     documents = store.documentCount
     storedTokens = max(1, store.store.tokenCount)
-    dataBytes = store.store.shards.reduce(0) { $0 + $1.elementCount * $1.type.size }
+    dataBytes = store.store.shards.reduce(0) { $0 + $1.tokenCount * $1.type.size }
   }
 
   /// - Parameters:

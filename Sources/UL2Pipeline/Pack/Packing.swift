@@ -28,7 +28,7 @@ package struct Packing: Sendable {
     self.share = share
   }
 
-  /// What came of it.
+  /// The result.
   package struct Outcome: Sendable {
     package var corpus: MixtureStores
     /// nil where the output had been finished before.

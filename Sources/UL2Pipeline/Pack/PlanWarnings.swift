@@ -50,7 +50,7 @@ extension Plan {
     else { return nil }
     let more = percent(Double(total - asked) / Double(asked))
     return
-      "the plan has \(more) more tokens than asked for, since it ends with a whole document: \(planner.sources[source].name) has one of \(lengths[source]) tokens (\(Self.wayOut))"
+      "the plan has \(more) more tokens than asked for, because it ends with a whole document: \(planner.sources[source].name) has one of \(lengths[source]) tokens (\(Self.wayOut))"
   }
 
   /// A source with a long document is ahead of its share until the others have caught up.
@@ -77,16 +77,16 @@ extension Plan {
     let others =
       switch moved.count {
       case 1: ""
-      case 2: "; so is 1 more source by one of its own"
-      default: "; so are \(moved.count - 1) more sources by one of their own"
+      case 2: "; the same holds for 1 more source"
+      default: "; the same holds for \(moved.count - 1) more sources"
       }
     return
-      "\(sources[worst].name) has \(drawn) of the tokens instead of \(wanted), moved by a document of \(totals.longestDocuments[worst]) tokens\(others) (\(Self.wayOut))"
+      "\(sources[worst].name) has \(drawn) of the tokens instead of \(wanted), because of a document of \(totals.longestDocuments[worst]) tokens\(others) (\(Self.wayOut))"
   }
 }
 
 extension MixtureStores {
-  /// What was appended to the vocabulary, which a trainer must know.
+  /// Reports the ids appended to the vocabulary, which a trainer must know.
   package func tellNotes(_ reporter: Reporter) {
     for note in resolved.mixture.notes { reporter.note(note) }
   }

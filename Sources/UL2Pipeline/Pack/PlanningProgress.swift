@@ -14,7 +14,8 @@ extension MixtureStores {
     if share.worldSize > 1 || seconds > Self.longPlanning {
       reporter.note(
         wording:
-          "planned in \(decimal(seconds, 1)) s; \(.plan) with \(.output) saves that for all tasks")
+          "planned in \(decimal(seconds, 1)) s; a plan saved with \(.plan) and \(.output) spares every task this"
+      )
     }
     return plan
   }

@@ -5,7 +5,7 @@ package enum ShardSize: Hashable, Sendable {
   /// Bytes, uncompressed, that none passes but one of a single row.
   case limit(Int)
 
-  /// What readers of a dataset open in a few seconds.
+  /// The number of shards that readers of a dataset open in a few seconds.
   package static let mostShards = 150_000
   private static let aim = 64 << 20
   private static let largest = 512 << 20

@@ -37,7 +37,7 @@ struct ShardsPublishing {
   private func missing(_ unit: String) -> Problem {
     Problem(
       .readWrite, "a unit is not finished, or its files are gone", path: output.path, place: unit,
-      fix: "run the same command again: it is made again")
+      fix: "run the same command again to make it again")
   }
 }
 

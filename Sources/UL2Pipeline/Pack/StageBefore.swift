@@ -43,11 +43,11 @@ struct StageBefore {
       plan.totals.sources.map(\.tokens) == manifest.sources.map(\.tokens)
     else {
       throw Problem(
-        .badInput, "planned again, the stores give other rows than these shards have",
+        .badInput, "planned again, the stores do not give the rows of these shards",
         path: manifest.path, place: "totals",
         got: "\(found.rows) rows of \(found.chunks) chunks",
         expected: "\(manifest.totals.rows) of \(manifest.totals.chunks)",
-        fix: "rows of format \(manifest.origin.format) may be planned otherwise now")
+        fix: "rows of format \(manifest.origin.format) may be planned differently now")
     }
     return plan
   }
@@ -139,7 +139,7 @@ struct StageBefore {
     let block = row.map { $0 == 0 ? 0 : plan.block(ofRow: $0 - 1) + 1 } ?? plan.blocks.count
     let start = block == 0 ? plan.blocks[0] : plan.start(after: block - 1)
     let rounded = row == nil || row == start.firstRow ? "" : ", the end of a block"
-    reporter.note("\(path): goes on after row \(start.firstRow) of \(rows)\(rounded)")
+    reporter.note("\(path): continues after row \(start.firstRow) of \(rows)\(rounded)")
     var places = manifest.plan?.continuation?.sources ?? []
     for (source, state) in zip(manifest.sources, start.states) {
       let place = DatasetManifest.Place(

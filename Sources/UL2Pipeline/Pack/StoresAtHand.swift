@@ -20,8 +20,8 @@ enum StoresAtHand {
     case .outputs(let names):
       problem.expected =
         names.isEmpty
-        ? "a store for each source, and there is none here"
-        : "the mixture's sources to be called as the stores here: \(names.joined(separator: ", "))"
+        ? "a store for each source; there is none here"
+        : "sources with the names of the stores here: \(names.joined(separator: ", "))"
       let nearest = nearestName(to: first, among: names)
       if let nearest, !settings.mixture.activeSources.map(\.name).contains(nearest) {
         problem.fix = "did you mean \(nearest)?"

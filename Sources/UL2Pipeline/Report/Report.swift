@@ -106,7 +106,7 @@ package struct Report: Sendable {
         try RowsReport(path, manifest: json, tokens: tokens, rows: sample.rows, seed: seed))
     case .shards(nil):
       throw Problem(
-        .badInput, "shards of another program, of which nothing is known but their rows",
+        .badInput, "shards of another program: only their rows are known",
         path: path, got: "no manifest.json")
     case .unfinished:
       let status = try RunStatus(path)

@@ -76,7 +76,7 @@ extension ReportPage {
       }
       let kinds: [(String, [String: Int])] = [
         ("left out", skipped.filtered), ("broken", skipped.bad),
-        ("read all the same", skipped.noted),
+        ("read anyway", skipped.noted),
       ]
       if kinds.allSatisfy({ $0.1.isEmpty }), skipped.lostBytes == 0 { continue }
       var table = ReportTable(
@@ -99,7 +99,8 @@ extension ReportPage {
           .element(
             "p", [:],
             .text(
-              "Damage has cost \(grouped(skipped.lostBytes)) bytes of \(label(store))'s inputs."))
+              "\(grouped(skipped.lostBytes)) bytes of the inputs of \(label(store)) were lost to damage."
+            ))
         )
       }
     }
@@ -108,7 +109,7 @@ extension ReportPage {
 
   private func examples(of reason: String, _ skipped: SkipCounts, _ kind: String) -> HTML {
     let examples = skipped.examples[reason]
-    guard !examples.isEmpty, kind != "read all the same" else {
+    guard !examples.isEmpty, kind != "read anyway" else {
       return .text((skipped.names[reason] ?? []).joined(separator: ", "))
     }
     return .element(
@@ -157,7 +158,7 @@ extension ReportPage {
             ("share", true),
           ])
         let (values, others) = tally.shown
-        let rest = [("other", others), ("not said", tally.missing)].filter { $0.1 > 0 }
+        let rest = [("other", others), ("not stated", tally.missing)].filter { $0.1 > 0 }
         for (value, count) in values.map({ ($0.value, $0.count) }) + rest {
           table.add([
             .text(value), .number(grouped(count)),

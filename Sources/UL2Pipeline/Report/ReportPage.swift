@@ -51,7 +51,7 @@ package struct ReportPage {
       ? ""
       : "; " + parts.joined(separator: ", ") + ", chosen by the seed "
         + "\(report.seed)"
-    return "Sums are from manifests, lengths from indexes\(rest)."
+    return "Totals are from manifests, lengths from indexes\(rest)."
   }
 
   private var sections: [Section] {
@@ -65,7 +65,7 @@ package struct ReportPage {
     return sections
   }
 
-  /// What could not be read, first, so that nobody takes the rest for all.
+  /// The list of what could not be read comes first, so that nobody takes the rest for everything.
   private var damage: Section? {
     let problems = report.allProblems
     if problems.isEmpty { return nil }
@@ -73,7 +73,9 @@ package struct ReportPage {
     var parts: [HTML] = [
       .element(
         "p", ["class": "note"],
-        .text("What follows is of what could be read. This could not be, and is not in it:")),
+        .text(
+          "The report covers what could be read. The following could not be read and is not included:"
+        )),
       .element(
         "ul", [:],
         shown.map { .element("li", [:], .element("code", [:], .text($0.description))) }),
@@ -87,7 +89,7 @@ package struct ReportPage {
 
   private var times: Section {
     var table = ReportTable(
-      "As the progress of runs says, in the files that were named",
+      "From the progress logs that were given",
       [
         ("run", false), ("stage", false), ("done", true), ("time", true), ("per second", true),
         ("ended", false),

@@ -72,9 +72,9 @@ extension RowsReport {
       "chunks": JSONValue(source.chunks), "epochs": JSONValue(source.epochs),
       "times_used": JSONValue(source.timesUsed) { .number(decimal($0, 4)) },
       "passed_over": [
-        "empty": JSONValue(source.passedOver.empty),
-        "too_short": JSONValue(source.passedOver.tooShort),
-        "too_long": JSONValue(source.passedOver.tooLong),
+        "empty": JSONValue(source.skipped.empty),
+        "too_short": JSONValue(source.skipped.tooShort),
+        "too_long": JSONValue(source.skipped.tooLong),
       ],
       "store": [
         "documents": JSONValue(source.store.documents), "tokens": JSONValue(source.store.tokens),

@@ -19,7 +19,7 @@ struct RowsSection {
       + "\(grouped(totals.lossTokens)) tokens with loss."
     return ReportPage.Section(
       id: id, title: (rows.isPlan ? "Plan " : "Shards ") + rows.path,
-      parts: [.element("p", [:], .text(facts)), mixture, passedOver] + stages + [objectives]
+      parts: [.element("p", [:], .text(facts)), mixture, skipped] + stages + [objectives]
         + sample)
   }
 
@@ -59,18 +59,18 @@ struct RowsSection {
     ]
   }
 
-  private var passedOver: HTML {
+  private var skipped: HTML {
     let some = manifest.sources.filter {
-      $0.passedOver.empty > 0 || $0.passedOver.tooShort > 0 || $0.passedOver.tooLong > 0
+      $0.skipped.empty > 0 || $0.skipped.tooShort > 0 || $0.skipped.tooLong > 0
     }
     if some.isEmpty { return [] }
     var table = ReportTable(
-      "Documents that were passed over",
+      "Documents that were skipped",
       [("source", false), ("without tokens", true), ("too short", true), ("too long", true)])
     for source in some {
       table.add([
-        .text(source.name), .number(grouped(source.passedOver.empty)),
-        .number(grouped(source.passedOver.tooShort)), .number(grouped(source.passedOver.tooLong)),
+        .text(source.name), .number(grouped(source.skipped.empty)),
+        .number(grouped(source.skipped.tooShort)), .number(grouped(source.skipped.tooLong)),
       ])
     }
     return table.html
@@ -85,7 +85,7 @@ struct RowsSection {
       parts.append(
         .element(
           "p", [:],
-          .text("Goes on after \(grouped(before.rows)) rows of the plan \(before.fingerprint).")))
+          .text("Continues after \(grouped(before.rows)) rows of the plan \(before.fingerprint).")))
     }
     for (i, phase) in manifest.phases.enumerated() {
       var table = ReportTable(
@@ -159,7 +159,7 @@ struct RowsSection {
         .element(
           "p", ["class": "note"],
           .text(
-            "No row could be read, so that nothing is known of their shapes: "
+            "No row could be read, so the shapes of examples are not known: "
               + (rows.problems.first?.description ?? ""))),
       ]
     }

@@ -66,7 +66,7 @@ package struct StoreReport: Sendable {
       } catch { problems.append(error) }
     }
     documents = manifest?.totals.documents ?? opened.reduce(0) { $0 + $1.documentCount }
-    tokens = manifest?.totals.tokens ?? opened.reduce(0) { $0 + $1.elementCount }
+    tokens = manifest?.totals.tokens ?? opened.reduce(0) { $0 + $1.tokenCount }
     self.problems = problems
     let key = mixed(seed ^ xxh3(Array(name.utf8)))
     let all = opened.reduce(0) { $0 + $1.documentCount }
@@ -75,7 +75,7 @@ package struct StoreReport: Sendable {
     readProvenance(opened, chosen)
   }
 
-  /// What a token represents, in bytes of text.
+  /// The mean number of bytes of text per token.
   package var bytesPerToken: Double? {
     textBytes.flatMap { tokens > 0 ? Double($0) / Double(tokens) : nil }
   }

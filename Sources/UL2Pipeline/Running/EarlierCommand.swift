@@ -154,7 +154,7 @@ enum EarlierCommand {
     return Set(before.keys).union(after.keys).sorted().compactMap { name in
       guard let known = before[name] else { return "the store of \(name) is new" }
       guard let now = after[name] else { return "the store of \(name) is missing" }
-      return known == now ? nil : "the store of \(name) is another"
+      return known == now ? nil : "the store of \(name) is different"
     }
   }
 

@@ -10,7 +10,7 @@ package struct Finalizing: Sendable {
     if status.isFinished { return false }
     guard status.kind != nil else {
       throw Problem(
-        .badInput, "no task has got so far that there is something to publish", path: path,
+        .badInput, "nothing to publish yet: no task has finished preparing the output", path: path,
         fix: "run the command that makes it")
     }
     guard status.done == status.units else {
@@ -19,7 +19,7 @@ package struct Finalizing: Sendable {
       throw Problem(
         .badInput, "not all units are finished", path: path,
         got: "\(status.done) of \(status.units)\(bad)", expected: "all",
-        fix: "\(.status) says which; the command that makes them does the other \(left)")
+        fix: "\(.status) shows which; run the command that makes them to do the other \(left)")
     }
     let output = try OutputDirectory(opening: path)
     guard try output.begin(overwrite: false) == .open else { return false }
@@ -32,7 +32,7 @@ package struct Finalizing: Sendable {
     default:
       throw Problem(
         .badInput, "an output of another version", path: path, got: status.kind,
-        fix: "run the command that makes it: it only publishes")
+        fix: "run the command that makes it: it will only publish")
     }
     return true
   }

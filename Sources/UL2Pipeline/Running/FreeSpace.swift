@@ -10,7 +10,7 @@ extension OutputDirectory {
     for bytes: Int, isCompressed: Bool, _ reporter: Reporter
   ) throws(Problem) {
     guard let free = freeBytes(path), free < bytes else { return }
-    let old = replacement.isPending ? ", with the output that is replaced at the end" : ""
+    let old = replacement.isPending ? " (the output that it replaces stays until the end)" : ""
     if isCompressed {
       return reporter.warn(
         "\(path): there may be too little space\(old): \(grouped(free)) bytes are free, "

@@ -62,7 +62,7 @@ extension OutputDirectory {
   }
 
   var abandonedNote: String {
-    "\(path): what another command has begun here, without a document in what it finished, is begun anew"
+    "\(path): another command began here and finished no document; starting over"
   }
 
   /// The problem of an output that another command has made.

@@ -41,13 +41,13 @@ struct MissingFiles {
   /// - Parameter name: of a file that is there, but not what it should be.
   mutating func add(_ name: String) { names.append(name) }
 
-  /// What is said of them: the first few by name.
+  /// The message about them: the first few by name.
   var text: String {
     let shown = names.prefix(3).joined(separator: ", ")
     let more = names.count > 3 ? ", …" : ""
     return names.count == 1
-      ? "1 file is missing or of another size: \(shown)"
-      : "\(names.count) files are missing or of another size: \(shown)\(more)"
+      ? "1 file is missing or has another size: \(shown)"
+      : "\(names.count) files are missing or have another size: \(shown)\(more)"
   }
 
   /// That they are made again, by this version.
@@ -58,9 +58,9 @@ struct MissingFiles {
   func announce(format: Int, current: Int, _ reporter: Reporter) throws(Problem) {
     guard format == current else {
       throw Problem(
-        .cannotWrite, "files of a finished output are gone, and an earlier version made it",
+        .cannotWrite, "files of a finished output are missing, and an earlier version made it",
         path: directory, got: "format \(format); \(text)", expected: "format \(current)",
-        fix: "pass \(.overwrite) to make all of it anew")
+        fix: "pass \(.overwrite) to make all of it again")
     }
     let what = names.count == 1 ? "what it belongs to" : "what they belong to"
     reporter.note("\(directory): done already, but \(text); \(what) is made again")

@@ -20,7 +20,7 @@ extension OutputDirectory {
     try AtomicFile.write(Array(problem.description.utf8), to: mark("failed", unit))
   }
 
-  /// What was wrong with a unit, in the words of the task that tried.
+  /// The problem of a unit, in the words of the task that tried.
   func failure(of unit: String) -> String? {
     guard let first = names(in: "failed/" + unit).sorted().first,
       let bytes = try? readFile(joined(work, "failed/\(unit)/\(first)"), limit: 1 << 16)
@@ -66,11 +66,11 @@ extension OutputDirectory {
     try synchronizeDirectory(building)
     if let found = try record(of: unit), found != value {
       throw Problem(
-        .readWrite, "a unit was made twice, with other bytes", path: finished(unit + ".done"),
+        .readWrite, "a unit was made twice, with different bytes", path: finished(unit + ".done"),
         got: Problem.printable(value.text(), limit: 200),
         expected: Problem.printable(found.text(), limit: 200),
         fix:
-          "one of the two machines, or their libraries, is not as the others: remove the output, and find out which"
+          "one of the two machines or its libraries differs from the others: find out which, and remove the output"
       )
     }
     try record(unit, value)

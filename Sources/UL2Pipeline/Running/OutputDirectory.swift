@@ -18,7 +18,7 @@ package struct OutputDirectory: Sendable {
   package let configuration: String
   /// What the same command's were before what it writes changed, each with its format.
   private let earlier: [(format: Int, configuration: String)]
-  /// What `configuration` is the hash of.
+  /// The command that `configuration` is the hash of.
   let command: JSONValue
   package let share: TaskShare
   /// Of this task alone: it names what only this one writes to, and is in nothing that is published.
@@ -70,7 +70,8 @@ package struct OutputDirectory: Sendable {
     let own = realPath(path)
     for input in inputs where (realPath(input) + "/").hasPrefix(own + "/") {
       throw Problem(
-        .cannotWrite, "the output holds what this command reads", path: path, got: input,
+        .cannotWrite, "the output directory contains what this command reads", path: path,
+        got: input,
         fix: "choose another \(.output)")
     }
     if exists(manifest) { return try examineManifest(overwrite: overwrite) }
@@ -104,7 +105,7 @@ package struct OutputDirectory: Sendable {
     }
     guard overwrite, found != nil else {
       throw otherCommand(
-        "a finished output of another command stands here",
+        "a finished output of another command is here",
         EarlierCommand.command(of: json, at: manifest),
         found: found, remedy: nil)
     }
@@ -118,7 +119,7 @@ package struct OutputDirectory: Sendable {
   /// Said where the state is `outdated`.
   var outdatedNote: String {
     let format = ((try? earlierFormat()) ?? nil) ?? 1
-    return "\(path): what an earlier version has begun is of format \(format); it is begun anew"
+    return "\(path): an earlier version began this output in format \(format); starting over"
   }
 
   private func isOutdated() throws(Problem) -> Bool { try earlierFormat() != nil }
@@ -139,7 +140,7 @@ package struct OutputDirectory: Sendable {
     let found = try readConfiguration()
     guard found == configuration else {
       throw otherCommand(
-        "an unfinished output of another command stands here",
+        "an unfinished output of another command is here",
         try? .parse(file: commandFile), found: found, remedy: "run that command again to finish it")
     }
   }

@@ -37,7 +37,7 @@ extension OutputDirectory {
       guard try !isWorkedOn() else {
         throw Problem(
           .cannotWrite, "another process is writing this output", path: path,
-          fix: "wait for it, or end it")
+          fix: "wait for it, or stop it")
       }
       try removeTree(isFinished ? work : path)
     }

@@ -5,7 +5,7 @@ package struct Reporter: Sendable {
     /// Something that stays.
     case note(Wording)
     case warning(String)
-    /// What was passed over.
+    /// A problem with input that was skipped.
     case problem(Problem)
     /// This task's part of the inputs that several tasks share.
     case share(TaskShare, own: InputSizes, all: InputSizes)

@@ -20,7 +20,7 @@ package struct RunStatus: Sendable {
   package let path: String
   /// Published: there is nothing to do.
   package var isFinished = false
-  /// What is being made; nil where no task has got so far.
+  /// The kind of output that is being made; nil before any task has begun it.
   package var kind: String?
   package var units = 0
   package var done = 0
@@ -49,7 +49,7 @@ package struct RunStatus: Sendable {
     }
     guard isDirectory(work) else {
       throw Problem(
-        .noInput, "nothing is being made here", path: path, expected: "an output of ul2prep")
+        .noInput, "no output is being made here", path: path, expected: "an output of ul2prep")
     }
     guard let json = try? JSONValue.parse(file: joined(work, "units.json")),
       let count = json["units"]?.int

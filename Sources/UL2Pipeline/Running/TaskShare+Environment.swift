@@ -28,7 +28,7 @@ extension TaskShare {
     guard let worldSize else {
       throw Problem(
         .usage, "JOB_COMPLETION_INDEX does not say how many tasks there are",
-        expected: "the job's completions, as the size")
+        expected: "the job's completions as the number of tasks")
     }
     guard rank < worldSize else {
       throw Problem(

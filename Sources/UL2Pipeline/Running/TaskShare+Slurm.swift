@@ -32,7 +32,7 @@ extension TaskShare {
     }
     if let worldSize, worldSize != found.share.worldSize {
       throw Problem(
-        .usage, "another number of tasks than was given",
+        .usage, "a different number of tasks than was given",
         got: "\(found.share.worldSize), from \(found.origin)", expected: "\(worldSize)")
     }
     return found
@@ -56,7 +56,7 @@ extension TaskShare {
     guard first <= id, id <= last, (id - first) % step == 0, (last - first) / step + 1 == count
     else {
       throw Problem(
-        .usage, "Slurm's array has holes, so that it does not say how many tasks there are",
+        .usage, "Slurm's array has holes, so it does not say how many tasks there are",
         got:
           "\(count) of the numbers \(first) to \(last)\(step == 1 ? "" : " in steps of \(step)")",
         expected: "all of them",

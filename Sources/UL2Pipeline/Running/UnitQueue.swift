@@ -33,7 +33,7 @@ final class UnitQueue: Sendable {
   private struct State {
     /// The next unit of the task's own range to look at.
     var next: Int
-    /// What this task has begun: each unit once.
+    /// The units that this task has begun, each once.
     var begun: Set<Int> = []
     var inHand: Set<Int> = []
     var failures: [Int: Problem] = [:]
@@ -96,7 +96,7 @@ final class UnitQueue: Sendable {
     return best?.unit
   }
 
-  /// What all tasks have left of the units, by output; none where the output is finished.
+  /// The state in which all tasks have left the units, by output; none where the output is finished.
   private func marks() throws(Problem) -> [Int: UnitMarks] {
     var marks: [Int: UnitMarks] = [:]
     for (i, output) in outputs.enumerated() where isUsed[i] && !output.isFinished {
@@ -162,8 +162,8 @@ final class UnitQueue: Sendable {
       got: bad.count == 1
         ? "unit \(names)" : "\(bad.count) units: \(names)\(bad.count > 20 ? ", …" : "")",
       fix: isFinal
-        ? "they have failed \(Self.mostFailures) times: mend the data, then \(.retryBad)"
-        : "mend the data, and run the same command again")
+        ? "they have failed \(Self.mostFailures) times: fix the data, then pass \(.retryBad)"
+        : "fix the data, and run the same command again")
     if own.isEmpty, let text = outputs[first.unit.output].failure(of: first.unit.name) {
       problem.expected = text
     }

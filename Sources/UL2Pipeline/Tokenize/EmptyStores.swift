@@ -11,13 +11,13 @@ enum EmptyStores {
     var problem = Problem(.badInput, "no document to publish", path: first.job.output)
     let reasons = empty.map { store in Self.reasons(store.job, store.records) }
     if empty.count == 1 {
-      problem.fix = "\(reasons[0]); \(.allowEmpty) publishes it all the same"
+      problem.fix = "\(reasons[0]); \(.allowEmpty) publishes it anyway"
     } else {
       problem.path = nil
       problem.got = "\(empty.count) of \(stores.count) stores without any"
       let named: [Wording] = zip(empty, reasons).map { "\(baseName($0.job.output)): \($1)" }
       problem.fix =
-        "\(Wording(named, separator: "; ")); \(.allowEmpty) publishes them all the same"
+        "\(Wording(named, separator: "; ")); \(.allowEmpty) publishes them anyway"
     }
     problem.outcome = "nothing published"
     throw problem

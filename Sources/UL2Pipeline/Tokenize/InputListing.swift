@@ -5,7 +5,7 @@ import UL2Input
 package struct InputRequest: Hashable, Sendable {
   /// Files, directories, globs, addresses, lists, as they were typed.
   package var patterns: [String]
-  /// What the relative lines of lists are relative to.
+  /// The base of relative lines in lists.
   package var baseURL: String?
 
   package init(_ patterns: [String], baseURL: String? = nil) {

@@ -5,7 +5,7 @@ import UL2Input
 /// among them is named within seconds, and not after hours.
 struct InputsAhead {
   let jobs: [TokenizeJob]
-  /// What this task is going to read.
+  /// The inputs that this task is going to read.
   let units: [StoreUnit]
   /// Of all tasks, over which bad input is weighed.
   let inputCount: Int
@@ -54,11 +54,11 @@ struct InputsAhead {
     if strays.count > 1 {
       report(strays, reporter)
       problem = Problem(
-        .badInput, "inputs of no form that is read", got: "\(strays.count) of \(count)",
+        .badInput, "inputs of an unknown format", got: "\(strays.count) of \(count)",
         expected: "none")
     }
     problem.kind = .badInput
-    let skip: Wording? = strays.count < count ? "\(.skipUnknown) leaves such files out" : nil
+    let skip: Wording? = strays.count < count ? "\(.skipUnknown) skips such files" : nil
     let fixes = [problem.fix, skip].compactMap(\.self)
     problem.fix = fixes.isEmpty ? nil : Wording(fixes, separator: "; or ")
     throw problem

@@ -1,7 +1,7 @@
 /// Warnings before texts are tokenized by a model that changes them: one line per loss.
 
 extension TokenizeJob {
-  /// What messages call the source: a mixture's may be read as JSON Lines.
+  /// The name of the source in messages: a mixture's may be read as JSON Lines.
   var name: String { title ?? source.name }
 
   /// Whether its documents are source code, which is nothing without its lines.
@@ -39,7 +39,7 @@ func lossWarnings(_ losses: TextLosses, _ jobs: [TokenizeJob]) -> [String] {
   case .space:
     let hurt =
       code.isEmpty ? "columns in \(listed(text))" : "indentation of code in \(listed(code))"
-    lines.append("this model makes runs of spaces one space: \(hurt) cannot be restored")
+    lines.append("this model turns runs of spaces into one space: \(hurt) cannot be restored")
   default:
     add(losses.spaces, "runs of spaces", inCode: "indentation of code in", inText: "columns in")
   }
@@ -62,7 +62,7 @@ func lossWarnings(_ losses: TextLosses, _ jobs: [TokenizeJob]) -> [String] {
         : "\(shownCharacter(replacement.character)) as \(replacement.becomes)"
     }
     lines.append(
-      "this model writes some characters as others (\(some(shown, of: losses.replacements.count))): decoding does not give them back in \(listed(all))"
+      "this model replaces some characters (\(some(shown, of: losses.replacements.count))): decoding does not give them back in \(listed(all))"
     )
   }
   if !losses.unknown.isEmpty {

@@ -10,7 +10,7 @@
 /// workers. Small files cost a few system calls each instead of four files of the output. What is lost
 /// when a task is killed is a unit.
 package struct StoreLayout: Hashable, Sendable {
-  /// What is aimed at, in bytes of input.
+  /// The target size, in bytes of input.
   package struct Sizes: Hashable, Sendable {
     package var shard: Int
     package var unit: Int

@@ -21,7 +21,7 @@ struct StorePublication {
     try output.prepare(ManifestFile.text(head.json), as: Self.headName)
   }
 
-  /// What a task has prepared.
+  /// The publication of an output that a task has prepared.
   init(prepared output: OutputDirectory) throws(Problem) {
     let head = try StoreManifest(file: output.prepared(Self.headName))
     let model = try head.model.identity.files.map { name throws(Problem) in
@@ -47,7 +47,7 @@ struct StorePublication {
       try output.forgetShards(of: name)
       throw Problem(
         .readWrite, "files of a finished shard are gone", path: output.path,
-        place: gone.shard.name, fix: "run the same command again: it is made again")
+        place: gone.shard.name, fix: "run the same command again to make it again")
     }
     try output.publish(model)
     let manifest = head.with(shards: records)

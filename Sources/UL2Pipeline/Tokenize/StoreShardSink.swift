@@ -84,7 +84,7 @@ struct StoreShardWriter: ~Copyable {
     var shard = StoreShard(name, inputs: inputs)
     for (i, count) in documents.enumerated() { shard.inputs[i].documents = count }
     shard.documents = tokens.documentCount
-    shard.tokens = tokens.elementCount
+    shard.tokens = tokens.tokenCount
     shard.textBytes = textBytes
     shard.fallbacks = fallbacks
     shard.checkedDocuments = checkedDocuments

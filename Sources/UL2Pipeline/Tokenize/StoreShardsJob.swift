@@ -35,11 +35,11 @@ struct StoreShardsJob: InputJob {
   private let tokenizerOfJob: [Int]
   let check: LibraryCheck
   let threads: Int
-  /// Whether inputs of no form that is read are left out.
+  /// Whether inputs of an unknown format are left out.
   let skipsUnknown: Bool
   /// Told of each unit whose record is kept.
   let done: @Sendable (Int) -> Void
-  /// What is finished of units that are not, by shard.
+  /// The finished shards of unfinished units.
   private let finished = Monitor<[Int: [Int: StoreShardRecord]]>([:])
 
   init(
@@ -203,6 +203,6 @@ extension InputListing.Entry {
     guard now != size else { return }
     throw Problem(
       .readWrite, "the input has changed since it was listed", path: path, got: "\(now) bytes",
-      expected: "\(size)", fix: "put it back as it was, or remove \(output) and begin anew")
+      expected: "\(size)", fix: "restore it, or remove \(output) and start over")
   }
 }

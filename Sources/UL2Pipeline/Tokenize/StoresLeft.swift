@@ -19,7 +19,7 @@ struct StoresLeft {
     }
     if published > 0 {
       return
-        "\(published) of \(jobs.count) stores are published; the same command goes on with the others"
+        "\(published) of \(jobs.count) stores are published; the same command continues with the others"
     }
     return WorkLeft(kept: kept, all: all, unit: "input").wording
   }
@@ -29,13 +29,13 @@ struct StoresLeft {
 struct WorkLeft {
   let kept: Int
   let all: Int
-  /// What is kept whole or not at all: `input`.
+  /// The unit that is kept whole or not at all: `input`.
   let unit: String
 
   var wording: Wording {
     if all == 0 { return "nothing published" }
     if kept == 0 {
-      return "nothing published, and no \(unit) finished: the same command begins anew"
+      return "nothing published, and no \(unit) finished: the same command starts over"
     }
     if kept == all {
       let them = all == 1 ? "the \(unit) is" : "all \(all) \(unit)s are"

@@ -7,7 +7,7 @@ package struct Tokenization: Sendable {
   package var workers: Int
   package var policy: BadInputPolicy
   package var overwrite: Bool
-  /// What part of the inputs is this task's.
+  /// The part of the inputs that is this task's.
   package var share: TaskShare
   /// The share of documents whose ids are compared with libsentencepiece's.
   package var checkShare: Double
@@ -180,7 +180,7 @@ package struct Tokenization: Sendable {
     if state != .finished { return .open }
     guard job.inputs.allSatisfy(hasIdentity) else {
       throw Problem(
-        .cannotWrite, "a finished output stands here", path: job.output,
+        .cannotWrite, "a finished output is here", path: job.output,
         got: "standard input or a pipe, which cannot be compared with what made it",
         fix: "choose another \(.output), or pass \(.overwrite)")
     }
@@ -198,7 +198,8 @@ package struct Tokenization: Sendable {
       if let record = try output.storeRecord(of: unit.name) {
         guard let gone = record.shards.first(where: { !output.hasFiles(of: $0) }) else { continue }
         reporter.note(
-          "\(output.path): files of \(gone.shard.name), which was done, are gone; it is made again")
+          "\(output.path): files of \(gone.shard.name), which was finished, are missing; it is made again"
+        )
       }
       // Gone or damaged, it must not pass for finished.
       if output.lock.isAcquired { try output.forgetShards(of: unit.name) }

@@ -5,9 +5,9 @@ package struct TokenizeJob: Sendable {
   package var source: Source
   /// Files, sorted; empty where they are yet to be listed.
   package var inputs: [String]
-  /// What the inputs are to be listed from.
+  /// The request from which inputs are listed.
   package var request: InputRequest?
-  /// What they were when they were listed.
+  /// Their versions when they were listed.
   var listing = InputListing([])
   /// How large shards, units and parts of inputs are.
   package var sizes = StoreLayout.Sizes()
@@ -17,7 +17,7 @@ package struct TokenizeJob: Sendable {
   package var choosing: DocumentChoosing
   package var tokenizer: Tokenizer
   package var output: String
-  /// What messages call the source where that is not its own name.
+  /// The name of the source in messages, if it is not its own.
   package var title: String?
   /// Whether an end-of-document token is stored after each document.
   package var appendsEOD: Bool
@@ -58,7 +58,7 @@ package struct TokenizeJob: Sendable {
     layout = listing.layout(sizes)
   }
 
-  /// What tokens are stored in.
+  /// The type that tokens are stored in.
   var tokenType: TokenType { .forStore(of: tokenizer) }
 
   /// How many inputs there are in units whose records have such names.

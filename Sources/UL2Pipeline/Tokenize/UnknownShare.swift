@@ -28,7 +28,7 @@ extension BadInputPolicy {
       got: "\(percentage(share)) of \(totals.tokens) tokens",
       expected: "at most \(percentage(maxUnknownShare))",
       fix:
-        "take a model with byte fallback, or one for such texts; \(.maxUnknownShare) raises the limit"
+        "use a model with byte fallback, or one for such texts; \(.maxUnknownShare) raises the limit"
     )
   }
 

@@ -116,7 +116,7 @@ final class BlockLedger: Sendable {
       let chunk = chunks[i]
       let offset = Int(chunk.offset)
       if i > chunks.startIndex, chunks[i - 1].offset == chunk.offset {
-        return report("a chunk stands twice in the block", "offset \(offset)", "each once")
+        return report("a chunk is in the block twice", "offset \(offset)", "each once")
       }
       guard offset == next || !isWhole else {
         return report("the document's chunks do not follow one another", "\(offset)", "\(next)")
@@ -125,7 +125,7 @@ final class BlockLedger: Sendable {
       let isLast = i + 1 == chunks.endIndex
       guard isWhole, let ends = chunk.endsDocument, ends != isLast else { continue }
       return report(
-        ends ? "the document goes on after its end" : "the document's end is missing",
+        ends ? "the document continues after its end" : "the document's end is missing",
         "a chunk \(ends ? "with" : "without") the end at offset \(offset)",
         ends ? "no chunk after it" : "its end marker, or a chunk from \(next) on")
     }

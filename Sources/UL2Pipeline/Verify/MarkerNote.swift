@@ -5,7 +5,7 @@
 func markerNote(_ count: Int, _ place: String = "") -> Wording {
   let examples = count == 1 ? "1 example has" : "\(count) examples have"
   return
-    "\(place)\(examples) sentinels, FIM markers or ends of documents within the raw text, which a trainer takes for its own: \(.tokenize) with this mixture, into another output, keeps them out"
+    "\(place)\(examples) sentinels, FIM markers or ends of documents within the raw text, which a trainer mistakes for real ones: \(.tokenize) with this mixture, into another output, keeps them out"
 }
 
 extension ShardsPublishing {

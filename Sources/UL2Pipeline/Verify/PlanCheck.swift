@@ -40,7 +40,8 @@ struct PlanCheck {
       let found = hexadecimal(try store.store.fingerprint)
       if let expected = source.store.hash, found != expected {
         findings.add(
-          "not the token store that was planned from", path: store.store.path, got: "xxh3 \(found)",
+          "not the token store that the plan was made from", path: store.store.path,
+          got: "xxh3 \(found)",
           expected: "\(expected), as in \(saved.manifest.path)")
       }
     }

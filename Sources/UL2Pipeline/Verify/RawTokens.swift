@@ -28,7 +28,7 @@ struct RawStores: Sendable {
         throw Problem(
           .noInput, "the token stores are needed too", path: manifest.path,
           place: "sources[\(i)].store.path", setting: .deep, got: "nothing at \(path)",
-          fix: "pass \(.tokens) DIR, with a store a source in it")
+          fix: "pass \(.tokens) DIR, with one store per source in it")
       }
     }
     self.stores = stores

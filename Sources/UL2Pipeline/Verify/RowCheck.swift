@@ -13,7 +13,7 @@ struct RowCheck {
   /// The chunks of the rows since the last `takeChunks()`.
   private var chunks: [PackedChunk] = []
 
-  /// What rows are compared with in a deep check.
+  /// The planned blocks that rows are compared with in a deep check.
   private var plan: PlannedBlocks?
 
   /// - Parameters:
@@ -104,7 +104,7 @@ struct RowCheck {
     sums.add(
       objective: example.objective, source: example.source, tokens: example.chunkLength,
       positions: example.length,
-      lossPositions: example.length - min(max(example.lossStart, 0), example.length))
+      lossTokens: example.length - min(max(example.lossStart, 0), example.length))
     try checkShape(layout, example, fail)
     try checkTokens(example, tokens, layout, endsDocument: endsDocument, fail)
   }

@@ -27,7 +27,7 @@ extension PlanTotals {
     same("totals.chunks", all.chunks, totals.chunks)
     same("totals.tokens", all.tokens, totals.tokens)
     same("totals.positions", all.positions, totals.positions)
-    same("totals.loss_tokens", all.lossPositions, totals.lossTokens)
+    same("totals.loss_tokens", all.lossTokens, totals.lossTokens)
     same("totals.fill", all.positions, of: rows * manifest.format.sequenceLength, totals.fill)
     for (i, source) in manifest.sources.enumerated() {
       let part = sources[i]
@@ -44,7 +44,7 @@ extension PlanTotals {
       same(place + ".shares.raw_token", part.tokens, of: all.tokens, objective.shares.rawToken)
       same(place + ".shares.position", part.positions, of: all.positions, objective.shares.position)
       same(
-        place + ".shares.loss_token", part.lossPositions, of: all.lossPositions,
+        place + ".shares.loss_token", part.lossTokens, of: all.lossTokens,
         objective.shares.lossToken)
     }
   }

@@ -220,7 +220,7 @@ struct ShardsCheck {
     report.tokens += sums.packed?.all.tokens ?? 0
     if sums.withoutHash > 0 {
       findings.note(
-        "\(path): \(sums.withoutHash) shards without an xxh3_64 hash in index.json: their bytes are taken as they are"
+        "\(path): \(sums.withoutHash) shards without an xxh3_64 hash in index.json: their bytes are not checked"
       )
     }
     if sums.ambiguous > 0 {

@@ -1,6 +1,6 @@
 /// Checks one shard of a token store: its four files, or the two that other tools write.
 struct StoreShardCheck {
-  /// What was found in it.
+  /// The facts found in it.
   struct Facts: Sendable {
     var files = 0
     var bytes = 0
@@ -54,7 +54,7 @@ struct StoreShardCheck {
     facts.isWhole = try findings.collect { () throws(Problem) in
       let tokens = try IndexedDataset(base)
       facts.documents = tokens.documentCount
-      facts.tokens = tokens.elementCount
+      facts.tokens = tokens.tokenCount
       try checkIndex(tokens)
       try checkTokens(tokens)
       if let shard { checkCounts(tokens, shard) }
@@ -83,7 +83,7 @@ struct StoreShardCheck {
   private func checkCounts(_ tokens: IndexedDataset, _ shard: StoreShard) {
     for (place, stated, counted) in [
       ("documents", shard.documents, tokens.documentCount),
-      ("tokens", shard.tokens, tokens.elementCount),
+      ("tokens", shard.tokens, tokens.tokenCount),
     ] where stated != counted {
       findings.add(
         "count differs from the manifest", path: base + ".idx", place: place, got: "\(counted)",
@@ -113,10 +113,10 @@ struct StoreShardCheck {
       }
       next = max(next, range.upperBound)
     }
-    if elements != dataset.elementCount {
+    if elements != dataset.tokenCount {
       findings.add(
         "sequences that belong to no document", path: base + ".idx",
-        got: "\(elements) tokens in documents", expected: "\(dataset.elementCount)")
+        got: "\(elements) tokens in documents", expected: "\(dataset.tokenCount)")
     }
     let bytes = try File(reading: base + ".bin").size()
     if elements * size != bytes {

@@ -17,7 +17,7 @@ package struct VerifyReport: Sendable {
   package var markedExamples = 0
   package var documents = 0
   package var tokens = 0
-  /// What could not be checked, and why.
+  /// The checks that could not be made, and why.
   package var notes: [Wording] = []
   /// At most twenty a file.
   package var problems: [Problem] = []

@@ -83,7 +83,7 @@ package struct MDSIndex: Sendable {
     return Array((Self.opening + entries.joined(separator: ", ") + Self.closing).utf8)
   }
 
-  /// What is before the first and after the last entry, for indexes written entry by entry.
+  /// The text before the first and after the last entry, for indexes written entry by entry.
   package static let opening = "{\"shards\": ["
   package static let closing = "], \"version\": 2}"
 }

@@ -10,7 +10,7 @@ package struct MDSIndexReader: ~Copyable {
   private var entries: MDSIndex.EntryReader
   private var template: MDSEntryTemplate?
   private var found = MDSEntryTemplate.Found()
-  /// What is wrong with the first entry that is.
+  /// The problem of the first wrong entry.
   private var problem: Problem?
 
   /// - Parameter window: bytes that are in memory at a time.

@@ -127,7 +127,7 @@ package final class MDSShard: Sendable {
         || (try? JSONValue.parse(config, path: path)) == .object(entry.format.members)
       guard isSame else {
         throw Problem(
-          .badInput, "the config inside is not that of the index", path: path,
+          .badInput, "the config in the shard differs from the index", path: path,
           place: "byte \(header)", got: shown(config),
           expected: String(decoding: entry.format.config, as: UTF8.self))
       }
@@ -182,7 +182,7 @@ package final class MDSShard: Sendable {
     }
   }
 
-  /// What holds the shard's bytes.
+  /// The owner of the shard's bytes.
   package var memoryOwner: MemoryOwner {
     switch contents {
     case .mapped(let file): .file(file)

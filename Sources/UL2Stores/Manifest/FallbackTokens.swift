@@ -33,7 +33,7 @@ extension FallbackTokens {
 }
 
 extension StoreTotals {
-  /// How many bytes of text a token is worth; nil for a store without tokens.
+  /// How many bytes of text per token is worth; nil for a store without tokens.
   package var bytesPerToken: Double? {
     tokens > 0 && textBytes >= 0 ? Double(textBytes) / Double(tokens) : nil
   }

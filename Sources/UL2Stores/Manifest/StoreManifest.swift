@@ -58,7 +58,7 @@ package struct StoreManifest: Hashable, Sendable {
     }
   }
 
-  /// What encoded, and why.
+  /// The engine that encoded, and why it was chosen.
   package struct Engine: Hashable, Sendable {
     package var tier: String
     /// Which libsentencepiece was available.

@@ -2,7 +2,7 @@
 package struct StoreShard: Hashable, Sendable {
   /// Of its files, without their endings.
   package var name: String
-  /// What was tokenized into it.
+  /// The inputs that were tokenized into it.
   package var inputs: [StoreInput]
   package var documents = 0
   package var tokens = 0

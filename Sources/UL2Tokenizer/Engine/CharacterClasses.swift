@@ -37,7 +37,7 @@ struct CharacterClasses: ~Copyable {
     return find(code, words)
   }
 
-  /// What a character that changes becomes.
+  /// The replacement of a character that changes.
   func replacement(_ text: UnsafePointer<UInt8>) -> [UInt8] {
     let code = unsafe Int(codePoint(text, characterLength(text[0])))
     return replacements[code] ?? []

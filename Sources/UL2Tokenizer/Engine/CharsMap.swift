@@ -8,7 +8,7 @@
   /// The replacements; a zero follows the last.
   private let replacements: Table<UInt8>
 
-  /// What rules say of a character, looked up before the trie is.
+  /// The rules for a character, looked up before the trie is.
   enum Class: UInt8 {
     /// No rule begins with it.
     case plain

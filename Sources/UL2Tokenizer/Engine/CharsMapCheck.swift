@@ -22,7 +22,7 @@ package struct CharsMapCheck {
     replacements = bytes[(4 + size)...]
   }
 
-  /// What is wrong with a table; nil if nothing is.
+  /// The problem of a table; nil if there is none.
   package static func damage(_ bytes: [UInt8]) -> String? {
     guard let check = CharsMapCheck(bytes) else { return "\(bytes.count) bytes of other sizes" }
     return check.damage()

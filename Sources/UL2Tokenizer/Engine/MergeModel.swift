@@ -72,7 +72,7 @@ struct MergeModel: BitwiseCopyable, Sendable {
     }
   }
 
-  /// What the arithmetic of the tables takes for granted.
+  /// Checks the assumptions of the tables' arithmetic.
   private static func check(_ rules: MergeRules) throws(TextModel.Unfit) {
     guard (1..<pieceLimit).contains(rules.pieces.count) else {
       throw TextModel.Unfit(reason: "\(rules.pieces.count) pieces")

@@ -13,7 +13,7 @@ package struct MergeRules: Sendable {
     }
   }
 
-  /// What merging begins with.
+  /// The alphabet that merging begins with.
   package enum Alphabet: Hashable, Sendable {
     /// Bytes, each a piece; nil where the vocabulary lacks one.
     case bytes([Int?])

@@ -49,7 +49,7 @@ struct PieceCounter {
     return nil
   }
 
-  /// What was counted since the last call, piece by piece.
+  /// The counts since the last call, piece by piece.
   mutating func take() -> [Int] {
     defer { for i in counts.indices { counts[i] = 0 } }
     return counts

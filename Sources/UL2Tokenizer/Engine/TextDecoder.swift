@@ -10,7 +10,7 @@ import UL2Patterns
   private let entries: Table<SIMD16<UInt8>>
   /// Texts of more than fifteen bytes.
   private let long: [Int: [UInt8]]
-  /// What ids are before any step, for texts that begin with them.
+  /// The bytes of an id before any step, for texts that begin with them.
   private let spelling: @Sendable (Int) -> ArraySlice<UInt8>?
 
   private enum Kind {

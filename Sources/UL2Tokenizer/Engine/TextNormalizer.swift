@@ -77,7 +77,7 @@ struct TextNormalizer: Sendable {
     /// What was written last is a space, and another is to be dropped.
     var isAfterSpace: Bool
     let start: Int
-    /// What comes next in the text.
+    /// The place of the next character in the text.
     var at: Int
   }
 

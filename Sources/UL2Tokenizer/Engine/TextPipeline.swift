@@ -6,7 +6,7 @@ import UL2Patterns
   private let model: TextModel
   private var pieces: PieceEncoder<ID>
   private var input = Scratch<UInt8>(capacity: 1 << 14)
-  /// What a normalizer made of a text.
+  /// The text as the normalizer made it.
   private var text = Scratch<UInt8>(capacity: 1 << 10)
   private var changed: [UInt8] = []
   /// A part of it with what is put before it.

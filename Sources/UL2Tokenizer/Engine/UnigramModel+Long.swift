@@ -4,7 +4,7 @@
 /// A path's score is only looked at as far ahead as the longest piece reaches, so that scores lie in a ring. Of the
 /// path itself a token's length is kept for each place where one may end; its id follows from its text.
 extension UnigramModel {
-  /// What the search works in.
+  /// The memory that the search works in.
   struct LongWorkspace: ~Copyable {
     /// For each place in the text, the length of the best path's last token; then of its next.
     var lengths = Scratch<UInt16>(capacity: 1)

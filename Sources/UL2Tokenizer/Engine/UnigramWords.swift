@@ -15,7 +15,7 @@ struct UnigramWords: Sendable {
   private let byteIDs: [Int32]?
   let normalizer: PlainNormalizer
   let preTokenizer: PlainPreTokenizer
-  /// What the normalizer does; nil where there is none.
+  /// The normalizer's rules; nil where there is none.
   let rules: PrecompiledRules?
 
   init(_ file: TokenizerFile, _ rules: UnigramRules, in memory: TableMemory) throws(TextModel.Unfit)

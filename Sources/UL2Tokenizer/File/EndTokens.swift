@@ -4,7 +4,7 @@ package struct EndTokens: Hashable, Sendable {
   package var bos: Int?
   package var eos: Int?
   package var pad: Int?
-  /// What there is to say of the choice.
+  /// A note on the choice.
   package var notes: [String] = []
 
   private static let beginnings = [

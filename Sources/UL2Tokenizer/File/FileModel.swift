@@ -99,7 +99,7 @@ final class FileModel: Sendable {
     return file.isByteLevel ? file.pieceBytes(id) : nil
   }
 
-  /// What lines call the pieces: as the vocabulary spells them, without spaces.
+  /// The pieces as lines spell them: as the vocabulary does, without spaces.
   var lineNames: [String] {
     let space = file.isByteLevel ? "\u{120}" : "\u{2581}"
     return pieces.map { piece in
@@ -114,7 +114,7 @@ final class FileModel: Sendable {
       + (file.config.map { [ModelFile(name: TokenizerConfig.fileName, bytes: $0.bytes)] } ?? [])
   }
 
-  /// What the ids depend on besides the file.
+  /// The settings that the ids depend on besides the file.
   var rules: [String: String] {
     var rules = [TokenizerRules.tokenizersKey: TokenizerRules.tokenizersVersion]
     if let pattern = file.givenPattern { rules[TokenizerRules.patternKey] = pattern }

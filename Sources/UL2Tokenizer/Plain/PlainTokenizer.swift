@@ -45,7 +45,7 @@ package final class PlainTokenizer: Sendable {
       uniquingKeysWith: { $1 })
   }
 
-  /// What became of a text.
+  /// The result for a text.
   package struct Encoded: Hashable, Sendable {
     package var ids: [Int32] = []
     /// Ids of protected tokens that occurred in the text, each as often as it did.
@@ -85,7 +85,7 @@ package final class PlainTokenizer: Sendable {
     }
   }
 
-  /// What the model sees, and added tokens between.
+  /// Text for the model, and added tokens between.
   private func pieces(
     _ text: [UInt8], _ rejected: inout [Int]
   ) throws(Problem) -> [PlainPiece] {

@@ -22,7 +22,7 @@ final class ReferenceEncoder {
     }
   }
 
-  /// What messages call it.
+  /// Its name in messages.
   var name: String {
     switch kind {
     case .library: "libsentencepiece"

@@ -66,7 +66,7 @@ final class SentencePieceModel: Sendable {
     (fast, engine) = Self.choose(request, used, wanted, ReferenceEncoder(library, plain))
   }
 
-  /// What the ids depend on besides the file.
+  /// The settings that the ids depend on besides the file.
   var rules: [String: String] {
     sentencePieceIDs == .before022
       ? [:] : [TokenizerRules.sentencePieceKey: sentencePieceIDs.rawValue]

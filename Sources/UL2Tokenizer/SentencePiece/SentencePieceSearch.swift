@@ -20,7 +20,7 @@ final class SentencePieceSearch: Sendable {
 
   private let rule: SentencePieceIDs
   private let memory = TableMemory()
-  /// What text can match; the values are ids.
+  /// The pieces that text can match; the values are ids.
   private let trie: PieceTrie
   /// By id. Before 0.2.2 that of a user-defined piece was no float.
   private let scores: [Double]

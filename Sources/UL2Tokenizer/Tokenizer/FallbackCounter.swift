@@ -45,7 +45,7 @@ struct FallbackCounter {
   /// Counts what became no token at all.
   mutating func count(dropped: Int) { counts.unknown += dropped }
 
-  /// What was counted since the last call.
+  /// The counts since the last call.
   mutating func take() -> (unknown: Int, bytes: Int) {
     defer { counts = (0, 0) }
     return counts

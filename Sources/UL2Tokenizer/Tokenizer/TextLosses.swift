@@ -6,7 +6,7 @@
 /// of every engine: some milliseconds, before hours are spent.
 
 package struct TextLosses: Sendable {
-  /// What becomes of what a text is laid out with.
+  /// The fate of the characters that lay out a text.
   package enum Fate: Hashable, Sendable {
     case kept
     /// One space, however many there were.
@@ -40,7 +40,7 @@ package struct TextLosses: Sendable {
 }
 
 extension Tokenizer {
-  /// What decoding does not give back of a sample.
+  /// The losses when a sample is encoded and decoded.
   package func textLosses() -> TextLosses {
     TextLosses(TokenEncoder(self), unknown: pieces.firstIndex { $0.kind == .unknown })
   }
@@ -99,7 +99,7 @@ extension TextLosses {
       return ids
     }
 
-    /// What decoding gives back; nil where the library cannot.
+    /// The decoded text; nil where the library cannot decode.
     func text(of text: String) -> [UInt8]? {
       guard let ids = ids(text), let decoded = try? encoder.decode(ids) else { return nil }
       return Array(decoded.utf8)

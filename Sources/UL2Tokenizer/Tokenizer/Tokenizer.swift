@@ -15,11 +15,11 @@ public final class Tokenizer: Sendable {
   public let pad: Int?
   /// The engine that encodes, and why.
   public let engine: EngineTier
-  /// What distinguishes it from every other.
+  /// Its identity among tokenizers.
   public let identity: TokenizerIdentity
-  /// What there is to say of it once.
+  /// Notes to show once.
   package let notes: [String]
-  /// What it was read from, the model first.
+  /// The files that it was read from, the model first.
   package let files: [ModelFile]
   let model: Model
   let idle = Monitor(IdleEncoders())
@@ -88,7 +88,7 @@ public final class Tokenizer: Sendable {
     return model.sentencePieceIDs
   }
 
-  /// What messages call the engine that the others are compared with.
+  /// The name in messages of the engine that the others are compared with.
   package var referenceName: String {
     switch model {
     case .sentencePiece(let model): model.plain == nil ? "libsentencepiece" : "the plain search"
@@ -111,14 +111,14 @@ public final class Tokenizer: Sendable {
       model.file.addedTokens.map { ($0.text, $0.id) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// What a piece is within a text, with spaces for the marks of words.
+  /// The text of a piece within a text, with spaces for the marks of words.
   package func textBytes(of id: Int) -> [UInt8] {
     guard pieces.indices.contains(id) else { return [] }
     if case .file(let model) = model, let bytes = model.bytes(of: id) { return bytes }
     return pieces[id].text.unicodeScalars.flatMap { $0 == "▁" ? [0x20] : Array(String($0).utf8) }
   }
 
-  /// What lines of pieces call each.
+  /// The spelling of each piece in lines of pieces.
   package var lineNames: [String] {
     switch model {
     case .sentencePiece: pieces.map(\.text)

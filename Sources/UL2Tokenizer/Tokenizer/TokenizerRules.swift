@@ -19,7 +19,7 @@ public struct TokenizerRules: Hashable, Sendable {
       pattern: identity.rules[Self.patternKey])
   }
 
-  /// What manifests call them.
+  /// Their name in manifests.
   static let (sentencePieceKey, patternKey) = ("sentencepiece", "pattern")
   /// The library whose ids those of other files are, and its version.
   static let (tokenizersKey, tokenizersVersion) = ("tokenizers", "0.23.3")

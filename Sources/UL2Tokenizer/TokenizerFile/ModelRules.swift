@@ -38,7 +38,7 @@ package struct UnigramRules: Sendable {
   package var unknown: Int32?
   package var byteFallback: [Int32]?
 
-  /// What an unknown character scores; all scores are looked at.
+  /// The score of an unknown character; all scores are looked at.
   package var unknownScore: Double { (scores.min() ?? 0) - 10 }
 }
 

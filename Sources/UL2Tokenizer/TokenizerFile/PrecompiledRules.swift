@@ -23,7 +23,7 @@ package struct PrecompiledRules: Sendable {
     guard isUTF8(replacements) else { return nil }
   }
 
-  /// What is wrong with a table; nil if nothing is.
+  /// The problem of a table; nil if there is none.
   static func damage(_ bytes: [UInt8]) -> String? {
     guard let rules = PrecompiledRules(bytes) else {
       return "\(bytes.count) bytes of other sizes, or not UTF-8"

@@ -68,7 +68,7 @@ struct Tekken {
     try scanner.beginArray()
     while try scanner.nextElement(&first) {
       guard try scanner.peek() == .object else {
-        throw pieces.failure("no piece", number, expected: "an object with rank and token_bytes")
+        throw pieces.failure("not a piece", number, expected: "an object with rank and token_bytes")
       }
       var rank: Int?
       var isDecoded = false
@@ -87,7 +87,7 @@ struct Tekken {
       }
       guard let rank, isDecoded else {
         throw pieces.failure(
-          "no piece", number, expected: "a rank, and token_bytes in base64")
+          "not a piece", number, expected: "a rank, and token_bytes in base64")
       }
       if rank < limit { try pieces.add(piece, rank: rank, number: number) }
       number += 1

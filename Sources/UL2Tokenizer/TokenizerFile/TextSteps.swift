@@ -26,7 +26,7 @@ extension TokenizerFile {
     case precompiled([UInt8])
   }
 
-  /// What becomes of a match, where a text is split by a pattern.
+  /// The treatment of a match where a text is split by a pattern.
   package enum SplitBehavior: String, CaseIterable, Sendable {
     case removed = "Removed"
     case isolated = "Isolated"

@@ -15,7 +15,7 @@ struct TiktokenRanks {
     let named = pattern.flatMap { name in KnownRanks.all.first { $0.name == name } }
     guard let source = named?.pattern ?? pattern ?? recognised?.pattern else {
       throw Problem(
-        .noInput, "ranks that are not known, which do not say how texts are split", path: path,
+        .noInput, "unknown ranks, which do not say how to split text", path: path,
         got: "\(pieces.count) ranks",
         expected:
           "those of \(KnownRanks.all.filter { $0.hash != nil }.map(\.name).joined(separator: ", "))",
@@ -52,7 +52,7 @@ struct TiktokenRanks {
         Base64.decode(bytes[text.lowerBound..<space], appendingTo: &piece)
       else {
         throw pieces.failure(
-          "no piece with a rank", line, got: shown(bytes[text]),
+          "not a piece with a rank", line, got: shown(bytes[text]),
           expected: "a piece in base64, a space and its rank")
       }
       try pieces.add(piece, rank: rank, number: line)

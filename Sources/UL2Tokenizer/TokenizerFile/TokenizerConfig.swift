@@ -2,7 +2,7 @@
 /// and pad them.
 
 package struct TokenizerConfig: Hashable, Sendable {
-  /// What it is called.
+  /// Its name.
   package static let fileName = "tokenizer_config.json"
 
   package var path: String
@@ -39,7 +39,7 @@ package struct TokenizerConfig: Hashable, Sendable {
     guard let entry = value[key], entry != .null else { return nil }
     if let name = entry.string ?? entry["content"]?.string { return name }
     throw Problem(
-      .noInput, "no token's name", path: path, place: key, got: entry.text(),
-      expected: "a text, or an object with content")
+      .noInput, "not a token's name", path: path, place: key, got: entry.text(),
+      expected: "a string, or an object with content")
   }
 }

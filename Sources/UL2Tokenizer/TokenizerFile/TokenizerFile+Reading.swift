@@ -20,7 +20,7 @@ extension TokenizerFile {
     case .tiktoken: self = try TiktokenRanks.read(bytes, path: path, pattern: pattern)
     case .pointer:
       throw Problem(
-        .noInput, "a pointer of Git LFS, and not the file itself", path: path,
+        .noInput, "a Git LFS pointer, not the file itself", path: path,
         got: shown(bytes), expected: "a tokenizer",
         fix: "run git lfs pull in its repository, or download the file")
     default:
@@ -46,17 +46,17 @@ extension TokenizerFile {
         expected: "tokenizer.json, or the path of a tokenizer file")
     }
     throw Problem(
-      .noInput, "vocab.json and merges.txt do not say how texts are split", path: directory,
+      .noInput, "vocab.json and merges.txt do not say how to split text", path: directory,
       expected: "a tokenizer.json",
       fix:
         "make one: python -c \"from transformers import AutoTokenizer as T; T.from_pretrained('\(directory)').save_pretrained('\(directory)')\""
     )
   }
 
-  /// What a file is, by its beginning.
+  /// The kind of a file, by its beginning.
   package enum Contents: Hashable, Sendable {
     case tokenizerJSON, tekken, tiktoken, sentencePiece
-    /// What Git LFS leaves where the file itself was not fetched.
+    /// The beginning of a Git LFS pointer, which is left where the file itself was not fetched.
     case pointer
     case other
 

@@ -8,12 +8,12 @@
 ///     text → added tokens cut out → normalizers → added tokens cut out → pre-tokenizers → model → ids
 
 package struct TokenizerFile: Sendable {
-  /// What the file is.
+  /// The kind of the file.
   package enum Kind: String, Sendable {
     case tokenizerJSON = "tokenizer.json"
     case tiktoken, tekken
 
-    /// What the copy beside a manifest is called.
+    /// The name of the copy beside a manifest.
     package var fileName: String {
       switch self {
       case .tokenizerJSON: "tokenizer.json"
@@ -46,9 +46,9 @@ package struct TokenizerFile: Sendable {
   package var pieces: PieceTable
   /// Nil where the file has none: pieces are then joined by spaces.
   package var decoders: [Decoder]?
-  /// What `tokenizer_config.json` beside the file says.
+  /// The contents of `tokenizer_config.json` beside the file.
   package var config: TokenizerConfig?
-  /// What there is to say of the file: settings of it that are ignored.
+  /// Notes about the file: settings of it that are ignored.
   package var notes: [String] = []
 
   /// Whether bytes become characters of `ByteAlphabet` before the model sees them.
@@ -82,7 +82,7 @@ package struct TokenizerFile: Sendable {
 package struct AddedToken: Hashable, Sendable {
   package var id: Int
   package var content: [UInt8]
-  /// What is looked for: the content, or what the normalizers make of it.
+  /// The text to look for: the content, or what the normalizers make of it.
   package var pattern: [UInt8]
   /// Not text: a marker.
   package var isSpecial = false

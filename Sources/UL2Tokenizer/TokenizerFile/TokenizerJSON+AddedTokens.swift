@@ -74,13 +74,13 @@ extension TokenizerJSON {
     for (i, token) in tokens.enumerated() where token.isNormalized {
       guard !token.pattern.isEmpty else {
         throw Problem(
-          .noInput, "an added token of which the normalizers leave nothing", path: path,
+          .noInput, "an added token that the normalizers remove", path: path,
           place: "added_tokens", got: "\"\(shown(token.content))\"",
           expected: "\"normalized\": false for it")
       }
       guard let other = places.updateValue(i, forKey: token.pattern) else { continue }
       throw Problem(
-        .noInput, "two added tokens that are the same when they are normalized", path: path,
+        .noInput, "two added tokens that become the same when normalized", path: path,
         place: "added_tokens",
         got: "\"\(shown(tokens[other].content))\" and \"\(shown(token.content))\"",
         expected: "tokens that differ")

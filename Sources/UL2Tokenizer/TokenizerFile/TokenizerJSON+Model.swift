@@ -184,7 +184,7 @@
           continue
         }
         throw failure(
-          "no merge of two pieces", "model.merges[\(count)]", got: "\"\(shown(left))\"",
+          "not a merge of two pieces", "model.merges[\(count)]", got: "\"\(shown(left))\"",
           expected: "\"LEFT RIGHT\" or [\"LEFT\", \"RIGHT\"]")
       }
       if let unknown = merges.add(left, right, rank: count) {
@@ -248,7 +248,7 @@
       let id = rules.scores.count
       guard let score = try readScore(&scanner, &piece) else {
         throw failure(
-          "no piece with a score", "model.vocab[\(id)]", expected: "[\"PIECE\", SCORE]")
+          "not a piece with a score", "model.vocab[\(id)]", expected: "[\"PIECE\", SCORE]")
       }
       // Of a piece that is there twice the last counts.
       try add(piece, id, to: &pieces, replacing: true)

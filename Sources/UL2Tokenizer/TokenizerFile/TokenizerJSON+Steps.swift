@@ -137,7 +137,7 @@ extension TokenizerJSON {
     if try step.optional("add_prefix_space", .bool) == false, scheme != .never {
       throw step.failure(
         "add_prefix_space", "no prefix, and a prepend_scheme that has one",
-        expected: "\"prepend_scheme\": \"never\" beside it")
+        expected: "\"prepend_scheme\": \"never\" with it")
     }
     return scheme
   }

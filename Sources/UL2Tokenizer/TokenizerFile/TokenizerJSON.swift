@@ -3,7 +3,7 @@
 
 struct TokenizerJSON {
   let path: String
-  /// What errors call the file.
+  /// The file's name in errors.
   var file: JSONFile { .tokenizer(path) }
   private var notes: [String] = []
 

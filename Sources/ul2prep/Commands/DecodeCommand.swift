@@ -5,20 +5,23 @@ import UL2Pipeline
 struct DecodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "decode",
-    abstract: "Lines of ids or pieces to lines of text, as a filter.",
+    abstract: "Decode lines of token ids or pieces into lines of text.",
+    usage: "ul2prep decode --tokenizer-model <model> [<options>] [<input> ...]",
     discussion: """
-      One line for each line, as spm_decode prints it; what was read is written before more is waited for.
+      A filter: prints one line for each line, as spm_decode does, and writes what it has before it \
+      waits for more input.
 
-        echo "3810 55 298" | ul2prep decode --tokenizer-model fixtures/tokenizers/unigram-8k.model
+        echo "3810 55 298" | ul2prep decode \\
+          --tokenizer-model fixtures/tokenizers/unigram-8k.model
       """)
 
   @Option(
     help: ArgumentHelp(
-      "A SentencePiece model, a tokenizer.json or its directory, a tiktoken or a tekken file.",
+      "The tokenizer: a SentencePiece model, a tokenizer.json or its directory, a tiktoken file or a tekken file.",
       valueName: "model"), completion: .file())
   var tokenizerModel: String
 
-  @Option(help: "What the input's tokens are: id or piece.")
+  @Option(help: "How the tokens of the input are written.")
   var inputFormat = TokenNotation.id
 
   @OptionGroup var rules: RuleOptions

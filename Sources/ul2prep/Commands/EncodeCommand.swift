@@ -5,19 +5,22 @@ import UL2Pipeline
 struct EncodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encode",
-    abstract: "Lines of text to lines of ids or pieces, as a filter.",
+    abstract: "Encode lines of text as lines of token ids or pieces.",
+    usage: "ul2prep encode --tokenizer-model <model> [<options>] [<input> ...]",
     discussion: """
-      One line for each line, as spm_encode prints it; what was read is written before more is waited \
-      for. Sentinels and FIM markers in the text stay text, unless --allow-special-tokens.
+      A filter: prints one line for each line, as spm_encode does, and writes what it has before it \
+      waits for more input. Sentinels and FIM markers in the text stay text, unless \
+      --allow-special-tokens.
 
-        echo "Hello world" | ul2prep encode --tokenizer-model fixtures/tokenizers/unigram-8k.model
-        ul2prep encode --tokenizer-model fixtures/tokenizers/unigram-8k.model \\
+        echo "Hello world" | ul2prep encode \\
+          --tokenizer-model fixtures/tokenizers/unigram-8k.model
+        ul2prep encode --tokenizer-model fixtures/tokenizers/files/gpt2.json \\
           --output-format piece README.md
       """)
 
   @OptionGroup var tokenizer: TokenizerOptions
 
-  @Option(help: "What a token is printed as: id or piece.")
+  @Option(help: "How to print a token.")
   var outputFormat = TokenNotation.id
 
   @OptionGroup var filter: FilterOptions

@@ -5,13 +5,13 @@ import UL2Pipeline
 struct FinalizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "finalize",
-    abstract:
-      "Publish an output whose units are all finished, as the last of its tasks would have.",
+    abstract: "Publish an output of tokenize or pack whose units are all finished.",
+    usage: "ul2prep finalize <path> [--progress <mode>]",
     discussion: """
-      The last task publishes by itself; this is for when it was killed at that moment, and running one of the \
-      tasks again is not wanted.
+      The last task publishes by itself. This is for when it was killed at that moment and you do not \
+      want to run a task again.
 
-        ul2prep finalize shards
+        ul2prep finalize out/shards
       """)
 
   @Argument(

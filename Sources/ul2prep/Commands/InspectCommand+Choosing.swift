@@ -36,7 +36,8 @@ extension InspectCommand {
       let found = try documents.numbers(withID: document, reporter).filter { $0 >= row }
       if found.isEmpty {
         throw Problem(
-          .usage, "no document of that id from there on", path: path, setting: .row, got: "\(row)",
+          .usage, "no document with this id from that row on", path: path, setting: .row,
+          got: "\(row)",
           fix: "try a lower --row")
       }
       return Array(found.prefix(count ?? .max))

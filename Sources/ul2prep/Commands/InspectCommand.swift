@@ -5,40 +5,45 @@ import UL2Pipeline
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show examples from shards or a plan, or documents from a token store, readable.",
+    abstract:
+      "Show examples from shards or a plan, or documents from a token store, as text or a page.",
+    usage: "ul2prep inspect <path> [<options>]",
     discussion: """
-      Of shards, and of a plan without any: every example of a row, or with --objective and --source the first that fit, from \
-      --row on: what it is, where it came from, its tokens part by part, its attention mask. Of a token \
-      store: the document --row.
+      Shards and plans: every example of row --row, with its objective, its source, its tokens part by \
+      part and its attention mask. With --objective or --source: the first example that matches, from \
+      that row on. Token stores: document --row.
 
-        ul2prep inspect shards --row 0
-        ul2prep inspect shards --objective span_corruption --source wikipedia --count 3
-        ul2prep inspect stores/arxiv --row 12 --full
-        ul2prep inspect shards --count 100 --json | jq .text.target
+        ul2prep inspect out/shards --row 0
+        ul2prep inspect out/shards --objective span_corruption \\
+          --source wikipedia --count 3
+        ul2prep inspect out/stores/arxiv --row 12 --full
+        ul2prep inspect out/shards --count 100 --json > out/examples.jsonl
 
-      With --html, a page for a browser instead, in one file that needs no network: rows to page through, examples \
-      beside the documents that they were made of, masks, filters. There, --count is of rows (or documents): 100 by \
-      default. What is damaged is left out, and said.
+      With --html, a page for a browser, in one file that needs no network: rows to page through, \
+      examples beside the documents that they were made from, masks, filters. There --count counts rows \
+      or documents (default: 100). Damaged parts are left out and named.
 
-        ul2prep inspect shards --html rows.html --sample 200
-        ul2prep inspect shards --html rows.html --objective fim_psm --count 50
-        ul2prep inspect shards --html rows.html --document https://example.org/page
+        ul2prep inspect out/shards --html out/rows.html --sample 20
+        ul2prep inspect out/shards --html out/fim.html \\
+          --objective fim_psm --count 5
+        ul2prep inspect out/shards --html out/one.html \\
+          --document https://blog.satnou.example/7599/
 
-      On a terminal, text is shown through $PAGER, or less, which ends at once where all fits on the screen.
+      On a terminal, text goes through $PAGER or less, which exits at once if all of it fits on the screen.
       """)
 
   @Argument(
-    help: "A directory of shards, a plan or a token store, or one NAME.idx of a store.",
+    help: "A directory of shards, a plan, a token store, or one NAME.idx of a store.",
     completion: .file())
   var path: String
 
   @Option(
-    help: ArgumentHelp("The row, or document, to begin with, counted from 0.", valueName: "index"))
+    help: ArgumentHelp("The row, or document, to start at, counted from 0.", valueName: "index"))
   var row = 0
 
   @Option(
     help: ArgumentHelp(
-      "How many examples, or documents; with --html, rows. All of one row by default, one where --objective or --source is given.",
+      "How many examples or documents to show; with --html, rows or documents. (default: all examples of one row; 1 with --objective or --source; 100 with --html)",
       valueName: "number"))
   var count: Int?
 
@@ -51,54 +56,56 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only examples of this source; chooses among the stores of a directory.", valueName: "name"))
+      "Only examples of this source. In a directory of stores: the store to show.",
+      valueName: "name"))
   var source: String?
 
   @Option(
     help: ArgumentHelp(
-      "Only examples of the documents of this id, which is looked for in all token stores.",
+      "Only examples of the document with this id, or that document.",
       valueName: "id"))
   var document: String?
 
   @Option(
     help: ArgumentHelp(
-      "So many rows, or documents, drawn at random among all that have what is asked for.",
+      "Show this many rows or documents, drawn at random among all that match.",
       valueName: "number"))
   var sample: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Of --sample: the same seed draws the same rows. 0 by default.", valueName: "number"))
+      "With --sample: the seed; the same seed draws the same rows. (default: 0)",
+      valueName: "number"))
   var seed: UInt64?
 
   @Option(
     help: ArgumentHelp(
-      "Write a page for a browser here, - for standard output, instead of showing text.",
+      "Write a page for a browser to this file, or to standard output with -, instead of text.",
       valueName: "file"), completion: .file())
   var html: String?
 
   @Option(
     help: ArgumentHelp(
-      "The tokenizer, where no copy of it stands beside the data.", valueName: "model"),
+      "The tokenizer, if there is no copy of it with the data.", valueName: "model"),
     completion: .file())
   var tokenizerModel: String?
 
   @Option(
     help: ArgumentHelp(
-      "The directory with a token store a source, where they are not where pack found them.",
+      "The directory with one token store per source, if they have moved since pack.",
       valueName: "dir"), completion: .directory)
   var tokens: String?
 
-  @Flag(help: "Show every token, instead of leaving out the middle of long texts.")
+  @Flag(help: "Show every token, instead of shortening long texts.")
   var full = false
 
-  @Flag(help: "A JSON object a line for each example.")
+  @Flag(help: "Print one JSON object per example or document, each on a line.")
   var json = false
 
-  @Flag(help: "Print to a terminal as to a file, without a pager.")
+  @Flag(help: "Print directly to the terminal, without a pager.")
   var noPager = false
 
-  @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
+  @Option(help: "When to use colours.")
   var color = ColourChoice.auto
 
   @OptionGroup var progress: ProgressOptions
@@ -106,15 +113,16 @@ struct InspectCommand: ParsableCommand {
   func validate() throws {
     if html == "" { throw ValidationError("--html: names no file") }
     if html != nil, json || full {
-      throw ValidationError("--html shows all there is, as a page: leave out --json and --full")
+      throw ValidationError("--html cannot be used with --json or --full: a page shows everything")
     }
     if let sample {
       if sample < 1 { throw ValidationError("--sample: at least 1, got \(sample)") }
       if row != 0 || count != nil {
-        throw ValidationError("--sample draws so many among all rows: leave out --row and --count")
+        throw ValidationError(
+          "--sample cannot be used with --row or --count: it draws from all rows")
       }
     } else if seed != nil {
-      throw ValidationError("--seed is of --sample: say how many rows")
+      throw ValidationError("--seed needs --sample")
     }
     if row < 0 { throw ValidationError("--row: a number from 0, got \(row)") }
     if let count, count < 1 { throw ValidationError("--count: at least 1, got \(count)") }

@@ -5,13 +5,15 @@ import UL2Pipeline
 struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual",
-    abstract: "Write the manual's pages: ul2prep.1, and one for each command.",
+    abstract: "Write the manual's pages into a directory: ul2prep.1, and one for each command.",
+    usage: "ul2prep manual <directory>",
     discussion: """
-        ul2prep manual /usr/local/share/man/man1
+        mkdir -p out/man1
+        ul2prep manual out/man1
       """,
     shouldDisplay: false)
 
-  @Argument(help: "The directory that they go to.", completion: .directory)
+  @Argument(help: "The directory for the pages.", completion: .directory)
   var directory: String
 
   func run() throws {

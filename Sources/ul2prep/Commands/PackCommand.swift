@@ -5,39 +5,51 @@ import UL2Pipeline
 struct PackCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack",
-    abstract: "Pack a mixture's token stores into shards (MDS, read by MosaicML Streaming).",
+    abstract:
+      "Pack a mixture's token stores into shards for training (MDS, as in MosaicML Streaming).",
+    usage: """
+      ul2prep pack --mixture <file> --tokens <dir> --output <dir> [<options>]
+      ul2prep pack --plan <dir> --output <dir> [<options>]
+      """,
     discussion: """
-      The same stores, mixture and seed give the same bytes, whatever the number of workers and tasks. An \
-      unfinished output of the same command is continued, a finished one is left as it is. Any number of tasks \
-      may pack one output, as ranks or just at the same time.
+      The same stores, mixture and seed give the same bytes, whatever the number of workers and tasks. \
+      Run the same command again to continue an unfinished output; a finished one is left as it is.
 
-        ul2prep pack --mixture openmoe.json --tokens stores --output shards --total-tokens 2M
-        ul2prep pack --plan plan --output shards --rank auto
+        ul2prep pack --mixture mixtures/openmoe.json --tokens out/stores \\
+          --output out/shards
+        ul2prep pack --plan out/plan --output out/shards-400k
+
+      Any number of tasks can pack one output, with ranks or simply started side by side.
+
+        # not run: needs Slurm; the command of each task of an array
+        ul2prep pack --plan out/plan --output out/shards-400k --rank auto
       """)
 
   @Option(
     help: ArgumentHelp(
-      "A plan that plan --output has kept, in place of a mixture.", valueName: "dir"),
+      "A plan saved by plan --output, instead of a mixture.", valueName: "dir"),
     completion: .directory)
   var plan: String?
 
-  @OptionGroup var options: PlanOptions
+  @OptionGroup(title: "What to pack") var options: PlanOptions
 
-  @OptionGroup var shards: ShardOptions
+  @OptionGroup(title: "Shards") var shards: ShardOptions
 
-  @Option(help: ArgumentHelp("Where the shards go.", valueName: "dir"), completion: .directory)
+  @Option(
+    help: ArgumentHelp("The directory for the shards.", valueName: "dir"), completion: .directory)
   var output: String
 
   @OptionGroup var workers: WorkerOptions
 
-  @OptionGroup var ranks: RankOptions
+  @OptionGroup(title: "Several tasks for one output") var ranks: RankOptions
 
   @Flag(
     help:
-      "Replace what another command wrote to --output; that stays until the new output is whole.")
+      "Replace what another command wrote to --output. The old output stays until the new one is complete."
+  )
   var overwrite = false
 
-  @Flag(help: "Try units again whose data was bad three times.")
+  @Flag(help: "Try units again that have failed three times because of bad data.")
   var retryBad = false
 
   @OptionGroup var progress: ProgressOptions
@@ -46,11 +58,11 @@ struct PackCommand: ParsableCommand {
     if plan == nil {
       try options.checkPresence(alternative: " (or '--plan <dir>')")
     } else if let first = options.given.first {
-      throw ValidationError("\(first): the plan has settled it; leave it out, or make another plan")
+      throw ValidationError("\(first): the plan fixes it; leave it out, or make another plan")
     }
     if overwrite, ranks.rank != nil {
       throw ValidationError(
-        "--overwrite does not go with --rank: tasks would remove each other's work")
+        "--overwrite cannot be used with --rank: tasks would remove each other's work")
     }
   }
 
@@ -81,7 +93,7 @@ struct PackCommand: ParsableCommand {
       let age =
         result.earlierFormat.map {
           $0 == 1
-            ? "; its rows are of format 1, as earlier versions made them (--overwrite makes it anew)"
+            ? "; its rows are of format 1, as earlier versions made them (--overwrite makes them again)"
             : "; it is of format \($0), as earlier versions made it: the rows are the same, in other shards"
         } ?? ""
       reporter.note("\(output): done already\(age)")

@@ -5,42 +5,48 @@ import UL2Pipeline
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract:
-      "Show what pack would do: shares, epochs, rows, bytes, fill; or keep it, for pack to do.",
+    abstract: "Show what pack would make of a mixture and its token stores, or save that plan.",
+    usage: "ul2prep plan --mixture <file> --tokens <dir> [<options>]",
     discussion: """
-      Reads the lengths of documents, no text. Of a store that another tool wrote it reads each document's last \
-      token too, to see whether that is an end-of-document token, unless "eod" in the mixture says so.
+      Prints the share and epochs of each source, the share of each objective, and the number of rows \
+      and bytes, so that a mistake shows before the work. Reads the lengths of documents, not their text. In a store that another tool wrote, it also reads the last token of each \
+      document, to see whether that is an end-of-document token, unless "eod" in the mixture says so.
 
-      With --output the plan is kept: any number of tasks pack it, `inspect` and `verify` look at it.
+        ul2prep plan --mixture mixtures/openmoe.json --tokens out/stores
+        ul2prep plan --mixture mixtures/openmoe.json --tokens out/stores \\
+          --total-tokens 400k --tasks 4
 
-        ul2prep plan --mixture openmoe.json --tokens stores --total-tokens 2M
-        ul2prep plan --mixture openmoe.json --tokens stores --total-tokens 2M --output plan --tasks 4
-        ul2prep pack --plan plan --output shards
+      With --output the plan is saved. Any number of tasks can pack it, and inspect and verify read it.
 
-      A training of several stages goes on with another mixture where the first has left each source:
+        ul2prep plan --mixture mixtures/openmoe.json --tokens out/stores \\
+          --total-tokens 400k --output out/plan
 
-        ul2prep plan --mixture long.json --tokens stores --total-tokens 1M --continue-from plan --output plan-2
+      Training in stages: the next stage has a mixture of its own, and continues in each source where \
+      the one before ended.
+
+        ul2prep plan --mixture mixtures/causal.json --tokens out/stores \\
+          --total-tokens 400k --continue-from out/plan --output out/plan-2
       """)
 
-  @OptionGroup var options: PlanOptions
+  @OptionGroup(title: "What to pack") var options: PlanOptions
 
-  @OptionGroup var shards: ShardOptions
+  @OptionGroup(title: "Shards") var shards: ShardOptions
 
   @Option(
     help: ArgumentHelp(
-      "The stage before, a plan or shards: every source goes on where that has left it. Seed, shuffle window and stores are the same; weights, objectives and row length may be others.",
+      "The stage before this one, a plan or shards. Every source continues where that stage ended. Seed, shuffle window and stores must be the same; weights, objectives and row length may differ.",
       valueName: "dir"), completion: .directory)
   var continueFrom: String?
 
   @Option(
     help: ArgumentHelp(
-      "Rows of the stage before that training has used, in the plan's order; rounded up to whole blocks. By default all.",
+      "How many rows of that stage training has used, in the plan's order, rounded up to whole blocks. (default: all)",
       valueName: "count"))
   var afterRow: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Where the plan goes: a dataset without shards, which pack --plan packs.", valueName: "dir"),
+      "Save the plan in this directory, for pack --plan.", valueName: "dir"),
     completion: .directory)
   var output: String?
 
@@ -49,12 +55,13 @@ struct PlanCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Show what each of so many tasks of pack will read, write and take.", valueName: "count"))
+      "Show what each task will read, write and take if this many tasks of pack share the work.",
+      valueName: "count"))
   var tasks: Int?
 
   @OptionGroup var workers: WorkerOptions
 
-  @Flag(help: "A JSON object instead of tables.")
+  @Flag(help: "Print a JSON object instead of tables.")
   var json = false
 
   @OptionGroup var progress: ProgressOptions
@@ -62,17 +69,18 @@ struct PlanCommand: ParsableCommand {
   func validate() throws {
     try options.checkPresence()
     if afterRow != nil, continueFrom == nil {
-      throw ValidationError("--after-row belongs to --continue-from")
+      throw ValidationError("--after-row needs --continue-from")
     }
     if let afterRow, afterRow < 0 {
       throw ValidationError("--after-row: a number of rows, got \(afterRow)")
     }
-    if overwrite, output == nil { throw ValidationError("--overwrite belongs to --output") }
+    if overwrite, output == nil { throw ValidationError("--overwrite needs --output") }
     if let tasks, !(1...RankOptions.largest).contains(tasks) {
       throw ValidationError("--tasks: a number from 1 to \(RankOptions.largest), got \(tasks)")
     }
     if workers.workers != nil, tasks == nil {
-      throw ValidationError("--workers: those of each of --tasks; planning itself has one")
+      throw ValidationError(
+        "--workers needs --tasks: it is the number of each task; planning itself uses one thread")
     }
   }
 

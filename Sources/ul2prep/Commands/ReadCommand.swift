@@ -6,17 +6,23 @@ import UL2Pipeline
 struct ReadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "read",
-    abstract: "Show what a reader makes of its input, as JSON lines.",
+    abstract: "Read documents from raw files and print them as JSON Lines.",
+    usage: "ul2prep read --source <name> [<options>] <input> ...",
     discussion: """
-      One object a line, in file order: {"id", "source", "text", "metadata"}; the text is just what \
-      tokenize would tokenize. Exits with 1 when any record was broken.
+      Shows what tokenize would tokenize, before you spend time on it. Prints one object per line, in \
+      file order: {"id", "source", "text", "metadata"}. Exits with 1 if any record was broken.
 
         ul2prep read --source c4 --limit 2 fixtures/c4
+        ul2prep read --source wikipedia --count fixtures/wikipedia
+        ul2prep read --source common_crawl --language en --quality gopher \\
+          --output out/english.jsonl fixtures/common_crawl
+        # not run: needs the network
+        ul2prep read --source common_crawl --limit 2 cc:CC-MAIN-2019-30
       """)
 
   @Option(
     help: ArgumentHelp(
-      "What the input is: \(Source.all.map(\.name).joined(separator: ", ")).",
+      "The kind of input: \(Source.all.map(\.name).joined(separator: ", ")).",
       valueName: "name"), completion: .list(Source.all.map(\.name)))
   var source: String
 
@@ -24,7 +30,7 @@ struct ReadCommand: ParsableCommand {
   @OptionGroup(title: "Choosing documents") var documents: ChoosingOptions
   @OptionGroup(title: "Choosing source code") var code: CodeFilterOptions
 
-  @Flag(help: "Each record's own text, before cleaning.")
+  @Flag(help: "Print each record's own text, before cleaning.")
   var raw = false
 
   @Option(help: ArgumentHelp("Stop after this many documents.", valueName: "count"))
@@ -32,13 +38,14 @@ struct ReadCommand: ParsableCommand {
 
   @Flag(
     help: """
-      Only count: one object with the documents, their text's bytes, and what was skipped: broken records, those \
-      that are no documents, and lost_bytes, the inputs' bytes that damage has cost, compressed as they are.
+      Only count, and print one object: the documents, the bytes of their text, and what was skipped: broken \
+      records, records that are not documents, and lost_bytes, the bytes of damaged input (compressed as they are) \
+      that could not be read.
       """)
   var count = false
 
   @Option(
-    help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"),
+    help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"),
     completion: .file())
   var output: String?
 
@@ -54,7 +61,7 @@ struct ReadCommand: ParsableCommand {
   func validate() throws {
     if output == "" { throw ValidationError("--output: names no file") }
     if count, limit != nil || output != nil {
-      throw ValidationError("--count counts all documents, to standard output")
+      throw ValidationError("--count cannot be used with --limit or --output")
     }
     if let limit, limit < 1 { throw ValidationError("--limit: at least 1, got \(limit)") }
   }
@@ -99,8 +106,8 @@ struct ReadCommand: ParsableCommand {
     }
     if skipped.lostBytes > 0 {
       reporter.note(
-        "lost to damage: \(grouped(skipped.lostBytes)) bytes of the inputs, compressed as they are; how many records "
-          + "were in them nobody knows")
+        "lost to damage: \(grouped(skipped.lostBytes)) bytes of the inputs (compressed as they are); how many records "
+          + "were in them is not known")
     }
     if skipped.badTotal > 0 {
       let reasons = skipped.bad.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }

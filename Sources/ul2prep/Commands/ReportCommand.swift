@@ -5,21 +5,26 @@ import UL2Pipeline
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Show what went in and what was left out, as an HTML page with plots or as JSON.",
+    abstract:
+      "Show what went into stores, plans and shards, and what was left out, as a page or JSON.",
+    usage: "ul2prep report <path> ... [--html <file>] [--json <file>] [<options>]",
     discussion: """
-      Of token stores: documents, bytes, tokens, what was left out and the first of it, lengths, languages and \
-      licences. Of plans and shards: the mixture wanted and drawn, stages, objectives, the shapes of examples. Of files \
-      with the lines of --progress json: time and rate. Sums are from manifests, lengths from indexes; languages and \
-      licences are those of 10,000 documents, shapes those of 1,000 rows, chosen by --seed. The page is one file, \
-      needs no network and runs no script. What is damaged is named, and the rest is shown.
+      Token stores: documents, bytes and tokens, what was left out with the first examples of it, \
+      lengths, languages and licences. Plans and shards: the mixture wanted and drawn, stages, \
+      objectives, the shapes of examples. Logs of --progress json: time and rate.
 
-        ul2prep report --html report.html stores plan shards
-        ul2prep report --html report.html --json report.json stores/c4 tokenize.log
+        ul2prep report --html out/report.html out/stores out/plan out/shards
+        ul2prep verify out/shards --progress json 2> out/verify.log
+        ul2prep report --json out/report.json out/stores/c4 out/verify.log
+
+      Totals come from manifests, lengths from indexes; languages and licences from 10,000 documents and \
+      shapes from 1,000 rows, drawn with --seed. The page is one file, needs no network and runs no \
+      script. Damaged parts are named, and the rest is shown.
       """)
 
   @Argument(
     help:
-      "Stores, plans, shards, directories of several, and files with the lines of --progress json.",
+      "Stores, plans, shards, directories of these, and logs of --progress json.",
     completion: .file())
   var paths: [String]
 
@@ -29,24 +34,25 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the same as JSON to this file; - is standard output.", valueName: "file"),
+      "Write the same as JSON to this file, or to standard output with -.", valueName: "file"),
     completion: .file())
   var json: String?
 
   @Option(
     help: ArgumentHelp(
-      "The directory with a token store per source, where those of plans are not where they were.",
+      "The directory with one token store per source, if the stores of a plan have moved.",
       valueName: "dir"), completion: .directory)
   var tokens: String?
 
   @Option(
-    help: ArgumentHelp("Chooses the rows and documents that are looked into.", valueName: "number"))
+    help: ArgumentHelp(
+      "The seed that chooses the rows and documents to look at.", valueName: "number"))
   var seed: UInt64 = 0
 
   @OptionGroup var progress: ProgressOptions
 
   func validate() throws {
-    if html == nil, json == nil { throw ValidationError("--html, --json or both: names no file") }
+    if html == nil, json == nil { throw ValidationError("name a file with --html, --json or both") }
     if html == "" || html == "-" { throw ValidationError("--html: names no file") }
     if let html, html == json { throw ValidationError("--html and --json: the same file, \(html)") }
     if json == "" { throw ValidationError("--json: names no file") }

@@ -5,20 +5,21 @@ import UL2Pipeline
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show how far an output is that tasks are making: done, running, missing, bad.",
+    abstract: "Show how far the tasks of tokenize or pack are: units done, running, missing, bad.",
+    usage: "ul2prep status <path> [--json]",
     discussion: """
-      Reads what the tasks have left in the output, and asks none of them. A unit is running where a task has \
-      begun with it and nobody has finished it: a task that was killed leaves its mark too.
+      Reads what the tasks have left in the output directory; it does not talk to them. A unit counts \
+      as running from when a task begins it until one finishes it, even if the task was killed.
 
-        ul2prep status shards
-        ul2prep status stores --json
+        ul2prep status out/shards
+        ul2prep status out/stores --json
       """)
 
   @Argument(
     help: "An output of tokenize or pack, or a directory of several.", completion: .directory)
   var path: String
 
-  @Flag(help: "A JSON object a line for each output.")
+  @Flag(help: "Print one JSON object per output, each on a line.")
   var json = false
 
   func run() throws {
@@ -33,7 +34,7 @@ struct StatusCommand: ParsableCommand {
 
   private func text(_ status: RunStatus) -> String {
     if status.isFinished { return "\(status.path): finished\n" }
-    guard status.kind != nil else { return "\(status.path): begun, no unit yet\n" }
+    guard status.kind != nil else { return "\(status.path): started, no unit yet\n" }
     var parts = [
       "\(grouped(status.done)) done", "\(grouped(status.running.count)) running",
       "\(grouped(status.missing)) missing",
@@ -46,10 +47,10 @@ struct StatusCommand: ParsableCommand {
       "\(status.path): \(counted(status.units, "unit", grouped)): " + parts.joined(separator: ", ")
     ]
     if status.done == status.units {
-      lines.append("  nothing is left to do but to publish: ul2prep finalize \(status.path)")
+      lines.append("  only publishing is left: ul2prep finalize \(status.path)")
     }
     for unit in status.running.prefix(Self.most) {
-      let tries = unit.tries > 1 ? ", begun \(unit.tries) times" : ""
+      let tries = unit.tries > 1 ? ", started \(unit.tries) times" : ""
       lines.append("  \(unit.name) running for \(duration(unit.seconds))\(tries)")
     }
     for (word, failures) in [("bad", status.bad), ("failed", status.failed)] {

@@ -6,38 +6,51 @@ import UL2Pipeline
 struct TokenizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokenize",
-    abstract: "Raw inputs to a token store, or a mixture's inputs to a store each.",
+    abstract: "Tokenize raw files into a token store, or each source of a mixture into a store.",
+    usage: """
+      ul2prep tokenize --source <name> --tokenizer-model <model>
+                       --output <dir> [<options>] <input> ...
+      ul2prep tokenize --mixture <file> --tokenizer-model <model>
+                       --output <dir> [--input <name=path>] ... [<options>]
+      """,
     discussion: """
-      A store is a directory of Megatron indexed datasets (.bin, .idx) with each document's provenance \
-      (.meta.bin, .meta.idx) and manifest.json. Small inputs share one, the largest are divided.
+      plan and pack draw from stores, so each source is tokenized once. A store is a directory of \
+      Megatron indexed datasets (.bin, .idx) with the provenance of every document (.meta.bin, \
+      .meta.idx) and manifest.json. Small inputs share a shard; large ones are split.
 
-        ul2prep tokenize --source c4 --tokenizer-model fixtures/tokenizers/unigram-8k.model \\
-          --output stores/c4 fixtures/c4
-        ul2prep tokenize --mixture mixtures/openmoe.json \\
-          --tokenizer-model fixtures/tokenizers/bpe-8k.model --output stores
+        ul2prep tokenize --mixture mixtures/openmoe.json --output out/stores \\
+          --tokenizer-model fixtures/tokenizers/bpe-8k.model
+        ul2prep tokenize --source c4 --output out/c4 --append-eod \\
+          --tokenizer-model fixtures/tokenizers/bpe-8k.model fixtures/c4
+        # not run: needs the network
+        ul2prep tokenize --source c4 --output out/c4-en \\
+          --tokenizer-model fixtures/tokenizers/bpe-8k.model \\
+          'hf://datasets/allenai/c4/en/c4-train.0000*.json.gz'
 
-      Several tasks, on hosts that share a file system, each doing its share of the inputs; the last one \
-      publishes, whichever it is, and any of them can be run again:
+      Several tasks, on hosts that share a file system, can work on one output. Each begins with its \
+      own share of the inputs and then takes what others have not finished; the last one publishes. Any \
+      of them can be run again.
 
-        ul2prep tokenize --source c4 --tokenizer-model fixtures/tokenizers/unigram-8k.model \\
-          --output stores/c4 --rank 0 --world-size 8 fixtures/c4
+        # not run: needs Slurm; the command of each task of an array
+        ul2prep tokenize --source c4 --output out/c4 --rank auto \\
+          --tokenizer-model fixtures/tokenizers/bpe-8k.model fixtures/c4
       """)
 
   @Option(
     help: ArgumentHelp(
-      "What the input is: \(Source.all.map(\.name).joined(separator: ", ")).",
+      "The kind of input: \(Source.all.map(\.name).joined(separator: ", ")).",
       valueName: "name"), completion: .list(Source.all.map(\.name)))
   var source: String?
 
   @Option(
     help: ArgumentHelp(
-      "Tokenize every source of this mixture, each to a directory of its name below --output.",
+      "Tokenize every source of this mixture, each into a directory of its name below --output.",
       valueName: "file"), completion: .file())
   var mixture: String?
 
   @Option(
     help: ArgumentHelp(
-      "With --mixture: where a source's raw input lies, instead of the mixture's path. Repeatable.",
+      "With --mixture: the raw input of a source, instead of its path in the mixture. Repeatable.",
       valueName: "name=path"))
   var input: [NamedInput] = []
 
@@ -45,11 +58,14 @@ struct TokenizeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Encode this share of the documents by the reference too (libsentencepiece, or the plain definitions where it gives other ids), and stop where the ids differ: 0 for none, 1 for all.",
+      "The share of documents to encode a second time with the reference (--tokenizer-engine library), and stop if any id differs: 0 for none, 1 for all.",
       valueName: "share"))
   var tokenizerCheckShare = 0.0001
 
-  @Option(help: ArgumentHelp("Where the store goes.", valueName: "dir"), completion: .directory)
+  @Option(
+    help: ArgumentHelp(
+      "The directory for the store, or with --mixture for the stores.", valueName: "dir"),
+    completion: .directory)
   var output: String
 
   @OptionGroup(title: "Reading") var reader: ReaderArguments
@@ -58,7 +74,7 @@ struct TokenizeCommand: ParsableCommand {
 
   @Flag(
     help:
-      "End each document with the end-of-sequence token: the mixture's where it names one, else the model's."
+      "End each document with the end-of-sequence token: the mixture's if it names one, else the model's."
   )
   var appendEod = false
 
@@ -68,7 +84,8 @@ struct TokenizeCommand: ParsableCommand {
 
   @Flag(
     help:
-      "Replace what another command wrote to --output; that stays until the new output is whole.")
+      "Replace what another command wrote to --output. The old output stays until the new one is complete."
+  )
   var overwrite = false
 
   @OptionGroup var progress: ProgressOptions
@@ -85,7 +102,7 @@ struct TokenizeCommand: ParsableCommand {
     }
     if source != nil, inputs.isEmpty { throw ValidationError("no input given") }
     if source != nil, !input.isEmpty {
-      throw ValidationError("--input belongs to --mixture; name the inputs themselves")
+      throw ValidationError("--input needs --mixture; with --source, name the inputs themselves")
     }
     if mixture != nil, !inputs.isEmpty {
       throw ValidationError("with --mixture, inputs are given as --input NAME=PATH")
@@ -99,7 +116,7 @@ struct TokenizeCommand: ParsableCommand {
     }
     if overwrite, ranks.rank != nil {
       throw ValidationError(
-        "--overwrite cannot go with --rank, since each task would remove the others' work: remove the output first"
+        "--overwrite cannot be used with --rank: tasks would remove each other's work; remove the output first"
       )
     }
   }
@@ -161,7 +178,7 @@ struct TokenizeCommand: ParsableCommand {
         switch format {
         case StoreManifest.formatNumber: ""
         case 1:
-          "; its text is of format 1, as earlier versions made it (--overwrite makes it anew)"
+          "; its text is of format 1, as earlier versions made it (--overwrite makes it again)"
         default:
           "; it is of format \(format), as earlier versions made it: the text is the same, each input is a shard"
         }
@@ -218,7 +235,7 @@ struct TokenizeCommand: ParsableCommand {
     return jobs
   }
 
-  /// What a mixture says that a source is read as.
+  /// The format that a mixture gives a source.
   private func format(
     of source: Mixture.Source, _ mixture: Mixture
   ) throws(Problem) -> InputFormat? {

@@ -6,34 +6,41 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check every hash and invariant of shards, plans or token stores.",
+    usage: "ul2prep verify <path> [<options>]",
     discussion: """
-      Shards: every file's size and hash, every row and example against the manifest; with --deep, also \
-      every example's raw tokens against the token stores, and every row against the plan, which is made again: so \
-      every chunk is there once per epoch. A plan: its files, and that its stores give every block again. A token store: every file's size and hash, \
-      indexes, token ids and provenance; with --deep, also that the input files are still those that \
-      were tokenized (size and hash; they are not tokenized again). A directory of stores: each of them. \
-      What other tools wrote (MDS, Megatron) is checked as far as it says what it should be.
+      Prints what is wrong, up to 20 problems per file, and exits with 1; or prints one line and exits with 0.
 
-      Prints what is wrong, up to 20 problems a file, and exits with 1; or one line, and exits with 0.
+        ul2prep verify out/shards
+        ul2prep verify out/shards --deep --tokens out/stores
+        ul2prep verify out/stores/c4 --json
 
-        ul2prep verify shards
-        ul2prep verify shards --deep --tokens stores
+      Shards: the size and hash of every file, and every row and example against the manifest. --deep \
+      also compares the raw tokens of every example with the token stores, and every row with the plan, \
+      which it makes again: so every chunk is there exactly once per epoch.
+
+      Plans: their files, and that their stores still give every block.
+
+      Token stores: the size and hash of every file, indexes, token ids and provenance. --deep also \
+      compares the size and hash of the input files with those that were tokenized.
+
+      What other tools wrote (MDS, Megatron) is checked as far as the files say what they should contain.
       """)
 
   @Argument(
-    help: "A directory: shards, a plan, a token store, or several stores.", completion: .directory)
+    help: "A directory of shards, a plan, a token store, or several stores.", completion: .directory
+  )
   var path: String
 
-  @Flag(help: "Also compare shards with their token stores, stores with their input files.")
+  @Flag(help: "Also compare shards with their token stores, and stores with their input files.")
   var deep = false
 
   @Option(
     help: ArgumentHelp(
-      "With --deep, or for a plan: the directory with a token store per source, where they are not where they were.",
+      "With --deep, or for a plan: the directory with one token store per source, if they have moved.",
       valueName: "dir"), completion: .directory)
   var tokens: String?
 
-  @Flag(help: "A JSON object instead of text.")
+  @Flag(help: "Print a JSON object instead of text.")
   var json = false
 
   @OptionGroup var workers: WorkerOptions

@@ -48,14 +48,32 @@ struct NamedInput: ExpressibleByArgument {
   }
 }
 
-extension ProgressMode: ExpressibleByArgument {}
-extension ColumnSet: ExpressibleByArgument {}
+extension ProgressMode: ExpressibleByArgument {
+  package static var allValueDescriptions: [String: String] {
+    describe([
+      auto: "a line, on a terminal", none: "nothing",
+      json: "one JSON object per second, and one at the end",
+    ])
+  }
+}
+
+extension ColumnSet: ExpressibleByArgument {
+  package static var allValueDescriptions: [String: String] {
+    describe([
+      compact: "the tokens, and where examples, prefixes and loss begin",
+      full: "also the attention mask and SeqIO's decoder features",
+    ])
+  }
+}
+
+/// The values of an option as `--help` lists them, each with what it does.
+func describe<Value: RawRepresentable<String>>(_ texts: [Value: String]) -> [String: String] {
+  Dictionary(uniqueKeysWithValues: texts.map { ($0.rawValue, $1) })
+}
 
 struct ProgressOptions: ParsableArguments {
   @Option(
-    help:
-      "Progress on standard error: auto (a line, on a terminal), none, json (a line a second, and one at the end)."
-  )
+    help: ArgumentHelp("How to show progress on standard error.", valueName: "mode"))
   var progress = ProgressMode.auto
 
   var reporter: Reporter { StandardError(mode: progress).reporter }
@@ -64,23 +82,23 @@ struct ProgressOptions: ParsableArguments {
 struct BadInputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Publish nothing when more than this share of the records is broken.", valueName: "share"))
+      "Publish nothing if more than this share of the records is broken.", valueName: "share"))
   var maxBadShare = 0.01
 
-  @Flag(help: "Publish nothing when any record is broken (exit 1).")
+  @Flag(help: "Publish nothing if any record is broken (exit 1).")
   var strict = false
 
   @Option(
     help: ArgumentHelp(
-      "Publish nothing when more than this share of a source's tokens is unknown to the model.",
+      "Publish nothing if more than this share of a source's tokens is unknown to the model.",
       valueName: "share"))
   var maxUnknownShare: Double?
 
   @Flag(
-    help: "Leave out, and count, files of no form that is read, instead of ending at the first.")
+    help: "Skip and count files of an unknown format, instead of stopping at the first.")
   var skipUnknown = false
 
-  @Flag(help: "Publish a store without a document too, instead of ending with 65.")
+  @Flag(help: "Publish a store without documents, instead of exiting with 65.")
   var allowEmpty = false
 
   func validate() throws {
@@ -103,7 +121,7 @@ struct BadInputOptions: ParsableArguments {
 struct WorkerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Threads that work in parallel; by default SLURM_CPUS_PER_TASK, else the cgroup's quota, else all processors. The result is the same for any number.",
+      "How many threads to use. The result is the same for any number. (default: SLURM_CPUS_PER_TASK, else the cgroup's quota, else all processors)",
       valueName: "count"))
   var workers: Int?
 

@@ -5,31 +5,31 @@ import UL2Pipeline
 struct ChoosingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Keep documents in these languages, by CLD2: en,de. What it does not trust is und.",
+      "Keep documents in these languages, as detected by CLD2: en,de. If CLD2 is not sure, the language is und.",
       valueName: "codes"))
   var language: String?
 
   @Option(
     help: ArgumentHelp(
-      "With --language: the least share of a document's letters in that language (default: 0.65).",
+      "With --language: the least share of a document's letters that must be in that language. (default: 0.65)",
       valueName: "share"))
   var minLanguageScore: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Rules for text worth training on: c4 (also removes lines), gopher, or both, as c4,gopher.",
+      "Keep documents that pass these quality rules: c4 (which also removes lines), gopher, or c4,gopher.",
       valueName: "names"))
   var quality: String?
 
   @Option(
     help: ArgumentHelp(
-      "Keep documents whose metadata names only these licenses, as SPDX ids: mit,apache-2.0.",
+      "Keep documents whose metadata names these licenses and no others, as SPDX ids: mit,apache-2.0.",
       valueName: "ids"))
   var license: String?
 
   @Option(
     help: ArgumentHelp(
-      "Keep documents whose metadata has this value, dots between levels: meta.language=en. Repeated for a field: any of its values; for several fields: all of them.",
+      "Keep documents whose metadata has this value, dots between levels: meta.language=en. Repeatable: of several values for one field, any; of several fields, all.",
       valueName: "field=value"))
   var keep: [FieldValue] = []
 
@@ -40,13 +40,13 @@ struct ChoosingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Drop the documents that this file lists, a line each: an id, or the xxh3-128 of a text (xxhsum -H2). Repeatable.",
+      "Drop the documents listed in this file, one per line, by id or by the xxh3-128 hash of their text (xxhsum -H2). Repeatable.",
       valueName: "file"), completion: .file())
   var exclude: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Put this share of the documents, chosen by their text, into a validation store.",
+      "Put this share of the documents, chosen by a hash of their text, into a validation store.",
       valueName: "share"))
   var validationShare: Double?
 
@@ -55,7 +55,7 @@ struct ChoosingOptions: ParsableArguments {
     if let quality { try requireNames(quality, "--quality: c4, gopher or c4,gopher") }
     if let license { try requireNames(license, "--license: SPDX ids such as mit,apache-2.0") }
     if let minLanguageScore {
-      if language == nil { throw ValidationError("--min-language-score: only with --language") }
+      if language == nil { throw ValidationError("--min-language-score needs --language") }
       guard (0...1).contains(minLanguageScore) else {
         throw ValidationError(
           "--min-language-score: a number from 0 to 1, got \(minLanguageScore)")
@@ -80,7 +80,7 @@ struct ChoosingOptions: ParsableArguments {
     } ?? []
   }
 
-  /// What is asked for, with the lists of `--exclude` loaded.
+  /// The choice that the options make, with the lists of `--exclude` loaded.
   func load() throws(Problem) -> (choice: DocumentChoice, exclusions: Exclusions?) {
     var choice = DocumentChoice()
     for code in names(language) { try choice.add(language: code) }
@@ -114,7 +114,7 @@ struct FieldValue: ExpressibleByArgument {
 }
 
 extension DocumentChoosing {
-  /// What both groups of options ask for.
+  /// The choice that both groups of options make.
   init(_ documents: ChoosingOptions, _ code: CodeFilterOptions) throws(Problem) {
     let (choice, exclusions) = try documents.load()
     self.init(choice: choice, exclusions: exclusions, codeFilter: code.filter)

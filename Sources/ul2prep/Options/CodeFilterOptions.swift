@@ -3,20 +3,29 @@ import ArgumentParser
 import UL2Pipeline
 
 struct CodeFilterOptions: ParsableArguments {
-  enum Preset: String, ExpressibleByArgument, CaseIterable { case none, usual }
+  enum Preset: String, ExpressibleByArgument, CaseIterable {
+    case none, usual
+
+    static var allValueDescriptions: [String: String] {
+      describe([
+        none: "no limits",
+        usual: "lines of at most 1000 characters, 100 on average, a quarter letters and digits",
+      ])
+    }
+  }
 
   @Option(
     help: ArgumentHelp(
-      "Filters of source code: none, or usual (lines of at most 1000 characters, 100 on average, a quarter letters and digits), which the options below change.",
+      "A set of limits for source code. The options below change single limits.",
       valueName: "name"))
   var codeFilters = Preset.none
 
   @Option(
-    help: ArgumentHelp("Keep files with these endings: py,js,rs.", valueName: "endings"))
+    help: ArgumentHelp("Keep files with these extensions: py,js,rs.", valueName: "endings"))
   var extensions: String?
 
   @Option(
-    help: ArgumentHelp("Drop files with a line of more characters.", valueName: "count"))
+    help: ArgumentHelp("Drop files that have a line with more characters.", valueName: "count"))
   var maxLineLength: Int?
 
   @Option(
@@ -26,13 +35,17 @@ struct CodeFilterOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Drop files of whose characters a smaller share is letters and digits.", valueName: "share"))
+      "Drop files if a smaller share of their characters are letters and digits.",
+      valueName: "share"))
   var minAlphanumericShare: Double?
 
   @Option(help: ArgumentHelp("Drop larger files: 1MiB.", valueName: "size"))
   var maxFileSize: ByteCount?
 
-  @Flag(help: "Drop files that others or programs wrote, told from paths: vendor/, *.min.js.")
+  @Flag(
+    help:
+      "Drop copies of other projects and generated files, recognised by their paths: vendor/, *.min.js."
+  )
   var dropVendored = false
 
   func validate() throws {

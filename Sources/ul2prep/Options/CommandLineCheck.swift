@@ -123,7 +123,7 @@ struct CommandLineCheck {
     return joined.count < arguments.count ? joined : nil
   }
 
-  /// What the parser says, as this program says things: a wrong value with the form that is expected.
+  /// The parser's message in this program's form: a wrong value with the form that is expected.
   func problem(_ message: String) -> Problem {
     let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
     let general = Problem(.usage, line, fix: "see \(helpCommand)")

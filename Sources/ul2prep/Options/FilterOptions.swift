@@ -4,13 +4,13 @@ import UL2Pipeline
 
 struct FilterOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Write here, instead of to standard output.", valueName: "file"),
+    help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"),
     completion: .file())
   var output: String?
 
   @Argument(
     help: ArgumentHelp(
-      "Files, compressed ones too, https://, s3:// and hf:// addresses, or - for standard input, which is the default."
+      "Files, which may be compressed, https://, s3:// and hf:// addresses, or - for standard input. (default: -)"
     ), completion: .file())
   var inputs: [String] = []
 

@@ -5,53 +5,56 @@ import UL2Pipeline
 struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The mixture: a file, or one that ships with the program: openmoe, causal, ul2, openmoe-original.",
+      "The mixture: a file, or the name of one in the program: openmoe, causal, ul2, openmoe-original.",
       valueName: "file"), completion: .file())
   var mixture: String?
 
   @Option(
-    help: ArgumentHelp("The directory with a token store per source.", valueName: "dir"),
+    help: ArgumentHelp("The directory with one token store per source.", valueName: "dir"),
     completion: .directory)
   var tokens: String?
 
   @Option(
-    help: ArgumentHelp("Positions of a row; the mixture's by default.", valueName: "count"))
+    help: ArgumentHelp(
+      "The length of a row in positions. (default: the mixture's)", valueName: "count"))
   var seqLength: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Stop when this many raw tokens have been drawn: 300M, 10B, 1.5T. By default, when the first source has been used once.",
+      "Stop when this many raw tokens have been drawn: 300M, 10B, 1.5T. (default: when the first source has been used once)",
       valueName: "count"))
   var totalTokens: TokenCount?
 
   @Option(
     help: ArgumentHelp(
-      "Stop when the source that lasts longest has been used this often.", valueName: "count"))
+      "Stop when the source that lasts longest has been used this many times.", valueName: "count"))
   var epochs: Int?
 
-  @Option(help: ArgumentHelp("The mixture's by default.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "The seed of all random choices. (default: the mixture's)", valueName: "number"))
   var seed: UInt64?
 
   @Option(
     help: ArgumentHelp(
-      "Share of causal chunks that become fill-in-the-middle; the mixture's by default.",
+      "The share of causal chunks that become fill-in-the-middle. (default: the mixture's)",
       valueName: "rate"))
   var fimRate: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Share of those that put the suffix first; the mixture's by default.", valueName: "rate"))
+      "The share of those that put the suffix first. (default: the mixture's)", valueName: "rate"))
   var fimSpmRate: Double?
 
   @Option(
     help: ArgumentHelp(
-      "The tokenizer of stores that other tools wrote; beside ul2prep's own stores lies a copy.",
+      "The tokenizer of stores that other tools wrote. Stores of ul2prep contain a copy.",
       valueName: "model"), completion: .file())
   var tokenizerModel: String?
 
   func validate() throws {
     if totalTokens != nil, epochs != nil {
-      throw ValidationError("--total-tokens and --epochs exclude each other")
+      throw ValidationError("--total-tokens and --epochs cannot be used together")
     }
     if let epochs, !(1...65_535).contains(epochs) {
       throw ValidationError("--epochs: a number from 1 to 65535, got \(epochs)")

@@ -23,7 +23,7 @@ struct RankOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Do the share of this rank, from 0 on, of --world-size tasks that have the same --output; auto: from Slurm's array, srun's tasks, or JOB_COMPLETION_INDEX.",
+      "The number of this task, from 0, among the --world-size tasks that share one --output. auto takes it from a Slurm array, srun or JOB_COMPLETION_INDEX.",
       valueName: "rank"))
   var rank: RankArgument?
 

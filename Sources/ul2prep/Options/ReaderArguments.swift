@@ -6,13 +6,13 @@ import UL2Pipeline
 struct ReaderArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Read the input as this format, instead of telling it from its content: \(InputFormat.all.map(\.name).joined(separator: ", ")).",
+      "Read the input as this format instead of recognising it by its content: \(InputFormat.all.map(\.name).joined(separator: ", ")).",
       valueName: "format"))
   var format: String?
 
   @Option(
     help: ArgumentHelp(
-      "What the lines of @list.txt and of cc:CRAWL are relative to: an address or a directory.",
+      "The address or directory that paths in @list.txt and cc:CRAWL are relative to.",
       valueName: "url"))
   var baseURL: String?
 
@@ -24,7 +24,7 @@ struct ReaderArguments: ParsableArguments {
 
   private var groups: [any FormatArguments] { [textField, warc, stackExchange, arXiv, wikipedia] }
 
-  /// What is asked for.
+  /// The options that were given.
   ///
   /// - Parameters:
   ///   - sources: that are read; an option that neither they nor `--format` have is refused.
@@ -33,7 +33,7 @@ struct ReaderArguments: ParsableArguments {
     for sources: [Source], formats: [InputFormat] = [], raw: Bool = false
   ) throws(Problem) -> ReaderOptions {
     var options = ReaderOptions()
-    options.form = raw ? .raw : .clean
+    options.textForm = raw ? .raw : .clean
     options.format = try format.map { name throws(Problem) in try InputFormat(named: name) }
     var known = Set(sources.flatMap(\.options))
     for format in formats + (options.format.map { [$0] } ?? []) { known.formUnion(format.options) }
@@ -48,7 +48,7 @@ struct ReaderArguments: ParsableArguments {
     let formats = InputFormat.all.filter { $0.options.contains(option) }
     let owners = Source.all.filter { !$0.options.isDisjoint(with: [option]) }
     return Problem(
-      .usage, "\(option.flag) means nothing for \(sources.map(\.name).joined(separator: ", "))",
+      .usage, "\(option.flag) does not apply to \(sources.map(\.name).joined(separator: ", "))",
       expected: "one of the sources \(owners.map(\.name).joined(separator: ", ")), or "
         + "--format \(formats.map(\.name).joined(separator: " or "))")
   }

@@ -2,18 +2,22 @@
 import ArgumentParser
 import UL2Pipeline
 
-extension SentencePieceIDs: ExpressibleByArgument {}
+extension SentencePieceIDs: ExpressibleByArgument {
+  public static var allValueDescriptions: [String: String] {
+    describe([before022: "before 0.2.2", since022: "0.2.2 and later"])
+  }
+}
 
 struct RuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Whose ids a SentencePiece Unigram model gives: 0.1 (SentencePiece before 0.2.2) or 0.2.2 (since). Those of BPE models are the same.",
+      "The release of SentencePiece whose ids a Unigram model gives. BPE models give the same ids with either.",
       valueName: "version"))
   var sentencepieceIds = SentencePieceIDs.before022
 
   @Option(
     help: ArgumentHelp(
-      "How texts are split for a tiktoken file with ranks of your own: a known file's name (cl100k, o200k, …) or a regular expression.",
+      "How to split text for a tiktoken file with ranks of your own: the name of a known file (cl100k, o200k, …) or a regular expression.",
       valueName: "pattern"))
   var tiktokenPattern: String?
 

@@ -21,15 +21,16 @@ enum ShardSizeArgument: ExpressibleByArgument {
 }
 
 struct ShardOptions: ParsableArguments {
-  @Option(help: "Columns of a row: compact, or full (with SeqIO's decoder features).")
+  @Option(help: "The columns of a row.")
   var columns = ColumnSet.compact
 
-  @Option(help: ArgumentHelp("zstd, zstd:1 … zstd:22, or none.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The compression of shards: zstd:1 to zstd:22, or none.", valueName: "name"))
   var compression = "zstd:1"
 
   @Option(
     help: ArgumentHelp(
-      "Bytes that a shard does not pass, uncompressed; auto: about 64MiB, and larger where there would be more than 150,000.",
+      "The largest shard, before compression. auto: about 64MiB, or larger if there would be more than 150,000 shards.",
       valueName: "size"))
   var shardSize = ShardSizeArgument.automatic
 

@@ -2,30 +2,45 @@
 import ArgumentParser
 import UL2Pipeline
 
-extension PostMarkup: ExpressibleByArgument {}
-extension AnswerMark: ExpressibleByArgument {}
+extension PostMarkup: ExpressibleByArgument {
+  public static var allValueDescriptions: [String: String] {
+    describe([
+      markdown: "code in fences, quotations after >, no images",
+      none: "plain text, with the descriptions of images",
+    ])
+  }
+}
+
+extension AnswerMark: ExpressibleByArgument {
+  public static var allValueDescriptions: [String: String] {
+    describe([line: "a line \"Answer:\"", blank: "a blank line"])
+  }
+}
 
 struct StackExchangeArguments: FormatArguments {
   @Option(
     // Scores below 0 are scores too.
     parsing: .unconditional,
     help: ArgumentHelp(
-      "StackExchange: leave out answers with a lower score, and questions with all their answers.",
+      "StackExchange: drop answers with a lower score, and questions with a lower score together with their answers.",
       valueName: "score"))
   var minScore: Int64?
 
-  @Option(help: ArgumentHelp("StackExchange: keep at most this many answers.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "StackExchange: keep at most this many answers per question, the accepted and the best first.",
+      valueName: "count"))
   var maxAnswers: Int?
 
   @Option(
     help: ArgumentHelp(
-      "StackExchange: the form of the text: markdown (code fenced, quotations after >, no images) or none (plain, with what describes images) (default: markdown).",
+      "StackExchange: how to write formatted text. (default: markdown)",
       valueName: "form"))
   var markup: PostMarkup?
 
   @Option(
     help: ArgumentHelp(
-      "StackExchange: what stands before each answer: line (a line \"Answer:\") or blank (a blank line) (default: line).",
+      "StackExchange: what to put before each answer. (default: line)",
       valueName: "mark"))
   var answers: AnswerMark?
 

@@ -5,7 +5,7 @@ import UL2Pipeline
 struct TextFieldArguments: FormatArguments {
   @Option(
     help: ArgumentHelp(
-      "Where a JSON line or Parquet row has its text, dots between levels. Usual names by default.",
+      "JSON Lines, Parquet: the field or column with the text, dots between levels. (default: the usual names, such as text and content)",
       valueName: "name"))
   var textField: String?
 

@@ -2,29 +2,37 @@
 import ArgumentParser
 import UL2Pipeline
 
-extension EngineRequest: ExpressibleByArgument {}
+extension EngineRequest: ExpressibleByArgument {
+  public static var allValueDescriptions: [String: String] {
+    describe([
+      automatic: "the fastest one that is exact for this model",
+      library: "the reference: libsentencepiece, or for other files the plain algorithm",
+    ])
+  }
+}
+
 extension TokenNotation: ExpressibleByArgument {}
 
 struct TokenizerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A SentencePiece model, a tokenizer.json or its directory, a tiktoken or a tekken file.",
+      "The tokenizer: a SentencePiece model, a tokenizer.json or its directory, a tiktoken file or a tekken file.",
       valueName: "model"), completion: .file())
   var tokenizerModel: String
 
   @Option(
     help: ArgumentHelp(
-      "What encodes: auto (the fastest that is exact for the model) or library (the reference: libsentencepiece, or the plain definitions for other files). The ids are the same.",
+      "The engine that encodes text. The ids are the same with either.",
       valueName: "name"))
   var tokenizerEngine = EngineRequest.automatic
 
   @Option(
     help: ArgumentHelp(
-      "A piece that raw text is not to match, besides <extra_id_N>, FIM markers and the special tokens of files other than SentencePiece's. Repeatable.",
+      "A piece that raw text must not become, besides <extra_id_N>, FIM markers and the special tokens of files other than SentencePiece's. Repeatable.",
       valueName: "piece"))
   var protectPiece: [String] = []
 
-  @Flag(help: "Let raw text match sentinels, FIM markers and special tokens, as the library does.")
+  @Flag(help: "Let raw text become sentinels, FIM markers and special tokens.")
   var allowSpecialTokens = false
 
   @OptionGroup var rules: RuleOptions

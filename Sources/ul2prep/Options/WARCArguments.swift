@@ -3,12 +3,18 @@ import ArgumentParser
 import UL2Markup
 import UL2Pipeline
 
-extension HTMLTextScope: ExpressibleByArgument {}
+extension HTMLTextScope: ExpressibleByArgument {
+  public static var allValueDescriptions: [String: String] {
+    describe([
+      main: "the main text, without menus, notices and lists of links", all: "everything visible",
+    ])
+  }
+}
 
 struct WARCArguments: FormatArguments {
   @Option(
     help: ArgumentHelp(
-      "WARC: how much of a page of HTML is its text: main (without menus, notices, lists of links) or all (everything visible) (default: main).",
+      "WARC: how much of an HTML page to keep. (default: main)",
       valueName: "scope"))
   var htmlText: HTMLTextScope?
 

@@ -3,12 +3,16 @@ import ArgumentParser
 import UL2Markup
 import UL2Pipeline
 
-extension WikitextTables: ExpressibleByArgument {}
+extension WikitextTables: ExpressibleByArgument {
+  public static var allValueDescriptions: [String: String] {
+    describe([drop: "leave them out", rows: "keep one line per row: a | b"])
+  }
+}
 
 struct WikipediaArguments: FormatArguments {
   @Option(
     help: ArgumentHelp(
-      "Wikipedia: what becomes of tables: drop (none is kept) or rows (a line for each row, a | b) (default: drop).",
+      "Wikipedia: what to do with tables. (default: drop)",
       valueName: "what"))
   var tables: WikitextTables?
 

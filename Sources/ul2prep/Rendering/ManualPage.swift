@@ -64,7 +64,7 @@ struct ManualPage {
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 
-  /// What must be given, and that there is more.
+  /// The arguments that must be given, and a sign that there are more.
   private static func synopsis(_ arguments: [ManualArgument]) -> [String] {
     let options = arguments.filter { !$0.isPositional }
     let needed = options.filter { !$0.isOptional && !$0.isFlag }.map(\.usage)
@@ -86,6 +86,10 @@ struct ManualPage {
         if !section.isEmpty { page.macro("SS", section) }
         for argument in kind where argument.section == section {
           page.item(argument.names, argument.help)
+          if argument.values.isEmpty { continue }
+          page.raw(".RS")
+          for (value, text) in argument.values { page.item(Troff.bold(value), text) }
+          page.raw(".RE")
         }
       }
     }
@@ -104,6 +108,8 @@ private struct ManualArgument {
   let names: String
   let usage: String
   let help: String
+  /// The values that there are, each with what it does.
+  let values: [(name: String, text: String)]
 
   init(_ json: JSONValue) {
     let kind = json["kind"]?.string
@@ -128,6 +134,11 @@ private struct ManualArgument {
     let known = kind == "flag" ? "" : json["defaultValue"]?.string ?? ""
     let end = known.isEmpty ? "" : " (default: \(known))"
     help = (json["abstract"]?.string ?? "") + end
+    values = (json["allValues"]?.array ?? []).compactMap { value in
+      guard let value = value.string, let text = json["allValueDescriptions"]?[value]?.string
+      else { return nil }
+      return (value, text)
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import Glibc
 import UL2Pipeline
 
 final class Pager {
-  /// What a shell is to run; nil: none is wanted, or there is none.
+  /// The command for a shell to run; nil: none is wanted, or there is none.
   private let command: String?
   private var process: pid_t?
 

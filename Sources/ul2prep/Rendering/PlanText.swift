@@ -109,7 +109,7 @@ struct PlanText {
       table.add([
         layout.objective.title, count(part.chunks), share(part.chunks, all.chunks),
         share(part.tokens, all.tokens), share(part.positions, all.positions),
-        share(part.lossPositions, all.lossPositions),
+        share(part.lossTokens, all.lossTokens),
       ])
     }
     return table
@@ -127,7 +127,7 @@ struct PlanText {
         + "fill \(decimal(plan.fill(width) * 100, 3)) %, "
         + "\(grouped(plan.rowBytes(format))) bytes before compression",
       "\(counted(all.tokens, "raw token", grouped)) in \(counted(all.positions, "position", grouped)), "
-        + "\(grouped(all.lossPositions)) with loss (\(percent(Double(all.lossPositions) / Double(max(1, all.positions)))))",
+        + "\(grouped(all.lossTokens)) with loss (\(percent(Double(all.lossTokens) / Double(max(1, all.positions)))))",
     ]
     if let ending = plan.ending(corpus) { lines.append(ending) }
     if let before = corpus.resolved.continuation {
@@ -140,7 +140,7 @@ struct PlanText {
     }
     lines += limits
     let empty = totals.emptyDocuments.reduce(0, +)
-    if empty > 0 { lines.append("\(counted(empty, "empty document", grouped)) passed over") }
+    if empty > 0 { lines.append("\(counted(empty, "empty document", grouped)) skipped") }
     if totals.shortChunks > 0 {
       lines.append(
         "\(counted(totals.shortChunks, "chunk", grouped)) of one token made causal instead of span corruption"

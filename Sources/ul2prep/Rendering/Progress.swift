@@ -9,7 +9,7 @@ struct Progress {
   let rate: Double
   /// Seconds to the end, where it is known.
   let left: Double?
-  /// What is done, where it is not the main work: `planning`.
+  /// The phase, where it is not the main work: `planning`.
   var phase: String?
   /// The file that was begun last, and how many there are.
   var files: (number: Int, count: Int)?

@@ -7,7 +7,7 @@ struct ProvenanceText {
   let showsAll: Bool
   /// Of what the reader noted.
   private static let factLimit = 6
-  /// What people look for first.
+  /// The keys that people look for first.
   private static let first = ["url", "title", "path", "repo_name", "timestamp", "date"]
   /// A fact is cut to this many lines of the screen.
   private static let lineLimit = 2

@@ -5,6 +5,12 @@ import UL2Pipeline
 
 enum ColourChoice: String, CaseIterable, ExpressibleByArgument {
   case auto, always, never
+
+  static var allValueDescriptions: [String: String] {
+    describe([
+      auto: "on a terminal, unless NO_COLOR is set", always: "always", never: "never",
+    ])
+  }
 }
 
 struct Screen {

@@ -107,7 +107,7 @@ struct TasksText {
     let time =
       forecast.tokensPerSecond.map {
         "about, \(workers) at \(shortCount($0)) tokens/s each, never waiting"
-      } ?? "not known: nobody has measured such shards"
+      } ?? "not known: such shards have not been measured"
     var notes = [
       "reads: tokens asked of stores; writes: before compression",
       "windows: the parts of .bin and .idx that hold the tokens", "time: " + time,
@@ -120,7 +120,7 @@ struct TasksText {
       forecast.tasks.contains(where: { $0.work.units < forecast.workers })
     {
       notes.append(
-        "a unit is one worker's: with \(counted(forecast.units, "unit", grouped)) not all of \(grouped(forecast.tasks.count * forecast.workers)) workers have one"
+        "one worker makes a unit: with \(counted(forecast.units, "unit", grouped)) not all of \(grouped(forecast.tasks.count * forecast.workers)) workers have one"
       )
     }
     return notes

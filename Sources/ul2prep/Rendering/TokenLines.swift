@@ -32,7 +32,7 @@ struct TokenLines {
     return result.wrapped(screen.width - 2).map { $0.moved(gutter, style) }
   }
 
-  /// What the colours and signs in the text mean.
+  /// A legend of the colours and signs in the text.
   func legend(_ kinds: Set<Legend>) -> [StyledText] {
     var line = StyledText()
     for kind in Legend.allCases where kinds.contains(kind) {
@@ -64,7 +64,7 @@ struct TokenLines {
     case sentinel, fim, special, sign, gap
   }
 
-  /// What there is to explain about lines.
+  /// The kinds of signs in lines that need an explanation.
   static func legend(of lines: [StyledText]) -> Set<Legend> {
     var kinds: Set<Legend> = []
     for line in lines {

@@ -9,13 +9,13 @@ extension TokenizeReport {
       let percent = Double(count) / Double(totals.tokens) * 100
       return "\(grouped(count)) (\(decimal(percent, percent > 0 && percent < 0.05 ? 4 : 2)) %)"
     }
-    let bytes = totals.bytesPerToken.map { ", \(decimal($0, 2)) bytes of text a token" } ?? ""
+    let bytes = totals.bytesPerToken.map { ", \(decimal($0, 2)) bytes of text per token" } ?? ""
     reporter.note(
       "\(name): unknown tokens \(share(fallbacks.unknown)), byte tokens \(share(fallbacks.bytes))\(bytes)"
     )
     if let unknown = unknownShare, unknown > Self.largestUnknownShare {
       reporter.warn(
-        "\(name): \(decimal(unknown * 100, 2)) % of the tokens are unknown to this model, and the text that they had is lost: take a model with byte fallback, or one for such texts"
+        "\(name): \(decimal(unknown * 100, 2)) % of the tokens are unknown to this model, and the text that they had is lost: use a model with byte fallback, or one for such texts"
       )
     }
   }

@@ -1,7 +1,7 @@
 import Testing
 import UL2Core
 
-@Suite("Counts of what is passed over")
+@Suite("Counts of skipped records")
 struct SkipCountsTests {
   @Test("Names are kept in order, the first twenty of a reason, and printable")
   func names() {

@@ -1,7 +1,7 @@
 import Testing
 import UL2Core
 
-@Suite("Examples of what is passed over")
+@Suite("Examples of skipped records")
 struct SkipExamplesTests {
   private func examples(_ ids: Range<Int>) -> SkipExamples {
     var examples = SkipExamples()

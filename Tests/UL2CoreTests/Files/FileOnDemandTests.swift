@@ -75,7 +75,7 @@ import UL2Core
     try directory.write([1, 2, 3], "new")
     try rename(directory("new"), to: directory("0"))
     let problem = #expect(throws: Problem.self) { try read(all[0], at: 0) }
-    #expect(problem?.problem == "the file is another than when it was opened first")
+    #expect(problem?.problem == "the file has changed since it was first opened")
     #expect(try read(all[1], at: 100) == [1])
   }
 }

@@ -48,7 +48,7 @@ struct FileSystemTests {
     #expect(nearestName(to: "zzzzz", among: ["causal", "prefix_lm"]) == nil)
   }
 
-  @Test("Several remove one directory at the same time")
+  @Test("One directory can be removed by several at the same time")
   func removedTogether() async throws {
     let root = "/tmp/ul2prep-removed-\(UInt64.random(in: 0...(.max)))"
     for _ in 0..<20 {

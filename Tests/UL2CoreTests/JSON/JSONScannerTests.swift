@@ -102,7 +102,7 @@ import UL2Core
       let problem = #expect(throws: Problem.self) {
         try JSONValue.parse(Array("{\(members.joined(separator: ","))}".utf8), path: "test")
       }
-      #expect(problem?.problem.contains("\"k\(twice - 1)\" stands twice") == true)
+      #expect(problem?.problem.contains("\"k\(twice - 1)\" occurs twice") == true)
     }
   }
 }

@@ -179,7 +179,7 @@ struct ArXivDocumentsTests {
   }
 
   @Test(
-    "What is no TeX is never the paper, whatever stands in it",
+    "A file that is not TeX is never the paper, whatever is in it",
     arguments: [
       ("anc/plot.py", "plt.xlabel('\\alpha'); plt.ylabel('\\beta \\gamma')"),
       ("anc/more.tex", "\\documentclass{article}\\begin{document}Ancillary.\\end{document}"),

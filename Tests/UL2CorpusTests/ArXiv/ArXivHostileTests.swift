@@ -45,7 +45,7 @@ struct ArXivHostileTests {
     #expect(reading.texts == ["found"])
   }
 
-  @Test("Many files are passed over")
+  @Test("Many files are skipped")
   func many() throws {
     var archive: [UInt8] = []
     for i in 0..<12_000 {
@@ -80,7 +80,7 @@ struct ArXivHostileTests {
     }
   }
 
-  @Test("A damaged header costs one paper, a damaged archive inside another as well")
+  @Test("A damaged header loses one paper, and so does a damaged archive inside another")
   func damaged() throws {
     let names = (1...4).map { "1901/1901.0000\($0).gz" }
     var archive = tar(names.map { ($0, Self.paper) })

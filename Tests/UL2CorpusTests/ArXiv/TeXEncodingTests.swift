@@ -120,7 +120,7 @@ struct TeXEncodingTests {
   }
 
   @Test(
-    "What nobody declares is windows-1252, and counted; what is no character is U+FFFD, and counted"
+    "Undeclared bytes are read as windows-1252, bytes without a character become U+FFFD; both are counted"
   )
   func undeclared() {
     let log = SkipLog()

@@ -121,7 +121,7 @@ struct TeXInputTests {
       ])
   }
 
-  @Test("A file that is not there goes, and is named")
+  @Test("A missing file is left out and named")
   func missing() throws {
     let log = SkipLog()
     let text = "\\documentclass{a}\\begin{document}a \\input{no} b\n\\input epsf\nc\\end{document}"

@@ -71,7 +71,7 @@ struct TeXMacroTests {
     #expect(try cleanTeX(body, preamble: preamble) == expected)
   }
 
-  @Test("What stands for no text stays, and so does what says what a text is")
+  @Test("Commands that make no text stay, and so do those that say what a text is")
   func programs() throws {
     let preamble = """
       \\newcommand{\\a}{\\@ifnextchar[{x}{y}}\\def\\b#1{\\ifx#1y z\\fi}\\def\\c{\\expandafter\\d}
@@ -90,7 +90,7 @@ struct TeXMacroTests {
   }
 
   @Test(
-    "Environments that stand for others",
+    "Environments that are abbreviations of others",
     arguments: [
       (
         "\\newenvironment{eq}{\\begin{equation}}{\\end{equation}}", "\\begin{eq}x\\end{eq}",

@@ -49,7 +49,7 @@ import UL2Input
     #expect(result.counts.bad == ["not UTF-8": 1])
   }
 
-  @Test("A block above the limit is passed over")
+  @Test("A block above the limit is skipped")
   func limit() throws {
     let text = [String(repeating: "long ", count: 100_000), "short"].map {
       "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: \($0.count)\r\n\r\n\($0)\r\n\r\n"
@@ -59,7 +59,7 @@ import UL2Input
     #expect(outcome.log.counts.bad == ["record too long": 1])
   }
 
-  @Test("A wrong length that takes all that is left is told as a cut")
+  @Test("A wrong length that takes all the rest is reported as a cut")
   func lengthBeyondEnd() throws {
     let outcome = PartsOutcome(
       WARCParts(

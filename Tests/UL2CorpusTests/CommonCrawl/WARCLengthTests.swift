@@ -70,7 +70,7 @@ private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt
   }
 
   @Test(
-    "Uncompressed, and in one member, the next record tells",
+    "Uncompressed, and in one member, a record ends where the next begins",
     arguments: lengths.filter { $0 > 0 })
   func streams(length: Int) throws {
     let wrong = "One that is wrong.\n"
@@ -120,7 +120,7 @@ private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt
     #expect(members.counts.bad == ["record too long": 1])
   }
 
-  @Test("A record above the limit is passed over, the next one is not, whatever the length")
+  @Test("A record above the limit is skipped, and the next one is read, whatever the length")
   func longRecords() throws {
     let long = String(repeating: "long ", count: 100_000)
     for length in [long.utf8.count, long.utf8.count + 700, 1 << 40] {
@@ -155,7 +155,7 @@ private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt
     #expect(damaged.counts.bad == ["damaged WARC record": 2])
   }
 
-  @Test("A header that is broken costs its record, not those behind it")
+  @Test("A broken header loses its record, not those after it")
   func brokenHeader() throws {
     let wrong = Array(
       "WARC/1.0\r\nWARC-Type: conversion\r\nno colon\r\nContent-Length: 1\r\n\r\nx\r\n\r\n".utf8)

@@ -79,8 +79,11 @@ private func record(_ headers: String, _ block: String, version: String = "1.0")
       ("WARC/1.0\r\nContent-Length: -1\r\n\r\n", "a wrong Content-Length", "-1"),
       ("WARC/1.0\r\nno colon\r\nContent-Length: 0\r\n\r\n", "a header line without a colon", nil),
       ("WARC/1.0\r\n folded\r\nContent-Length: 0\r\n\r\n", "a header line without a colon", nil),
-      ("WARC/1.0\r\nA: b\r\n", "the file is cut within this record", "20 bytes"),
-      ("WARC/1.0\r\nContent-Length: 9\r\n\r\nx", "the file is cut within this record", "36 bytes"),
+      ("WARC/1.0\r\nA: b\r\n", "the file is cut off inside this record", "20 bytes"),
+      (
+        "WARC/1.0\r\nContent-Length: 9\r\n\r\nx", "the file is cut off inside this record",
+        "36 bytes"
+      ),
     ])
   func broken(text: String, problem: String, got: String?) {
     let first = record("WARC-Type: a\r\n", "x")

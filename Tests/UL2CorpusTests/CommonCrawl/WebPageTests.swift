@@ -31,7 +31,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
   private func read(_ warc: [UInt8], form: TextForm = .clean) throws -> Outcome {
     let log = SkipLog()
     var options = ReaderOptions()
-    options.form = form
+    options.textForm = form
     let reader = PartsReader(WARCParts(ChunkedSource(warc), options), log: log)
     var outcome = Outcome()
     var document = Document()
@@ -45,7 +45,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
 
   private let html = "Content-Type: text/html\r\n"
 
-  @Test("What is known of a page stands in its metadata")
+  @Test("What is known about a page is in its metadata")
   func metadata() throws {
     let page = "<html lang='de-AT'><title> A &amp;\n b </title><p>Körper"
     let result = try read(
@@ -60,7 +60,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
     #expect(raw.texts == [page])
   }
 
-  @Test("Records that are no pages are counted by reason")
+  @Test("Records that are not pages are counted by reason")
   func filtered() throws {
     let body = Array("<p>x".utf8)
     let result = try read(
@@ -81,7 +81,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
     #expect(result.counts.bad.isEmpty)
   }
 
-  @Test("Plain text stays as it is; heads with bare line feeds and lines that are no fields")
+  @Test("Plain text stays as it is; heads with bare line feeds and lines that are not fields")
   func plain() throws {
     let text = "a <b>\n  c &amp;"
     let result = try read(
@@ -153,7 +153,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
   // MARK: Charsets
 
   @Test(
-    "Where the encoding is told from",
+    "How the encoding is found",
     arguments: [
       // The server's word, an alias, a wrong one, and none.
       ("; charset=windows-1251", [0x3C, 0x70, 0x3E, 0xCF, 0xF0, 0xE8], "При", "windows-1251"),

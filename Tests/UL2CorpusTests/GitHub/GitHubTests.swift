@@ -101,7 +101,7 @@ struct GitHubTests {
     }
   }
 
-  @Test("After a damaged header reading goes on at the next one")
+  @Test("After a damaged header, reading continues at the next one")
   func damagedHeader() throws {
     let files = (0..<3).map { TarEntry(path: Array("r/\($0)".utf8), bytes: Array("text".utf8)) }
     var archive = tar(files)

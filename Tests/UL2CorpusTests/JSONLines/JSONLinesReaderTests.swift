@@ -55,7 +55,7 @@ private func read(
     #expect(outcome.counts == SkipCounts())
   }
 
-  @Test("Numbers that only Python writes cost no line; in the metadata they are null")
+  @Test("Numbers that only Python writes lose no line; in the metadata they are null")
   func nonFinite() throws {
     let outcome = try read(
       #"""
@@ -76,7 +76,7 @@ private func read(
   }
 
   @Test(
-    "What is no JSON Lines is named once, as what it is",
+    "Content that is not JSON Lines is named once, as what it is",
     arguments: [
       ("[\n  {\"text\": \"a\"},\n  {\"text\": \"b\"}\n]\n", "a JSON array", "'.[]'"),
       (#"[{"text": "a"}, {"text": "b"}]"#, "a JSON array", "'.[]'"),
@@ -154,7 +154,7 @@ private func read(
     #expect(outcome.counts.bad == ["text is not a string": 1])
   }
 
-  @Test("The preferred text wins wherever it stands; the last of two of one name, as in Python")
+  @Test("The preferred text wins wherever it is; the last of two of one name, as in Python")
   func preference() throws {
     let outcome = try read(
       #"""
@@ -200,7 +200,7 @@ private func read(
     #expect(
       log.problems.map(\.description) == [
         "p:4: invalid JSON at byte 13 of the line: the text ends inside a string",
-        "p:5: invalid JSON at byte 0 of the line: an object should stand here, got [1]",
+        "p:5: invalid JSON at byte 0 of the line: expected an object, got [1]",
         "p:6: the text is not a string",
         "p:8: the line is too long, got 112 bytes; expected at most 80",
         "p:9: byte 10 of the line is not UTF-8, got e9 22 7d",

@@ -38,7 +38,7 @@ struct EmptyInputTests {
   }
 
   @Test(
-    "A list of nothing is named and no damage, compressed or not",
+    "An empty list is named, and is not damage, compressed or not",
     arguments: [Source.c4, .jsonLines, .commonCrawl, .stackExchange, .wikipedia, .gitHub])
   func emptyList(source: Source) throws {
     for (bytes, name) in [
@@ -64,14 +64,14 @@ struct EmptyInputTests {
     }
   }
 
-  @Test("A document without text is none; compared with other readers, it is a record")
+  @Test("Text alone makes a document; for comparison with other readers, all are records")
   func noText() throws {
     let blank = "{\"text\": \" \\u00a0\\n\\u200b\\ufeff\\u3000\"}\n"
     let bytes = Array(("{\"text\": \"\"}\n" + blank + "{\"text\": \"a\"}\n").utf8)
     let (reading, log) = try read(bytes, "a.jsonl", .c4)
     #expect(reading.texts == ["a"] && log.counts.filtered == ["no text": 2])
     var raw = ReaderOptions()
-    raw.form = .raw
+    raw.textForm = .raw
     #expect(try read(bytes, "a.jsonl", .c4, raw).reading.documents.count == 3)
   }
 }

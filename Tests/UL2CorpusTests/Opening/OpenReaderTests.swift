@@ -61,7 +61,7 @@ struct OpenReaderTests {
   }
 
   @Test(
-    "What a source does not come in is refused, with what it does",
+    "A format that the source does not have is refused, with those that it has",
     arguments: [
       (Source.c4, "<html>", "JSON Lines or Parquet"),
       (.wikipedia, "plain words", "an XML dump of pages"),
@@ -78,7 +78,7 @@ struct OpenReaderTests {
     } throws: { "\($0)".contains(expected) }
   }
 
-  @Test("Parquet is told from its first bytes, for every source that may be Parquet")
+  @Test("Parquet is recognised by its first bytes, for every source that may be Parquet")
   func parquet() throws {
     let path = fixture("the_stack/data-00000-of-00144.parquet")
     let reader = try openReader(
@@ -89,7 +89,7 @@ struct OpenReaderTests {
   }
 
   @Test(
-    "Damage at the very beginning costs one stream, and is told",
+    "Damage at the very beginning loses one stream, and is reported",
     arguments: [CompressionFormat.gzip, .bzip2, .zstd, .xz, .lz4])
   func damagedBeginning(format: CompressionFormat) throws {
     let words = (0..<400).map { "\($0 * 7919 % 1009)" }.joined(separator: " ")

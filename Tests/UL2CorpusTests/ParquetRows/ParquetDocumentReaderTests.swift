@@ -120,10 +120,10 @@ struct ParquetDocumentReaderTests {
     let problem = try #require(throws: Problem.self) {
       try number.withFile { try ReadDocuments($0) }
     }
-    #expect(problem.expected == "a column of strings, and there is none")
+    #expect(problem.expected == "a column of strings; there is none")
   }
 
-  @Test("A list of structures gives a document each; names that clash are told apart")
+  @Test("A list of structures gives one document each; clashing names are kept distinct")
   func nested() throws {
     let fields = [
       string("repo_name"),
@@ -219,7 +219,7 @@ struct RealDocumentTests {
     #expect(bare.metadata.allSatisfy { $0 == "{}" })
   }
 
-  @Test("The Stack v3: a document a file") func stackV3() throws {
+  @Test("The Stack v3: one document per file") func stackV3() throws {
     let name = path("derived/stack/stack_v3_nested_files_v2page_snappy.parquet")
     let read = try ReadDocuments(name)
     #expect(read.texts.count > 8)

@@ -53,7 +53,7 @@ struct PartsTests {
     }
   }
 
-  @Test("JSON Lines: every line once, numbers go on over parts", arguments: [1 << 20, 100_003])
+  @Test("JSON Lines: every line once, numbers continue over parts", arguments: [1 << 20, 100_003])
   func jsonLines(chunk: Int) {
     let bytes = lines(400)
     let outcome = PartsOutcome(JSONLinesParts(ChunkedSource(bytes, chunk: chunk, path: "d/x")))
@@ -63,7 +63,7 @@ struct PartsTests {
     #expect(outcome.ids == (1...400).map { "x:\($0)" })
   }
 
-  @Test("JSON Lines: a line above the limit is passed over without being held")
+  @Test("JSON Lines: a line above the limit is skipped without being held in memory")
   func longLine() {
     var bytes = Array("{\"text\": \"one\"}\n".utf8)
     bytes += [UInt8](repeating: UInt8(ascii: "x"), count: 9 << 20)
@@ -77,7 +77,7 @@ struct PartsTests {
         == "memory:2: the line is too long, got 9437184 bytes; expected at most 2097152")
   }
 
-  @Test("WARC: every record once, whatever stands in the blocks", arguments: [1 << 20, 65_537])
+  @Test("WARC: every record once, whatever is in the blocks", arguments: [1 << 20, 65_537])
   func warc(chunk: Int) {
     let outcome = PartsOutcome(
       warcParts(ChunkedSource(Array(records(300).joined()), chunk: chunk, path: "d/x")))
@@ -86,7 +86,7 @@ struct PartsTests {
     #expect(outcome.ids == (0..<300).map { "http://a/\($0)" })
   }
 
-  @Test("WARC: garbage between records costs what it hides, and is named")
+  @Test("WARC: garbage between records loses only what it hides, and is named")
   func warcGarbage() throws {
     var all = records(6)
     all.insert(Array("no record\r\nWARC/1.x\r\n\r\n".utf8), at: 3)
@@ -109,7 +109,7 @@ struct PartsTests {
   }
 
   @Test(
-    "A damaged member costs what is in it: the real file gives 21 of 22 records",
+    "A damaged member loses only what is in it: the real file gives 21 of 22 records",
     .enabled(if: realData != nil, "\(needsRealFiles)"))
   func corruptMember() throws {
     let path = realFile("derived/commoncrawl/CC-derived.corrupt-middle-member.warc.wet.gz")

@@ -45,7 +45,7 @@ struct ExternalSorterTests {
     #expect(sorter.spilledBytes == 0)
   }
 
-  @Test("A scratch directory that does not exist is said so; nothing stays in one that does")
+  @Test("A missing scratch directory is an error; nothing stays in one that exists")
   func scratch() throws {
     let bad = ExternalSorter(scratch: "/nonexistent", runBytes: 1)
     try bad.add(.init(major: 2, minor: 0), [1])

@@ -69,7 +69,7 @@ struct StackExchangeTests {
         """)
   }
 
-  @Test("Markdown, or plain text as other tools have it; what stands before answers")
+  @Test("Markdown, or plain text as other tools have it; the line before answers")
   func styles() throws {
     let rows = """
       <posts>
@@ -92,7 +92,7 @@ struct StackExchangeTests {
     }
   }
 
-  @Test("What says nothing is no document, and no answer")
+  @Test("Empty posts are neither documents nor answers")
   func empty() throws {
     func row(_ id: Int, _ attributes: String, of question: Int? = nil) -> String {
       let type = question.map { "PostTypeId=\"2\" ParentId=\"\($0)\"" } ?? "PostTypeId=\"1\""
@@ -146,7 +146,7 @@ struct StackExchangeTests {
     #expect(log.problems.first?.place == "3")
   }
 
-  @Test("A broken row is passed over and noted with its line")
+  @Test("A broken row is skipped and noted with its line")
   func broken() throws {
     for row in [
       "<row Id=\"2\" Body=\"&x;\"/>", "<row Id=\"2\" Id=\"3\"/>", "<row Id=\"2\" <a/>",
@@ -167,7 +167,7 @@ struct StackExchangeTests {
     }
   }
 
-  @Test("What is no Posts.xml is said so")
+  @Test("A file that is not Posts.xml is refused")
   func others() throws {
     let (other, _) = try read("<html><body/></html>")
     #expect(other.problem?.problem == "not a StackExchange Posts.xml")
@@ -180,7 +180,7 @@ struct StackExchangeTests {
     #expect(skipped.bad == ["unknown element": 1])
   }
 
-  @Test("An unknown element is said to be where it begins")
+  @Test("An unknown element is reported where it begins")
   func unknownElement() throws {
     let rows = "<posts>\n<row Id='1' PostTypeId='1' Body='a'/>\n\n <x/></posts>"
     let log = SkipLog()
@@ -271,7 +271,7 @@ struct StackExchangeTests {
   }
 
   @Test(
-    "A document type declaration without entities is passed over; none is fetched",
+    "A document type declaration without entities is skipped; none is fetched",
     arguments: [
       "<!DOCTYPE posts>", "<!DOCTYPE posts SYSTEM \"http://localhost:1/posts.dtd\">",
       "<!-- a -->\n<!DOCTYPE\n posts PUBLIC '-//X//DTD>Y//EN'\n  \"y'.dtd\"\n>\n<?x y?>",

@@ -49,7 +49,7 @@ struct CirrusSearchTests {
     #expect(documents.map { string($0.text) } == ["x \"y\"", "t", "b", ""])
   }
 
-  @Test("Lines are counted on over a pair that is too long")
+  @Test("Line numbers continue after a pair that is too long")
   func linesAfterLong() throws {
     let log = SkipLog()
     let long = "{\"index\":{\"_id\":1}}\n{\"text\":\"\(String(repeating: "x", count: 200))\"}\n"

@@ -109,7 +109,7 @@ struct WikipediaTextTests {
     (title: "Text", wikitext: "x"),
   ]
 
-  @Test("A page without text is no document, and counted")
+  @Test("A page without text is not a document, and is counted")
   func noText() {
     let (texts, filtered) = read(bridges)
     #expect(texts == ["Text\n\nx"])
@@ -126,7 +126,7 @@ struct WikipediaTextTests {
     #expect(filtered == ["no text": 3])
   }
 
-  @Test("Links to what is no other language keep their label; other languages go")
+  @Test("Links to other languages go; other links keep their label")
   func links() {
     let wikitext = """
       [[doi:10.1/x|a paper]], [[mw:X|b]], [[rfc:1|c]], [[wikt:d|e]] and [[ISO:1]] [[de:F]][[FR:G]][[zh-min-nan:H]][[simple:I]] [[:fr:J|k]]

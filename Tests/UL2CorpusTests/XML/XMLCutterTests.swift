@@ -24,7 +24,7 @@ struct XMLCutterTests {
     return (ids, log.problems.map(\.description) + end)
   }
 
-  @Test("A page is too long wherever reads end, and said to be where it begins")
+  @Test("A page that is too long is reported where it begins, wherever reads end")
   func tooLong() throws {
     func page(_ id: Int, _ length: Int) -> String {
       "<page>\n<id>\(id)</id>\n<revision><text>\(String(repeating: "x\n", count: length / 2))"
@@ -66,7 +66,7 @@ struct XMLCutterTests {
     }
   }
 
-  @Test("The younger of two revisions is the one whose mended timestamp is later")
+  @Test("The younger of two revisions is the one with the later corrected timestamp")
   func damagedTimestamp() throws {
     func revision(_ timestamp: [UInt8], _ text: String) -> [UInt8] {
       Array("<revision><timestamp>".utf8) + timestamp

@@ -26,7 +26,7 @@ struct XMLDamageTests {
     "<page><title>T</title><id>\(number)</id><revision><text>t\(number)</text></revision></page>\n"
   }
 
-  @Test("Whatever is lost, whole pages before and behind are read")
+  @Test("Whatever is lost, whole pages before and after it are read")
   func damage() throws {
     let bytes = Array(dump(6).utf8)
     for start in stride(from: 0, to: bytes.count, by: 5) {
@@ -57,7 +57,7 @@ struct XMLDamageTests {
     }
   }
 
-  @Test("A page longer than the limit is passed over; the rest is read")
+  @Test("A page longer than the limit is skipped; the rest is read")
   func long() throws {
     let head = "<mediawiki>\n"
     for long in [

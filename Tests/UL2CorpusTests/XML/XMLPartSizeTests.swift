@@ -116,7 +116,8 @@ struct XMLPartSizeTests {
     }
   }
 
-  @Test("Rows and lines are counted on over a row that is too long, and a return alone is no line")
+  @Test(
+    "Row and line numbers continue after a row that is too long; a lone return is not a line end")
   func numbers() throws {
     let row = "<row Id='1' PostTypeId='1' Body='a'/>\r\n"
     let long = "<row Body='" + String(repeating: "y\n", count: 200) + "'/>\r\r\n"

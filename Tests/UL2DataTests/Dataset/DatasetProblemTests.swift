@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import UL2Data
 
-@Suite("Datasets that are not as they should be")
+@Suite("Damaged and missing datasets")
 struct DatasetProblemTests {
   private let directory = TemporaryDirectory()
   private let resolved: ResolvedPlan
@@ -16,7 +16,7 @@ struct DatasetProblemTests {
     try writePlan(directory("plan"), resolved)
   }
 
-  @Test("An index that there is not")
+  @Test("A missing index")
   func indexes() throws {
     for dataset in [try Dataset(path), try Dataset(directory("plan"))] {
       for index in [-1, dataset.count, .max, .min] {
@@ -71,7 +71,7 @@ struct DatasetProblemTests {
     #expect(try Dataset(path, check: .never)[150].index == 150)
   }
 
-  @Test("A shard that is cut, or gone")
+  @Test("A shard that is cut or missing")
   func cut() throws {
     let dataset = try Dataset(path)
     try damage("shard.00001.mds") { $0.removeLast(7) }
@@ -175,7 +175,7 @@ struct DatasetProblemTests {
     try AtomicFile.write(MDSIndex([]).text, to: directory("empty/index.json"))
     let dataset = try Dataset(directory("empty"))
     #expect(dataset.count == 0)
-    #expect(problem { _ = try dataset[0] }?.expected == "rows: there are none")
+    #expect(problem { _ = try dataset[0] }?.expected == "none: there are no rows")
     #expect(problem { _ = try dataset.order() }?.problem == "no rows")
     #expect(problem { _ = try DataLoader(dataset, globalBatchSize: 1) }?.problem == "no rows")
   }

@@ -37,7 +37,7 @@ struct BatchSequenceTests {
   }
 
   @Test(
-    "A run that is stopped with a batch read ahead goes on with the one after the last given out")
+    "A run stopped with a batch read ahead continues after the last batch given out")
   func stops() async throws {
     var found: [Int] = []
     var state = plan.state(samples: 0)

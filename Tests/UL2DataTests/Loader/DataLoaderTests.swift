@@ -48,7 +48,7 @@ struct DataLoaderTests {
   }
 
   @Test(
-    "A run that is stopped goes on with the next sample: other ranks, batches, plan or shards",
+    "A stopped run continues with the next sample: other ranks, batches, plan or shards",
     arguments: RowOrder.Kind.allCases, [UInt64(1), 2])
   func stops(_ kind: RowOrder.Kind, _ seed: UInt64) throws {
     var random = CounterRandom(key: seed)
@@ -109,7 +109,7 @@ struct DataLoaderTests {
     #expect(try endless.next()?.rows.count == 2)
   }
 
-  @Test("Skipped rows are passed over by all ranks, and reading ahead changes nothing")
+  @Test("All ranks skip the rows to skip, and reading ahead changes nothing")
   func skipping() throws {
     var loader = try DataLoader(shards, globalBatchSize: 8, rank: 1, worldSize: 2)
     #expect(try loader.batch(at: 100)?.rows.map(\.index) == [104, 105, 106, 107])
@@ -175,7 +175,7 @@ struct DataLoaderTests {
     #expect(order?.got == "plan" && order?.expected == "shuffled, as in the state")
     #expect(refused({ _ in }, nil, nil, 1)?.place == "group_bytes")
     let other = refused { $0.fingerprint = "other" }
-    #expect(other?.problem == "the state is of other data" && other?.got == "other")
+    #expect(other?.problem == "the state belongs to other data" && other?.got == "other")
     #expect(other?.expected?.hasPrefix(shards.fingerprint) == true)
     #expect(refused { $0.rows += 1 }?.got == "\(plan.count + 1)")
     #expect(refused { $0.samples = -1 }?.place == "samples")

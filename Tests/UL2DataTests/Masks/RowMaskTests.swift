@@ -109,7 +109,7 @@ struct RowMaskTests {
         let byKey = (0..<count).map { kind($0, own) }
         let place = number * count + own
         for (lists, kinds, wanted) in [
-          (made.part, byQuery, 1), (made.full, byQuery, 2), (made.partByKeys, byKey, 1),
+          (made.partial, byQuery, 1), (made.full, byQuery, 2), (made.partialByKeys, byKey, 1),
           (made.fullByKeys, byKey, 2),
         ] {
           let members = (0..<count).filter { kinds[$0] == wanted }
@@ -122,6 +122,6 @@ struct RowMaskTests {
     }
     #expect(throws: Problem.self) { try BlockMaskArrays(masks, blockSize: 0) }
     #expect(throws: Problem.self) { try BlockMaskArrays(masks, blockSize: width + 1) }
-    #expect(try BlockMaskArrays([]).part.counts == [])
+    #expect(try BlockMaskArrays([]).partial.counts == [])
   }
 }

@@ -70,7 +70,7 @@ import UL2Documents
     #expect(outcome(text(words(50).map { $0 == "of" ? "with" : $0 })) == "train")
   }
 
-  @Test("Lines and paragraphs that stand again")
+  @Test("Lines and paragraphs that are repeated")
   func duplicates() {
     let lines = prose(sentences: 20)
     #expect(outcome(lines.joined(separator: "\n")) == "train")

@@ -227,7 +227,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
     }
   }
 
-  @Test("A damaged block costs that block, and the loss is named")
+  @Test("A damaged block loses that block alone, and the loss is named")
   func damagedBlock() {
     let text = words(450_000, seed: 7)
     let data = bzip2(text, level: 1)
@@ -261,7 +261,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
     )
   }
 
-  @Test("A damaged stream's header or end costs no block of the next")
+  @Test("A damaged header or end of a stream loses no block of the next stream")
   func damagedStream() {
     let text = words(3000, seed: 9)
     let one = bzip2(text, level: 5)

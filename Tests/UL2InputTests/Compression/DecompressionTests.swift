@@ -106,7 +106,7 @@ private let sample: [UInt8] = {
   }
 
   @Test(
-    "Something else behind the compressed data is reported",
+    "Something else after the compressed data is reported",
     arguments: CompressionFormat.allCases)
   func trailing(_ format: CompressionFormat) {
     let result = inflate(compress(sample, format) + Array("trailing".utf8))
@@ -129,7 +129,7 @@ private let sample: [UInt8] = {
     #expect(inflate(compress(sample, .zstd) + [0]).problem != nil)
   }
 
-  @Test("Skippable frames are passed over, also where they come first")
+  @Test("Skippable frames are skipped, also at the beginning")
   func skippable() {
     let frame = skippableFrame(Array("user data".utf8))
     let none = skippableFrame([])

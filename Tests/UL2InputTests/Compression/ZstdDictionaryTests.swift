@@ -68,7 +68,7 @@ private let others = (0..<150).map {
     }
   }
 
-  @Test("A dictionary that is missing is named; the damage is told once")
+  @Test("A missing dictionary is named; the damage is reported once")
   func missing() {
     let result = inflate(frames)
     #expect(result.bytes.isEmpty)

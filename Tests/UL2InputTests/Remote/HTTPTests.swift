@@ -17,7 +17,7 @@ struct HTTPTests {
   }
 
   @Test(
-    "What is no Content-Range",
+    "Not a Content-Range",
     arguments: [
       "", "bytes", "bytes 0-9", "bytes 9-0/10", "bytes 0-10/10", "bytes -1-5/10", "items 0-9/10",
       "bytes 0-9/10 x", "bytes 0-9/-1", "bytes 0-99999999999999999999/*", "bytes a-b/c",

@@ -25,7 +25,7 @@ struct RemoteNameTests {
   }
 
   @Test(
-    "What is no dataset",
+    "Not a dataset",
     arguments: [
       "hf://", "hf://models/o/n", "hf://datasets/o", "hf://datasets//n", "hf://datasets/o/",
     ])
@@ -61,7 +61,7 @@ struct RemoteNameTests {
     #expect(names.allSatisfy { !expected.contains($0) || $0.hasPrefix(listing.prefix) })
   }
 
-  @Test("A file's name is no pattern", arguments: ["a", "a/b.gz", "a/b"])
+  @Test("A file's name is not a pattern", arguments: ["a", "a/b.gz", "a/b"])
   func files(name: String) {
     #expect(RemotePattern(name) == nil)
   }

@@ -54,7 +54,7 @@ struct RetryTests {
     }
   }
 
-  @Test("Progress begins the hour anew")
+  @Test("Progress starts the hour again")
   func progress() {
     let fake = FakeClock()
     var retries = Retries(policy: RetryPolicy(), clock: fake.clock(chance: 0.9))

@@ -56,7 +56,7 @@ struct S3Tests {
     #expect(address.key == key)
   }
 
-  @Test("What is no bucket", arguments: ["s3://", "s3:///key", "s3://a@b/c", "s3://a:80/c"])
+  @Test("Not a bucket", arguments: ["s3://", "s3:///key", "s3://a@b/c", "s3://a:80/c"])
   func noBucket(path: String) {
     #expect(throws: Problem.self) { try S3Address(path) }
   }
@@ -77,7 +77,7 @@ struct S3Tests {
   }
 
   @Test(
-    "What is no endpoint", arguments: ["", "host:9000", "ftp://host", "https://", "https:/x/y"])
+    "Not an endpoint", arguments: ["", "host:9000", "ftp://host", "https://", "https:/x/y"])
   func noEndpoint(custom: String) {
     #expect(throws: Problem.self) {
       try S3Address("s3://b/k").endpoint(custom: custom, region: "r")

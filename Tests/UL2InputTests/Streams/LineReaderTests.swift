@@ -30,7 +30,7 @@ import UL2Input
     #expect(try lines("a\0b\nc", chunk: chunk) == ["1 a\0b", "2 c"])
   }
 
-  @Test("Lines above the limit are passed over, the others stay", arguments: [1, 5, 1 << 20])
+  @Test("Lines above the limit are skipped, the others stay", arguments: [1, 5, 1 << 20])
   func limit(chunk: Int) throws {
     #expect(
       try lines("1234\n12345\r\n123456\n\nab\n12345678", limit: 5, chunk: chunk)

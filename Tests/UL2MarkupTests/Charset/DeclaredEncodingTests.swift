@@ -19,7 +19,7 @@ struct DeclaredEncodingTests {
     #expect(Charset(declaredIn: Array(text.utf8))?.name == name)
   }
 
-  @Test("UTF-16 and UTF-32 are told apart by their marks")
+  @Test("UTF-16 and UTF-32 are distinguished by their marks")
   func marks() {
     #expect(Charset(declaredIn: [0xFF, 0xFE, 0x61, 0])?.name == "utf-16le")
     #expect(Charset(declaredIn: [0xFE, 0xFF, 0, 0x61])?.name == "utf-16be")

@@ -123,7 +123,7 @@ import UL2Markup
   }
 
   @Test(
-    "Images that are no formulas, scripts that are programs",
+    "Images that are not formulas, scripts that are programs",
     arguments: [
       "<img alt='A fox' src='fox.jpg'>", "<img class='photo' alt='x^2'>",
       "<img class='latex' alt=''>",
@@ -135,7 +135,7 @@ import UL2Markup
     #expect(text("<p>before \(html)after</p>") == "before after")
   }
 
-  @Test("Markup that is not closed, or is elsewhere, costs nothing else")
+  @Test("Markup that is not closed, or is misplaced, loses nothing else")
   func broken() {
     let words = "Words that follow the formula and are long enough to be a paragraph of a page."
     for html in [

@@ -75,7 +75,7 @@ private let sentence =
   }
 
   @Test(
-    "What is no article keeps its text",
+    "A page that is not an article keeps its text",
     arguments: [
       "<p>Short.</p>", "<div>Just a line</div>", "Bare text", "<form><p>\(sentence)</p></form>",
       "<div class=comments><div class=comment><p>\(sentence)</p></div><p>\(sentence)</p></div>",

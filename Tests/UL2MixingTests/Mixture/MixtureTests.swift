@@ -113,7 +113,7 @@ struct MixtureTests {
       (mixture(objectives: #"{"name": "causal"}"#), ["objectives[0].weight", "missing"]),
       (
         mixture(objectives: #"{"name": "causal", "weight": 1, "noise_density": 0.1}"#),
-        ["objectives[0].noise_density", "means nothing for causal"]
+        ["objectives[0].noise_density", "does not apply to causal"]
       ),
       (
         mixture(
@@ -132,7 +132,7 @@ struct MixtureTests {
       ),
       (#"{"sources": {"a": {"weight": 0}}, "objectives": []}"#, ["sources", "weight > 0"]),
       (#"{"sources": {"a": {"weight": 1}}, "#, ["m.json:1", "not JSON"]),
-      (#"{"seed": 1, "seed": 2}"#, ["stands twice"]),
+      (#"{"seed": 1, "seed": 2}"#, ["occurs twice"]),
     ])
   func errors(text: String, expected: [String]) {
     #expect {

@@ -25,7 +25,7 @@ struct ScheduleTests {
     #expect(mixture.activeSources.map(\.name) == ["a", "b", "c"])
   }
 
-  @Test("One from 0 takes the place of the sources' own weights")
+  @Test("An entry from 0 replaces the sources' own weights")
   func fromTheBeginning() throws {
     let mixture = try parse(
       #"[{"from": 0, "weights": {"a": 0, "d": 1}}, {"from": 9, "weights": {"c": 0, "d": 3}}]"#)

@@ -58,7 +58,7 @@ struct TokenCollisionTests {
       ),
       (
         #""sentinels": {"first": 32000, "step": 1, "count": 9}, "extra_ids": 9"#,
-        ["tokenizer.extra_ids: sentinels beside extra_ids", "remove one"]
+        ["tokenizer.extra_ids: both sentinels and extra_ids", "remove one"]
       ),
       (#""eos": 0"#, ["eos is also the unknown token"]),
       (#""eos": 65"#, ["eos is also a byte of the model"]),
@@ -107,7 +107,7 @@ struct TokenCollisionTests {
     }
   }
 
-  @Test("What does not collide is no error")
+  @Test("Ids that do not collide are accepted")
   func distinct() throws {
     let vocabulary = Self.vocabulary
     for tokenizer in [

@@ -220,7 +220,7 @@ struct DrawingTests {
           sums.add(
             objective: Int(example.objective), source: Int(example.source),
             tokens: Int(example.tokens), positions: Int(example.length),
-            lossPositions: Int(example.length)
+            lossTokens: Int(example.length)
               - layout.lossStart(tokens: Int(example.tokens), random))
         }
         #expect(sums.objectives == making.block.totals.objectives)

@@ -45,7 +45,7 @@ struct PlanFileTests {
     #expect(throws: Problem.self) { try read(bytes + [0], plan) }
   }
 
-  @Test("Numbers that no plan has are no plan, though their hash is right")
+  @Test("Impossible numbers are not a plan, even with the right hash")
   func nonsense() throws {
     let plan = try makePlan()
     let sources = plan.totals.sources.count

@@ -131,7 +131,8 @@ struct StagesTests {
     }
   }
 
-  @Test("A source that is used up ends the stage with a word, or leaves its weight to the others")
+  @Test(
+    "A source that is used up ends the stage with a message, or leaves its weight to the others")
   func usedUp() throws {
     var sources = recipeSources()
     sources[3].place = SourcePlace(epoch: 1, position: sources[3].lengths.documentCount)

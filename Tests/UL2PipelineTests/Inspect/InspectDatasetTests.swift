@@ -192,7 +192,7 @@ struct InspectDatasetTests {
     let (row, number) = try #require(try select(count: 1).first)
     let gone = OriginStores(manifest, directory: data.root + "/moved")
     let record = ExampleRecord(row, number, manifest, gone)
-    #expect(record.origin.unreachable == "not there now")
+    #expect(record.origin.unreachable == "missing now")
     // Of another source: as many documents, another content.
     let entry = manifest.sources.firstIndex { $0.name == "c4" }
     try makeDirectories(data.root + "/swapped")
@@ -200,7 +200,7 @@ struct InspectDatasetTests {
     #expect(symlink(data.stores + "/github", data.root + "/swapped/c4") == 0)
     let other = OriginStores(manifest, directory: data.root + "/swapped")
     let found = other.provenance(source: try #require(entry), document: 0)
-    #expect(found.unreachable == "another store stands there now")
+    #expect(found.unreachable == "another store is there now")
   }
 
   @Test("documents of a store, and of one of its shards")

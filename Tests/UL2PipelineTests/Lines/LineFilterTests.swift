@@ -73,7 +73,7 @@ struct LineFilterTests {
     #expect(try filter("a\n\(line)\nb", [1 << 16]).0 == "[a]\n[\(line)]\n[b]\n")
   }
 
-  @Test("A problem has its line, and what stood before it was written")
+  @Test("A problem has its line, and the lines before it are written")
   func problem() throws {
     var output: [UInt8] = []
     var coder = Brackets()

@@ -74,7 +74,7 @@ struct StagesTests {
     #expect(states(whole.resolved.planner.start)[0] == SourcePlace())
   }
 
-  @Test("Of two plans with the same mixture that follow others, neither passes for the other")
+  @Test("Two plans of one mixture that follow different stages are distinct")
   func identity() throws {
     _ = try save(settings(sequenceLength: 128, tokens: 4_000_000), "first")
     var seen: Set<String> = []

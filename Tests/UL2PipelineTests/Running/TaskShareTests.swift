@@ -53,13 +53,13 @@ struct TaskShareTests {
   func uncertain() {
     #expect(
       refusal(slurm(2, 0, 2, 2, step: 1))
-        == "Slurm's array has holes, so that it does not say how many tasks there are, got 2 of the numbers 0 to 2; "
+        == "Slurm's array has holes, so it does not say how many tasks there are, got 2 of the numbers 0 to 2; "
         + "expected all of them (submit the whole array again: what is finished is skipped)")
     #expect(refusal(slurm(2, 1, 13, 4, step: 4)).contains("has holes"))
     #expect(refusal(slurm(1, 1, 13, 3, step: 4)).contains("3 of the numbers 1 to 13 in steps of 4"))
     #expect(
       refusal(slurm(3, 3, 3, 1), 8)
-        == "another number of tasks than was given, got 1, from Slurm's array 3-3; expected 8"
+        == "a different number of tasks than was given, got 1, from Slurm's array 3-3; expected 8"
     )
     #expect(
       refusal(["SLURM_ARRAY_TASK_ID": "1"])
@@ -98,7 +98,7 @@ struct TaskShareTests {
   }
 
   /// `sbatch --ntasks=4` sets both for its script, which runs once.
-  @Test("A batch script is none of srun's tasks")
+  @Test("A batch script is not one of srun's tasks")
   func batchScript() throws {
     #expect(
       refusal(["SLURM_PROCID": "0", "SLURM_NTASKS": "4"])

@@ -30,7 +30,7 @@ struct UnitRecordTests {
     try make("same", b)
     #expect(try readFile(scratch("output/00000/file")) == Array("same".utf8))
     let problem = try #require(throws: Problem.self) { try make("other", b) }
-    #expect(problem.problem == "a unit was made twice, with other bytes")
+    #expect(problem.problem == "a unit was made twice, with different bytes")
     #expect(problem.got?.contains("other") == true && problem.expected?.contains("same") == true)
   }
 

@@ -35,7 +35,7 @@ struct LibraryCheckTests {
   }
 
   @Test(
-    "A difference is told with the first token that differs",
+    "A difference is reported with the first token that differs",
     arguments: [
       ([1, 2, 3], [1, 9, 3], "at token 1, got 2 3; expected 9 3"),
       ([1, 2], [1, 2, 7], "at token 2, got the end; expected 7"),

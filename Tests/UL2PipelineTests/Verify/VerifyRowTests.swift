@@ -32,7 +32,7 @@ import UL2Pipeline
     try expect("cu_seqlens does not begin at 0") { $0["cu_seqlens"]![0] = 1 }
   }
   @Test func boundsFall() throws {
-    try expect("cu_seqlens does not rise") { $0["cu_seqlens"]![1] = 0 }
+    try expect("cu_seqlens does not increase") { $0["cu_seqlens"]![1] = 0 }
   }
   @Test func boundsBeyondTheRow() throws {
     try expect("cu_seqlens goes beyond the row") { row in
@@ -173,7 +173,7 @@ import UL2Pipeline
       if row == 1 { columns = first }
     }
     let found = try verify(corpus.shards).problems
-    #expect(found.contains { $0.problem == "a chunk stands twice in the block" })
+    #expect(found.contains { $0.problem == "a chunk is in the block twice" })
   }
 
   @Test func chunksThatDoNotTile() throws {

@@ -96,7 +96,10 @@ private enum Outcome: Equatable {
         "{\"shards\": [\(shard.replacing("\"a\"", with: "\"../a\""))], \"version\": 2}",
         "shards[0]: not an MDS index"
       ),
-      ("{\"shards\": [\(shard)], \"version\": 2} \n\n,", "3: not JSON: there is more"),
+      (
+        "{\"shards\": [\(shard)], \"version\": 2} \n\n,",
+        "3: not JSON: there is text after the value"
+      ),
     ] {
       let outcome = try check(Array(text.utf8), windows: [1, 5, 4096], expected)
       guard case .problem(let problem) = outcome else {

@@ -36,7 +36,7 @@ import UL2Tokenizer
     }
   }
 
-  @Test("What is protected is counted where it stood in a text")
+  @Test("What is protected is counted where it occurs in a text")
   func counted() throws {
     let expected = try #require(FileFixtures.all.tokenizers.first { $0.name == "starcoder" })
     let tokenizer = try expected.tokenizer { $0.origin == .special }

@@ -120,7 +120,7 @@ struct GenerationTests {
     #expect(try since.encode("|---| Hello") == before.encode("|---| Hello"))
   }
 
-  @Test("Pieces as spm_encode prints them, unknown ones as they stand in the text")
+  @Test("Pieces as spm_encode prints them, unknown ones as they are in the text")
   func pieces() throws {
     for (generation, expected) in [
       (SentencePieceIDs.before022, "▁| -- - | 世界 ▁x"), (.since022, "▁| - -- | 世界 ▁x"),
@@ -137,7 +137,7 @@ struct GenerationTests {
     }
   }
 
-  @Test("The library at hand is tried, since it does not tell its version")
+  @Test("The installed library is tried, since it does not report its version")
   func library() {
     let version = sentencePieceLibrary().split(separator: " ").last ?? ""
     let numbers = version.split(separator: ".").compactMap { Int($0) }

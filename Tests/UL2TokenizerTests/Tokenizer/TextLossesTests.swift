@@ -28,7 +28,7 @@ struct TextLossesTests {
   }
 
   @Test(
-    "Trained models, one a flag", .enabled(if: madeModels != nil, "no /usr/bin/python3"))
+    "Trained models, one for each flag", .enabled(if: madeModels != nil, "no /usr/bin/python3"))
   func trained() throws {
     let folder = try #require(madeModels)
     var folding = 0

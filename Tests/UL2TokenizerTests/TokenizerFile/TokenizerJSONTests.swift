@@ -77,7 +77,7 @@ import UL2Tokenizer
     (#"{"model": {"type": "BPE", "vocab": {"a": 0.5}, "merges": []}}"#, #"model.vocab: no id"#),
     (
       #"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": ["a"]}}"#,
-      #"model.merges[0]: no merge of two pieces, got "a""#
+      #"model.merges[0]: not a merge of two pieces, got "a""#
     ),
     (
       #"{"model": {"type": "BPE", "vocab": {"a": 0, "aa": 1}, "merges": ["a a", ["a", "a"]]}}"#,
@@ -91,14 +91,14 @@ import UL2Tokenizer
     (#"{"model": {"type": "Unigram", "vocab": [["a", 0.0]]}}"#, "model.unk_id: no unknown piece"),
     (
       #"{"model": {"type": "Unigram", "unk_id": 0, "vocab": [["a"]]}}"#,
-      "model.vocab[0]: no piece with a score"
+      "model.vocab[0]: not a piece with a score"
     ),
     (#"{"a": 0, "b": 1}"#, "not a tokenizer.json: it has no model, got an object with a, b"),
     (
       #"{"version": "2.0", "model": {"vocab": {"a": 0}, "merges": []}}"#,
       #"version: a version that is not known, got "2.0""#
     ),
-    ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "a pointer of Git LFS"),
+    ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "a Git LFS pointer"),
     ("<html><body>Not found</body></html>", "not a tokenizer file"), ("", "not a tokenizer file"),
   ])
   func refusedModels(_ text: String, _ line: String) {
@@ -172,7 +172,7 @@ import UL2Tokenizer
     small.normalizer = #"{"type": "Lowercase"}"#
     small.added =
       "[\(SmallFile.token("X", normalized: true)), \(SmallFile.token("x", normalized: true))]"
-    #expect(refusal(small.text).contains("the same when they are normalized"))
+    #expect(refusal(small.text).contains("the same when normalized"))
   }
 
   /// Wherever a file is cut, and whichever byte of it is another, it is read or refused in one line.

@@ -37,7 +37,7 @@ class Examples:
             raise fail("cu_seqlens does not begin at 0", ends[0], 0)
         self.starts, self.lengths = ends[:-1], np.diff(ends)
         if (self.lengths <= 0).any():
-            raise fail("cu_seqlens does not rise", ends.tolist(), "each above the one before")
+            raise fail("cu_seqlens does not increase", ends.tolist(), "each above the one before")
         self.used = int(ends[-1])
         if self.used > width:
             raise fail("cu_seqlens goes beyond the row", self.used, f"at most {width}")

@@ -53,7 +53,7 @@ def read_manifest(directory: str) -> Manifest | None:
     tokenizer, totals = _member(path, top, "tokenizer", dict), _member(path, top, "totals", dict)
     width = _member(path, top, "sequence_length", int)
     if not 8 <= width <= 1 << 20:
-        raise problem(DataError, path, "sequence_length", "no length of rows", width, f"8 to {1 << 20}")
+        raise problem(DataError, path, "sequence_length", "not a row length", width, f"8 to {1 << 20}")
     return Manifest(
         path, width, _member(path, tokenizer, "vocab_size", int), _member(path, tokenizer, "pad", int),
         _member(path, tokenizer, "eos", int), _member(path, tokenizer, "decoder_start", int),
@@ -75,7 +75,7 @@ def _check_foreign(directory: str) -> None:
         raise problem(NoInputError, directory, None, "no such directory")
     if os.path.isdir(os.path.join(directory, ".ul2prep")):
         raise problem(DataError, directory, None, "unfinished output", "no manifest.json",
-                      fix="run the same command again: it does what is not finished yet")
+                      fix="run the same command again to finish it")
     if not os.path.exists(os.path.join(directory, "index.json")):
         raise problem(NoInputError, directory, None, "no rows here",
                       expected="a directory with index.json, or with manifest.json and plan.bin")

@@ -43,7 +43,7 @@ class NumpyOrder:
         self._check("an empty batch", "global_batch_size", global_batch_size, 1, None)
         self._check("a batch larger than the data", "global_batch_size", global_batch_size, 1,
                     min(reader.rows, MOST_ROWS))
-        self._check("not a number of ranks that each take a row of a batch", "world_size", world_size, 1,
+        self._check("not a number of ranks with at least one row of each batch", "world_size", world_size, 1,
                     global_batch_size)
         self._check("no such rank", "rank", rank, 0, world_size - 1)
         self._size, self._rank, self._ranks = global_batch_size, rank, world_size
@@ -55,9 +55,9 @@ class NumpyOrder:
 
     def _same(self, name: str, given: object, state: Mapping[str, Any], otherwise: object) -> Any:
         if given is not None and name in state and given != state[name]:
-            raise problem(UsageError, self._reader.path, name, "not what the state says", given,
+            raise problem(UsageError, self._reader.path, name, "not the value in the state", given,
                           f"{state[name]}, as in the state",
-                          "leave it out to go on as the run began, or begin another without the state")
+                          "leave it out to continue the run, or start a new one without the state")
         return given if given is not None else state.get(name, otherwise)
 
     def _check(self, what: str, name: str, value: int, least: int, most: int | None) -> None:
@@ -136,7 +136,7 @@ def read_state(reader: NumpyReader, state: Mapping[str, Any] | str | None) -> Ma
     if not isinstance(values, dict) or values.get("version") != VERSION:
         got = values.get("version") if isinstance(values, dict) else text
         raise problem(DataError, "state", "version", "a state of another version", got, VERSION,
-                      "go on with the program that wrote it")
+                      "continue with the program that wrote it")
     if set(values) != set(keys):
         raise problem(DataError, "state", None, "not the members of a state", ", ".join(sorted(values)),
                       ", ".join(keys))
@@ -148,8 +148,8 @@ def read_state(reader: NumpyReader, state: Mapping[str, Any] | str | None) -> Ma
     for name, own in (("fingerprint", reader.fingerprint), ("rows", reader.rows)):
         if values[name] != own:
             raise problem(
-                UsageError, reader.path, name, "the state is of other data", values[name],
+                UsageError, reader.path, name, "the state belongs to other data", values[name],
                 f"{own}, which these rows have",
-                "open the data that the run began with; to go on with other rows at the same sample, set the "
+                "open the data that the run started with; to continue with other rows at the same sample, set the "
                 "state's fingerprint and rows to these")
     return values

@@ -93,9 +93,9 @@ class NumpyReader:
         arrays = target.arrays
         needs_examples = any(name not in ("tokens", "rows") for name in arrays)
         if needs_examples and not self.has_examples:
-            raise problem(UsageError, self.path, None, "nothing is known of these rows but their tokens",
-                          "shards that another program wrote",
-                          "those that ul2prep wrote, for anything but tokens and rows")
+            raise problem(UsageError, self.path, None, "only the tokens of these rows are known",
+                          "shards written by another program",
+                          "shards written by ul2prep, for anything but tokens and rows")
         if set(arrays) != {"rows"}:
             for slot, row in enumerate(indexes.tolist(), place):
                 self._fill(row, slot, target, needs_examples)
@@ -123,7 +123,7 @@ class NumpyReader:
         if tokens.dtype not in (np.uint16, np.int32):
             raise fail("tokens of a type that is not read", tokens.dtype, "an array of uint16 or int32")
         if len(tokens) != target.width:
-            raise fail("a row of another length", len(tokens), target.width)
+            raise fail("a row of the wrong length", len(tokens), target.width)
         limit = self.vocabulary_size
         if limit is not None and (tokens.max() >= limit or tokens.min() < 0):
             outside = (tokens < 0) | (tokens >= limit)

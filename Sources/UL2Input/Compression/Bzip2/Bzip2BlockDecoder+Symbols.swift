@@ -38,7 +38,7 @@ extension Bzip2BlockDecoder {
             input.position = unsafe bits.position(from: input.base)
             if input.position > input.count * 8 { throw .cut }
             if symbol.isEnd { return filled }
-            throw .damaged("bits that are no Huffman code")
+            throw .damaged("bits that are not a Huffman code")
           }
         } else {
           bits.drop(symbol.length)
@@ -68,7 +68,7 @@ extension Bzip2BlockDecoder {
       }
     }
     if unsafe bits.position(from: input.base) > input.count * 8 { throw .cut }
-    throw .damaged("no end of the block where its selectors end")
+    throw .damaged("the block does not end where its selectors end")
   }
 
   /// Takes the byte of a rank of 8 or more from the list and puts it to the front.

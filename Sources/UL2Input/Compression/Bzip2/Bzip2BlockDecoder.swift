@@ -60,7 +60,7 @@ struct Bzip2Block {
     let byteCount = try readBytesInUse(&input)
     let selectorCount = try readCodes(&input, alphabet: byteCount + 2)
     let count = unsafe try symbols(&input, selectorCount, into: output)
-    guard origin < count else { throw .damaged("an origin outside of its block") }
+    guard origin < count else { throw .damaged("an origin outside its block") }
     let bytes = unsafe UnsafeMutableBufferPointer(start: output, count: count)
     unsafe inverse.invert(bytes, counts: counts, origin: origin)
     if isRandomised { unsafe Bzip2Randomisation.undo(bytes) }
@@ -105,7 +105,7 @@ struct Bzip2Block {
       var rank = 0
       while try input.take(1) == 1 {
         rank += 1
-        if rank == codeCount { throw .damaged("a selector of no code") }
+        if rank == codeCount { throw .damaged("a selector without a code") }
       }
       let code = recent.remove(at: rank)
       recent.insert(code, at: 0)

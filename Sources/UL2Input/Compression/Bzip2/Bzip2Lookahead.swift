@@ -13,7 +13,7 @@ final class Bzip2Lookahead {
   private static let maximumAppended = 1000
   /// The reading thread's own, made when there is something to decode.
   private var decoder: Bzip2BlockDecoder?
-  /// What ended the input, to come after the pieces read before it.
+  /// The problem that ended the input, to be thrown after the pieces read before it.
   private(set) var problem: Problem?
   /// The byte up to which the file was cut into pieces: its end, once they have been read.
   private(set) var end = 0
@@ -55,7 +55,7 @@ final class Bzip2Lookahead {
     return true
   }
 
-  /// What the block of a piece is decoded to.
+  /// The decoded block of a piece.
   func decoded(_ piece: Bzip2Piece) -> Result<Bzip2Block, Bzip2Failure> {
     if let workers { return workers.finish(piece) }
     if let outcome = piece.outcome { return outcome }

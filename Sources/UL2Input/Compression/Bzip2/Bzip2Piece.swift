@@ -6,7 +6,7 @@
 ///   worker's; all else is the reading thread's, which meanwhile only reads `bytes`.
 @safe final class Bzip2Piece: @unchecked Sendable {
   enum Kind {
-    /// What is before the first magic: the header of the first stream.
+    /// The bytes before the first magic: the header of the first stream.
     case head
     case block
     /// The end of a stream: its checksum, and the header of the next.
@@ -35,7 +35,7 @@
 
   /// The block's bytes, allocated when there is one, with `Bzip2Runs.slack`.
   private var output: UnsafeMutablePointer<UInt8>?
-  /// What decoding gave; its end is a bit of the file.
+  /// The decoded bytes; their end is a bit of the file.
   var outcome: Result<Bzip2Block, Bzip2Failure>?
 
   init() {

@@ -22,7 +22,7 @@ struct Bzip2Streams {
   private var streamStart = 0
   /// Bytes that a block of this stream may have.
   private var blockCapacity = Bzip2Block.capacity
-  /// What the blocks' checksums combine to; nil where one was lost.
+  /// The combined checksum of the blocks; nil where one was lost.
   private var checksum: UInt32?
 
   init(path: String) { self.path = path }
@@ -164,7 +164,7 @@ struct Bzip2Streams {
     if let problem = ahead.problem { return problem }
     return Problem(
       .badInput,
-      "the bzip2 data is cut: the stream that begins at byte \(streamStart) has no end",
+      "the bzip2 data is cut off: the stream that begins at byte \(streamStart) has no end",
       path: path, place: "byte \(ahead.end)", fix: "get the file again")
   }
 

@@ -9,7 +9,7 @@ struct TemplateFormat: Sendable {
   enum Key: Sendable {
     case position(Int)
     case last
-    /// What the template is called.
+    /// The template's name.
     case own
     case name([UInt8])
   }

@@ -48,7 +48,7 @@ struct WikitextTemplates {
     return tables
   }()
 
-  /// What may appear before a template's name, with a colon.
+  /// The words that may come before a template's name, with a colon.
   private static let namespaces = Set(
     """
     template modèle modele vorlage plantilla plantilya predefinição template šablona sablon шаблон mall mal malline
@@ -62,7 +62,7 @@ struct WikitextTemplates {
     var format: TemplateFormat?
     /// Its name without a namespace.
     var name: Range<Int>
-    /// What follows a parser function's colon.
+    /// The text after a parser function's colon.
     var first: Range<Int>?
     var isFunction: Bool { first != nil }
   }

@@ -111,7 +111,7 @@ extension InspectionPage {
           of: own, tokens: example.chunkLength, shape: example.shape,
           special: manifest.special)
         if entry.layout.isAmbiguous(own, tokens: example.chunkLength, special: manifest.special) {
-          (runs, problem) = (nil, "its text holds sentinels or markers of its own")
+          (runs, problem) = (nil, "its text contains sentinels or markers of its own")
         }
       } catch {
         problem = "\(error.reason), at position \(error.position)"

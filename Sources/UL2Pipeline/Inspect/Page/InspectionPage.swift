@@ -8,7 +8,7 @@ package struct InspectionPage {
   var pieces: PagePieces
   var examples = PageExamples()
   var origins = PageOrigins()
-  /// What is to be known before anything else.
+  /// Notes to show before anything else.
   package internal(set) var notes: [String] = []
 
   /// - Parameters:
@@ -23,7 +23,7 @@ package struct InspectionPage {
     pieces = PagePieces(names)
     if names.tokenizer == nil {
       notes.append(
-        "The tokenizer is not at hand, so that tokens are shown as ids and not as text.")
+        "The tokenizer was not found, so tokens are shown as ids.")
     }
   }
 
@@ -38,7 +38,7 @@ package struct InspectionPage {
     var notes = notes
     if origins.shortened > 0 {
       notes.append(
-        "What was noted of \(grouped(origins.shortened)) documents is left out, since the page would become too large: fewer rows have room for it."
+        "The metadata of \(grouped(origins.shortened)) documents is left out because the page would become too large. A page of fewer rows has room for it."
       )
     }
     let data: JSONValue = .object(
@@ -53,7 +53,7 @@ package struct InspectionPage {
         "div", ["id": "page"],
         .element(
           "noscript", [:],
-          .text("This page needs JavaScript, and nothing else: it is allowed no network."))))
+          .text("This page needs JavaScript. It makes no network requests."))))
   }
 
   private static let scripts: [[UInt8]] = [

@@ -28,9 +28,9 @@ package struct PlanOutline {
     self.tokens = tokens
   }
 
-  /// What is to be known before anything else.
+  /// Notes to show before anything else.
   package var note: String {
-    "No rows can be made, since the token stores are not at hand: this is what lengths alone gave when it was planned. The problem: \(reason)"
+    "Rows cannot be made because the token stores were not found. This page shows what planning computed from lengths alone. The problem: \(reason)"
   }
 
   /// - Parameter row: the first block is the one that it is in.
@@ -70,7 +70,7 @@ package struct PlanOutline {
           source.name, grouped(source.tokens), percent(source.share),
           percent(source.shareDrawn), grouped(source.documents),
           grouped(source.chunks), "\(source.epochs)",
-          exists(place) ? place : "\(place): not there now",
+          exists(place) ? place : "\(place): missing now",
         ]
       })
   }

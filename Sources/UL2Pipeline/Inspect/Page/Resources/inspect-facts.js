@@ -19,8 +19,8 @@ class FactsPanel {
     this.problems.replaceChildren();
     this.table.replaceChildren();
     if (!item) {
-      this.heading.textContent = 'Nothing is chosen';
-      this.summary.textContent = 'No row has what the filters ask for.';
+      this.heading.textContent = 'Nothing is selected';
+      this.summary.textContent = 'No row matches the filters.';
       return;
     }
     const { row } = item;
@@ -42,7 +42,7 @@ class FactsPanel {
     this.heading.textContent = item.kind === 'padding' ? `Row ${item.row.index} · padding` : `Row ${item.row.index}`;
     this.summary.textContent = item.kind === 'padding'
       ? `Positions ${grouped(item.start)}–${grouped(item.start + item.length - 1)} hold the id ${this.data.pad}, see nothing, and carry no loss.`
-      : 'It cannot be read, so nothing of it is shown.';
+      : 'It cannot be read, so it is not shown.';
   }
 
   setDocument(item) {

@@ -6,7 +6,7 @@ const helpKeys = [
   ['e, d', 'to the tokens of the example, and of the document: arrows move by token, [ and ] or Ctrl with arrows by span, Home and End lead to the ends'],
   ['Enter', 'in tokens: to the same token on the other side'],
   ['m', 'to the mask: arrows move by cell, with Shift by 16, + and − zoom, 0 shows all'],
-  ['w', 'shows white space by signs, or no more'],
+  ['w', 'shows or hides signs for white space'],
   ['o, s', 'to the filters by objective and by source'],
   ['g', 'to the number of a row'],
   ['?', 'shows this, Escape closes it'],
@@ -20,7 +20,7 @@ function makeHelp() {
     make('table', {}, ...helpKeys.map(([keys, text]) => make('tr', {},
       make('th', { scope: 'row' }, ...keys.split(', ').flatMap((key, i) => (i ? [' ', make('kbd', {}, key)] : [make('kbd', {}, key)]))),
       make('td', {}, text)))),
-    make('p', {}, 'Pointing at a token, or moving to it, shows in both panels where it was: the example on one side, the part of its document that it was made of on the other. Characters that are not seen, or that would reorder text, are shown by their names.'),
+    make('p', {}, 'Pointing at a token, or moving to it, shows where it is in both panels: the example on one side, the part of the document that it was made from on the other. Characters that are invisible, or that would reorder text, are shown by their names.'),
     close);
   close.addEventListener('click', () => dialog.close());
   return dialog;
@@ -28,7 +28,7 @@ function makeHelp() {
 
 /** What letters and colours of strips mean. */
 function stripLegend(data) {
-  if (data.isStore) return make('p', { class: 'legend' }, 'Each bar is a document, as long as its tokens are many.');
+  if (data.isStore) return make('p', { class: 'legend' }, 'Each bar is a document; its length is its number of tokens.');
   const entries = new Map(data.objectives.map((objective) => [objective.name, objective]));
   return make('p', { class: 'legend' },
     ...Array.from(entries.values(), ({ name, letter, kind }) => make('span', { class: 'legend-entry' },

@@ -39,7 +39,7 @@ class InspectionView {
   }
 
   get kindName() {
-    return { shards: 'Shards', plan: 'A plan, of which rows are made', store: 'A token store' }[this.data.kind];
+    return { shards: 'Shards', plan: 'A plan; rows are made from it', store: 'A token store' }[this.data.kind];
   }
 
   get shownCount() {
