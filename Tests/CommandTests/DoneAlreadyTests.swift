@@ -51,9 +51,10 @@ struct DoneAlreadyTests {
       }
       let again = try tokenize(held)
       expectSuccess(again)
-      let files = names.count == 1 ? "1 file is" : "\(names.count) files are"
+      let files =
+        names.count == 1 ? "1 file is missing or has" : "\(names.count) files are missing or have"
       #expect(
-        again.errors.contains("store: done already, but \(files) missing or of another size: "),
+        again.errors.contains("store: done already, but \(files) another size: "),
         "\(again.errors)")
       #expect(again.errors.contains(names[0]), "\(again.errors)")
       #expect(try hashes(below: scratch("store")) == whole)
@@ -99,7 +100,8 @@ struct DoneAlreadyTests {
     try removeFile(work + "/" + done[0])
     let result = try tokenize(["--max-bad-share", "1"])
     expectSuccess(result)
-    #expect(result.errors.contains("files of \(done[0].prefix(5)), which was done, are gone"))
+    #expect(
+      result.errors.contains("files of \(done[0].prefix(5)), which was finished, are missing"))
     expectSuccess(try ul2prep(["verify", scratch("store"), "--deep"]))
   }
 

@@ -152,7 +152,7 @@ struct PlanOutputTests {
   func settled() throws {
     expectFailure(
       try ul2prep(["pack", "--plan", scratch("plan"), "--output", scratch("x"), "--seed", "1"]), 64,
-      ["--seed: the plan has settled it"])
+      ["--seed: the plan fixes it"])
     expectFailure(
       try ul2prep(["pack", "--plan", scratch("none"), "--output", scratch("x")]), 66,
       ["no such plan"])

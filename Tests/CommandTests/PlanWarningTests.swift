@@ -61,7 +61,7 @@ struct PlanWarningTests {
     #expect(share.count == 1)
     #expect(
       share.first?.contains(
-        "a has 60.00 % of the tokens instead of 50.00 %, moved by a document of 30000")
+        "a has 60.00 % of the tokens instead of 50.00 %, because of a document of 30000")
         ?? false)
     // One that is made up for moves nothing.
     #expect(warnings(try plan(["a": [30_000], "b": short], ["--total-tokens", "60K"])).isEmpty)
