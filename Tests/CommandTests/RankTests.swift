@@ -228,7 +228,7 @@ struct RankTests {
     expectRefusal(
       try run(0, 2, 2), 64,
       [
-        "--rank auto: Slurm's array has holes, so that", "got 2 of the numbers 0 to 2;",
+        "--rank auto: Slurm's array has holes", "got 2 of the numbers 0 to 2;",
         "(submit the whole array again: what is finished is skipped; or pass --rank and --world-size yourself)",
       ])
     #expect(!exists(scratch("auto")))
