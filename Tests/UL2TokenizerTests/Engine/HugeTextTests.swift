@@ -23,12 +23,14 @@ struct HugeTextTests {
   func windowsOfMadeModels() throws {
     let folder = try #require(madeModels)
     var fast = 0
-    for name in try listDirectory(folder).sorted() where name.hasSuffix(".model") {
+    let names = try listDirectory(folder).filter { $0.hasSuffix(".model") }.sorted()
+    // A third of them, since it is opening that takes long; `ExactnessTests` has others.
+    for (number, name) in names.enumerated() where number % 3 == 1 {
       guard let tokenizer = try? Tokenizer(joined(folder, name)) else { continue }
       if tokenizer.engine.kind == .fast { fast += 1 }
       try compareWindows(tokenizer, largest: 500, random: 12, everyNth: 6)
     }
-    #expect(fast > 50)
+    #expect(fast > 16)
   }
 
   private func compareWindows(
