@@ -187,7 +187,7 @@ static void foreign_rows(const char *path) {
   CHECK(about.sequence_length > 0);
   ul2prep_arrays all = make_arrays(1, about.sequence_length);
   int64_t index = about.rows - 1;
-  FAILS(UL2PREP_USAGE, "nothing is known", ul2prep_read(data, &index, 1, &all, &error));
+  FAILS(UL2PREP_USAGE, "only the tokens of these rows are known", ul2prep_read(data, &index, 1, &all, &error));
   ul2prep_arrays tokens = {
       .size = sizeof tokens, .capacity = 1, .width = all.width, .tokens = all.tokens, .rows = all.rows};
   WORKS(ul2prep_read(data, &index, 1, &tokens, &error));
