@@ -80,8 +80,20 @@ final class Run: Sendable {
   }
 
   private func work() {
-    let comparison = options.isUnchecked ? nil : EngineComparison(tokenizer)
-    let encoder = TokenEncoder(tokenizer)
+    if options.isUnchecked {
+      let encoder = TokenEncoder(tokenizer)
+      forEachText { text, _ in write(text, encoder) }
+    } else {
+      let comparison = EngineComparison(tokenizer)
+      // Short ones twice: what the first left in the cache is tried by the second.
+      forEachText { text, number in
+        compare(text, comparison, again: number % 4 == 0 && text.count < 10_000)
+      }
+    }
+  }
+
+  /// Takes texts, with the number of their turn, until there are enough.
+  private func forEachText(_ take: (_ text: [UInt8], _ number: Int) -> Void) {
     while true {
       let number = next.add(1, ordering: .relaxed).oldValue
       let texts: [[UInt8]]
@@ -96,14 +108,7 @@ final class Run: Sendable {
         let size = texts.reduce(0) { $0 + $1.count }
         state.withLock { $0.ofFiles += size }
       }
-      // Short ones twice: what the first left in the cache is tried by the second.
-      for text in texts {
-        if let comparison {
-          compare(text, comparison, again: number % 4 == 0 && text.count < 10_000)
-        } else {
-          write(text, encoder)
-        }
-      }
+      for text in texts { take(text, number) }
     }
   }
 
