@@ -3,6 +3,7 @@
 import CByteScan
 
 struct BlockMasks {
+  var letters: UInt64 = 0
   /// Letters that are upper case or title case only, lower case only, both or neither.
   var upper: UInt64 = 0
   var lower: UInt64 = 0
@@ -34,6 +35,7 @@ struct BlockMasks {
     self.count = count
     self.goesOn = goesOn
     let valid = self.valid
+    letters = m.letters & valid
     upper = m.upper & valid
     lower = m.letters & ~m.upper & valid
     numbers = m.digits & valid
@@ -60,6 +62,7 @@ struct BlockMasks {
     upper = mask(.upper)
     lower = mask(.lower)
     caseless = mask(.caseless)
+    letters = upper | lower | caseless
     marks = mask(.mark)
     numbers = mask(.number)
     newlines = mask(.newline)

@@ -73,6 +73,10 @@ import CByteScan
           unsafe Self.contraction(p + i, i, plain, folds)
         }
         var bits = Self.sure(starts)
+        if room &- written >= 64 {
+          written &+= unsafe Self.write(bits, at, to: output + written)
+          bits = 0
+        }
         while bits != 0, written < room {
           unsafe output[written] = at + bits.trailingZeroBitCount
           written += 1
@@ -107,6 +111,24 @@ import CByteScan
       if written == room { break }
     }
     return written
+  }
+
+  /// Writes where the bits are, and up to seven numbers after them, at most 64 in all. How many bits there are cannot be
+  /// foreseen, so few branches depend on it.
+  ///
+  /// - Returns: how many bits there are.
+  @inline(__always)
+  private static func write(_ bits: UInt64, _ at: Int, to output: UnsafeMutablePointer<Int>) -> Int
+  {
+    var (left, output) = unsafe (bits, output)
+    repeat {
+      for i in 0..<8 {
+        unsafe output[i] = at &+ left.trailingZeroBitCount
+        left &= left &- 1
+      }
+      unsafe output += 8
+    } while left != 0
+    return bits.nonzeroBitCount
   }
 
   /// The bits that are sure, without the first: a piece begins there that ended before.

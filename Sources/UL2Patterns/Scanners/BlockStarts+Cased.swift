@@ -9,8 +9,7 @@ extension BlockStarts {
   mutating func addCased(digits: Int, hasContractions: Bool, _ contraction: (Int) -> Int) {
     let m = masks
     let caseless = m.caseless | m.marks
-    let letters = m.upper | m.lower | m.caseless
-    let words = letters | m.marks
+    let words = m.letters | m.marks
     let others = m.valid & ~(words | m.numbers | m.white)
     // A mark after another character is part of that one's run or of a word: for the automaton.
     stop(before: m.marks & (others << 1))
@@ -30,7 +29,7 @@ extension BlockStarts {
     var closing: UInt64 = 0
     if hasContractions {
       (lower, closing) = closeContractions(
-        m.apostrophes & first & (words << 1) & (letters >> 1), lower, contraction)
+        m.apostrophes & first & (words << 1) & (m.letters >> 1), lower, contraction)
     }
     // Once lower case has come, an upper-case letter begins a word; letters without case go with what is before them.
     let settled = lower | filled(caseless, from: caseless & (lower << 1))

@@ -5,7 +5,7 @@ extension BlockStarts {
   mutating func addDeepSeek() {
     let m = masks
     let apart = m.numbers | m.special | m.special2
-    let words = m.upper | m.lower | m.caseless | m.marks
+    let words = m.letters | m.marks
     let others = m.punctuation
     // What no alternative matches is a piece with its like, or the beginning of a word: for the automaton.
     stop(before: m.valid & ~(words | m.white | others | apart))
@@ -16,7 +16,7 @@ extension BlockStarts {
     let first = others & ~(others << 1) & ~(m.spaces << 1)
     starts |= first
     // `[!"#…~][A-Za-z]+`: a word in ASCII after a single character of punctuation ends where ASCII's letters do.
-    let latin = m.ascii & (m.upper | m.lower)
+    let latin = m.ascii & m.letters
     let marked = first & ~(others >> 1) & m.ascii & (latin >> 1)
     starts |= (latin &+ (marked << 1)) & ~latin & words
     // `[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+`

@@ -4,7 +4,7 @@ extension BlockStarts {
   @inline(__always)
   mutating func addGPT2(digitsApart: Bool, _ contraction: (Int) -> Int) {
     let m = masks
-    let letters = m.upper | m.lower | m.caseless
+    let letters = m.letters
     // ASCII's digits are numbers here, not special.
     let apart = digitsApart ? m.special | m.numbers : 0
     let numbers = m.numbers & ~apart
@@ -31,8 +31,7 @@ extension BlockStarts {
   @inline(__always)
   mutating func addWords(_ rule: BlockRule.Words, _ contraction: (Int) -> Int) {
     let m = masks
-    let letters =
-      m.upper | m.lower | m.caseless | (rule.marksAreLetters ? m.marks : 0)
+    let letters = m.letters | (rule.marksAreLetters ? m.marks : 0)
     let others = m.valid & ~(letters | m.numbers | m.white)
     let absorbed = filled(m.newlines, from: m.newlines & (others << 1))
     addWhite(absorbed: absorbed, ending: 0, tailIsWhole: rule.tailIsWhole)

@@ -1,29 +1,32 @@
-/// The ids of chunks seen before: two-way buckets of slots in two sizes, for chunks of up to 16 and up to 32
+/// The ids of chunks seen before: two-way buckets of slots in two sizes, for chunks of up to 15 and up to 31
 /// bytes. One to a thread, so there are no locks; bounded, so memory is; keys are compared whole, so a hit is
 /// never wrong.
 ///
 /// ```
-///   bytes   0        16                     28  29     30        31
-///           key      ids: 6 × 2 or 3 × 4    length count exponent flags     a small slot, half a cache line
-///   bytes   0        32                     60  61     62        63
-///           key      ids: 14 × 2 or 7 × 4   length count exponent flags     a large slot, a cache line
+///   bytes   0     15      16                     28     29        30
+///           key   length  ids: 6 × 2 or 3 × 4    count  exponent  flags     a small slot, half a cache line
+///   bytes   0     31      32                     60     61        62
+///           key   length  ids: 14 × 2 or 7 × 4   count  exponent  flags     a large slot, a cache line
 /// ```
+/// More ids than a slot has room for are in `more`, and so are longer keys: see `Chunk`.
 import CByteScan
 
-@safe struct ChunkCache<ID: FixedWidthInteger & BitwiseCopyable>: ~Copyable {
+@safe package struct ChunkCache<ID: FixedWidthInteger & BitwiseCopyable>: ~Copyable {
   /// Invariant: aligned to 128 bytes; `smallCount` × 64 and `largeCount` × 128 bytes, zeros at first: an
   /// empty slot has length 0, which no chunk has.
   let small: UnsafeMutableRawPointer
   let large: UnsafeMutableRawPointer
+  var more = ChunkOverflow<ID>()
   private let smallShift: UInt64
   private let largeShift: UInt64
 
   static var smallIDs: Int { 12 / MemoryLayout<ID>.size }
   static var largeIDs: Int { 28 / MemoryLayout<ID>.size }
-  static var longestKey: Int { 32 }
+  static var longestSmallKey: Int { 15 }
+  static var longestKey: Int { 31 }
 
-  /// - Parameters: binary logarithms of the numbers of buckets of two.
-  init(smallBits: Int, largeBits: Int) {
+  /// - Parameters: binary logarithms of the numbers of buckets of two, at least 1.
+  package init(smallBits: Int, largeBits: Int) {
     smallShift = UInt64(64 - smallBits)
     largeShift = UInt64(64 - largeBits)
     unsafe small = allocateTable(byteCount: 64 << smallBits, alignment: 128)
@@ -50,45 +53,41 @@ import CByteScan
 extension ChunkCache {
   /// Whether a small bucket has a key, which is in its first slot then.
   @inline(__always)
-  static func has(
-    _ key: ChunkKey, _ length: UInt32, in bucket: UnsafeMutableRawPointer
-  ) -> Bool {
-    if unsafe isAt(bucket, key, length) { return true }
-    if unsafe !isAt(bucket + 32, key, length) { return false }
-    typealias Slot = SIMD4<UInt64>
-    let first = unsafe bucket.load(as: Slot.self)
-    let second = unsafe bucket.load(fromByteOffset: 32, as: Slot.self)
-    unsafe bucket.storeBytes(of: second, as: Slot.self)
-    unsafe bucket.storeBytes(of: first, toByteOffset: 32, as: Slot.self)
+  static func has(_ key: ChunkKey, in bucket: UnsafeMutableRawPointer) -> Bool {
+    if unsafe bucket.load(as: ChunkKey.self) == key { return true }
+    if unsafe (bucket + 32).load(as: ChunkKey.self) != key { return false }
+    unsafe swap(bucket, isLarge: false)
     return true
   }
 
+  /// Exchanges a bucket's slots.
   @inline(__always)
-  private static func isAt(
-    _ slot: UnsafeMutableRawPointer, _ key: ChunkKey, _ length: UInt32
-  ) -> Bool {
-    let difference =
-      unsafe (slot.load(as: UInt64.self) ^ key.low)
-      | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.high)
-      | UInt64((slot.load(fromByteOffset: 28, as: UInt32.self) ^ length) & 0xFF)
-    return difference == 0
+  static func swap(_ bucket: UnsafeMutableRawPointer, isLarge: Bool) {
+    typealias Half = SIMD4<UInt64>
+    let size = isLarge ? 64 : 32
+    for at in stride(from: 0, to: size, by: 32) {
+      let first = unsafe (bucket + at).load(as: Half.self)
+      let second = unsafe (bucket + size + at).load(as: Half.self)
+      unsafe (bucket + at).storeBytes(of: second, as: Half.self)
+      unsafe (bucket + size + at).storeBytes(of: first, as: Half.self)
+    }
   }
 
   /// The slot of a large bucket that has a key; nil where none has.
   static func slot(
-    of key: LongChunkKey, _ length: UInt32, in bucket: UnsafeMutableRawPointer
+    of key: LongChunkKey, in bucket: UnsafeMutableRawPointer
   ) -> UnsafeMutableRawPointer? {
-    for way in 0..<2 {
-      let slot = unsafe bucket + 64 * way
-      let difference =
-        unsafe (slot.load(as: UInt64.self) ^ key.first.low)
-        | (slot.load(fromByteOffset: 8, as: UInt64.self) ^ key.first.high)
-        | (slot.load(fromByteOffset: 16, as: UInt64.self) ^ key.second.low)
-        | (slot.load(fromByteOffset: 24, as: UInt64.self) ^ key.second.high)
-      let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
-      if difference == 0, facts.length == length { return unsafe slot }
-    }
-    return nil
+    if unsafe bucket.load(as: LongChunkKey.self) == key { return unsafe bucket }
+    let second = unsafe bucket + 64
+    return unsafe second.load(as: LongChunkKey.self) == key ? second : nil
+  }
+
+  /// Where in a bucket something new is kept: its second slot, unless the first is empty.
+  @inline(__always)
+  static func newSlot(_ bucket: UnsafeMutableRawPointer, isLarge: Bool) -> UnsafeMutableRawPointer {
+    let size = isLarge ? 64 : 32
+    return unsafe bucket.load(fromByteOffset: size / 2 - 8, as: UInt64.self) != 0
+      ? bucket + size : bucket
   }
 
   /// Keeps a chunk's ids, if they fit.
@@ -98,23 +97,22 @@ extension ChunkCache {
   ///   - ids: 16 bytes can be read, or as many as there are ids.
   @inline(__always)
   static func keep(
-    _ start: UnsafePointer<UInt8>, _ ids: UnsafePointer<ID>, _ facts: ChunkFacts,
-    in bucket: UnsafeMutableRawPointer, isLarge: Bool
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ ids: UnsafePointer<ID>, _ facts: ChunkFacts,
+    in bucket: UnsafeMutableRawPointer
   ) {
+    let isLarge = length > longestSmallKey
     if facts.count > (isLarge ? largeIDs : smallIDs) { return }
-    let size = isLarge ? 64 : 32
-    let isTaken = unsafe bucket.load(fromByteOffset: size - 4, as: UInt32.self) != 0
-    let slot = unsafe isTaken ? bucket + size : bucket
+    let slot = unsafe newSlot(bucket, isLarge: isLarge)
     if isLarge {
-      unsafe slot.storeBytes(of: LongChunkKey(start, facts.length), as: LongChunkKey.self)
+      unsafe slot.storeBytes(of: LongChunkKey(start, length), as: LongChunkKey.self)
       unsafe (slot + 32).copyMemory(from: ids, byteCount: facts.count * MemoryLayout<ID>.size)
     } else {
       typealias Half = SIMD16<UInt8>
-      unsafe slot.storeBytes(of: ChunkKey(start, facts.length), as: ChunkKey.self)
+      unsafe slot.storeBytes(of: ChunkKey(start, length), as: ChunkKey.self)
       let bytes = unsafe UnsafeRawPointer(ids).loadUnaligned(as: Half.self)
       unsafe slot.storeBytes(of: bytes, toByteOffset: 16, as: Half.self)
     }
-    unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
+    unsafe slot.storeBytes(of: facts, toByteOffset: isLarge ? 60 : 28, as: ChunkFacts.self)
   }
 }
 
@@ -124,58 +122,79 @@ struct ChunkFacts: BitwiseCopyable {
 
   init(bits: UInt32) { self.bits = bits }
 
-  init(length: Int, count: Int, exponent: UInt8, hasUnknown: Bool) {
+  init(count: Int, exponent: UInt8, hasUnknown: Bool) {
     bits =
-      UInt32(truncatingIfNeeded: length) | UInt32(truncatingIfNeeded: count) << 8
-      | UInt32(exponent) << 16 | (hasUnknown ? 1 << 24 : 0)
+      UInt32(truncatingIfNeeded: count) | UInt32(exponent) << 8 | (hasUnknown ? 1 << 16 : 0)
   }
 
-  /// Of the key, in bytes.
-  var length: UInt32 { bits & 0xFF }
   /// Of ids.
-  var count: Int { Int(truncatingIfNeeded: bits >> 8 & 0xFF) }
+  var count: Int { Int(truncatingIfNeeded: bits & 0xFF) }
   /// The ids are right while the magnitude of the running score is below 2^(exponent − 1).
-  var exponent: UInt32 { bits >> 16 & 0xFF }
+  var exponent: UInt32 { bits >> 8 & 0xFF }
   /// An id represents an unknown character.
-  var hasUnknown: Bool { bits >> 24 != 0 }
+  var hasUnknown: Bool { bits >> 16 != 0 }
 }
 
-/// A key of up to 16 bytes, zeros after it.
-struct ChunkKey: BitwiseCopyable {
+/// A key of up to 15 bytes, zeros after it, and its length in the last byte.
+struct ChunkKey: BitwiseCopyable, Equatable {
   var low: UInt64
   var high: UInt64
 
-  /// - Parameter text: 16 bytes can be read.
+  init(low: UInt64, high: UInt64) { (self.low, self.high) = (low, high) }
+
+  /// - Parameters:
+  ///   - text: 16 bytes can be read.
+  ///   - length: at most 15.
   @inline(__always)
-  init(_ text: UnsafePointer<UInt8>, _ length: UInt32) {
+  init(_ text: UnsafePointer<UInt8>, _ length: Int) {
+    unsafe self.init(unmarked: text, length)
+    high |= UInt64(truncatingIfNeeded: length) &<< 56
+  }
+
+  /// Up to 16 bytes, zeros after them.
+  @inline(__always)
+  init(unmarked text: UnsafePointer<UInt8>, _ length: Int) {
     let raw = unsafe UnsafeRawPointer(text)
     (low, high) = (0, 0)
-    unsafe ul2_mask16(length, &low, &high)
+    unsafe ul2_mask16(UInt32(truncatingIfNeeded: length), &low, &high)
     unsafe low &= raw.loadUnaligned(as: UInt64.self)
     unsafe high &= raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
   }
 
+  @inline(__always)
+  static func == (a: ChunkKey, b: ChunkKey) -> Bool { (a.low ^ b.low) | (a.high ^ b.high) == 0 }
+
   /// Spreads a key over 64 bits; the upper ones depend on all of it.
   @inline(__always)
-  func hash(_ seed: UInt64) -> UInt64 {
+  func hash(_ seed: UInt64 = 0) -> UInt64 {
     let product = (low ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
       by: high ^ seed ^ 0xE703_7ED1_A0B4_28DB)
     return product.high ^ product.low
   }
 }
 
-/// A key of 17 to 32 bytes, zeros after it.
-struct LongChunkKey: BitwiseCopyable {
+/// A key of 16 to 31 bytes, zeros after it, and its length less 16 in the last byte, with 0x10 in it.
+struct LongChunkKey: BitwiseCopyable, Equatable {
   var first: ChunkKey
   var second: ChunkKey
 
+  init(_ first: ChunkKey, _ second: ChunkKey = ChunkKey(low: 0, high: 0)) {
+    (self.first, self.second) = (first, second)
+  }
+
   /// - Parameter text: 32 bytes can be read.
   @inline(__always)
-  init(_ text: UnsafePointer<UInt8>, _ length: UInt32) {
-    unsafe first = ChunkKey(text, 16)
-    unsafe second = ChunkKey(text + 16, length - 16)
+  init(_ text: UnsafePointer<UInt8>, _ length: Int) {
+    first = unsafe ChunkKey(unmarked: text, 16)
+    second = unsafe ChunkKey(text + 16, length &- 16)
+    second.high |= 0x10 &<< 56
   }
 
   @inline(__always)
-  func hash(_ seed: UInt64) -> UInt64 { second.hash(first.hash(seed)) }
+  static func == (a: LongChunkKey, b: LongChunkKey) -> Bool {
+    a.first == b.first && a.second == b.second
+  }
+
+  @inline(__always)
+  func hash() -> UInt64 { second.hash(first.hash()) }
 }

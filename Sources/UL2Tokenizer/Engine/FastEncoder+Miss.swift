@@ -1,12 +1,6 @@
 /// Chunks that the cache does not have: the search, and the storing of its result.
 
 extension FastEncoder {
-  /// Where a chunk would be kept.
-  @unsafe struct Place {
-    let bucket: UnsafeMutableRawPointer
-    let isLarge: Bool
-  }
-
   /// A chunk in the cache whose ids are certain only at smaller scores than the bound on the running one.
   /// Often it is only the bound that is too high.
   @inline(never)
@@ -24,16 +18,18 @@ extension FastEncoder {
   }
 
   @inline(never)
-  mutating func encodeUncached(_ start: UnsafePointer<UInt8>, _ length: Int, _ place: Place?) {
+  mutating func encodeUncached(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer?
+  ) {
     let first = count
     let hadUnknown = hasUnknown
     hasUnknown = false
-    unsafe search(start, length, place, first)
+    unsafe search(start, length, bucket, first)
     hasUnknown = hasUnknown || hadUnknown
   }
 
   private mutating func search(
-    _ start: UnsafePointer<UInt8>, _ length: Int, _ place: Place?, _ first: Int
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer?, _ first: Int
   ) {
     if length > Self.longestUsualChunk { return unsafe searchLong(start, length) }
     var exponent = UInt8.max
@@ -51,7 +47,7 @@ extension FastEncoder {
       unsafe appendPath(start, length)
       if found < score.limit {
         // What was found is kept even so: for smaller scores, or to know that it is never certain.
-        if let place = unsafe place { unsafe keep(place, start, length, first, exponent) }
+        if let bucket = unsafe bucket { unsafe keep(bucket, start, length, first, exponent) }
         count = first
         hasUnknown = false
         return unsafe encodeExactly(unigram, start, length)
@@ -64,9 +60,7 @@ extension FastEncoder {
         unsafe append(bpe.piece(symbol.symbol), start, Int(symbol.start), end)
       }
     }
-    if let place = unsafe place {
-      unsafe keep(place, start, length, first, exponent)
-    }
+    if let bucket = unsafe bucket { unsafe keep(bucket, start, length, first, exponent) }
   }
 
   /// The path at the running score as it is, which is used once.
@@ -130,11 +124,10 @@ extension FastEncoder {
 
   /// Keeps a chunk's ids, if they fit.
   private mutating func keep(
-    _ place: Place, _ start: UnsafePointer<UInt8>, _ length: Int, _ first: Int, _ exponent: UInt8
+    _ bucket: UnsafeMutableRawPointer, _ start: UnsafePointer<UInt8>, _ length: Int, _ first: Int,
+    _ exponent: UInt8
   ) {
-    let facts = ChunkFacts(
-      length: length, count: count - first, exponent: exponent, hasUnknown: hasUnknown)
-    unsafe ChunkCache.keep(
-      start, output.base + first, facts, in: place.bucket, isLarge: place.isLarge)
+    let facts = ChunkFacts(count: count - first, exponent: exponent, hasUnknown: hasUnknown)
+    unsafe ChunkCache.keep(start, length, output.base + first, facts, in: bucket)
   }
 }

@@ -144,20 +144,19 @@ import CByteScan
   private mutating func push(
     _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ queued: inout Int
   ) {
-    let length = UInt32(truncatingIfNeeded: end &- start)
+    let length = end &- start
     var bucket: UInt32 = 0
-    if length <= 16 {
-      let hash = unsafe ChunkKey(bytes + start, length).hash(UInt64(length))
-      bucket = cache.smallBucket(hash)
+    if length <= ChunkCache<ID>.longestSmallKey {
+      bucket = unsafe cache.smallBucket(ChunkKey(bytes + start, length).hash())
       unsafe ul2_prefetch(cache.small + Int(bucket) &<< 6)
-    } else if length <= 32 {
-      let hash = unsafe LongChunkKey(bytes + start, length).hash(UInt64(length))
-      bucket = cache.largeBucket(hash)
+    } else if length <= ChunkCache<ID>.longestKey {
+      bucket = unsafe cache.largeBucket(LongChunkKey(bytes + start, length).hash())
       unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7)
       unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7 + 64)
     }
     unsafe queue.base[queued] = PendingChunk(
-      start: UInt32(truncatingIfNeeded: start), length: length, bucket: bucket)
+      start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: length),
+      bucket: bucket)
     queued &+= 1
   }
 
@@ -180,27 +179,26 @@ import CByteScan
       let chunk = unsafe queue[i]
       let start = unsafe bytes + Int(chunk.start)
       if count > score.threshold { score.raise(count) }
-      if chunk.length <= 16 {
-        let key = unsafe ChunkKey(start, chunk.length)
+      let length = Int(chunk.length)
+      if length <= ChunkCache<ID>.longestSmallKey {
         let bucket = unsafe small + Int(chunk.bucket) &<< 6
-        let isThere = unsafe ChunkCache<ID>.has(key, chunk.length, in: bucket)
+        let isThere = unsafe ChunkCache<ID>.has(ChunkKey(start, length), in: bucket)
         let facts = unsafe bucket.load(fromByteOffset: 28, as: ChunkFacts.self)
         if isThere, facts.exponent >= score.limit {
           let ids = unsafe bucket.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
-          unsafe UnsafeMutableRawPointer(output + count).storeBytes(
-            of: ids, as: SIMD16<UInt8>.self)
+          unsafe UnsafeMutableRawPointer(output + count).storeBytes(of: ids, as: SIMD16<UInt8>.self)
           count &+= facts.count
           unknowns |= facts.bits
           continue
         }
       }
       self.count = count
-      if chunk.length <= 16 {
-        unsafe encodeSmall(start, chunk)
-      } else if chunk.length <= 32 {
-        unsafe encodeLarge(start, chunk)
+      if length <= ChunkCache<ID>.longestSmallKey {
+        unsafe encodeSmall(start, length, small + Int(chunk.bucket) << 6)
+      } else if length <= ChunkCache<ID>.longestKey {
+        unsafe encodeLarge(start, length, cache.large + Int(chunk.bucket) << 7)
       } else {
-        unsafe encodeUncached(start, Int(chunk.length), nil)
+        unsafe encodeUncached(start, length, nil)
       }
       count = self.count
     }
@@ -208,32 +206,30 @@ import CByteScan
     hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
   }
 
-  /// A chunk of up to 16 bytes that the cache lacks, or has with ids that may not be right here.
+  /// A short chunk that the cache lacks, or has with ids that may not be right here.
   @inline(never)
-  private mutating func encodeSmall(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
-    let key = unsafe ChunkKey(start, chunk.length)
-    let bucket = unsafe cache.small + Int(chunk.bucket) << 6
-    guard unsafe ChunkCache<ID>.has(key, chunk.length, in: bucket) else {
-      return unsafe encodeUncached(
-        start, Int(chunk.length), Place(bucket: bucket, isLarge: false))
+  private mutating func encodeSmall(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer
+  ) {
+    guard unsafe ChunkCache<ID>.has(ChunkKey(start, length), in: bucket) else {
+      return unsafe encodeUncached(start, length, bucket)
     }
     let facts = unsafe bucket.load(fromByteOffset: 28, as: ChunkFacts.self)
-    unsafe encodeGuarded(start, Int(chunk.length), bucket, idsAt: 16, facts)
+    unsafe encodeGuarded(start, length, bucket, idsAt: 16, facts)
   }
 
   @inline(never)
-  private mutating func encodeLarge(_ start: UnsafePointer<UInt8>, _ chunk: PendingChunk) {
-    let bucket = unsafe cache.large + Int(chunk.bucket) << 7
-    let key = unsafe LongChunkKey(start, chunk.length)
-    guard let slot = unsafe ChunkCache<ID>.slot(of: key, chunk.length, in: bucket) else {
-      return unsafe encodeUncached(
-        start, Int(chunk.length), Place(bucket: bucket, isLarge: true))
+  private mutating func encodeLarge(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer
+  ) {
+    guard let slot = unsafe ChunkCache<ID>.slot(of: LongChunkKey(start, length), in: bucket) else {
+      return unsafe encodeUncached(start, length, bucket)
     }
     let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
     if facts.exponent >= score.limit {
       unsafe append(slot, idsAt: 32, facts)
     } else {
-      unsafe encodeGuarded(start, Int(chunk.length), slot, idsAt: 32, facts)
+      unsafe encodeGuarded(start, length, slot, idsAt: 32, facts)
     }
   }
 

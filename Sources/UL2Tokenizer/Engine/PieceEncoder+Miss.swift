@@ -2,24 +2,15 @@
 import UL2Patterns
 
 extension PieceEncoder {
-  /// Finds a piece's ids, and keeps them in its bucket, if they fit.
+  /// Appends the ids of a piece that the cache does not have.
   mutating func encodeUncached(
-    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer?
+    _ start: UnsafePointer<UInt8>, _ length: Int
   ) throws(PatternProblem) {
-    let first = count
-    let hadUnknown = hasUnknown
-    hasUnknown = false
-    defer { hasUnknown = hasUnknown || hadUnknown }
     switch kernel {
     case .merges(let merges): unsafe merge(merges, start, length)
     case .spelled(let merges, let scanner): unsafe try divide(scanner, merges, start, length)
     case .words(let words): unsafe try search(words, start, length)
     }
-    guard let bucket = unsafe bucket else { return }
-    let facts = ChunkFacts(
-      length: length, count: count - first, exponent: .max, hasUnknown: hasUnknown)
-    unsafe ChunkCache.keep(
-      start, output.base + first, facts, in: bucket, isLarge: length > 16)
   }
 
   /// Appends a piece's ids. There is room for them unless it is a huge one.

@@ -44,24 +44,33 @@ import UL2Patterns
 
   /// A piece whose bucket has been asked for, or an id.
   @safe struct PendingPiece: BitwiseCopyable {
+    /// Of a short piece its key; of others what is no key.
+    var key: ChunkKey
     var start: UnsafePointer<UInt8>
     var length: UInt32
-    /// Its number among those of the piece's size; the id.
+    /// The number of its small bucket; 0 where there is none.
     var bucket: UInt32
 
-    init(start: UnsafePointer<UInt8>, length: UInt32, bucket: UInt32) {
+    static var noKey: ChunkKey { ChunkKey(low: .max, high: .max) }
+    private static var isID: UInt32 { .max }
+
+    /// The id of what is not a piece.
+    var id: Int? { length == Self.isID ? unsafe Int(bitPattern: start) - 1 : nil }
+
+    init(_ key: ChunkKey, start: UnsafePointer<UInt8>, length: Int, bucket: UInt32) {
+      self.key = key
       unsafe self.start = start
-      self.length = length
+      self.length = UInt32(truncatingIfNeeded: length)
       self.bucket = bucket
     }
 
-    init(id: UInt32) {
-      unsafe start = UnsafePointer(UnsafeMutablePointer<UInt8>(bitPattern: 1)!)
-      length = .max
-      bucket = id
+    init(id: Int) {
+      key = Self.noKey
+      unsafe start = UnsafePointer(UnsafeMutablePointer<UInt8>(bitPattern: id + 1)!)
+      length = Self.isID
+      bucket = 0
     }
   }
-  private static var isID: UInt32 { .max }
 
   /// Puts pieces that are side by side into the queue.
   ///
@@ -85,7 +94,7 @@ import UL2Patterns
 
   /// Puts an id into the queue that is not made of text.
   mutating func push(_ id: Int) throws(PatternProblem) {
-    unsafe queue.base[queued] = PendingPiece(id: UInt32(truncatingIfNeeded: id))
+    unsafe queue.base[queued] = PendingPiece(id: id)
     queued += 1
     if queued == Self.batch { try flush() }
   }
@@ -108,21 +117,24 @@ import UL2Patterns
         start = ~end
         continue
       }
-      let length = UInt32(truncatingIfNeeded: end &- start)
+      let length = end &- start
+      var key = PendingPiece.noKey
       var bucket: UInt32 = 0
-      if length <= 16 {
-        let hash = unsafe ChunkKey(text + start, length).hash(UInt64(length))
-        bucket = cache.smallBucket(hash)
+      if length <= ChunkCache<ID>.longestSmallKey {
+        key = unsafe ChunkKey(text + start, length)
+        bucket = cache.smallBucket(key.hash())
         unsafe ul2_prefetch(small + Int(bucket) &<< 6)
-      } else if length <= 32 {
-        let hash = unsafe LongChunkKey(text + start, length).hash(UInt64(length))
-        bucket = cache.largeBucket(hash)
-        unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7)
-        unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7 + 64)
+      } else if length <= ChunkCache<ID>.longestKey {
+        let place =
+          unsafe cache.large + Int(cache.largeBucket(LongChunkKey(text + start, length).hash()))
+          &<< 7
+        unsafe ul2_prefetch(place)
+        unsafe ul2_prefetch(place + 64)
       }
-      unsafe queue[asked] = unsafe PendingPiece(start: text + start, length: length, bucket: bucket)
+      unsafe queue[asked] = unsafe PendingPiece(
+        key, start: text + start, length: length, bucket: bucket)
       asked &+= 1
-      bytes &+= min(Int(length), MergeModel.longestUsualPiece)
+      bytes &+= min(length, MergeModel.longestUsualPiece)
       start = end
     }
     queued &+= asked
@@ -149,28 +161,25 @@ import UL2Patterns
       room = 0
     }
     for i in 0..<queued {
+      let bucket = unsafe small + Int(queue[i].bucket) &<< 6
+      if unsafe ChunkCache<ID>.has(queue[i].key, in: bucket) {
+        let ids = unsafe bucket.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+        let facts = unsafe bucket.load(fromByteOffset: 28, as: ChunkFacts.self)
+        unsafe UnsafeMutableRawPointer(output + count).storeBytes(of: ids, as: SIMD16<UInt8>.self)
+        count &+= facts.count
+        unknowns |= facts.bits
+        continue
+      }
       let piece = unsafe queue[i]
-      if piece.length <= 16 {
-        let key = unsafe ChunkKey(piece.start, piece.length)
-        let bucket = unsafe small + Int(piece.bucket) &<< 6
-        if unsafe ChunkCache<ID>.has(key, piece.length, in: bucket) {
-          let ids = unsafe bucket.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
-          let facts = unsafe bucket.load(fromByteOffset: 28, as: ChunkFacts.self)
-          unsafe UnsafeMutableRawPointer(output + count).storeBytes(
-            of: ids, as: SIMD16<UInt8>.self)
-          count &+= facts.count
-          unknowns |= facts.bits
-          continue
-        }
-      } else if piece.length == Self.isID {
-        unsafe output[count] = ID(truncatingIfNeeded: piece.bucket)
+      if let id = piece.id {
+        unsafe output[count] = ID(truncatingIfNeeded: id)
         count &+= 1
         continue
       }
       self.count = count
-      unsafe try encodeUsually(piece.start, Int(piece.length), piece.bucket)
+      unsafe try encodeUsually(piece.start, Int(piece.length))
       count = self.count
-      unsafe output = self.output.base
+      unsafe output = unsafe self.output.base
     }
     self.count = count
     hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
@@ -179,21 +188,23 @@ import UL2Patterns
   /// A piece that is not a small one in the cache.
   @inline(never)
   private mutating func encodeUsually(
-    _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UInt32
+    _ start: UnsafePointer<UInt8>, _ length: Int
   ) throws(PatternProblem) {
-    if length <= 16 {
-      return unsafe try encodeUncached(start, length, cache.small + Int(bucket) << 6)
+    guard let chunk = unsafe cache.chunk(start, length) else {
+      return unsafe try encodeUncached(start, length)
     }
-    if length > 32 { return unsafe try encodeUncached(start, length, nil) }
-    let size = UInt32(truncatingIfNeeded: length)
-    let place = unsafe cache.large + Int(bucket) << 7
-    guard let slot = unsafe ChunkCache<ID>.slot(of: LongChunkKey(start, size), size, in: place)
-    else { return unsafe try encodeUncached(start, length, place) }
-    let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
-    let ids = unsafe (slot + 32).assumingMemoryBound(to: ID.self)
-    unsafe (output.base + count).update(from: ids, count: facts.count)
-    count += facts.count
-    hasUnknown = hasUnknown || facts.hasUnknown
+    if let (ids, hasUnknown) = unsafe cache.ids(of: chunk) {
+      unsafe (output.base + count).update(from: ids.baseAddress!, count: ids.count)
+      count += ids.count
+      self.hasUnknown = self.hasUnknown || hasUnknown
+      return
+    }
+    let first = count
+    let hadUnknown = hasUnknown
+    hasUnknown = false
+    unsafe try encodeUncached(start, length)
+    unsafe cache.keep(chunk, output.base + first, count - first, hasUnknown: hasUnknown)
+    hasUnknown = hasUnknown || hadUnknown
   }
 
   /// Forgets the last text, even one that was not encoded to its end.

@@ -1,0 +1,112 @@
+/// Chunks of any length, with any number of ids: what is left to look up where a small slot did not have one.
+extension ChunkCache {
+  /// A chunk and where it is looked for.
+  ///
+  /// Where its ids are not in the slot, the length there has a bit that no length has, so that looking for what is in
+  /// slots does not find it, and where the ids would be is the entry's place in `more`. Of a longer chunk than slots
+  /// have keys, the slot has a hash.
+  @safe package struct Chunk {
+    let start: UnsafePointer<UInt8>
+    let length: Int
+    let key: LongChunkKey
+    let bucket: UnsafeMutableRawPointer
+    var isLarge: Bool { length > longestSmallKey }
+    /// Its key is in the slot.
+    var isWhole: Bool { length <= longestKey }
+    var slotSize: Int { isLarge ? 64 : 32 }
+    /// The key's last word, which has the length.
+    var tag: UInt64 { isLarge ? key.second.high : key.first.high }
+    var tagOffset: Int { slotSize / 2 - 8 }
+  }
+
+  private static var elsewhere: UInt64 { 0x80 << 56 }
+
+  /// - Parameter start: 32 bytes can be read.
+  /// - Returns: nil where the cache would not keep it.
+  package func chunk(_ start: UnsafePointer<UInt8>, _ length: Int) -> Chunk? {
+    if length > ChunkOverflow<ID>.longestKey { return nil }
+    if length <= Self.longestSmallKey {
+      let key = unsafe ChunkKey(start, length)
+      let bucket = Int(smallBucket(key.hash()))
+      return unsafe Chunk(
+        start: start, length: length, key: LongChunkKey(key), bucket: small + bucket << 6)
+    }
+    let key: LongChunkKey
+    let hash: UInt64
+    if length <= Self.longestKey {
+      key = unsafe LongChunkKey(start, length)
+      hash = key.hash()
+    } else {
+      hash = unsafe PieceIndex.hash(start, length)
+      key = LongChunkKey(
+        ChunkKey(low: hash, high: UInt64(truncatingIfNeeded: length)),
+        ChunkKey(low: 0, high: Self.elsewhere))
+    }
+    let bucket = Int(largeBucket(hash))
+    return unsafe Chunk(start: start, length: length, key: key, bucket: large + bucket << 7)
+  }
+
+  /// The ids of a chunk, valid until one is kept, and whether one represents an unknown character; nil where it is not
+  /// in the cache.
+  package func ids(of chunk: Chunk) -> (ids: UnsafeBufferPointer<ID>, hasUnknown: Bool)? {
+    let size = chunk.slotSize
+    for way in 0..<2 {
+      var slot = unsafe chunk.bucket + size * way
+      let tag = unsafe slot.load(fromByteOffset: chunk.tagOffset, as: UInt64.self)
+      guard tag & ~Self.elsewhere == chunk.tag & ~Self.elsewhere, unsafe has(chunk, slot) else {
+        continue
+      }
+      if way == 1 {
+        unsafe Self.swap(chunk.bucket, isLarge: chunk.isLarge)
+        unsafe slot = unsafe chunk.bucket
+      }
+      let facts = unsafe slot.load(fromByteOffset: size - 4, as: ChunkFacts.self)
+      if tag & Self.elsewhere == 0 {
+        let ids = unsafe (slot + size / 2).assumingMemoryBound(to: ID.self)
+        return unsafe (UnsafeBufferPointer(start: ids, count: facts.count), facts.hasUnknown)
+      }
+      let place = unsafe slot.load(fromByteOffset: size / 2, as: UInt64.self)
+      guard let ids = unsafe more.ids(at: place, chunk.start, chunk.isWhole ? 0 : chunk.length)
+      else {
+        // It was overwritten, or the hash is another chunk's. The slot is free.
+        unsafe slot.storeBytes(of: 0, toByteOffset: chunk.tagOffset, as: UInt64.self)
+        return nil
+      }
+      return unsafe (ids, facts.hasUnknown)
+    }
+    return nil
+  }
+
+  /// Whether a slot has a chunk's key, but for its last word.
+  private func has(_ chunk: Chunk, _ slot: UnsafeMutableRawPointer) -> Bool {
+    let low = unsafe slot.load(as: UInt64.self)
+    if low != chunk.key.first.low { return false }
+    return unsafe !chunk.isLarge
+      || slot.load(fromByteOffset: 8, as: UInt64.self) == chunk.key.first.high
+        && slot.load(fromByteOffset: 16, as: UInt64.self) == chunk.key.second.low
+  }
+
+  /// Keeps a chunk's ids.
+  ///
+  /// - Parameter ids: 16 bytes can be read, or as many as there are ids.
+  package mutating func keep(
+    _ chunk: Chunk, _ ids: UnsafePointer<ID>, _ count: Int, hasUnknown: Bool
+  ) {
+    let facts = ChunkFacts(count: count, exponent: .max, hasUnknown: hasUnknown)
+    if chunk.isWhole, count <= (chunk.isLarge ? Self.largeIDs : Self.smallIDs) {
+      return unsafe Self.keep(chunk.start, chunk.length, ids, facts, in: chunk.bucket)
+    }
+    let place = unsafe more.add(chunk.start, chunk.isWhole ? 0 : chunk.length, ids, count)
+    let size = chunk.slotSize
+    let slot = unsafe Self.newSlot(chunk.bucket, isLarge: chunk.isLarge)
+    if chunk.isLarge {
+      unsafe slot.storeBytes(of: chunk.key, as: LongChunkKey.self)
+    } else {
+      unsafe slot.storeBytes(of: chunk.key.first, as: ChunkKey.self)
+    }
+    unsafe slot.storeBytes(
+      of: chunk.tag | Self.elsewhere, toByteOffset: chunk.tagOffset, as: UInt64.self)
+    unsafe slot.storeBytes(of: place, toByteOffset: size / 2, as: UInt64.self)
+    unsafe slot.storeBytes(of: facts, toByteOffset: size - 4, as: ChunkFacts.self)
+  }
+}
