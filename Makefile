@@ -67,7 +67,7 @@ bench: build library
 	@.venv-bench/bin/python Benchmarks/rows.py
 	@.venv-bench/bin/python Benchmarks/bucket.py
 	@apt-get install -y -qq sentencepiece >/dev/null 2>&1 || true
-	@rm -rf Benchmarks/tokenizer/.build # docs/workarounds.md
+	@rm -rf Benchmarks/tokenizer/.build # docs/architecture.md, workarounds
 	$(SWIFT) build $(RELEASE) --package-path Benchmarks/tokenizer
 	@.venv-bench/bin/python Benchmarks/tokenizer.py
 	UL2PREP_ENGINE=1 $(SWIFT) build $(RELEASE) --product engine-bench

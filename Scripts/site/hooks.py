@@ -1,6 +1,6 @@
 """Hooks of MkDocs: the site is made of the repository's Markdown as it is, whose links GitHub follows too.
 
-README.md is its front page, the table of docs/README.md its navigation. A link to another file of the repository leads to a
+README.md is its front page, the table of docs/README.md its navigation; api/c.md is made of a header. A link to another file of the repository leads to a
 page with that file's text, so that the site needs no repository beside it.
 """
 
@@ -12,6 +12,7 @@ import sys
 from mkdocs.structure.files import File
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import c_api  # noqa: E402
 import lists  # noqa: E402
 import repository  # noqa: E402
 
@@ -42,7 +43,7 @@ def on_config(config):
     rows, others = repository.rows_of_index()
     if rows:
         config.nav = [{"ul2prep": "index.md"}, {"Documentation": "documentation.md"}, *map(section, rows),
-                      {"Swift": "swift.md"}, *({capitalized(title): place(path)} for title, path in others),
+                      {"Libraries": ["swift.md", {c_api.PRODUCT: c_api.PAGE}]}, *({capitalized(title): place(path)} for title, path in others),
                       {"Changes": "changes.md"}, {"Contributing": "contributing.md"}]
     return config
 
@@ -66,6 +67,7 @@ def on_files(files, config):
     if index:
         files.remove(index)
     files.append(File.generated(config, "site.css", content=repository.text_of("Scripts/site/site.css")))
+    files.append(File.generated(config, c_api.PAGE, content=c_api.markdown()))
     linked = set()
     for path, page in PAGES.items():
         if os.path.exists(os.path.join(repository.ROOT, path)):

@@ -1,16 +1,16 @@
-/* libul2prep: rows of token shards, or of a plan that no shards have been written of, for trainers.
+/* libul2prep gives trainers the rows of shards, or of a plan before any shard is written.
 
    Every function may be called by any number of threads at the same time. Each returns a status, UL2PREP_OK or what
    kind of error it was, and says in `error` what was wrong and where. No argument makes the process stop, with two
-   exceptions that no library can see: a pointer to what is not of its type or too small for what is said of it, and
-   a handle that no function here has made. Null pointers, closed handles, numbers out of range and damaged files are
+   exceptions that no library can detect: a pointer to something of another type or size, and a handle that no function
+   here has made. Null pointers, closed handles, numbers out of range and damaged files are
    errors. After an error results are unspecified: handles are null, arrays may hold some of the rows.
 
    A process may fork while threads are inside calls: fork waits for them, and the child continues with all handles.
    No threads are started, no signal handlers set, nothing is printed.
 
-   Structs that callers fill begin with `size`: set it to sizeof, and all else to 0 but what is wanted. So programs go
-   on with later libraries, which add members at the end; an earlier library refuses members that it does not know
+   Structs that callers fill begin with `size`: set it to sizeof, and members that you do not use to 0. So programs keep
+   working with later libraries, which add members at the end; an earlier library refuses members that it does not know
    unless they are 0.
 
    Text is UTF-8 and ends with a NUL. Paths are those of the file system. */
@@ -30,23 +30,24 @@
 extern "C" {
 #endif
 
-/* The version of this interface. It rises when a program made for an earlier one would no longer work. */
+/* The version of this interface. It rises when programs made for an earlier one no longer work. */
 #define UL2PREP_ABI 1
 
-/* That of the library that is loaded: compare it with UL2PREP_ABI. */
+/* The version of the library that is loaded: compare it with UL2PREP_ABI. */
 UL2PREP_API int32_t ul2prep_abi(void);
-/* What the library calls itself, "0.1.0"; never freed. */
+/* The library's release, such as "0.1.0". Do not free it. */
 UL2PREP_API const char *ul2prep_version(void);
 
 /* ---- Errors ---- */
 
+/* What a function returns. */
 typedef int32_t ul2prep_status;
 
 enum {
   UL2PREP_OK = 0,
-  UL2PREP_USAGE = 1,      /* an argument that cannot be meant; a state of other data */
+  UL2PREP_USAGE = 1,      /* an argument that makes no sense; a state of other data */
   UL2PREP_BAD_DATA = 2,   /* files that are damaged, or do not agree */
-  UL2PREP_UNREADABLE = 3, /* files of a form that is not read, or of another version */
+  UL2PREP_UNREADABLE = 3, /* files of another form or version than is read */
   UL2PREP_NO_INPUT = 4,   /* files that are not there */
   UL2PREP_SYSTEM = 5,     /* the system failed a call */
   UL2PREP_TOO_SMALL = 6   /* an array or text with too little room */
@@ -62,6 +63,7 @@ typedef struct ul2prep_error {
 
 /* ---- Data ---- */
 
+/* Rows, of shards or of a plan. */
 typedef struct ul2prep_dataset ul2prep_dataset;
 
 /* When shards are compared with the hashes in their index, which reads a shard as a whole. */
@@ -71,6 +73,7 @@ enum {
   UL2PREP_CHECK_NEVER = 2
 };
 
+/* How to open a dataset. */
 typedef struct ul2prep_open_options {
   uint64_t size;       /* sizeof(ul2prep_open_options) */
   const char *tokens;  /* where the token stores of a plan are now, one by name; null: where they were */
@@ -88,10 +91,11 @@ UL2PREP_API ul2prep_status ul2prep_open(
     const char *path, const ul2prep_open_options *options, ul2prep_dataset **dataset,
     ul2prep_error *error);
 
-/* Gives memory and mappings back. Calls that other threads are in may end with an error; those that come after do, also
-   of loaders over it. What is left of a closed handle is 100 bytes, so that its use is an error and not a crash. */
+/* Gives memory and mappings back. Calls that are running in other threads may end with an error. Later calls do, also
+   those of the dataset's loaders. A closed handle keeps 100 bytes, so that using it is an error and not a crash. */
 UL2PREP_API ul2prep_status ul2prep_close(ul2prep_dataset *dataset, ul2prep_error *error);
 
+/* What a dataset is. */
 typedef struct ul2prep_description {
   uint64_t size;           /* sizeof(ul2prep_description), set by the caller */
   int64_t rows;
@@ -101,19 +105,19 @@ typedef struct ul2prep_description {
   int64_t eos;             /* the id at the end of documents; -1: not known */
   int32_t is_plan;         /* 1: rows are made from a plan and its stores; 0: read from shards */
   int32_t has_examples;    /* 0: another program's shards, of which tokens alone are known */
-  int64_t loads;           /* shards decompressed and blocks planned so far, 5 to 50 ms each: where nearly every row adds
-                              one, read in another order or open with more cache_bytes; -1: no rows of this dataset cost
-                              any */
+  int64_t loads;           /* shards decompressed and blocks planned so far, 5 to 50 ms each. If nearly every row adds
+                              one, read in another order or open with more cache_bytes; -1: this dataset needs neither */
   int64_t decoder_start;   /* the first input of each example where inputs are shifted (SeqIO); -1: not known */
 } ul2prep_description;
 
+/* Says what a dataset is. */
 UL2PREP_API ul2prep_status ul2prep_describe(
     const ul2prep_dataset *dataset, ul2prep_description *description, ul2prep_error *error);
 
 /* What distinguishes these rows from others: the same for a plan and the shards packed from it.
 
    text: room for `capacity` bytes; null with a capacity of 0 asks for the length alone.
-   needed: gets the bytes that the text takes, the NUL with it, also after UL2PREP_TOO_SMALL; may be null. */
+   needed: gets the bytes that the text takes, with the NUL, also after UL2PREP_TOO_SMALL; may be null. */
 UL2PREP_API ul2prep_status ul2prep_fingerprint(
     const ul2prep_dataset *dataset, char *text, uint64_t capacity, uint64_t *needed,
     ul2prep_error *error);
@@ -158,9 +162,9 @@ UL2PREP_API ul2prep_status ul2prep_read(
     const ul2prep_dataset *dataset, const int64_t *indexes, int64_t count,
     const ul2prep_arrays *arrays, ul2prep_error *error);
 
-/* Releases the shard that a row is in: for callers that keep fetched shards in a directory and remove some. A file
-   that was removed then takes no more disk, and one that has come again is compared with its hash again. Other calls may
-   continue meanwhile. Of a plan nothing is released. */
+/* Releases the shard that a row is in: for callers that keep fetched shards in a directory and remove some. A removed
+   file then takes no more disk space, and a file that was fetched again is compared with its hash again. Other calls may
+   continue meanwhile. For a plan, nothing is released. */
 UL2PREP_API ul2prep_status ul2prep_forget(
     const ul2prep_dataset *dataset, int64_t index, ul2prep_error *error);
 
@@ -183,8 +187,8 @@ typedef struct ul2prep_block_mask {
   int32_t *full_q_indices;     /* [n, Q, Q] */
 } ul2prep_block_mask;
 
-/* Fills the arrays for some rows. Positions of a row see what is theirs by `bounds`; a block of which that cannot be told is
-   seen in part, where the kernel asks its mask function.
+/* Fills the arrays for some rows, from `bounds`. Where these do not decide about a block, it counts as seen in part, and
+   the kernel asks its mask function.
 
    Errors: more rows than capacity; sizes out of range; arrays that are not aligned. */
 UL2PREP_API ul2prep_status ul2prep_make_block_mask(
@@ -207,8 +211,8 @@ typedef struct ul2prep_masks {
 
 /* Fills the arrays for some rows.
 
-   Errors: more rows than capacity; sizes out of range; arrays that are not aligned; bounds that are not those of examples one
-   after another. */
+   Errors: more rows than capacity; sizes out of range; arrays that are not aligned; bounds that are not those of
+   consecutive examples. */
 UL2PREP_API ul2prep_status ul2prep_make_masks(
     const ul2prep_masks *masks, int64_t count, ul2prep_error *error);
 
@@ -280,6 +284,7 @@ enum {
   UL2PREP_ORDER_SHUFFLED = 2 /* every epoch is, within groups of blocks */
 };
 
+/* How samples are ordered and divided among ranks. */
 typedef struct ul2prep_loader_options {
   uint64_t size;             /* sizeof(ul2prep_loader_options) */
   int64_t global_batch_size; /* samples that all ranks take together, 1 to the number of rows */
@@ -296,14 +301,19 @@ typedef struct ul2prep_loader_options {
   int32_t reserved;          /* 0 */
 } ul2prep_loader_options;
 
-/* Errors: settings that make no batches; a state of other data; an order, seed or group_bytes beside a state that says
+/* Opens a loader over a dataset, which must stay open.
+
+   loader: gets a handle, which ul2prep_loader_close gives back.
+   Errors: settings that make no batches; a state of other data; an order, seed or group_bytes beside a state that says
    another. */
 UL2PREP_API ul2prep_status ul2prep_loader_open(
     const ul2prep_dataset *dataset, const ul2prep_loader_options *options, ul2prep_loader **loader,
     ul2prep_error *error);
 
+/* Closes a loader. */
 UL2PREP_API ul2prep_status ul2prep_loader_close(ul2prep_loader *loader, ul2prep_error *error);
 
+/* What a loader is. */
 typedef struct ul2prep_loader_description {
   uint64_t size;        /* sizeof(ul2prep_loader_description), set by the caller */
   int64_t samples;      /* where the run begins: the state's, else 0 */
@@ -315,6 +325,7 @@ typedef struct ul2prep_loader_description {
   int32_t reserved;
 } ul2prep_loader_description;
 
+/* Says what a loader is. */
 UL2PREP_API ul2prep_status ul2prep_loader_describe(
     const ul2prep_loader *loader, ul2prep_loader_description *description, ul2prep_error *error);
 

@@ -1,6 +1,6 @@
 /// The random numbers of one chunk: a function of seed, source, epoch, document and offset.
 ///
-/// `docs/randomness.md` writes the order of draws down; a change of it raises the format's number.
+/// `docs/packing.md` writes the order of draws down; a change of it raises the format's number.
 @usableFromInline
 package struct ChunkRandom: Sendable {
   /// Draws 0 to 2 are worked out when they are asked for: few chunks need all.

@@ -1,4 +1,4 @@
-/// The golden values of docs/randomness.md. A change of any of them changes the bytes of shards, and
+/// The golden values of docs/packing.md. A change of any of them changes the bytes of shards, and
 /// raises `DatasetManifest.formatNumber`.
 import Testing
 import UL2Objectives

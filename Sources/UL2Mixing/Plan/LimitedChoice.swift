@@ -7,7 +7,7 @@
 /// raw tokens stays that of the mixture. The probability depends on R alone, so plans need no more than
 /// lengths.
 ///
-/// All is in whole numbers (`docs/randomness.md`): every machine draws the same.
+/// All is in whole numbers (`docs/packing.md`): every machine draws the same.
 struct LimitedChoice: Sendable {
   /// As long as no more tokens are left, no limit changes anything.
   let freeUpTo: Int

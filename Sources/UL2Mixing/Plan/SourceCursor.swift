@@ -67,7 +67,7 @@ struct SourceCursor: Sendable {
   }
 }
 
-/// The key of everything random in one epoch of one source (`docs/randomness.md`).
+/// The key of everything random in one epoch of one source (`docs/packing.md`).
 package func sourceKey(seed: UInt64, name: String, epoch: Int) -> UInt64 {
   var bytes: [UInt8] = []
   appendLittleEndian(seed, to: &bytes)

@@ -1,4 +1,4 @@
-"""The shuffled order of an epoch, as docs/randomness.md has it."""
+"""The shuffled order of an epoch, as docs/packing.md has it."""
 from __future__ import annotations
 
 import math
