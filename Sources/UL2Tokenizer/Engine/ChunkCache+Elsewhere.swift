@@ -86,7 +86,7 @@ extension ChunkCache {
         && slot.load(fromByteOffset: 16, as: UInt64.self) == chunk.key.second.low
   }
 
-  /// Keeps a chunk's ids.
+  /// Keeps a chunk's ids, unless there are too many.
   ///
   /// - Parameter ids: 16 bytes can be read, or as many as there are ids.
   package mutating func keep(
@@ -96,6 +96,7 @@ extension ChunkCache {
     if chunk.isWhole, count <= (chunk.isLarge ? Self.largeIDs : Self.smallIDs) {
       return unsafe Self.keep(chunk.start, chunk.length, ids, facts, in: chunk.bucket)
     }
+    if count > ChunkOverflow<ID>.mostIDs { return }
     let place = unsafe more.add(chunk.start, chunk.isWhole ? 0 : chunk.length, ids, count)
     let size = chunk.slotSize
     let slot = unsafe Self.newSlot(chunk.bucket, isLarge: chunk.isLarge)

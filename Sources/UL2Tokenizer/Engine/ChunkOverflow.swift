@@ -14,14 +14,15 @@ import Glibc
   private var end: UInt64 = 0
 
   private static var capacity: Int { 4 << 20 }
-  /// Longer keys are not kept.
+  /// Longer keys are not kept, nor more ids: an entry is at most 1/200 of the ring.
   static var longestKey: Int { 1 << 10 }
+  static var mostIDs: Int { 1 << 12 }
 
   init() { unsafe base = allocateTable(byteCount: Self.capacity, alignment: 8) }
 
   deinit { unsafe base.deallocate() }
 
-  /// Keeps an entry of at most 3 ids for each byte of a key that is not longer than `longestKey`.
+  /// Keeps an entry of at most `mostIDs`.
   ///
   /// - Parameter keyLength: 0 where the slot has the key.
   /// - Returns: where it is.

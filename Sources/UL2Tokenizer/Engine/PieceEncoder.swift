@@ -22,7 +22,7 @@ import UL2Patterns
   /// Where ids go when there are many; nil where they are all kept.
   var give: Gift?
 
-  /// Pieces in the queue, and ids that the usual ones of them can become.
+  /// Pieces in the queue, and ids that the usual ones of them can become without a normalizer.
   private var queued = 0
   private(set) var room = 0
 
@@ -146,8 +146,8 @@ import UL2Patterns
   mutating func flush() throws(PatternProblem) {
     if queued == 0 { return }
     if count >= Self.keptIDs { giveAway() }
-    // A hit writes up to 16 bytes beyond what counts.
-    room += queued + 16
+    // Of a few bytes a normalizer may have made as many ids as a slot has; a hit writes 16 bytes, whatever counts.
+    room += ChunkCache<ID>.smallIDs * queued + 16
     output.reserve(count + room, keeping: count)
     // What changes with every piece is kept in registers.
     let queue = unsafe self.queue.base
@@ -194,6 +194,7 @@ import UL2Patterns
       return unsafe try encodeUncached(start, length)
     }
     if let (ids, hasUnknown) = unsafe cache.ids(of: chunk) {
+      output.reserve(count + ids.count + room, keeping: count)
       unsafe (output.base + count).update(from: ids.baseAddress!, count: ids.count)
       count += ids.count
       self.hasUnknown = self.hasUnknown || hasUnknown

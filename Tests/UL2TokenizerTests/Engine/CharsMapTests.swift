@@ -4,55 +4,6 @@ import Testing
 import UL2Tokenizer
 
 @Suite struct CharsMapTests {
-  /// A table in which each node's children have 256 units of their own.
-  private struct Table {
-    private var children: [[UInt8: Int]] = [[:]]
-    private var values: [Int: Int] = [:]
-    private(set) var units: [UInt32] = []
-    private var replacements: [UInt8] = []
-
-    init(_ rules: [(key: String, replacement: String)], cutting: Bool = false) {
-      for rule in rules {
-        var node = 0
-        for byte in rule.key.utf8 {
-          if let next = children[node][byte] {
-            node = next
-          } else {
-            children.append([:])
-            children[node][byte] = children.count - 1
-            node = children.count - 1
-          }
-        }
-        values[node] = replacements.count + (cutting ? 1 : 0)
-        replacements += Array(rule.replacement.utf8) + [0]
-      }
-      layOut()
-    }
-
-    /// Node k's children, and its rule at byte 0, are in block k + 1; the root's own unit in block 0.
-    private mutating func layOut() {
-      units = [UInt32](repeating: 1 << 31, count: 256 * (children.count + 1))
-      func unit(_ node: Int, at index: Int, label: UInt8) -> UInt32 {
-        let offset = UInt32(index ^ 256 * (node + 1))
-        return offset << 10 | (values[node] == nil ? 0 : 1 << 8) | UInt32(label)
-      }
-      units[0] = unit(0, at: 0, label: 0)
-      for node in children.indices {
-        let block = 256 * (node + 1)
-        for (byte, child) in children[node] {
-          units[block ^ Int(byte)] = unit(child, at: block ^ Int(byte), label: byte)
-        }
-        if let value = values[node] { units[block] = 1 << 31 | UInt32(value) }
-      }
-    }
-
-    mutating func replaceUnit(_ i: Int, by unit: UInt32) { units[i] = unit }
-
-    var bytes: [UInt8] {
-      littleEndian([UInt32(4 * units.count)]) + littleEndian(units) + replacements
-    }
-  }
-
   /// A fixture's model with other rules: of a message that comes twice, the last fields count.
   private func tokenizer(_ table: [UInt8], field: UInt8 = 3) throws -> Tokenizer {
     func delimited(_ tag: UInt8, _ bytes: [UInt8]) -> [UInt8] {
@@ -70,7 +21,9 @@ import UL2Tokenizer
   }
 
   @Test func rulesAreFollowed() throws {
-    let table = Table([("x", "yy"), ("xz", ""), ("é", "e e"), ("a\u{301}", "á"), ("--", "—")])
+    let table = ReplacementTable([
+      ("x", "yy"), ("xz", ""), ("é", "e e"), ("a\u{301}", "á"), ("--", "—"),
+    ])
     #expect(CharsMapCheck.damage(table.bytes) == nil)
     let tokenizer = try tokenizer(table.bytes)
     #expect(tokenizer.engine.kind == .fast)
@@ -85,14 +38,14 @@ import UL2Tokenizer
 
   /// A replacement may begin inside a character; then the library knows what comes of it.
   @Test func rulesThatCutCharactersAreLeftToTheLibrary() throws {
-    let table = Table([("x", "é")], cutting: true)
+    let table = ReplacementTable([("x", "é")], cutting: true)
     #expect(CharsMapCheck.damage(table.bytes) == nil)
     #expect(try tokenizer(table.bytes).engine.kind == .library)
   }
 
   @Test func nestingIsLimited() throws {
     func nested(_ count: Int) -> [UInt8] {
-      Table((1...count).map { (String(repeating: "x", count: $0), "y") }).bytes
+      ReplacementTable((1...count).map { (String(repeating: "x", count: $0), "y") }).bytes
     }
     #expect(CharsMapCheck.damage(nested(32)) == nil)
     #expect(CharsMapCheck.damage(nested(33)) == "33 rules that begin one another")
@@ -100,12 +53,12 @@ import UL2Tokenizer
   }
 
   @Test(arguments: [3, 5] as [UInt8]) func damageIsRefused(field: UInt8) throws {
-    var outside = Table([("x", "y")])
+    var outside = ReplacementTable([("x", "y")])
     outside.replaceUnit(256 ^ 0x78, by: 0x1FFFF << 10 | 1 << 8 | 0x78)
-    var round = Table([("xy", "y")])
+    var round = ReplacementTable([("xy", "y")])
     // Node xy leads back to the children of the root.
     round.replaceUnit(512 ^ 0x79, by: UInt32((512 ^ 0x79) ^ 256) << 10 | 0x79)
-    var value = Table([("x", "y")])
+    var value = ReplacementTable([("x", "y")])
     value.replaceUnit(512, by: 1 << 31 | 100)
     for table in [
       outside.bytes, round.bytes, value.bytes, [1, 2, 3], Array(value.bytes.prefix(900)),
@@ -114,8 +67,4 @@ import UL2Tokenizer
       #expect(throws: Problem.self) { try tokenizer(table, field: field) }
     }
   }
-}
-
-private func littleEndian<T: FixedWidthInteger>(_ values: [T]) -> [UInt8] {
-  values.flatMap { value in withUnsafeBytes(of: value.littleEndian) { Array($0) } }
 }
