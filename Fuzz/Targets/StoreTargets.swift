@@ -64,7 +64,7 @@ private func readMegatron(tokens size: Int) throws(Violation) {
     _ = try? shard.tokens(of: index, as: UInt16.self)
     _ = try? store.metadata(of: document)
   }
-  if let judged = try? store.judgedEnds(eod: 1) {
+  if let judged = try? store.judgedEnds(eos: 1) {
     try check(
       judged.with + judged.without == store.documentCount, "\(judged) is not of all documents")
   }

@@ -63,7 +63,7 @@ struct PlannedRowsTests {
           let layout = resolved.mixture.objectives.layouts[example.objective]
           let chunk = try layout.chunk(
             of: row.tokens[example.range], tokens: example.chunkLength, shape: example.shape,
-            special: resolved.special)
+            reserved: resolved.reserved)
           let (shard, document) = resolved.stores[example.source].store.locate(example.document)
           let whole = try shard.tokens(of: document, as: Int.self)
           let range = example.offset..<example.offset + example.chunkLength

@@ -15,10 +15,11 @@ func document(_ text: String, id: String = "x", metadata: String = "{}") -> Docu
 struct Chosen {
   let filter: DocumentFilter
 
-  init(exclusions: Exclusions? = nil, _ set: (inout DocumentChoice) throws -> Void) rethrows {
-    var choice = DocumentChoice()
-    try set(&choice)
-    filter = DocumentFilter(choice, exclusions: exclusions)
+  init(exclusions: Exclusions? = nil, _ set: (inout DocumentFilterSettings) throws -> Void) rethrows
+  {
+    var settings = DocumentFilterSettings()
+    try set(&settings)
+    filter = DocumentFilter(settings, exclusions: exclusions)
   }
 
   /// Why a document is dropped; `train` or `validation` where it is not.

@@ -45,9 +45,9 @@ struct ObjectiveJSONTests {
     arguments: [nil, FIMTokens(prefix: 2, suffix: 3, middle: 4, eot: 5)],
     [nil, Sentinels(first: 99, step: -1, count: 10)])
   func specialTokens(_ fim: FIMTokens?, _ sentinels: Sentinels?) throws {
-    let special = SpecialTokens(
+    let reserved = ReservedTokens(
       vocabularySize: 100, eos: 1, pad: 0, decoderStart: 7, sentinels: sentinels, fim: fim)
-    let members = [.init("vocab_size", 100)] + special.ids
-    #expect(try SpecialTokens(reader(members)) == special)
+    let members = [.init("vocab_size", 100)] + reserved.ids
+    #expect(try ReservedTokens(reader(members)) == reserved)
   }
 }

@@ -63,7 +63,7 @@ struct Corpus {
     let settings = ShardSettings(
       columns: columns, compression: compression, shardSize: .limit(20_000))
     _ = try Packing(
-      .made(PlanChoice(mixture: mixture, tokens: stores, limit: .tokens(tokens))),
+      .made(PlanRequest(mixture: mixture, tokens: stores, limit: .tokens(tokens))),
       shards: settings, output: shards, workers: 2
     ).run(reporter)
   }

@@ -11,7 +11,7 @@ public struct Problem: Error, Hashable, Sendable {
     case usage
     /// Input that cannot be used.
     case badInput
-    /// Input of a form that is not read.
+    /// Input of a format that is not read.
     case unreadable
     case noInput
     case cannotWrite
@@ -35,8 +35,8 @@ public struct Problem: Error, Hashable, Sendable {
   package var fix: Wording?
   /// Bytes of the file that are lost by it, where reading continues after it.
   package var lostBytes = 0
-  /// Whether the input is of no form that is read: not damaged, but in the wrong place.
-  package var isUnknownForm = false
+  /// Whether the input is of a format that is not read: not damaged, but in the wrong place.
+  package var isUnknownFormat = false
   /// The state that the failed run leaves, and what the same command will do.
   package var outcome: Wording?
 

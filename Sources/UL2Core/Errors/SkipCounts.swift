@@ -1,4 +1,4 @@
-/// Records that were passed over, counted by reason: nothing is ever dropped silently. In reports, in the
+/// Records that were skipped, counted by reason: nothing is ever dropped silently. In reports, in the
 /// records of finished units and in manifests.
 public struct SkipCounts: Hashable, Sendable {
   /// Records that are broken: they count towards the bad share.

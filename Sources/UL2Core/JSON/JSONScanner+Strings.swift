@@ -81,7 +81,7 @@ extension JSONScanner {
     return false
   }
 
-  /// Passes over a string, checking it.
+  /// Skips a string, checking it.
   @usableFromInline
   mutating func skipString() throws(Failure) {
     try expect(UInt8(ascii: "\""), "a string")

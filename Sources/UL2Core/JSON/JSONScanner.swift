@@ -175,7 +175,7 @@
     try literal("null")
   }
 
-  /// Passes over a value of any kind, checking it; returns the bytes that it occupied.
+  /// Skips a value of any kind, checking it; returns the bytes that it occupied.
   @discardableResult
   package mutating func skip() throws(Failure) -> Range<Int> {
     skipSpace()

@@ -25,6 +25,7 @@ extension InputFormat {
     open: { input throws(Problem) in
       let options = input.options
       return ArXivParts(
-        input.bytes, ArXivOptions(form: options.textForm, dropsAppendix: options.dropsAppendix))
+        input.bytes,
+        ArXivOptions(recordText: options.recordText, dropsAppendix: options.dropsAppendix))
     })
 }

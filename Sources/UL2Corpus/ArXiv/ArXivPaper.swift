@@ -10,7 +10,7 @@ struct ArXivPaper: Sendable {
   }
 
   /// The most that the texts of a paper may hold together, and the most that all of it may inflate to:
-  /// figures are passed over, and so cost time but no memory.
+  /// figures are skipped, and so cost time but no memory.
   static let longestText = 32 << 20
   static let longest = 2 << 30
   /// More files than these are neither named in metadata nor read.
@@ -88,7 +88,7 @@ struct ArXivPaper: Sendable {
     document.removeAll()
     for name in documents.names {
       var text = files.original[name] ?? []
-      if options.textForm == .clean {
+      if options.recordText == .clean {
         let clean = documents.text(of: name, dropsAppendix: options.dropsAppendix)
         text = clean.text
         for path in clean.missing {
@@ -99,7 +99,7 @@ struct ArXivPaper: Sendable {
       document.text += text
     }
     let hasText =
-      options.textForm == .clean
+      options.recordText == .clean
       ? hasTeXText(document.text) : document.text.contains { !$0.isMarkupSpace }
     guard hasText else {
       log.filtered("no text", name: id)

@@ -2,7 +2,7 @@ import UL2Input
 
 /// Reads arXiv's sources: a bulk archive `arXiv_src_YYMM_NNN.tar`, or one paper.
 ///
-/// Cutting passes over the archive and copies its members as they are, compressed; inflating a paper,
+/// Cutting walks over the archive and copies its members as they are, compressed; inflating a paper,
 /// which is an archive of its own, finding its documents and cleaning them is left to the workers.
 ///
 /// ```

@@ -55,7 +55,7 @@ package struct HTTPChunks {
 
   private static let longestFirst = 1 << 24
 
-  /// Passes over line breaks; whether there were any.
+  /// Skips line breaks; whether there were any.
   @discardableResult
   private static func passBreaks(_ body: [UInt8], _ at: inout Int) -> Bool {
     let start = at

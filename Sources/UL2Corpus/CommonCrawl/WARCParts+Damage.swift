@@ -72,7 +72,7 @@ extension WARCParts {
         got: "\(frame.block.count)", expected: "\(block.count)"))
   }
 
-  /// Passes over a record above the limit: as many bytes as it says, but where that is not believed no
+  /// Skips a record above the limit: as many bytes as it says, but where that is not believed no
   /// further than to the next record.
   func passLong(_ length: Int, isBelieved: Bool, _ log: SkipLog) throws(Problem) {
     let breaks = passBreaks()

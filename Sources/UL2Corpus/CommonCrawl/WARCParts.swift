@@ -17,7 +17,7 @@ package final class WARCParts: InputParts {
   private var membersSeen = 0
   private var lastMember = -1
 
-  /// - Parameter recordLimit: a longer record is passed over and noted, in bytes.
+  /// - Parameter recordLimit: a longer record is skipped and noted, in bytes.
   package init(
     _ input: consuming ByteReader, _ options: ReaderOptions = ReaderOptions(),
     recordLimit: Int = 128 << 20

@@ -10,7 +10,7 @@ package final class JSONLinesParts: InputParts {
   /// Where they are from, if they are some of a file's only: nobody has counted those before.
   private let divided: PartOfLines?
 
-  /// - Parameter lineLimit: a longer line is passed over and noted, in bytes; memory is bounded by it.
+  /// - Parameter lineLimit: a longer line is skipped and noted, in bytes; memory is bounded by it.
   package init(
     _ input: consuming ByteReader, format: JSONLinesFormat = .detected, lineLimit: Int = 128 << 20
   ) {

@@ -121,7 +121,7 @@ enum JSONShape: Equatable {
       .badInput, "\(what), not JSON Lines", path: path, place: "1",
       expected: "one JSON object with a string of text per line",
       fix: "convert it: jq -c '\(filter)' \(baseName(path)) > \(baseName(path)).jsonl"
-    ).ofUnknownForm
+    ).ofUnknownFormat
   }
 }
 

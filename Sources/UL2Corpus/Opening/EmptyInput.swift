@@ -1,7 +1,7 @@
-/// Inputs in which there is nothing: never passed over in silence.
+/// Inputs in which there is nothing: never skipped in silence.
 import UL2Input
 
-/// What an input without content is read as: no document, and named; or damage, where its form cannot be empty.
+/// What an input without content is read as: no document, and named; or damage, where its format cannot be empty.
 struct EmptyInput {
   let path: String
   let source: Source
@@ -11,7 +11,9 @@ struct EmptyInput {
   let isEmptyFile: Bool
 
   func parts() throws(Problem) -> any InputParts {
-    if isEmptyFile, let form = neverEmptyForm(of: path) { throw emptyFile(path, expected: form) }
+    if isEmptyFile, let format = neverEmptyFormat(of: path) {
+      throw emptyFile(path, expected: format)
+    }
     let format = format ?? formatOfName ?? source.formats[0]
     guard format.mayBeEmpty else {
       if isEmptyFile { throw emptyFile(path, expected: format.phrase) }

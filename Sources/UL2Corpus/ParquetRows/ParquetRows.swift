@@ -14,6 +14,6 @@ extension InputFormat {
         let meter = isRemote(input.file.path) ? nil : input.file.meter
         return try ParquetParts(
           ParquetFile(ParquetBytes(input.file)), textColumn: options.textField,
-          metadata: options.textForm == .clean, meter: meter)
+          metadata: options.recordText == .clean, meter: meter)
       }))
 }

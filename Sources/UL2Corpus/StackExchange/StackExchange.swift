@@ -22,8 +22,8 @@ extension InputFormat {
       let options = input.options
       let scratch = input.scratch
       return StackExchangeParts(
-        input.bytes, form: options.textForm,
-        choice: StackExchangeChoice(minScore: options.minScore, maxAnswers: options.maxAnswers),
+        input.bytes, recordText: options.recordText,
+        filter: StackExchangeFilter(minScore: options.minScore, maxAnswers: options.maxAnswers),
         style: PostStyle(markup: options.markup, answers: options.answers),
         scratch: scratch)
     })

@@ -3,7 +3,7 @@
 /// Each is a constant in the folder of the source that has it and a line of `InputFormat.all`.
 import UL2Input
 
-/// A form that records come in, such as WARC or JSON Lines.
+/// A file format that records come in, such as WARC or JSON Lines.
 public struct InputFormat: Sendable {
   /// As users and mixtures call it: `posts_xml`.
   public let name: String

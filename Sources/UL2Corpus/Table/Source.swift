@@ -50,7 +50,7 @@ public struct Source: Sendable {
   }
 
   /// The formats that it is read from, in words.
-  package var forms: String {
+  package var formatNames: String {
     let phrases = formats.map(\.phrase)
     let all = phrases.dropLast().joined(separator: ", ")
     return (all.isEmpty ? "" : all + " or ") + (phrases.last ?? "") + ", compressed or not"

@@ -146,7 +146,7 @@ public struct DataLoader: Sendable {
     }
   }
 
-  /// Passes over the next samples of all ranks together: where a loss has spiked, say.
+  /// Skips the next samples of all ranks together: where a loss has spiked, say.
   public mutating func skip(_ rows: Int) throws(Problem) {
     guard rows >= 0, rows <= Self.mostSamples - samples else {
       throw Problem(

@@ -29,7 +29,7 @@ extension DatasetManifest {
         // In format 1 too few sentinels were an error, except where an objective was never drawn.
         try Entry(
           entry, width: width,
-          sentinels: kind == .shards && origin.format == 1 ? nil : model.special.sentinels?.count)
+          sentinels: kind == .shards && origin.format == 1 ? nil : model.reserved.sentinels?.count)
       },
       totals: try Totals(top.object("totals")), phases: try Self.phases(top),
       plan: isWithoutPlan ? nil : try PlanFacts(top.object("plan")),
@@ -86,16 +86,16 @@ extension DatasetManifest.Model {
     self.init(
       identity: try TokenizerIdentity(reader, hash: .string("a hash")),
       vocabularySize: try reader.required("model_vocab_size", .int(1...Int(Int32.max))),
-      appended: try reader.required("appended", .texts), special: try SpecialTokens(reader))
+      appended: try reader.required("appended", .texts), reserved: try ReservedTokens(reader))
   }
 
   package var json: JSONValue {
     .object(
       identity.members + [
-        .init("vocab_size", JSONValue(special.vocabularySize)),
+        .init("vocab_size", JSONValue(reserved.vocabularySize)),
         .init("model_vocab_size", JSONValue(vocabularySize)),
         .init("appended", .array(appended.map { .string($0) })),
-      ] + special.ids)
+      ] + reserved.ids)
   }
 }
 

@@ -61,12 +61,12 @@ public struct RowMask: Hashable, Sendable {
   }
 
   /// 1, 2, … the row's examples, 0 on padding, [W].
-  public var segments: [Int32] {
-    var segments = [Int32](repeating: 0, count: width)
-    unsafe segments.withUnsafeMutableBufferPointer { output in
-      if let output = output.baseAddress { unsafe writeSegments(output) }
+  public var segmentIDs: [Int32] {
+    var segmentIDs = [Int32](repeating: 0, count: width)
+    unsafe segmentIDs.withUnsafeMutableBufferPointer { output in
+      if let output = output.baseAddress { unsafe writeSegmentIDs(output) }
     }
-    return segments
+    return segmentIDs
   }
 
   /// Whether a position is in a prefix whose tokens see each other, [W]. With segments that is the whole mask: q sees k
@@ -107,7 +107,7 @@ public struct RowMask: Hashable, Sendable {
 
 extension RowMask {
   /// - Precondition: there is room for W numbers.
-  package func writeSegments(_ output: UnsafeMutablePointer<Int32>) {
+  package func writeSegmentIDs(_ output: UnsafeMutablePointer<Int32>) {
     unsafe output.update(repeating: 0, count: width)
     for (number, example) in examples.enumerated() {
       unsafe (output + example.start).update(

@@ -45,7 +45,7 @@ public struct ResolvedPlan: Sendable {
           place: "sources.\(source.name)", got: "0 documents", expected: "at least one")
       }
       let seen = try SourceStore(
-        name: source.name, store: store, eos: mixture.special.eos, choice: source.eod,
+        name: source.name, store: store, eos: mixture.reserved.eos, endsInEOD: source.endsInEOD,
         judged: judged[i])
       stores.append(seen)
       sources.append(
@@ -62,13 +62,13 @@ public struct ResolvedPlan: Sendable {
       sources: sources, settings: PlanSettings(mixture, limit: limit))
   }
 
-  public var special: SpecialTokens { mixture.special }
+  public var reserved: ReservedTokens { mixture.reserved }
   public var sequenceLength: Int { mixture.mixture.sequenceLength }
 
   /// Rows as they are, for callers that write no shards.
   package var rowFormat: RowFormat {
     RowFormat(
-      columns: .compact, vocabularySize: special.vocabularySize, sequenceLength: sequenceLength,
+      columns: .compact, vocabularySize: reserved.vocabularySize, sequenceLength: sequenceLength,
       compression: nil, shardSize: nil)
   }
 

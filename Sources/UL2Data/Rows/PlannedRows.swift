@@ -54,7 +54,7 @@ public struct PlannedRows: Sendable {
   /// Rows of the block.
   public var count: Int { block.rows.count }
 
-  /// Examples made so far whose raw tokens hold sentinels, FIM markers or ends of documents of their own.
+  /// Examples made so far whose raw tokens hold reserved tokens.
   package var markedExamples: Int { narrow?.markedExamples ?? wide?.markedExamples ?? 0 }
 
   /// Bytes of a row's sample.

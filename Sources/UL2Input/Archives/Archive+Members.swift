@@ -1,4 +1,4 @@
-/// The members of an archive that a source is made of: the one loop over them, which passes over what is
+/// The members of an archive that a source is made of: the one loop over them, which skips what is
 /// damaged and says so.
 extension Archive {
   /// Gives entries to `take` until those that it took have the size of a part.

@@ -31,7 +31,7 @@ struct SevenZipNumbers {
     return Int(clamping: value)
   }
 
-  /// Passes over which of `count` things have a CRC, and those CRCs.
+  /// Skips which of `count` things have a CRC, and those CRCs.
   mutating func passDigests(_ count: Int) -> Bool {
     guard let all = byte() else { return false }
     var defined = count

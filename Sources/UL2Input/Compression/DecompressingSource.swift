@@ -138,7 +138,7 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
 
   private var position: Int { input.position + (held ?? 0) }
 
-  /// Passes over padding and gets ready for the next stream; false at the end of the input.
+  /// Skips padding and gets ready for the next stream; false at the end of the input.
   private func beginStream() throws(Problem) -> Bool {
     held = 0
     produced = 0

@@ -23,7 +23,7 @@ package final class ReadMeter: Sendable {
     if more > 0 { tell(more) }
   }
 
-  /// Tells what is left: the input is done, whatever was passed over.
+  /// Tells what is left: the input is done, whatever was skipped.
   package func finish() {
     if let size { add(max(0, size - bytes.load(ordering: .relaxed))) }
   }

@@ -7,7 +7,7 @@ extension StreamWindow {
   /// - Parameters:
   ///   - limit: of a record, in bytes; memory is bounded by it.
   ///   - wholeEnd: where the last whole record of some bytes ends; 0 where there is none.
-  ///   - passLong: passes over a record above the limit, and notes it.
+  ///   - passLong: skips a record above the limit, and notes it.
   package mutating func nextPart(
     of partBytes: Int, limit: Int, _ log: SkipLog, wholeEnd: (UnsafeRawBufferPointer) -> Int,
     passLong: (inout StreamWindow) throws(Problem) -> Void

@@ -106,7 +106,7 @@
   /// Forgets all that is held.
   package mutating func dropAll() { drop(end) }
 
-  /// Passes over `count` bytes wherever they are; false when the stream ends, or is damaged, before.
+  /// Skips `count` bytes wherever they are; false when the stream ends, or is damaged, before.
   package mutating func skip(_ count: Int, _ log: SkipLog) throws(Problem) -> Filled {
     var left = count
     while true {

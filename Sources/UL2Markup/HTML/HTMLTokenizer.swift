@@ -24,7 +24,7 @@ struct HTMLTokenizer {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The next token; nil at the end. Comments and hidden elements are passed over.
+  /// The next token; nil at the end. Comments and hidden elements are skipped.
   mutating func next() -> Token? {
     while let piece = nextPiece() {
       switch piece {
@@ -39,7 +39,7 @@ struct HTMLTokenizer {
     return nil
   }
 
-  /// The next text or tag; nil at the end. Comments are passed over; the content of elements like
+  /// The next text or tag; nil at the end. Comments are skipped; the content of elements like
   /// `<script>` is not: that takes `skipContent`.
   mutating func nextPiece() -> Piece? {
     while at < bytes.count {

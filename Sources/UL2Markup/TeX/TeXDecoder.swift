@@ -96,7 +96,7 @@ package struct TeXDecoder {
     let initial = encoding.initial ?? inherited
     if isUTF8 {
       let said = initial ?? encoding.inherited
-      if let said, said.isDoubleByte { return segments(bytes, encoding, initial, &losses) }
+      if let said, said.isDoubleByte { return stretches(bytes, encoding, initial, &losses) }
       if bytes.firstIndex(of: "\u{1B}$", from: 0) != nil {
         return converted(bytes[...], Charset(teXName: "iso2022jp".utf8), &losses)
       }
@@ -105,11 +105,11 @@ package struct TeXDecoder {
     if encoding.changes.allSatisfy({ ($0.charset ?? .utf8) == .utf8 }), Self.isMostlyUTF8(bytes) {
       return converted(bytes[...], nil, &losses)
     }
-    return segments(bytes, encoding, initial, &losses)
+    return stretches(bytes, encoding, initial, &losses)
   }
 
   /// Each part of a file in its encoding.
-  private func segments(
+  private func stretches(
     _ bytes: [UInt8], _ encoding: TeXEncoding, _ initial: Charset?, _ losses: inout Losses
   ) -> [UInt8] {
     var output: [UInt8] = []

@@ -154,7 +154,7 @@ package struct TeXExpander {
     case .change(let condition, let value): return change(condition, to: value)
     case .begin: return beginEnvironment()
     case .end: return endEnvironment()
-    case .input(let form): return input(form)
+    case .input(let kind): return input(kind)
     case .layout(let layout): return remove(layout)
     case .endOfInput: return endInput()
     case .verbatim:

@@ -84,7 +84,7 @@ extension XMLScanner {
     return out
   }
 
-  /// Decodes the value that begins at `at` after its quote, and passes over the other.
+  /// Decodes the value that begins at `at` after its quote, and skips the other.
   package mutating func attributeValue(_ quote: UInt8) throws(XMLFailure) -> Range<Int> {
     let input = unsafe UnsafeRawBufferPointer(bytes)
     let output = unsafe values

@@ -255,7 +255,7 @@ package struct XMLAttribute {
     return name
   }
 
-  /// Passes over white space; false where there is none.
+  /// Skips white space; false where there is none.
   private mutating func skipSpace() -> Bool {
     let start = at
     while unsafe at < end && Self.isSpace(bytes[at]) { at += 1 }
@@ -310,7 +310,7 @@ package struct XMLAttribute {
     let target = try scanName("a processing instruction")
     let isXML =
       unsafe target.count == 3 && bytes[target].map(\.asciiLowercased) == Array("xml".utf8)
-    // The document's declaration has been passed over before.
+    // The document's declaration has been skipped before.
     if isXML { throw XMLFailure("an XML declaration inside the document", start) }
     guard unsafe bytes.has("?>", at: at, before: end) || skipSpace(),
       let close = unsafe bytes.first(of: "?>", from: at, to: end)

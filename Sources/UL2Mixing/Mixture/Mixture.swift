@@ -47,8 +47,8 @@ public struct Mixture: Hashable, Sendable {
     public var path: String?
     /// The format of the raw input; nil: recognised by its content.
     public var format: String?
-    /// Whether the store's documents end in an end-of-document token; nil: see the store.
-    public var eod: Bool?
+    /// Whether the store's documents end in an EOD; nil: see the store.
+    public var endsInEOD: Bool?
     /// Whether its texts may become special tokens, as rendered chats should.
     public var allowsSpecialTokens = false
   }

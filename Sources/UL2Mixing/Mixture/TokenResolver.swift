@@ -21,7 +21,7 @@ struct TokenResolver<V: Vocabulary> {
   private static var usualSentinels: Int { 100 }
 
   /// - Parameter needed: as many sentinels as the longest chunks take.
-  mutating func resolve(sentinelsNeeded needed: Int) throws(Problem) -> SpecialTokens {
+  mutating func resolve(sentinelsNeeded needed: Int) throws(Problem) -> ReservedTokens {
     let choice = mixture.tokens
     guard let eos = choice.eos ?? vocabulary.eos else {
       throw Problem(
@@ -50,12 +50,12 @@ struct TokenResolver<V: Vocabulary> {
     for (name, id) in [("eos", eos), ("pad", pad), ("decoder_start", start)] {
       try check(id, "tokenizer.\(name)")
     }
-    let special = SpecialTokens(
+    let reserved = ReservedTokens(
       vocabularySize: size, eos: eos, pad: pad, decoderStart: start, sentinels: sentinels, fim: fim)
-    try special.checkCollisions(mixture)
-    try special.checkPieces(vocabulary, mixture)
+    try reserved.checkCollisions(mixture)
+    try reserved.checkPieces(vocabulary, mixture)
     noteAppended(markers: usesFIM, sentinels)
-    return special
+    return reserved
   }
 
   private mutating func resolveSentinels(needed: Int) throws(Problem) -> Sentinels {

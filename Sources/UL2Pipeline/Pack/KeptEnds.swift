@@ -69,7 +69,7 @@ struct KeptEnds {
         unit,
         [
           "store": .string(hexadecimal(try store.store.fingerprint)),
-          "eos": JSONValue(plan.special.eos),
+          "eos": JSONValue(plan.reserved.eos),
           "eod": DatasetManifest.JudgedEnds(judged, name: store.name).json,
         ], files: files)
     }
@@ -85,14 +85,14 @@ struct KeptEnds {
 }
 
 /// Looks at the last tokens of the stores that do not say whether their documents end in an
-/// end-of-document token: nil for the others.
+/// EOD: nil for the others.
 func judgedEnds(
   _ mixture: ResolvedMixture, _ stores: [TokenStore], kept: KeptEnds?, _ reporter: Reporter
 ) throws(Problem) -> [JudgedEnds?] {
   var all: [JudgedEnds?] = []
-  let eos = mixture.special.eos
+  let eos = mixture.reserved.eos
   for (source, store) in zip(mixture.mixture.activeSources, stores) {
-    if source.eod != nil || store.manifest != nil {
+    if source.endsInEOD != nil || store.manifest != nil {
       all.append(nil)
       continue
     }
@@ -101,7 +101,7 @@ func judgedEnds(
       continue
     }
     reporter.begin()
-    let judged = try store.judgedEnds(eod: eos) {
+    let judged = try store.judgedEnds(eos: eos) {
       reporter.advance($0, of: store.documentCount, unit: "documents")
     }
     reporter.end()

@@ -21,7 +21,7 @@ package func planReport(
   members += [
     .init("row_bytes", JSONValue(plan.rowBytes(format))),
     .init("ended_by", JSONValue(plan.endedBy) { .string(resolved.planner.sources[$0].name) }),
-    .init("mixture", corpus.settings.mixture.json),
+    .init("mixture", corpus.request.mixture.json),
   ]
   if let tasks { members.append(.init("tasks", tasks.json)) }
   return .object(members)
@@ -38,7 +38,7 @@ extension Plan {
   package func ending(_ corpus: MixtureStores) -> String? {
     guard let endedBy else { return nil }
     let name = corpus.resolved.planner.sources[endedBy].name
-    return switch corpus.settings.limit {
+    return switch corpus.request.limit {
     case .once: "\(name) is the first to be used up: nothing repeats"
     case .epochs(let count): "\(name) lasts longest: used \(counted(count, "time"))"
     case .tokens: nil

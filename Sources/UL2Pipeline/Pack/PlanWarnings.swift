@@ -13,7 +13,7 @@ extension Plan {
   package func warnings(_ corpus: MixtureStores) -> [String] {
     let planner = corpus.resolved.planner
     var warnings = repetitions(planner)
-    if case .tokens(let asked) = corpus.settings.limit,
+    if case .tokens(let asked) = corpus.request.limit,
       let warning = movedTotal(planner, asked: asked)
     {
       warnings.append(warning)

@@ -92,7 +92,7 @@ struct UnitRecord: Sendable {
   let name: String
   /// As the root index names them.
   let shards: [MDSIndex.Shard]
-  /// Examples whose raw tokens hold sentinels, FIM markers or ends of documents of their own; nil where that was
+  /// Examples whose raw tokens hold reserved tokens; nil where that was
   /// not kept.
   let markedExamples: Int?
 

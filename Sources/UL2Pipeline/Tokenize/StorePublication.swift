@@ -34,7 +34,7 @@ struct StorePublication {
   func publish(_ units: [(name: String, record: StoreUnitRecord)]) throws(Problem) {
     try output.makeWay()
     let records = units.flatMap(\.record.shards)
-    let share = head.choice["documents"]?["validation_share"] ?? .null
+    let share = head.filters["documents"]?["validation_share"] ?? .null
     if share != .null { try publishValidation(records.compactMap(\.validation)) }
     for record in records { try output.publish(record.shard) }
     // Over a network, that a name is absent may be remembered for a while, but a directory that is opened is
@@ -81,7 +81,7 @@ extension StorePublication {
       StoreManifest(
         origin: ManifestOrigin(
           format: StoreManifest.formatNumber, configuration: output.configuration),
-        source: job.source.name, reader: job.options.json, choice: job.choosing.json,
+        source: job.source.name, reader: job.options.json, filters: job.filters.json,
         model: StoreManifest.Model(
           identity: model.identity, vocabularySize: model.vocabularySize,
           eos: job.appendsEOD ? job.eos : model.eos, protectedPieces: model.protectedPieces),

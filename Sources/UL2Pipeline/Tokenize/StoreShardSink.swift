@@ -19,7 +19,7 @@ final class StoreShardSink {
       base, name: name, type: job.tokenType, inputCount: pieces.count,
       protectedPieces: job.tokenizer.protectedPieces)
     validation =
-      job.choosing.choice.validationShare == nil
+      job.filters.documents.validationShare == nil
       ? nil
       : try StoreShardWriter(
         base + ".validation", name: name, type: job.tokenType, inputCount: pieces.count,

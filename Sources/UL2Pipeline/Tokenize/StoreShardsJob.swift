@@ -82,7 +82,7 @@ struct StoreShardsJob: InputJob {
 
   func makeWorker() -> Worker {
     Worker(
-      encoders: tokenizers.map { TokenEncoder($0) }, filters: jobs.map { $0.choosing.makeFilter() })
+      encoders: tokenizers.map { TokenEncoder($0) }, filters: jobs.map { $0.filters.makeFilter() })
   }
 
   func makeBatch() -> StoreShardBatch { StoreShardBatch(type: .forStore(of: tokenizers[0])) }
@@ -145,7 +145,7 @@ struct StoreShardsJob: InputJob {
     _ document: Document, into batch: inout TokenBatch, _ worker: inout Worker, _ place: InputPlace
   ) throws(Problem) {
     let job = jobs[shards[place.input].job]
-    let eod = job.appendsEOD ? job.eos : nil
+    let eos = job.appendsEOD ? job.eos : nil
     let isChecked = check.chooses(document)
     do throws(Problem) {
       try batch.add(document, isChecked: isChecked) { tokens throws(Problem) in
@@ -156,7 +156,7 @@ struct StoreShardsJob: InputJob {
           try LibraryCheck.compare(
             tokens.ids(from: first), with: worker.reference, of: job.tokenizer.referenceName)
         }
-        if let eod { tokens.append(eod) }
+        if let eos { tokens.append(eos) }
       }
     } catch {
       let path = job.inputs[shards[place.input].pieces[place.file].input]

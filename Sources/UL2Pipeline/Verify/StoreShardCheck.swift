@@ -154,11 +154,11 @@ struct StoreShardCheck {
           place: "document \(document), token \(index)", got: "\(own[index])",
           expected: "0 to \(limit - 1)")
       }
-      if let eod = manifest?.eod, own.last.map({ Int(clamping: $0) }) != eod {
+      if let eos = manifest?.appendedEOS, own.last.map({ Int(clamping: $0) }) != eos {
         findings.add(
           "the document does not end in the end-of-document token", path: base + ".bin",
           place: "document \(document)", got: own.last.map { "\($0)" } ?? "no token",
-          expected: "\(eod)")
+          expected: "\(eos)")
       }
     }
   }

@@ -1,7 +1,7 @@
 /// Cuts added tokens out of a text: leftmost, and of those that begin at one place the longest.
 ///
 /// A match that does not count, because its token is protected or is not a word of its own, is
-/// passed over whole: nothing inside it is looked for.
+/// skipped whole: nothing inside it is looked for.
 import UL2Patterns
 
 struct PlainAddedTokens: Sendable {

@@ -106,7 +106,7 @@ package final class PlainTokenizer: Sendable {
     }
   }
 
-  /// The text that ids are, special tokens included; an id that is none is passed over.
+  /// The text that ids are, special tokens included; an id that is none is skipped.
   package func decode(_ ids: [Int32]) throws(Problem) -> [UInt8] {
     do throws(PatternProblem) {
       return try decoder.text(ids.compactMap { spelling(Int($0)).map { Array($0) } })

@@ -132,10 +132,10 @@ struct CommandLineCheck {
     else { return general }
     return Problem(
       .usage, "\(match.output.2): bad value", got: String(match.output.1),
-      expected: form(of: option), fix: "see \(helpCommand)")
+      expected: expectation(of: option), fix: "see \(helpCommand)")
   }
 
-  private func form(of option: Option) -> String {
+  private func expectation(of option: Option) -> String {
     if !option.choices.isEmpty {
       let last = option.choices.last ?? ""
       let others = option.choices.dropLast().joined(separator: ", ")

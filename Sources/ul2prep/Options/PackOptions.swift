@@ -88,7 +88,7 @@ struct PlanOptions: ParsableArguments {
   }
 
   /// - Parameter reporter: told what an option means for this mixture.
-  func choice(_ reporter: Reporter) throws(Problem) -> PlanChoice {
+  func planRequest(_ reporter: Reporter) throws(Problem) -> PlanRequest {
     var mixture = try Mixture.load(mixture ?? "")
     if let seqLength { mixture.sequenceLength = seqLength }
     if let seed { mixture.seed = seed }
@@ -109,7 +109,7 @@ struct PlanOptions: ParsableArguments {
       } else {
         .once
       }
-    return PlanChoice(
+    return PlanRequest(
       mixture: mixture, tokens: tokens ?? "", limit: limit, tokenizerModel: tokenizerModel)
   }
 }

@@ -17,10 +17,10 @@ struct XMLDifferentialTests {
     let source = MemorySource(document, path: "x", step: step)
     let parts: any InputParts =
       switch kind {
-      case .wikipedia: WikipediaParts(source, form: .raw, partBytes: partBytes)
+      case .wikipedia: WikipediaParts(source, recordText: .raw, partBytes: partBytes)
       case .stackExchange:
         StackExchangeParts(
-          source, form: .raw, choice: .init(), scratch: nil, sortMemory: 1 << 20,
+          source, recordText: .raw, filter: .init(), scratch: nil, sortMemory: 1 << 20,
           partBytes: partBytes)
       }
     guard let documents = try? allDocuments(parts, log) else { return nil }

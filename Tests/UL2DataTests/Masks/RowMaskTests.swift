@@ -37,7 +37,7 @@ struct RowMaskTests {
       let (mask, width) = (RowMask(row, causal: causal), row.tokens.count)
       let wanted = (0..<width * width).map { sees(row, $0 / width, $0 % width, causal: causal) }
       #expect(mask.dense() == wanted)
-      let (bounds, segments, prefixes) = (mask.bounds, mask.segments, mask.prefixes)
+      let (bounds, segments, prefixes) = (mask.bounds, mask.segmentIDs, mask.prefixes)
       let byBounds = (0..<width * width).map {
         (Int(bounds[$0 / width * 2])..<Int(bounds[$0 / width * 2 + 1])).contains($0 % width)
       }

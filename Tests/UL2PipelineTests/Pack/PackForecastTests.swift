@@ -45,7 +45,7 @@ struct PackForecastTests {
          {"name": "span_corruption", "weight": 1, "noise_density": 0.15, "mean_span_length": 3}]}
       """
     let corpus = try MixtureStores(
-      PlanChoice(
+      PlanRequest(
         mixture: .parse(Array(mixture.utf8), path: "test"), tokens: directory("stores"),
         limit: .tokens(72_000_000), tokenizerModel: fixture("tokenizers/unigram-8k.model")))
     return (corpus, try corpus.resolved.planner.plan())

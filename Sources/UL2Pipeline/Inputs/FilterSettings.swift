@@ -1,32 +1,32 @@
-/// Which documents of the inputs are wanted: the general rules and those for source code together.
-package struct DocumentChoosing: Sendable {
-  package var choice: DocumentChoice
+/// Which documents of the inputs are wanted: the filters of all documents, and those of source code.
+package struct FilterSettings: Sendable {
+  package var documents: DocumentFilterSettings
   /// The contents of the lists of excluded documents, shared by all workers.
   package var exclusions: Exclusions?
   package var codeFilter: CodeFilter
 
   /// Wants every document.
   package init() {
-    choice = DocumentChoice()
+    documents = DocumentFilterSettings()
     codeFilter = CodeFilter()
   }
 
-  package init(choice: DocumentChoice, exclusions: Exclusions?, codeFilter: CodeFilter) {
-    self.choice = choice
+  package init(documents: DocumentFilterSettings, exclusions: Exclusions?, codeFilter: CodeFilter) {
+    self.documents = documents
     self.exclusions = exclusions
     self.codeFilter = codeFilter
   }
 
   /// As it appears in configurations and manifests.
-  package var json: JSONValue { ["documents": choice.json, "code": codeFilter.json] }
+  package var json: JSONValue { ["documents": documents.json, "code": codeFilter.json] }
 
   /// A worker's own filter; nil where every document is wanted.
   func makeFilter() -> DocumentFilter? {
-    if choice.isEmpty, codeFilter.isEmpty { return nil }
+    if documents.isEmpty, codeFilter.isEmpty { return nil }
     let code = codeFilter
-    var rule: DocumentFilter.Rule?
-    if !code.isEmpty { rule = { code.accepts($0, $1) } }
-    return DocumentFilter(choice, exclusions: exclusions, rule: rule)
+    var extra: DocumentFilter.ExtraFilter?
+    if !code.isEmpty { extra = { code.accepts($0, $1) } }
+    return DocumentFilter(documents, exclusions: exclusions, extra: extra)
   }
 }
 

@@ -42,7 +42,7 @@ public struct FIMTokens: Hashable, Sendable {
 }
 
 /// Every id with a meaning of its own.
-public struct SpecialTokens: Hashable, Sendable {
+public struct ReservedTokens: Hashable, Sendable {
   /// Rows that the trainer's embedding needs: the model's pieces and everything appended.
   public var vocabularySize: Int
   public var eos: Int
