@@ -44,7 +44,7 @@ private func readMDS(_ size: Int) {
     try? shard.checkLayout()
     for number in 0..<min(shard.count, 64) {
       guard let sample = try? shard.sample(number) else { continue }
-      for column in sample.values.keys { _ = sample.integers(column) }
+      for column in sample.values.keys { _ = sample.integers(inColumn: column) }
     }
   }
 }

@@ -13,9 +13,10 @@ public struct Sentinels: Hashable, Sendable {
     self.count = count
   }
 
-  /// The number of the sentinel that `id` is; nil if it is none.
+  /// The number of the sentinel with this id; nil if it is no sentinel.
   public func index(of id: Int) -> Int? {
-    let index = (id - first) * step
+    // The difference overflows for ids at either end of the integers, and is then beyond all sentinels.
+    let index = (id &- first) &* step
     return (0..<count).contains(index) ? index : nil
   }
 

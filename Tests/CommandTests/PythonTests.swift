@@ -70,11 +70,11 @@ struct PythonTests {
     let dataset = try MDSDataset(output)
     #expect(rows.count == dataset.sampleCount && rows.count > 1000)
     for (number, row) in rows.enumerated() {
-      let sample = try dataset.sample(number)
+      let sample = try dataset.sample(at: number)
       #expect(row.members?.count == sample.values.count)
       for column in row.members ?? [] {
         let values = column.value.array?.compactMap(\.int)
-        #expect(sample.integers(column.key) == values, "row \(number), \(column.key)")
+        #expect(sample.integers(inColumn: column.key) == values, "row \(number), \(column.key)")
       }
     }
   }

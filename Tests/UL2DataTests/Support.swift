@@ -67,7 +67,7 @@ func writeShards(
   var rows = PlannedRows(resolved, format)
   var samples: [[UInt8]] = []
   for start in plan.blocks {
-    try rows.plan(start)
+    try rows.plan(from: start)
     for row in 0..<rows.count {
       let sample = try rows.sample(row)
       guard sample.count == rows.sampleSize(of: row) else {

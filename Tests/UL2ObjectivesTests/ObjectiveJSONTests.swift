@@ -32,6 +32,15 @@ struct ObjectiveJSONTests {
     }
   }
 
+  @Test("Any id may be looked up among the sentinels", arguments: [1, -1])
+  func sentinels(step: Int) {
+    let sentinels = Sentinels(first: 32_000, step: step, count: 100)
+    #expect(sentinels.index(of: 32_000 + 99 * step) == 99)
+    for id in [32_000 - step, 32_000 + 100 * step, .min, .min + 1, .max, 0, -1] {
+      #expect(sentinels.index(of: id) == nil, "\(id)")
+    }
+  }
+
   @Test("Those that a mixture cannot ask for")
   func madeOnly() throws {
     let members: [JSONValue.Member] = [.init("name", "fim_psm")]

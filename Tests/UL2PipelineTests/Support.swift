@@ -95,7 +95,9 @@ func rewrite(_ shards: String, _ change: (Int, inout Columns) -> Void) throws {
     for i in 0..<shard.count {
       let sample = try shard.sample(i)
       var columns: Columns = [:]
-      for column in entry.format.columns { columns[column.name] = sample.integers(column.name) }
+      for column in entry.format.columns {
+        columns[column.name] = sample.integers(inColumn: column.name)
+      }
       change(row, &columns)
       builder.begin()
       for column in entry.format.columns {

@@ -15,7 +15,7 @@ extension Source {
 
 extension InputFormat {
   public static let postsXML = InputFormat(
-    name: "posts_xml", phrase: "a site's Posts.xml or its 7z archive",
+    id: .postsXML, phrase: "a site's Posts.xml or its 7z archive",
     options: [.minScore, .maxAnswers, .markup, .answers], sevenZipMember: "Posts.xml",
     looksLike: { $0.hasText("<") },
     open: { input throws(Problem) in

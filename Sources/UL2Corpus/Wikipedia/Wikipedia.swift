@@ -13,7 +13,7 @@ extension Source {
 
 extension InputFormat {
   public static let wikipediaXML = InputFormat(
-    name: "wikipedia_xml", phrase: "an XML dump of pages", options: [.tables],
+    id: .wikipediaXML, phrase: "an XML dump of pages", options: [.tables],
     sevenZipMember: ".xml",
     looksLike: { $0.hasText("<") },
     open: { input throws(Problem) in
@@ -23,7 +23,7 @@ extension InputFormat {
 
   /// Wikipedia's search index: pairs of lines, an action and a document with its plain text.
   public static let cirrusSearch = InputFormat(
-    name: "cirrussearch", phrase: "a CirrusSearch dump", looksLike: { $0.hasText("{\"index\":") },
+    id: .cirrusSearch, phrase: "a CirrusSearch dump", looksLike: { $0.hasText("{\"index\":") },
     open: { input throws(Problem) in
       let recordText = input.options.recordText
       return CirrusSearchParts(input.bytes, recordText: recordText)

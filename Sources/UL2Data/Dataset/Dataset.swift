@@ -127,15 +127,15 @@ public final class Dataset: Sendable {
   /// A row.
   ///
   /// - Parameter index: from 0, below `count`.
-  /// - Throws: another index, and damaged data, with its file and row.
+  /// - Throws: an index that is not below `count`, and damaged data, with its file and row.
   public subscript(index: Int) -> PackedRow {
     get throws(Problem) { try rows(at: CollectionOfOne(index))[0] }
   }
 
-  /// Rows one after another: cheaper together than one by one.
-  public func rows(_ range: Range<Int>) throws(Problem) -> [PackedRow] { try rows(at: range) }
-
-  /// The rows of some indexes, in their order. Those of the same shard or block are cheapest one after another.
+  /// The rows at some indexes, in their order: `rows(at: 0..<64)`. Those of the same shard or block are cheapest one
+  /// after another.
+  ///
+  /// - Throws: an index that is not below `count`, and damaged data, with its file and row.
   public func rows(at indexes: some Collection<Int>) throws(Problem) -> [PackedRow] {
     var found: [PackedRow] = []
     found.reserveCapacity(indexes.count)

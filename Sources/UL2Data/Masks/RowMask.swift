@@ -31,6 +31,7 @@ public struct RowMask: Hashable, Sendable {
   /// - Parameters:
   ///   - row: whose examples see only themselves.
   ///   - causal: prefixes are causal too, as a model is evaluated without bidirectional attention.
+  /// - Precondition: the row's examples are in order and inside it, as in every row of a dataset.
   public init(_ row: PackedRow, causal: Bool = false) {
     self.init(
       width: row.tokens.count,

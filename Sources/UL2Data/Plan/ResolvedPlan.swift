@@ -15,7 +15,7 @@ public struct ResolvedPlan: Sendable {
   ///   - stores: of the mixture's active sources, in their order.
   ///   - modelVocabularySize: pieces of the tokenizer's file.
   ///   - limit: where the plan ends.
-  /// - Throws: a store without documents.
+  /// - Throws: another number of stores, and a store without documents.
   ///
   /// Where neither a store nor the mixture says what documents end in, each one's last token is read.
   public init(
@@ -37,7 +37,11 @@ public struct ResolvedPlan: Sendable {
     var stores: [SourceStore] = []
     var sources: [PlanSource] = []
     let active = mixture.mixture.activeSources
-    precondition(opened.count == active.count, "one store per source")
+    guard opened.count == active.count else {
+      throw Problem(
+        .usage, "not one store per source", path: mixture.mixture.path, got: "\(opened.count)",
+        expected: "\(active.count): \(active.map(\.name).joined(separator: ", "))")
+    }
     for (i, (source, store)) in zip(active, opened).enumerated() {
       guard store.documentCount > 0 else {
         throw Problem(
@@ -51,7 +55,8 @@ public struct ResolvedPlan: Sendable {
       sources.append(
         PlanSource(
           name: source.name, weights: mixture.mixture.weights(of: source),
-          maxEpochs: source.maxEpochs, allowsFIM: mixture.allowsFIM(source.name), lengths: seen,
+          maxEpochs: source.maxEpochs, allowsFIM: mixture.allowsFIM(inSource: source.name),
+          lengths: seen,
           place: continuation?.place(of: source.name) ?? SourcePlace()))
     }
     self.continuation = continuation

@@ -29,7 +29,8 @@ extension Mixture.Source {
   fileprivate var json: JSONValue {
     object([
       "weight": JSONValue(weight), "max_epochs": JSONValue(maxEpochs) { JSONValue($0) },
-      "format": JSONValue(format) { JSONValue($0) }, "eod": JSONValue(endsInEOD) { JSONValue($0) },
+      "format": JSONValue(format) { .string($0.rawValue) },
+      "eod": JSONValue(endsInEOD) { JSONValue($0) },
       "allow_special_tokens": allowsSpecialTokens ? .bool(true) : .null,
     ])
   }

@@ -28,13 +28,18 @@ public struct ResolvedMixture: Sendable {
   ///
   /// - Parameters:
   ///   - mixture: as its file has it.
-  ///   - reserved: the ids of special tokens.
-  ///   - prompts: the ids of each objective's prompt.
-  ///   - notes: what to say of how the ids were found.
+  ///   - reserved: the ids of the reserved tokens.
+  ///   - prompts: the ids of each objective's prompt, empty where it has none.
+  ///   - notes: which ids were appended to the model's vocabulary, in words.
+  /// - Throws: another number of prompts, ids that collide, and objectives for which a row is too short.
   public init(
     _ mixture: Mixture, reserved: ReservedTokens, prompts: [[Int32]], notes: [String] = []
   ) throws(Problem) {
-    precondition(prompts.count == mixture.objectives.count, "one prompt per objective")
+    guard prompts.count == mixture.objectives.count else {
+      throw Problem(
+        .usage, "not one prompt per objective", path: mixture.path, got: "\(prompts.count)",
+        expected: "\(mixture.objectives.count)")
+    }
     self.mixture = mixture
     self.reserved = reserved
     self.notes = notes
@@ -59,7 +64,7 @@ public struct ResolvedMixture: Sendable {
   }
 
   /// Whether FIM may be applied to a source's causal chunks.
-  public func allowsFIM(_ source: String) -> Bool {
+  public func allowsFIM(inSource source: String) -> Bool {
     guard let fim = mixture.fim else { return false }
     return fim.sources?.contains(source) ?? true
   }

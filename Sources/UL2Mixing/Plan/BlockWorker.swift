@@ -41,6 +41,15 @@ package struct BlockWorker: Sendable {
       states: planner.start.states)
   }
 
+  /// Throws unless a start can be one of this plan.
+  package func check(_ start: Planner.BlockStart) throws(Problem) {
+    let sources = planner.sources
+    let fits =
+      start.states.count == sources.count
+      && zip(start.states, sources).allSatisfy { 0...$1.lengths.documentCount ~= $0.position }
+    if !fits { throw Problem(.usage, "the start of a block of another plan") }
+  }
+
   /// Works out the block that begins at `start`; returns where the next one begins.
   @discardableResult
   package mutating func plan(

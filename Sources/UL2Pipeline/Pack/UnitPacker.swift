@@ -82,7 +82,7 @@ struct UnitPacker {
   private mutating func plan(_ block: Int) throws(Problem) {
     try Interruption.check()
     planned = nil
-    try plan.check(block: block, next: try rows.plan(plan.blocks[block]), path: output.path)
+    try plan.check(block: block, next: try rows.plan(from: plan.blocks[block]), path: output.path)
     planned = block
   }
 }

@@ -211,7 +211,7 @@ struct RowCheck {
       decoderStart: manifest.reserved.decoderStart,
       pad: manifest.reserved.pad)
     func compare(_ name: String, _ expected: some Collection<some FixedWidthInteger>) {
-      guard let values = sample.integers(name) else {
+      guard let values = sample.integers(inColumn: name) else {
         return report("column \(name) is missing", nil, nil)
       }
       let differing = zip(values, expected).enumerated().first { $1.0 != Int($1.1) }

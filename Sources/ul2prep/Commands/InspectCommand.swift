@@ -219,7 +219,7 @@ struct InspectCommand: ParsableCommand {
       TokenNames(nil, reserved: nil), Screen(color), full: full, json: json, pager)
     for number in row..<min(row + (count ?? 1), dataset.sampleCount) {
       try Interruption.check()
-      let sample = try dataset.sample(number)
+      let sample = try dataset.sample(at: number)
       try output.show { _ throws(Problem) in
         ["sample": JSONValue(number), "columns": sample.json()]
       } lines: {

@@ -240,7 +240,7 @@ struct TokenizeCommand: ParsableCommand {
     of source: Mixture.Source, _ mixture: Mixture
   ) throws(Problem) -> InputFormat? {
     do throws(Problem) {
-      return try source.format.map { name throws(Problem) in try InputFormat(named: name) }
+      return try source.format.map { name throws(Problem) in try InputFormat(named: name.rawValue) }
     } catch {
       var problem = error.at(mixture.path, place: "sources.\(source.name).format")
       problem.kind = .badMixture

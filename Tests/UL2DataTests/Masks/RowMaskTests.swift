@@ -20,9 +20,9 @@ struct RowMaskTests {
   private func rows() throws -> [PackedRow] {
     let resolved = try resolvedPlan(in: directory)
     var planned = PlannedRows(resolved)
-    try planned.plan(try #require(resolved.plan().blocks.first))
+    try planned.plan(from: try #require(resolved.plan().blocks.first))
     var rows: [PackedRow] = []
-    for i in stride(from: 0, to: planned.count, by: 9) { rows.append(try planned.row(i)) }
+    for i in stride(from: 0, to: planned.count, by: 9) { rows.append(try planned.row(at: i)) }
     for i in rows.indices where i % 3 == 0 { rows[i].examples.removeLast() }
     rows[4].examples = []
     return rows

@@ -36,6 +36,19 @@ private let causal = #"{"name": "causal", "weight": 1}"#
 
 @Suite("Mixtures")
 struct MixtureTests {
+  @Test("A source's format keeps its name, also one that no reader has")
+  func formats() throws {
+    let text = """
+      {"sources": {"a": {"weight": 1, "format": "posts_xml"}, "b": {"weight": 1, "format": "other"}},
+       "objectives": [{"name": "causal", "weight": 1}]}
+      """
+    let mixture = try Mixture.parse(Array(text.utf8), path: "m.json")
+    #expect(mixture.sources.map(\.format) == [.postsXML, InputFormatName(rawValue: "other")])
+    let written = mixture.json["sources"]
+    #expect(written?["a"]?["format"]?.string == "posts_xml")
+    #expect(written?["b"]?["format"]?.string == "other")
+  }
+
   @Test("Those that ship parse, resolve, and hold the recipe")
   func builtIn() throws {
     for (name, _) in Mixture.builtIn {

@@ -251,7 +251,7 @@ struct InspectDatasetTests {
       Issue.record("not samples")
       return
     }
-    let json = try samples.sample(0).json()
+    let json = try samples.sample(at: 0).json()
     let names = samples.index.shards[0].format.columns.map(\.name)
     #expect(json.members?.map(\.key) == names.sorted())
   }

@@ -47,7 +47,7 @@ struct RowsTests {
     var objectives: Set<Int> = []
     var raw = 0
     for number in 0..<dataset.sampleCount {
-      let row = try Row(dataset.sample(number))
+      let row = try Row(dataset.sample(at: number))
       #expect(row.tokens.count == width && row.starts.first == 0)
       let used = try #require(row.starts.last)
       #expect(row.tokens[used...].allSatisfy { $0 == corpus.resolved.reserved.pad })
@@ -82,7 +82,7 @@ struct RowsTests {
     ).run(quiet).corpus
     let dataset = try MDSDataset(scratch("full"))
     for number in 0..<dataset.sampleCount {
-      let sample = try dataset.sample(number)
+      let sample = try dataset.sample(at: number)
       let row = try Row(sample)
       var expected: [String: [Int]] = [
         "attention_mask": [], "decoder_input_tokens": [], "decoder_segment_ids": [],
@@ -107,7 +107,9 @@ struct RowsTests {
         add("decoder_loss_weights", at >= row.losses[i] ? 1 : 0)
         add("decoder_causal_attention", row.prefixes[i] > 0 && at <= row.prefixes[i] ? 1 : 0)
       }
-      for (column, values) in expected { #expect(sample.integers(column) == values, "\(column)") }
+      for (column, values) in expected {
+        #expect(sample.integers(inColumn: column) == values, "\(column)")
+      }
     }
   }
 }
@@ -127,7 +129,7 @@ private struct Row {
 
   init(_ sample: MDSSample) throws {
     func column(_ name: String) throws -> [Int] {
-      try #require(sample.integers(name), "no column \(name)")
+      try #require(sample.integers(inColumn: name), "no column \(name)")
     }
     tokens = try column("tokens")
     starts = try column("cu_seqlens")
