@@ -1,4 +1,4 @@
-/// What this program and others write and it reads back: MDS shards, Megatron stores, tokenizer models.
+/// Files that this program reads, written by itself or others: MDS shards, Megatron stores, tokenizer models.
 import ReaderSupport
 import TestSupport
 import UL2Shards

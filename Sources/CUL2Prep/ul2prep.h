@@ -35,7 +35,7 @@ extern "C" {
 
 /* That of the library that is loaded: compare it with UL2PREP_ABI. */
 UL2PREP_API int32_t ul2prep_abi(void);
-/* What the library calls itself, "0.1.0"; never freed. */
+/* The version of the library, "0.1.0"; never freed. */
 UL2PREP_API const char *ul2prep_version(void);
 
 /* ---- Errors ---- */
@@ -44,15 +44,15 @@ typedef int32_t ul2prep_status;
 
 enum {
   UL2PREP_OK = 0,
-  UL2PREP_USAGE = 1,      /* an argument that cannot be meant; a state of other data */
+  UL2PREP_USAGE = 1,      /* an argument that makes no sense; a state of other data */
   UL2PREP_BAD_DATA = 2,   /* files that are damaged, or do not agree */
-  UL2PREP_UNREADABLE = 3, /* files of a form that is not read, or of another version */
+  UL2PREP_UNREADABLE = 3, /* files of a format that is not read, or of another version */
   UL2PREP_NO_INPUT = 4,   /* files that are not there */
   UL2PREP_SYSTEM = 5,     /* the system failed a call */
   UL2PREP_TOO_SMALL = 6   /* an array or text with too little room */
 };
 
-/* What was wrong; belongs to the caller. Every function takes a pointer to one, or null. After UL2PREP_OK its status
+/* An error, in memory of the caller. Every function takes a pointer to one, or null. After UL2PREP_OK its status
    is 0 and its message empty. */
 typedef struct ul2prep_error {
   int32_t status;
@@ -110,7 +110,7 @@ typedef struct ul2prep_description {
 UL2PREP_API ul2prep_status ul2prep_describe(
     const ul2prep_dataset *dataset, ul2prep_description *description, ul2prep_error *error);
 
-/* What distinguishes these rows from others: the same for a plan and the shards packed from it.
+/* A hash that identifies these rows, the same for a plan and the shards packed from it.
 
    text: room for `capacity` bytes; null with a capacity of 0 asks for the length alone.
    needed: gets the bytes that the text takes, the NUL with it, also after UL2PREP_TOO_SMALL; may be null. */
@@ -183,8 +183,8 @@ typedef struct ul2prep_block_mask {
   int32_t *full_q_indices;     /* [n, Q, Q] */
 } ul2prep_block_mask;
 
-/* Fills the arrays for some rows. Positions of a row see what is theirs by `bounds`; a block of which that cannot be told is
-   seen in part, where the kernel asks its mask function.
+/* Fills the arrays for some rows. `bounds` say which positions see which; a block about which they leave a doubt counts
+   as seen in part, and the kernel asks its mask function.
 
    Errors: more rows than capacity; sizes out of range; arrays that are not aligned. */
 UL2PREP_API ul2prep_status ul2prep_make_block_mask(

@@ -23,7 +23,7 @@ package struct ExampleBuilder: Sendable {
   /// The prompts of all layouts, one after another.
   private var prompts: [Int32] = []
 
-  /// What of a layout decides about an example's tokens: plain numbers, since one is taken for each example.
+  /// The parts of a layout that an example's tokens depend on: plain numbers, since one is copied per example.
   private struct Recipe {
     var objective: Objective
     var prompt: Range<Int>

@@ -1,4 +1,4 @@
-/// What the program writes, read by readers that share no code with it: `Tests/Python`.
+/// The program's outputs, read by readers in `Tests/Python` that share no code with it.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -5,7 +5,7 @@ import UL2Corpus
 
 @Suite("UL2Corpus's article")
 struct ArticleTests {
-  /// The texts of a source's inputs, and what was passed over.
+  /// The texts of a source's inputs, and what was skipped.
   func texts(of patterns: [String], from name: String) throws(Problem) -> ([String], SkipCounts) {
     let source = try Source(named: name)
     let log = SkipLog()
@@ -20,7 +20,7 @@ struct ArticleTests {
     return (texts, log.counts)
   }
 
-  @Test("The texts of files and what was passed over")
+  @Test("The texts of files and what was skipped")
   func corpus() throws {
     let directory = TemporaryDirectory()
     let lines = #"{"text": "one"}|none|{"text": "two"}"#.split(separator: "|")

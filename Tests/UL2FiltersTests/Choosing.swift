@@ -11,7 +11,7 @@ func document(_ text: String, id: String = "x", metadata: String = "{}") -> Docu
   return document
 }
 
-/// What a choice makes of documents, each with a filter of its own log.
+/// The verdicts of a filter with given settings.
 struct Chosen {
   let filter: DocumentFilter
 

@@ -1,4 +1,4 @@
-/// What plans measure chunks by is what layouts say.
+/// The lengths that plans compute for chunks are those of the layouts.
 import Testing
 import UL2Objectives
 

@@ -40,7 +40,7 @@ struct ArXivPaper: Sendable {
     return try single(&reader, id: id)
   }
 
-  /// What is not an archive: one TeX file, as long as it is nothing else.
+  /// Reads a paper that is not an archive: one TeX file, unless it is PDF or PostScript.
   private static func single(_ reader: inout ByteReader, id: String) throws(Problem) -> Content {
     var bytes: [UInt8] = []
     _ = try reader.read(longestText + 1, appendingTo: &bytes)
@@ -143,7 +143,7 @@ struct ArXivPaper: Sendable {
     return !otherEndings.contains(Substring(base[base.index(after: dot)...]).lowercased())
   }
 
-  /// Figures, data, styles: what no paper's text is read from.
+  /// Figures, data, styles: files without a paper's text.
   private static let otherEndings = Set(
     """
     eps epsi ps pdf png jpg jpeg gif tif tiff bmp svg zip gz tgz tar mp4 avi mov mpg wav csv dat xls \

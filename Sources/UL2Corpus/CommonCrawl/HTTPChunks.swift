@@ -70,7 +70,7 @@ package struct HTTPChunks {
     var size = 0
     let first = next
     while next < body.count, let digit = hexadecimalValue(body[next]) {
-      // More than a body can have, but for leading zeros.
+      // More than a body can have, except for leading zeros.
       if size >= 1 << 44 || next - first >= 64 { return nil }
       size = size << 4 | digit
       next += 1

@@ -56,7 +56,7 @@ final class WARCDocumentReader: DocumentReader {
 
   // MARK: Records
 
-  /// The name of a record that is left out.
+  /// The name of a record that is skipped.
   private var name: [UInt8] { header.targetURI ?? [] }
 
   private func readConversion(into document: inout Document) -> Bool {

@@ -13,7 +13,7 @@ extension WARCParts {
       expected: "WARC 0.18, 1.0 or 1.1", fix: "convert it: warcio recompress FILE.arc FILE.warc.gz")
   }
 
-  /// Looks for the next record after something that is none.
+  /// Looks for the next record after bytes that are no record.
   func passDamage(_ reason: String, got: String?, _ log: SkipLog) throws(Problem) {
     passBreaks()
     let start = window.position

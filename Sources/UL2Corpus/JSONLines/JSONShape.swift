@@ -1,7 +1,6 @@
-/// What the beginning of JSON shows it to be, where it is not JSON Lines: named once, and not as so many broken
-/// lines.
+/// Recognises JSON that is not JSON Lines from its beginning, so that it is reported once and not as many broken lines.
 ///
-/// Only a first line that gives no document is looked at, so sound inputs pay nothing.
+/// Only a first line that gives no document is looked at, so sound inputs cost nothing.
 import UL2Input
 
 enum JSONShape: Equatable {

@@ -1,11 +1,11 @@
-/// Inputs in which there is nothing: never skipped in silence.
+/// Empty inputs, which are never skipped silently.
 import UL2Input
 
-/// What an input without content is read as: no document, and named; or damage, where its format cannot be empty.
+/// Decides what an input without content is: no documents, and noted by name, or damage where its format cannot be empty.
 struct EmptyInput {
   let path: String
   let source: Source
-  /// What it is to be read as; nil: by its name, else the source's first.
+  /// The format that was asked for; nil: recognised by the name, else the source's first.
   let format: InputFormat?
   /// There is not even a byte of compressed data.
   let isEmptyFile: Bool

@@ -41,7 +41,7 @@ private func notJSONLines(_ part: LinesPart, _ source: Source, _ path: String) -
 }
 
 extension Problem {
-  /// Whether an input is of a format that is not read, rather than damaged.
+  /// Whether an input has an unknown format, rather than being damaged.
   package var isOfUnknownInput: Bool { isUnknownFormat || kind == .unreadable }
 
   var ofUnknownFormat: Problem {

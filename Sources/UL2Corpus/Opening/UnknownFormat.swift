@@ -1,4 +1,4 @@
-/// Inputs of a format that is not read: what to do with them depends on what they are.
+/// Inputs of an unknown format: the advice depends on what they are.
 import UL2Input
 
 /// The problem of an input whose first bytes show none of a source's formats.

@@ -1,7 +1,7 @@
 /// A question with its answers, and which of them make a document.
 
 package struct StackExchangeFilter: Sendable, Equatable {
-  /// Questions below it are left out with all their answers, answers alone.
+  /// Questions below it are skipped with all their answers, answers alone.
   package var minScore: Int64?
   /// The most answers to a question that are kept: the first in a document's order.
   package var maxAnswers: Int?
@@ -17,7 +17,7 @@ struct StackExchangeThread: Sendable {
   /// The accepted one first, then by score as a number, highest first; of equal ones the older.
   private(set) var answers: [StackExchangePost]
 
-  /// nil where the question is not wanted; `log` is told of all that is left out.
+  /// nil where the question is not wanted; `log` gets all that is skipped.
   init?(
     _ question: StackExchangePost, _ answers: [StackExchangePost], _ filter: StackExchangeFilter,
     _ log: SkipLog

@@ -100,7 +100,7 @@ struct WikiPageParser {
     content.removeAll(keepingCapacity: true)
   }
 
-  /// What an element is depends on where it is: pages, revisions and contributors have ids.
+  /// The element that a tag begins. It depends on the element around it: pages, revisions and contributors have ids.
   private func element(_ tag: borrowing XMLScanner) -> Element {
     switch open.last {
     case .page:

@@ -3,7 +3,7 @@ import UL2Markup
 
 /// Cuts a Wikipedia dump (`pages-articles.xml`, current or with history) into parts of whole pages.
 ///
-/// What the dump says about its wiki goes to every part, where pages are parsed and their wikitext cleaned.
+/// Every part gets what the dump's head says about its wiki; pages are parsed and their wikitext cleaned there.
 package final class WikipediaParts: InputParts {
   private let cutter: XMLCutter
   private let recordText: RecordText

@@ -10,7 +10,7 @@ extension XMLCutter {
     case tag
     /// A tag has ended before `at`.
     case tagEnd(isEmpty: Bool)
-    /// What is at `token` cannot be part of a document.
+    /// The bytes at `token` cannot be part of a document.
     case broken
     case typeDeclaration(XMLTypeDeclaration)
   }

@@ -14,7 +14,7 @@ struct XMLRecords {
   /// Called for an element between records.
   private let foreignElement: ((Problem) -> Void)?
 
-  /// - Parameter foreignElement: told of elements between records; by default they may appear
+  /// - Parameter foreignElement: called for elements between records; by default they may appear
   ///   there.
   init(_ part: XMLPart, _ log: SkipLog, foreignElement: ((Problem) -> Void)? = nil) {
     var part = part

@@ -26,9 +26,8 @@ public final class Dataset: Sendable {
   public let count: Int
   /// Positions of each row; nil where another program's shards do not say.
   public let sequenceLength: Int?
-  /// What distinguishes these rows from others: a hash of all that their plan depends on, the same
-  /// for a plan and the shards packed from it; for shards without a plan, a hash of their
-  /// `index.json`.
+  /// A hash of everything that the rows depend on, the same for a plan and the shards packed from it. Of shards without
+  /// a plan it is a hash of their `index.json`.
   public let fingerprint: String
   /// Bytes of a row's tokens, as they are stored.
   package let bytesPerRow: Int
@@ -203,7 +202,7 @@ public final class Dataset: Sendable {
     if case .shards(let shards) = rows { shards.forget(row: row) }
   }
 
-  /// Gives the memory and the mappings back that no row holds. What is asked for afterwards is an error.
+  /// Frees the memory and the mappings that no row uses. Any later call is an error.
   public func close() {
     isClosed.store(true, ordering: .relaxed)
     switch rows {

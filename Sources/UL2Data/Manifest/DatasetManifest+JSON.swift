@@ -1,4 +1,4 @@
-/// The manifest of rows as JSON. Read strictly, since nothing in it is to be believed: what is missing or
+/// The manifest of rows as JSON. Read strictly, since nothing in it is trusted: what is missing or
 /// makes no sense is a problem with its key. What is written is read as the same value again.
 extension DatasetManifest {
   /// The number of the format of shards: it rises when the same stores would give other files. Those of
@@ -218,7 +218,7 @@ extension DatasetManifest.Entry {
         lossToken: try shares.required("loss_token", .double)))
   }
 
-  /// What is said of a limit by sentinels must be what follows from them.
+  /// Checks that the limit which a manifest says the sentinels set is the one that follows from them.
   private static func checkLimit(
     _ reader: JSONObjectReader, _ layout: ExampleLayout
   ) throws(Problem) {

@@ -46,7 +46,7 @@ public struct DatasetManifest: Hashable, Sendable {
 
   public var reserved: ReservedTokens { model.reserved }
 
-  /// What distinguishes a plan from others, and the file beside the manifest that holds it.
+  /// Identifies a plan and the file beside the manifest that holds it.
   package struct PlanFacts: Hashable, Sendable {
     package var limit: PlanLimit
     /// A hash of all that the plan depends on.

@@ -10,7 +10,7 @@ public struct RowMask: Hashable, Sendable {
     /// Its first position in the row.
     public let start: Int
     public let length: Int
-    /// Tokens at its start that see each other; 0 where that is none but itself.
+    /// Tokens at its start that see each other; 0 where no token sees a later one.
     public let prefixLength: Int
 
     init(start: Int, length: Int, prefixLength: Int) {

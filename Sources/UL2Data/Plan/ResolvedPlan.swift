@@ -80,7 +80,7 @@ public struct ResolvedPlan: Sendable {
   /// The whole plan; signals end it between blocks.
   public func plan() throws(Problem) -> Plan { try plan { _ in } }
 
-  /// - Parameter drawn: is told before each block how many raw tokens have been drawn.
+  /// - Parameter drawn: called before each block with the raw tokens drawn so far.
   package func plan(_ drawn: (Int) -> Void) throws(Problem) -> Plan {
     do throws(Problem) {
       return try planner.plan { tokens throws(Problem) in

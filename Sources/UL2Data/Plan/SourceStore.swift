@@ -4,7 +4,7 @@ package struct SourceStore: DocumentLengths {
   package let store: TokenStore
   /// Which documents end in an EOD, which is not part of them.
   package let ends: DocumentEnds
-  /// What a look at every document's last token has found; nil where none was needed.
+  /// Which documents end in an EOD, from their last tokens; nil where these did not have to be read.
   package let judged: JudgedEnds?
 
   package var documentCount: Int { store.documentCount }
@@ -31,7 +31,7 @@ package struct SourceStore: DocumentLengths {
   /// - Parameters:
   ///   - eos: the id that ends documents, where any does.
   ///   - endsInEOD: what the mixture says; nil: the store's manifest, else each document's last token.
-  ///   - judged: what a look at those has found; nil: it is taken where it is needed.
+  ///   - judged: what those tokens have shown; nil: they are read if they are needed.
   package init(
     name: String, store: TokenStore, eos: Int, endsInEOD: Bool?, judged: JudgedEnds? = nil
   ) throws(Problem) {

@@ -1,6 +1,6 @@
 /// Files without a byte: in most formats that is damage, what an interrupted download or a full disk leaves.
 
-/// What a file's name promises that cannot be empty, compressed data or an archive; nil where it promises none.
+/// The format that a file's name promises if it is one that cannot be empty, compressed data or an archive; else nil.
 package func neverEmptyFormat(of path: String) -> String? {
   let name = baseName(path).lowercased()
   return neverEmpty.first { name.hasSuffix($0.ending) }?.format

@@ -204,14 +204,14 @@ extension ByteReader {
     return unsafe unread
   }
 
-  /// What `ByteSource.recover` does, after `read` or `fill` has thrown.
+  /// Calls `ByteSource.recover` after `read` or `fill` has thrown.
   package mutating func recover() throws(Problem) -> Int? {
     if damage.popFirst() != nil { return 0 }
     return try source.recover()
   }
 
   /// Reads the first `count` bytes or more, skipping damage before them, which must not cost what comes
-  /// after it; the next reader is told of it.
+  /// after it; the next reader gets it.
   ///
   /// - Parameter tells: whether bytes that are all there is before the next damage show what the input is.
   ///   Those that do are kept, and the source names that damage again when it is read; others are damaged

@@ -19,7 +19,7 @@ struct HTMLTokenizer {
   }
 
   let bytes: [UInt8]
-  /// Where the next piece begins, but for comments.
+  /// Where the next piece begins, except for comments.
   private(set) var at = 0
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }

@@ -128,7 +128,7 @@ struct TeXInput {
       }
       at += 1
     }
-    // A longer name is none: its end would be within a word, or within a character.
+    // A longer one is no name: its end would be within a word, or within a character.
     return at > start && at - start < Self.longestPath ? start..<at : nil
   }
 

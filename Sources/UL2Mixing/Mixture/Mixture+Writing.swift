@@ -1,5 +1,5 @@
 /// A mixture written out with every default filled in, as it appears in manifests: a mixture file
-/// again, but for paths, which say where somebody's input lay.
+/// again, except for paths, which say where somebody's input lay.
 extension Mixture {
   package var json: JSONValue {
     var members: [JSONValue.Member] = [

@@ -28,8 +28,8 @@ package struct MarkerNames: Sendable {
 
   package subscript(name: String) -> Int? { ids[name] }
 
-  /// What comes before and after a sentinel's number, in the order in which they are looked for: T5, dolma2, Llama 3,
-  /// DeepSeek, Mistral, BERT's successors, Gemma, Falcon, Phi, tekken, Qwen, Kimi.
+  /// The text before and after the number in sentinels' names, in the order in which it is looked for: T5, dolma2,
+  /// Llama 3, DeepSeek, Mistral, BERT's successors, Gemma, Falcon, Phi, tekken, Qwen, Kimi.
   private static let sentinels: [(before: String, after: String)] = [
     ("<extra_id_", ">"), ("<|extra_id_", "|>"), ("<|reserved_special_token_", "|>"),
     ("<｜place▁holder▁no▁", "｜>"), ("[control_", "]"), ("[unused", "]"), ("<unused", ">"),

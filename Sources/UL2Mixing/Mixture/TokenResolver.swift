@@ -65,7 +65,7 @@ struct TokenResolver<V: Vocabulary> {
     if mixture.tokens.sentinels == nil, vocabulary.markers != nil, let own = found,
       own.count < min(Self.usualSentinels, needed)
     {
-      // A handful that happens to be there is of no use: others are appended, as where there is none.
+      // A handful that the model happens to have is not enough: others are appended, as if it had none.
       replacing = min(Self.usualSentinels, needed)
       notes.append(
         "the tokenizer's own \(own.count) sentinels are not used: the mixture needs \(needed)")

@@ -13,7 +13,7 @@ struct DocumentCount: InputJob {
   let threads: Int
   let reporter: Reporter
   let total = Monitor(DocumentTotals())
-  /// What was skipped, by input: inputs end in any order, and names are told in that of the inputs.
+  /// The records skipped, by input: inputs end in any order, and names are shown in the order of the inputs.
   let skipped = Monitor([Int: SkipCounts]())
 
   func makeWorker() -> DocumentFilter? { reading.filters.makeFilter() }

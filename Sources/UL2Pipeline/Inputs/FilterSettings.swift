@@ -31,7 +31,7 @@ package struct FilterSettings: Sendable {
 }
 
 extension DocumentFilter {
-  /// Whether `read` shows a document: one to train on; those of the validation store are counted as left out.
+  /// Whether `read` shows a document: one to train on; those of the validation store are counted as skipped.
   func isWanted(_ document: inout Document, _ log: SkipLog) -> Bool {
     let verdict = verdict(&document, log)
     if verdict == .validation { log.filtered("validation") }

@@ -1,6 +1,6 @@
 import UL2Input
 
-/// The reason that an input of an unsupported format is counted under, where such are left out.
+/// The reason that an input of an unknown format is counted under, where such inputs are skipped.
 let unknownInput = "input of an unknown form"
 
 /// Opens an input; one that is not what it should be gives its problem when it is read, so that it is counted
@@ -8,7 +8,7 @@ let unknownInput = "input of an unknown form"
 ///
 /// - Parameters:
 ///   - part: of the input, where it is divided; nil: all of it.
-///   - skipsUnknown: whether one of a format that is not read is none, and counted.
+///   - skipsUnknown: whether an input of an unknown format is skipped and counted; else it is an error.
 func openForReading(
   _ path: String, part: Range<Int>? = nil, source: Source, options: ReaderOptions,
   scratch: String? = nil, threads: Int,
@@ -34,13 +34,13 @@ private final class BrokenParts: InputParts {
   func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? { throw problem }
 }
 
-/// An input's parts; none, and a name in the log, where it shows to be of a format that is not read.
+/// An input's parts; none, and its name in the log, if its format turns out to be unknown.
 private final class PartsOfKnownFormat: InputParts {
   private let path: String
   private var parts: (any InputParts)?
   private var isNoted = false
 
-  /// - Parameter parts: nil where the format is known to be unknown.
+  /// - Parameter parts: nil if the format is unknown.
   init(_ path: String, _ parts: (any InputParts)?) {
     self.path = path
     self.parts = parts

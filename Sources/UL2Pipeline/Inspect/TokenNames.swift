@@ -67,7 +67,7 @@ package struct TokenNames: Sendable {
     return tokenizer.pieces[id].text
   }
 
-  /// What a piece of text is within one: of a byte-level model these need not be whole characters.
+  /// The bytes of a token in the middle of a text. Those of a byte-level model need not be whole characters.
   func textBytes(of id: Int) -> [UInt8] { tokenizer?.textBytes(of: id) ?? [] }
 
   /// The text that ids represent, special ones by name; nil without a tokenizer.

@@ -1,8 +1,7 @@
-/// What a look at each document's last token has found, kept beside what is packed: in `.ul2prep/` while that is
-/// going on, then in the manifest and in `eod/`. So a run that continues, or asks again, need not
-/// look again.
+/// Which documents end in an EOD, as their last tokens showed. It is kept beside the output: in `.ul2prep/` while
+/// packing, then in the manifest and in `eod/`, so that a run that continues need not read those tokens again.
 ///
-/// It holds as long as the store's index is the same and its data has not been written to since.
+/// It is valid while the store's index is the same and its data has not been written to.
 struct KeptEnds {
   private let output: OutputDirectory
 

@@ -137,7 +137,7 @@ package struct MixtureStores: Sendable {
     return .object(members + otherMembers)
   }
 
-  /// What most plans do not have.
+  /// Members that most plans do not have.
   private var otherMembers: [JSONValue.Member] {
     (resolved.continuation.map { [.init("continues", $0.json)] } ?? [])
       + tokenizer.identity.configuration

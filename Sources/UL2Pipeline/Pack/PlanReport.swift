@@ -1,4 +1,4 @@
-/// A plan as JSON, and what else is told of it.
+/// A plan as JSON, and the figures that are shown with it.
 
 /// A plan as JSON: the part of the manifest that a plan knows.
 ///
@@ -47,8 +47,8 @@ extension Plan {
 }
 
 extension RowFormat {
-  /// What a row takes in a shard before it has any example, with its entry in the shard's table, and what each
-  /// example adds: all columns grow linearly with the examples of a row, but for cu_seqlens' one more.
+  /// The bytes of a row without examples in a shard, including its entry in the shard's table, and those that each
+  /// example adds: every column grows linearly with the examples; cu_seqlens always has one number more.
   var bytesPerRowAndExample: (row: Int, example: Int) {
     let empty = sampleSize(examples: 0)
     return (empty + 4, sampleSize(examples: 1) - empty)

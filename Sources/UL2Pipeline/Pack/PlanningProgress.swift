@@ -20,7 +20,7 @@ extension MixtureStores {
     return plan
   }
 
-  /// The whole plan, with what is drawn told on the way.
+  /// Makes the whole plan and reports the tokens drawn on the way.
   package func plan(_ reporter: Reporter) throws(Problem) -> Plan {
     reporter.begin("planning")
     defer { reporter.end() }

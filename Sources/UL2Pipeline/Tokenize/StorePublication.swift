@@ -2,7 +2,7 @@
 /// each step has the same result in any task.
 struct StorePublication {
   let output: OutputDirectory
-  /// The store's manifest but for its shards.
+  /// The store's manifest except for its shards.
   let head: StoreManifest
   /// The tokenizer's files.
   let model: [ModelFile]

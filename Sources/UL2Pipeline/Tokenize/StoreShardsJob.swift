@@ -35,7 +35,7 @@ struct StoreShardsJob: InputJob {
   private let tokenizerOfJob: [Int]
   let check: LibraryCheck
   let threads: Int
-  /// Whether inputs of an unknown format are left out.
+  /// Whether inputs of an unknown format are skipped.
   let skipsUnknown: Bool
   /// Told of each unit whose record is kept.
   let done: @Sendable (Int) -> Void
@@ -131,7 +131,7 @@ struct StoreShardsJob: InputJob {
     case .dropped: return batch.byteCount
     case .train: try encode(document, into: &batch.train, &worker, place)
     case .validation:
-      // What was counted until now was in texts to train on.
+      // The counts so far are of texts to train on.
       batch.train.addCounts(of: worker.encoder)
       try encode(document, into: &batch.validation, &worker, place)
       batch.validation.addCounts(of: worker.encoder)

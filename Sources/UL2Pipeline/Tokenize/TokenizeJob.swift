@@ -97,8 +97,8 @@ package struct TokenizeJob: Sendable {
 }
 
 extension TokenType {
-  /// What a tokenizer's ids are stored in. Sentinels and FIM tokens may be appended to the vocabulary
-  /// later, so room is left for them.
+  /// The type that stores a tokenizer's ids. Sentinels and FIM tokens may be appended to the vocabulary
+  /// later, so there is room for them.
   static func forStore(of tokenizer: Tokenizer) -> TokenType {
     .forVocabulary(of: tokenizer.vocabularySize + 104)
   }

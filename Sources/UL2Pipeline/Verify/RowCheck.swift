@@ -5,7 +5,7 @@ struct RowCheck {
   private let raw: RawTokens?
   private var features = DecoderFeatures()
   private(set) var sums: PlanTotals
-  /// Examples whose raw text holds reserved tokens, so that they cannot be told apart.
+  /// Examples whose raw text holds reserved tokens, so that they cannot be distinguished.
   private(set) var ambiguous = 0
   /// Examples whose raw tokens are known, and hold such ids.
   private(set) var marked = 0

@@ -96,7 +96,7 @@ struct StoreShardCheck {
     }
   }
 
-  /// What opening does not check: the documents have all sequences, which fill the data.
+  /// Checks what opening a shard does not: that its documents have all sequences, and these all of the data.
   private func checkIndex(_ dataset: IndexedDataset) throws(Problem) {
     var elements = 0
     var next = 0

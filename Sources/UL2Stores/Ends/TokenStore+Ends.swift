@@ -5,7 +5,7 @@
 extension TokenStore {
   /// Which documents end in `eos`.
   ///
-  /// - Parameter advance: told of documents that are done, every so often.
+  /// - Parameter advance: called every so often with the number of documents done since.
   package func judgedEnds(
     eos: Int, advance: (Int) -> Void = { _ in }
   ) throws(Problem) -> JudgedEnds {

@@ -67,8 +67,8 @@ struct PlainAddedTokens: Sendable {
     return pieces
   }
 
-  /// What is beside a token that is not a word of its own: the word characters of Rust's regex,
-  /// which are those of Oniguruma and the two joiners.
+  /// A token with one of these beside it is not a whole word: the word characters of Rust's regex, which are those of
+  /// Oniguruma and the two joiners.
   static let wordCharacters = CharacterSet.word.union(.joiners)
 
   private func longest(_ text: [UInt8], _ at: Int) -> Entry? {

@@ -87,7 +87,7 @@ struct PlanOptions: ParsableArguments {
     if tokens == nil { throw ValidationError("Missing expected argument '--tokens <dir>'") }
   }
 
-  /// - Parameter reporter: told what an option means for this mixture.
+  /// - Parameter reporter: gets notes on what an option means for this mixture.
   func planRequest(_ reporter: Reporter) throws(Problem) -> PlanRequest {
     var mixture = try Mixture.load(mixture ?? "")
     if let seqLength { mixture.sequenceLength = seqLength }

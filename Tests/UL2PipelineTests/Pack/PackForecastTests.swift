@@ -1,4 +1,4 @@
-/// What tasks are forecast to do, beside what their blocks really hold.
+/// The forecast of tasks' work, compared with what their blocks really hold.
 import Glibc
 import TestSupport
 import Testing
