@@ -14,8 +14,8 @@ extension WARCParts {
   }
 
   /// Looks for the next record after bytes that are no record.
-  func passDamage(_ reason: String, got: String?, _ log: SkipLog) throws(Problem) {
-    passBreaks()
+  func skipDamage(_ reason: String, got: String?, _ log: SkipLog) throws(Problem) {
+    skipBreaks()
     let start = window.position
     let place = place
     repeat {
@@ -41,7 +41,7 @@ extension WARCParts {
 
   /// Drops the line breaks before a record.
   @discardableResult
-  private func passBreaks() -> Int {
+  private func skipBreaks() -> Int {
     let count = unsafe window.held.prefix { $0 == 0x0D || $0 == 0x0A }.count
     window.drop(count)
     return count
@@ -74,8 +74,8 @@ extension WARCParts {
 
   /// Skips a record above the limit: as many bytes as it says, but where that is not believed no
   /// further than to the next record.
-  func passLong(_ length: Int, isBelieved: Bool, _ log: SkipLog) throws(Problem) {
-    let breaks = passBreaks()
+  func skipLong(_ length: Int, isBelieved: Bool, _ log: SkipLog) throws(Problem) {
+    let breaks = skipBreaks()
     log.bad(
       "record too long",
       Problem(

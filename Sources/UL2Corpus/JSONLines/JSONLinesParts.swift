@@ -33,8 +33,8 @@ package final class JSONLinesParts: InputParts {
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
     let part = unsafe try window.nextPart(of: partBytes, limit: lineLimit, log) { bytes in
       unsafe endOfLastLine(bytes)
-    } passLong: { window throws(Problem) in
-      try passLongLine(&window, log)
+    } skipLong: { window throws(Problem) in
+      try skipLongLine(&window, log)
     }
     guard let part else { return nil }
     if lines == 0, let shape = unsafe JSONShape(part.bytes, format.textFields) {
@@ -46,7 +46,7 @@ package final class JSONLinesParts: InputParts {
       lineLimit: lineLimit)
   }
 
-  private func passLongLine(_ window: inout StreamWindow, _ log: SkipLog) throws(Problem) {
+  private func skipLongLine(_ window: inout StreamWindow, _ log: SkipLog) throws(Problem) {
     if lines == 0, let shape = unsafe JSONShape(window.held, format.textFields), shape == .array {
       throw shape.problem(path: window.path)
     }

@@ -30,7 +30,7 @@ package final class CirrusSearchParts: InputParts {
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
     let part = unsafe try window.nextPart(of: partBytes, limit: pairLimit, log) { bytes in
       unsafe lastAction(bytes)
-    } passLong: { window in
+    } skipLong: { window in
       log.bad(
         "line too long",
         Problem(

@@ -101,7 +101,7 @@ extension DatasetManifest.Model {
 
 extension DatasetManifest.Source {
   fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
-    let passed = try reader.object("passed_over")
+    let skipped = try reader.object("passed_over")
     let store = try reader.object("store")
     self.init(
       name: try reader.required("name", .string("a name")),
@@ -112,9 +112,9 @@ extension DatasetManifest.Source {
       chunks: try reader.required("chunks", .count),
       epochs: try reader.required("epochs", .int(1...65_536)),
       skipped: DatasetManifest.Skipped(
-        empty: try passed.required("empty", .count),
-        tooShort: try passed.required("too_short", .count),
-        tooLong: try passed.required("too_long", .count)),
+        empty: try skipped.required("empty", .count),
+        tooShort: try skipped.required("too_short", .count),
+        tooLong: try skipped.required("too_long", .count)),
       store: DatasetManifest.Store(
         path: try store.required("path", .string("a path")),
         relative: try store.optional("relative", .string("a path")),

@@ -32,7 +32,7 @@ struct SevenZipNumbers {
   }
 
   /// Skips which of `count` things have a CRC, and those CRCs.
-  mutating func passDigests(_ count: Int) -> Bool {
+  mutating func skipDigests(_ count: Int) -> Bool {
     guard let all = byte() else { return false }
     var defined = count
     if all == 0 {

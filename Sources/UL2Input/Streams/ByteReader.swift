@@ -220,7 +220,7 @@ extension ByteReader {
   package mutating func begin(
     with count: Int, tells: (UnsafeRawBufferPointer) -> Bool
   ) throws(Problem) -> Bool {
-    var passed: [Problem] = []
+    var skipped: [Problem] = []
     while true {
       do throws(Problem) {
         _ = try fill(atLeast: count)
@@ -229,10 +229,10 @@ extension ByteReader {
         if unsafe !unread.isEmpty, unsafe tells(unread) { break }
         guard try source.recover() != nil else { throw error }
         consume(end - start)
-        passed.append(error)
+        skipped.append(error)
       }
     }
-    damage = passed[...]
-    return !passed.isEmpty
+    damage = skipped[...]
+    return !skipped.isEmpty
   }
 }

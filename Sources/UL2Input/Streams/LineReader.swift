@@ -48,7 +48,7 @@ package final class LineReader {
     let rest = unsafe reader.unread.count
     if rest == 0 { return nil }
     if reader.isExhausted, rest <= limit { return unsafe finish(rest, ending: 0) }
-    return unsafe .tooLong(byteCount: try passLine())
+    return unsafe .tooLong(byteCount: try skipLine())
   }
 
   private func finish(_ length: Int, ending: Int) -> Line {
@@ -66,7 +66,7 @@ package final class LineReader {
   }
 
   /// Skips the line that has begun; returns its length.
-  private func passLine() throws(Problem) -> Int {
+  private func skipLine() throws(Problem) -> Int {
     number += 1
     var length = 0
     repeat {

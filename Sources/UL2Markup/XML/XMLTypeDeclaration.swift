@@ -4,7 +4,7 @@
 /// of elements and attributes is not looked at. One that declares entities is refused, since ten lines of them
 /// can expand to gigabytes; so is one that refers to such, which would be declared elsewhere.
 package enum XMLTypeDeclaration: Equatable {
-  case passed(count: Int)
+  case skipped(count: Int)
   case hasEntities
   case damaged
   /// More bytes must tell.
@@ -19,7 +19,7 @@ package enum XMLTypeDeclaration: Equatable {
     var scan = unsafe Scan(bytes, end)
     do throws(Scan.Stop) {
       try scan.all()
-      self = .passed(count: scan.at)
+      self = .skipped(count: scan.at)
     } catch {
       switch error {
       case .hasEntities: self = .hasEntities

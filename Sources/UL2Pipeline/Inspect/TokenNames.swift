@@ -72,8 +72,8 @@ package struct TokenNames: Sendable {
 
   /// The text that ids represent, special ones by name; nil without a tokenizer.
   ///
-  /// Each stretch of text is put together by libsentencepiece, which takes the space off a stretch's
-  /// start; inside a text it is put back.
+  /// Each stretch of text between reserved tokens is decoded alone. SentencePiece drops the space at its start; inside a
+  /// text it is put back.
   package func decode(_ ids: some Collection<Int>, _ encoder: TokenEncoder?) throws(Problem)
     -> String?
   {

@@ -117,8 +117,8 @@ extension InputListing {
   /// The listing of a file; nil where it is of another request.
   init?(_ json: JSONValue, path: String, _ request: InputRequest) throws(Problem) {
     if json["request"] != request.json { return nil }
-    let reader = try JSONObjectReader(json, .manifest(path))
-    entries = try reader.list("inputs") { input throws(Problem) in
+    let top = try JSONObjectReader(json, .manifest(path))
+    entries = try top.list("inputs") { input throws(Problem) in
       let tag = try input.optional("tag", .string)
       let modified = try input.optional("modified", .string)
       return Entry(

@@ -148,12 +148,12 @@ struct BadInputLimits {
 
   init(_ output: OutputDirectory) throws(Problem) {
     let path = output.finished(Self.file)
-    let reader = try JSONObjectReader(.parse(file: path), .manifest(path))
-    inputs = try reader.required("inputs", .count)
+    let top = try JSONObjectReader(.parse(file: path), .manifest(path))
+    inputs = try top.required("inputs", .count)
     policy = BadInputPolicy(
-      maxBadShare: try reader.required("max_bad_share", .double),
-      isStrict: try reader.required("strict", .bool),
-      maxUnknownShare: try reader.optional("max_unknown_share", .double),
-      allowsEmpty: try reader.required("allow_empty", .bool))
+      maxBadShare: try top.required("max_bad_share", .double),
+      isStrict: try top.required("strict", .bool),
+      maxUnknownShare: try top.optional("max_unknown_share", .double),
+      allowsEmpty: try top.required("allow_empty", .bool))
   }
 }
