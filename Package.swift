@@ -12,7 +12,7 @@ let tested: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-/// What pages in HTML are made of; scripts run in this order.
+/// The files of HTML pages. Scripts run in this order.
 let pageFiles =
   ["page.css", "page.js"].map { "Pages/Resources/\($0)" }
   + ["", "-data", "-text", "-rows", "-tokens", "-mask-canvas", "-mask", "-facts", "-help", "-page"]

@@ -1,5 +1,5 @@
-/// What libFuzzer calls: the target that `UL2PREP_FUZZ_TARGET` names, over and over; `list` prints
-/// the names.
+/// The function that libFuzzer calls over and over. It runs the target that `UL2PREP_FUZZ_TARGET` names; `list`
+/// prints the names.
 import FuzzTargets
 import Glibc
 import UL2Core

@@ -25,14 +25,14 @@ let choosingTargets = [
   }
 ]
 
-private func settings(_ bytes: [UInt8]) -> DocumentChoice {
-  var settings = DocumentChoice()
+private func settings(_ bytes: [UInt8]) -> DocumentFilterSettings {
+  var settings = DocumentFilterSettings()
   let bits = choice(bytes)
   if bits & 1 != 0 { settings.add(quality: .c4) }
   if bits & 2 != 0 { settings.add(quality: .gopher) }
   if bits & 12 == 0 { try? settings.add(language: "en") }
-  if bits & 16 != 0 { settings.keep = [FieldRule("a.b", ["x", "1"])] }
-  if bits & 32 != 0 { settings.drop = [FieldRule("a", ["y", "true"])] }
+  if bits & 16 != 0 { settings.keep = [FieldFilter("a.b", ["x", "1"])] }
+  if bits & 32 != 0 { settings.drop = [FieldFilter("a", ["y", "true"])] }
   if bits & 64 != 0 { settings.licenses = ["MIT", "Apache-2.0"] }
   if bits & 128 != 0 { settings.validationShare = 0.25 }
   return settings

@@ -29,7 +29,7 @@ let documentTargets = [
   },
   FuzzTarget(name: "arxiv") { bytes throws(Violation) in
     try readEveryWay(bytes, growth: 1 << 14, isExact: false) { source, log throws(Problem) in
-      arXivReader(source, form: .clean, log: log)
+      arXivReader(source, recordText: .clean, log: log)
     }
   },
   FuzzTarget(name: "readme") { bytes throws(Violation) in
@@ -38,7 +38,7 @@ let documentTargets = [
     for ending in ["XXX", "json", "yaml", "toml"] {
       let files = [("00README.\(ending)", bytes), ("a.tex", paper), ("b.tex", paper)]
       let reading = try Reading(tar(files), chunk: 512) { source, log throws(Problem) in
-        arXivReader(source, form: .clean, log: log)
+        arXivReader(source, recordText: .clean, log: log)
       }
       try check(reading.documents.count == 1, "a README costs the paper")
     }
@@ -89,18 +89,18 @@ private func checkParts(_ read: (Int) throws(Violation) -> Reading) throws(Viola
 
 private func options(_ bytes: [UInt8]) -> ReaderOptions {
   var options = ReaderOptions()
-  options.textForm = form(bytes)
+  options.recordText = recordText(bytes)
   options.htmlText = choice(bytes) & 16 == 0 ? .main : .all
   return options
 }
 
-private func form(_ bytes: [UInt8]) -> TextForm { choice(bytes) & 3 == 0 ? .raw : .clean }
+private func recordText(_ bytes: [UInt8]) -> RecordText { choice(bytes) & 3 == 0 ? .raw : .clean }
 
 private func posts(_ bytes: [UInt8], partBytes: Int) throws(Violation) -> Reading {
   try readEveryWay(bytes, growth: 64) { source, log in
     PartsReader(
       StackExchangeParts(
-        source, form: form(bytes), choice: StackExchangeChoice(),
+        source, recordText: recordText(bytes), filter: StackExchangeFilter(),
         style: PostStyle(markup: choice(bytes) & 64 == 0 ? .markdown : .none), scratch: nil,
         sortMemory: 1 << 20, partBytes: partBytes, rowLimit: 1 << 11),
       log: log)
@@ -110,14 +110,16 @@ private func posts(_ bytes: [UInt8], partBytes: Int) throws(Violation) -> Readin
 private func wikipedia(_ bytes: [UInt8], partBytes: Int) throws(Violation) -> Reading {
   try readEveryWay(bytes, growth: 64) { source, log in
     PartsReader(
-      WikipediaParts(source, form: form(bytes), partBytes: partBytes, pageLimit: 1 << 11), log: log)
+      WikipediaParts(
+        source, recordText: recordText(bytes), partBytes: partBytes, pageLimit: 1 << 11), log: log)
   }
 }
 
 private func cirrus(_ bytes: [UInt8], partBytes: Int) throws(Violation) -> Reading {
   try readEveryWay(bytes) { source, log in
     PartsReader(
-      CirrusSearchParts(source, form: form(bytes), partBytes: partBytes, pairLimit: 1 << 11),
+      CirrusSearchParts(
+        source, recordText: recordText(bytes), partBytes: partBytes, pairLimit: 1 << 11),
       log: log)
   }
 }

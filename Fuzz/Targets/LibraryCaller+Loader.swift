@@ -99,7 +99,7 @@ extension LibraryCaller {
     }
   }
 
-  /// What a state says a loader continues from, another one does.
+  /// A loader that is made from the state of another continues where that one is.
   private func goOn(
     _ data: OpaquePointer, _ loader: OpaquePointer, _ options: ul2prep_loader_options
   ) throws(Violation) {

@@ -49,7 +49,7 @@ extension LibraryCaller {
     try body(isNull ? nil : UnsafePointer(memory.assumingMemoryBound(to: T.self)))
   }
 
-  /// What a function gives that writes text, its NUL with it; nil where it fails.
+  /// The text that a function writes, with its NUL; nil where it fails.
   func text(
     _ name: String,
     _ body: (

@@ -1,7 +1,7 @@
 /// A C program that calls all of libul2prep, with the arguments that an input chooses.
 ///
-/// What it says of its own memory is true: arrays are of the memory's own size, so that AddressSanitizer sees what is
-/// written beyond. Everything else may be wrong.
+/// It tells the truth about its own memory: arrays have exactly the size that they are said to have, so that
+/// AddressSanitizer sees writes beyond them. Everything else may be wrong.
 import CUL2Prep
 import Glibc
 

@@ -52,7 +52,7 @@ struct LibraryInput {
     while parts.count < 6 { parts.append([]) }
   }
 
-  /// What the first byte of the arguments says of the files.
+  /// The bits of the arguments' first byte: how the files are made.
   private enum Flag: UInt8 {
     case noManifest = 1
     case noIndex = 2

@@ -38,7 +38,7 @@ let markupTargets = [
   FuzzTarget(name: "latex") { bytes throws(Violation) in
     // Bytes without a tar header are a paper of one file.
     try readEveryWay(bytes, growth: 1 << 10) { source, log throws(Problem) in
-      arXivReader(source, form: .clean, log: log)
+      arXivReader(source, recordText: .clean, log: log)
     }
   },
 ]

@@ -15,7 +15,7 @@ struct Reading: Equatable {
   var documents: [Text] = []
   var skipped = SkipCounts()
   var messages: [String] = []
-  /// What ended the input.
+  /// The problem that ended the input.
   var problem: String?
 
   init(_ bytes: [UInt8], chunk: Int, _ open: OpenReader) throws(Violation) {
@@ -37,7 +37,7 @@ struct Reading: Equatable {
     messages = log.problems.map(\.description)
   }
 
-  /// What is not as in `other`, as text.
+  /// The first difference from `other`, as text.
   func text(unlike other: Reading) -> String {
     let same = zip(documents, other.documents).prefix { $0 == $1 }.count
     let document = documents.dropFirst(same).first.map { document in

@@ -1,4 +1,4 @@
-/// What this program and others write and it reads back: MDS shards, Megatron stores, tokenizer models.
+/// Files that this program reads, written by itself or others: MDS shards, Megatron stores, tokenizer models.
 import ReaderSupport
 import TestSupport
 import UL2Shards
@@ -44,7 +44,7 @@ private func readMDS(_ size: Int) {
     try? shard.checkLayout()
     for number in 0..<min(shard.count, 64) {
       guard let sample = try? shard.sample(number) else { continue }
-      for column in sample.values.keys { _ = sample.integers(column) }
+      for column in sample.values.keys { _ = sample.integers(inColumn: column) }
     }
   }
 }
@@ -64,7 +64,7 @@ private func readMegatron(tokens size: Int) throws(Violation) {
     _ = try? shard.tokens(of: index, as: UInt16.self)
     _ = try? store.metadata(of: document)
   }
-  if let judged = try? store.judgedEnds(eod: 1) {
+  if let judged = try? store.judgedEnds(eos: 1) {
     try check(
       judged.with + judged.without == store.documentCount, "\(judged) is not of all documents")
   }

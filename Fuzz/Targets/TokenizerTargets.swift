@@ -8,7 +8,7 @@ let tokenizerTargets = [
   FuzzTarget(name: "tokenizer") { bytes throws(Violation) in try tokenizer(bytes) },
 ]
 
-/// What `encode` chooses a model from: the fixtures' first, then `Fuzz/Models` by name.
+/// The models that `encode` chooses from: the fixtures' first, then `Fuzz/Models` by name.
 private let models: [String] = {
   let folder = repositoryRoot + "/Fuzz/Models/"
   let names = (try? listDirectory(folder)) ?? []

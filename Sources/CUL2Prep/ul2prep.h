@@ -47,13 +47,13 @@ enum {
   UL2PREP_OK = 0,
   UL2PREP_USAGE = 1,      /* an argument that makes no sense; a state of other data */
   UL2PREP_BAD_DATA = 2,   /* files that are damaged, or do not agree */
-  UL2PREP_UNREADABLE = 3, /* files of another form or version than is read */
+  UL2PREP_UNREADABLE = 3, /* files of another format or version than is read */
   UL2PREP_NO_INPUT = 4,   /* files that are not there */
   UL2PREP_SYSTEM = 5,     /* the system failed a call */
   UL2PREP_TOO_SMALL = 6   /* an array or text with too little room */
 };
 
-/* What was wrong; belongs to the caller. Every function takes a pointer to one, or null. After UL2PREP_OK its status
+/* An error, in memory of the caller. Every function takes a pointer to one, or null. After UL2PREP_OK its status
    is 0 and its message empty. */
 typedef struct ul2prep_error {
   int32_t status;
@@ -114,7 +114,7 @@ typedef struct ul2prep_description {
 UL2PREP_API ul2prep_status ul2prep_describe(
     const ul2prep_dataset *dataset, ul2prep_description *description, ul2prep_error *error);
 
-/* What distinguishes these rows from others: the same for a plan and the shards packed from it.
+/* A hash that identifies these rows, the same for a plan and the shards packed from it.
 
    text: room for `capacity` bytes; null with a capacity of 0 asks for the length alone.
    needed: gets the bytes that the text takes, with the NUL, also after UL2PREP_TOO_SMALL; may be null. */

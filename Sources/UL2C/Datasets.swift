@@ -54,17 +54,17 @@ public func ul2prep_describe(
   unsafe call(error) {
     let dataset = unsafe try Handle.dataset(dataset)
     try dataset.checkIsOpen()
-    let special = dataset.manifest?.special
+    let reserved = dataset.manifest?.reserved
     var found = ul2prep_description()
     found.rows = Int64(dataset.count)
     found.sequence_length = Int64(dataset.sequenceLength ?? -1)
-    found.vocabulary_size = Int64(special?.vocabularySize ?? -1)
-    found.pad = Int64(special?.pad ?? -1)
-    found.eos = Int64(special?.eos ?? -1)
+    found.vocabulary_size = Int64(reserved?.vocabularySize ?? -1)
+    found.pad = Int64(reserved?.pad ?? -1)
+    found.eos = Int64(reserved?.eos ?? -1)
     found.is_plan = dataset.isPlan ? 1 : 0
     found.has_examples = dataset.manifest == nil ? 0 : 1
     found.loads = Int64(dataset.loadCount ?? -1)
-    found.decoder_start = Int64(special?.decoderStart ?? -1)
+    found.decoder_start = Int64(reserved?.decoderStart ?? -1)
     // It ended before `loads` at first.
     let least = MemoryLayout.offset(of: \ul2prep_description.loads)!
     unsafe try put(found, to: description, least: least, "description")

@@ -19,7 +19,7 @@ public func ul2prep_make_masks(
     for slot in 0..<Int(count) {
       let row = unsafe try RowMask(
         bounds + 2 * width * slot, width, causal: caller.causal == 1, slot, "masks")
-      if let segments = unsafe segments { unsafe row.writeSegments(segments + width * slot) }
+      if let segments = unsafe segments { unsafe row.writeSegmentIDs(segments + width * slot) }
       if let prefixes = unsafe caller.prefixes {
         unsafe row.writePrefixes(prefixes + width * slot)
       }

@@ -90,7 +90,7 @@ private final class BatchReader: Sendable {
       if isCancelled { return nil }
       state.ahead = nil
       guard let batch = try result.get() else { return nil }
-      try state.loader.skip(batch.samples.count)
+      try state.loader.skip(samples: batch.samples.count)
       state.ahead = Self.read(state.loader)
       return batch
     }

@@ -25,14 +25,14 @@ public struct Document: Sendable {
 public protocol DocumentReader: AnyObject {
   /// Replaces `document` by the next one; false when there is none.
   ///
-  /// A record that cannot be used is noted in the reader's `SkipLog` and passed over; what is thrown
+  /// A record that cannot be used is noted in the reader's `SkipLog` and skipped; what is thrown
   /// ends the input.
   func next(_ document: inout Document) throws(Problem) -> Bool
 }
 
 /// The text that a reader gives: clean text to train on, or each record's own text for comparing
 /// readers.
-public enum TextForm: Sendable {
+public enum RecordText: Sendable {
   case clean
   /// The WET block, the WARC's HTML, the `text` or `content` field, the wikitext of each page, the Body of each post.
   case raw

@@ -1,6 +1,6 @@
-/// Where a reader notes what it passes over.
+/// Where a reader notes what it skips.
 ///
-/// A log belongs to one part of an input and so to one thread at a time; what it was told is taken out
+/// A log belongs to one part of an input and so to one thread at a time; its notes are taken out
 /// in the order of the file, so that messages do not depend on the number of workers.
 public final class SkipLog {
   public private(set) var counts = SkipCounts()

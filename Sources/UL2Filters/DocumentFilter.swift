@@ -9,26 +9,28 @@ package enum Verdict: Sendable, Equatable {
 }
 
 package final class DocumentFilter {
-  /// Another rule, after those over metadata and before those over text: false drops the document, which
-  /// the rule has noted in the log itself.
-  package typealias Rule = (_ document: borrowing Document, _ log: SkipLog) -> Bool
+  /// A filter that runs after those over metadata and before those over text. It returns false to drop the
+  /// document, and has then counted it in the log.
+  package typealias ExtraFilter = (_ document: borrowing Document, _ log: SkipLog) -> Bool
 
   private let exclusions: Exclusions?
-  private var fields: FieldRules?
-  private let rule: Rule?
-  private var c4: C4Rules?
-  private var gopher: GopherRules?
-  private var language: LanguageRule?
+  private var fields: MetadataFilter?
+  private let extra: ExtraFilter?
+  private var c4: C4Filter?
+  private var gopher: GopherFilter?
+  private var language: LanguageFilter?
   private let split: ValidationSplit?
 
-  package init(_ choice: DocumentChoice, exclusions: Exclusions?, rule: Rule? = nil) {
+  package init(
+    _ settings: DocumentFilterSettings, exclusions: Exclusions?, extra: ExtraFilter? = nil
+  ) {
     self.exclusions = exclusions
-    fields = FieldRules(keep: choice.keep, drop: choice.drop, licenses: choice.licenses)
-    self.rule = rule
-    c4 = choice.quality.contains(.c4) ? C4Rules() : nil
-    gopher = choice.quality.contains(.gopher) ? GopherRules() : nil
-    language = LanguageRule(choice.languages, minScore: choice.minLanguageScore)
-    split = choice.validationShare.map { ValidationSplit(share: $0) }
+    fields = MetadataFilter(keep: settings.keep, drop: settings.drop, licenses: settings.licenses)
+    self.extra = extra
+    c4 = settings.quality.contains(.c4) ? C4Filter() : nil
+    gopher = settings.quality.contains(.gopher) ? GopherFilter() : nil
+    language = LanguageFilter(settings.languages, minScore: settings.minLanguageScore)
+    split = settings.validationShare.map { ValidationSplit(share: $0) }
   }
 
   /// Decides about `document`, whose text the C4 rules may have shortened; a drop is counted in `log`.
@@ -48,7 +50,7 @@ package final class DocumentFilter {
       if exclusions.contains(text: document.text) { return "excluded by text" }
     }
     if let reason = fields?.fault(in: document) { return reason }
-    if let rule, !rule(document, log) { return "" }
+    if let extra, !extra(document, log) { return "" }
     if let outcome = c4?.apply(to: &document.text) {
       switch outcome {
       case .unchanged: break

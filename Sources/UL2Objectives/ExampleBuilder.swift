@@ -17,13 +17,13 @@ package struct ExampleShape: Hashable, Sendable {
 }
 
 package struct ExampleBuilder: Sendable {
-  private let special: SpecialTokens
+  private let reserved: ReservedTokens
   private var mask = NoiseMask()
   private var recipes: [Recipe]
   /// The prompts of all layouts, one after another.
   private var prompts: [Int32] = []
 
-  /// What of a layout decides about an example's tokens: plain numbers, since one is taken for each example.
+  /// The parts of a layout that an example's tokens depend on: plain numbers, since one is copied per example.
   private struct Recipe {
     var objective: Objective
     var prompt: Range<Int>
@@ -31,8 +31,8 @@ package struct ExampleBuilder: Sendable {
   }
 
   /// - Parameter layouts: that examples are asked for by number.
-  package init(special: SpecialTokens, layouts: [ExampleLayout] = []) {
-    self.special = special
+  package init(reserved: ReservedTokens, layouts: [ExampleLayout] = []) {
+    self.reserved = reserved
     recipes = []
     recipes = layouts.map { recipe($0) }
   }
@@ -85,7 +85,7 @@ package struct ExampleBuilder: Sendable {
     var writer = unsafe TokenWriter(output)
     for i in layout.prompt { writer.append(Token(truncatingIfNeeded: prompts[i])) }
     let prompt = layout.prompt.count
-    let eos = Token(truncatingIfNeeded: special.eos)
+    let eos = Token(truncatingIfNeeded: reserved.eos)
     switch layout.objective {
     case .causal:
       unsafe writer.append(chunk)
@@ -118,7 +118,7 @@ package struct ExampleBuilder: Sendable {
     _ chunk: UnsafeBufferPointer<Token>, _ parameters: SpanCorruption,
     _ random: inout CounterRandom, _ inputs: inout TokenWriter<Token>
   ) -> Int {
-    guard let sentinels = special.sentinels else {
+    guard let sentinels = reserved.sentinels else {
       preconditionFailure("the mixture was loaded without sentinels")
     }
     mask.draw(tokens: chunk.count, parameters, &random)
@@ -129,8 +129,8 @@ package struct ExampleBuilder: Sendable {
     var sentinel = sentinels.first
     var start = 0
     for span in 0..<spans {
-      let kept = Int(mask.runs[2 * span])
-      let lost = Int(mask.runs[2 * span + 1])
+      let kept = Int(mask.lengths[2 * span])
+      let lost = Int(mask.lengths[2 * span + 1])
       let id = Token(truncatingIfNeeded: sentinel)
       unsafe inputs.append(chunk, from: start, count: kept)
       inputs.append(id)
@@ -148,7 +148,7 @@ package struct ExampleBuilder: Sendable {
     _ chunk: UnsafeBufferPointer<Token>, suffixFirst: Bool, _ random: inout CounterRandom,
     _ writer: inout TokenWriter<Token>
   ) {
-    guard let fim = special.fim else {
+    guard let fim = reserved.fim else {
       preconditionFailure("the mixture was loaded without FIM tokens")
     }
     let a = random.below(chunk.count + 1)

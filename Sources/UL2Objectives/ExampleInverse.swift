@@ -30,9 +30,9 @@ extension ExampleLayout {
   ///   - example: all of its tokens, prompt and end marker included.
   ///   - tokens: T, the chunk's length.
   package func chunk(
-    of example: [Int], tokens: Int, shape: ExampleShape, special: SpecialTokens
+    of example: [Int], tokens: Int, shape: ExampleShape, reserved: ReservedTokens
   ) throws(MalformedExample) -> [Int] {
-    let runs = try runs(of: example, tokens: tokens, shape: shape, special: special)
+    let runs = try runs(of: example, tokens: tokens, shape: shape, reserved: reserved)
     var chunk = [Int](repeating: 0, count: tokens)
     for run in runs {
       chunk.replaceSubrange(
@@ -49,7 +49,7 @@ extension ExampleLayout {
   ///   - example: all of its tokens, prompt and end marker included.
   ///   - tokens: T, the chunk's length.
   package func runs(
-    of example: [Int], tokens: Int, shape: ExampleShape, special: SpecialTokens
+    of example: [Int], tokens: Int, shape: ExampleShape, reserved: ReservedTokens
   ) throws(MalformedExample) -> [ExampleRun] {
     guard tokens >= 1 else { throw MalformedExample(reason: "no tokens", position: 0) }
     let endsDocument = example.count != length(tokens: tokens, endsDocument: false)
@@ -64,7 +64,7 @@ extension ExampleLayout {
     switch objective {
     case .causal, .prefixLM:
       if endsDocument {
-        try example.require(special.eos, at: example.count - 1, "the end of the document")
+        try example.require(reserved.eos, at: example.count - 1, "the end of the document")
       }
       // The first target of a prefix LM begins a run of its own.
       let cuts = [0, min(max(shape.lossStart - start, 0), tokens), tokens]
@@ -72,9 +72,9 @@ extension ExampleLayout {
         ExampleRun(position: start + $0, place: $0, count: $1 - $0)
       }
     case .spanCorruption(let parameters):
-      return try corruptedRuns(example, tokens, parameters, shape, special)
+      return try corruptedRuns(example, tokens, parameters, shape, reserved)
     case .fimPSM, .fimSPM:
-      return try middleRuns(example, special)
+      return try middleRuns(example, reserved)
     }
   }
 
@@ -82,28 +82,28 @@ extension ExampleLayout {
   /// some of their own, and which is which cannot be seen from the example alone.
   ///
   /// - Parameter tokens: T, the chunk's length.
-  package func isAmbiguous(_ example: [Int], tokens: Int, special: SpecialTokens) -> Bool {
+  package func isAmbiguous(_ example: [Int], tokens: Int, reserved: ReservedTokens) -> Bool {
     switch objective {
     case .causal, .prefixLM: return false
     case .spanCorruption(let parameters):
-      guard let ids = special.sentinels?.ids else { return false }
+      guard let ids = reserved.sentinels?.ids else { return false }
       return example.count { ids.contains($0) } > 2 * parameters.counts(tokens: tokens).spans
     case .fimPSM, .fimSPM:
-      guard let fim = special.fim else { return false }
+      guard let fim = reserved.fim else { return false }
       return example.count { $0 == fim.suffix || $0 == fim.middle || $0 == fim.prefix } > 3
     }
   }
 
   private func corruptedRuns(
     _ example: [Int], _ tokens: Int, _ parameters: SpanCorruption, _ shape: ExampleShape,
-    _ special: SpecialTokens
+    _ reserved: ReservedTokens
   ) throws(MalformedExample) -> [ExampleRun] {
     let start = prompt.count
-    guard let sentinels = special.sentinels, tokens >= 2 else {
+    guard let sentinels = reserved.sentinels, tokens >= 2 else {
       throw MalformedExample(reason: "no sentinels", position: 0)
     }
     let end = example.count - 1
-    try example.require(special.eos, at: end, "the end of the targets")
+    try example.require(reserved.eos, at: end, "the end of the targets")
     let (noise, spans) = parameters.counts(tokens: tokens)
     guard shape.lossStart == start + tokens - noise + spans else {
       throw MalformedExample(reason: "loss does not start at the targets", position: start)
@@ -138,10 +138,10 @@ extension ExampleLayout {
   }
 
   private func middleRuns(
-    _ example: [Int], _ special: SpecialTokens
+    _ example: [Int], _ reserved: ReservedTokens
   ) throws(MalformedExample) -> [ExampleRun] {
     let start = prompt.count
-    guard let fim = special.fim else {
+    guard let fim = reserved.fim else {
       throw MalformedExample(reason: "no FIM tokens", position: 0)
     }
     try example.require(fim.prefix, at: start, "the prefix marker")

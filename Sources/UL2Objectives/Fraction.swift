@@ -38,6 +38,8 @@ public struct Fraction: Hashable, Sendable, BitwiseCopyable {
   }
 
   /// `count ÷ self`, rounded half to even.
+  ///
+  /// - Precondition: the fraction is not 0.
   @inlinable
   public func dividing(_ count: Int) -> Int {
     Fraction.roundedQuotient(count * denominator, numerator)

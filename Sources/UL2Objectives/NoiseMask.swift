@@ -5,7 +5,7 @@
 /// T5 shuffles one slot per token.
 package struct NoiseMask: Sendable {
   /// Lengths of the kept runs and of the noise spans, alternating, kept first.
-  package private(set) var runs: [Int32] = []
+  package private(set) var lengths: [Int32] = []
   private var bitmap: [UInt64] = []
 
   package init() {}
@@ -15,8 +15,8 @@ package struct NoiseMask: Sendable {
     tokens: Int, _ parameters: SpanCorruption, _ random: inout CounterRandom
   ) {
     let (noise, spans) = parameters.counts(tokens: tokens)
-    runs.removeAll(keepingCapacity: true)
-    runs.append(contentsOf: repeatElement(0, count: 2 * spans))
+    lengths.removeAll(keepingCapacity: true)
+    lengths.append(contentsOf: repeatElement(0, count: 2 * spans))
     compose(noise, parts: spans, first: 1, &random)
     compose(tokens - noise, parts: spans, first: 0, &random)
   }
@@ -43,19 +43,19 @@ package struct NoiseMask: Sendable {
         }
       }
     }
-    var run = first
+    var place = first
     var start = 0
     for word in 0..<words {
       var bits = inverted ? ~bitmap[word] : bitmap[word]
       if inverted, word == words - 1, places & 63 != 0 { bits &= (1 << UInt64(places & 63)) - 1 }
       while bits != 0 {
         let end = word * 64 + bits.trailingZeroBitCount + 1
-        runs[run] = Int32(truncatingIfNeeded: end - start)
+        lengths[place] = Int32(truncatingIfNeeded: end - start)
         start = end
-        run += 2
+        place += 2
         bits &= bits - 1
       }
     }
-    runs[run] = Int32(truncatingIfNeeded: total - start)
+    lengths[place] = Int32(truncatingIfNeeded: total - start)
   }
 }

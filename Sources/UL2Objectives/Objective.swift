@@ -47,7 +47,9 @@ public struct SpanCorruption: Hashable, Sendable, BitwiseCopyable {
   /// Tokens in a noise span, on average.
   public let meanSpanLength: Fraction
 
+  /// - Precondition: `meanSpanLength` is above 0.
   public init(noiseDensity: Fraction, meanSpanLength: Fraction) {
+    precondition(meanSpanLength.numerator > 0, "spans without tokens")
     self.noiseDensity = noiseDensity
     self.meanSpanLength = meanSpanLength
   }

@@ -47,7 +47,7 @@
     values = ValueWindow(ValueShape(leaf))
   }
 
-  /// Begins a row group; what was left of the one before is passed over.
+  /// Begins a row group; what was left of the one before is skipped.
   package func open(rowGroup: Int) throws(Problem) {
     self.rowGroup = rowGroup
     entry = 0

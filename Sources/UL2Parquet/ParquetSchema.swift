@@ -32,7 +32,7 @@ struct ParquetSchema {
     var repeated: [LeafColumn.Repeated] = []
     var isInMap = false
     var depth = 0
-    /// What the group around a repeated field says that it is.
+    /// The annotation of the group around a repeated field.
     var wrapper = Wrapper.none
 
     enum Wrapper {

@@ -12,7 +12,7 @@ struct SpoolFile: ~Copyable {
 
   func write(_ bytes: [UInt8]) throws(Problem) { try file.write(bytes) }
 
-  /// Gives all bytes from the first on, in pieces whose length is a multiple of 4 but for the last.
+  /// Gives all bytes from the first on, in pieces whose length is a multiple of 4 except for the last.
   func readAll(_ body: ([UInt8]) throws(Problem) -> Void) throws(Problem) {
     let size = try file.size()
     var offset = 0

@@ -35,7 +35,6 @@ public enum TokenType: UInt8, CaseIterable, Sendable {
     self = type
   }
 
-  /// What tokens below `vocabularySize` are stored in: uint16 while all ids stay below 65,500, the
-  /// limit that Megatron itself uses.
+  /// The type that stores a vocabulary's ids: uint16 while all of them are below 65,500, Megatron's own limit.
   package static func forVocabulary(of size: Int) -> TokenType { size < 65_500 ? .uint16 : .int32 }
 }

@@ -100,7 +100,7 @@ struct CLibraryTests {
       #expect(try built.run(["dump", path, "\(form)"]).output == shards, "\(path)")
     }
     let data = try Dataset(built.shards)
-    let expected = CLibraryDump.expected(try data.rows(0..<data.count), form: form)
+    let expected = CLibraryDump.expected(try data.rows(at: 0..<data.count), form: form)
     #expect(data.count > 250 && shards.count == expected.count)
     #expect(shards == expected)
   }
@@ -164,7 +164,7 @@ struct CLibraryTests {
     #expect(result.status == 0, "\(result.errors)")
     let data = try Dataset(built.plan)
     var loss = 0
-    for row in try data.rows(0..<data.count / 64 * 64) {
+    for row in try data.rows(at: 0..<data.count / 64 * 64) {
       for example in row.examples { loss += example.length - max(example.lossStart, 1) }
     }
     #expect(result.lines.last == "\(data.count / 64) batches, \(loss) labels")

@@ -1,4 +1,4 @@
-/// What a trainer links: UL2Data and what is below it need zstd and xxhash, and neither Foundation nor
+/// The libraries that a trainer links: UL2Data and the targets below it need zstd and xxhash, and neither Foundation nor
 /// Dispatch, which a forked child hangs on.
 import TestSupport
 import Testing

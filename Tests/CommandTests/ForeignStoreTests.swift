@@ -53,8 +53,8 @@ struct ForeignStoreTests {
     let dataset = try MDSDataset(scratch("shards"))
     var seen = [Int](repeating: 0, count: documents.count)
     for number in 0..<dataset.sampleCount {
-      let row = try dataset.sample(number)
-      func column(_ name: String) throws -> [Int] { try #require(row.integers(name)) }
+      let row = try dataset.sample(at: number)
+      func column(_ name: String) throws -> [Int] { try #require(row.integers(inColumn: name)) }
       let starts = try column("cu_seqlens")
       let tokens = try column("tokens")
       for (i, document) in try column("documents").enumerated() {

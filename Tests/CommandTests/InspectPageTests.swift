@@ -58,10 +58,10 @@ struct InspectPageTests {
     let ids = try #require(data["pieces"]?["id"]?.array).compactMap(\.int)
     let tokens = try numbers(data["pieces"]?["tokens"]).map { ids[$0] }
     let dataset = try Dataset(shards)
-    let expected = try dataset.rows(0..<20).flatMap { $0.tokens[0..<$0.usedLength] }
+    let expected = try dataset.rows(at: 0..<20).flatMap { $0.tokens[0..<$0.usedLength] }
     #expect(tokens == expected)
     let runs = try numbers(data["examples"]?["runs"])
-    let chunks = try dataset.rows(0..<20).flatMap { $0.examples.map(\.chunkLength) }
+    let chunks = try dataset.rows(at: 0..<20).flatMap { $0.examples.map(\.chunkLength) }
     var placed = 0
     for at in stride(from: 2, to: runs.count, by: 3) { placed += runs[at] }
     #expect(placed == chunks.reduce(0, +))

@@ -8,13 +8,13 @@ struct LargeInputTests {
   private let scratch = Scratch()
 
   /// An input of several megabytes: a fixture's members again and again, or its records with others.
-  private func input(_ form: String) throws -> (source: String, path: String) {
+  private func input(_ format: String) throws -> (source: String, path: String) {
     func repeated(_ name: String, _ count: Int) throws -> String {
       let bytes = try readFile(fixture(name))
       return try scratch.write(
         Array(repeatElement(bytes, count: count).joined()), to: baseName(name))
     }
-    switch form {
+    switch format {
     case "lines": return ("c4", try repeated("c4/c4-train.00001-of-01024.json.gz", 9))
     case "records":
       return (
@@ -42,8 +42,8 @@ struct LargeInputTests {
   @Test(
     "Any number of workers gives the same lines, messages and stores",
     arguments: ["lines", "records", "rows", "pages"])
-  func workers(form: String) throws {
-    let (source, path) = try input(form)
+  func workers(format: String) throws {
+    let (source, path) = try input(format)
     let one = try ul2prep(["read", "--source", source, "--workers", "1", path])
     #expect(one.lines.count > 20)
     let model = fixture("tokenizers/unigram-8k.model")

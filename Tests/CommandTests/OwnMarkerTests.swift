@@ -65,7 +65,7 @@ struct OwnMarkerTests {
       #expect(result.errors.contains("jsonl: 100 × <|mid|> in text left as plain text"))
       #expect(result.errors.contains("jsonl: 100 × <|endoftext|> in text left as plain text"))
       let store = try TokenStore(stores + "/jsonl")
-      #expect(store.manifest?.eod == first + 4)
+      #expect(store.manifest?.appendedEOS == first + 4)
       for document in 0..<store.documentCount {
         let (shard, index) = store.locate(document)
         let ids = try shard.tokens(of: index, as: Int.self)
@@ -145,7 +145,7 @@ struct OwnMarkerTests {
     for name in Self.names {
       #expect(result.errors.contains("jsonl: 100 × \(name) in text left as plain text"))
     }
-    #expect(try TokenStore(stores + "/jsonl").manifest?.eod == nil)
+    #expect(try TokenStore(stores + "/jsonl").manifest?.appendedEOS == nil)
   }
 
   @Test("What the model does not have is named before anything is tokenized")

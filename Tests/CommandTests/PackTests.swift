@@ -121,7 +121,7 @@ struct PackTests {
 
   private func rows(_ path: String) throws -> [[String: MDSSample.Value]] {
     let dataset = try MDSDataset(path)
-    return try (0..<dataset.sampleCount).map { try dataset.sample($0).values }
+    return try (0..<dataset.sampleCount).map { try dataset.sample(at: $0).values }
   }
 
   private func pack(_ name: String, _ options: [String]) throws -> String {

@@ -79,7 +79,7 @@ struct PlanOutputTests {
     #expect(planned.fingerprint == packed.fingerprint && planned.count == packed.count)
     var made = try DataLoader(planned, globalBatchSize: 100, order: .shuffled, seed: 4)
     for skipped in [0, 9000, rows] {
-      try made.skip(skipped)
+      try made.skip(samples: skipped)
       var read = try DataLoader(packed, globalBatchSize: 100, state: made.state)
       #expect(try made.next()?.rows == read.next()?.rows)
     }

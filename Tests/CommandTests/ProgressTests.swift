@@ -1,4 +1,4 @@
-/// What is said while a run works, and after it was stopped.
+/// Progress during a run, and the messages after it was stopped.
 import Glibc
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-/// What the program writes, read by readers that share no code with it: `Tests/Python`.
+/// The program's outputs, read by readers in `Tests/Python` that share no code with it.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -70,11 +70,11 @@ struct PythonTests {
     let dataset = try MDSDataset(output)
     #expect(rows.count == dataset.sampleCount && rows.count > 1000)
     for (number, row) in rows.enumerated() {
-      let sample = try dataset.sample(number)
+      let sample = try dataset.sample(at: number)
       #expect(row.members?.count == sample.values.count)
       for column in row.members ?? [] {
         let values = column.value.array?.compactMap(\.int)
-        #expect(sample.integers(column.key) == values, "row \(number), \(column.key)")
+        #expect(sample.integers(inColumn: column.key) == values, "row \(number), \(column.key)")
       }
     }
   }

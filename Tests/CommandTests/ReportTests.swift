@@ -87,7 +87,7 @@ struct ReportTests {
   /// All rows are in the sample: what it says is counted again.
   private func checkSample(_ rows: JSONValue, _ dataset: Dataset) throws {
     let sample = rows["sample"]
-    let all = try dataset.rows(0..<dataset.count)
+    let all = try dataset.rows(at: 0..<dataset.count)
     #expect(sample?["rows"]?.int == dataset.count)
     #expect(sample?["examples"]?.int == all.reduce(0) { $0 + $1.examples.count })
     #expect(sum(sample?["unused_positions"]) == dataset.count)

@@ -84,7 +84,7 @@ struct StagesTests {
         : 0..<(try #require(
           try JSONValue.parse(file: scratch("2/manifest.json"))["plan"]?["continues"]?["rows"]?
             .int))
-      for row in try data.rows(rows) {
+      for row in try data.rows(at: rows) {
         for example in row.examples {
           chunks += 1
           seen.insert(

@@ -1,4 +1,4 @@
-/// What `tokenize` says of a model that changes texts or lacks pieces for them.
+/// The warnings of `tokenize` about a model that changes texts or lacks pieces for them.
 import TestSupport
 import Testing
 import UL2Pipeline

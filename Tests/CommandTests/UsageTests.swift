@@ -1,4 +1,4 @@
-/// What the program says of itself, and of command lines that it does not understand.
+/// Help, version, and the messages for command lines that cannot be parsed.
 import TestSupport
 import Testing
 

@@ -46,7 +46,7 @@ package final class EngineComparison {
     reference = other.map { TokenEncoder($0) } ?? encoder
   }
 
-  /// What is wrong with the ids of `text`; nil where nothing is.
+  /// The first difference in the ids of `text`; nil where there is none.
   ///
   /// - Parameter again: encode once more, from what the first time left in the cache, and as huge texts are.
   package func difference(_ text: [UInt8], again: Bool = false) -> Difference? {

@@ -2,7 +2,7 @@
 import Glibc
 import UL2Tokenizer
 
-/// What a finished program has cost.
+/// The cost of a finished program.
 package struct ProgramCost: Sendable {
   /// The exit code; nil where a signal ended it.
   package var status: Int32?

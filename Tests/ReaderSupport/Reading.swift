@@ -1,4 +1,4 @@
-/// What the tests of readers share: inputs from literals, all documents of an input, golden values.
+/// Helpers for tests of readers: inputs from literals, all documents of an input, golden values.
 import TestSupport
 import UL2Documents
 

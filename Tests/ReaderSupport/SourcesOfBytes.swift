@@ -43,32 +43,35 @@ extension GitHubParts {
 
 extension StackExchangeParts {
   package convenience init(
-    _ source: any ByteSource, form: TextForm, choice: StackExchangeChoice = StackExchangeChoice(),
+    _ source: any ByteSource, recordText: RecordText,
+    filter: StackExchangeFilter = StackExchangeFilter(),
     style: PostStyle = PostStyle(), scratch: String? = nil, sortMemory: Int = 32 << 20,
     partBytes: Int = UL2Input.partBytes,
     rowLimit: Int = 64 << 20
   ) {
     self.init(
-      ByteReader(source), form: form, choice: choice, style: style, scratch: scratch,
+      ByteReader(source), recordText: recordText, filter: filter, style: style, scratch: scratch,
       sortMemory: sortMemory, partBytes: partBytes, rowLimit: rowLimit)
   }
 }
 
 extension WikipediaParts {
   package convenience init(
-    _ source: any ByteSource, form: TextForm, partBytes: Int = UL2Input.partBytes,
+    _ source: any ByteSource, recordText: RecordText, partBytes: Int = UL2Input.partBytes,
     pageLimit: Int = 64 << 20
   ) {
-    self.init(ByteReader(source), form: form, partBytes: partBytes, pageLimit: pageLimit)
+    self.init(
+      ByteReader(source), recordText: recordText, partBytes: partBytes, pageLimit: pageLimit)
   }
 }
 
 extension CirrusSearchParts {
   package convenience init(
-    _ source: any ByteSource, form: TextForm, partBytes: Int = UL2Input.partBytes,
+    _ source: any ByteSource, recordText: RecordText, partBytes: Int = UL2Input.partBytes,
     pairLimit: Int = 128 << 20
   ) {
-    self.init(ByteReader(source), form: form, partBytes: partBytes, pairLimit: pairLimit)
+    self.init(
+      ByteReader(source), recordText: recordText, partBytes: partBytes, pairLimit: pairLimit)
   }
 }
 

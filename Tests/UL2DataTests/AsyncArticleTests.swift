@@ -23,7 +23,7 @@ struct AsyncArticleTests {
     let directory = TemporaryDirectory()
     try writePlan(directory("plan"), try resolvedPlan(in: directory))
     let data = try Dataset(directory("plan"))
-    let expected = try data.rows(0..<data.count).flatMap(\.examples)
+    let expected = try data.rows(at: 0..<data.count).flatMap(\.examples)
       .reduce(0) { $0 + $1.length - $1.lossStart }
     let loader = try DataLoader(data, globalBatchSize: 7, epochs: 1, dropLast: false)
     let (count, state) = try await lossTokens(in: loader)

@@ -29,7 +29,7 @@ struct DatasetManifestTests {
     let directory = TemporaryDirectory()
     let resolved = try resolvedPlan(in: directory)
     let format = RowFormat(
-      columns: .full, vocabularySize: resolved.special.vocabularySize,
+      columns: .full, vocabularySize: resolved.reserved.vocabularySize,
       sequenceLength: resolved.sequenceLength, compression: nil, shardSize: 1 << 20)
     let plan = try resolved.plan()
     let manifest = DatasetManifest(
@@ -37,7 +37,7 @@ struct DatasetManifestTests {
       tokenizer: TokenizerIdentity(hash: "m"), fingerprints: ["1", "2"])
     #expect(try DatasetManifest(manifest.json, path: "manifest.json") == manifest)
     #expect(manifest.objectives.map(\.layout) == resolved.mixture.objectives.layouts)
-    #expect(manifest.special == resolved.special)
+    #expect(manifest.reserved == resolved.reserved)
   }
 
   @Test("Every member is needed, and said to be missing by its name", arguments: files)

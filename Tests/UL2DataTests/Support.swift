@@ -44,13 +44,13 @@ func resolvedPlan(
       directory(name), documents: 40, below: highest, endsIn: eod, type: type,
       key: UInt64(name.utf8.count))
   }
-  let special = SpecialTokens(
+  let reserved = ReservedTokens(
     vocabularySize: vocabulary, eos: 1, pad: 0, decoderStart: 0,
     sentinels: Sentinels(first: vocabulary - 1, step: -1, count: 50),
     fim: FIMTokens(prefix: 2, suffix: 3, middle: 4, eot: 5))
   let text = mixtureText.replacing("_length\": 64", with: "_length\": \(width)")
   let mixture = try ResolvedMixture(
-    Mixture.parse(Array(text.utf8), path: "test"), special: special,
+    Mixture.parse(Array(text.utf8), path: "test"), reserved: reserved,
     prompts: [[], [7, 8, 9], [], []])
   return try ResolvedPlan(
     mixture, stores: ["code", "notes"].map { name in try TokenStore(directory(name)) },
@@ -67,7 +67,7 @@ func writeShards(
   var rows = PlannedRows(resolved, format)
   var samples: [[UInt8]] = []
   for start in plan.blocks {
-    try rows.plan(start)
+    try rows.plan(from: start)
     for row in 0..<rows.count {
       let sample = try rows.sample(row)
       guard sample.count == rows.sampleSize(of: row) else {
@@ -108,7 +108,7 @@ func writePlan(_ directory: String, _ resolved: ResolvedPlan) throws {
     ManifestFile.text(manifest.json), to: directory + "/manifest.json")
 }
 
-/// What a manifest says of a plan.
+/// A plan's entry in its manifest.
 func planFacts(_ resolved: ResolvedPlan, _ plan: Plan) -> DatasetManifest.PlanFacts {
   let hash = hexadecimal(xxh3(plan.fileBytes))
   return DatasetManifest.PlanFacts(
@@ -120,7 +120,7 @@ func rowFormat(
   _ plan: ResolvedPlan, _ columns: ColumnSet = .compact, compression: String? = nil
 ) -> RowFormat {
   RowFormat(
-    columns: columns, vocabularySize: plan.special.vocabularySize,
+    columns: columns, vocabularySize: plan.reserved.vocabularySize,
     sequenceLength: plan.sequenceLength, compression: compression, shardSize: nil)
 }
 

@@ -11,14 +11,15 @@ func document(_ text: String, id: String = "x", metadata: String = "{}") -> Docu
   return document
 }
 
-/// What a choice makes of documents, each with a filter of its own log.
+/// The verdicts of a filter with given settings.
 struct Chosen {
   let filter: DocumentFilter
 
-  init(exclusions: Exclusions? = nil, _ set: (inout DocumentChoice) throws -> Void) rethrows {
-    var choice = DocumentChoice()
-    try set(&choice)
-    filter = DocumentFilter(choice, exclusions: exclusions)
+  init(exclusions: Exclusions? = nil, _ set: (inout DocumentFilterSettings) throws -> Void) rethrows
+  {
+    var settings = DocumentFilterSettings()
+    try set(&settings)
+    filter = DocumentFilter(settings, exclusions: exclusions)
   }
 
   /// Why a document is dropped; `train` or `validation` where it is not.

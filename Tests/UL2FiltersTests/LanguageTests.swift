@@ -73,13 +73,13 @@ import UL2Input
 
   @Test("Codes that no document can have are refused with the nearest")
   func codes() throws {
-    var choice = DocumentChoice()
-    for code in ["EN", "en", "zh-hant", "iw", "und"] { try choice.add(language: code) }
-    #expect(choice.languages == ["en", "zh-Hant", "he", "und"])
+    var settings = DocumentFilterSettings()
+    for code in ["EN", "en", "zh-hant", "iw", "und"] { try settings.add(language: code) }
+    #expect(settings.languages == ["en", "zh-Hant", "he", "und"])
     for code in ["english", "e", "", "xx", "zz", "xx-Latn", "en-US"] {
       #expect(throws: Problem.self, "\(code)") {
-        var choice = DocumentChoice()
-        try choice.add(language: code)
+        var settings = DocumentFilterSettings()
+        try settings.add(language: code)
       }
     }
   }

@@ -61,7 +61,7 @@ struct DistributionTests {
     var counts: [[Int]: Int] = [:]
     for draw in 0..<120_000 {
       let example = makeExample(
-        [10, 11, 12, 13], layout: layout, endsDocument: true, special: testSpecial, key: 2,
+        [10, 11, 12, 13], layout: layout, endsDocument: true, reserved: testReserved, key: 2,
         offset: UInt64(draw))
       counts[example.tokens, default: 0] += 1
     }

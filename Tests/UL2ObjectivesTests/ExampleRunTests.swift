@@ -12,10 +12,10 @@ struct ExampleRunTests {
         let count = 2 + random.below(round < 30 ? 12 : 600)
         let tokens = (0..<count).map { _ in 100 + random.below(20_000) }
         let (example, shape) = makeExample(
-          tokens, layout: layout, endsDocument: round % 2 == 0, special: testSpecial, key: 5,
+          tokens, layout: layout, endsDocument: round % 2 == 0, reserved: testReserved, key: 5,
           offset: UInt64(round))
         let runs = try layout.runs(
-          of: example, tokens: count, shape: shape, special: testSpecial)
+          of: example, tokens: count, shape: shape, reserved: testReserved)
         var places: [Int] = []
         var end = 0
         for run in runs {
@@ -25,7 +25,7 @@ struct ExampleRunTests {
           #expect(tokens[run.place..<run.place + run.count] == example[run.position..<end])
         }
         #expect(places.sorted() == Array(0..<count))
-        #expect(!layout.isAmbiguous(example, tokens: count, special: testSpecial))
+        #expect(!layout.isAmbiguous(example, tokens: count, reserved: testReserved))
       }
     }
   }
@@ -36,7 +36,7 @@ struct ExampleRunTests {
       objective: .prefixLM(.uniform), isBidirectional: true, sequenceLength: 64)
     let runs = try layout.runs(
       of: [5, 6, 7, 8], tokens: 4, shape: ExampleShape(prefixLength: 3, lossStart: 3),
-      special: testSpecial)
+      reserved: testReserved)
     #expect(
       runs == [
         ExampleRun(position: 0, place: 0, count: 3), ExampleRun(position: 3, place: 3, count: 1),

@@ -82,7 +82,7 @@ struct GoldenTests {
   func builtExample() throws {
     let vector = try #require(try vectors("noise_span_to_sentinel").last)
     let tokens = try vector.ints("tokens")
-    let special = SpecialTokens(
+    let reserved = ReservedTokens(
       vocabularySize: 256_384, eos: 1, pad: 0, decoderStart: 0,
       sentinels: Sentinels(
         first: try vector.int("firstSentinel"), step: try vector.int("step"), count: 300))
@@ -94,7 +94,7 @@ struct GoldenTests {
     let expected = try vector.ints("inputs") + vector.ints("targets")
     let found = (0..<5000).contains { offset in
       let example = makeExample(
-        tokens, layout: layout, endsDocument: true, special: special, key: 1,
+        tokens, layout: layout, endsDocument: true, reserved: reserved, key: 1,
         offset: UInt64(offset))
       return example.tokens == expected
     }
@@ -150,7 +150,7 @@ struct GoldenTests {
   @Test("Fill in the middle, both orders")
   func fim() throws {
     let names = ["PRE": 900, "SUF": 901, "MID": 902]
-    let special = SpecialTokens(
+    let reserved = ReservedTokens(
       vocabularySize: 1000, eos: 1, pad: 0, decoderStart: 0,
       fim: FIMTokens(prefix: 900, suffix: 901, middle: 902, eot: 903))
     for vector in try vectors("fim") {
@@ -161,7 +161,7 @@ struct GoldenTests {
         let layout = ExampleLayout(objective: objective, isBidirectional: true, sequenceLength: 64)
         let found = (0..<2000).contains { offset in
           makeExample(
-            text, layout: layout, endsDocument: false, special: special, key: 3,
+            text, layout: layout, endsDocument: false, reserved: reserved, key: 3,
             offset: UInt64(offset)
           ).tokens == expected + [903]
         }

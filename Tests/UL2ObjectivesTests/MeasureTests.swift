@@ -1,4 +1,4 @@
-/// What plans measure chunks by is what layouts say.
+/// The lengths that plans compute for chunks are those of the layouts.
 import Testing
 import UL2Objectives
 
@@ -51,8 +51,8 @@ import UL2Objectives
   @Test("Examples by a layout's number are those by the layout")
   func byNumber() {
     let chunk = (0..<700).map { UInt16(300 + $0) }
-    var numbered = ExampleBuilder(special: testSpecial, layouts: testLayouts)
-    var plain = ExampleBuilder(special: testSpecial)
+    var numbered = ExampleBuilder(reserved: testReserved, layouts: testLayouts)
+    var plain = ExampleBuilder(reserved: testReserved)
     for (number, layout) in testLayouts.enumerated() {
       for count in [2, 3, 50, 700] where layout.length(tokens: count, endsDocument: true) <= 2000 {
         let random = ChunkRandom(sourceKey: 1, document: UInt64(count), offset: 0)

@@ -32,6 +32,15 @@ struct ObjectiveJSONTests {
     }
   }
 
+  @Test("Any id may be looked up among the sentinels", arguments: [1, -1])
+  func sentinels(step: Int) {
+    let sentinels = Sentinels(first: 32_000, step: step, count: 100)
+    #expect(sentinels.index(of: 32_000 + 99 * step) == 99)
+    for id in [32_000 - step, 32_000 + 100 * step, .min, .min + 1, .max, 0, -1] {
+      #expect(sentinels.index(of: id) == nil, "\(id)")
+    }
+  }
+
   @Test("Those that a mixture cannot ask for")
   func madeOnly() throws {
     let members: [JSONValue.Member] = [.init("name", "fim_psm")]
@@ -45,9 +54,9 @@ struct ObjectiveJSONTests {
     arguments: [nil, FIMTokens(prefix: 2, suffix: 3, middle: 4, eot: 5)],
     [nil, Sentinels(first: 99, step: -1, count: 10)])
   func specialTokens(_ fim: FIMTokens?, _ sentinels: Sentinels?) throws {
-    let special = SpecialTokens(
+    let reserved = ReservedTokens(
       vocabularySize: 100, eos: 1, pad: 0, decoderStart: 7, sentinels: sentinels, fim: fim)
-    let members = [.init("vocab_size", 100)] + special.ids
-    #expect(try SpecialTokens(reader(members)) == special)
+    let members = [.init("vocab_size", 100)] + reserved.ids
+    #expect(try ReservedTokens(reader(members)) == reserved)
   }
 }

@@ -1,4 +1,4 @@
-/// What must hold for every chunk, whatever its length and content.
+/// Properties of every chunk, whatever its length and content.
 import Testing
 import UL2Objectives
 
@@ -7,7 +7,7 @@ struct PropertyTests {
   @Test("Predicted length = produced length, for every objective and every T up to 5,000")
   func lengths() {
     let tokens = (0..<5000).map { 100 + $0 % 20_000 }
-    var builder = ExampleBuilder(special: testSpecial)
+    var builder = ExampleBuilder(reserved: testReserved)
     let chunk = tokens.map(Int32.init)
     var output = [Int32](repeating: 0, count: 16_384)
     for layout in testLayouts {
@@ -41,10 +41,10 @@ struct PropertyTests {
         let tokens = (0..<count).map { _ in 100 + random.below(20_000) }
         let endsDocument = random.below(2) == 0
         let (example, shape) = makeExample(
-          tokens, layout: layout, endsDocument: endsDocument, special: testSpecial, key: 4,
+          tokens, layout: layout, endsDocument: endsDocument, reserved: testReserved, key: 4,
           offset: UInt64(round))
         let chunk = try layout.chunk(
-          of: example, tokens: count, shape: shape, special: testSpecial)
+          of: example, tokens: count, shape: shape, reserved: testReserved)
         #expect(chunk == tokens)
       }
     }
@@ -55,11 +55,11 @@ struct PropertyTests {
     let tokens = (0..<60).map { 100 + $0 }
     for layout in testLayouts {
       let (example, shape) = makeExample(
-        tokens, layout: layout, endsDocument: true, special: testSpecial, key: 4, offset: 0)
+        tokens, layout: layout, endsDocument: true, reserved: testReserved, key: 4, offset: 0)
       for position in example.indices {
         var damaged = example
         damaged[position] = 31_111
-        let chunk = try? layout.chunk(of: damaged, tokens: 60, shape: shape, special: testSpecial)
+        let chunk = try? layout.chunk(of: damaged, tokens: 60, shape: shape, reserved: testReserved)
         #expect(chunk != tokens, "\(layout.objective.name) at \(position)")
       }
     }
@@ -75,7 +75,8 @@ struct PropertyTests {
         let layout = testLayouts[random.below(testLayouts.count)]
         let tokens = (0..<(2 + random.below(30))).map { _ in 100 + random.below(20_000) }
         let (example, shape) = makeExample(
-          tokens, layout: layout, endsDocument: random.below(2) == 0, special: testSpecial, key: 6,
+          tokens, layout: layout, endsDocument: random.below(2) == 0, reserved: testReserved,
+          key: 6,
           offset: random.next())
         placed.append(PlacedExample(start: row.count, length: example.count, shape: shape))
         row += example

@@ -2,10 +2,10 @@
 import UL2Objectives
 
 func makeExample(
-  _ tokens: [Int], layout: ExampleLayout, endsDocument: Bool, special: SpecialTokens, key: UInt64,
+  _ tokens: [Int], layout: ExampleLayout, endsDocument: Bool, reserved: ReservedTokens, key: UInt64,
   offset: UInt64
 ) -> (tokens: [Int], shape: ExampleShape) {
-  var builder = ExampleBuilder(special: special)
+  var builder = ExampleBuilder(reserved: reserved)
   let length = layout.length(tokens: tokens.count, endsDocument: endsDocument)
   let chunk = tokens.map(Int32.init)
   var output = [Int32](repeating: -1, count: length)
@@ -28,12 +28,12 @@ func countedMasks(
   for draw in 0..<draws {
     var random = CounterRandom(key: mixed(UInt64(draw)))
     mask.draw(tokens: tokens, parameters, &random)
-    counts[mask.runs, default: 0] += 1
+    counts[mask.lengths, default: 0] += 1
   }
   return counts
 }
 
-let testSpecial = SpecialTokens(
+let testReserved = ReservedTokens(
   vocabularySize: 40_000, eos: 1, pad: 0, decoderStart: 0,
   sentinels: Sentinels(first: 32_999, step: -1, count: 1000),
   fim: FIMTokens(prefix: 33_000, suffix: 33_001, middle: 33_002, eot: 33_003))

@@ -29,9 +29,9 @@ private let stores = Result<String, any Error> {
 /// A mixture over the fixtures' stores.
 func settings(
   _ mixture: String = "openmoe", sequenceLength: Int = 2048, seed: UInt64 = 0, tokens: Int
-) throws -> PlanChoice {
+) throws -> PlanRequest {
   var mixture = try Mixture.load(mixture)
   mixture.sequenceLength = sequenceLength
   mixture.seed = seed
-  return PlanChoice(mixture: mixture, tokens: try fixtureStores(), limit: .tokens(tokens))
+  return PlanRequest(mixture: mixture, tokens: try fixtureStores(), limit: .tokens(tokens))
 }

@@ -63,7 +63,7 @@ struct Corpus {
     let settings = ShardSettings(
       columns: columns, compression: compression, shardSize: .limit(20_000))
     _ = try Packing(
-      .made(PlanChoice(mixture: mixture, tokens: stores, limit: .tokens(tokens))),
+      .made(PlanRequest(mixture: mixture, tokens: stores, limit: .tokens(tokens))),
       shards: settings, output: shards, workers: 2
     ).run(reporter)
   }
@@ -95,7 +95,9 @@ func rewrite(_ shards: String, _ change: (Int, inout Columns) -> Void) throws {
     for i in 0..<shard.count {
       let sample = try shard.sample(i)
       var columns: Columns = [:]
-      for column in entry.format.columns { columns[column.name] = sample.integers(column.name) }
+      for column in entry.format.columns {
+        columns[column.name] = sample.integers(inColumn: column.name)
+      }
       change(row, &columns)
       builder.begin()
       for column in entry.format.columns {

@@ -11,9 +11,9 @@ struct ArticleTests {
     var used = 0
     var all = 0
     for number in 0..<dataset.sampleCount {
-      let sample = try dataset.sample(number)
-      used += sample.integers("cu_seqlens")?.last ?? 0
-      all += sample.integers("tokens")?.count ?? 0
+      let sample = try dataset.sample(at: number)
+      used += sample.integers(inColumn: "cu_seqlens")?.last ?? 0
+      all += sample.integers(inColumn: "tokens")?.count ?? 0
     }
     return Double(used) / Double(all)
   }
@@ -22,7 +22,7 @@ struct ArticleTests {
   func fill() throws {
     let dataset = try MDSDataset(fixture("mds/tokens"))
     let ends = try (0..<dataset.sampleCount).map { number in
-      try #require(try dataset.sample(number).integers("cu_seqlens")?.last)
+      try #require(try dataset.sample(at: number).integers(inColumn: "cu_seqlens")?.last)
     }
     #expect(ends.count == 5)
     let share = try fill(ofShards: fixture("mds/tokens"))

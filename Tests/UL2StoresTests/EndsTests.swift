@@ -12,8 +12,8 @@ import UL2Stores
     _ = try writer.publish()
   }
 
-  private func judge(_ eod: Int) throws -> JudgedEnds {
-    try TokenStore(directory.path).judgedEnds(eod: eod)
+  private func judge(_ eos: Int) throws -> JudgedEnds {
+    try TokenStore(directory.path).judgedEnds(eos: eos)
   }
 
   @Test func allOrNone() throws {
@@ -64,7 +64,7 @@ import UL2Stores
     try directory.write(data, "a.bin")
     let store = try TokenStore(directory.path)
     var told = 0
-    let judged = try store.judgedEnds(eod: 1) { told += $0 }
+    let judged = try store.judgedEnds(eos: 1) { told += $0 }
     #expect(told == 300)
     for document in 0..<300 {
       let expected = ends[document] && lengths[document] > 0

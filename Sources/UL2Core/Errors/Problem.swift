@@ -1,4 +1,4 @@
-/// What went wrong, where, and what to do: the one error type of the whole program.
+/// The one error type of the whole program: what went wrong, where, and what to do.
 ///
 /// Printed as `path:place: problem, got X; expected Y (fix)`. One concrete type lets every throwing
 /// function say `throws(Problem)`, which costs 6 ns where an untyped throw costs 24.
@@ -11,7 +11,7 @@ public struct Problem: Error, Hashable, Sendable {
     case usage
     /// Input that cannot be used.
     case badInput
-    /// Input of a form that is not read.
+    /// Input of an unknown format.
     case unreadable
     case noInput
     case cannotWrite
@@ -31,12 +31,12 @@ public struct Problem: Error, Hashable, Sendable {
   public var problem: String
   public var got: String?
   public var expected: String?
-  /// What to do about it, for the user.
+  /// How the user can fix it.
   package var fix: Wording?
   /// Bytes of the file that are lost by it, where reading continues after it.
   package var lostBytes = 0
-  /// Whether the input is of no form that is read: not damaged, but in the wrong place.
-  package var isUnknownForm = false
+  /// Whether the format of the input is unknown: it is not damaged, but in the wrong place.
+  package var isUnknownFormat = false
   /// The state that the failed run leaves, and what the same command will do.
   package var outcome: Wording?
 

@@ -1,4 +1,4 @@
-/// Records that were passed over, counted by reason: nothing is ever dropped silently. In reports, in the
+/// Records that were skipped, counted by reason: nothing is ever dropped silently. In reports, in the
 /// records of finished units and in manifests.
 public struct SkipCounts: Hashable, Sendable {
   /// Records that are broken: they count towards the bad share.
@@ -7,9 +7,9 @@ public struct SkipCounts: Hashable, Sendable {
   public var filtered: [String: Int] = [:]
   /// Counts by reason of input that was read, but not as it was written: bytes in no encoding that a file says.
   public var noted: [String: Int] = [:]
-  /// The first names of what was left out or noted, by reason, where it has names: papers, files.
+  /// The first names of what was skipped or noted, by reason, where it has names: papers, files.
   public var names: [String: [String]] = [:]
-  /// The first of those that are broken or left out.
+  /// The first of the records that were skipped.
   public var examples = SkipExamples()
   /// Bytes of the inputs, compressed where they are, that damage has cost: how many records were in them
   /// nobody knows.

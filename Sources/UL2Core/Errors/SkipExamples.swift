@@ -1,8 +1,8 @@
-/// The first documents that were left out, and the first broken records, by reason: so that a number in a report can
+/// The first documents that were filtered, and the first broken records, by reason: so that a number in a report can
 /// be looked into. Bounded: twenty per reason, a hundred reasons, a few hundred characters each.
 /// Which they are depends on the order of the input alone, as long as they are added in that order.
 public struct SkipExamples: Hashable, Sendable {
-  /// A document that was left out, or a broken record.
+  /// A document that was filtered, or a broken record.
   public struct Example: Hashable, Sendable {
     /// The source's name for it; of a broken record, its place.
     public let id: String

@@ -41,7 +41,7 @@ package final class FileOnDemand: Sendable {
 
 /// The files of a process that are open because they may be read again.
 package final class OpenFiles: Sendable {
-  /// Half of those that the process may have: others are what it writes, and not its caller's alone.
+  /// Half of the process's limit: the rest is for files that are written, and for the caller's own.
   package static let shared = OpenFiles(limit: max(8, min(fileLimit() / 2, 1 << 16)))
 
   /// One of them, open or not.
@@ -107,7 +107,7 @@ package final class OpenFiles: Sendable {
     return (descriptor, version)
   }
 
-  /// Opens a file again, whose reader has found it closed.
+  /// Opens a file again for a reader that has found it closed.
   func open(_ entry: Entry) throws(Problem) -> Int32 {
     let (descriptor, version) = try opened(entry.path)
     guard version == entry.version else {
@@ -160,8 +160,8 @@ package final class OpenFiles: Sendable {
   }
 }
 
-/// What a file was when it was opened. Not its inode: some network file systems number files
-/// differently each time.
+/// A file's size and time of change when it was opened, by which a change is noticed. Not its inode: some network
+/// file systems number files differently each time.
 struct FileVersion: Equatable, Sendable {
   let size: Int
   /// When it was last written to.

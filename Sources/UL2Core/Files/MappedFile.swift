@@ -1,7 +1,7 @@
 /// A whole file mapped for reading, shared by any number of threads.
 ///
 /// Nothing is read before it is touched, and the pages belong to the system's cache, not to the
-/// process: a 4 TB store costs address space only. The file must not shrink while it is mapped.
+/// process: a large file costs only address space until it is read. It must not shrink while it is mapped.
 import CByteScan
 import Glibc
 

@@ -45,7 +45,7 @@ package struct Magic: Sendable {
     "%PDF-", "%!PS", "{\\rtf", "SQLite format 3", "ustar", "BOOKMOBI",
   ]
 
-  /// What begins with `start`, of which `longest` bytes are enough; nil where nothing in the table does.
+  /// The format whose files begin with `start`, of which `longest` bytes are enough; nil where the table has none.
   package static func of(_ start: [UInt8]) -> Magic? {
     guard let first = start.first else { return nil }
     for i in byFirstByte[Int(first)] where table[i].fits(start) { return table[i] }

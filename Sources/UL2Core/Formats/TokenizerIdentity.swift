@@ -1,5 +1,5 @@
-/// What distinguishes a tokenizer from every other, as manifests have it, and how its copy beside
-/// them is read again.
+/// The identity of a tokenizer as manifests record it: its hash, and how to read the copy of its files beside the
+/// manifest.
 public struct TokenizerIdentity: Hashable, Sendable {
   /// The model's xxh3_64 in hexadecimal.
   public var hash: String

@@ -81,7 +81,7 @@ extension JSONScanner {
     return false
   }
 
-  /// Passes over a string, checking it.
+  /// Skips a string, checking it.
   @usableFromInline
   mutating func skipString() throws(Failure) {
     try expect(UInt8(ascii: "\""), "a string")
@@ -118,8 +118,8 @@ extension JSONScanner {
     }
   }
 
-  /// What `\n`, `\"`, `\u00e9` and their like represent: the UTF-8, its length, the escape's
-  /// length. Nil for surrogates and for what is not an escape.
+  /// Decodes `\n`, `\"`, `\u00e9` and the like: returns the UTF-8, its length, and the escape's length. Nil for
+  /// surrogates and for what is not an escape.
   @inline(__always)
   private static func commonEscape(
     _ bytes: UnsafeRawPointer

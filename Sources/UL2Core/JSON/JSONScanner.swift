@@ -4,7 +4,7 @@
 /// Readers of JSON Lines pull the fields they want and skip the rest without making a value; mixture
 /// files and manifests become a `JSONValue`. Lone surrogates in escapes become U+FFFD, since such
 /// texts exist and cannot be UTF-8; everything else that the standard forbids is an error with its
-/// byte offset, but for Python's `NaN` and infinities where a reader accepts them. Nesting is limited, so that
+/// byte offset, except for Python's `NaN` and infinities where a reader accepts them. Nesting is limited, so that
 /// no input exhausts the stack.
 @usableFromInline
 @safe package struct JSONScanner {
@@ -175,7 +175,7 @@
     try literal("null")
   }
 
-  /// Passes over a value of any kind, checking it; returns the bytes that it occupied.
+  /// Skips a value of any kind, checking it; returns the bytes that it occupied.
   @discardableResult
   package mutating func skip() throws(Failure) -> Range<Int> {
     skipSpace()

@@ -249,7 +249,7 @@ package func appendJSONString(_ text: some Sequence<UInt8>, to output: inout [UI
   }
 }
 
-/// What needs no escape is copied whole.
+/// Appends a JSON string. Stretches without anything to escape are copied whole.
 @usableFromInline
 func appendJSONString(bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
   output.append(UInt8(ascii: "\""))

@@ -1,7 +1,7 @@
 /// Whether bytes are UTF-8, as table 3-7 of the Unicode standard has it: no surrogates, no overlong
 /// forms, nothing above U+10FFFF.
 ///
-/// Sixty-four bytes a step where the processor can; else, and where something is wrong, runs of ASCII go sixteen
+/// Sixty-four bytes at a time where the processor can; else, and where something is wrong, runs of ASCII go sixteen
 /// bytes per step, everything else one character per step.
 import CByteScan
 

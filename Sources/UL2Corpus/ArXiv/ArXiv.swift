@@ -12,7 +12,7 @@ extension Source {
 extension InputFormat {
   /// A bulk tar, one paper's tar, or its one TeX file.
   public static let arXivSource = InputFormat(
-    name: "arxiv_source", phrase: "a bulk tar or a paper's source", options: [.dropAppendix],
+    id: .arXivSource, phrase: "a bulk tar or a paper's source", options: [.dropAppendix],
     mayBeEmpty: true,
     looksLike: { first in
       if first.isTar { return true }
@@ -25,6 +25,7 @@ extension InputFormat {
     open: { input throws(Problem) in
       let options = input.options
       return ArXivParts(
-        input.bytes, ArXivOptions(form: options.textForm, dropsAppendix: options.dropsAppendix))
+        input.bytes,
+        ArXivOptions(recordText: options.recordText, dropsAppendix: options.dropsAppendix))
     })
 }

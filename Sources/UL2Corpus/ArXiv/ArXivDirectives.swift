@@ -6,7 +6,7 @@ struct ArXivDirectives {
   private(set) var documents: [String] = []
   private(set) var ignored: Set<String> = []
 
-  /// A longer one is none.
+  /// A longer one is ignored.
   private static let longest = 1 << 20
 
   static let endings = ["json", "jsn", "yaml", "yml", "toml", "ndjson", "xxx", "txt", ""]

@@ -3,12 +3,12 @@ import UL2Input
 
 /// Options for reading papers.
 package struct ArXivOptions: Sendable {
-  package init(form: TextForm = .clean, dropsAppendix: Bool = false) {
-    textForm = form
+  package init(recordText: RecordText = .clean, dropsAppendix: Bool = false) {
+    self.recordText = recordText
     self.dropsAppendix = dropsAppendix
   }
 
-  package var textForm: TextForm
+  package var recordText: RecordText
   /// Whether the text ends where its appendices begin.
   package var dropsAppendix: Bool
 }

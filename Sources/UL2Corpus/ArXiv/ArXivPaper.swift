@@ -10,7 +10,7 @@ struct ArXivPaper: Sendable {
   }
 
   /// The most that the texts of a paper may hold together, and the most that all of it may inflate to:
-  /// figures are passed over, and so cost time but no memory.
+  /// figures are skipped, and so cost time but no memory.
   static let longestText = 32 << 20
   static let longest = 2 << 30
   /// More files than these are neither named in metadata nor read.
@@ -40,7 +40,7 @@ struct ArXivPaper: Sendable {
     return try single(&reader, id: id)
   }
 
-  /// What is not an archive: one TeX file, as long as it is nothing else.
+  /// Reads a paper that is not an archive: one TeX file, unless it is PDF or PostScript.
   private static func single(_ reader: inout ByteReader, id: String) throws(Problem) -> Content {
     var bytes: [UInt8] = []
     _ = try reader.read(longestText + 1, appendingTo: &bytes)
@@ -88,7 +88,7 @@ struct ArXivPaper: Sendable {
     document.removeAll()
     for name in documents.names {
       var text = files.original[name] ?? []
-      if options.textForm == .clean {
+      if options.recordText == .clean {
         let clean = documents.text(of: name, dropsAppendix: options.dropsAppendix)
         text = clean.text
         for path in clean.missing {
@@ -99,7 +99,7 @@ struct ArXivPaper: Sendable {
       document.text += text
     }
     let hasText =
-      options.textForm == .clean
+      options.recordText == .clean
       ? hasTeXText(document.text) : document.text.contains { !$0.isMarkupSpace }
     guard hasText else {
       log.filtered("no text", name: id)
@@ -143,7 +143,7 @@ struct ArXivPaper: Sendable {
     return !otherEndings.contains(Substring(base[base.index(after: dot)...]).lowercased())
   }
 
-  /// Figures, data, styles: what no paper's text is read from.
+  /// Figures, data, styles: files without a paper's text.
   private static let otherEndings = Set(
     """
     eps epsi ps pdf png jpg jpeg gif tif tiff bmp svg zip gz tgz tar mp4 avi mov mpg wav csv dat xls \

@@ -2,7 +2,7 @@ import UL2Input
 
 /// Reads arXiv's sources: a bulk archive `arXiv_src_YYMM_NNN.tar`, or one paper.
 ///
-/// Cutting passes over the archive and copies its members as they are, compressed; inflating a paper,
+/// Cutting walks over the archive and copies its members as they are, compressed; inflating a paper,
 /// which is an archive of its own, finding its documents and cleaning them is left to the workers.
 ///
 /// ```
@@ -14,7 +14,7 @@ package final class ArXivParts: InputParts {
   /// The input, until it is known what it is.
   private var input: ByteReader?
   private var archive: Archive?
-  /// What an archive that is itself one paper has shown of it; nil once that was too much.
+  /// The paper so far, if the archive is itself one paper; nil once it has become too large.
   private var ownPaper: ArXivPaper?
 
   package init(_ input: consuming ByteReader, _ options: ArXivOptions) {
@@ -57,7 +57,7 @@ package final class ArXivParts: InputParts {
     return ArXivPart(members: [member], ownPaper: nil, options: options)
   }
 
-  /// The paper that an entry is; nil when it is a file of the archive's own paper, or of no use.
+  /// The paper that an entry is; nil if it is a file of the archive's own paper, or not used.
   private func take(
     _ entry: Archive.Entry, of archive: Archive, _ log: SkipLog
   ) throws(Problem) -> ArXivMember? {

@@ -7,7 +7,7 @@ func isBinary(_ bytes: [UInt8]) -> Bool {
   if bytes.prefix(1024).count(where: { $0 == 0 }) > 8 { return true }
   let length = 8192
   if hasManyControls(bytes.prefix(length)) { return true }
-  // A short text may come before what is none.
+  // A short text may come before binary content.
   let middle = bytes.count / 2
   return bytes.count > 4 * length && hasManyControls(bytes[middle..<middle + length])
 }

@@ -12,7 +12,7 @@ extension Source {
 extension InputFormat {
   /// WARC and WET files. ARC, WARC's forerunner, is refused by their reader, which says why.
   public static let warc = InputFormat(
-    name: "warc", phrase: "a WARC or WET file", options: [.htmlText],
+    id: .warc, phrase: "a WARC or WET file", options: [.htmlText],
     looksLike: { $0.begins(with: "WARC/") || $0.begins(with: "filedesc:") },
     open: { input throws(Problem) in
       let options = input.options

@@ -16,7 +16,7 @@ package struct HTTPChunks {
   package init?(_ body: [UInt8], isDeclared: Bool) {
     var at = 0
     if isDeclared {
-      Self.passBreaks(body, &at)
+      Self.skipBreaks(body, &at)
     } else if body.first.flatMap(Self.hexadecimalValue) == nil {
       return nil
     }
@@ -39,7 +39,7 @@ package struct HTTPChunks {
       ranges.append(at..<min(at + size, body.count))
       at += size
       if at >= body.count { break }
-      hasBreak = Self.passBreaks(body, &at)
+      hasBreak = Self.skipBreaks(body, &at)
       if !hasBreak, !isDeclared { return nil }
     }
     if !isDeclared ? !isWhole || ranges.isEmpty : !isWhole && ranges.isEmpty { return nil }
@@ -55,9 +55,9 @@ package struct HTTPChunks {
 
   private static let longestFirst = 1 << 24
 
-  /// Passes over line breaks; whether there were any.
+  /// Skips line breaks; whether there were any.
   @discardableResult
-  private static func passBreaks(_ body: [UInt8], _ at: inout Int) -> Bool {
+  private static func skipBreaks(_ body: [UInt8], _ at: inout Int) -> Bool {
     let start = at
     while at < body.count, body[at] == 0x0D || body[at] == 0x0A { at += 1 }
     return at > start
@@ -70,7 +70,7 @@ package struct HTTPChunks {
     var size = 0
     let first = next
     while next < body.count, let digit = hexadecimalValue(body[next]) {
-      // More than a body can have, but for leading zeros.
+      // More than a body can have, except for leading zeros.
       if size >= 1 << 44 || next - first >= 64 { return nil }
       size = size << 4 | digit
       next += 1

@@ -1,7 +1,7 @@
 /// The head of an HTTP/1 response as crawlers store it: a status line, fields, an empty line.
 ///
 /// Read leniently (RFC 9112, appendix and 2.2): lines may end with a bare line feed, may be folded, and
-/// what is not a field is passed over.
+/// what is not a field is skipped.
 import Glibc
 
 struct HTTPHead {

@@ -8,7 +8,7 @@ import UL2Markup
 final class WARCDocumentReader: DocumentReader {
   private let part: WARCPart
   private let log: SkipLog
-  private let form: TextForm
+  private let recordText: RecordText
   private let scope: HTMLTextScope
   private var pages = WebPage()
   private var content: [UInt8] = []
@@ -18,7 +18,7 @@ final class WARCDocumentReader: DocumentReader {
 
   init(_ part: WARCPart, _ options: ReaderOptions, log: SkipLog) {
     self.part = part
-    form = options.textForm
+    recordText = options.recordText
     scope = options.htmlText
     self.log = log
   }
@@ -56,7 +56,7 @@ final class WARCDocumentReader: DocumentReader {
 
   // MARK: Records
 
-  /// The name of a record that is left out.
+  /// The name of a record that is skipped.
   private var name: [UInt8] { header.targetURI ?? [] }
 
   private func readConversion(into document: inout Document) -> Bool {
@@ -67,7 +67,7 @@ final class WARCDocumentReader: DocumentReader {
         got: hexadecimal(document.text[at...].prefix(4)))
       return false
     }
-    if form == .clean {
+    if recordText == .clean {
       // Nearly all texts have none, which one fast look shows.
       if hasControlCharacters(document.text) {
         if isBinary(document.text) {
@@ -107,7 +107,7 @@ final class WARCDocumentReader: DocumentReader {
       bad(reason, reason, got: got)
       return false
     }
-    let isCut = pages.appendText(of: content, form, scope, to: &document.text)
+    let isCut = pages.appendText(of: content, recordText, scope, to: &document.text)
     if document.text.allSatisfy(\.isMarkupSpace) {
       log.filtered("no text", id: name)
       return false

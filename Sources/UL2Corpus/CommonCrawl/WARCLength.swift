@@ -121,7 +121,7 @@ import Glibc
     switch end {
     case .more where unsafe held.count < limit:
       return unsafe .unsure(needs: min(limit, 2 * held.count))
-    // Longer than any that is read: the caller passes over it.
+    // Longer than any that is read: the caller skips it.
     case .more: return .whole
     // The last member is there to its end, which its checksum shows.
     case .file where isByMember: return unsafe corrected(frame, endingAt: held.count)

@@ -13,9 +13,9 @@ extension WARCParts {
       expected: "WARC 0.18, 1.0 or 1.1", fix: "convert it: warcio recompress FILE.arc FILE.warc.gz")
   }
 
-  /// Looks for the next record after something that is none.
-  func passDamage(_ reason: String, got: String?, _ log: SkipLog) throws(Problem) {
-    passBreaks()
+  /// Looks for the next record after bytes that are no record.
+  func skipDamage(_ reason: String, got: String?, _ log: SkipLog) throws(Problem) {
+    skipBreaks()
     let start = window.position
     let place = place
     repeat {
@@ -41,7 +41,7 @@ extension WARCParts {
 
   /// Drops the line breaks before a record.
   @discardableResult
-  private func passBreaks() -> Int {
+  private func skipBreaks() -> Int {
     let count = unsafe window.held.prefix { $0 == 0x0D || $0 == 0x0A }.count
     window.drop(count)
     return count
@@ -72,10 +72,10 @@ extension WARCParts {
         got: "\(frame.block.count)", expected: "\(block.count)"))
   }
 
-  /// Passes over a record above the limit: as many bytes as it says, but where that is not believed no
+  /// Skips a record above the limit: as many bytes as it says, but where that is not believed no
   /// further than to the next record.
-  func passLong(_ length: Int, isBelieved: Bool, _ log: SkipLog) throws(Problem) {
-    let breaks = passBreaks()
+  func skipLong(_ length: Int, isBelieved: Bool, _ log: SkipLog) throws(Problem) {
+    let breaks = skipBreaks()
     log.bad(
       "record too long",
       Problem(

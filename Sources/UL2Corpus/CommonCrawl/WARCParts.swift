@@ -17,7 +17,7 @@ package final class WARCParts: InputParts {
   private var membersSeen = 0
   private var lastMember = -1
 
-  /// - Parameter recordLimit: a longer record is passed over and noted, in bytes.
+  /// - Parameter recordLimit: a longer record is skipped and noted, in bytes.
   package init(
     _ input: consuming ByteReader, _ options: ReaderOptions = ReaderOptions(),
     recordLimit: Int = 128 << 20
@@ -48,9 +48,9 @@ package final class WARCParts: InputParts {
       case (.nothing, _):
         window.dropAll()
         if filled == .end { return nil }
-      case (.broken(let reason, let got), _): try passDamage(reason, got: got, log)
+      case (.broken(let reason, let got), _): try skipDamage(reason, got: got, log)
       case (.tooLong(let length, let isBelieved), _):
-        try passLong(length, isBelieved: isBelieved, log)
+        try skipLong(length, isBelieved: isBelieved, log)
       case (.cut(let expected), _):
         noteCut(expected, log)
         return nil

@@ -111,11 +111,11 @@ struct WebPage {
 
   /// Appends the page's text; true where its body is not all there.
   mutating func appendText(
-    of content: [UInt8], _ form: TextForm, _ scope: HTMLTextScope, to text: inout [UInt8]
+    of content: [UInt8], _ recordText: RecordText, _ scope: HTMLTextScope, to text: inout [UInt8]
   ) -> Bool {
-    guard form == .clean, isHTML else {
+    guard recordText == .clean, isHTML else {
       text.append(contentsOf: content)
-      if form == .clean { controls = removeControlCharacters(&text) }
+      if recordText == .clean { controls = removeControlCharacters(&text) }
       return isCut
     }
     let tree = HTMLTree(content)

@@ -13,7 +13,7 @@ extension Source {
 extension InputFormat {
   /// A commit of a repository, as GitHub serves it: tar or zip.
   public static let repository = InputFormat(
-    name: "repository", phrase: "a repository's tar or zip archive",
+    id: .repository, phrase: "a repository's tar or zip archive",
     looksLike: { $0.isTar || $0.isZip },
     // The commit is at the end of a zip archive.
     file: FileOpening(

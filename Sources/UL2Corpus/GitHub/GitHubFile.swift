@@ -11,7 +11,7 @@ struct GitHubFile: Sendable {
 
   /// - Parameter path: in the archive, whose one top folder is `owner-repository-abc1234` or
   ///   `repository-branch`. Where the folder ends in the commit, that goes; owner and repository cannot be
-  ///   told apart.
+  ///   distinguished.
   init(path: String, commit: String?, bytes: [UInt8]) {
     let parts = path.split(separator: "/", maxSplits: 1).map(String.init)
     var repository = parts.count == 2 ? parts[0] : ""

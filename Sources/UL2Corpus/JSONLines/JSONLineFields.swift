@@ -132,7 +132,7 @@ struct JSONLineFields {
     id.removeAll(keepingCapacity: true)
   }
 
-  /// All members that are not told elsewhere, as they are written.
+  /// All members that have no place of their own, as they are written.
   private func appendMetadata(_ line: UnsafeBufferPointer<UInt8>, _ output: inout [UInt8]) {
     output.append(UInt8(ascii: "{"))
     for member in members where !member.isUsed {

@@ -12,7 +12,7 @@ extension Source {
 extension InputFormat {
   /// An object on each line.
   public static let jsonLines = InputFormat(
-    name: "jsonl", phrase: "JSON Lines", options: [.textField], mayBeEmpty: true,
+    id: .jsonLines, phrase: "JSON Lines", options: [.textField], mayBeEmpty: true,
     // An array is opened so that it can be named.
     looksLike: { $0.hasText("{") || $0.isJSONArray },
     open: { input throws(Problem) in

@@ -5,7 +5,7 @@ import UL2Markup
 package struct JSONLinesFormat: Sendable {
   /// Where the text may be; the first that holds a string on a line is that line's text.
   package var textFields: [FieldPath]
-  /// What may name a document: the first group whose fields are all strings or numbers and not
+  /// The fields that a document's id may come from: of the first group whose fields are all strings or numbers and not
   /// empty, joined by slashes.
   package var idFields: [[FieldPath]]
   /// The reason under which a line without a text is counted.
@@ -23,7 +23,7 @@ package struct JSONLinesFormat: Sendable {
     self.isText = isText
   }
 
-  /// C4, RedPajama, CCNet, Dolma, the Pile, told apart line by line.
+  /// C4, RedPajama, CCNet, Dolma, the Pile, distinguished line by line.
   package static let detected = JSONLinesFormat(
     textFields: ["text", "content", "raw_content"],
     idFields: [["id"], ["url"], ["meta.url"], ["meta.arxiv_id"], ["meta.id"]])

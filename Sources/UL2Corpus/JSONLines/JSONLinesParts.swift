@@ -10,7 +10,7 @@ package final class JSONLinesParts: InputParts {
   /// Where they are from, if they are some of a file's only: nobody has counted those before.
   private let divided: PartOfLines?
 
-  /// - Parameter lineLimit: a longer line is passed over and noted, in bytes; memory is bounded by it.
+  /// - Parameter lineLimit: a longer line is skipped and noted, in bytes; memory is bounded by it.
   package init(
     _ input: consuming ByteReader, format: JSONLinesFormat = .detected, lineLimit: Int = 128 << 20
   ) {
@@ -33,8 +33,8 @@ package final class JSONLinesParts: InputParts {
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
     let part = unsafe try window.nextPart(of: partBytes, limit: lineLimit, log) { bytes in
       unsafe endOfLastLine(bytes)
-    } passLong: { window throws(Problem) in
-      try passLongLine(&window, log)
+    } skipLong: { window throws(Problem) in
+      try skipLongLine(&window, log)
     }
     guard let part else { return nil }
     if lines == 0, let shape = unsafe JSONShape(part.bytes, format.textFields) {
@@ -46,7 +46,7 @@ package final class JSONLinesParts: InputParts {
       lineLimit: lineLimit)
   }
 
-  private func passLongLine(_ window: inout StreamWindow, _ log: SkipLog) throws(Problem) {
+  private func skipLongLine(_ window: inout StreamWindow, _ log: SkipLog) throws(Problem) {
     if lines == 0, let shape = unsafe JSONShape(window.held, format.textFields), shape == .array {
       throw shape.problem(path: window.path)
     }

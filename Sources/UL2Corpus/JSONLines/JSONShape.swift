@@ -1,7 +1,6 @@
-/// What the beginning of JSON shows it to be, where it is not JSON Lines: named once, and not as so many broken
-/// lines.
+/// Recognises JSON that is not JSON Lines from its beginning, so that it is reported once and not as many broken lines.
 ///
-/// Only a first line that gives no document is looked at, so sound inputs pay nothing.
+/// Only a first line that gives no document is looked at, so sound inputs cost nothing.
 import UL2Input
 
 enum JSONShape: Equatable {
@@ -121,7 +120,7 @@ enum JSONShape: Equatable {
       .badInput, "\(what), not JSON Lines", path: path, place: "1",
       expected: "one JSON object with a string of text per line",
       fix: "convert it: jq -c '\(filter)' \(baseName(path)) > \(baseName(path)).jsonl"
-    ).ofUnknownForm
+    ).ofUnknownFormat
   }
 }
 

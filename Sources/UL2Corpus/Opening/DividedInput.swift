@@ -2,24 +2,24 @@
 import UL2Input
 import UL2Parquet
 
-package enum DivisibleForm: Sendable {
+package enum DivisibleFormat: Sendable {
   /// A part has the lines that begin in it.
   case lines
   /// A part has the row groups that begin in it.
   case rowGroups
 }
 
-/// The form in which an input can be divided; nil for all others: what is compressed, archives, XML.
-package func divisibleForm(
+/// The way in which an input can be divided; nil for all others: what is compressed, archives, XML.
+package func divisibleFormat(
   of path: String, source: Source, options: ReaderOptions
-) throws(Problem) -> DivisibleForm? {
+) throws(Problem) -> DivisibleFormat? {
   guard path != "-" else { return nil }
-  return try divisibleForm(of: InputFile(path), source, options)
+  return try divisibleFormat(of: InputFile(path), source, options)
 }
 
-private func divisibleForm(
+private func divisibleFormat(
   of file: consuming InputFile, _ source: Source, _ options: ReaderOptions
-) throws(Problem) -> DivisibleForm? {
+) throws(Problem) -> DivisibleFormat? {
   guard file.hasRandomAccess else { return nil }
   let bytes = try file.firstBytes(partBytes)
   let formats = options.format.map { [$0] } ?? source.formats + source.alsoReads
@@ -35,7 +35,7 @@ private func divisibleForm(
   }
 }
 
-/// Opens a part of an input that has a divisible form.
+/// Opens a part of an input that can be divided.
 func openPart(
   _ path: String, _ part: Range<Int>, source: Source, options: ReaderOptions, meter: ReadMeter?
 ) throws(Problem) -> any InputParts {
@@ -43,7 +43,7 @@ func openPart(
   if try file.firstBytes(4) == Array("PAR1".utf8) {
     return try ParquetParts(
       ParquetFile(ParquetBytes(file)), part: part, textColumn: options.textField,
-      metadata: options.textForm == .clean, meter: isRemote(path) ? nil : meter)
+      metadata: options.recordText == .clean, meter: isRemote(path) ? nil : meter)
   }
   return JSONLinesParts(try file.lines(of: part), format: source.fields(options))
 }

@@ -1,17 +1,19 @@
-/// Inputs in which there is nothing: never passed over in silence.
+/// Empty inputs, which are never skipped silently.
 import UL2Input
 
-/// What an input without content is read as: no document, and named; or damage, where its form cannot be empty.
+/// Decides what an input without content is: no documents, and noted by name, or damage where its format cannot be empty.
 struct EmptyInput {
   let path: String
   let source: Source
-  /// What it is to be read as; nil: by its name, else the source's first.
+  /// The format that was asked for; nil: recognised by the name, else the source's first.
   let format: InputFormat?
   /// There is not even a byte of compressed data.
   let isEmptyFile: Bool
 
   func parts() throws(Problem) -> any InputParts {
-    if isEmptyFile, let form = neverEmptyForm(of: path) { throw emptyFile(path, expected: form) }
+    if isEmptyFile, let format = neverEmptyFormat(of: path) {
+      throw emptyFile(path, expected: format)
+    }
     let format = format ?? formatOfName ?? source.formats[0]
     guard format.mayBeEmpty else {
       if isEmptyFile { throw emptyFile(path, expected: format.phrase) }

@@ -2,7 +2,7 @@
 import UL2Input
 
 extension Source {
-  /// The files that patterns match, each once, sorted by name: files, directories but for what is
+  /// The files that patterns match, each once, sorted by name: files, directories except for what is
   /// published beside this source's inputs, globs, `https://`, `s3://` and `hf://` addresses, `@FILE` for a
   /// list of such, `cc:CRAWL` for Common Crawl's, `-` for standard input.
   ///

@@ -5,7 +5,7 @@ import UL2Input
 ///
 /// - Parameters:
 ///   - path: a file, an address for which `isRemote` holds, or `-`.
-///   - part: of an input that `divisibleForm` gives one for; nil: all of it.
+///   - part: of an input that `divisibleFormat` gives one for; nil: all of it.
 ///   - scratch: where readers that must sort may spill; nil: `TMPDIR`.
 ///   - threads: that decompress bzip2, whose blocks go side by side; with 1, the caller's own.
 ///   - meter: counts what is read.
@@ -21,7 +21,7 @@ package func openParts(
       path, source: source, options: options, scratch: scratch, threads: threads, meter: meter)
   }
   // Raw records are compared with other readers', one by one.
-  return options.textForm == .clean ? PartsWithText(parts) : parts
+  return options.recordText == .clean ? PartsWithText(parts) : parts
 }
 
 func openRecords(
@@ -85,7 +85,7 @@ private func openStream(
   guard let member = source.formats.lazy.compactMap(\.sevenZipMember).first else {
     throw Problem(
       .unreadable, "\(source.name) is not read from 7z archives", path: file.path,
-      expected: source.forms, fix: "unpack it: 7z x \(file.path)")
+      expected: source.formatNames, fix: "unpack it: 7z x \(file.path)")
   }
   return try Archive.member(member, of: file.randomAccess(), .sevenZip)
 }
@@ -109,12 +109,12 @@ private func told(
   if first.isArchive {
     throw Problem(
       .unreadable, "\(source.name) is not read from such archives", path: path,
-      expected: source.forms,
+      expected: source.formatNames,
       fix: first.isZip
         ? "unpack it: unzip \(path)" : "unpack it: tar -xf \(path), or pipe it: tar -xOf \(path)")
   }
   if first.isEmpty { return source.formats[0] }
-  throw unsafe unknownForm(first, bytes, source, path)
+  throw unsafe unknownFormat(first, bytes, source, path)
 }
 
 private func notFromStream(_ format: InputFormat, _ path: String) -> Problem {

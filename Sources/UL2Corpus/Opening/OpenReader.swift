@@ -7,7 +7,7 @@ import UL2Input
 ///   - path: a file, an address for which `isRemote` holds, or `-`.
 ///   - source: whose records they are.
 ///   - options: how they are read.
-///   - log: told of every record that is passed over.
+///   - log: gets every record that is skipped.
 ///   - scratch: where readers that must sort may spill; nil: `TMPDIR`.
 public func openReader(
   _ path: String, source: Source, options: ReaderOptions, log: SkipLog, scratch: String? = nil

@@ -1,6 +1,6 @@
 /// The documents of an input that have any text; the others are counted.
 ///
-/// A document without text would be an end-of-document token alone. It is asked of all sources here, and not
+/// A document without text would be an EOD alone. It is asked of all sources here, and not
 /// of each reader.
 import UL2Input
 

@@ -15,7 +15,7 @@ package enum ReaderOption: String, CaseIterable, Sendable {
 
 /// How records become texts; each choice belongs to some sources only.
 public struct ReaderOptions: Sendable, Equatable {
-  public var textForm = TextForm.clean
+  public var recordText = RecordText.clean
   /// nil: recognised by the content.
   public var format: InputFormat?
   /// The text's field or column, dots between levels; nil: the usual names.

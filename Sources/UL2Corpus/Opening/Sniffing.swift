@@ -4,7 +4,7 @@ import UL2Input
 /// Opens an input as reading it will, and looks at its beginning: JSON Lines show with their first lines
 /// whether they are some.
 ///
-/// - Throws: what reading it would end with at once, or that it is of no form that is read.
+/// - Throws: what reading it would end with at once, or that it is of a format that is not read.
 package func sniff(
   _ path: String, source: Source, options: ReaderOptions
 ) throws(Problem) {
@@ -37,16 +37,16 @@ private func notJSONLines(_ part: LinesPart, _ source: Source, _ path: String) -
   if let separator = TableOfText.separator(path, first) {
     problem.fix = TableOfText.conversion(path, separator)
   }
-  return problem.ofUnknownForm
+  return problem.ofUnknownFormat
 }
 
 extension Problem {
-  /// Whether an input is of no form that is read, rather than damaged.
-  package var isOfUnknownInput: Bool { isUnknownForm || kind == .unreadable }
+  /// Whether an input has an unknown format, rather than being damaged.
+  package var isOfUnknownInput: Bool { isUnknownFormat || kind == .unreadable }
 
-  var ofUnknownForm: Problem {
+  var ofUnknownFormat: Problem {
     var copy = self
-    copy.isUnknownForm = true
+    copy.isUnknownFormat = true
     return copy
   }
 }

@@ -48,7 +48,7 @@ package final class ParquetDocumentReader: DocumentReader {
   /// - Parameters:
   ///   - textColumn: its name, dots between levels (`files.content`); nil for the usual ones.
   ///   - metadata: whether `Document.metadata` is wanted; without it, it is `{}`.
-  ///   - log: told of rows without text (`no text`, `empty list`) and of text that is not UTF-8.
+  ///   - log: gets rows without text (`no text`, `empty list`) and of text that is not UTF-8.
   package convenience init(
     _ path: String, textColumn: String? = nil, metadata: Bool = true, log: SkipLog
   ) throws(Problem) {

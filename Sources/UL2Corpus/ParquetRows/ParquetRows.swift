@@ -4,7 +4,7 @@ import UL2Parquet
 
 extension InputFormat {
   public static let parquet = InputFormat(
-    name: "parquet", phrase: "Parquet", options: [.textField],
+    id: .parquet, phrase: "Parquet", options: [.textField],
     looksLike: { $0.begins(with: "PAR1") },
     file: FileOpening(
       begins: { magic, _ in magic.starts(with: "PAR1".utf8) },
@@ -14,6 +14,6 @@ extension InputFormat {
         let meter = isRemote(input.file.path) ? nil : input.file.meter
         return try ParquetParts(
           ParquetFile(ParquetBytes(input.file)), textColumn: options.textField,
-          metadata: options.textForm == .clean, meter: meter)
+          metadata: options.recordText == .clean, meter: meter)
       }))
 }

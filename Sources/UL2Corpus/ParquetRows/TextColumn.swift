@@ -17,18 +17,18 @@ extension ParquetFile {
         $0.plainPath == candidate || $0.path == candidate || $0.schemaPath == candidate
       }
     }
-    guard let first = found.first else { throw missingTextColumn(name).ofUnknownForm }
+    guard let first = found.first else { throw missingTextColumn(name).ofUnknownFormat }
     guard let leaf = found.first(where: \.mayBeText) ?? found.first(where: \.isNull) else {
       throw Problem(
         .badInput, "the column \(first.path) does not hold text", path: path,
         got: "\(first.type)", expected: expectedColumns
-      ).ofUnknownForm
+      ).ofUnknownFormat
     }
     guard leaf.maxRepetition <= 1 else {
       throw Problem(
         .badInput, "the text column \(leaf.path) is a list inside a list", path: path,
         expected: "at most one list"
-      ).ofUnknownForm
+      ).ofUnknownFormat
     }
     return leaf
   }

@@ -15,15 +15,15 @@ extension Source {
 
 extension InputFormat {
   public static let postsXML = InputFormat(
-    name: "posts_xml", phrase: "a site's Posts.xml or its 7z archive",
+    id: .postsXML, phrase: "a site's Posts.xml or its 7z archive",
     options: [.minScore, .maxAnswers, .markup, .answers], sevenZipMember: "Posts.xml",
     looksLike: { $0.hasText("<") },
     open: { input throws(Problem) in
       let options = input.options
       let scratch = input.scratch
       return StackExchangeParts(
-        input.bytes, form: options.textForm,
-        choice: StackExchangeChoice(minScore: options.minScore, maxAnswers: options.maxAnswers),
+        input.bytes, recordText: options.recordText,
+        filter: StackExchangeFilter(minScore: options.minScore, maxAnswers: options.maxAnswers),
         style: PostStyle(markup: options.markup, answers: options.answers),
         scratch: scratch)
     })

@@ -6,10 +6,10 @@ import UL2Input
 /// Posts.xml ─▶ rows ─▶ sort by question ─▶ join ─▶ parts ─▶ HTML to text ─▶ documents
 ///              one worker, with the first part             any worker
 /// ```
-/// In the raw form, the Body of each post in the order of the file, parts are those of the file.
+/// In the raw text, the Body of each post in the order of the file, parts are those of the file.
 package final class StackExchangeParts: InputParts {
   private let cutter: XMLCutter
-  private let form: TextForm
+  private let recordText: RecordText
   private let style: PostStyle
   private let threads: StackExchangeThreads
   private let partBytes: Int
@@ -22,12 +22,13 @@ package final class StackExchangeParts: InputParts {
   ///     of the size of the XML.
   ///   - sortMemory: what is held in memory before it is spilled.
   package convenience init(
-    _ input: consuming ByteReader, form: TextForm,
-    choice: StackExchangeChoice = StackExchangeChoice(), style: PostStyle = PostStyle(),
+    _ input: consuming ByteReader, recordText: RecordText,
+    filter: StackExchangeFilter = StackExchangeFilter(), style: PostStyle = PostStyle(),
     scratch: String? = nil, sortMemory: Int = 32 << 20
   ) {
     self.init(
-      input, form: form, choice: choice, style: style, scratch: scratch, sortMemory: sortMemory,
+      input, recordText: recordText, filter: filter, style: style, scratch: scratch,
+      sortMemory: sortMemory,
       partBytes: UL2Input.partBytes)
   }
 
@@ -35,21 +36,21 @@ package final class StackExchangeParts: InputParts {
   ///   - partBytes: the size of parts.
   ///   - rowLimit: the longest row.
   package init(
-    _ input: consuming ByteReader, form: TextForm, choice: StackExchangeChoice,
+    _ input: consuming ByteReader, recordText: RecordText, filter: StackExchangeFilter,
     style: PostStyle = PostStyle(), scratch: String?, sortMemory: Int, partBytes: Int,
     rowLimit: Int = 64 << 20
   ) {
-    self.form = form
+    self.recordText = recordText
     self.style = style
     self.partBytes = partBytes
     site = stackExchangeSite(path: input.path).map { Array($0.utf8) }
-    threads = StackExchangeThreads(input.path, choice, scratch: scratch, sortMemory: sortMemory)
+    threads = StackExchangeThreads(input.path, filter, scratch: scratch, sortMemory: sortMemory)
     cutter = XMLCutter(
       input, XMLShape(record: "row", limit: rowLimit, partBytes: partBytes))
   }
 
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
-    switch form {
+    switch recordText {
     case .raw: try nextRows(log).map { RowsPart(part: $0, site: site) }
     case .clean: try nextThreads(log)
     }

@@ -20,7 +20,7 @@ struct StackExchangePost {
 
   init() {}
 
-  /// Its name where it is left out.
+  /// Its name, if it is skipped.
   var idText: [UInt8] { Array(String(id).utf8) }
 
   /// Why a row gives no post.

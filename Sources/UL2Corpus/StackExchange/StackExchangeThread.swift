@@ -1,7 +1,7 @@
 /// A question with its answers, and which of them make a document.
 
-package struct StackExchangeChoice: Sendable, Equatable {
-  /// Questions below it are left out with all their answers, answers alone.
+package struct StackExchangeFilter: Sendable, Equatable {
+  /// Questions below it are skipped with all their answers, answers alone.
   package var minScore: Int64?
   /// The most answers to a question that are kept: the first in a document's order.
   package var maxAnswers: Int?
@@ -17,14 +17,14 @@ struct StackExchangeThread: Sendable {
   /// The accepted one first, then by score as a number, highest first; of equal ones the older.
   private(set) var answers: [StackExchangePost]
 
-  /// nil where the question is not wanted; `log` is told of all that is left out.
+  /// nil where the question is not wanted; `log` gets all that is skipped.
   init?(
-    _ question: StackExchangePost, _ answers: [StackExchangePost], _ choice: StackExchangeChoice,
+    _ question: StackExchangePost, _ answers: [StackExchangePost], _ filter: StackExchangeFilter,
     _ log: SkipLog
   ) {
     self.question = question
     self.answers = []
-    if let minScore = choice.minScore, question.score < minScore {
+    if let minScore = filter.minScore, question.score < minScore {
       log.filtered("question below --min-score", id: question.idText, text: question.title)
       for answer in answers {
         log.filtered("answer to a question below --min-score", id: answer.idText, text: answer.body)
@@ -32,7 +32,7 @@ struct StackExchangeThread: Sendable {
       return nil
     }
     for answer in answers {
-      if let minScore = choice.minScore, answer.score < minScore {
+      if let minScore = filter.minScore, answer.score < minScore {
         log.filtered("answer below --min-score", id: answer.idText, text: answer.body)
       } else {
         self.answers.append(answer)
@@ -43,7 +43,7 @@ struct StackExchangeThread: Sendable {
       if (a.id == accepted) != (b.id == accepted) { return a.id == accepted }
       return a.score == b.score ? a.id < b.id : a.score > b.score
     }
-    if let most = choice.maxAnswers {
+    if let most = filter.maxAnswers {
       for answer in self.answers.dropFirst(most) {
         log.filtered("answer beyond --max-answers", id: answer.idText, text: answer.body)
       }

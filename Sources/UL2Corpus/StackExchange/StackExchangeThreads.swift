@@ -8,15 +8,15 @@ final class StackExchangeThreads {
   static let answerLimit = 64 << 20
 
   private let sorter: ExternalSorter
-  private let choice: StackExchangeChoice
+  private let filter: StackExchangeFilter
   private let path: String
   /// The first post of the next group, read while the last one was completed.
   private var pending: StackExchangePost?
   private var record: [UInt8] = []
 
-  init(_ path: String, _ choice: StackExchangeChoice, scratch: String?, sortMemory: Int) {
+  init(_ path: String, _ filter: StackExchangeFilter, scratch: String?, sortMemory: Int) {
     self.path = path
-    self.choice = choice
+    self.filter = filter
     sorter = ExternalSorter(scratch: scratch, runBytes: sortMemory)
   }
 
@@ -39,7 +39,7 @@ final class StackExchangeThreads {
         continue
       }
       let answers = try answers(to: first, log)
-      if let thread = StackExchangeThread(first, answers, choice, log) { return thread }
+      if let thread = StackExchangeThread(first, answers, filter, log) { return thread }
     }
     return nil
   }

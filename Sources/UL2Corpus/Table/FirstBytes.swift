@@ -1,4 +1,4 @@
-/// What the beginning of an input shows, decompressed: formats are recognised by it.
+/// The first bytes of an input, decompressed, by which formats are recognised.
 import UL2Input
 
 @safe struct FirstBytes: ~Copyable {
@@ -45,7 +45,7 @@ import UL2Input
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || first == UInt8(ascii: "\"")
   }
 
-  /// Whether there is a zero byte, which text has not.
+  /// Whether there is a zero byte, which text never has.
   var hasZero: Bool { unsafe bytes.contains(0) }
 
   /// A description for errors: the kind of file, or its first bytes.

@@ -3,10 +3,10 @@
 /// Each is a constant in the folder of the source that has it and a line of `InputFormat.all`.
 import UL2Input
 
-/// A form that records come in, such as WARC or JSON Lines.
+/// A file format that records come in, such as WARC or JSON Lines.
 public struct InputFormat: Sendable {
-  /// As users and mixtures call it: `posts_xml`.
-  public let name: String
+  /// Its name as a value, which mixtures have for their sources.
+  public let id: InputFormatName
   /// In words, for errors and help: `a site's Posts.xml`.
   public let phrase: String
   /// Whether first bytes, decompressed, are of this format.
@@ -23,12 +23,13 @@ public struct InputFormat: Sendable {
   package let options: Set<ReaderOption>
 
   init(
-    name: String, phrase: String, options: Set<ReaderOption> = [], sevenZipMember: String? = nil,
+    id: InputFormatName, phrase: String, options: Set<ReaderOption> = [],
+    sevenZipMember: String? = nil,
     mayBeEmpty: Bool = false, looksLike: @escaping @Sendable (borrowing FirstBytes) -> Bool,
     file: FileOpening? = nil,
     open: (@Sendable (consuming StreamedInput) throws(Problem) -> any InputParts)? = nil
   ) {
-    self.name = name
+    self.id = id
     self.phrase = phrase
     self.options = options
     self.sevenZipMember = sevenZipMember
@@ -37,6 +38,9 @@ public struct InputFormat: Sendable {
     self.file = file
     self.open = open
   }
+
+  /// As users call it: `posts_xml`.
+  public var name: String { id.rawValue }
 
   /// The format of this name.
   ///
@@ -50,9 +54,9 @@ public struct InputFormat: Sendable {
 }
 
 extension InputFormat: Hashable {
-  public static func == (a: InputFormat, b: InputFormat) -> Bool { a.name == b.name }
+  public static func == (a: InputFormat, b: InputFormat) -> Bool { a.id == b.id }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
 /// Reading a format from a file in any order.

@@ -11,7 +11,7 @@ public struct Source: Sendable {
   public let name: String
   /// A summary of what is read, for the documentation.
   public let summary: String
-  /// What it comes in. First bytes are compared with these in order; an input that is empty, or whose
+  /// The formats that it comes in. First bytes are compared with these in order; an input that is empty, or whose
   /// beginning is lost, is taken for the first.
   package let formats: [InputFormat]
   /// Formats of any source, which are read where first bytes show them.
@@ -50,7 +50,7 @@ public struct Source: Sendable {
   }
 
   /// The formats that it is read from, in words.
-  package var forms: String {
+  package var formatNames: String {
     let phrases = formats.map(\.phrase)
     let all = phrases.dropLast().joined(separator: ", ")
     return (all.isEmpty ? "" : all + " or ") + (phrases.last ?? "") + ", compressed or not"

@@ -12,7 +12,7 @@ extension Source {
 extension InputFormat {
   /// A file that is a document, or an archive of such.
   public static let text = InputFormat(
-    name: "text", phrase: "text files, alone or in tar and zip archives", mayBeEmpty: true,
+    id: .text, phrase: "text files, alone or in tar and zip archives", mayBeEmpty: true,
     looksLike: { !$0.isSevenZip },
     // A zip archive's directory, at its end, knows more than its members say of themselves.
     file: FileOpening(

@@ -1,5 +1,5 @@
-/// A file, and the document that it is. Files that are UTF-8 are taken as they are, but for a byte order
-/// mark; others are converted where they say their encoding, and left out where they do not: a guess would
+/// A file, and the document that it is. Files that are UTF-8 are taken as they are, except for a byte order
+/// mark; others are converted where they say their encoding, and skipped where they do not: a guess would
 /// be wrong for some of them, and nobody would see it.
 import UL2Input
 

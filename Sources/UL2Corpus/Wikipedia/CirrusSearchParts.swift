@@ -4,19 +4,19 @@ import UL2Input
 /// and the document that it is about, cut into parts of whole pairs.
 package final class CirrusSearchParts: InputParts {
   private var window: StreamWindow
-  private let form: TextForm
+  private let recordText: RecordText
   private let partBytes: Int
   private let pairLimit: Int
   /// Lines in the parts given.
   private var lines = 0
 
-  /// - Parameter pairLimit: longer pairs are passed over and noted, in bytes; memory is bounded by it.
+  /// - Parameter pairLimit: longer pairs are skipped and noted, in bytes; memory is bounded by it.
   package init(
-    _ input: consuming ByteReader, form: TextForm, partBytes: Int = UL2Input.partBytes,
+    _ input: consuming ByteReader, recordText: RecordText, partBytes: Int = UL2Input.partBytes,
     pairLimit: Int = 128 << 20
   ) {
     window = StreamWindow(input)
-    self.form = form
+    self.recordText = recordText
     self.partBytes = partBytes
     self.pairLimit = pairLimit
   }
@@ -30,7 +30,7 @@ package final class CirrusSearchParts: InputParts {
   package func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? {
     let part = unsafe try window.nextPart(of: partBytes, limit: pairLimit, log) { bytes in
       unsafe lastAction(bytes)
-    } passLong: { window in
+    } skipLong: { window in
       log.bad(
         "line too long",
         Problem(
@@ -41,7 +41,7 @@ package final class CirrusSearchParts: InputParts {
     }
     guard let part else { return nil }
     defer { lines += unsafe newlineCount(part.bytes) }
-    return CirrusSearchPart(bytes: part, linesBefore: lines, form: form)
+    return CirrusSearchPart(bytes: part, linesBefore: lines, recordText: recordText)
   }
 
   /// Where the last line begins that is an action, which is not the first; 0 where none does.
@@ -60,9 +60,9 @@ package final class CirrusSearchParts: InputParts {
 private struct CirrusSearchPart: InputPart {
   let bytes: PartBytes
   let linesBefore: Int
-  let form: TextForm
+  let recordText: RecordText
 
   func open(_ log: SkipLog) -> any DocumentReader {
-    CirrusSearchReader(LineReader(bytes, linesBefore: linesBefore), form, log)
+    CirrusSearchReader(LineReader(bytes, linesBefore: linesBefore), recordText, log)
   }
 }

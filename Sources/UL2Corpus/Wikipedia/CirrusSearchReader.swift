@@ -4,13 +4,13 @@ import UL2Markup
 /// The pages of a search index as documents: their text is plain already.
 final class CirrusSearchReader: DocumentReader {
   private let lines: LineReader
-  private let form: TextForm
+  private let recordText: RecordText
   private let log: SkipLog
   private var page = CirrusSearchPage()
 
-  init(_ lines: LineReader, _ form: TextForm, _ log: SkipLog) {
+  init(_ lines: LineReader, _ recordText: RecordText, _ log: SkipLog) {
     self.lines = lines
-    self.form = form
+    self.recordText = recordText
     self.log = log
   }
 
@@ -63,17 +63,17 @@ final class CirrusSearchReader: DocumentReader {
   /// False where the page is not wanted.
   private func write(_ id: [UInt8], to document: inout Document) -> Bool {
     document.removeAll()
-    if form == .clean, page.namespace != 0 || page.isRedirect {
+    if recordText == .clean, page.namespace != 0 || page.isRedirect {
       log.filtered(
         page.namespace != 0 ? "namespace \(page.namespace)" : "redirect", id: id, text: page.title)
       return false
     }
-    if form == .clean, page.text.allSatisfy(\.isMarkupSpace) {
+    if recordText == .clean, page.text.allSatisfy(\.isMarkupSpace) {
       log.filtered("no text", id: id, text: page.title)
       return false
     }
     document.id = id
-    if form == .clean {
+    if recordText == .clean {
       document.text = page.title
       if !page.text.isEmpty, !page.title.isEmpty { document.text += [0x0A, 0x0A] }
     }

@@ -4,14 +4,14 @@ import UL2Markup
 extension WikiPageParser {
   /// Which of the revisions of one page is the last: a broken one if there is one, so that what is wrong with it
   /// is found out.
-  static func last(_ revisions: XMLChildren, _ form: TextForm) -> Int {
-    var parser = WikiPageParser(form)
+  static func last(_ revisions: XMLChildren, _ recordText: RecordText) -> Int {
+    var parser = WikiPageParser(recordText)
     var scanner = unsafe XMLScanner(revisions.bytes)
     var held: WikiRevision?
     var last = 0
     for index in revisions.ranges.indices {
       guard let revision = parser.revision(index, revisions, &scanner) else { return index }
-      if form == .clean, let held, !revision.replaces(held) { continue }
+      if recordText == .clean, let held, !revision.replaces(held) { continue }
       held = revision
       last = index
     }

@@ -3,7 +3,7 @@ import UL2Markup
 /// Makes a page, with its last revision, of the XML of one `<page>`.
 ///
 /// Any export schema. For clean text the last revision is the youngest (imported history is after
-/// what it precedes), the later one in the file where times are equal or missing. The raw form is
+/// what it precedes), the later one in the file where times are equal or missing. The raw text is
 /// for comparing with other readers, and does what they do: the last one in the file, and its text
 /// up to an XML comment or element inside, which MediaWiki never writes.
 struct WikiPageParser {
@@ -11,14 +11,14 @@ struct WikiPageParser {
     case page, revision, title, ns, id, timestamp, model, text, other
   }
 
-  private let form: TextForm
+  private let recordText: RecordText
   private var open: [Element] = []
   private var page = WikiPage()
   private var revision: WikiRevision?
   private var content: [UInt8] = []
   private var isCut = false
 
-  init(_ form: TextForm) { self.form = form }
+  init(_ recordText: RecordText) { self.recordText = recordText }
 
   /// Parses the page that `scanner` is before.
   mutating func page(_ scanner: inout XMLScanner) throws(XMLFailure) -> WikiPage {
@@ -79,7 +79,7 @@ struct WikiPageParser {
   }
 
   private mutating func cut() {
-    if form == .raw { isCut = true }
+    if recordText == .raw { isCut = true }
   }
 
   private mutating func end() {
@@ -100,7 +100,7 @@ struct WikiPageParser {
     content.removeAll(keepingCapacity: true)
   }
 
-  /// What an element is depends on where it is: pages, revisions and contributors have ids.
+  /// The element that a tag begins. It depends on the element around it: pages, revisions and contributors have ids.
   private func element(_ tag: borrowing XMLScanner) -> Element {
     switch open.last {
     case .page:
@@ -122,7 +122,7 @@ struct WikiPageParser {
   private mutating func endRevision() {
     defer { revision = nil }
     guard let revision else { return }
-    if form == .clean, let held = page.revision, !revision.replaces(held) { return }
+    if recordText == .clean, let held = page.revision, !revision.replaces(held) { return }
     page.revision = revision
   }
 }

@@ -11,25 +11,25 @@ final class WikiPagesReader: DocumentReader {
   private var parser: WikiPageParser
   private let cleaner: WikitextCleaner
   private let site: WikiSite
-  private let form: TextForm
+  private let recordText: RecordText
   private let log: SkipLog
 
   init(
-    _ pages: XMLRecords, _ site: WikiSite, _ form: TextForm, _ tables: WikitextTables,
+    _ pages: XMLRecords, _ site: WikiSite, _ recordText: RecordText, _ tables: WikitextTables,
     _ log: SkipLog
   ) {
     self.pages = pages
     self.site = site
-    self.form = form
+    self.recordText = recordText
     self.log = log
-    parser = WikiPageParser(form)
+    parser = WikiPageParser(recordText)
     cleaner = WikitextCleaner(site, tables: tables)
   }
 
   func next(_ document: inout Document) -> Bool {
     while let page = nextPage() {
       document.removeAll()
-      switch form {
+      switch recordText {
       case .raw: document.text = page.revision?.text ?? []
       case .clean:
         guard write(page, to: &document.text) else {
@@ -47,7 +47,7 @@ final class WikiPagesReader: DocumentReader {
   private func nextPage() -> WikiPage? {
     pages.next { scanner, _ throws(XMLFailure) -> WikiPage? in
       let page = try parser.page(&scanner)
-      if form == .raw { return page }
+      if recordText == .raw { return page }
       guard let reason = page.rejection(site) else { return page }
       log.filtered(reason, id: page.id, text: page.revision?.text ?? [])
       return nil

@@ -13,19 +13,19 @@ extension Source {
 
 extension InputFormat {
   public static let wikipediaXML = InputFormat(
-    name: "wikipedia_xml", phrase: "an XML dump of pages", options: [.tables],
+    id: .wikipediaXML, phrase: "an XML dump of pages", options: [.tables],
     sevenZipMember: ".xml",
     looksLike: { $0.hasText("<") },
     open: { input throws(Problem) in
-      let (form, tables) = (input.options.textForm, input.options.tables)
-      return WikipediaParts(input.bytes, form: form, tables: tables)
+      let (recordText, tables) = (input.options.recordText, input.options.tables)
+      return WikipediaParts(input.bytes, recordText: recordText, tables: tables)
     })
 
   /// Wikipedia's search index: pairs of lines, an action and a document with its plain text.
   public static let cirrusSearch = InputFormat(
-    name: "cirrussearch", phrase: "a CirrusSearch dump", looksLike: { $0.hasText("{\"index\":") },
+    id: .cirrusSearch, phrase: "a CirrusSearch dump", looksLike: { $0.hasText("{\"index\":") },
     open: { input throws(Problem) in
-      let form = input.options.textForm
-      return CirrusSearchParts(input.bytes, form: form)
+      let recordText = input.options.recordText
+      return CirrusSearchParts(input.bytes, recordText: recordText)
     })
 }

@@ -3,32 +3,33 @@ import UL2Markup
 
 /// Cuts a Wikipedia dump (`pages-articles.xml`, current or with history) into parts of whole pages.
 ///
-/// What the dump says about its wiki goes to every part, where pages are parsed and their wikitext cleaned.
+/// Every part gets what the dump's head says about its wiki; pages are parsed and their wikitext cleaned there.
 package final class WikipediaParts: InputParts {
   private let cutter: XMLCutter
-  private let form: TextForm
+  private let recordText: RecordText
   private let tables: WikitextTables
   private var site: WikiSite?
 
   package convenience init(
-    _ input: consuming ByteReader, form: TextForm, tables: WikitextTables = .drop
+    _ input: consuming ByteReader, recordText: RecordText, tables: WikitextTables = .drop
   ) {
-    self.init(input, form: form, tables: tables, partBytes: UL2Input.partBytes)
+    self.init(input, recordText: recordText, tables: tables, partBytes: UL2Input.partBytes)
   }
 
   /// - Parameters:
   ///   - partBytes: the size of parts.
   ///   - pageLimit: the longest page, not counting revisions but its last.
   package init(
-    _ input: consuming ByteReader, form: TextForm, tables: WikitextTables = .drop, partBytes: Int,
+    _ input: consuming ByteReader, recordText: RecordText, tables: WikitextTables = .drop,
+    partBytes: Int,
     pageLimit: Int = 64 << 20
   ) {
-    self.form = form
+    self.recordText = recordText
     self.tables = tables
     cutter = XMLCutter(
       input,
       XMLShape(
-        record: "page", repeated: "revision", kept: { WikiPageParser.last($0, form) },
+        record: "page", repeated: "revision", kept: { WikiPageParser.last($0, recordText) },
         limit: pageLimit, partBytes: partBytes))
   }
 
@@ -45,17 +46,17 @@ package final class WikipediaParts: InputParts {
       site = known
     }
     guard let part = try cutter.next(log) else { return nil }
-    return WikipediaPart(part: part, site: known, form: form, tables: tables)
+    return WikipediaPart(part: part, site: known, recordText: recordText, tables: tables)
   }
 }
 
 private struct WikipediaPart: InputPart {
   let part: XMLPart
   let site: WikiSite
-  let form: TextForm
+  let recordText: RecordText
   let tables: WikitextTables
 
   func open(_ log: SkipLog) -> any DocumentReader {
-    WikiPagesReader(XMLRecords(part, log), site, form, tables, log)
+    WikiPagesReader(XMLRecords(part, log), site, recordText, tables, log)
   }
 }

@@ -33,7 +33,7 @@ extension XMLCutter {
     buffer.replaceSubrange(first..<end, with: kept)
   }
 
-  /// What is dropped bit by bit at one place, a record of gigabytes, is noted once.
+  /// Notes what was dropped. A record of gigabytes, which is dropped piece by piece at one place, is noted once.
   func note(_ newlines: Int, records: Int = 0, droppedAt offset: Int) {
     if let last = dropped.indices.last, dropped[last].offset == offset {
       dropped[last].newlines += newlines

@@ -63,7 +63,7 @@ extension XMLCutter {
     return headIsGiven && token - start >= UL2Input.partBytes
   }
 
-  /// Drops children that repeat, but for the one that is to be kept: at any time, with the same result.
+  /// Drops children that repeat, except for the one that is to be kept: at any time, with the same result.
   func thin() {
     guard let ranges = record?.repeated, let start = record?.start else { return }
     if let kept = shape.kept, ranges.count > 1 {

@@ -10,7 +10,7 @@ extension XMLCutter {
     case tag
     /// A tag has ended before `at`.
     case tagEnd(isEmpty: Bool)
-    /// What is at `token` cannot be part of a document.
+    /// The bytes at `token` cannot be part of a document.
     case broken
     case typeDeclaration(XMLTypeDeclaration)
   }
@@ -23,7 +23,7 @@ extension XMLCutter {
       case .tag: if let part = try enterTag(log) { return part }
       case .tagEnd(let isEmpty): try endTag(isEmpty, log)
       case .broken: breakUp()
-      case .typeDeclaration(let declaration): try pass(declaration)
+      case .typeDeclaration(let declaration): try skip(declaration)
       }
     }
   }
@@ -119,10 +119,10 @@ extension XMLCutter {
   private var rootIsOver: Bool { context.rootIsSeen }
 
   /// Takes a type declaration out, which says nothing that is needed: what it names is not fetched.
-  private func pass(_ declaration: XMLTypeDeclaration) throws(Problem) {
+  private func skip(_ declaration: XMLTypeDeclaration) throws(Problem) {
     try checkGap(to: token)
     switch declaration {
-    case .passed(let count) where !typeIsDeclared:
+    case .skipped(let count) where !typeIsDeclared:
       typeIsDeclared = true
       declareForeignEntities()
       drop(token..<token + count)
@@ -137,7 +137,7 @@ extension XMLCutter {
         .badInput, "a document type declaration", path: path,
         got: "more than \(XMLTypeDeclaration.limit >> 10) KiB of it",
         expected: "XML that declares no entities")
-    case .passed, .damaged, .incomplete:
+    case .skipped, .damaged, .incomplete:
       throw Problem(
         .badInput, "not well-formed XML: a damaged document type declaration", path: path,
         expected: "<!DOCTYPE name SYSTEM \"…\">")

@@ -27,7 +27,7 @@ extension XMLCutter {
     var thinned = 0
     /// Tags do not match: it ends before the next record, or with its end tag.
     var isBroken = false
-    /// It is passed over, and noted already.
+    /// It is skipped, and noted already.
     var isDropped = false
   }
 }

@@ -4,7 +4,7 @@
 /// known, so that every part can be scanned alone. Nothing is judged here but what must be known for cutting:
 /// a broken record is kept whole up to the next one's tag, and its scanner says what is wrong.
 ///
-/// Memory is bounded by a part and one record of at most `limit` bytes. Longer ones are passed over and noted;
+/// Memory is bounded by a part and one record of at most `limit` bytes. Longer ones are skipped and noted;
 /// but of children that repeat, the revisions of a page's history, only one is kept before the limit counts.
 /// Whether that is done, what is too long, and where parts end follow from the bytes alone, not from how many
 /// of them come at a time: each is decided where a tag says so, or comes to the same a little later.

@@ -1,6 +1,6 @@
 import UL2Markup
 
-/// Goes through the records of a part: each is scanned alone, so that one that is broken is passed over and
+/// Goes through the records of a part: each is scanned alone, so that one that is broken is skipped and
 /// noted, and the next is read.
 struct XMLRecords {
   private var part: XMLPart
@@ -14,7 +14,7 @@ struct XMLRecords {
   /// Called for an element between records.
   private let foreignElement: ((Problem) -> Void)?
 
-  /// - Parameter foreignElement: told of elements between records; by default they may appear
+  /// - Parameter foreignElement: called for elements between records; by default they may appear
   ///   there.
   init(_ part: XMLPart, _ log: SkipLog, foreignElement: ((Problem) -> Void)? = nil) {
     var part = part
@@ -29,7 +29,7 @@ struct XMLRecords {
 
   /// Parses records until one is well-formed and wanted.
   ///
-  /// - Parameter parse: gets the scanner before a record; nil passes over it.
+  /// - Parameter parse: gets the scanner before a record; nil skips it.
   mutating func next<Record>(
     _ parse: (inout XMLScanner, Int) throws(XMLFailure) -> Record?
   ) -> Record? {

@@ -4,7 +4,7 @@ import UL2Input
 struct XMLShape {
   /// The local name of the records' elements.
   var record: StaticString
-  /// Children of a record that can be dropped but for one, and what tells which of some is to be kept.
+  /// Children of a record that can be dropped except for one, and what tells which of some is to be kept.
   var repeated: StaticString?
   var kept: ((XMLChildren) -> Int)?
   /// The longest record.

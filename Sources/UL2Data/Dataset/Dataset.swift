@@ -26,9 +26,8 @@ public final class Dataset: Sendable {
   public let count: Int
   /// Positions of each row; nil where another program's shards do not say.
   public let sequenceLength: Int?
-  /// What distinguishes these rows from others: a hash of all that their plan depends on, the same
-  /// for a plan and the shards packed from it; for shards without a plan, a hash of their
-  /// `index.json`.
+  /// A hash of everything that the rows depend on, the same for a plan and the shards packed from it. Of shards without
+  /// a plan it is a hash of their `index.json`.
   public let fingerprint: String
   /// Bytes of a row's tokens, as they are stored.
   package let bytesPerRow: Int
@@ -127,15 +126,15 @@ public final class Dataset: Sendable {
   /// A row.
   ///
   /// - Parameter index: from 0, below `count`.
-  /// - Throws: another index, and damaged data, with its file and row.
+  /// - Throws: an index that is not below `count`, and damaged data, with its file and row.
   public subscript(index: Int) -> PackedRow {
     get throws(Problem) { try rows(at: CollectionOfOne(index))[0] }
   }
 
-  /// Rows one after another: cheaper together than one by one.
-  public func rows(_ range: Range<Int>) throws(Problem) -> [PackedRow] { try rows(at: range) }
-
-  /// The rows of some indexes, in their order. Those of the same shard or block are cheapest one after another.
+  /// The rows at some indexes, in their order: `rows(at: 0..<64)`. Those of the same shard or block are cheapest one
+  /// after another.
+  ///
+  /// - Throws: an index that is not below `count`, and damaged data, with its file and row.
   public func rows(at indexes: some Collection<Int>) throws(Problem) -> [PackedRow] {
     var found: [PackedRow] = []
     found.reserveCapacity(indexes.count)
@@ -203,7 +202,7 @@ public final class Dataset: Sendable {
     if case .shards(let shards) = rows { shards.forget(row: row) }
   }
 
-  /// Gives the memory and the mappings back that no row holds. What is asked for afterwards is an error.
+  /// Frees the memory and the mappings that no row uses. Any later call is an error.
   public func close() {
     isClosed.store(true, ordering: .relaxed)
     switch rows {

@@ -146,14 +146,14 @@ public struct DataLoader: Sendable {
     }
   }
 
-  /// Passes over the next samples of all ranks together: where a loss has spiked, say.
-  public mutating func skip(_ rows: Int) throws(Problem) {
-    guard rows >= 0, rows <= Self.mostSamples - samples else {
+  /// Skips the next `count` samples of all ranks together, for example those on which the loss spiked.
+  public mutating func skip(samples count: Int) throws(Problem) {
+    guard count >= 0, count <= Self.mostSamples - samples else {
       throw Problem(
-        .usage, "not a number of rows to skip", path: dataset.path, got: "\(rows)",
+        .usage, "not a number of rows to skip", path: dataset.path, got: "\(count)",
         expected: "0 to \(Self.mostSamples - samples)")
     }
-    samples += rows
+    samples += count
   }
 
   /// Where the run continues after the batches that `next()` has given; the same on every rank.

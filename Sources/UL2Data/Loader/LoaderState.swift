@@ -39,21 +39,21 @@ extension LoaderState {
   /// - Throws: what is not a state, or one of another version.
   public init(json: String, source: String? = nil) throws(Problem) {
     let path = source ?? "state"
-    let reader = try JSONObjectReader(
+    let top = try JSONObjectReader(
       .parse(Array(json.utf8), path: path), .state(path), keys: Self.keys)
-    let version = try reader.required("version", .int(1...Int.max))
+    let version = try top.required("version", .int(1...Int.max))
     guard version == Self.version else {
-      throw reader.failure(
+      throw top.failure(
         "version", "a state of another version", expected: "\(Self.version)",
         fix: "continue with the program that wrote it")
     }
     self.init(
-      samples: try reader.required("samples", .count),
-      order: try reader.requiredChoice("order", among: RowOrder.Kind.allCases),
-      seed: try reader.required("seed", .unsigned),
-      groupBytes: try reader.required("group_bytes", .int(1...Int.max)),
-      rows: try reader.required("rows", .count),
-      fingerprint: try reader.required("fingerprint", .string("a hash")))
+      samples: try top.required("samples", .count),
+      order: try top.requiredChoice("order", among: RowOrder.Kind.allCases),
+      seed: try top.required("seed", .unsigned),
+      groupBytes: try top.required("group_bytes", .int(1...Int.max)),
+      rows: try top.required("rows", .count),
+      fingerprint: try top.required("fingerprint", .string("a hash")))
   }
 
   private static let keys = [

@@ -35,10 +35,10 @@ extension DatasetManifest {
     guard row.tokens.count == format.sequenceLength else {
       throw fail("a row of the wrong length", "\(row.tokens.count)", "\(format.sequenceLength)")
     }
-    if let position = row.tokens.firstOutside(special.vocabularySize) {
+    if let position = row.tokens.firstOutside(reserved.vocabularySize) {
       throw fail(
         "token beyond the vocabulary at position \(position)",
-        "\(row.tokens[position..<position + 1][0])", "0 to \(special.vocabularySize - 1)")
+        "\(row.tokens[position..<position + 1][0])", "0 to \(reserved.vocabularySize - 1)")
     }
     try row.checkBounds(fail)
     for example in row.examples {

@@ -1,4 +1,4 @@
-/// The manifest of rows as JSON. Read strictly, since nothing in it is to be believed: what is missing or
+/// The manifest of rows as JSON. Read strictly, since nothing in it is trusted: what is missing or
 /// makes no sense is a problem with its key. What is written is read as the same value again.
 extension DatasetManifest {
   /// The number of the format of shards: it rises when the same stores would give other files. Those of
@@ -29,7 +29,7 @@ extension DatasetManifest {
         // In format 1 too few sentinels were an error, except where an objective was never drawn.
         try Entry(
           entry, width: width,
-          sentinels: kind == .shards && origin.format == 1 ? nil : model.special.sentinels?.count)
+          sentinels: kind == .shards && origin.format == 1 ? nil : model.reserved.sentinels?.count)
       },
       totals: try Totals(top.object("totals")), phases: try Self.phases(top),
       plan: isWithoutPlan ? nil : try PlanFacts(top.object("plan")),
@@ -86,22 +86,22 @@ extension DatasetManifest.Model {
     self.init(
       identity: try TokenizerIdentity(reader, hash: .string("a hash")),
       vocabularySize: try reader.required("model_vocab_size", .int(1...Int(Int32.max))),
-      appended: try reader.required("appended", .texts), special: try SpecialTokens(reader))
+      appended: try reader.required("appended", .texts), reserved: try ReservedTokens(reader))
   }
 
   package var json: JSONValue {
     .object(
       identity.members + [
-        .init("vocab_size", JSONValue(special.vocabularySize)),
+        .init("vocab_size", JSONValue(reserved.vocabularySize)),
         .init("model_vocab_size", JSONValue(vocabularySize)),
         .init("appended", .array(appended.map { .string($0) })),
-      ] + special.ids)
+      ] + reserved.ids)
   }
 }
 
 extension DatasetManifest.Source {
   fileprivate init(_ reader: JSONObjectReader) throws(Problem) {
-    let passed = try reader.object("passed_over")
+    let skipped = try reader.object("passed_over")
     let store = try reader.object("store")
     self.init(
       name: try reader.required("name", .string("a name")),
@@ -112,9 +112,9 @@ extension DatasetManifest.Source {
       chunks: try reader.required("chunks", .count),
       epochs: try reader.required("epochs", .int(1...65_536)),
       skipped: DatasetManifest.Skipped(
-        empty: try passed.required("empty", .count),
-        tooShort: try passed.required("too_short", .count),
-        tooLong: try passed.required("too_long", .count)),
+        empty: try skipped.required("empty", .count),
+        tooShort: try skipped.required("too_short", .count),
+        tooLong: try skipped.required("too_long", .count)),
       store: DatasetManifest.Store(
         path: try store.required("path", .string("a path")),
         relative: try store.optional("relative", .string("a path")),
@@ -218,7 +218,7 @@ extension DatasetManifest.Entry {
         lossToken: try shares.required("loss_token", .double)))
   }
 
-  /// What is said of a limit by sentinels must be what follows from them.
+  /// Checks that the limit which a manifest says the sentinels set is the one that follows from them.
   private static func checkLimit(
     _ reader: JSONObjectReader, _ layout: ExampleLayout
   ) throws(Problem) {

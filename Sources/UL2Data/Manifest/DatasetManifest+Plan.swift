@@ -58,7 +58,7 @@ extension DatasetManifest.Model {
   package init(_ resolved: ResolvedPlan, _ identity: TokenizerIdentity) {
     self.init(
       identity: identity, vocabularySize: resolved.modelVocabularySize,
-      appended: resolved.mixture.notes, special: resolved.special)
+      appended: resolved.mixture.notes, reserved: resolved.reserved)
   }
 }
 

@@ -40,13 +40,13 @@ public struct DatasetManifest: Hashable, Sendable {
     self.plan = plan
     self.mixture = mixture
     format = RowFormat(
-      columns: columns, vocabularySize: model.special.vocabularySize,
+      columns: columns, vocabularySize: model.reserved.vocabularySize,
       sequenceLength: sequenceLength, compression: compression, shardSize: nil)
   }
 
-  public var special: SpecialTokens { model.special }
+  public var reserved: ReservedTokens { model.reserved }
 
-  /// What distinguishes a plan from others, and the file beside the manifest that holds it.
+  /// Identifies a plan and the file beside the manifest that holds it.
   package struct PlanFacts: Hashable, Sendable {
     package var limit: PlanLimit
     /// A hash of all that the plan depends on.
@@ -73,15 +73,15 @@ public struct DatasetManifest: Hashable, Sendable {
     public var vocabularySize: Int
     /// A description of the ids appended to its vocabulary.
     public var appended: [String]
-    public var special: SpecialTokens
+    public var reserved: ReservedTokens
 
     public init(
-      identity: TokenizerIdentity, vocabularySize: Int, appended: [String], special: SpecialTokens
+      identity: TokenizerIdentity, vocabularySize: Int, appended: [String], reserved: ReservedTokens
     ) {
       self.identity = identity
       self.vocabularySize = vocabularySize
       self.appended = appended
-      self.special = special
+      self.reserved = reserved
     }
   }
 
@@ -97,7 +97,7 @@ public struct DatasetManifest: Hashable, Sendable {
     public var epochs: Int
     public var skipped: Skipped
     public var store: Store
-    /// All documents end in an end-of-document token.
+    /// All documents end in an EOD.
     public var endsInEOD: Bool
     /// The ends as each document's last token shows them, where neither the store nor the mixture said.
     package var judged: JudgedEnds?
@@ -138,7 +138,7 @@ public struct DatasetManifest: Hashable, Sendable {
     package var listing: String?
   }
 
-  /// How many documents of a store end in an end-of-document token; which, where they differ.
+  /// How many documents of a store end in an EOD; which, where they differ.
   package struct JudgedEnds: Hashable, Sendable {
     package var with: Int
     package var without: Int

@@ -26,7 +26,7 @@ func wordsOfBits(_ count: Int) -> Int { (count &+ 63) &>> 6 }
 
   /// Calls `body` with the runs of blocks that are members, or of those that are not.
   @inline(__always)
-  func forEachRun(ofMembers: Bool, _ body: (Range<Int>) -> Void) {
+  func forEachRange(ofMembers: Bool, _ body: (Range<Int>) -> Void) {
     let count = unsafe count
     for word in 0..<wordsOfBits(count) {
       let first = word &<< 6
@@ -53,7 +53,7 @@ extension BlockMask.Lists {
       unsafe counts[place] = Int32(truncatingIfNeeded: count)
     }
     guard let indices = unsafe indices else { return }
-    var list = unsafe RunWriter(indices + place &* blocks, room: blocks)
+    var list = unsafe RangeWriter(indices + place &* blocks, room: blocks)
     if full {
       unsafe list.add(whole)
       unsafe list.add(0..<whole.lowerBound)
@@ -73,21 +73,21 @@ extension BlockMask.Lists {
     let (count, blocks) = unsafe (set.members, set.count)
     if let counts = unsafe counts { unsafe counts[place] = Int32(truncatingIfNeeded: count) }
     guard let indices = unsafe indices else { return }
-    var list = unsafe RunWriter(indices + place &* blocks, room: blocks)
+    var list = unsafe RangeWriter(indices + place &* blocks, room: blocks)
     if count == 0 {
       // Most lists: rows see few blocks in full.
       unsafe list.add(0..<blocks)
       return
     }
-    unsafe set.forEachRun(ofMembers: true) { run in unsafe list.add(run) }
-    unsafe set.forEachRun(ofMembers: false) { run in unsafe list.add(run) }
+    unsafe set.forEachRange(ofMembers: true) { range in unsafe list.add(range) }
+    unsafe set.forEachRange(ofMembers: false) { range in unsafe list.add(range) }
   }
 }
 
 /// Writes runs of numbers one after another.
 ///
 /// The pointer is the invariant: it has room for `room` numbers, which all runs together are.
-@unsafe private struct RunWriter {
+@unsafe private struct RangeWriter {
   private let list: UnsafeMutablePointer<Int32>
   private let room: Int
   private var next = 0
@@ -99,10 +99,10 @@ extension BlockMask.Lists {
   }
 
   @inline(__always)
-  mutating func add(_ run: Range<Int>) {
-    let stop = unsafe next &+ run.count
-    var value = run.lowerBound
-    while value < run.upperBound {
+  mutating func add(_ range: Range<Int>) {
+    let stop = unsafe next &+ range.count
+    var value = range.lowerBound
+    while value < range.upperBound {
       let number = Int32(truncatingIfNeeded: value)
       if unsafe next &+ 4 <= room {
         // What is too much the next run writes over.

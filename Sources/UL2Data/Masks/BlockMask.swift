@@ -2,8 +2,8 @@
 /// `BlockMask` (`torch.nn.attention.flex_attention`, PyTorch 2.5 and later), made from the bounds of positions.
 ///
 /// A block of keys is seen in full where each query of the block sees all of it, in part where some query sees some.
-/// What the queries of a block see together is one range, since each sees itself and its neighbours are in the block:
-/// so the lowest and highest start and end say all, in one pass over the bounds, and no mask of W × W is made.
+/// Together the queries of a block see one range of keys, since each sees itself and its neighbours are in the block.
+/// So the lowest and highest starts and ends are enough: one pass over the bounds, and no mask of W × W.
 ///
 /// The pointers are the invariant: each is nil or has room for what `set` puts there.
 @unsafe package struct BlockMask {
@@ -96,7 +96,7 @@ struct SeenBlocks {
     guard start < end else { return }
     touched = start / size..<(end &+ size &- 1) / size
     full = touched.lowerBound..<touched.lowerBound
-    // A block that holds padding, or that the row ends in, is none that all queries see in full.
+    // A block that holds padding, or that the row ends in, is never seen in full by all queries.
     guard found.live == size else { return }
     let first = (min(max(found.highestStart, 0), width) &+ size &- 1) / size
     let last = min(max(found.lowestEnd, 0), width) / size

@@ -10,7 +10,7 @@ public struct RowMask: Hashable, Sendable {
     /// Its first position in the row.
     public let start: Int
     public let length: Int
-    /// Tokens at its start that see each other; 0 where that is none but itself.
+    /// Tokens at its start that see each other; 0 where no token sees a later one.
     public let prefixLength: Int
 
     init(start: Int, length: Int, prefixLength: Int) {
@@ -31,6 +31,7 @@ public struct RowMask: Hashable, Sendable {
   /// - Parameters:
   ///   - row: whose examples see only themselves.
   ///   - causal: prefixes are causal too, as a model is evaluated without bidirectional attention.
+  /// - Precondition: the row's examples are in order and inside it, as in every row of a dataset.
   public init(_ row: PackedRow, causal: Bool = false) {
     self.init(
       width: row.tokens.count,
@@ -61,12 +62,12 @@ public struct RowMask: Hashable, Sendable {
   }
 
   /// 1, 2, … the row's examples, 0 on padding, [W].
-  public var segments: [Int32] {
-    var segments = [Int32](repeating: 0, count: width)
-    unsafe segments.withUnsafeMutableBufferPointer { output in
-      if let output = output.baseAddress { unsafe writeSegments(output) }
+  public var segmentIDs: [Int32] {
+    var segmentIDs = [Int32](repeating: 0, count: width)
+    unsafe segmentIDs.withUnsafeMutableBufferPointer { output in
+      if let output = output.baseAddress { unsafe writeSegmentIDs(output) }
     }
-    return segments
+    return segmentIDs
   }
 
   /// Whether a position is in a prefix whose tokens see each other, [W]. With segments that is the whole mask: q sees k
@@ -107,7 +108,7 @@ public struct RowMask: Hashable, Sendable {
 
 extension RowMask {
   /// - Precondition: there is room for W numbers.
-  package func writeSegments(_ output: UnsafeMutablePointer<Int32>) {
+  package func writeSegmentIDs(_ output: UnsafeMutablePointer<Int32>) {
     unsafe output.update(repeating: 0, count: width)
     for (number, example) in examples.enumerated() {
       unsafe (output + example.start).update(

@@ -32,13 +32,13 @@ final class PlanRows: Sendable {
         maker.use(try block(number, &maker), firstRow: blocks[number].firstRow)
         current = saved.plan.rows(ofBlocks: number..<number + 1)
       }
-      try body(try maker.row(index - current.lowerBound))
+      try body(try maker.row(at: index - current.lowerBound))
     }
   }
 
   private func block(_ number: Int, _ maker: inout PlannedRows) throws(Problem) -> PlannedBlock {
     try planned.value(number) { () throws(Problem) in
-      let next = try maker.plan(saved.plan.blocks[number])
+      let next = try maker.plan(from: saved.plan.blocks[number])
       try saved.plan.check(block: number, next: next, path: saved.path)
       return (maker.block, maker.block.memory)
     }

@@ -27,7 +27,7 @@ extension ResolvedPlan {
     }
     try self.init(
       ResolvedMixture(
-        mixture, special: manifest.special,
+        mixture, reserved: manifest.reserved,
         prompts: manifest.objectives.prefix(mixture.objectives.count).map(\.layout.prompt),
         notes: manifest.model.appended), stores: stores, judged: judged,
       modelVocabularySize: manifest.model.vocabularySize, limit: limit, continuing: continuation)

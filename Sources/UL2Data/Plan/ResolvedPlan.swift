@@ -15,7 +15,7 @@ public struct ResolvedPlan: Sendable {
   ///   - stores: of the mixture's active sources, in their order.
   ///   - modelVocabularySize: pieces of the tokenizer's file.
   ///   - limit: where the plan ends.
-  /// - Throws: a store without documents.
+  /// - Throws: another number of stores, and a store without documents.
   ///
   /// Where neither a store nor the mixture says what documents end in, each one's last token is read.
   public init(
@@ -37,7 +37,11 @@ public struct ResolvedPlan: Sendable {
     var stores: [SourceStore] = []
     var sources: [PlanSource] = []
     let active = mixture.mixture.activeSources
-    precondition(opened.count == active.count, "one store per source")
+    guard opened.count == active.count else {
+      throw Problem(
+        .usage, "not one store per source", path: mixture.mixture.path, got: "\(opened.count)",
+        expected: "\(active.count): \(active.map(\.name).joined(separator: ", "))")
+    }
     for (i, (source, store)) in zip(active, opened).enumerated() {
       guard store.documentCount > 0 else {
         throw Problem(
@@ -45,13 +49,14 @@ public struct ResolvedPlan: Sendable {
           place: "sources.\(source.name)", got: "0 documents", expected: "at least one")
       }
       let seen = try SourceStore(
-        name: source.name, store: store, eos: mixture.special.eos, choice: source.eod,
+        name: source.name, store: store, eos: mixture.reserved.eos, endsInEOD: source.endsInEOD,
         judged: judged[i])
       stores.append(seen)
       sources.append(
         PlanSource(
           name: source.name, weights: mixture.mixture.weights(of: source),
-          maxEpochs: source.maxEpochs, allowsFIM: mixture.allowsFIM(source.name), lengths: seen,
+          maxEpochs: source.maxEpochs, allowsFIM: mixture.allowsFIM(inSource: source.name),
+          lengths: seen,
           place: continuation?.place(of: source.name) ?? SourcePlace()))
     }
     self.continuation = continuation
@@ -62,20 +67,20 @@ public struct ResolvedPlan: Sendable {
       sources: sources, settings: PlanSettings(mixture, limit: limit))
   }
 
-  public var special: SpecialTokens { mixture.special }
+  public var reserved: ReservedTokens { mixture.reserved }
   public var sequenceLength: Int { mixture.mixture.sequenceLength }
 
   /// Rows as they are, for callers that write no shards.
   package var rowFormat: RowFormat {
     RowFormat(
-      columns: .compact, vocabularySize: special.vocabularySize, sequenceLength: sequenceLength,
+      columns: .compact, vocabularySize: reserved.vocabularySize, sequenceLength: sequenceLength,
       compression: nil, shardSize: nil)
   }
 
   /// The whole plan; signals end it between blocks.
   public func plan() throws(Problem) -> Plan { try plan { _ in } }
 
-  /// - Parameter drawn: is told before each block how many raw tokens have been drawn.
+  /// - Parameter drawn: called before each block with the raw tokens drawn so far.
   package func plan(_ drawn: (Int) -> Void) throws(Problem) -> Plan {
     do throws(Problem) {
       return try planner.plan { tokens throws(Problem) in

@@ -1,8 +1,8 @@
 /// A plan on disk: `manifest.json`, `plan.bin` and the bitmaps of documents' ends, in a directory of its own or
 /// beside the shards that were packed from it.
 ///
-/// Opening it reads nothing of the stores but what is there, and in which sizes: that their contents are what
-/// they were is for `verify` to say.
+/// Opening it only looks at which files the stores have, and at their sizes; `verify` checks whether their contents have
+/// changed.
 public struct SavedPlan: Sendable {
   public let path: String
   public let manifest: DatasetManifest
@@ -70,7 +70,7 @@ public struct SavedPlan: Sendable {
 }
 
 extension DatasetManifest.JudgedEnds {
-  /// What was found of a store's documents, with the bitmap that says which, where they differ.
+  /// Which of a store's documents end in an EOD, from the bitmap where they differ.
   ///
   /// - Parameters:
   ///   - directory: of the manifest.

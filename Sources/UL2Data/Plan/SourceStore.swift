@@ -1,16 +1,16 @@
-/// A source's token store as plans and rows see it: documents without end-of-document tokens.
+/// A source's token store as plans and rows see it: documents without EODs.
 package struct SourceStore: DocumentLengths {
   package let name: String
   package let store: TokenStore
-  /// Which documents end in an end-of-document token, which is not part of them.
+  /// Which documents end in an EOD, which is not part of them.
   package let ends: DocumentEnds
-  /// What a look at every document's last token has found; nil where none was needed.
+  /// Which documents end in an EOD, from their last tokens; nil where these did not have to be read.
   package let judged: JudgedEnds?
 
   package var documentCount: Int { store.documentCount }
   package let tokenCount: Int
 
-  /// Documents without any token, as other tools write them, have no end-of-document token either.
+  /// Documents without any token, as other tools write them, have no EOD either.
   package var countsTokensExactly: Bool { ends != .all || store.manifest != nil }
 
   package func lengths(of documents: [Int], into lengths: inout [Int]) throws(Problem) {
@@ -30,18 +30,18 @@ package struct SourceStore: DocumentLengths {
 
   /// - Parameters:
   ///   - eos: the id that ends documents, where any does.
-  ///   - choice: what the mixture says; nil: the store's manifest, else each document's last token.
-  ///   - judged: what a look at those has found; nil: it is taken where it is needed.
+  ///   - endsInEOD: what the mixture says; nil: the store's manifest, else each document's last token.
+  ///   - judged: what those tokens have shown; nil: they are read if they are needed.
   package init(
-    name: String, store: TokenStore, eos: Int, choice: Bool?, judged: JudgedEnds? = nil
+    name: String, store: TokenStore, eos: Int, endsInEOD: Bool?, judged: JudgedEnds? = nil
   ) throws(Problem) {
     self.name = name
     self.store = store
-    if let known = choice ?? store.manifest?.appendsEOD {
+    if let known = endsInEOD ?? store.manifest?.appendsEOD {
       ends = known ? .all : .none
       self.judged = nil
     } else {
-      let found = if let judged { judged } else { try store.judgedEnds(eod: eos) }
+      let found = if let judged { judged } else { try store.judgedEnds(eos: eos) }
       ends = found.ends
       self.judged = found
     }

@@ -141,7 +141,9 @@ extension PackedRow {
   package init(_ sample: MDSSample, index: Int, _ fail: RowFailure) throws(Problem) {
     guard let tokens = RowTokens(sample) else { throw fail("column tokens is missing", nil, nil) }
     var columns: [ExampleColumn: [Int]] = [:]
-    for column in ExampleColumn.allCases { columns[column] = sample.integers(column.rawValue) }
+    for column in ExampleColumn.allCases {
+      columns[column] = sample.integers(inColumn: column.rawValue)
+    }
     self.init(index: index, tokens: tokens)
     try set(
       index: index, tokens: tokens, count: { columns[$0]?.count }, value: { columns[$0]![$1] },

@@ -30,11 +30,14 @@ public struct PlannedRows: Sendable {
 
   /// Plans the block that begins at `start`; its rows can then be had, in any order.
   ///
+  /// - Parameter start: one of the plan's `blocks`, or what the call before returned.
   /// - Returns: where the next block begins.
+  /// - Throws: a start of another plan, and stores that cannot be read.
   @discardableResult
   public mutating func plan(
-    _ start: Planner.BlockStart
+    from start: Planner.BlockStart
   ) throws(Problem) -> Planner.BlockStart {
+    try worker.check(start)
     // Given back, so that the worker can fill the same memory again.
     block = PlannedBlock()
     let next = try worker.plan(start)
@@ -54,7 +57,7 @@ public struct PlannedRows: Sendable {
   /// Rows of the block.
   public var count: Int { block.rows.count }
 
-  /// Examples made so far whose raw tokens hold sentinels, FIM markers or ends of documents of their own.
+  /// Examples made so far whose raw tokens hold reserved tokens.
   package var markedExamples: Int { narrow?.markedExamples ?? wide?.markedExamples ?? 0 }
 
   /// Bytes of a row's sample.
@@ -72,8 +75,14 @@ public struct PlannedRows: Sendable {
 
   /// A row as it is read from shards.
   ///
-  /// - Parameter row: of the block.
-  public mutating func row(_ row: Int) throws(Problem) -> PackedRow {
+  /// - Parameter row: its number in the block, from 0, below `count`.
+  /// - Throws: another number, and stores that cannot be read.
+  public mutating func row(at row: Int) throws(Problem) -> PackedRow {
+    guard (0..<count).contains(row) else {
+      throw Problem(
+        .usage, "no such row", got: "\(row)",
+        expected: count == 0 ? "none: no block is planned" : "0 to \(count - 1)")
+    }
     if narrow != nil {
       try narrow!.build(block, row: row)
       return PackedRow(

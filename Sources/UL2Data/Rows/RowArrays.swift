@@ -21,7 +21,7 @@ package enum LabelForm: Sendable {
   /// In the example, from 0.
   package var positions: UnsafeMutablePointer<Int32>?
   /// 1 and up, in the row.
-  package var segments: UnsafeMutablePointer<Int32>?
+  package var segmentIDs: UnsafeMutablePointer<Int32>?
   /// Two a position: the first that it sees, and that after the last.
   package var bounds: UnsafeMutablePointer<Int32>?
   package var lossWeights: UnsafeMutablePointer<Float>?
@@ -31,7 +31,7 @@ package enum LabelForm: Sendable {
 
   /// Whether more is wanted than rows of tokens without examples have.
   package var needExamples: Bool {
-    unsafe labels != nil || positions != nil || segments != nil || bounds != nil
+    unsafe labels != nil || positions != nil || segmentIDs != nil || bounds != nil
       || lossWeights != nil || prefixLengths != nil
   }
 
@@ -52,9 +52,9 @@ package enum LabelForm: Sendable {
         for i in 0..<example.length { unsafe output[i] = Int32(truncatingIfNeeded: i) }
       }
     }
-    if let segments = unsafe segments {
+    if let segmentIDs = unsafe segmentIDs {
       var number: Int32 = 0
-      unsafe each(row, segments + base, 0) { output, example in
+      unsafe each(row, segmentIDs + base, 0) { output, example in
         number += 1
         unsafe output.update(repeating: number, count: example.length)
       }

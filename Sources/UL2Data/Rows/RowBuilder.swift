@@ -5,12 +5,12 @@
 /// written by this program; `PlannedRows` names both widths, so that all of it is specialised.
 struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendable {
   private let format: RowFormat
-  private let special: SpecialTokens
+  private let reserved: ReservedTokens
   private let stores: [TokenStore]
   private let keys: SourceKeys
   /// Ids from here on are not the model's.
   private let vocabularySize: Int
-  private let markers: MarkerSearch
+  private let search: ReservedTokenSearch
   /// Examples built whose raw tokens hold ids that mark something.
   private(set) var markedExamples = 0
   private var builder: ExampleBuilder
@@ -26,13 +26,13 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
 
   init(_ plan: ResolvedPlan, _ format: RowFormat) {
     self.format = format
-    special = plan.special
+    reserved = plan.reserved
     stores = plan.stores.map(\.store)
     keys = SourceKeys(seed: plan.mixture.mixture.seed, names: plan.stores.map(\.name))
     vocabularySize = plan.modelVocabularySize
-    markers = MarkerSearch(plan.special, below: plan.modelVocabularySize)
+    search = ReservedTokenSearch(plan.reserved, below: plan.modelVocabularySize)
     builder = ExampleBuilder(
-      special: plan.special, layouts: plan.mixture.objectives.layouts)
+      reserved: plan.reserved, layouts: plan.mixture.objectives.layouts)
     sample = SampleBuilder(format.shard)
     tokens = [Token](repeating: 0, count: format.sequenceLength)
   }
@@ -57,7 +57,7 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
       placed.append(PlacedExample(start: start, length: Int(example.length), shape: shape))
       start += Int(example.length)
     }
-    let pad = Token(truncatingIfNeeded: special.pad)
+    let pad = Token(truncatingIfNeeded: reserved.pad)
     for i in start..<tokens.count { tokens[i] = pad }
   }
 
@@ -83,8 +83,8 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
     guard extremes.highest < vocabularySize else {
       throw beyondVocabulary(count, shard, document, first: first)
     }
-    if markers.mayHold(lowest: Int(extremes.lowest), highest: Int(extremes.highest)),
-      markers.isIn(chunk[..<count])
+    if search.mayHold(lowest: Int(extremes.lowest), highest: Int(extremes.highest)),
+      search.isIn(chunk[..<count])
     {
       markedExamples += 1
     }
@@ -134,7 +134,7 @@ struct RowBuilder<Token: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
     if format.columns == .full {
       widen()
       features.set(
-        tokens: targets, examples: placed, decoderStart: special.decoderStart, pad: special.pad)
+        tokens: targets, examples: placed, decoderStart: reserved.decoderStart, pad: reserved.pad)
     }
     columns.set(examples, placed)
     sample.begin()

@@ -12,7 +12,7 @@ final class RowLimits: Sendable {
 
   init(_ manifest: DatasetManifest) {
     width = manifest.format.sequenceLength
-    vocabularySize = manifest.special.vocabularySize
+    vocabularySize = manifest.reserved.vocabularySize
     objectives = manifest.objectives.count
     epochs = manifest.sources.map(\.epochs)
     documents = manifest.sources.map(\.store.documents)

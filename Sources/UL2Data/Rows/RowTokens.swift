@@ -49,7 +49,8 @@ public struct RowTokens: Sendable {
 
   /// Copies the tokens as 32-bit integers.
   ///
-  /// - Parameter output: `count` integers, which are overwritten.
+  /// - Parameter output: the integers to overwrite.
+  /// - Precondition: `output` has `count` of them.
   public func copy(into output: inout MutableSpan<Int32>) {
     precondition(output.count == count, "the span is not as long as the row")
     unsafe output.withUnsafeMutableBufferPointer { unsafe copy(to: $0.baseAddress!) }
@@ -154,10 +155,12 @@ extension RowTokens {
   /// The column `tokens` of a sample; nil where it has none of either width.
   init?(_ sample: MDSSample) {
     guard case .array(let array) = sample.values["tokens"] else { return nil }
-    switch array.type {
-    case .uint16: self.init(array.elements(as: UInt16.self))
-    case .int32: self.init(array.elements(as: Int32.self))
-    default: return nil
+    if let tokens = array.elements(as: UInt16.self) {
+      self.init(tokens)
+    } else if let tokens = array.elements(as: Int32.self) {
+      self.init(tokens)
+    } else {
+      return nil
     }
   }
 

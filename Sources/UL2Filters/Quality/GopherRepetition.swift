@@ -65,7 +65,7 @@ struct GopherRepetition {
 
   // MARK: Lines and paragraphs
 
-  /// What a line ends in, and how many blank lines follow it, makes no difference to any share.
+  /// Hashes the lines. Neither the kind of line break nor the number of blank lines after a line changes any share.
   private mutating func hashLines(of text: Span<UInt8>) {
     lines.removeAll(keepingCapacity: true)
     var at = 0
@@ -84,7 +84,7 @@ struct GopherRepetition {
     }
   }
 
-  /// How the reason ends where too much of the text is paragraphs that come again.
+  /// The end of the reason if too much of the text is repeated paragraphs.
   private mutating func repeatedParagraphs(of characters: Double) -> String? {
     var repeated = Repeated()
     table.begin()

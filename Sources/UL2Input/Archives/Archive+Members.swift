@@ -1,10 +1,10 @@
-/// The members of an archive that a source is made of: the one loop over them, which passes over what is
+/// The members of an archive that a source is made of: the one loop over them, which skips what is
 /// damaged and says so.
 extension Archive {
   /// Gives entries to `take` until those that it took have the size of a part.
   ///
   /// - Parameters:
-  ///   - log: told of what is damaged. A member that throws `badInput` is noted, and the next follows.
+  ///   - log: gets what is damaged. A member that throws `badInput` is noted, and the next follows.
   ///   - reasonAtEnd: what a member is counted under with whose damage libarchive gives the archive up.
   ///   - take: returns the bytes that it holds of the entry; 0 where it does not want it.
   /// - Returns: whether there may be more.
@@ -28,7 +28,7 @@ extension Archive {
   /// Gives whole files to `take` until they have the size of a part; links, which lead nowhere, are counted.
   ///
   /// - Parameters:
-  ///   - limit: of a file, in bytes; a longer one is noted and left out.
+  ///   - limit: of a file, in bytes; a longer one is noted and skipped.
   ///   - take: given a file's path in the archive, and its bytes.
   package func takeFiles(
     _ log: SkipLog, limit: Int, _ take: (_ path: String, _ bytes: [UInt8]) -> Void

@@ -64,7 +64,7 @@ import Glibc
 
   deinit { unsafe archive_read_free(archive) }
 
-  /// Moves to the next entry, passing over what is unread of this one; nil at the end.
+  /// Moves to the next entry, skipping what is unread of this one; nil at the end.
   package func next() throws(Problem) -> Entry? {
     if isOver { return nil }
     let outer = unsafe uselocale(utf8Locale)

@@ -140,7 +140,7 @@ extension SevenZipHeader {
         folders = found
         try checkDictionaries(of: folders, packed: packedSizes.reduce(0, &+))
       case Mark.substreams:
-        guard try passSubstreams(folders.count) else { return nil }
+        guard try skipSubstreams(folders.count) else { return nil }
       default: return nil
       }
     }
@@ -159,7 +159,7 @@ extension SevenZipHeader {
           sizes.append(size)
         }
       default:
-        guard reader.passDigests(count) else { return nil }
+        guard reader.skipDigests(count) else { return nil }
       }
     }
     return nil
@@ -183,7 +183,7 @@ extension SevenZipHeader {
     }
     while let mark = reader.byte() {
       if mark == Mark.end { return folders }
-      guard reader.passDigests(count) else { return nil }
+      guard reader.skipDigests(count) else { return nil }
     }
     return nil
   }
@@ -221,7 +221,7 @@ extension SevenZipHeader {
     return folder
   }
 
-  private mutating func passSubstreams(_ folders: Int) throws(Problem) -> Bool {
+  private mutating func skipSubstreams(_ folders: Int) throws(Problem) -> Bool {
     var files = folders
     var mark = reader.byte()
     if mark == Mark.streamCount {
@@ -237,7 +237,7 @@ extension SevenZipHeader {
       mark = reader.byte()
     }
     while let next = mark, next != Mark.end {
-      guard reader.passDigests(files) else { return false }
+      guard reader.skipDigests(files) else { return false }
       mark = reader.byte()
     }
     return mark != nil

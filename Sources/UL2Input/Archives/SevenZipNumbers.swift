@@ -31,8 +31,8 @@ struct SevenZipNumbers {
     return Int(clamping: value)
   }
 
-  /// Passes over which of `count` things have a CRC, and those CRCs.
-  mutating func passDigests(_ count: Int) -> Bool {
+  /// Skips which of `count` things have a CRC, and those CRCs.
+  mutating func skipDigests(_ count: Int) -> Bool {
     guard let all = byte() else { return false }
     var defined = count
     if all == 0 {

@@ -19,7 +19,7 @@ package enum TarArchive {
   }
 
   /// The comment in the global header of a pax archive that begins with `bytes`: where `git archive` puts
-  /// the commit. libarchive passes over it.
+  /// the commit. libarchive skips it.
   package static func comment(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
     guard unsafe isHeader(bytes), unsafe bytes[156] == UInt8(ascii: "g") else { return nil }
     // Records are `52 comment=…\n`, the number counting all of that.

@@ -138,11 +138,11 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
 
   private var position: Int { input.position + (held ?? 0) }
 
-  /// Passes over padding and gets ready for the next stream; false at the end of the input.
+  /// Skips padding and gets ready for the next stream; false at the end of the input.
   private func beginStream() throws(Problem) -> Bool {
     held = 0
     produced = 0
-    if input.position > 0, D.padding > 0 { try passPadding() }
+    if input.position > 0, D.padding > 0 { try skipPadding() }
     let format = D.format
     _ = try input.fill(atLeast: format.magic.count)
     let head = unsafe input.unread
@@ -155,7 +155,7 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
       let start = input.position
       _ = try input.fill(atLeast: Magic.longest)
       let found = unsafe shownBeginning(input.unread)
-      let lost = try passDamage(from: start)
+      let lost = try skipDamage(from: start)
       throw Problem(
         .badInput, "something else follows the \(format) data; \(lost)", path: path,
         place: "byte \(start)", got: found,
@@ -166,7 +166,7 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
     return true
   }
 
-  private func passPadding() throws(Problem) {
+  private func skipPadding() throws(Problem) {
     var count = 0
     while true {
       let unread = unsafe input.unread
@@ -178,7 +178,7 @@ final class DecompressingSource<D: StreamDecoder & ~Copyable>: ByteSource {
     }
     if count % D.padding != 0 {
       let end = input.position
-      let lost = try passDamage(from: end)
+      let lost = try skipDamage(from: end)
       throw Problem(
         .badInput, "damaged padding after the \(D.format) data; \(lost)", path: path,
         place: "byte \(end)", got: "\(count) zero bytes", expected: "a multiple of \(D.padding)")
@@ -198,7 +198,7 @@ extension DecompressingSource where D: ~Copyable {
     let start = streamStart ?? 0
     let end = position
     if held != nil {
-      let lost = try passDamage(from: start)
+      let lost = try skipDamage(from: start)
       if !isFinished {
         return Problem(
           .badInput,
@@ -221,7 +221,7 @@ extension DecompressingSource where D: ~Copyable {
   private func damaged(_ failure: DecoderFailure) throws(Problem) -> Problem {
     let start = streamStart ?? input.position
     let place = position
-    let lost = try passDamage(from: start)
+    let lost = try skipDamage(from: start)
     return Problem(
       .badInput,
       "damaged \(D.format) data in the stream that begins at byte \(start): \(failure.reason); \(lost)",
@@ -231,7 +231,7 @@ extension DecompressingSource where D: ~Copyable {
   /// Looks for the next stream after damage, and says what is lost.
   ///
   /// A magic alone proves little, least of all gzip's: what begins with it must also decode.
-  private func passDamage(from start: Int) throws(Problem) -> String {
+  private func skipDamage(from start: Int) throws(Problem) -> String {
     spoiled = produced
     produced = 0
     streamStart = nil

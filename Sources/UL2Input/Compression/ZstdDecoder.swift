@@ -101,7 +101,7 @@ extension ZstdDecoder {
   }
 
   /// Decodes what follows with a dictionary, which may be compressed; anything else is somebody's own use of
-  /// the frame, and passed over.
+  /// the frame, and skipped.
   private mutating func use(_ content: [UInt8]) -> DecoderFailure? {
     var content = content
     if content.starts(with: CompressionFormat.zstd.magic) {

@@ -1,12 +1,12 @@
-/// Files without a byte: of most forms that is damage, what an interrupted download or a full disk leaves.
+/// Files without a byte: in most formats that is damage, what an interrupted download or a full disk leaves.
 
-/// What a file's name promises that cannot be empty, compressed data or an archive; nil where it promises none.
-package func neverEmptyForm(of path: String) -> String? {
+/// The format that a file's name promises if it is one that cannot be empty, compressed data or an archive; else nil.
+package func neverEmptyFormat(of path: String) -> String? {
   let name = baseName(path).lowercased()
-  return neverEmpty.first { name.hasSuffix($0.ending) }?.form
+  return neverEmpty.first { name.hasSuffix($0.ending) }?.format
 }
 
-private let neverEmpty: [(ending: String, form: String)] = [
+private let neverEmpty: [(ending: String, format: String)] = [
   (".gz", "gzip data"), (".tgz", "gzip data"), (".bz2", "bzip2 data"), (".zst", "zstd data"),
   (".xz", "xz data"), (".lz4", "LZ4 data"), (".tar", "a tar archive"), (".7z", "a 7z archive"),
   (".zip", "a zip archive"), (".parquet", "a Parquet file"),

@@ -8,10 +8,10 @@ package func openInput(_ path: String, threads: Int = 1) throws(Problem) -> Byte
   try decompressed(InputFile(path).streamed(), threads: threads)
 }
 
-/// What `input` holds, decompressed where its first bytes show gzip, bzip2, zstd, xz or LZ4; `input` itself
-/// otherwise. One layer only: a compressed file inside a compressed file stays as it is.
+/// Decompresses `input` if its first bytes are those of gzip, bzip2, zstd, xz or LZ4, else returns it. One layer only:
+/// a compressed file inside a compressed file stays as it is.
 ///
-/// - Parameter threads: that decompress, where the format lets several: bzip2. 1 is the caller's own.
+/// - Parameter threads: how many decompress, the caller's included, where the format allows several, as bzip2 does.
 package func decompressed(
   _ input: consuming ByteReader, threads: Int = 1
 ) throws(Problem) -> ByteReader {

@@ -1,7 +1,7 @@
 /// How much of an input has been read, for showing how far a run is: bytes as they lie on the disk,
 /// compressed or not.
 ///
-/// What is told never passes the input's size, though some readers look at a place twice.
+/// The number never exceeds the input's size, though some readers look at a place twice.
 import Synchronization
 
 package final class ReadMeter: Sendable {
@@ -11,7 +11,7 @@ package final class ReadMeter: Sendable {
 
   /// - Parameters:
   ///   - size: of the input; nil where it is not known.
-  ///   - tell: is told how many bytes more have been read.
+  ///   - tell: called with how many bytes more have been read.
   package init(of size: Int?, _ tell: @escaping @Sendable (Int) -> Void) {
     self.size = size
     self.tell = tell
@@ -23,7 +23,7 @@ package final class ReadMeter: Sendable {
     if more > 0 { tell(more) }
   }
 
-  /// Tells what is left: the input is done, whatever was passed over.
+  /// Tells what is left: the input is done, whatever was skipped.
   package func finish() {
     if let size { add(max(0, size - bytes.load(ordering: .relaxed))) }
   }

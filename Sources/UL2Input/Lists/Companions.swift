@@ -1,5 +1,5 @@
 /// Files that are published beside a source's inputs and are none themselves: a dump's index, a README.
-/// They are passed over where a directory is searched; one that is named, or that a glob matches, is read.
+/// They are skipped where a directory is searched; one that is named, or that a glob matches, is read.
 import Glibc
 
 package struct Companions: Sendable {

@@ -2,7 +2,7 @@
 import Glibc
 
 /// The problem of a directory that was named and gives no input: empty, or with nothing but files that are
-/// passed over.
+/// skipped.
 func noInput(in directory: String, _ companions: Companions) throws(Problem) -> Problem {
   var visited: Set<FileIdentity> = []
   var beside: [String] = []

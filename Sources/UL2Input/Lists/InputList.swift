@@ -37,12 +37,12 @@ private func expand(
   }
 }
 
-/// The lines of a list. Empty ones and those that begin with `#` are passed over.
+/// The lines of a list. Empty ones and those that begin with `#` are skipped.
 private func expandList(
   _ list: String, _ companions: Companions, base: String?, into paths: inout [String]
 ) throws(Problem) {
-  if let form = neverEmptyForm(of: list), !isRemote(list), try fileSize(list) == 0 {
-    throw emptyFile(list, expected: form, kind: .noInput)
+  if let format = neverEmptyFormat(of: list), !isRemote(list), try fileSize(list) == 0 {
+    throw emptyFile(list, expected: format, kind: .noInput)
   }
   let lines = LineReader(try openInput(list), limit: 1 << 16)
   while let line = unsafe try lines.next() {

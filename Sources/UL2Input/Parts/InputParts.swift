@@ -14,7 +14,7 @@
 package protocol InputPart: Sendable {
   /// Its documents, in the order of the file.
   ///
-  /// - Parameter log: told of every record of this part that is passed over.
+  /// - Parameter log: gets every record of this part that is skipped.
   func open(_ log: SkipLog) throws(Problem) -> any DocumentReader
 }
 
@@ -22,7 +22,7 @@ package protocol InputPart: Sendable {
 package protocol InputParts: AnyObject {
   /// The next part; nil at the end. Called by one thread at a time, not always the same.
   ///
-  /// - Parameter log: told of what is lost before the part: damage that was passed over, a cut end.
+  /// - Parameter log: gets what is lost before the part: damage that was skipped, a cut end.
   /// - Throws: what ends the input.
   func next(_ log: SkipLog) throws(Problem) -> (any InputPart)?
 

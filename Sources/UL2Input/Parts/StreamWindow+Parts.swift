@@ -7,10 +7,10 @@ extension StreamWindow {
   /// - Parameters:
   ///   - limit: of a record, in bytes; memory is bounded by it.
   ///   - wholeEnd: where the last whole record of some bytes ends; 0 where there is none.
-  ///   - passLong: passes over a record above the limit, and notes it.
+  ///   - skipLong: skips a record above the limit, and notes it.
   package mutating func nextPart(
     of partBytes: Int, limit: Int, _ log: SkipLog, wholeEnd: (UnsafeRawBufferPointer) -> Int,
-    passLong: (inout StreamWindow) throws(Problem) -> Void
+    skipLong: (inout StreamWindow) throws(Problem) -> Void
   ) throws(Problem) -> PartBytes? {
     var target = partBytes
     while true {
@@ -19,7 +19,7 @@ extension StreamWindow {
       switch filled {
       case .whole where whole == 0:
         if target >= limit {
-          try passLong(&self)
+          try skipLong(&self)
           target = partBytes
         } else {
           target = min(2 * target, limit)

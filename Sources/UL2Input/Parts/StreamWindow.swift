@@ -1,8 +1,7 @@
-/// What was read of a stream and not yet handed over in a part: where cutters look for the ends of
-/// records.
+/// The bytes of a stream that were read and are not in a part yet: cutters look for the ends of records in them.
 ///
-/// A part takes the buffer with it; only the begun record after it is copied. Damage is noted here,
-/// so that a cutter only has to know that the record in hand is lost.
+/// A part takes the buffer with it; only the unfinished record after it is copied. Damage is noted here, so that a
+/// cutter only has to know that the current record is lost.
 @safe package struct StreamWindow: ~Copyable {
   package enum Filled {
     /// As many bytes are held as were asked for.
@@ -106,7 +105,7 @@
   /// Forgets all that is held.
   package mutating func dropAll() { drop(end) }
 
-  /// Passes over `count` bytes wherever they are; false when the stream ends, or is damaged, before.
+  /// Skips `count` bytes wherever they are; false when the stream ends, or is damaged, before.
   package mutating func skip(_ count: Int, _ log: SkipLog) throws(Problem) -> Filled {
     var left = count
     while true {

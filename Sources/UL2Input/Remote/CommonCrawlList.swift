@@ -14,7 +14,7 @@ package struct CommonCrawlList {
     let parts = pattern.dropFirst(Self.prefix.utf8.count).split(
       separator: "/", omittingEmptySubsequences: false)
     let crawl = parts[0]
-    let form = parts.count > 1 ? parts[1].lowercased() : "wet"
+    let format = parts.count > 1 ? parts[1].lowercased() : "wet"
     let isName =
       !crawl.isEmpty
       && crawl.utf8.allSatisfy { byte in
@@ -25,13 +25,13 @@ package struct CommonCrawlList {
         default: false
         }
       }
-    guard parts.count <= 2, isName, ["wet", "warc"].contains(form) else {
+    guard parts.count <= 2, isName, ["wet", "warc"].contains(format) else {
       throw Problem(
         .noInput, "not a crawl", path: pattern,
         expected: "cc:CC-MAIN-2019-30 or cc:CC-MAIN-2019-30/warc")
     }
     self.base = base ?? environment("UL2PREP_CC_BASE_URL") ?? Self.defaultBase
-    list = addressed(self.base, "crawl-data/\(crawl)/\(form).paths.gz")
+    list = addressed(self.base, "crawl-data/\(crawl)/\(format).paths.gz")
   }
 }
 

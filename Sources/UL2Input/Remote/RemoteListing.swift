@@ -1,6 +1,6 @@
 /// Remote directories and globs as the files that they match.
 ///
-/// A directory means all below it, as on this machine: but for hidden files and what is known to
+/// A directory means all below it, as on this machine: except for hidden files and what is known to
 /// lie beside inputs. In a glob `*` stops at a slash.
 import Glibc
 
@@ -59,7 +59,7 @@ package struct RemotePattern {
     pattern = name
   }
 
-  /// The names that match, but for those that a directory's files never are.
+  /// The names that match, except for those that a directory's files never are.
   package func matches(_ names: [String], _ companions: Companions) -> [String] {
     names.filter { name in
       guard name.hasPrefix(prefix), !name.hasSuffix("/") else { return false }

@@ -4,18 +4,18 @@ import Synchronization
 
 package enum RemoteWaits {
   /// Runs that have failed, and still have threads.
-  private static let failedRuns = Atomic<Int>(0)
+  private static let failures = Atomic<Int>(0)
 
   /// A run has failed: its threads are to end.
-  package static func beginEnding() { failedRuns.wrappingAdd(1, ordering: .relaxed) }
+  package static func beginEnding() { failures.wrappingAdd(1, ordering: .relaxed) }
 
   /// All its threads have ended.
-  package static func finishEnding() { failedRuns.wrappingSubtract(1, ordering: .relaxed) }
+  package static func finishEnding() { failures.wrappingSubtract(1, ordering: .relaxed) }
 
   /// Throws where there is nothing left to wait for.
   static func check() throws(Problem) {
     try Interruption.check()
-    if failedRuns.load(ordering: .relaxed) > 0 {
+    if failures.load(ordering: .relaxed) > 0 {
       throw Problem(.interrupted, "interrupted")
     }
   }

@@ -1,9 +1,9 @@
 /// When a transfer that failed is tried again, and when it is given up.
 ///
-/// What counts is time without a single byte of progress: a file of a terabyte may be interrupted a thousand
-/// times, and a server that a thousand tasks have overrun is back within the hour. Before each try a random
-/// time passes of at most 1, 2, 4, … 60 seconds, so that tasks that were refused together do not come back
-/// together; where the server asks for a time by `Retry-After`, it comes after that.
+/// Only time without a single byte of progress counts: a file of a terabyte may be interrupted a thousand times, and a
+/// server that a thousand tasks have overloaded is back within the hour. Each try waits a random time of at most
+/// 1, 2, 4, … 60 seconds, so that tasks that were refused together do not come back together; if the server asks for a
+/// time with `Retry-After`, that comes first.
 import Glibc
 
 package struct RetryPolicy: Sendable {
@@ -58,7 +58,7 @@ package struct RetryPolicy: Sendable {
   }
 }
 
-/// What tells the time, waits, and draws random numbers: tests have others.
+/// Tells the time, waits, and draws random numbers. Tests replace it.
 package struct RetryClock: Sendable {
   package var now: @Sendable () -> Double
   /// Waits so many seconds; throws where the process has been asked to stop.
@@ -108,7 +108,7 @@ package struct Retries {
     hasAnswered = true
   }
 
-  /// Waits before the next try; throws where there is to be none.
+  /// Waits before the next try; throws if there must be none.
   package mutating func wait(
     after failure: RemoteFailure, path: String, position: Int
   ) throws(Problem) {
@@ -145,7 +145,7 @@ package func waitForTurn(
   try clock.wait(min(policy.startDelay(tasks: count, chance: clock.chance()), policy.delay * 30))
 }
 
-/// Seconds of a clock that nobody sets.
+/// Seconds of a monotonic clock.
 func monotonicSeconds() -> Double {
   var time = timespec()
   unsafe clock_gettime(CLOCK_MONOTONIC, &time)

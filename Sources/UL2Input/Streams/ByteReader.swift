@@ -1,4 +1,4 @@
-/// A buffer over a `ByteSource`: look at what is in memory, ask for more, pass over what was used.
+/// A buffer over a `ByteSource`: look at what is in memory, ask for more, skip what was used.
 ///
 /// It is what an opened input is passed on as: code that recognised its compression or its format
 /// by the first bytes hands over the reader that holds them, so nothing is opened, read or copied
@@ -117,14 +117,14 @@ import Glibc
     }
   }
 
-  /// Passes over bytes that are in memory.
+  /// Skips bytes that are in memory.
   package mutating func consume(_ count: Int) {
     precondition(count >= 0 && count <= end - start)
     start += count
     position += count
   }
 
-  /// Passes over `count` bytes wherever they are; false when the source ends before.
+  /// Skips `count` bytes wherever they are; false when the source ends before.
   package mutating func skip(_ count: Int) throws(Problem) -> Bool {
     var left = count
     while true {
@@ -204,23 +204,23 @@ extension ByteReader {
     return unsafe unread
   }
 
-  /// What `ByteSource.recover` does, after `read` or `fill` has thrown.
+  /// Calls `ByteSource.recover` after `read` or `fill` has thrown.
   package mutating func recover() throws(Problem) -> Int? {
     if damage.popFirst() != nil { return 0 }
     return try source.recover()
   }
 
-  /// Reads the first `count` bytes or more, passing over damage before them, which must not cost what comes
-  /// after it; the next reader is told of it.
+  /// Reads the first `count` bytes or more, skipping damage before them, which must not cost what comes
+  /// after it; the next reader gets it.
   ///
   /// - Parameter tells: whether bytes that are all there is before the next damage show what the input is.
   ///   Those that do are kept, and the source names that damage again when it is read; others are damaged
   ///   themselves.
-  /// - Returns: whether damage was passed over: what follows it may begin within a record.
+  /// - Returns: whether damage was skipped: what follows it may begin within a record.
   package mutating func begin(
     with count: Int, tells: (UnsafeRawBufferPointer) -> Bool
   ) throws(Problem) -> Bool {
-    var passed: [Problem] = []
+    var skipped: [Problem] = []
     while true {
       do throws(Problem) {
         _ = try fill(atLeast: count)
@@ -229,10 +229,10 @@ extension ByteReader {
         if unsafe !unread.isEmpty, unsafe tells(unread) { break }
         guard try source.recover() != nil else { throw error }
         consume(end - start)
-        passed.append(error)
+        skipped.append(error)
       }
     }
-    damage = passed[...]
-    return !passed.isEmpty
+    damage = skipped[...]
+    return !skipped.isEmpty
   }
 }

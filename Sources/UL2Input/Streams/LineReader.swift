@@ -1,7 +1,7 @@
 /// The lines of a `ByteSource`, handed out where they lie in the buffer: nothing is copied.
 ///
 /// A line ends at `\n`, and a `\r` before that goes too; the last line needs no end. A UTF-8 byte
-/// order mark at the very start is dropped. A line above the limit is passed over without being
+/// order mark at the very start is dropped. A line above the limit is skipped without being
 /// held, so that a file that is not text at all costs the limit and not its size.
 package final class LineReader {
   @unsafe package enum Line {
@@ -48,7 +48,7 @@ package final class LineReader {
     let rest = unsafe reader.unread.count
     if rest == 0 { return nil }
     if reader.isExhausted, rest <= limit { return unsafe finish(rest, ending: 0) }
-    return unsafe .tooLong(byteCount: try passLine())
+    return unsafe .tooLong(byteCount: try skipLine())
   }
 
   private func finish(_ length: Int, ending: Int) -> Line {
@@ -65,8 +65,8 @@ package final class LineReader {
     return unsafe line.count > limit ? .tooLong(byteCount: line.count) : .text(line)
   }
 
-  /// Passes over the line that has begun; returns its length.
-  private func passLine() throws(Problem) -> Int {
+  /// Skips the line that has begun; returns its length.
+  private func skipLine() throws(Problem) -> Int {
     number += 1
     var length = 0
     repeat {

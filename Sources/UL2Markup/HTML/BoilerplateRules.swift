@@ -1,12 +1,11 @@
-/// What of a page names itself as no part of its text: by its tag, its role, or a word of its class.
+/// Finds the parts of a page whose tag, role or class says that they are not its text.
 ///
-/// Names lie: a forum's posts are `comment`s, a whole page is in a `<form>`. So each rule has a
-/// limit, the share of the page's paragraphs that may go by it; and if all of them together leave hardly
-/// any, only the tags are believed.
+/// Names lie: a forum's posts are `comment`s, a whole page is in a `<form>`. So each rule has a limit, the share of the
+/// page's paragraphs that it may remove; and if all rules together leave hardly any, only the tags are believed.
 struct BoilerplateRules {
   /// The page's paragraphs, in bytes.
   private let good: Int
-  /// The largest element that says that it is the article's body.
+  /// The largest element whose name says that it is the article's body.
   private var body = 0..<0
 
   init(_ tree: borrowing HTMLTree, _ statistics: PageStatistics) {

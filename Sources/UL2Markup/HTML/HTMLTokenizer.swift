@@ -19,12 +19,12 @@ struct HTMLTokenizer {
   }
 
   let bytes: [UInt8]
-  /// Where the next piece begins, but for comments.
+  /// Where the next piece begins, except for comments.
   private(set) var at = 0
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The next token; nil at the end. Comments and hidden elements are passed over.
+  /// The next token; nil at the end. Comments and hidden elements are skipped.
   mutating func next() -> Token? {
     while let piece = nextPiece() {
       switch piece {
@@ -39,7 +39,7 @@ struct HTMLTokenizer {
     return nil
   }
 
-  /// The next text or tag; nil at the end. Comments are passed over; the content of elements like
+  /// The next text or tag; nil at the end. Comments are skipped; the content of elements like
   /// `<script>` is not: that takes `skipContent`.
   mutating func nextPiece() -> Piece? {
     while at < bytes.count {

@@ -156,7 +156,7 @@ private func tidy(_ text: inout [UInt8], from start: Int) {
 }
 
 /// Marks the tables that hold rows of values. Others, which hold a page's layout, are boxes: they have
-/// other tables, headings, lists, code in their cells, or but one column.
+/// other tables, headings, lists, code in their cells, or only one column.
 private func dataTables(_ tree: borrowing HTMLTree) -> [Bool] {
   let count = tree.nodes.count
   var isData = Array(repeating: false, count: count)
@@ -185,7 +185,7 @@ private func dataTables(_ tree: borrowing HTMLTree) -> [Bool] {
 }
 
 extension HTMLTag {
-  /// What the layout makes of it where rows are lines: only a row begins one.
+  /// How the layout treats the tag where a table's rows are lines: only a row begins a line.
   fileprivate var elementInTable: HTMLElement {
     switch self {
     case .table, .caption: .block
@@ -195,7 +195,7 @@ extension HTMLTag {
     }
   }
 
-  /// What the layout makes of it.
+  /// How the layout treats the tag.
   fileprivate var element: HTMLElement {
     switch self {
     case .br: .lineBreak

@@ -19,7 +19,7 @@ extension MarkdownLayout {
     if preDepth > 0, language.isEmpty, code.isEmpty { language = name }
   }
 
-  /// Takes code as it is, but for what HTML makes of line breaks.
+  /// Takes code as it is, except for what HTML makes of line breaks.
   mutating func addCode(_ byte: UInt8) {
     defer { isAfterPreTag = false }
     switch byte {

@@ -21,7 +21,7 @@ package func appendMarkdown(_ html: [UInt8], to text: inout [UInt8]) {
       case .start(let name, _): name.lowerBound - 1
       case .end(let name): name.lowerBound - 2
       }
-    // Comments, which the tokenizer passes over.
+    // Comments, which the tokenizer skips.
     if at < start { language.read(html, at..<start) }
     at = tokenizer.at
     switch piece {

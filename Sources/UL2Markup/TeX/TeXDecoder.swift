@@ -7,7 +7,7 @@
 package struct TeXDecoder {
   /// The bytes that did not come through as they were written.
   package struct Losses: Equatable, Sendable {
-    /// In no encoding that the paper says.
+    /// In none of the encodings that the paper names.
     package var guessed = 0
     /// No character of the encoding that they should be in; each is U+FFFD now.
     package var undecodable = 0
@@ -17,10 +17,10 @@ package struct TeXDecoder {
 
   private let transcoder = Transcoder()
   private let files: [String: [UInt8]]
-  /// Those whose encoding matters: with bytes beyond ASCII that are not UTF-8 beyond doubt. Of nearly every
-  /// paper none, and nothing is to be found out.
+  /// The files whose encoding matters: those with bytes beyond ASCII that are not clearly UTF-8. Nearly every paper
+  /// has none, and nothing has to be looked up.
   private let doubtful: Set<String>
-  /// What files are in that say nothing themselves.
+  /// The encoding of files that name none.
   private let inherited: Charset?
 
   /// - Parameter files: of one paper; those with a document class speak for the others, then the first by
@@ -51,7 +51,7 @@ package struct TeXDecoder {
     }
   }
 
-  /// Eight bytes a step.
+  /// Eight bytes at a time.
   private static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var high: UInt64 = 0
     var at = 0
@@ -96,7 +96,7 @@ package struct TeXDecoder {
     let initial = encoding.initial ?? inherited
     if isUTF8 {
       let said = initial ?? encoding.inherited
-      if let said, said.isDoubleByte { return segments(bytes, encoding, initial, &losses) }
+      if let said, said.isDoubleByte { return stretches(bytes, encoding, initial, &losses) }
       if bytes.firstIndex(of: "\u{1B}$", from: 0) != nil {
         return converted(bytes[...], Charset(teXName: "iso2022jp".utf8), &losses)
       }
@@ -105,11 +105,11 @@ package struct TeXDecoder {
     if encoding.changes.allSatisfy({ ($0.charset ?? .utf8) == .utf8 }), Self.isMostlyUTF8(bytes) {
       return converted(bytes[...], nil, &losses)
     }
-    return segments(bytes, encoding, initial, &losses)
+    return stretches(bytes, encoding, initial, &losses)
   }
 
   /// Each part of a file in its encoding.
-  private func segments(
+  private func stretches(
     _ bytes: [UInt8], _ encoding: TeXEncoding, _ initial: Charset?, _ losses: inout Losses
   ) -> [UInt8] {
     var output: [UInt8] = []

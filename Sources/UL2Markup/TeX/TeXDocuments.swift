@@ -32,7 +32,7 @@ package struct TeXDocuments {
   private let files: TeXFiles
   private var facts: [String: TeXFacts] = [:]
   private var included: Set<String> = []
-  /// What was found of the texts that a file inputs, and those input.
+  /// Whether a file, with all that it inputs, has a class and a `document`, as far as it is known.
   private var reach: [String: Reach] = [:]
 
   private struct Reach {

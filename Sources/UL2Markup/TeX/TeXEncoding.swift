@@ -8,7 +8,7 @@ struct TeXEncoding {
   /// Whether it has a document class, so that it speaks for the files it inputs.
   private(set) var hasClass = false
 
-  /// What files that say nothing themselves have of this one.
+  /// The encoding that files which name none inherit from this one.
   var inherited: Charset? { initial ?? changes.first { $0.charset != nil }?.charset }
 
   private var comment: Charset?

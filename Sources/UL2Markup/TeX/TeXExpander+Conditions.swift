@@ -18,7 +18,7 @@ extension TeXExpander {
   }
 
   /// At the `\else` of the branch that was read.
-  mutating func passOtherBranch() -> Bool {
+  mutating func skipOtherBranch() -> Bool {
     guard conditions.last == .decided, let branch = branchEnd(stopsAtElse: false) else {
       return false
     }

@@ -1,8 +1,8 @@
 /// Inputs: the files of a paper put in where they are named, each within itself never.
 extension TeXExpander {
-  mutating func input(_ form: TeXInput.Form) -> Bool {
+  mutating func input(_ kind: TeXInput.Kind) -> Bool {
     guard work > 0, output.count < longest, fileCount < Self.mostFiles else { return false }
-    guard var input = TeXInput(form, current.text, behind: current.at), input.end <= current.end
+    guard var input = TeXInput(kind, current.text, behind: current.at), input.end <= current.end
     else {
       work -= 4096
       return false
@@ -15,10 +15,10 @@ extension TeXExpander {
     }
     let (includer, isImported) = currentFile
     let name = files.resolve(
-      path, from: includer, main: main, isImported: isImported || form == .directory)
+      path, from: includer, main: main, isImported: isImported || kind == .directory)
     fileCount += 1
     current.at = input.end
-    switch form {
+    switch kind {
     case .question:
       return answer(input, isThere: name != nil || files.hasFile(path, from: includer, main: main))
     case .fileIfThere:
@@ -35,7 +35,7 @@ extension TeXExpander {
       return true
     case .file, .braced, .directory:
       guard let name else { return isMissing(path) }
-      return read(name, isImported || form == .directory)
+      return read(name, isImported || kind == .directory)
     }
   }
 

@@ -46,7 +46,7 @@ extension TeXExpander {
       output.append("\\ ")
     }
     let endsParagraph = gap == .paragraph && argumentDepth == 0 && !isInFormula
-    if passBlankLine() {
+    if skipBlankLine() {
       if endsParagraph { output.endParagraph() }
       return
     }

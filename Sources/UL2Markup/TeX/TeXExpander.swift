@@ -149,12 +149,12 @@ package struct TeXExpander {
     case .definition(let style): return define(style)
     case .prefix: return isDefinitionNext()
     case .condition(let value): return decide(value)
-    case .otherwise: return passOtherBranch()
+    case .otherwise: return skipOtherBranch()
     case .endOfCondition: return endCondition()
     case .change(let condition, let value): return change(condition, to: value)
     case .begin: return beginEnvironment()
     case .end: return endEnvironment()
-    case .input(let form): return input(form)
+    case .input(let kind): return input(kind)
     case .layout(let layout): return remove(layout)
     case .endOfInput: return endInput()
     case .verbatim:
@@ -186,12 +186,12 @@ package struct TeXExpander {
 
   /// Something was left out: a line that had nothing else goes with it.
   mutating func removed() -> Bool {
-    _ = passBlankLine()
+    _ = skipBlankLine()
     return true
   }
 
   /// Passes the rest of a line that has nothing in it; false where there is something.
-  mutating func passBlankLine() -> Bool {
+  mutating func skipBlankLine() -> Bool {
     guard output.isAtBlankLine else { return false }
     var at = current.at
     while at < current.end, current.text[at] == 0x20 || current.text[at] == 0x09 { at += 1 }

@@ -92,14 +92,14 @@ struct TeXFacts {
       if text.has("InputIf", at: backslash + 1) { failures += 1 }
       return nil
     }
-    switch input.form {
+    switch input.kind {
     case .question, .listing, .listingOf: return nil
     case .file, .braced, .directory, .fileIfThere:
       var path = String(decoding: input.path, as: UTF8.self)
       if let directory = input.directory {
         path = joined(String(decoding: directory, as: UTF8.self), path)
       }
-      inputs.append((path, input.form == .directory))
+      inputs.append((path, input.kind == .directory))
       return Swift.min(input.end, text.count)
     }
   }

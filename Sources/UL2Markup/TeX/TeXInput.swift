@@ -2,7 +2,7 @@
 /// listings.
 struct TeXInput {
   /// The argument that follows such a command.
-  enum Form: Sendable {
+  enum Kind: Sendable {
     /// `{file}`, or the bare name.
     case file
     /// `{file}` alone: the words are ordinary ones.
@@ -19,7 +19,7 @@ struct TeXInput {
     case listingOf
   }
 
-  let form: Form
+  let kind: Kind
   /// As written, without quotation marks; commands may appear in it.
   let path: [UInt8]
   var directory: [UInt8]?
@@ -32,10 +32,10 @@ struct TeXInput {
   private static let longestPath = 512
   private static let longestBranch = 8 << 10
 
-  static let forms: [TeXName: Form] = {
-    var table: [TeXName: Form] = [:]
-    func add(_ words: String, _ form: Form) {
-      for word in words.split(separator: " ") { table[TeXName(word.utf8)] = form }
+  static let kinds: [TeXName: Kind] = {
+    var table: [TeXName: Kind] = [:]
+    func add(_ words: String, _ kind: Kind) {
+      for word in words.split(separator: " ") { table[TeXName(word.utf8)] = kind }
     }
     add("input @input @@input @iinput currfileinput", .file)
     add("include subfile subfileinclude loadsubfile includestandalone", .braced)
@@ -52,8 +52,8 @@ struct TeXInput {
     // Most commands are others, and are passed without a look at their names.
     guard Self.beginnings.contains(where: { text.has($0, at: backslash + 1) }) else { return nil }
     let word = text.controlWord(at: backslash, isAtLetter: true)
-    guard let form = Self.forms[TeXName(text, word)] else { return nil }
-    self.init(form, text, behind: word.upperBound)
+    guard let kind = Self.kinds[TeXName(text, word)] else { return nil }
+    self.init(kind, text, behind: word.upperBound)
   }
 
   private static let beginnings: [StaticString] = [
@@ -61,15 +61,15 @@ struct TeXInput {
   ]
 
   /// A command of this form whose word ends at `end`.
-  init?(_ form: Form, _ text: [UInt8], behind end: Int) {
-    self.form = form
+  init?(_ kind: Kind, _ text: [UInt8], behind end: Int) {
+    self.kind = kind
     var at = end
-    if form != .file, text.has("*", at: at) { at += 1 }
+    if kind != .file, text.has("*", at: at) { at += 1 }
     let bracket = text.skippingTeXSpace(at)
-    options = form == .file ? nil : text.option(at: bracket, limit: Self.longestBranch)
+    options = kind == .file ? nil : text.option(at: bracket, limit: Self.longestBranch)
     if let options { at = options.upperBound + 1 }
     guard let first = text.group(at: text.skippingTeXSpace(at), limit: Self.longestPath) else {
-      guard form == .file, let name = Self.bareName(text, text.skippingTeXSpace(at)) else {
+      guard kind == .file, let name = Self.bareName(text, text.skippingTeXSpace(at)) else {
         return nil
       }
       path = Self.name(text, name)
@@ -78,21 +78,21 @@ struct TeXInput {
       return
     }
     at = first.upperBound + 1
-    switch form {
+    switch kind {
     case .file, .braced, .listing:
       path = Self.name(text, first)
       branches = []
     case .directory, .listingOf:
       // `combine` has a command of the same name with the file alone.
       guard let second = text.group(at: text.skippingTeXSpace(at), limit: Self.longestPath) else {
-        guard form == .directory else { return nil }
+        guard kind == .directory else { return nil }
         path = Self.name(text, first)
         branches = []
         self.end = at
         return
       }
       path = Self.name(text, second)
-      if form == .directory { directory = Self.name(text, first) }
+      if kind == .directory { directory = Self.name(text, first) }
       branches = []
       at = second.upperBound + 1
     case .fileIfThere, .question:
@@ -128,7 +128,7 @@ struct TeXInput {
       }
       at += 1
     }
-    // A longer name is none: its end would be within a word, or within a character.
+    // A longer one is no name: its end would be within a word, or within a character.
     return at > start && at - start < Self.longestPath ? start..<at : nil
   }
 

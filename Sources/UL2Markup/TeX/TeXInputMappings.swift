@@ -1,7 +1,6 @@
-/// What selinput is told: which bytes some characters have, from which the encoding follows.
-///
-/// `\SelectInputMappings{adieresis={…}, germandbls={…}}`: the first of the usual encodings in which all bytes
-/// are the characters that they are said to be.
+/// Finds the encoding of a file that uses the package selinput, which gives the bytes of some characters:
+/// `\SelectInputMappings{adieresis={…}, germandbls={…}}`. It is the first of the usual encodings in which all of those
+/// bytes are these characters.
 enum TeXInputMappings {
   private static let candidates = [
     "utf8", "latin1", "latin9", "latin2", "cp1250", "applemac", "cp850", "cp437", "cp852", "macce",

@@ -20,7 +20,7 @@ struct TeXMacro: Sendable {
     var isCommand = false
   }
 
-  /// An argument that is longer is none: a bound on what an open brace costs.
+  /// A longer one is not an argument, which bounds the cost of an open brace.
   private static let longestArgument = 32 << 10
 
   /// The arguments that follow at `start`, and where they end; nil where they do not fit.
@@ -119,7 +119,7 @@ struct TeXMacro: Sendable {
     return nil
   }
 
-  /// A longer result is none.
+  /// A longer result is dropped.
   private static let longestResult = 1 << 20
 
   /// The body with the arguments in their places; nil where that is too long.

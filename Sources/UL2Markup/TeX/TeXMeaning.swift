@@ -15,7 +15,7 @@ enum TeXMeaning: Sendable {
   case change(TeXName, Bool)
   case begin
   case end
-  case input(TeXInput.Form)
+  case input(TeXInput.Kind)
   /// Commands that place the text on the page or inform publishers: none of it is text.
   case layout(TeXLayout)
   case endOfInput
@@ -55,7 +55,7 @@ enum TeXMeaning: Sendable {
     add("fi", .endOfCondition)
     add("begin", .begin)
     add("end", .end)
-    for (name, form) in TeXInput.forms { table[name] = .input(form) }
+    for (name, kind) in TeXInput.kinds { table[name] = .input(kind) }
     for (name, layout) in TeXLayout.commands { table[name] = .layout(layout) }
     // subfiles: a path that is the same from everywhere.
     add("subfix", .macro(TeXMacro(arguments: 1, body: Array("#1".utf8))))

@@ -56,7 +56,7 @@ struct TeXOutput {
     return true
   }
 
-  /// Takes back the heading of a bibliography that has gone: `\\section*{References}` at the end.
+  /// Removes the heading of a bibliography that was left out: `\\section*{References}` at the end.
   mutating func dropReferencesHeading() {
     var end = bytes.count
     while end > 0, bytes[end - 1].isMarkupSpace { end -= 1 }
@@ -151,7 +151,7 @@ struct TeXFormula {
 
   var isOpen: Bool { isInline || isDisplay }
 
-  /// What was read after `count` is gone; no sign of a formula was in it.
+  /// Continues from `count` after the text was cut there; no sign of a formula was in what was cut off.
   mutating func rewind(to count: Int) { at = Swift.min(at, count) }
 
   /// Reads on to the end of `text`, which begins with what was read before.

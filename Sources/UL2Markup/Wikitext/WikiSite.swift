@@ -42,7 +42,7 @@ package struct WikiSite {
     return url
   }
 
-  /// What MediaWiki leaves as it is.
+  /// The signs that MediaWiki does not escape in addresses.
   private static let plainInURL = Set("-_.~!$*(),;:@/".utf8)
   private static let digits = Array("0123456789ABCDEF".utf8)
 }

@@ -46,7 +46,7 @@ enum WikitextMark {
   static let erased: UInt8 = 0x00
   /// Something that is not text was here.
   static let gap: UInt8 = 0x01
-  /// What follows is text even if it looks like markup of a line.
+  /// The text after it is no markup of a line, even if it looks like it.
   static let plain: UInt8 = 0x02
   /// Around text that keeps its layout.
   static let verbatim: UInt8 = 0x03

@@ -59,7 +59,7 @@ struct WikitextNames {
     zh zh-cfr zh-classical zh-cn zh-hans zh-hant zh-min-nan zh-tw zh-yue zu
     """.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { Array($0) })
 
-  /// What `[[Help:Mercury (planet)|]]` shows: `Mercury`.
+  /// The text that a link with an empty label shows: `Mercury` for `[[Help:Mercury (planet)|]]`.
   static func withoutContext(_ target: [UInt8]) -> ArraySlice<UInt8> {
     var title = target[...]
     if let colon = title.dropFirst().firstIndex(of: UInt8(ascii: ":")) {

@@ -1,6 +1,7 @@
-/// Templates: those that carry text show it, all others go with what is in them.
+/// Templates: those that carry text show it, all others are removed with their contents.
 extension WikitextScanner {
-  /// What a template shows is copied, so that deeper ones are removed to keep time linear.
+  /// The depth up to which templates are shown. Each level copies the text inside, so deeper ones are removed to keep
+  /// the time linear.
   private static let deepest = 16
 
   mutating func closeBraces() {
@@ -31,7 +32,7 @@ extension WikitextScanner {
       output.append(text[0] == 0x0A ? WikitextMark.gap : WikitextMark.plain)
       output.append(contentsOf: text)
       isLineStart = text.last == 0x0A
-      // `{{!}}` parts a link's target from its text.
+      // `{{!}}` separates a link's target from its text.
       if text == [UInt8(ascii: "|")], frames.last?.kind == .link { notePipe(output.count - 1) }
     } else {
       cut(frame)

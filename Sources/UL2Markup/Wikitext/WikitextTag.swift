@@ -48,7 +48,7 @@ struct WikitextTag {
     self.name = name
     self.role = role
     let nameEnd = at
-    // A tag that holds another one is none, which also bounds the search.
+    // Nothing that contains another tag is a tag, which also bounds the search.
     while at < bytes.count, bytes[at] != UInt8(ascii: ">") {
       if bytes[at] == UInt8(ascii: "<") { return nil }
       at += 1

@@ -1,4 +1,4 @@
-/// Text with its references decoded: eight bytes a step, looked at and copied at once.
+/// Text with its references decoded: eight bytes per step, looked at and copied at once.
 ///
 /// A word is stored before it is known whether a reference begins in it; what was stored beyond is
 /// overwritten or never counted.
@@ -84,7 +84,7 @@ extension XMLScanner {
     return out
   }
 
-  /// Decodes the value that begins at `at` after its quote, and passes over the other.
+  /// Decodes the value that begins at `at` after its quote, and skips the other.
   package mutating func attributeValue(_ quote: UInt8) throws(XMLFailure) -> Range<Int> {
     let input = unsafe UnsafeRawBufferPointer(bytes)
     let output = unsafe values
@@ -230,8 +230,8 @@ extension XMLScanner {
     return 0xFFFD
   }
 
-  /// What a name of HTML's gives; of any other the sign itself, so that what is written stays; nil where there is
-  /// no name.
+  /// The character of an HTML entity. For any other name the ampersand itself, so that the text stays as it is written;
+  /// nil where no name follows.
   private func foreignScalar(_ at: inout Int, before end: Int) -> UInt32? {
     var nameEnd = at + 1
     while nameEnd < end, unsafe XMLCharacters.isNameByte(bytes[nameEnd]) { nameEnd += 1 }

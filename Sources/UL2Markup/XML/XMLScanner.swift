@@ -1,12 +1,12 @@
 /// Takes XML apart: tags, text, comments, as they appear in a buffer, checked for being
 /// well-formed.
 ///
-/// What XML 1.0 and its namespaces ask of a document without a type declaration is checked, but for
-/// characters, which `XMLCharacters` looks at for a whole part at once, and references to what is no
-/// character: many programs write them, and no text is given up for one. Stricter than libxml2 in three limits,
-/// so that no input costs more than its length: names of 1,000 bytes, 256 attributes, 256 open elements.
-/// Nothing is copied but attributes' values and what a caller asks for. Four times as fast as libxml2's SAX
-/// parser on rows.
+/// It checks all that XML 1.0 and its namespaces require of a document without a type declaration, with two exceptions:
+/// characters, which `XMLCharacters` checks for a whole part at once, and references to characters that XML does not
+/// allow, because many programs write them and no text should be lost for one. Three limits are stricter than
+/// libxml2's, so that the cost of an input is bounded by its length: names of 1,000 bytes, 256 attributes, 256 open
+/// elements. Only attributes' values, and what a caller asks for, are copied. On rows it is four times as fast as
+/// libxml2's SAX parser.
 
 /// Why a text is not well-formed, and at which byte.
 package struct XMLFailure: Error, Equatable {
@@ -255,7 +255,7 @@ package struct XMLAttribute {
     return name
   }
 
-  /// Passes over white space; false where there is none.
+  /// Skips white space; false where there is none.
   private mutating func skipSpace() -> Bool {
     let start = at
     while unsafe at < end && Self.isSpace(bytes[at]) { at += 1 }
@@ -310,7 +310,7 @@ package struct XMLAttribute {
     let target = try scanName("a processing instruction")
     let isXML =
       unsafe target.count == 3 && bytes[target].map(\.asciiLowercased) == Array("xml".utf8)
-    // The document's declaration has been passed over before.
+    // The document's declaration has been skipped before.
     if isXML { throw XMLFailure("an XML declaration inside the document", start) }
     guard unsafe bytes.has("?>", at: at, before: end) || skipSpace(),
       let close = unsafe bytes.first(of: "?>", from: at, to: end)

@@ -1,10 +1,10 @@
 /// `<!DOCTYPE name SYSTEM "…" […]>`, which may appear before a document's element.
 ///
-/// It is taken apart as far as it must be to be passed over: what it names is never fetched, and what it says
+/// It is taken apart as far as it must be to be skipped: what it names is never fetched, and what it says
 /// of elements and attributes is not looked at. One that declares entities is refused, since ten lines of them
 /// can expand to gigabytes; so is one that refers to such, which would be declared elsewhere.
 package enum XMLTypeDeclaration: Equatable {
-  case passed(count: Int)
+  case skipped(count: Int)
   case hasEntities
   case damaged
   /// More bytes must tell.
@@ -19,7 +19,7 @@ package enum XMLTypeDeclaration: Equatable {
     var scan = unsafe Scan(bytes, end)
     do throws(Scan.Stop) {
       try scan.all()
-      self = .passed(count: scan.at)
+      self = .skipped(count: scan.at)
     } catch {
       switch error {
       case .hasEntities: self = .hasEntities
@@ -129,7 +129,7 @@ package enum XMLTypeDeclaration: Equatable {
       at = found + word.utf8CodeUnitCount
     }
 
-    /// Passes over white space; false where there is none.
+    /// Skips white space; false where there is none.
     private mutating func skipSpace() throws(Stop) -> Bool {
       let start = at
       while XMLScanner.isSpace(try peek()) { at += 1 }

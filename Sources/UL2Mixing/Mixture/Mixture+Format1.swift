@@ -1,7 +1,7 @@
 /// Mixtures as shards of format 1 had them.
 extension Mixture {
-  /// What the mixture was in the configuration of the same command: without the rule for too few sentinels,
-  /// and, where it is one that ships with the program, with the limits that two of those had.
+  /// The mixture as the configuration of the same command had it in format 1: without the rule for too few sentinels,
+  /// and with the limits that two of the mixtures that ship with the program then had.
   package var jsonOfFormat1: JSONValue {
     var earlier = self
     if isBuiltIn {
@@ -11,7 +11,7 @@ extension Mixture {
     return .object(members.filter { $0.key != "too_few_sentinels" })
   }
 
-  /// Whether it is one that ships with the program, but for what the command line changes.
+  /// Whether it is one that ships with the program, except for what the command line changes.
   private var isBuiltIn: Bool {
     guard let own = Mixture.builtIn.first(where: { $0.name == path }),
       let mixture = try? Mixture.parse(own.bytes, path: own.name)

@@ -108,7 +108,8 @@ extension Mixture {
           name: member.key, weight: try reader.required("weight", .weight),
           maxEpochs: try reader.optional("max_epochs", .int(1...65_535)),
           path: try reader.optional("path", .string),
-          format: try reader.optional("format", .string), eod: try reader.optional("eod", .bool),
+          format: try reader.optional("format", .string).map(InputFormatName.init(rawValue:)),
+          endsInEOD: try reader.optional("eod", .bool),
           allowsSpecialTokens: try reader.optional("allow_special_tokens", .bool) ?? false))
     }
     return sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }

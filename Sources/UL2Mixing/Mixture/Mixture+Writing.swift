@@ -1,5 +1,5 @@
 /// A mixture written out with every default filled in, as it appears in manifests: a mixture file
-/// again, but for paths, which say where somebody's input lay.
+/// again, except for paths, which say where somebody's input lay.
 extension Mixture {
   package var json: JSONValue {
     var members: [JSONValue.Member] = [
@@ -29,7 +29,8 @@ extension Mixture.Source {
   fileprivate var json: JSONValue {
     object([
       "weight": JSONValue(weight), "max_epochs": JSONValue(maxEpochs) { JSONValue($0) },
-      "format": JSONValue(format) { JSONValue($0) }, "eod": JSONValue(eod) { JSONValue($0) },
+      "format": JSONValue(format) { .string($0.rawValue) },
+      "eod": JSONValue(endsInEOD) { JSONValue($0) },
       "allow_special_tokens": allowsSpecialTokens ? .bool(true) : .null,
     ])
   }

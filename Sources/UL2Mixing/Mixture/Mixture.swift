@@ -46,11 +46,24 @@ public struct Mixture: Hashable, Sendable {
     /// Where the raw input lies, relative to the mixture's file; nil in the mixtures that ship.
     public var path: String?
     /// The format of the raw input; nil: recognised by its content.
-    public var format: String?
-    /// Whether the store's documents end in an end-of-document token; nil: see the store.
-    public var eod: Bool?
+    public var format: InputFormatName?
+    /// Whether the store's documents end in an EOD; nil: see the store.
+    public var endsInEOD: Bool?
     /// Whether its texts may become special tokens, as rendered chats should.
-    public var allowsSpecialTokens = false
+    public var allowsSpecialTokens: Bool
+
+    public init(
+      name: String, weight: Double, maxEpochs: Int? = nil, path: String? = nil,
+      format: InputFormatName? = nil, endsInEOD: Bool? = nil, allowsSpecialTokens: Bool = false
+    ) {
+      self.name = name
+      self.weight = weight
+      self.maxEpochs = maxEpochs
+      self.path = path
+      self.format = format
+      self.endsInEOD = endsInEOD
+      self.allowsSpecialTokens = allowsSpecialTokens
+    }
   }
 
   /// An objective and how often it is drawn.

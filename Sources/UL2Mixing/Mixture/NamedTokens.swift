@@ -28,8 +28,8 @@ package struct MarkerNames: Sendable {
 
   package subscript(name: String) -> Int? { ids[name] }
 
-  /// What comes before and after a sentinel's number, in the order in which they are looked for: T5, dolma2, Llama 3,
-  /// DeepSeek, Mistral, BERT's successors, Gemma, Falcon, Phi, tekken, Qwen, Kimi.
+  /// The text before and after the number in sentinels' names, in the order in which it is looked for: T5, dolma2,
+  /// Llama 3, DeepSeek, Mistral, BERT's successors, Gemma, Falcon, Phi, tekken, Qwen, Kimi.
   private static let sentinels: [(before: String, after: String)] = [
     ("<extra_id_", ">"), ("<|extra_id_", "|>"), ("<|reserved_special_token_", "|>"),
     ("<｜place▁holder▁no▁", "｜>"), ("[control_", "]"), ("[unused", "]"), ("<unused", ">"),
@@ -42,11 +42,11 @@ package struct MarkerNames: Sendable {
     sentinels.contains { number(in: name, $0) != nil }
   }
 
-  private static func number(in name: String, _ form: (before: String, after: String)) -> Int? {
-    guard name.hasPrefix(form.before), name.hasSuffix(form.after),
-      name.utf8.count > form.before.utf8.count + form.after.utf8.count
+  private static func number(in name: String, _ pattern: (before: String, after: String)) -> Int? {
+    guard name.hasPrefix(pattern.before), name.hasSuffix(pattern.after),
+      name.utf8.count > pattern.before.utf8.count + pattern.after.utf8.count
     else { return nil }
-    let digits = name.dropFirst(form.before.count).dropLast(form.after.count)
+    let digits = name.dropFirst(pattern.before.count).dropLast(pattern.after.count)
     guard digits.utf8.count < 7, digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
     return Int(digits)
   }
@@ -55,36 +55,38 @@ package struct MarkerNames: Sendable {
   /// that has a hundred, else the one that has most.
   package var sentinels: Sentinels? {
     var best: Sentinels?
-    for form in Self.sentinels {
-      guard let run = longestRun(form), run.count > best?.count ?? 0 else { continue }
-      best = run
-      if run.count >= 100 { break }
+    for pattern in Self.sentinels {
+      guard let sequence = longestSequence(pattern), sequence.count > best?.count ?? 0 else {
+        continue
+      }
+      best = sequence
+      if sequence.count >= 100 { break }
     }
     return best
   }
 
-  private func longestRun(_ form: (before: String, after: String)) -> Sentinels? {
-    let found = ids.compactMap { name, id in Self.number(in: name, form).map { ($0, id) } }
+  private func longestSequence(_ pattern: (before: String, after: String)) -> Sentinels? {
+    let found = ids.compactMap { name, id in Self.number(in: name, pattern).map { ($0, id) } }
       .sorted { $0 < $1 }
     var best: Sentinels?
-    var run: Sentinels?
+    var sequence: Sentinels?
     var last = (-2, 0)
     for (number, id) in found {
       if number == last.0 { continue }
       let step = id - last.1
-      if var longer = run, number == last.0 + 1, step == longer.step || longer.count == 1,
+      if var longer = sequence, number == last.0 + 1, step == longer.step || longer.count == 1,
         abs(step) == 1
       {
         longer.step = step
         longer.count += 1
-        run = longer
-      } else if run != nil, number == last.0 + 1, abs(step) == 1 {
-        run = Sentinels(first: last.1, step: step, count: 2)
+        sequence = longer
+      } else if sequence != nil, number == last.0 + 1, abs(step) == 1 {
+        sequence = Sentinels(first: last.1, step: step, count: 2)
       } else {
-        run = Sentinels(first: id, step: 1, count: 1)
+        sequence = Sentinels(first: id, step: 1, count: 1)
       }
       last = (number, id)
-      if let run, run.count > best?.count ?? 0 { best = run }
+      if let sequence, sequence.count > best?.count ?? 0 { best = sequence }
     }
     return best
   }

@@ -2,7 +2,7 @@
 
 public struct ResolvedMixture: Sendable {
   public let mixture: Mixture
-  public let special: SpecialTokens
+  public let reserved: ReservedTokens
   package let objectives: ObjectiveTable
   /// A description of the ids appended to the model's vocabulary, which a trainer must know.
   package let notes: [String]
@@ -20,31 +20,36 @@ public struct ResolvedMixture: Sendable {
         ? objective.layout(mixture, prompt: prompt, sentinels: nil).sentinelsNeeded ?? 0 : 0
     }
     var resolver = TokenResolver(mixture: mixture, vocabulary: vocabulary)
-    let special = try resolver.resolve(sentinelsNeeded: needed.max() ?? 0)
-    try self.init(mixture, special: special, prompts: prompts, notes: resolver.notes)
+    let reserved = try resolver.resolve(sentinelsNeeded: needed.max() ?? 0)
+    try self.init(mixture, reserved: reserved, prompts: prompts, notes: resolver.notes)
   }
 
   /// A mixture whose ids are known already, so that no tokenizer is asked.
   ///
   /// - Parameters:
   ///   - mixture: as its file has it.
-  ///   - special: the ids of special tokens.
-  ///   - prompts: the ids of each objective's prompt.
-  ///   - notes: what to say of how the ids were found.
+  ///   - reserved: the ids of the reserved tokens.
+  ///   - prompts: the ids of each objective's prompt, empty where it has none.
+  ///   - notes: which ids were appended to the model's vocabulary, in words.
+  /// - Throws: another number of prompts, ids that collide, and objectives for which a row is too short.
   public init(
-    _ mixture: Mixture, special: SpecialTokens, prompts: [[Int32]], notes: [String] = []
+    _ mixture: Mixture, reserved: ReservedTokens, prompts: [[Int32]], notes: [String] = []
   ) throws(Problem) {
-    precondition(prompts.count == mixture.objectives.count, "one prompt per objective")
+    guard prompts.count == mixture.objectives.count else {
+      throw Problem(
+        .usage, "not one prompt per objective", path: mixture.path, got: "\(prompts.count)",
+        expected: "\(mixture.objectives.count)")
+    }
     self.mixture = mixture
-    self.special = special
+    self.reserved = reserved
     self.notes = notes
-    try special.checkCollisions(mixture)
+    try reserved.checkCollisions(mixture)
     var weighted: [(layout: ExampleLayout, weight: Double)] = []
     for (i, objective) in mixture.objectives.enumerated() {
       let layout = objective.layout(
-        mixture, prompt: prompts[i], sentinels: special.sentinels?.count)
+        mixture, prompt: prompts[i], sentinels: reserved.sentinels?.count)
       if objective.weight > 0 {
-        try Self.check(layout, objective, mixture, special, place: "objectives[\(i)]")
+        try Self.check(layout, objective, mixture, reserved, place: "objectives[\(i)]")
       }
       weighted.append((layout, objective.weight))
     }
@@ -59,14 +64,14 @@ public struct ResolvedMixture: Sendable {
   }
 
   /// Whether FIM may be applied to a source's causal chunks.
-  public func allowsFIM(_ source: String) -> Bool {
+  public func allowsFIM(inSource source: String) -> Bool {
     guard let fim = mixture.fim else { return false }
     return fim.sources?.contains(source) ?? true
   }
 
   private static func check(
     _ layout: ExampleLayout, _ objective: Mixture.WeightedObjective, _ mixture: Mixture,
-    _ special: SpecialTokens, place: String
+    _ reserved: ReservedTokens, place: String
   ) throws(Problem) {
     guard case .spanCorruption(let parameters) = layout.objective,
       layout.largestChunkWithoutLimit >= 2
@@ -79,7 +84,7 @@ public struct ResolvedMixture: Sendable {
         expected: "as many tokens left over as spans",
         fix: "lower noise_density or raise mean_span_length")
     }
-    let available = special.sentinels?.count ?? 0
+    let available = reserved.sentinels?.count ?? 0
     guard available == 0 || layout.isLimitedBySentinels && mixture.tooFewSentinels != .limit else {
       return
     }

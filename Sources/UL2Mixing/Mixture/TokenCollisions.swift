@@ -12,7 +12,7 @@ package enum PieceUse: Sendable {
   case reserved
 }
 
-extension SpecialTokens {
+extension ReservedTokens {
   /// The ids that are one token each, by the mixture's keys. The end of a middle may be the end of a document.
   private var single: [(name: String, id: Int)] {
     [("eos", eos), ("pad", pad), ("decoder_start", decoderStart)]

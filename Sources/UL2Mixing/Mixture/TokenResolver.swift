@@ -21,7 +21,7 @@ struct TokenResolver<V: Vocabulary> {
   private static var usualSentinels: Int { 100 }
 
   /// - Parameter needed: as many sentinels as the longest chunks take.
-  mutating func resolve(sentinelsNeeded needed: Int) throws(Problem) -> SpecialTokens {
+  mutating func resolve(sentinelsNeeded needed: Int) throws(Problem) -> ReservedTokens {
     let choice = mixture.tokens
     guard let eos = choice.eos ?? vocabulary.eos else {
       throw Problem(
@@ -50,12 +50,12 @@ struct TokenResolver<V: Vocabulary> {
     for (name, id) in [("eos", eos), ("pad", pad), ("decoder_start", start)] {
       try check(id, "tokenizer.\(name)")
     }
-    let special = SpecialTokens(
+    let reserved = ReservedTokens(
       vocabularySize: size, eos: eos, pad: pad, decoderStart: start, sentinels: sentinels, fim: fim)
-    try special.checkCollisions(mixture)
-    try special.checkPieces(vocabulary, mixture)
+    try reserved.checkCollisions(mixture)
+    try reserved.checkPieces(vocabulary, mixture)
     noteAppended(markers: usesFIM, sentinels)
-    return special
+    return reserved
   }
 
   private mutating func resolveSentinels(needed: Int) throws(Problem) -> Sentinels {
@@ -65,7 +65,7 @@ struct TokenResolver<V: Vocabulary> {
     if mixture.tokens.sentinels == nil, vocabulary.markers != nil, let own = found,
       own.count < min(Self.usualSentinels, needed)
     {
-      // A handful that happens to be there is of no use: others are appended, as where there is none.
+      // A handful that the model happens to have is not enough: others are appended, as if it had none.
       replacing = min(Self.usualSentinels, needed)
       notes.append(
         "the tokenizer's own \(own.count) sentinels are not used: the mixture needs \(needed)")

@@ -71,7 +71,7 @@ package struct DocumentOrder: Sendable {
   /// The document at a place of the current window, before documents are permuted.
   @inline(__always)
   private func document(within place: Int) -> Int {
-    // Runs are of equal length but for the short one: step over what it lacks.
+    // Runs are of equal length except for the short one: step over what it lacks.
     let padded = place >= shortRunEnd ? place &+ missing : place
     let (run, offset) = padded.quotientAndRemainder(dividingBy: documentsPerRun)
     return windowRuns[run] &* documentsPerRun &+ offset

@@ -26,15 +26,15 @@ struct BlockSums: Sendable {
   /// - Parameters:
   ///   - passed: by source.
   ///   - phases: raw tokens by phase and source, where there are several phases.
-  func totals(rows: Int, passed: [Sampler.Passed], phases: [[Int]]) -> PlanTotals {
+  func totals(rows: Int, skipped: [Sampler.Skipped], phases: [[Int]]) -> PlanTotals {
     var totals = PlanTotals(objectives: objectives, sources: documents.count)
     totals.rows = rows
     totals.phases = phases
     totals.shortChunks = shortChunks
     totals.longestDocuments = longest
-    totals.emptyDocuments = passed.map(\.empty)
-    totals.tooShortDocuments = passed.map(\.tooShort)
-    totals.tooLongDocuments = passed.map(\.tooLong)
+    totals.emptyDocuments = skipped.map(\.empty)
+    totals.tooShortDocuments = skipped.map(\.tooShort)
+    totals.tooLongDocuments = skipped.map(\.tooLong)
     for source in documents.indices {
       totals.sources[source].documents = documents[source]
       for objective in 0..<objectives {

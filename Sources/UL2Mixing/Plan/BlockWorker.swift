@@ -41,6 +41,15 @@ package struct BlockWorker: Sendable {
       states: planner.start.states)
   }
 
+  /// Throws unless a start can be one of this plan.
+  package func check(_ start: Planner.BlockStart) throws(Problem) {
+    let sources = planner.sources
+    let fits =
+      start.states.count == sources.count
+      && zip(start.states, sources).allSatisfy { 0...$1.lengths.documentCount ~= $0.position }
+    if !fits { throw Problem(.usage, "the start of a block of another plan") }
+  }
+
   /// Works out the block that begins at `start`; returns where the next one begins.
   @discardableResult
   package mutating func plan(
@@ -71,7 +80,7 @@ package struct BlockWorker: Sendable {
     sampler.countPhase()
     block.index = start.index
     block.totals = sums.totals(
-      rows: rows, passed: sampler.passed, phases: sampler.drawnByPhase)
+      rows: rows, skipped: sampler.skipped, phases: sampler.drawnByPhase)
     blocksSince += 1
     if blocksSince == Self.blocksBetween {
       blocksSince = 0
@@ -141,7 +150,7 @@ package struct BlockWorker: Sendable {
     Self.draw(
       keepsExamples: keepsExamples, &room, planner.settings, objectives, allowsFIM: allowsFIM,
       sampler.reading, limit: sampler.tokenLimit, &sampler.totalDrawn, &sampler.deficits,
-      &sampler.next, &sampler.drawn, &sampler.passed, &sums.examples, &sums.documents,
+      &sampler.next, &sampler.drawn, &sampler.skipped, &sums.examples, &sums.documents,
       &sums.longest, &sums.shortChunks, &lengthCounts, &block.examples, &lengths)
   }
 
@@ -151,7 +160,7 @@ package struct BlockWorker: Sendable {
     keepsExamples: Bool, _ room: inout Room, _ settings: PlanSettings,
     _ objectives: ObjectiveTable, allowsFIM: [Bool], _ reading: Sampler.Reading, limit: Int,
     _ totalDrawn: inout Int, _ deficitsTable: inout [Int], _ nextTable: inout [Int],
-    _ drawnTable: inout [Int], _ passed: inout [Sampler.Passed],
+    _ drawnTable: inout [Int], _ skipped: inout [Sampler.Skipped],
     _ examplesTable: inout [SIMD4<Int>], _ documentCountsTable: inout [Int],
     _ longestTable: inout [Int], _ shortChunks: inout Int, _ countsTable: inout [Int32],
     _ planned: inout [PlannedExample], _ plannedLengths: inout [Int32]
@@ -190,7 +199,7 @@ package struct BlockWorker: Sendable {
       next[source] = slot &+ 1
       let all = tokensOf[slot]
       guard all >= least, all <= most else {
-        passed[source].add(all, least: least)
+        skipped[source].add(all, least: least)
         continue
       }
       let document = documents[slot]

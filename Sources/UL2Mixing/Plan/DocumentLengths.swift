@@ -4,7 +4,7 @@ package protocol DocumentLengths: Sendable {
   /// Raw tokens of all documents.
   var tokenCount: Int { get }
 
-  /// Raw tokens (without an end-of-document token) of each of `documents`, in one call for a batch:
+  /// Raw tokens (without an EOD) of each of `documents`, in one call for a batch:
   /// the loads then overlap, which takes a random look-up from 96 to 28 ns.
   func lengths(of documents: [Int], into lengths: inout [Int]) throws(Problem)
 

@@ -145,7 +145,7 @@ extension Plan {
     }
   }
 
-  /// What users of a plan rely on.
+  /// Checks what users of a plan rely on.
   private func check(_ failure: (String) -> Problem) throws(Problem) {
     var last = blocks[0]
     guard last.firstRow == 0, totals.rows == end.firstRow else { throw failure("rows") }

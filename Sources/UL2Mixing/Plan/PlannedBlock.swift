@@ -52,7 +52,7 @@ public struct PlanTotals: Hashable, Sendable {
   public internal(set) var objectives: [Count] = []
   /// Indexed as the plan's sources.
   public var sources: [Count] = []
-  /// Documents passed over, by source.
+  /// Documents skipped, by source.
   public internal(set) var emptyDocuments: [Int] = []
   public internal(set) var tooShortDocuments: [Int] = []
   public internal(set) var tooLongDocuments: [Int] = []

@@ -30,11 +30,11 @@ public struct Planner: Sendable {
 
   /// Where a block begins: all that must be kept of what came before.
   public struct BlockStart: Hashable, Sendable {
-    public var index: Int
+    public package(set) var index: Int
     /// Of the sources, in their order.
     package var states: [SourceState]
     /// Rows of the blocks before.
-    public var firstRow: Int
+    public package(set) var firstRow: Int
   }
 
   /// - Parameter sources: each of weight > 0 in some phase; their order does not matter.

@@ -10,7 +10,7 @@
 /// and `BlockWorker`'s loop goes through them; what happens once a batch or an epoch is in this file.
 struct Sampler: Sendable {
   /// Documents that were skipped, by what was wrong with them.
-  struct Passed: Hashable, Sendable {
+  struct Skipped: Hashable, Sendable {
     var empty = 0
     var tooShort = 0
     var tooLong = 0
@@ -67,7 +67,7 @@ struct Sampler: Sendable {
   var totalDrawn = 0
   /// The next document of each source in its batch.
   var next: [Int]
-  var passed: [Passed]
+  var skipped: [Skipped]
   /// The phase or the plan ends where so many tokens are drawn.
   private(set) var tokenLimit = 0
 
@@ -102,7 +102,7 @@ struct Sampler: Sendable {
     reading.end = next
     reading.keys = cursors.map(\.key)
     reading.epochs = cursors.map(\.epoch)
-    passed = sources.map { _ in Passed() }
+    skipped = sources.map { _ in Skipped() }
     sumUp()
   }
 
@@ -116,7 +116,7 @@ struct Sampler: Sendable {
 
   /// Recounts what belongs to a block.
   mutating func beginBlock() {
-    for i in passed.indices { passed[i] = Passed() }
+    for i in skipped.indices { skipped[i] = Skipped() }
     endedBy = nil
     for phase in drawnByPhase.indices {
       for i in drawn.indices { drawnByPhase[phase][i] = 0 }

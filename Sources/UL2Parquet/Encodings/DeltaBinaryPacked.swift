@@ -67,7 +67,7 @@ struct DeltaBinaryPacked {
     }
   }
 
-  /// Passes over all values; `offset` is then where what follows them begins.
+  /// Skips all values; `offset` is then where what follows them begins.
   mutating func skipAll(_ bytes: RawSpan) throws(Problem) {
     var left = valuesLeft - (isFirst ? 1 : 0) - miniblockLeft
     while left > 0 {

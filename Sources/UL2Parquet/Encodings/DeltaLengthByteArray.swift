@@ -1,6 +1,6 @@
 /// DELTA_LENGTH_BYTE_ARRAY: all lengths, delta-coded, then all bytes.
 ///
-/// Follows Encodings.md, "Delta-length byte array". The lengths are passed over once to find the bytes,
+/// Follows Encodings.md, "Delta-length byte array". The lengths are skipped once to find the bytes,
 /// then decoded beside them: they are never held all at once.
 
 struct DeltaLengthByteArray {

@@ -2,7 +2,7 @@
 import UL2Input
 
 /// The state that workers share.
-struct RunState<Job: InputJob> {
+struct InputRunState<Job: InputJob> {
   /// Inputs to be opened, in their order, and how many of them have been.
   var ready: [Int]
   var next = 0

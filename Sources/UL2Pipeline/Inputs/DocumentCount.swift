@@ -13,10 +13,10 @@ struct DocumentCount: InputJob {
   let threads: Int
   let reporter: Reporter
   let total = Monitor(DocumentTotals())
-  /// What was passed over, by input: inputs end in any order, and names are told in that of the inputs.
+  /// The records skipped, by input: inputs end in any order, and names are shown in the order of the inputs.
   let skipped = Monitor([Int: SkipCounts]())
 
-  func makeWorker() -> DocumentFilter? { reading.choosing.makeFilter() }
+  func makeWorker() -> DocumentFilter? { reading.filters.makeFilter() }
 
   func makeBatch() -> DocumentTotals { DocumentTotals() }
 

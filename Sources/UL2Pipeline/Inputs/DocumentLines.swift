@@ -10,7 +10,7 @@ struct DocumentLines: InputJob, @unchecked Sendable {
   let write: ([UInt8]) throws(Problem) -> Void
   let total: Monitor<SkipCounts>
 
-  func makeWorker() -> DocumentFilter? { reading.choosing.makeFilter() }
+  func makeWorker() -> DocumentFilter? { reading.filters.makeFilter() }
 
   func makeBatch() -> [UInt8] { [] }
 

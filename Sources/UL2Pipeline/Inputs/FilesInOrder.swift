@@ -46,7 +46,7 @@ final class FilesInOrder: InputParts {
     }
     current.meter.finish()
     self.current = nil
-    // What was noted at its end belongs to this file, and not to the next.
+    // Notes made at the end belong to this file, and not to the next.
     return NothingMore()
   }
 }
@@ -84,7 +84,7 @@ private struct WholeFile: InputPart {
       do throws(Problem) {
         if try reader.next(&document) { return true }
       } catch  where error.kind == .badInput {
-        // What is wrong with one part the reader has noted itself.
+        // Faults of a single part were noted by the reader.
         log.bad(unreadInput, error)
       }
       meter.finish()

@@ -51,7 +51,7 @@ private final class InputRun<Job: InputJob>: Sendable {
   private let reporter: Reporter
   /// Bytes of the inputs that are expected; nil where they are not known.
   private let bytes: Int?
-  private let state: Monitor<RunState<Job>>
+  private let state: Monitor<InputRunState<Job>>
 
   init(
     _ job: Job, expected: [Int], claim: (@Sendable () throws(Problem) -> [Int])?, workers: Int,
@@ -68,7 +68,7 @@ private final class InputRun<Job: InputJob>: Sendable {
     self.reporter = reporter
     let sizes = expected.map { job.size(of: $0) }
     bytes = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 &+ min($1 ?? 0, 1 << 50) }
-    state = Monitor(RunState(ready: claim == nil ? expected : [], isExhausted: claim == nil))
+    state = Monitor(InputRunState(ready: claim == nil ? expected : [], isExhausted: claim == nil))
   }
 
   var problem: Problem? { state.withLock { $0.problem } }

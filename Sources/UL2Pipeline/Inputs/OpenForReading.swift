@@ -1,6 +1,6 @@
 import UL2Input
 
-/// The reason that an input of an unsupported form is counted under, where such are left out.
+/// The reason that an input of an unknown format is counted under, where such inputs are skipped.
 let unknownInput = "input of an unknown form"
 
 /// Opens an input; one that is not what it should be gives its problem when it is read, so that it is counted
@@ -8,7 +8,7 @@ let unknownInput = "input of an unknown form"
 ///
 /// - Parameters:
 ///   - part: of the input, where it is divided; nil: all of it.
-///   - skipsUnknown: whether one of no form that is read is none, and counted.
+///   - skipsUnknown: whether an input of an unknown format is skipped and counted; else it is an error.
 func openForReading(
   _ path: String, part: Range<Int>? = nil, source: Source, options: ReaderOptions,
   scratch: String? = nil, threads: Int,
@@ -18,9 +18,9 @@ func openForReading(
     let parts = try openParts(
       path, part: part, source: source, options: options, scratch: scratch, threads: threads,
       meter: meter)
-    return skipsUnknown ? PartsOfKnownForm(path, parts) : parts
+    return skipsUnknown ? PartsOfKnownFormat(path, parts) : parts
   } catch  where skipsUnknown && error.isOfUnknownInput {
-    return PartsOfKnownForm(path, nil)
+    return PartsOfKnownFormat(path, nil)
   } catch  where error.kind == .badInput {
     return BrokenParts(problem: error)
   }
@@ -34,13 +34,13 @@ private final class BrokenParts: InputParts {
   func next(_ log: SkipLog) throws(Problem) -> (any InputPart)? { throw problem }
 }
 
-/// An input's parts; none, and a name in the log, where it shows to be of no form that is read.
-private final class PartsOfKnownForm: InputParts {
+/// An input's parts; none, and its name in the log, if its format turns out to be unknown.
+private final class PartsOfKnownFormat: InputParts {
   private let path: String
   private var parts: (any InputParts)?
   private var isNoted = false
 
-  /// - Parameter parts: nil where the form is unknown already.
+  /// - Parameter parts: nil if the format is unknown.
   init(_ path: String, _ parts: (any InputParts)?) {
     self.path = path
     self.parts = parts

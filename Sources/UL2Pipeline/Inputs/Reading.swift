@@ -5,18 +5,18 @@ package struct Reading: Sendable {
   package var source: Source
   package var inputs: [String]
   package var options: ReaderOptions
-  package var choosing: DocumentChoosing
+  package var filters: FilterSettings
   package var limit: Int?
   package var workers: Int
 
   package init(
     source: Source, inputs: [String], options: ReaderOptions,
-    choosing: DocumentChoosing = DocumentChoosing(), limit: Int?, workers: Int
+    filters: FilterSettings = FilterSettings(), limit: Int?, workers: Int
   ) {
     self.source = source
     self.inputs = inputs
     self.options = options
-    self.choosing = choosing
+    self.filters = filters
     self.limit = limit
     self.workers = workers
   }
@@ -53,7 +53,7 @@ package struct Reading: Sendable {
     _ limit: Int, _ reporter: Reporter, write: ([UInt8]) throws(Problem) -> Void
   ) throws(Problem) -> SkipCounts {
     var counts = SkipCounts()
-    let filter = choosing.makeFilter()
+    let filter = filters.makeFilter()
     var document = Document()
     var left = limit
     for path in inputs where left > 0 {

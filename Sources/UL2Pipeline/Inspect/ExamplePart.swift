@@ -14,7 +14,7 @@ extension PackedExample {
   ///
   /// - Parameter tokens: the example's own.
   package func parts(
-    _ tokens: [Int], _ entry: DatasetManifest.Entry, _ special: SpecialTokens
+    _ tokens: [Int], _ entry: DatasetManifest.Entry, _ reserved: ReservedTokens
   ) -> [ExamplePart] {
     let ids = entry.layout.prompt.map { Int($0) }
     let prompt = tokens.starts(with: ids) ? min(ids.count, lossStart) : 0
@@ -34,7 +34,7 @@ extension PackedExample {
     for (start, end) in zip(bounds, bounds.dropFirst()) {
       add(entry.name == "span_corruption" ? "inputs" : "prefix", start..<end)
     }
-    guard entry.name.hasPrefix("fim_"), let fim = special.fim,
+    guard entry.name.hasPrefix("fim_"), let fim = reserved.fim,
       let suffix = tokens[lossStart...].firstIndex(of: fim.suffix),
       let middle = tokens[suffix...].firstIndex(of: fim.middle)
     else {

@@ -25,7 +25,7 @@ package struct ExampleRecord: Sendable {
     objective = manifest.objectives[example.objective]
     source = manifest.sources[example.source].name
     tokens = row.tokens[example.range]
-    parts = example.parts(tokens, objective, manifest.special)
+    parts = example.parts(tokens, objective, manifest.reserved)
     origin = origins.provenance(source: example.source, document: example.document)
   }
 

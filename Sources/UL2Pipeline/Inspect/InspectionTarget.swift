@@ -22,7 +22,7 @@ package enum InspectionTarget {
       return
     }
     switch try DirectoryContents(path) {
-    // What is damaged is shown as far as it can be.
+    // Damaged outputs are shown as far as they can be read.
     case .shards(let manifest?):
       self = .rows(try Dataset(path, manifest: manifest, check: .never))
     case .plan(let manifest):

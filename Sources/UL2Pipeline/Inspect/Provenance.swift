@@ -8,7 +8,7 @@ package struct Provenance: Sendable {
   package var shard: String?
   /// The input file that the document is from.
   package var input: String?
-  /// Tokens of the document; of an example's, without an end-of-document token.
+  /// Tokens of the document; of an example's, without an EOD.
   package var documentLength: Int?
   package var id: String?
   /// The metadata that the reader noted: url, title, language, …
@@ -80,7 +80,7 @@ package final class OriginStores {
   ) throws(Problem) -> Bool {
     guard entry.judged?.bitmap != nil else { return entry.endsInEOD }
     let (shard, index) = store.locate(document)
-    return try shard.ends(in: manifest.special.eos, index)
+    return try shard.ends(in: manifest.reserved.eos, index)
   }
 
   private func path(ofSource source: Int) -> String {

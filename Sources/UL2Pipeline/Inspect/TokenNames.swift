@@ -17,28 +17,28 @@ package struct TokenNames: Sendable {
   }
 
   package let tokenizer: Tokenizer?
-  private let special: SpecialTokens?
+  private let reserved: ReservedTokens?
   private let named: [Int: (name: String, kind: Kind)]
 
   /// - Parameters:
   ///   - tokenizer: nil where the model is not available: text is then shown as ids.
-  ///   - special: nil for token stores, which have no sentinels yet.
-  package init(_ tokenizer: Tokenizer?, special: SpecialTokens?) {
+  ///   - reserved: nil for token stores, which have no sentinels yet.
+  package init(_ tokenizer: Tokenizer?, reserved: ReservedTokens?) {
     self.tokenizer = tokenizer
-    self.special = special
+    self.reserved = reserved
     var named: [Int: (name: String, kind: Kind)] = [:]
-    if let fim = special?.fim {
+    if let fim = reserved?.fim {
       named[fim.eot] = ("<fim_eot>", .fim)
       named[fim.prefix] = ("<fim_prefix>", .fim)
       named[fim.suffix] = ("<fim_suffix>", .fim)
       named[fim.middle] = ("<fim_middle>", .fim)
     }
-    if let eos = special?.eos ?? tokenizer?.eos { named[eos] = ("<eos>", .special) }
+    if let eos = reserved?.eos ?? tokenizer?.eos { named[eos] = ("<eos>", .special) }
     self.named = named
   }
 
   package func kind(of id: Int) -> Kind {
-    if let index = special?.sentinels?.index(of: id) { return .sentinel(index) }
+    if let index = reserved?.sentinels?.index(of: id) { return .sentinel(index) }
     if let known = named[id] { return known.kind }
     guard let tokenizer else { return .opaque }
     guard tokenizer.pieces.indices.contains(id) else { return .special }
@@ -54,7 +54,7 @@ package struct TokenNames: Sendable {
 
   /// How an id that is not text is shown.
   package func name(of id: Int) -> String {
-    if let index = special?.sentinels?.index(of: id) { return "<extra_id_\(index)>" }
+    if let index = reserved?.sentinels?.index(of: id) { return "<extra_id_\(index)>" }
     if let known = named[id] { return known.name }
     guard let tokenizer else { return "\(id)" }
     guard tokenizer.pieces.indices.contains(id) else { return "<id \(id)>" }
@@ -67,13 +67,13 @@ package struct TokenNames: Sendable {
     return tokenizer.pieces[id].text
   }
 
-  /// What a piece of text is within one: of a byte-level model these need not be whole characters.
+  /// The bytes of a token in the middle of a text. Those of a byte-level model need not be whole characters.
   func textBytes(of id: Int) -> [UInt8] { tokenizer?.textBytes(of: id) ?? [] }
 
   /// The text that ids represent, special ones by name; nil without a tokenizer.
   ///
-  /// Each stretch of text is put together by libsentencepiece, which takes the space off a stretch's
-  /// start; inside a text it is put back.
+  /// Each stretch of text between reserved tokens is decoded alone. SentencePiece drops the space at its start; inside a
+  /// text it is put back.
   package func decode(_ ids: some Collection<Int>, _ encoder: TokenEncoder?) throws(Problem)
     -> String?
   {

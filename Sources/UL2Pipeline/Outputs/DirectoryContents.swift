@@ -8,7 +8,7 @@ enum DirectoryContents {
   case tokenStore(JSONValue?)
   /// An interrupted run's output.
   case unfinished(isShards: Bool)
-  /// What tokenizing a mixture writes: outputs in directories of these names, if there are any.
+  /// Outputs in directories of these names, as tokenizing a mixture writes them; there may be none.
   case outputs([String])
 
   /// - Parameters:

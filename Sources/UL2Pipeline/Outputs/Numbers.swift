@@ -14,7 +14,7 @@ package func grouped(_ number: Int) -> String {
   return (number < 0 ? "-" : "") + result
 }
 
-/// A count in at most five characters: `999`, `12.3k`, `1.20T`. As options take counts, but for the k.
+/// A count in at most five characters: `999`, `12.3k`, `1.20T`. As options take counts, except for the k.
 package func shortCount(_ count: Int) -> String {
   let parts = humanCount(count).split(separator: " ")
   return parts.joined().replacing("G", with: "B")

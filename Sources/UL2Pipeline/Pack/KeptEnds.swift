@@ -1,8 +1,7 @@
-/// What a look at each document's last token has found, kept beside what is packed: in `.ul2prep/` while that is
-/// going on, then in the manifest and in `eod/`. So a run that continues, or asks again, need not
-/// look again.
+/// Which documents end in an EOD, as their last tokens showed. It is kept beside the output: in `.ul2prep/` while
+/// packing, then in the manifest and in `eod/`, so that a run that continues need not read those tokens again.
 ///
-/// It holds as long as the store's index is the same and its data has not been written to since.
+/// It is valid while the store's index is the same and its data has not been written to.
 struct KeptEnds {
   private let output: OutputDirectory
 
@@ -69,7 +68,7 @@ struct KeptEnds {
         unit,
         [
           "store": .string(hexadecimal(try store.store.fingerprint)),
-          "eos": JSONValue(plan.special.eos),
+          "eos": JSONValue(plan.reserved.eos),
           "eod": DatasetManifest.JudgedEnds(judged, name: store.name).json,
         ], files: files)
     }
@@ -85,14 +84,14 @@ struct KeptEnds {
 }
 
 /// Looks at the last tokens of the stores that do not say whether their documents end in an
-/// end-of-document token: nil for the others.
+/// EOD: nil for the others.
 func judgedEnds(
   _ mixture: ResolvedMixture, _ stores: [TokenStore], kept: KeptEnds?, _ reporter: Reporter
 ) throws(Problem) -> [JudgedEnds?] {
   var all: [JudgedEnds?] = []
-  let eos = mixture.special.eos
+  let eos = mixture.reserved.eos
   for (source, store) in zip(mixture.mixture.activeSources, stores) {
-    if source.eod != nil || store.manifest != nil {
+    if source.endsInEOD != nil || store.manifest != nil {
       all.append(nil)
       continue
     }
@@ -101,7 +100,7 @@ func judgedEnds(
       continue
     }
     reporter.begin()
-    let judged = try store.judgedEnds(eod: eos) {
+    let judged = try store.judgedEnds(eos: eos) {
       reporter.advance($0, of: store.documentCount, unit: "documents")
     }
     reporter.end()

@@ -1,41 +1,41 @@
 /// A mixture, the tokenizer of its stores, and what the two make together: everything that shards are packed
 /// from.
 package struct MixtureStores: Sendable {
-  package let settings: PlanChoice
+  package let request: PlanRequest
   package let tokenizer: Tokenizer
   package let resolved: ResolvedPlan
   /// The saved plan, where the stores are its own.
   package let saved: SavedPlan?
 
   /// Opens the stores of a mixture, and checks that they fit together. Where it is not given
-  /// whether documents end in an end-of-document token, each one's last token is looked at.
+  /// whether documents end in an EOD, each one's last token is looked at.
   ///
   /// - Parameter output: where what that has found is kept; nil: nowhere.
   package init(
-    _ settings: PlanChoice, keptAt output: String? = nil, _ reporter: Reporter = .silent
+    _ request: PlanRequest, keptAt output: String? = nil, _ reporter: Reporter = .silent
   ) throws(Problem) {
-    self.settings = settings
+    self.request = request
     saved = nil
-    if case .epochs = settings.limit, !settings.mixture.schedule.isEmpty {
+    if case .epochs = request.limit, !request.mixture.schedule.isEmpty {
       throw Problem(
         .badMixture, "which source lasts longest is not known when weights change",
-        path: settings.mixture.path, place: "schedule", expected: "an end in tokens",
+        path: request.mixture.path, place: "schedule", expected: "an end in tokens",
         fix: "pass \(.totalTokens)")
     }
     var stores: [TokenStore] = []
-    for source in settings.mixture.activeSources {
-      let path = joined(settings.tokens, source.name)
-      if !exists(path) { try StoresAtHand.check(settings) }
+    for source in request.mixture.activeSources {
+      let path = joined(request.tokens, source.name)
+      if !exists(path) { try StoresAtHand.check(request) }
       stores.append(try TokenStore(path))
     }
-    tokenizer = try Self.tokenizer(settings, stores)
-    let mixture = try ResolvedMixture(settings.mixture, vocabulary: tokenizer)
-    let before = try settings.stageBefore(reporter)
-    let continuation = try before?.continuation(afterRow: settings.afterRow, reporter)
+    tokenizer = try Self.tokenizer(request, stores)
+    let mixture = try ResolvedMixture(request.mixture, vocabulary: tokenizer)
+    let before = try request.stageBefore(reporter)
+    let continuation = try before?.continuation(afterRow: request.afterRow, reporter)
     resolved = try ResolvedPlan(
       mixture, stores: stores,
       judged: try judgedEnds(mixture, stores, kept: output.map { KeptEnds($0) }, reporter),
-      modelVocabularySize: tokenizer.vocabularySize, limit: settings.limit,
+      modelVocabularySize: tokenizer.vocabularySize, limit: request.limit,
       continuing: continuation)
     if let before, let continuation { try before.check(resolved, continuation, reporter) }
   }
@@ -54,7 +54,7 @@ package struct MixtureStores: Sendable {
     tokenizer = try tokenizerCopy(of: manifest.model.identity, beside: path, "the plan")
     self.saved = saved
     resolved = saved.resolved
-    settings = PlanChoice(
+    request = PlanRequest(
       mixture: resolved.mixture.mixture, tokens: tokens ?? path,
       limit: resolved.planner.settings.limit)
   }
@@ -67,7 +67,7 @@ package struct MixtureStores: Sendable {
 
   /// The tokenizer of the stores, which must be the same for all.
   private static func tokenizer(
-    _ settings: PlanChoice, _ stores: [TokenStore]
+    _ request: PlanRequest, _ stores: [TokenStore]
   ) throws(Problem) -> Tokenizer {
     var first: (path: String, identity: TokenizerIdentity)?
     for store in stores {
@@ -83,7 +83,7 @@ package struct MixtureStores: Sendable {
       }
       first = first ?? (store.path, identity)
     }
-    if let path = settings.tokenizerModel {
+    if let path = request.tokenizerModel {
       // It encodes prompts alone: the fast engine's tables would take longer to make than to use.
       let tokenizer = try loadTokenizer(path, as: first?.identity)
       if let first, tokenizer.identity.names != first.identity.names {
@@ -95,7 +95,7 @@ package struct MixtureStores: Sendable {
     }
     guard let first else {
       throw Problem(
-        .usage, "the token stores name no tokenizer", path: settings.tokens,
+        .usage, "the token stores name no tokenizer", path: request.tokens,
         fix: "name the one that they were made with, with \(.tokenizerModel)")
     }
     return try tokenizerCopy(of: first.identity, beside: first.path, "the token stores")
@@ -130,14 +130,14 @@ package struct MixtureStores: Sendable {
   func identity(fingerprints: [String]) -> JSONValue {
     let members: [JSONValue.Member] = [
       .init("plan", JSONValue(DatasetManifest.planFormatNumber)),
-      .init("mixture", settings.mixture.json),
+      .init("mixture", request.mixture.json),
       .init("tokenizer", .string(tokenizer.identity.hash)),
-      .init("stores", storesJSON(fingerprints)), .init("limit", settings.limit.json),
+      .init("stores", storesJSON(fingerprints)), .init("limit", request.limit.json),
     ]
     return .object(members + otherMembers)
   }
 
-  /// What most plans do not have.
+  /// Members that most plans do not have.
   private var otherMembers: [JSONValue.Member] {
     (resolved.continuation.map { [.init("continues", $0.json)] } ?? [])
       + tokenizer.identity.configuration
@@ -146,7 +146,7 @@ package struct MixtureStores: Sendable {
   /// Everything that the shards' bytes depend on.
   func configuration(_ shards: ShardSettings, fingerprints: [String]) -> JSONValue {
     configuration(
-      format: DatasetManifest.formatNumber, mixture: settings.mixture.json,
+      format: DatasetManifest.formatNumber, mixture: request.mixture.json,
       shardSize: shards.shardSize.json, shards, fingerprints)
   }
 
@@ -154,7 +154,7 @@ package struct MixtureStores: Sendable {
   func earlierConfigurations(_ shards: ShardSettings, fingerprints: [String]) -> [JSONValue] {
     let size: JSONValue =
       if case .limit(let bytes) = shards.shardSize { JSONValue(bytes) } else { JSONValue(64 << 20) }
-    return [(1, settings.mixture.jsonOfFormat1), (2, settings.mixture.json)].map {
+    return [(1, request.mixture.jsonOfFormat1), (2, request.mixture.json)].map {
       configuration(format: $0, mixture: $1, shardSize: size, shards, fingerprints)
     }
   }
@@ -166,7 +166,7 @@ package struct MixtureStores: Sendable {
     let members: [JSONValue.Member] = [
       .init("format", JSONValue(format)), .init("mixture", mixture),
       .init("tokenizer", .string(tokenizer.identity.hash)),
-      .init("stores", storesJSON(fingerprints)), .init("limit", settings.limit.json),
+      .init("stores", storesJSON(fingerprints)), .init("limit", request.limit.json),
       .init("columns", .string(shards.columns.rawValue)),
       .init("compression", JSONValue(shards.compression) { JSONValue($0) }),
       .init("shard_size", shardSize),

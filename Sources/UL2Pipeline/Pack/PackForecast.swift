@@ -23,7 +23,7 @@ package struct PackForecast: Sendable {
     /// The parts of `.bin` and `.idx` among which these are: whole windows, which is what storage gives that reads ahead far
     /// or is cached in whole pieces. By the mean length of a store's documents.
     package var windowBytes = 0
-    /// Rows before compression, without the shards' headers. Exact but for the examples, which are taken to be as
+    /// Rows before compression, without the shards' headers. Exact except for the examples, which are taken to be as
     /// many a token as in the whole plan.
     package var rowBytes = 0
     /// About; nil where the rate is not known.

@@ -1,7 +1,7 @@
 /// Settings of `plan` and `pack`: which rows are made, and what `pack` writes them to.
 
 /// All that decides which rows there are.
-package struct PlanChoice: Sendable {
+package struct PlanRequest: Sendable {
   package var mixture: Mixture
   /// The directory with a token store per source.
   package var tokens: String
@@ -45,7 +45,7 @@ package struct ShardSettings: Sendable {
   package func rowFormat(_ plan: ResolvedPlan) -> RowFormat {
     let limit: Int? = if case .limit(let bytes) = shardSize { bytes } else { nil }
     return RowFormat(
-      columns: columns, vocabularySize: plan.special.vocabularySize,
+      columns: columns, vocabularySize: plan.reserved.vocabularySize,
       sequenceLength: plan.sequenceLength, compression: compression, shardSize: limit)
   }
 }

@@ -2,7 +2,7 @@
 package struct Packing: Sendable {
   /// Where the plan comes from.
   package enum Plans: Sendable {
-    case made(PlanChoice)
+    case made(PlanRequest)
     /// By `plan`, into this directory; its stores may be elsewhere now.
     case saved(String, tokens: String?)
   }
@@ -40,7 +40,7 @@ package struct Packing: Sendable {
   package func run(_ reporter: Reporter) throws(Problem) -> Outcome {
     let corpus =
       switch plans {
-      case .made(let choice): try MixtureStores(choice, keptAt: output, reporter)
+      case .made(let settings): try MixtureStores(settings, keptAt: output, reporter)
       case .saved(let path, let tokens): try MixtureStores(plan: path, tokens: tokens)
       }
     corpus.tellNotes(reporter)

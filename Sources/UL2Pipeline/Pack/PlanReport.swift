@@ -1,4 +1,4 @@
-/// A plan as JSON, and what else is told of it.
+/// A plan as JSON, and the figures that are shown with it.
 
 /// A plan as JSON: the part of the manifest that a plan knows.
 ///
@@ -21,7 +21,7 @@ package func planReport(
   members += [
     .init("row_bytes", JSONValue(plan.rowBytes(format))),
     .init("ended_by", JSONValue(plan.endedBy) { .string(resolved.planner.sources[$0].name) }),
-    .init("mixture", corpus.settings.mixture.json),
+    .init("mixture", corpus.request.mixture.json),
   ]
   if let tasks { members.append(.init("tasks", tasks.json)) }
   return .object(members)
@@ -38,7 +38,7 @@ extension Plan {
   package func ending(_ corpus: MixtureStores) -> String? {
     guard let endedBy else { return nil }
     let name = corpus.resolved.planner.sources[endedBy].name
-    return switch corpus.settings.limit {
+    return switch corpus.request.limit {
     case .once: "\(name) is the first to be used up: nothing repeats"
     case .epochs(let count): "\(name) lasts longest: used \(counted(count, "time"))"
     case .tokens: nil
@@ -47,8 +47,8 @@ extension Plan {
 }
 
 extension RowFormat {
-  /// What a row takes in a shard before it has any example, with its entry in the shard's table, and what each
-  /// example adds: all columns grow linearly with the examples of a row, but for cu_seqlens' one more.
+  /// The bytes of a row without examples in a shard, including its entry in the shard's table, and those that each
+  /// example adds: every column grows linearly with the examples; cu_seqlens always has one number more.
   var bytesPerRowAndExample: (row: Int, example: Int) {
     let empty = sampleSize(examples: 0)
     return (empty + 4, sampleSize(examples: 1) - empty)

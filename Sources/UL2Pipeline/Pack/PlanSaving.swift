@@ -1,12 +1,12 @@
 /// `plan --output`: a plan as a thing on disk, which any number of tasks can pack, and which can be looked at like
 /// the shards that are not written yet.
 package struct PlanSaving: Sendable {
-  package var choice: PlanChoice
+  package var request: PlanRequest
   package var output: String
   package var overwrite: Bool
 
-  package init(_ choice: PlanChoice, output: String, overwrite: Bool) {
-    self.choice = choice
+  package init(_ request: PlanRequest, output: String, overwrite: Bool) {
+    self.request = request
     self.output = output
     self.overwrite = overwrite
   }
@@ -15,7 +15,7 @@ package struct PlanSaving: Sendable {
   package func run(
     _ reporter: Reporter
   ) throws(Problem) -> (corpus: MixtureStores, plan: Plan, isOld: Bool) {
-    let corpus = try MixtureStores(choice, keptAt: output, reporter)
+    let corpus = try MixtureStores(request, keptAt: output, reporter)
     corpus.tellNotes(reporter)
     let fingerprints = try corpus.resolved.fingerprints()
     let identity = corpus.identity(fingerprints: fingerprints)
@@ -23,8 +23,8 @@ package struct PlanSaving: Sendable {
     let state = try directory.examine(
       overwrite: overwrite,
       inputs: corpus.resolved.stores.map(\.store.path) + [corpus.tokenizer.path]
-        + [choice.continuing].compactMap(\.self))
-    if state == .finished, let old = try? SavedPlan(output, tokens: choice.tokens) {
+        + [request.continuing].compactMap(\.self))
+    if state == .finished, let old = try? SavedPlan(output, tokens: request.tokens) {
       return (corpus, old.plan, true)
     }
     if state == .abandoned { reporter.note(directory.abandonedNote) }

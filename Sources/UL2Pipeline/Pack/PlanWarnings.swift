@@ -1,7 +1,7 @@
 /// Warnings about a plan, before hours are spent on it.
 extension Plan {
-  /// How often each source has been used at the plan's end, of what can be drawn of it: a part of an epoch is a part.
-  /// What the stages before used counts.
+  /// How many epochs of each source have been used at the plan's end, fractions included, counting only documents that
+  /// can be drawn. The stages before count too.
   package func uses(_ planner: Planner) -> [Double] {
     planner.sources.indices.map { i in
       planner.sources[i].usedBefore
@@ -13,7 +13,7 @@ extension Plan {
   package func warnings(_ corpus: MixtureStores) -> [String] {
     let planner = corpus.resolved.planner
     var warnings = repetitions(planner)
-    if case .tokens(let asked) = corpus.settings.limit,
+    if case .tokens(let asked) = corpus.request.limit,
       let warning = movedTotal(planner, asked: asked)
     {
       warnings.append(warning)

@@ -20,7 +20,7 @@ extension MixtureStores {
     return plan
   }
 
-  /// The whole plan, with what is drawn told on the way.
+  /// Makes the whole plan and reports the tokens drawn on the way.
   package func plan(_ reporter: Reporter) throws(Problem) -> Plan {
     reporter.begin("planning")
     defer { reporter.end() }
@@ -35,7 +35,7 @@ extension MixtureStores {
   /// About how many raw tokens the plan will have; nil where
   /// `max_epochs`, changing weights or the stage before make that hard to say.
   private var expectedTokens: Int? {
-    if case .tokens(let count) = settings.limit { return count }
+    if case .tokens(let count) = request.limit { return count }
     let sources = resolved.planner.sources
     guard sources.allSatisfy({ $0.maxEpochs == nil && $0.weights.count == 1 }),
       resolved.continuation == nil
@@ -46,7 +46,7 @@ extension MixtureStores {
       Double(store.tokenCount) * weights / source.weights[0]
     }
     let end =
-      switch settings.limit {
+      switch request.limit {
       case .epochs(let count): (ends.max() ?? 0) * Double(count)
       default: ends.min() ?? 0
       }

@@ -1,7 +1,7 @@
 /// Special tokens whose ids differ between two stages of a training.
-extension SpecialTokens {
+extension ReservedTokens {
   /// In words, of what both have: `eos is 3, not 1`.
-  func differences(from other: SpecialTokens) -> [String] {
+  func differences(from other: ReservedTokens) -> [String] {
     var pairs = [
       ("eos", eos, other.eos), ("pad", pad, other.pad),
       ("decoder_start", decoderStart, other.decoderStart),

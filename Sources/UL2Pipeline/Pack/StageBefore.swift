@@ -95,7 +95,7 @@ struct StageBefore {
         fix: "another store needs another name in the mixture")
     }
     try checkLeft(resolved, reporter)
-    for difference in resolved.special.differences(from: manifest.special) {
+    for difference in resolved.reserved.differences(from: manifest.reserved) {
       reporter.warn("\(difference), as in \(manifest.path): a model has one meaning for an id")
     }
   }
@@ -156,7 +156,7 @@ struct StageBefore {
   }
 }
 
-extension PlanChoice {
+extension PlanRequest {
   /// The stage that this one follows, which must have the same order of documents.
   func stageBefore(_ reporter: Reporter) throws(Problem) -> StageBefore? {
     guard let continuing else { return nil }

@@ -82,7 +82,7 @@ struct UnitPacker {
   private mutating func plan(_ block: Int) throws(Problem) {
     try Interruption.check()
     planned = nil
-    try plan.check(block: block, next: try rows.plan(plan.blocks[block]), path: output.path)
+    try plan.check(block: block, next: try rows.plan(from: plan.blocks[block]), path: output.path)
     planned = block
   }
 }
@@ -92,7 +92,7 @@ struct UnitRecord: Sendable {
   let name: String
   /// As the root index names them.
   let shards: [MDSIndex.Shard]
-  /// Examples whose raw tokens hold sentinels, FIM markers or ends of documents of their own; nil where that was
+  /// Examples whose raw tokens hold reserved tokens; nil where that was
   /// not kept.
   let markedExamples: Int?
 

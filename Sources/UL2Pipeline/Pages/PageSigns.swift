@@ -16,7 +16,7 @@ private func pageSign(_ scalar: Unicode.Scalar) -> String? {
   }
 }
 
-/// What reorders the text around it (Unicode Standard Annex 9, table 4), by its name there.
+/// The characters that reorder the text around them, with their names in Unicode Standard Annex 9, table 4.
 let bidirectionalControls: [UInt32: String] = [
   0x061C: "ALM", 0x200E: "LRM", 0x200F: "RLM", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF",
   0x202D: "LRO", 0x202E: "RLO", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI",

@@ -6,8 +6,7 @@
 ///   1,000 rows         ──▶ shapes of examples          a sample
 /// ```
 ///
-/// What is damaged is reported beside what is whole. The same paths and the same seed give the same
-/// report.
+/// Damaged files are listed, and the rest is reported. The same paths and the same seed give the same report.
 package struct Report: Sendable {
   package private(set) var stores: [StoreReport] = []
   package private(set) var rows: [RowsReport] = []

@@ -58,7 +58,7 @@ package struct RowsSample: Sendable {
       case .prefixLM:
         prefixes[example.objective, default: Histogram(.equal(width: bin))]
           .add(example.prefixLength)
-      case .spanCorruption: addSpans(row.tokens[example.range], example, manifest.special)
+      case .spanCorruption: addSpans(row.tokens[example.range], example, manifest.reserved)
       case .causal, .fimPSM, .fimSPM: break
       }
     }
@@ -66,9 +66,9 @@ package struct RowsSample: Sendable {
 
   /// The lengths of the runs of targets: each begins with its sentinel, the last ends before the end marker.
   private mutating func addSpans(
-    _ tokens: [Int], _ example: PackedExample, _ special: SpecialTokens
+    _ tokens: [Int], _ example: PackedExample, _ reserved: ReservedTokens
   ) {
-    guard let sentinels = special.sentinels, example.lossStart < tokens.count else { return }
+    guard let sentinels = reserved.sentinels, example.lossStart < tokens.count else { return }
     var lengths = spans[example.objective] ?? Histogram(.doubling)
     var next = sentinels.first
     var start: Int?

@@ -23,7 +23,7 @@ extension OutputDirectory {
   }
 }
 
-/// What may still be written where a path is, or will be; nil where that is not known.
+/// The free bytes of the file system that a path is on, or will be on; nil where that is not known.
 private func freeBytes(_ path: String) -> Int? {
   var status = statvfs()
   guard unsafe statvfs(path, &status) == 0 else { return nil }

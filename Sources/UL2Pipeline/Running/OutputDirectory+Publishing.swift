@@ -1,4 +1,4 @@
-/// What is written for the output as a whole, and how it gets to its place: by whichever task, several at the same time.
+/// Writes and publishes the files of the output as a whole. Any task may do it, and several at the same time.
 extension OutputDirectory {
   /// Writes a file that others of this output may write at the same time, with the same bytes.
   package func publish(_ bytes: [UInt8], as name: String) throws(Problem) {
@@ -41,7 +41,7 @@ extension OutputDirectory {
     try synchronizeDirectory(directoryName(place))
   }
 
-  /// Publishes what was prepared, but for the manifest, which comes last.
+  /// Publishes what was prepared, except for the manifest, which comes last.
   func publishPrepared() throws(Problem) {
     let (names, directories) = try Self.contents(of: joined(work, "publish"))
     for name in names where name != "manifest.json" {

@@ -16,7 +16,7 @@ package struct OutputDirectory: Sendable {
   package let path: String
   /// A hash of everything that what is written depends on.
   package let configuration: String
-  /// What the same command's were before what it writes changed, each with its format.
+  /// The configurations of the same command in earlier formats, each with its format's number.
   private let earlier: [(format: Int, configuration: String)]
   /// The command that `configuration` is the hash of.
   let command: JSONValue
@@ -31,7 +31,7 @@ package struct OutputDirectory: Sendable {
     case finished
     /// New, or begun by the same command.
     case open
-    /// Begun by the same command of an earlier version, whose units are of no use.
+    /// Begun by the same command of an earlier version, whose units cannot be used.
     case outdated
     /// Begun by another command, which has finished no unit and is not running.
     case abandoned

@@ -6,7 +6,7 @@ package struct BadInputPolicy: Sendable {
   package var isStrict: Bool
   /// Unknown tokens as a share of a source's, above which nothing is published; nil: any share will do.
   package var maxUnknownShare: Double?
-  /// Inputs of no form that is read are left out and counted, instead of ending the run.
+  /// Inputs of an unknown format are skipped and counted, instead of ending the run.
   package var skipsUnknown: Bool
   /// A store without a document may be published.
   package var allowsEmpty: Bool

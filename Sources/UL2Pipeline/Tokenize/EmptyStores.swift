@@ -29,7 +29,7 @@ enum EmptyStores {
   private static func reasons(_ job: TokenizeJob, _ records: [StoreShardRecord]) -> Wording {
     let totals = StoreTotals(records.lazy.map(\.shard))
     let held = records.reduce(0) { $0 + ($1.validation?.documents ?? 0) }
-    var causes = Causes(job.choosing.choice)
+    var causes = Causes(job.filters.documents)
     for (reason, count) in totals.skipped.filtered { causes.add(reason, count) }
     var reasons: [(count: Int, wording: Wording)] = []
     for (cause, count) in causes.counts {
@@ -79,13 +79,13 @@ enum EmptyStores {
 
 /// The settings that dropped documents, as users have made them.
 private struct Causes {
-  private let choice: DocumentChoice
+  private let settings: DocumentFilterSettings
   /// Documents by the setting that dropped them.
   private(set) var counts: [Wording: Int] = [:]
   /// Documents by reasons that no setting has.
   private(set) var others: [String: Int] = [:]
 
-  init(_ choice: DocumentChoice) { self.choice = choice }
+  init(_ settings: DocumentFilterSettings) { self.settings = settings }
 
   mutating func add(_ reason: String, _ count: Int) {
     if let cause = cause(of: reason) {
@@ -97,19 +97,19 @@ private struct Causes {
 
   private func cause(of reason: String) -> Wording? {
     if reason.hasPrefix("other language") || reason.hasPrefix("language score") {
-      return "\(.language) \(choice.languages.joined(separator: ","))"
+      return "\(.language) \(settings.languages.joined(separator: ","))"
     }
-    for rules in choice.quality where reason.hasPrefix(rules.rawValue + ": ") {
+    for rules in settings.quality where reason.hasPrefix(rules.rawValue + ": ") {
       return "\(.quality) \(rules.rawValue)"
     }
     if reason.hasPrefix("license ") {
-      return "\(.license) \(choice.licenses.joined(separator: ","))"
+      return "\(.license) \(settings.licenses.joined(separator: ","))"
     }
     if reason.hasPrefix("excluded by ") { return "\(.exclude)" }
-    for rule in choice.keep where reason == "not kept by \(rule.field)" {
+    for rule in settings.keep where reason == "not kept by \(rule.field)" {
       return "\(.keep) \(rule.field)=\(rule.values.joined(separator: ", "))"
     }
-    for rule in choice.drop where reason == "dropped by \(rule.field)" {
+    for rule in settings.drop where reason == "dropped by \(rule.field)" {
       return "\(.drop) \(rule.field)=\(rule.values.joined(separator: ", "))"
     }
     return nil

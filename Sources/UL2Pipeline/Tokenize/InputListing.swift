@@ -27,7 +27,7 @@ package struct InputListing: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     package var path: String
     package var identity: InputIdentity
-    /// Whether it is large, and of a form that can be read in parts.
+    /// Whether it is large, and of a format that can be read in parts.
     package var isDivisible: Bool
   }
 
@@ -35,7 +35,7 @@ package struct InputListing: Hashable, Sendable {
 
   package var paths: [String] { entries.map(\.path) }
 
-  /// Asks what each input is: its size, a remote one's version, a large one's form.
+  /// Asks what each input is: its size, a remote one's version, a large one's format.
   ///
   /// Remote ones side by side, since a crawl has 60,000 files, but not so many that a server would take it for an
   /// attack.
@@ -67,7 +67,7 @@ package struct InputListing: Hashable, Sendable {
     var isDivisible = false
     if let size = identity.size, size > part {
       do throws(Problem) {
-        isDivisible = try divisibleForm(of: path, source: source, options: options) != nil
+        isDivisible = try divisibleFormat(of: path, source: source, options: options) != nil
       } catch  where error.kind == .badInput {
         // It is weighed as one input when it is read.
       }
@@ -117,8 +117,8 @@ extension InputListing {
   /// The listing of a file; nil where it is of another request.
   init?(_ json: JSONValue, path: String, _ request: InputRequest) throws(Problem) {
     if json["request"] != request.json { return nil }
-    let reader = try JSONObjectReader(json, .manifest(path))
-    entries = try reader.list("inputs") { input throws(Problem) in
+    let top = try JSONObjectReader(json, .manifest(path))
+    entries = try top.list("inputs") { input throws(Problem) in
       let tag = try input.optional("tag", .string)
       let modified = try input.optional("modified", .string)
       return Entry(

@@ -17,7 +17,7 @@ struct InputsAhead {
   /// A server is asked for so many files, spread over all: a crawl has 60,000.
   private static let remoteLimit = 12
 
-  /// - Throws: the problem of an input that cannot be opened, or is of no form that is read; that so many are
+  /// - Throws: the problem of an input that cannot be opened, or is of a format that is not read; that so many are
   ///   damaged from their beginning that nothing could be published.
   func look(_ reporter: Reporter) throws(Problem) {
     let inputs = chosen()

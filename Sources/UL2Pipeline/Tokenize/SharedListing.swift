@@ -86,7 +86,7 @@ final class SharedListing {
     let body = listing.file(request).bytes()
     try AtomicFile.write(
       try zstdFrame(Array(hexadecimal(xxh3(body)).utf8) + [0x0A] + body), to: own)
-    // What is damaged, or of another request, is of no use.
+    // A damaged listing, or one of another request, is not used.
     if exists(path) { try rename(own, to: path) } else { try publishFirst(own, as: path) }
   }
 

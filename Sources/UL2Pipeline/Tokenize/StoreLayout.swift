@@ -14,7 +14,7 @@ package struct StoreLayout: Hashable, Sendable {
   package struct Sizes: Hashable, Sendable {
     package var shard: Int
     package var unit: Int
-    /// Larger inputs are cut there, where their form allows it.
+    /// Larger inputs are cut there, where their format allows it.
     package var part: Int
 
     /// Tests have smaller ones.

@@ -2,7 +2,7 @@
 /// each step has the same result in any task.
 struct StorePublication {
   let output: OutputDirectory
-  /// The store's manifest but for its shards.
+  /// The store's manifest except for its shards.
   let head: StoreManifest
   /// The tokenizer's files.
   let model: [ModelFile]
@@ -34,7 +34,7 @@ struct StorePublication {
   func publish(_ units: [(name: String, record: StoreUnitRecord)]) throws(Problem) {
     try output.makeWay()
     let records = units.flatMap(\.record.shards)
-    let share = head.choice["documents"]?["validation_share"] ?? .null
+    let share = head.filters["documents"]?["validation_share"] ?? .null
     if share != .null { try publishValidation(records.compactMap(\.validation)) }
     for record in records { try output.publish(record.shard) }
     // Over a network, that a name is absent may be remembered for a while, but a directory that is opened is
@@ -81,7 +81,7 @@ extension StorePublication {
       StoreManifest(
         origin: ManifestOrigin(
           format: StoreManifest.formatNumber, configuration: output.configuration),
-        source: job.source.name, reader: job.options.json, choice: job.choosing.json,
+        source: job.source.name, reader: job.options.json, filters: job.filters.json,
         model: StoreManifest.Model(
           identity: model.identity, vocabularySize: model.vocabularySize,
           eos: job.appendsEOD ? job.eos : model.eos, protectedPieces: model.protectedPieces),
@@ -148,12 +148,12 @@ struct BadInputLimits {
 
   init(_ output: OutputDirectory) throws(Problem) {
     let path = output.finished(Self.file)
-    let reader = try JSONObjectReader(.parse(file: path), .manifest(path))
-    inputs = try reader.required("inputs", .count)
+    let top = try JSONObjectReader(.parse(file: path), .manifest(path))
+    inputs = try top.required("inputs", .count)
     policy = BadInputPolicy(
-      maxBadShare: try reader.required("max_bad_share", .double),
-      isStrict: try reader.required("strict", .bool),
-      maxUnknownShare: try reader.optional("max_unknown_share", .double),
-      allowsEmpty: try reader.required("allow_empty", .bool))
+      maxBadShare: try top.required("max_bad_share", .double),
+      isStrict: try top.required("strict", .bool),
+      maxUnknownShare: try top.optional("max_unknown_share", .double),
+      allowsEmpty: try top.required("allow_empty", .bool))
   }
 }

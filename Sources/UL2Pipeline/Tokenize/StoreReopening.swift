@@ -20,7 +20,7 @@ extension OutputDirectory {
       if missing.names.count == before { whole.insert(record.shard.name) }
     }
     missing.look(for: job.tokenizer.files)
-    if job.choosing.choice.validationShare != nil {
+    if job.filters.documents.validationShare != nil {
       missing.look(for: job.tokenizer.files, below: "validation/")
       missing.look(for: "validation/manifest.json", bytes: nil)
     }

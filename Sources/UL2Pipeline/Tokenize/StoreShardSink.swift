@@ -3,7 +3,7 @@ import UL2Input
 /// The files of a shard while they are written, and of its shard of the validation store where
 /// there is one. They are where the output keeps unfinished work, whole or not at all.
 final class StoreShardSink {
-  /// Both are there until `publish`, but for `validation` where nothing is held out.
+  /// Both are there until `publish`, except for `validation` where nothing is held out.
   private var train: StoreShardWriter?
   private var validation: StoreShardWriter?
   private let inputs: [(entry: InputListing.Entry, part: Range<Int>?)]
@@ -19,7 +19,7 @@ final class StoreShardSink {
       base, name: name, type: job.tokenType, inputCount: pieces.count,
       protectedPieces: job.tokenizer.protectedPieces)
     validation =
-      job.choosing.choice.validationShare == nil
+      job.filters.documents.validationShare == nil
       ? nil
       : try StoreShardWriter(
         base + ".validation", name: name, type: job.tokenType, inputCount: pieces.count,

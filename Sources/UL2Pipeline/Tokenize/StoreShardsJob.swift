@@ -35,7 +35,7 @@ struct StoreShardsJob: InputJob {
   private let tokenizerOfJob: [Int]
   let check: LibraryCheck
   let threads: Int
-  /// Whether inputs of an unknown format are left out.
+  /// Whether inputs of an unknown format are skipped.
   let skipsUnknown: Bool
   /// Told of each unit whose record is kept.
   let done: @Sendable (Int) -> Void
@@ -82,7 +82,7 @@ struct StoreShardsJob: InputJob {
 
   func makeWorker() -> Worker {
     Worker(
-      encoders: tokenizers.map { TokenEncoder($0) }, filters: jobs.map { $0.choosing.makeFilter() })
+      encoders: tokenizers.map { TokenEncoder($0) }, filters: jobs.map { $0.filters.makeFilter() })
   }
 
   func makeBatch() -> StoreShardBatch { StoreShardBatch(type: .forStore(of: tokenizers[0])) }
@@ -131,7 +131,7 @@ struct StoreShardsJob: InputJob {
     case .dropped: return batch.byteCount
     case .train: try encode(document, into: &batch.train, &worker, place)
     case .validation:
-      // What was counted until now was in texts to train on.
+      // The counts so far are of texts to train on.
       batch.train.addCounts(of: worker.encoder)
       try encode(document, into: &batch.validation, &worker, place)
       batch.validation.addCounts(of: worker.encoder)
@@ -145,7 +145,7 @@ struct StoreShardsJob: InputJob {
     _ document: Document, into batch: inout TokenBatch, _ worker: inout Worker, _ place: InputPlace
   ) throws(Problem) {
     let job = jobs[shards[place.input].job]
-    let eod = job.appendsEOD ? job.eos : nil
+    let eos = job.appendsEOD ? job.eos : nil
     let isChecked = check.chooses(document)
     do throws(Problem) {
       try batch.add(document, isChecked: isChecked) { tokens throws(Problem) in
@@ -156,7 +156,7 @@ struct StoreShardsJob: InputJob {
           try LibraryCheck.compare(
             tokens.ids(from: first), with: worker.reference, of: job.tokenizer.referenceName)
         }
-        if let eod { tokens.append(eod) }
+        if let eos { tokens.append(eos) }
       }
     } catch {
       let path = job.inputs[shards[place.input].pieces[place.file].input]

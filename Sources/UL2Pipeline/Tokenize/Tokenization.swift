@@ -246,7 +246,8 @@ package struct Tokenization: Sendable {
     return own
   }
 
-  /// What units are made of; an input of which they have parts counts as one, with the bytes of those.
+  /// The number and size of the inputs of some units. An input that the units have parts of counts once, with the
+  /// bytes of those parts.
   private func inputSizes(_ units: [StoreUnit]) -> InputSizes {
     let count = jobs.indices.reduce(0) { count, j in
       count + jobs[j].layout.inputCount(of: units.lazy.filter { $0.job == j }.map(\.number))

@@ -14,25 +14,25 @@ package struct TokenizeJob: Sendable {
   /// How the inputs become shards and units.
   private(set) var layout = StoreLayout(EmptyCollection())
   package var options: ReaderOptions
-  package var choosing: DocumentChoosing
+  package var filters: FilterSettings
   package var tokenizer: Tokenizer
   package var output: String
   /// The name of the source in messages, if it is not its own.
   package var title: String?
-  /// Whether an end-of-document token is stored after each document.
+  /// Whether an EOD is stored after each document.
   package var appendsEOD: Bool
-  /// The end-of-document token: the model's, unless a mixture names another.
+  /// The EOD: the model's, unless a mixture names another.
   package var eos: Int?
 
   package init(
     source: Source, inputs: [String], options: ReaderOptions,
-    choosing: DocumentChoosing = DocumentChoosing(), tokenizer: Tokenizer, output: String,
+    filters: FilterSettings = FilterSettings(), tokenizer: Tokenizer, output: String,
     appendsEOD: Bool
   ) {
     self.source = source
     self.inputs = inputs
     self.options = options
-    self.choosing = choosing
+    self.filters = filters
     self.tokenizer = tokenizer
     self.output = output
     self.appendsEOD = appendsEOD
@@ -42,11 +42,11 @@ package struct TokenizeJob: Sendable {
   /// The same of inputs that are named by patterns.
   package init(
     source: Source, request: InputRequest, options: ReaderOptions,
-    choosing: DocumentChoosing = DocumentChoosing(), tokenizer: Tokenizer, output: String,
+    filters: FilterSettings = FilterSettings(), tokenizer: Tokenizer, output: String,
     appendsEOD: Bool
   ) {
     self.init(
-      source: source, inputs: [], options: options, choosing: choosing, tokenizer: tokenizer,
+      source: source, inputs: [], options: options, filters: filters, tokenizer: tokenizer,
       output: output, appendsEOD: appendsEOD)
     self.request = request
   }
@@ -87,7 +87,7 @@ package struct TokenizeJob: Sendable {
     }
     let rest: JSONValue = [
       "format": JSONValue(format), "source": .string(source.name),
-      "inputs": listing.json(dividing: isGrouped), "reader": reader, "choice": choosing.json,
+      "inputs": listing.json(dividing: isGrouped), "reader": reader, "choice": filters.json,
       "tokenizer": .string(tokenizer.identity.hash),
       "protected_pieces": .array(tokenizer.protectedPieces.map { .string($0) }),
       "append_eod": .bool(appendsEOD),
@@ -97,8 +97,8 @@ package struct TokenizeJob: Sendable {
 }
 
 extension TokenType {
-  /// What a tokenizer's ids are stored in. Sentinels and FIM tokens may be appended to the vocabulary
-  /// later, so room is left for them.
+  /// The type that stores a tokenizer's ids. Sentinels and FIM tokens may be appended to the vocabulary
+  /// later, so there is room for them.
   static func forStore(of tokenizer: Tokenizer) -> TokenType {
     .forVocabulary(of: tokenizer.vocabularySize + 104)
   }

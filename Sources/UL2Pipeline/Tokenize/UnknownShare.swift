@@ -1,7 +1,7 @@
 /// How many of a source's tokens may be unknown.
 ///
-/// What the unknown piece represents is lost, and a model learns to write it: above one per cent, a
-/// run was made with a model for other texts.
+/// The text of an unknown token is lost, and a model learns to write the unknown piece. A source with more than
+/// one per cent was probably tokenized with a model for other texts.
 extension TokenizeReport {
   /// Unknown tokens as a share of all; nil where they were not counted, or there are no tokens.
   package var unknownShare: Double? {

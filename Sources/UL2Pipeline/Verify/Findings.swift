@@ -37,7 +37,7 @@ final class Findings: Sendable {
     remarks.withLock { remarks in _ = remarks.insert(text) }
   }
 
-  /// Runs a check; what it throws is found, but for an interruption. Tells whether it came to its end.
+  /// Runs a check and collects what it throws, except for an interruption. Returns whether it came to its end.
   @discardableResult
   func collect(_ check: () throws(Problem) -> Void) throws(Problem) -> Bool {
     do throws(Problem) {

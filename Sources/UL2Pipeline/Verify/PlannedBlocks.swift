@@ -7,7 +7,7 @@ struct PlannedBlocks {
   private var worker: BlockWorker
   /// The current block.
   private var block: Int?
-  /// Blocks that cannot be planned again are told once.
+  /// Blocks that cannot be planned again are reported once.
   private var failed: Int?
 
   init(_ saved: SavedPlan) {

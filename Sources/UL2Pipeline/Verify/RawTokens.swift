@@ -11,8 +11,8 @@ struct RawStores: Sendable {
       let path = source.storePath(in: directory, of: directoryName(manifest.path))
       do throws(Problem) {
         let store = try SourceStore(
-          name: source.name, store: TokenStore(path), eos: manifest.special.eos,
-          choice: source.judged?.bitmap == nil ? source.endsInEOD : nil)
+          name: source.name, store: TokenStore(path), eos: manifest.reserved.eos,
+          endsInEOD: source.judged?.bitmap == nil ? source.endsInEOD : nil)
         let hash = hexadecimal(try store.store.fingerprint)
         if hash != source.store.hash {
           findings.add(
@@ -100,7 +100,7 @@ struct RawTokens {
     return buffer[..<range.count].map { Int($0) }
   }
 
-  /// The example that `pack` makes of a chunk. Where raw text holds sentinels or markers itself, this
+  /// The example that `pack` makes of a chunk. Where raw text holds reserved tokens itself, this
   /// alone tells whether an example is right.
   func tokens(
     of example: PackedExample, _ chunk: [Int], _ layout: ExampleLayout, endsDocument: Bool
@@ -112,7 +112,7 @@ struct RawTokens {
     let tokens = chunk.map { Int32(truncatingIfNeeded: $0) }
     var output = [Int32](
       repeating: 0, count: layout.length(tokens: tokens.count, endsDocument: endsDocument))
-    var builder = ExampleBuilder(special: manifest.special)
+    var builder = ExampleBuilder(reserved: manifest.reserved)
     unsafe tokens.withUnsafeBufferPointer { tokens in
       unsafe output.withUnsafeMutableBufferPointer { output in
         _ = unsafe builder.build(

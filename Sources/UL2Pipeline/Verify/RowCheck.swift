@@ -5,11 +5,11 @@ struct RowCheck {
   private let raw: RawTokens?
   private var features = DecoderFeatures()
   private(set) var sums: PlanTotals
-  /// Examples whose raw text holds sentinels or markers, so that they cannot be told apart.
+  /// Examples whose raw text holds reserved tokens, so that they cannot be distinguished.
   private(set) var ambiguous = 0
   /// Examples whose raw tokens are known, and hold such ids.
   private(set) var marked = 0
-  private let markers: MarkerSearch
+  private let search: ReservedTokenSearch
   /// The chunks of the rows since the last `takeChunks()`.
   private var chunks: [PackedChunk] = []
 
@@ -23,7 +23,7 @@ struct RowCheck {
     self.manifest = manifest
     self.plan = plan
     raw = stores.map { RawTokens(manifest, $0) }
-    markers = MarkerSearch(manifest.special, below: manifest.model.vocabularySize)
+    search = ReservedTokenSearch(manifest.reserved, below: manifest.model.vocabularySize)
     sums = PlanTotals(manifest)
   }
 
@@ -56,7 +56,7 @@ struct RowCheck {
     }
     let row = try PackedRow(sample, index: index) { problem($0, $1, $2) }
     sums.rows += 1
-    let vocabulary = manifest.special.vocabularySize
+    let vocabulary = manifest.reserved.vocabularySize
     let tokens = row.tokens.integers
     if let wrong = firstOutside(tokens, vocabulary) {
       report(
@@ -77,7 +77,7 @@ struct RowCheck {
     } catch {
       report(error)
     }
-    let pad = manifest.special.pad
+    let pad = manifest.reserved.pad
     if let wrong = tokens[row.usedLength...].firstIndex(where: { $0 != pad }) {
       report(
         problem("padding holds a token at position \(wrong)", "\(tokens[wrong])", "\(pad)"))
@@ -171,7 +171,7 @@ struct RowCheck {
     var malformed: Problem?
     do throws(MalformedExample) {
       chunk = try layout.chunk(
-        of: tokens, tokens: example.chunkLength, shape: example.shape, special: manifest.special)
+        of: tokens, tokens: example.chunkLength, shape: example.shape, reserved: manifest.reserved)
     } catch {
       let got = error.position < tokens.count ? "\(tokens[error.position])" : nil
       malformed = fail(
@@ -179,14 +179,14 @@ struct RowCheck {
     }
     let isAmbiguous =
       chunk == nil
-      && layout.isAmbiguous(tokens, tokens: example.chunkLength, special: manifest.special)
+      && layout.isAmbiguous(tokens, tokens: example.chunkLength, reserved: manifest.reserved)
     guard let raw else {
       if isAmbiguous { ambiguous += 1 } else if let malformed { throw malformed }
-      if let chunk, markers.isIn(chunk) { marked += 1 }
+      if let chunk, search.isIn(chunk) { marked += 1 }
       return
     }
     let stored = try raw.chunk(example, fail)
-    if markers.isIn(stored) { marked += 1 }
+    if search.isIn(stored) { marked += 1 }
     if stored == chunk { return }
     if isAmbiguous || chunk != nil {
       let made = raw.tokens(of: example, stored, layout, endsDocument: endsDocument ?? false)
@@ -208,10 +208,10 @@ struct RowCheck {
     }
     features.set(
       tokens: tokens.map { Int32(truncatingIfNeeded: $0) }, examples: placed,
-      decoderStart: manifest.special.decoderStart,
-      pad: manifest.special.pad)
+      decoderStart: manifest.reserved.decoderStart,
+      pad: manifest.reserved.pad)
     func compare(_ name: String, _ expected: some Collection<some FixedWidthInteger>) {
-      guard let values = sample.integers(name) else {
+      guard let values = sample.integers(inColumn: name) else {
         return report("column \(name) is missing", nil, nil)
       }
       let differing = zip(values, expected).enumerated().first { $1.0 != Int($1.1) }

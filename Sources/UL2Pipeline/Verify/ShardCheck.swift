@@ -22,7 +22,7 @@ struct ShardCheck {
 
   private var path: String { joined(directory, (entry.zip ?? entry.raw).name) }
 
-  /// Rows that were read, and whether those are all, each with examples that could be told apart.
+  /// Rows that were read, and whether those are all, each with examples that could be distinguished.
   func run(_ checker: inout RowCheck?) throws(Problem) -> (rows: Int, isWhole: Bool) {
     if let manifest, manifest.format.shard.hashes.contains("xxh3_64"),
       entry.raw.hashes["xxh3_64"] == nil

@@ -55,7 +55,7 @@ struct ShardsCheck {
     do throws(Problem) {
       index = try MDSIndex(directory: path)
     } catch {
-      // What cannot be read of another tool's index may be sound all the same.
+      // Another tool's index may be sound although it cannot be read here, so this is not a finding.
       guard json != nil else { throw error }
       findings.add(error)
       return report
@@ -102,7 +102,7 @@ struct ShardsCheck {
     for shard in index.shards {
       let name = directoryName(shard.raw.name)
       if blocks.last?.name != name { blocks.append((name, [])) }
-      // What decompresses a shard beside it, as mosaicml-streaming does, gives it the name in raw_data.
+      // A program that decompresses a shard beside it, as mosaicml-streaming does, uses the name in raw_data.
       if let zip = shard.zip, zip.name != shard.raw.name + ".zstd" {
         findings.add(
           "a shard's two names do not belong together", path: joined(path, "index.json"),

@@ -96,7 +96,7 @@ struct StoreShardCheck {
     }
   }
 
-  /// What opening does not check: the documents have all sequences, which fill the data.
+  /// Checks what opening a shard does not: that its documents have all sequences, and these all of the data.
   private func checkIndex(_ dataset: IndexedDataset) throws(Problem) {
     var elements = 0
     var next = 0
@@ -154,11 +154,11 @@ struct StoreShardCheck {
           place: "document \(document), token \(index)", got: "\(own[index])",
           expected: "0 to \(limit - 1)")
       }
-      if let eod = manifest?.eod, own.last.map({ Int(clamping: $0) }) != eod {
+      if let eos = manifest?.appendedEOS, own.last.map({ Int(clamping: $0) }) != eos {
         findings.add(
           "the document does not end in the end-of-document token", path: base + ".bin",
           place: "document \(document)", got: own.last.map { "\($0)" } ?? "no token",
-          expected: "\(eod)")
+          expected: "\(eos)")
       }
     }
   }

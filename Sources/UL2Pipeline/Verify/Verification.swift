@@ -1,7 +1,7 @@
 /// `verify`: every hash and every invariant of shards or token stores, written by any tool.
 ///
-/// What is wrong is collected, not thrown: one broken file hides no other. Nothing here trusts what it
-/// reads; memory is bounded by a shard for each worker and the chunks of the blocks at hand.
+/// Faults are collected, not thrown: one broken file hides no other. Nothing that is read is trusted; memory is
+/// bounded by a shard per worker and the chunks of the blocks in work.
 package struct Verification: Sendable {
   /// A dataset of shards, a token store, or a directory of stores.
   package var path: String
@@ -57,7 +57,7 @@ package struct Verification: Sendable {
       var report = try StoreCheck(
         verification: self, path: path, findings: findings, reporter: reporter
       ).run(manifest: manifest)
-      // What was held out is below the rest.
+      // The documents held out are in a store below this one.
       let validation = joined(path, "validation")
       let isSplit = manifest?["choice"]?["documents"]?["validation_share"] != nil
       if isSplit, baseName(path) != "validation" {

@@ -13,7 +13,7 @@ package struct VerifyReport: Sendable {
   package var bytes = 0
   package var rows = 0
   package var examples = 0
-  /// Examples whose raw tokens hold sentinels, FIM markers or ends of documents of their own.
+  /// Examples whose raw tokens hold reserved tokens.
   package var markedExamples = 0
   package var documents = 0
   package var tokens = 0

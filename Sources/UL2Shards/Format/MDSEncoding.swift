@@ -4,6 +4,21 @@
 package enum MDSNumber: String, Sendable, CaseIterable {
   case uint8, int8, uint16, int16, uint32, int32, uint64, int64, float16, float32, float64
 
+  /// - Parameter type: a fixed-width integer of Swift's; nil for `Int` and other types that no array has.
+  init?(_ type: (some FixedWidthInteger).Type) {
+    switch type {
+    case is UInt8.Type: self = .uint8
+    case is Int8.Type: self = .int8
+    case is UInt16.Type: self = .uint16
+    case is Int16.Type: self = .int16
+    case is UInt32.Type: self = .uint32
+    case is Int32.Type: self = .int32
+    case is UInt64.Type: self = .uint64
+    case is Int64.Type: self = .int64
+    default: return nil
+    }
+  }
+
   package var size: Int {
     switch self {
     case .uint8, .int8: 1

@@ -6,7 +6,7 @@
 import Glibc
 
 struct MDSEntryTemplate {
-  /// What an entry has of its own, as ranges of the text that it lies in.
+  /// The values in which an entry differs from others, as ranges of the text.
   struct Found {
     var samples = 0
     var raw = FoundFile()

@@ -1,8 +1,8 @@
-/// Reads `index.json` from its front to its end, an entry at a time: one of a million shards takes 700 MB, and as a tree
-/// of values seven times that.
+/// Reads `index.json` from its start to its end, an entry at a time: that of a million shards has 700 MB, and would take
+/// seven times as much memory as a tree of values.
 ///
-/// What is wrong is found as if the whole were read first: that it is not JSON comes before a wrong
-/// version, and that before a wrong entry.
+/// Faults are reported as if all of it were parsed first: text that is not JSON before a wrong version, and that before
+/// a wrong entry.
 package struct MDSIndexReader: ~Copyable {
   private let path: String
   private var pieces: JSONPieces

@@ -7,7 +7,7 @@ package struct MDSArrayPlace: Sendable {
 
   /// - Parameters:
   ///   - column: its bytes.
-  ///   - dimension: told each dimension that the bytes themselves say.
+  ///   - dimension: called with each dimension in the header of the bytes.
   /// - Returns: nil where the bytes are no such array.
   package init?(
     _ column: UnsafeRawBufferPointer, _ encoding: MDSEncoding,

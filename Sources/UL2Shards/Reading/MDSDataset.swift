@@ -25,8 +25,16 @@ public final class MDSDataset {
     return (shard, sample - firstSamples[shard])
   }
 
-  /// One sample's columns by name.
-  public func sample(_ number: Int) throws(Problem) -> MDSSample {
+  /// The columns of a sample.
+  ///
+  /// - Parameter number: from 0, below `sampleCount`.
+  /// - Throws: another number, and damaged data, with its file and sample.
+  public func sample(at number: Int) throws(Problem) -> MDSSample {
+    guard (0..<sampleCount).contains(number) else {
+      throw Problem(
+        .usage, "no such sample", path: path, got: "\(number)",
+        expected: sampleCount == 0 ? "none: there are no samples" : "0 to \(sampleCount - 1)")
+    }
     let (shard, index) = locate(number)
     return try self.shard(shard).sample(index)
   }

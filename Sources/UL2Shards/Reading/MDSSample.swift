@@ -15,7 +15,8 @@ public struct MDSSample: Sendable {
     case array(NumberArray)
   }
 
-  package private(set) var values: [String: Value] = [:]
+  /// The values of all columns, by the columns' names.
+  public private(set) var values: [String: Value] = [:]
 
   /// - Parameter fail: throws a problem with the given reason and the sample's place.
   init(
@@ -47,8 +48,8 @@ public struct MDSSample: Sendable {
       NumberArray(type: place.type, shape: shape, bytes: unsafe [UInt8](bytes[place.start...])))
   }
 
-  /// The integers of a column of any integer type; nil where there is no such column.
-  public func integers(_ column: String) -> [Int]? {
+  /// The integers of a column; nil where there is no such column, or it holds no integers.
+  public func integers(inColumn column: String) -> [Int]? {
     guard case .array(let array) = values[column] else { return nil }
     return array.integers
   }
@@ -70,12 +71,10 @@ extension MDSSample.NumberArray {
     }
   }
 
-  /// The elements in their own width.
-  ///
-  /// - Precondition: the array's type is `T`.
-  public func elements<T: FixedWidthInteger & BitwiseCopyable>(as: T.Type = T.self) -> [T] {
+  /// The elements without a conversion; nil where they are of another type.
+  public func elements<T: FixedWidthInteger & BitwiseCopyable>(as: T.Type = T.self) -> [T]? {
+    guard type == MDSNumber(T.self) else { return nil }
     let size = MemoryLayout<T>.size
-    precondition(type.size == size, "another type than the array's")
     return unsafe [T](unsafeUninitializedCapacity: bytes.count / size) { elements, count in
       count = bytes.count / size
       unsafe bytes.withUnsafeBytes { bytes in

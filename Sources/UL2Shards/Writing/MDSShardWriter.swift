@@ -68,8 +68,8 @@ package struct MDSShardWriter: ~Copyable {
     if buffer.count >= Self.capacity { try compress(with: compressor, last: false) }
   }
 
-  /// What is compressed continues with the samples in one piece: how it is cut decides what comes
-  /// out.
+  /// Writes the header of an uncompressed shard. A compressor gets it in one piece with the samples, because cuts
+  /// change the compressed bytes.
   private mutating func writeHeader() throws(Problem) {
     if buffer.isEmpty { return }
     try output.write(buffer)

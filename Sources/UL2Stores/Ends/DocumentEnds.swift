@@ -1,4 +1,4 @@
-/// Which documents of a store end in an end-of-document token, which is then no part of them.
+/// Which documents of a store end in an EOD, which is then no part of them.
 package enum DocumentEnds: Hashable, Sendable {
   /// All that have a token.
   case all
@@ -53,7 +53,7 @@ package struct DocumentBits: Hashable, Sendable {
 /// The result of a look at each document's last token.
 package struct JudgedEnds: Hashable, Sendable {
   package var ends: DocumentEnds
-  /// Documents that end in an end-of-document token, and those that do not: the empty ones too.
+  /// Documents that end in an EOD, and those that do not: the empty ones too.
   package var with: Int
   package var without: Int
 

@@ -1,5 +1,5 @@
 /// A bitmap of documents as a file of NumPy's: `numpy.unpackbits(numpy.load(FILE), bitorder="little")` has a 1
-/// for each document that ends in an end-of-document token, and at most seven zeros after the last.
+/// for each document that ends in an EOD, and at most seven zeros after the last.
 package enum EndsFile {
   package static func bytes(_ bits: DocumentBits) -> [UInt8] {
     header(bits.bytes.count) + bits.bytes

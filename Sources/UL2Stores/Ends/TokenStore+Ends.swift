@@ -3,11 +3,11 @@
 /// Where documents are short that is the reading of all of it, where they are long of a page for each: a window
 /// grows as long as what is wanted next lies in it or right after, and is small again after a jump.
 extension TokenStore {
-  /// Which documents end in `eod`.
+  /// Which documents end in `eos`.
   ///
-  /// - Parameter advance: told of documents that are done, every so often.
+  /// - Parameter advance: called every so often with the number of documents done since.
   package func judgedEnds(
-    eod: Int, advance: (Int) -> Void = { _ in }
+    eos: Int, advance: (Int) -> Void = { _ in }
   ) throws(Problem) -> JudgedEnds {
     var bits = DocumentBits(documentCount: documentCount)
     var empty = 0
@@ -29,7 +29,7 @@ extension TokenStore {
           continue
         }
         let place = try shard.bytes(of: index, length - 1..<length).lowerBound
-        if try window.token(at: place) == eod { bits.set(first + index) }
+        if try window.token(at: place) == eos { bits.set(first + index) }
       }
       try Interruption.check()
       shard.releasePages()
@@ -40,13 +40,13 @@ extension TokenStore {
 }
 
 extension IndexedDataset {
-  /// Whether a document's last token is `eod`.
-  package func ends(in eod: Int, _ document: Int) throws(Problem) -> Bool {
+  /// Whether a document's last token is `eos`.
+  package func ends(in eos: Int, _ document: Int) throws(Problem) -> Bool {
     let length = try length(of: document)
     if length == 0 { return false }
     var last: [Int64] = []
     try read(document, length - 1..<length, into: &last)
-    return last[0] == eod
+    return last[0] == eos
   }
 }
 

@@ -19,7 +19,7 @@ package struct FallbackTokens: Hashable, Sendable {
 }
 
 extension FallbackTokens {
-  /// Nil where they are not told.
+  /// Nil where the manifest does not have them.
   static func read(_ reader: JSONObjectReader) throws(Problem) -> FallbackTokens? {
     guard let unknown = try reader.optional("unknown_tokens", .count),
       let bytes = try reader.optional("byte_tokens", .count)

@@ -10,7 +10,7 @@ extension StoreManifest {
     origin = try ManifestOrigin(top, kind: Self.kind, formats: 1...Self.formatNumber)
     source = try top.required("source", .string)
     reader = try top.required("reader", .object)
-    choice = try top.required("choice", .object)
+    filters = try top.required("choice", .object)
     let tokenizer = try top.object("tokenizer")
     model = try Model(tokenizer)
     engine = try Engine(tokenizer.object("engine"))
@@ -45,7 +45,7 @@ extension StoreManifest {
     let tokenizer = JSONValue.object(model.identity.members + (facts.members ?? []))
     return .object(
       origin.members(kind: Self.kind) + [
-        .init("source", .string(source)), .init("reader", reader), .init("choice", choice),
+        .init("source", .string(source)), .init("reader", reader), .init("choice", filters),
         .init("tokenizer", tokenizer), .init("dtype", .string(type.name)),
         .init("eod_appended", .bool(appendsEOD)),
         .init("documents", JSONValue(totals.documents)), .init("tokens", JSONValue(totals.tokens)),

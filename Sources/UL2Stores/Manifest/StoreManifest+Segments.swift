@@ -65,7 +65,7 @@ extension StoreManifest {
     return segments
   }
 
-  /// What a segment has, as it is in a manifest without segments.
+  /// The contents of a segment: the member `shards` that a manifest without segments has itself.
   ///
   /// - Parameter manifest: the path of `manifest.json`.
   package static func content(

@@ -14,23 +14,23 @@ package struct StoreManifest: Hashable, Sendable {
   /// The reader's options, as the command that read the documents writes them.
   package var reader: JSONValue
   /// Which documents were wanted, as the command that chose them writes it.
-  package var choice: JSONValue
+  package var filters: JSONValue
   package var model: Model
   package var engine: Engine
   package var type: TokenType
-  /// Every document's last token is an end-of-document token.
+  /// Every document's last token is an EOD.
   package var appendsEOD: Bool
   package var totals: StoreTotals
   package var shards: [StoreShardRecord]
 
   package init(
-    origin: ManifestOrigin, source: String, reader: JSONValue, choice: JSONValue, model: Model,
+    origin: ManifestOrigin, source: String, reader: JSONValue, filters: JSONValue, model: Model,
     engine: Engine, type: TokenType, appendsEOD: Bool, shards: [StoreShardRecord]
   ) {
     self.origin = origin
     self.source = source
     self.reader = reader
-    self.choice = choice
+    self.filters = filters
     self.model = model
     self.engine = engine
     self.type = type
@@ -75,10 +75,11 @@ package struct StoreManifest: Hashable, Sendable {
   /// The same with these shards.
   package func with(shards: [StoreShardRecord]) -> StoreManifest {
     StoreManifest(
-      origin: origin, source: source, reader: reader, choice: choice, model: model, engine: engine,
+      origin: origin, source: source, reader: reader, filters: filters, model: model,
+      engine: engine,
       type: type, appendsEOD: appendsEOD, shards: shards)
   }
 
   /// The token that each document ends in, where it does.
-  package var eod: Int? { appendsEOD ? model.eos : nil }
+  package var appendedEOS: Int? { appendsEOD ? model.eos : nil }
 }

@@ -80,8 +80,8 @@ package struct StoreShardRecord: Hashable, Sendable {
 }
 
 extension [StoreShardRecord] {
-  /// Leaves of all shards together as many examples of what was left out as are shown of a store: those of the first
-  /// shards that have any. What is left is the same whether others were left out before.
+  /// Leaves of all shards together as many examples of skipped records as are shown of a store: those of the first
+  /// shards that have any. The result is the same whether others were removed before.
   package mutating func keepFirstExamples() {
     var kept = SkipExamples()
     keepFirstExamples(after: &kept)

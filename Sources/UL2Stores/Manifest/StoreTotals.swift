@@ -15,8 +15,8 @@ package struct StoreTotals: Hashable, Sendable {
     for shard in shards { add(shard) }
   }
 
-  /// What a manifest says may be anything: nothing here traps. All reasons are kept, which for one input
-  /// are limited already.
+  /// Adds a shard. Its numbers come from a manifest and may be anything, so nothing here traps. All reasons are
+  /// kept: each input has a limited number.
   package mutating func add(_ shard: StoreShard) {
     documents &+= shard.documents
     tokens &+= shard.tokens

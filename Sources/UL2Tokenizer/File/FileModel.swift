@@ -17,7 +17,7 @@ final class FileModel: Sendable {
   /// Made when it is first asked for; nil inside where the plain definitions decode.
   private let knownDecoder = Mutex<TextDecoder??>(nil)
 
-  /// - Parameter isProtected: told each added token.
+  /// - Parameter isProtected: asked about each added token.
   init(
     _ file: TokenizerFile, engine request: EngineRequest,
     protecting isProtected: (MatchablePiece) -> Bool
@@ -93,7 +93,8 @@ final class FileModel: Sendable {
   var eos: Int? { ends.eos }
   var pad: Int? { ends.pad }
 
-  /// What a piece is within a text; nil where its characters are as the vocabulary has them, but for marks of words.
+  /// The bytes of a piece in the middle of a text; nil where they are those of the vocabulary's entry, except for marks
+  /// of words.
   func bytes(of id: Int) -> [UInt8]? {
     if let token = file.addedToken(id) { return token.content }
     return file.isByteLevel ? file.pieceBytes(id) : nil

@@ -1,7 +1,7 @@
 /// Cuts added tokens out of a text: leftmost, and of those that begin at one place the longest.
 ///
 /// A match that does not count, because its token is protected or is not a word of its own, is
-/// passed over whole: nothing inside it is looked for.
+/// skipped whole: nothing inside it is looked for.
 import UL2Patterns
 
 struct PlainAddedTokens: Sendable {
@@ -67,8 +67,8 @@ struct PlainAddedTokens: Sendable {
     return pieces
   }
 
-  /// What is beside a token that is not a word of its own: the word characters of Rust's regex,
-  /// which are those of Oniguruma and the two joiners.
+  /// A token with one of these beside it is not a whole word: the word characters of Rust's regex, which are those of
+  /// Oniguruma and the two joiners.
   static let wordCharacters = CharacterSet.word.union(.joiners)
 
   private func longest(_ text: [UInt8], _ at: Int) -> Entry? {

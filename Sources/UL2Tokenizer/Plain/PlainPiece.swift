@@ -100,8 +100,8 @@ struct PlainPiece: Sendable {
 
   /// Replaces the text by its normal form.
   ///
-  /// What is the same at both ends keeps its origins; of what lies between, the first character has that of the
-  /// first, and the others that of the last.
+  /// Characters that are the same at both ends keep their origins. Of those in between, the first has the origin of
+  /// the first one replaced, and the others have that of the last.
   mutating func replaceMiddle(by new: [UInt8]) {
     if new == bytes { return }
     let shorter = min(new.count, bytes.count)

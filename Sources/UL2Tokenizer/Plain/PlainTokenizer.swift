@@ -106,7 +106,7 @@ package final class PlainTokenizer: Sendable {
     }
   }
 
-  /// The text that ids are, special tokens included; an id that is none is passed over.
+  /// The text of ids, special tokens included; ids beyond the vocabulary are skipped.
   package func decode(_ ids: [Int32]) throws(Problem) -> [UInt8] {
     do throws(PatternProblem) {
       return try decoder.text(ids.compactMap { spelling(Int($0)).map { Array($0) } })
@@ -115,7 +115,7 @@ package final class PlainTokenizer: Sendable {
     }
   }
 
-  /// An id as the decoders see it; nil for one that is none.
+  /// An id as the decoders see it; nil beyond the vocabulary.
   func spelling(_ id: Int) -> ArraySlice<UInt8>? {
     addedTexts[Int32(truncatingIfNeeded: id)].map { $0[...] } ?? file.pieces[id]
   }

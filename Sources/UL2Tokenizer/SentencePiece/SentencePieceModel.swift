@@ -25,7 +25,7 @@ final class SentencePieceModel: Sendable {
   /// - Parameters:
   ///   - bytes: the model's.
   ///   - path: what errors call it.
-  ///   - isProtected: told each piece that raw text could match, with its id.
+  ///   - isProtected: asked about each piece that raw text could match, with its id.
   init(
     _ bytes: [UInt8], path: String, engine request: EngineRequest,
     sentencePieceIDs wanted: SentencePieceIDs,

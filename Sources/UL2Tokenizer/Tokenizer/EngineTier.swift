@@ -2,7 +2,7 @@
 public enum EngineRequest: String, CaseIterable, Sendable {
   /// The fastest that is exact for the model.
   case automatic = "auto"
-  /// What the others must give the ids of: libsentencepiece, or the plain search by the rule of the generation that
+  /// The reference whose ids the others must give: libsentencepiece, or the plain search by the rule of the generation that
   /// the installed library does not have.
   case library
 }

@@ -1,6 +1,6 @@
 /// A file that a tokenizer is read from, for the copy beside what is written with it.
 package struct ModelFile: Hashable, Sendable {
-  /// What it is called in a directory of its own, by which its kind is known again: `tokenizer.model`.
+  /// Its name in a directory of its own, from which its kind is recognised: `tokenizer.model`.
   package var name: String
   package var bytes: [UInt8]
 

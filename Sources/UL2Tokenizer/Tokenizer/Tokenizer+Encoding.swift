@@ -15,7 +15,7 @@ extension Tokenizer {
   /// - Parameters:
   ///   - text: UTF-8; what is not is taken as U+FFFD.
   ///   - ids: keeps its capacity.
-  /// - Throws: a problem of kind `badInput` where libsentencepiece cannot encode a text.
+  /// - Throws: a problem of kind `badInput` where a text cannot be encoded.
   public func encode(_ text: [UInt8], into ids: inout [Int32]) throws(Problem) {
     let encoder = idle.withLock { $0.encoders.popLast() } ?? TokenEncoder(self)
     defer { idle.withLock { $0.encoders.append(encoder) } }

@@ -36,7 +36,7 @@ public final class Tokenizer: Sendable {
   ///   - rules: how the file is read where there is more than one way.
   ///   - allowsSpecialTokens: whether text may become special tokens other than those of SentencePiece models, which
   ///     never does.
-  ///   - isProtected: told each piece that raw text could match.
+  ///   - isProtected: asked about each piece that raw text could match.
   public convenience init(
     _ path: String, engine: EngineRequest = .automatic, rules: TokenizerRules = TokenizerRules(),
     allowsSpecialTokens: Bool = false, isProtected: (String) -> Bool = { _ in false }
@@ -46,7 +46,7 @@ public final class Tokenizer: Sendable {
     }
   }
 
-  /// - Parameter isProtected: told each piece that raw text could match.
+  /// - Parameter isProtected: asked about each piece that raw text could match.
   package init(
     _ path: String, engine: EngineRequest, rules: TokenizerRules = TokenizerRules(),
     protecting isProtected: (MatchablePiece) -> Bool

@@ -24,9 +24,9 @@ struct DecodeCommand: ParsableCommand {
   @Option(help: "How the tokens of the input are written.")
   var inputFormat = TokenNotation.id
 
-  @OptionGroup var rules: RuleOptions
+  @OptionGroup var rules: TokenizerRuleOptions
 
-  @OptionGroup var filter: FilterOptions
+  @OptionGroup var filter: LineOptions
 
   func run() throws {
     try filter.run(

@@ -23,7 +23,7 @@ struct EncodeCommand: ParsableCommand {
   @Option(help: "How to print a token.")
   var outputFormat = TokenNotation.id
 
-  @OptionGroup var filter: FilterOptions
+  @OptionGroup var filter: LineOptions
 
   func run() throws {
     try filter.run(LineEncoder(try tokenizer.load(), output: outputFormat))

@@ -49,7 +49,7 @@ extension InspectCommand {
     }
   }
 
-  /// Of a plan whose stores are not available, what it says itself; false: it is none.
+  /// Of a plan whose stores are not available, what it says itself; false: it is no plan.
   func writeOutline(to file: String, _ problem: Problem) throws(Problem) -> Bool {
     guard
       let outline = PlanOutline(path, tokens: tokens, reason: problem.text(.commandLine))

@@ -149,7 +149,7 @@ struct InspectCommand: ParsableCommand {
   private func inspect(_ dataset: Dataset, _ pager: Pager) throws(Problem) {
     let tokenizer = try forgiving { () throws(Problem) in try dataset.tokenizer(tokenizerModel) }
     let manifest = try dataset.requiredManifest
-    let names = TokenNames(tokenizer, special: manifest.special)
+    let names = TokenNames(tokenizer, reserved: manifest.reserved)
     let origins = OriginStores(manifest, directory: tokens)
     let reporter = progress.reporter
     let selection = try selection(in: dataset, origins, reporter)
@@ -179,7 +179,8 @@ struct InspectCommand: ParsableCommand {
         expected: own)
     }
     let names = TokenNames(
-      try forgiving { () throws(Problem) in try documents.tokenizer(tokenizerModel) }, special: nil)
+      try forgiving { () throws(Problem) in try documents.tokenizer(tokenizerModel) }, reserved: nil
+    )
     let reporter = progress.reporter
     let numbers = try numbers(of: documents, reporter)
     if let html { return try writePage(documents, numbers, names, to: html, reporter) }
@@ -215,10 +216,10 @@ struct InspectCommand: ParsableCommand {
         expected: "below \(dataset.sampleCount)")
     }
     var output = InspectOutput(
-      TokenNames(nil, special: nil), Screen(color), full: full, json: json, pager)
+      TokenNames(nil, reserved: nil), Screen(color), full: full, json: json, pager)
     for number in row..<min(row + (count ?? 1), dataset.sampleCount) {
       try Interruption.check()
-      let sample = try dataset.sample(number)
+      let sample = try dataset.sample(at: number)
       try output.show { _ throws(Problem) in
         ["sample": JSONValue(number), "columns": sample.json()]
       } lines: {

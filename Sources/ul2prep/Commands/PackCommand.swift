@@ -80,7 +80,7 @@ struct PackCommand: ParsableCommand {
       if let plan {
         .saved(plan, tokens: options.tokens)
       } else {
-        .made(try options.choice(reporter))
+        .made(try options.planRequest(reporter))
       }
     var packing = Packing(
       plans, shards: shards.settings, output: output, workers: workers.count, overwrite: overwrite,

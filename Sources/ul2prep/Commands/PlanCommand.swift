@@ -101,15 +101,15 @@ struct PlanCommand: ParsableCommand {
   }
 
   private func plan(_ reporter: Reporter) throws(Problem) -> (MixtureStores, Plan) {
-    var choice = try options.choice(reporter)
-    choice.continuing = continueFrom
-    choice.afterRow = afterRow
+    var request = try options.planRequest(reporter)
+    request.continuing = continueFrom
+    request.afterRow = afterRow
     if let output {
-      let result = try PlanSaving(choice, output: output, overwrite: overwrite).run(reporter)
+      let result = try PlanSaving(request, output: output, overwrite: overwrite).run(reporter)
       if result.isOld { reporter.note("\(output): done already") }
       return (result.corpus, result.plan)
     }
-    let corpus = try MixtureStores(choice, keptAt: nil, reporter)
+    let corpus = try MixtureStores(request, keptAt: nil, reporter)
     corpus.tellNotes(reporter)
     let plan = try corpus.plan(reporter)
     for warning in plan.warnings(corpus) { reporter.warn(warning) }

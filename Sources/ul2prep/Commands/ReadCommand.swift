@@ -27,7 +27,7 @@ struct ReadCommand: ParsableCommand {
   var source: String
 
   @OptionGroup(title: "Reading") var reader: ReaderArguments
-  @OptionGroup(title: "Choosing documents") var documents: ChoosingOptions
+  @OptionGroup(title: "Choosing documents") var documents: DocumentFilterOptions
   @OptionGroup(title: "Choosing source code") var code: CodeFilterOptions
 
   @Flag(help: "Print each record's own text, before cleaning.")
@@ -72,7 +72,7 @@ struct ReadCommand: ParsableCommand {
     let reading = Reading(
       source: source, inputs: inputs,
       options: try reader.options(for: [source], raw: raw).naming(source, in: input),
-      choosing: try DocumentChoosing(documents, code), limit: limit,
+      filters: try FilterSettings(documents, code), limit: limit,
       workers: workers.count)
     let reporter = progress.reporter
     let skipped: SkipCounts

@@ -69,7 +69,7 @@ struct TokenizeCommand: ParsableCommand {
   var output: String
 
   @OptionGroup(title: "Reading") var reader: ReaderArguments
-  @OptionGroup(title: "Choosing documents") var documents: ChoosingOptions
+  @OptionGroup(title: "Choosing documents") var documents: DocumentFilterOptions
   @OptionGroup(title: "Choosing source code") var code: CodeFilterOptions
 
   @Flag(
@@ -191,13 +191,13 @@ struct TokenizeCommand: ParsableCommand {
   private func makeJobs(
     _ tokenizer: Tokenizer, _ open: Tokenizer, _ mixture: Mixture?
   ) throws(Problem) -> [TokenizeJob] {
-    let choosing = try DocumentChoosing(documents, code)
+    let filters = try FilterSettings(documents, code)
     if let source {
       let source = try Source(named: source)
       return [
         TokenizeJob(
           source: source, request: InputRequest(inputs, baseURL: reader.baseURL),
-          options: try reader.options(for: [source]).naming(source, in: inputs), choosing: choosing,
+          options: try reader.options(for: [source]).naming(source, in: inputs), filters: filters,
           tokenizer: tokenizer,
           output: output,
           appendsEOD: appendEod)
@@ -225,7 +225,7 @@ struct TokenizeCommand: ParsableCommand {
       options.format = format
       var job = TokenizeJob(
         source: reads, request: InputRequest(patterns, baseURL: reader.baseURL),
-        options: options.naming(reads, in: patterns), choosing: choosing,
+        options: options.naming(reads, in: patterns), filters: filters,
         tokenizer: source.allowsSpecialTokens ? open : tokenizer,
         output: joined(output, source.name), appendsEOD: appendEod)
       job.title = source.name
@@ -240,7 +240,7 @@ struct TokenizeCommand: ParsableCommand {
     of source: Mixture.Source, _ mixture: Mixture
   ) throws(Problem) -> InputFormat? {
     do throws(Problem) {
-      return try source.format.map { name throws(Problem) in try InputFormat(named: name) }
+      return try source.format.map { name throws(Problem) in try InputFormat(named: name.rawValue) }
     } catch {
       var problem = error.at(mixture.path, place: "sources.\(source.name).format")
       problem.kind = .badMixture

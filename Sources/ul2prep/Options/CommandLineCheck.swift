@@ -1,7 +1,7 @@
-/// A command line that could not be parsed, looked at again for what a person has mistyped: the parser ends
-/// with the first thing that it misses, however wrong what is there may be.
+/// Looks again at a command line that could not be parsed, for what the user has mistyped: the parser stops at the
+/// first thing that is missing, whatever else is wrong.
 ///
-/// What commands and options there are comes from the parser's own description of itself, made only now.
+/// The commands and options are taken from the parser's own description of itself, which is made only now.
 import ArgumentParser
 import UL2Pipeline
 
@@ -132,10 +132,10 @@ struct CommandLineCheck {
     else { return general }
     return Problem(
       .usage, "\(match.output.2): bad value", got: String(match.output.1),
-      expected: form(of: option), fix: "see \(helpCommand)")
+      expected: expectation(of: option), fix: "see \(helpCommand)")
   }
 
-  private func form(of option: Option) -> String {
+  private func expectation(of option: Option) -> String {
     if !option.choices.isEmpty {
       let last = option.choices.last ?? ""
       let others = option.choices.dropLast().joined(separator: ", ")

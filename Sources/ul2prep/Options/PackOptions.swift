@@ -87,8 +87,8 @@ struct PlanOptions: ParsableArguments {
     if tokens == nil { throw ValidationError("Missing expected argument '--tokens <dir>'") }
   }
 
-  /// - Parameter reporter: told what an option means for this mixture.
-  func choice(_ reporter: Reporter) throws(Problem) -> PlanChoice {
+  /// - Parameter reporter: gets notes on what an option means for this mixture.
+  func planRequest(_ reporter: Reporter) throws(Problem) -> PlanRequest {
     var mixture = try Mixture.load(mixture ?? "")
     if let seqLength { mixture.sequenceLength = seqLength }
     if let seed { mixture.seed = seed }
@@ -109,7 +109,7 @@ struct PlanOptions: ParsableArguments {
       } else {
         .once
       }
-    return PlanChoice(
+    return PlanRequest(
       mixture: mixture, tokens: tokens ?? "", limit: limit, tokenizerModel: tokenizerModel)
   }
 }

@@ -33,7 +33,7 @@ struct ReaderArguments: ParsableArguments {
     for sources: [Source], formats: [InputFormat] = [], raw: Bool = false
   ) throws(Problem) -> ReaderOptions {
     var options = ReaderOptions()
-    options.textForm = raw ? .raw : .clean
+    options.recordText = raw ? .raw : .clean
     options.format = try format.map { name throws(Problem) in try InputFormat(named: name) }
     var known = Set(sources.flatMap(\.options))
     for format in formats + (options.format.map { [$0] } ?? []) { known.formUnion(format.options) }

@@ -1,4 +1,4 @@
-/// How large shards, units and parts of inputs are: of no user's concern, but tests must come to many of them
+/// How large shards, units and parts of inputs are: not for users, but tests must get many of them
 /// with little input.
 import Glibc
 import UL2Pipeline

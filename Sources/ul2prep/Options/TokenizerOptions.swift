@@ -35,7 +35,7 @@ struct TokenizerOptions: ParsableArguments {
   @Flag(help: "Let raw text become sentinels, FIM markers and special tokens.")
   var allowSpecialTokens = false
 
-  @OptionGroup var rules: RuleOptions
+  @OptionGroup var rules: TokenizerRuleOptions
 
   /// - Parameters:
   ///   - mixture: what its stores are made for; nil: any.

@@ -149,10 +149,10 @@ struct PlanText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// How many documents of a foreign store end in an end-of-document token, which is not part of
+  /// How many documents of a foreign store end in an EOD, which is not part of
   /// them.
   private func ends(_ judged: JudgedEnds) -> String {
-    let token = "id \(corpus.resolved.special.eos) (end of document)"
+    let token = "id \(corpus.resolved.reserved.eos) (end of document)"
     if judged.with == 0 { return "none of \(grouped(judged.without)) documents ends in \(token)" }
     if judged.without == 0 { return "all \(grouped(judged.with)) documents end in \(token)" }
     return "\(grouped(judged.with)) documents end in \(token), \(grouped(judged.without)) do not"
@@ -160,12 +160,12 @@ struct PlanText {
 
   /// Objectives whose chunks are shorter for want of sentinels.
   private var limits: [String] {
-    let available = corpus.resolved.special.sentinels?.count ?? 0
+    let available = corpus.resolved.reserved.sentinels?.count ?? 0
     return corpus.resolved.mixture.objectives.layouts.enumerated().compactMap { i, layout in
       let part = plan.totals.objectives[i]
       guard layout.isLimitedBySentinels, let needed = layout.sentinelsNeeded,
-        i >= corpus.settings.mixture.objectives.count
-          || corpus.settings.mixture.objectives[i].weight > 0
+        i >= corpus.request.mixture.objectives.count
+          || corpus.request.mixture.objectives[i].weight > 0
       else { return nil }
       let share = Double(part.tokens) / Double(max(1, plan.totals.all.tokens))
       return

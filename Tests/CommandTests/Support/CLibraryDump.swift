@@ -1,4 +1,4 @@
-/// What the C library's test program should dump, position by position from what Swift reads.
+/// The dump that the C library's test program should print, made position by position from rows read in Swift.
 import UL2Data
 
 enum CLibraryDump {

@@ -1,4 +1,4 @@
-/// What the program of an earlier revision wrote, unpacked beside links to the fixtures: a working directory
+/// Outputs of an earlier revision of the program, unpacked beside links to the fixtures: a working directory
 /// in which its commands, whose names are relative, can be given again.
 import Glibc
 import TestSupport

@@ -14,7 +14,7 @@ struct ArXivDocumentsTests {
     Reading(
       arXivReader(
         MemorySource(tar(files.map { ($0, Array($1.utf8)) }), path: "2504.00001.tar"),
-        form: .clean, log: log))
+        recordText: .clean, log: log))
   }
 
   func main(_ files: [String: String]) throws -> JSONValue? {
@@ -212,7 +212,8 @@ struct ArXivDocumentsTests {
       ("1412/1412.000\(number < 10 ? "0" : "")\(number).gz", Array("withdrawn".utf8))
     }
     let log = SkipLog()
-    _ = Reading(arXivReader(MemorySource(tar(members), path: "b.tar"), form: .clean, log: log))
+    _ = Reading(
+      arXivReader(MemorySource(tar(members), path: "b.tar"), recordText: .clean, log: log))
     #expect(log.counts.filtered == ["no TeX": 25])
     #expect(log.counts.names["no TeX"]?.count == 20)
     let named = log.counts.named("no TeX")

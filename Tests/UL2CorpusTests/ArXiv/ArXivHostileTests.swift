@@ -10,7 +10,7 @@ struct ArXivHostileTests {
 
   func read(_ archive: [UInt8], _ log: SkipLog = SkipLog(), step: Int = 1 << 16) throws -> Reading {
     Reading(
-      arXivReader(MemorySource(archive, path: "b.tar", step: step), form: .clean, log: log))
+      arXivReader(MemorySource(archive, path: "b.tar", step: step), recordText: .clean, log: log))
   }
 
   @Test(
@@ -103,7 +103,8 @@ struct ArXivHostileTests {
       let bytes = compress(archive, format)
       let whole = Reading(
         arXivReader(
-          try decompressed(ByteReader(MemorySource(bytes, path: "b"))), form: .clean, log: SkipLog()
+          try decompressed(ByteReader(MemorySource(bytes, path: "b"))), recordText: .clean,
+          log: SkipLog()
         ))
       #expect(whole.ids.count == 3 && whole.problem == nil, "\(format)")
     }
@@ -112,7 +113,7 @@ struct ArXivHostileTests {
     let cut = Reading(
       arXivReader(
         try decompressed(ByteReader(MemorySource(Array(bytes.dropLast(9)), path: "b"))),
-        form: .clean, log: log)
+        recordText: .clean, log: log)
     )
     #expect(cut.problem == nil && log.counts.badTotal <= 1)
   }
@@ -154,13 +155,13 @@ struct ArXivHostileTests {
         damaged[at] ^= change
         let reading = Reading(
           arXivReader(
-            MemorySource(damaged, path: "a.tex"), form: .clean, dropsAppendix: at % 2 == 0,
+            MemorySource(damaged, path: "a.tex"), recordText: .clean, dropsAppendix: at % 2 == 0,
             log: SkipLog()))
         #expect(reading.texts.allSatisfy { $0.utf8.count < 4 * bytes.count + 1 << 20 })
       }
       _ = Reading(
         arXivReader(
-          MemorySource(Array(bytes[..<at]), path: "a.tex"), form: .clean, log: SkipLog()))
+          MemorySource(Array(bytes[..<at]), path: "a.tex"), recordText: .clean, log: SkipLog()))
     }
   }
 }

@@ -30,7 +30,7 @@ struct ArXivTests {
     ])
     let log = SkipLog()
     let reading = Reading(
-      arXivReader(MemorySource(archive, path: "b.tar", step: 999), form: .clean, log: log))
+      arXivReader(MemorySource(archive, path: "b.tar", step: 999), recordText: .clean, log: log))
     #expect(reading.problem == nil)
     #expect(reading.ids == ["1901.00001", "1901.00006", "hep-th/9901001"])
     #expect(log.counts.filtered == ["pdf": 2, "no TeX": 1])
@@ -48,7 +48,8 @@ struct ArXivTests {
     let archive = tar([("1901/1901.00001.gz", paper), ("1901/1901.00002.gz", paper)])
     let log = SkipLog()
     let reading = Reading(
-      arXivReader(MemorySource(Array(archive[..<length]), path: "b.tar"), form: .raw, log: log))
+      arXivReader(
+        MemorySource(Array(archive[..<length]), path: "b.tar"), recordText: .raw, log: log))
     #expect(reading.documents.count == (length < 1024 ? 0 : 1))
     #expect(reading.problem == nil)
     #expect(log.counts.badTotal == 1)
@@ -58,7 +59,7 @@ struct ArXivTests {
   /// Reads a real file twice, and compares with what Python's tarfile found in its papers.
   func compare(_ path: String, _ papers: [(name: String, expected: JSONValue)]) throws {
     let log = SkipLog()
-    let raw = Reading(arXivReader(try openInput(realFile(path)), form: .raw, log: log))
+    let raw = Reading(arXivReader(try openInput(realFile(path)), recordText: .raw, log: log))
     #expect(raw.problem == nil, "\(path)")
     let documents = Dictionary(uniqueKeysWithValues: zip(raw.ids, raw.documents))
     for (name, expected) in papers {
@@ -75,7 +76,7 @@ struct ArXivTests {
     #expect(log.counts.badTotal == kinds.count { $0.hasPrefix("gz-corrupt") })
 
     let clean = Reading(
-      arXivReader(try openInput(realFile(path)), form: .clean, log: SkipLog()))
+      arXivReader(try openInput(realFile(path)), recordText: .clean, log: SkipLog()))
     #expect(clean.ids == raw.ids)
     for text in clean.texts {
       #expect(!text.contains("\\begin{document}") && !text.contains("\\begin{thebibliography}"))
@@ -95,7 +96,8 @@ struct ArXivTests {
     }
     let engrafo = Reading(
       arXivReader(
-        try openInput(realFile("arxiv/engrafo/1708.00137/main.tex")), form: .clean, log: SkipLog()))
+        try openInput(realFile("arxiv/engrafo/1708.00137/main.tex")), recordText: .clean,
+        log: SkipLog()))
     #expect(engrafo.ids == ["1708.00137"])
   }
 }

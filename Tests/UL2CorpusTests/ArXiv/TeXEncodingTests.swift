@@ -7,7 +7,8 @@ import UL2Input
 /// The clean text of a paper of these files, as they are written.
 func cleanTeX(bytes files: [(String, [UInt8])], _ log: SkipLog = SkipLog()) -> String {
   let reading = Reading(
-    arXivReader(MemorySource(tar(files), path: "1412.00001.tar", step: 100), form: .clean, log: log)
+    arXivReader(
+      MemorySource(tar(files), path: "1412.00001.tar", step: 100), recordText: .clean, log: log)
   )
   return reading.texts.first ?? "nothing"
 }

@@ -127,7 +127,7 @@ struct TeXInputTests {
     let text = "\\documentclass{a}\\begin{document}a \\input{no} b\n\\input epsf\nc\\end{document}"
     let reading = Reading(
       arXivReader(
-        MemorySource(tar([("p.tex", Array(text.utf8))]), path: "0903.0001.tar"), form: .clean,
+        MemorySource(tar([("p.tex", Array(text.utf8))]), path: "0903.0001.tar"), recordText: .clean,
         log: log))
     #expect(reading.texts == ["a b\nc"])
     #expect(log.counts.noted == ["input of a file that is not there": 2])

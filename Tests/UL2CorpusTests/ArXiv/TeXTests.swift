@@ -3,12 +3,12 @@ import TestSupport
 import Testing
 import UL2Corpus
 
-/// What is made of a paper with these files.
+/// The document of a paper with these files.
 func cleanTeX(_ files: [String: String], dropsAppendix: Bool = false) throws -> Reading {
   Reading(
     arXivReader(
       MemorySource(tar(files.map { ($0, Array($1.utf8)) }), path: "x.tar", step: 100),
-      form: .clean, dropsAppendix: dropsAppendix, log: SkipLog()))
+      recordText: .clean, dropsAppendix: dropsAppendix, log: SkipLog()))
 }
 
 /// The clean text of a paper with this document.
@@ -121,11 +121,11 @@ struct TeXTests {
     let mixed: [UInt8] = Array("\\def\\x{1}é \\x".utf8) + [0xE9, 0x0D] + Array("% c\ry\r\nz".utf8)
     let paper = [0xEF, 0xBB, 0xBF] + Array("\\documentclass{a}\\begin{document}".utf8) + mixed
     let both = Reading(
-      arXivReader(MemorySource(paper, path: "a.tex"), form: .clean, log: SkipLog()))
+      arXivReader(MemorySource(paper, path: "a.tex"), recordText: .clean, log: SkipLog()))
     #expect(both.texts == ["é 1é\ny\nz"])
     let text = Array("\\documentclass{a}\\begin{document}caf".utf8) + [0xE9]
     let reading = Reading(
-      arXivReader(MemorySource(text, path: "0903.0501.tex"), form: .clean, log: SkipLog()))
+      arXivReader(MemorySource(text, path: "0903.0501.tex"), recordText: .clean, log: SkipLog()))
     #expect(reading.texts == ["café"])
     #expect(reading.ids == ["0903.0501"])
   }

@@ -28,10 +28,10 @@ private func chunked(_ parts: [String]) -> [UInt8] {
     var counts = SkipCounts()
   }
 
-  private func read(_ warc: [UInt8], form: TextForm = .clean) throws -> Outcome {
+  private func read(_ warc: [UInt8], recordText: RecordText = .clean) throws -> Outcome {
     let log = SkipLog()
     var options = ReaderOptions()
-    options.textForm = form
+    options.recordText = recordText
     let reader = PartsReader(WARCParts(ChunkedSource(warc), options), log: log)
     var outcome = Outcome()
     var document = Document()
@@ -56,7 +56,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
       result.metadata == [
         #"{"url":"http://a/","charset":"utf-8","title":"A & b","language":"de-AT","content_length":\#(length)}"#
       ])
-    let raw = try read(response(html, Array(page.utf8)), form: .raw)
+    let raw = try read(response(html, Array(page.utf8)), recordText: .raw)
     #expect(raw.texts == [page])
   }
 

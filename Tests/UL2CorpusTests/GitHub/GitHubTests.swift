@@ -14,7 +14,7 @@ struct GitHubTests {
         try GitHubParts(MemorySource(bytes, path: "r.tar", step: step)), log: log))
   }
 
-  /// What an archive of GitHub's begins with.
+  /// The first entry of GitHub's archives.
   func header(_ commit: String) -> TarEntry {
     let record = "comment=\(commit)\n"
     return TarEntry(

@@ -86,19 +86,19 @@ struct DividedInputTests {
 
   @Test("Which forms can be divided")
   func forms() throws {
-    func form(_ path: String, _ source: Source) throws -> DivisibleForm? {
-      try divisibleForm(of: path, source: source, options: ReaderOptions())
+    func format(_ path: String, _ source: Source) throws -> DivisibleFormat? {
+      try divisibleFormat(of: path, source: source, options: ReaderOptions())
     }
-    #expect(try form(fixture("github/redpajama.jsonl"), .gitHub) == .lines)
-    #expect(try form(fixture("the_stack/data-00000-of-00144.parquet"), .theStack) == .rowGroups)
-    #expect(try form(fixture("c4/c4-train.00000-of-01024.json.gz"), .c4) == nil)
-    #expect(try form(fixture("jsonl/notes.jsonl.zst"), .jsonLines) == nil)
+    #expect(try format(fixture("github/redpajama.jsonl"), .gitHub) == .lines)
+    #expect(try format(fixture("the_stack/data-00000-of-00144.parquet"), .theStack) == .rowGroups)
+    #expect(try format(fixture("c4/c4-train.00000-of-01024.json.gz"), .c4) == nil)
+    #expect(try format(fixture("jsonl/notes.jsonl.zst"), .jsonLines) == nil)
     #expect(
-      try form(scratch.write("[{\"text\": \"a\"},\n{\"text\": \"b\"}]\n", to: "c"), .c4) == nil)
+      try format(scratch.write("[{\"text\": \"a\"},\n{\"text\": \"b\"}]\n", to: "c"), .c4) == nil)
     #expect(
-      try form(scratch.write("{\n \"text\": \"a\"\n}\n{\n \"text\": \"b\"\n}\n", to: "d"), .c4)
+      try format(scratch.write("{\n \"text\": \"a\"\n}\n{\n \"text\": \"b\"\n}\n", to: "d"), .c4)
         == nil)
-    #expect(try form(scratch.write("plain words", to: "e"), .c4) == nil)
-    #expect(try form("-", .c4) == nil)
+    #expect(try format(scratch.write("plain words", to: "e"), .c4) == nil)
+    #expect(try format("-", .c4) == nil)
   }
 }

@@ -71,7 +71,7 @@ struct EmptyInputTests {
     let (reading, log) = try read(bytes, "a.jsonl", .c4)
     #expect(reading.texts == ["a"] && log.counts.filtered == ["no text": 2])
     var raw = ReaderOptions()
-    raw.textForm = .raw
+    raw.recordText = .raw
     #expect(try read(bytes, "a.jsonl", .c4, raw).reading.documents.count == 3)
   }
 }

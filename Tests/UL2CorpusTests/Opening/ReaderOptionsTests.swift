@@ -1,4 +1,4 @@
-/// What manifests say of readers' options.
+/// Readers' options as manifests have them.
 import Testing
 import UL2Corpus
 

@@ -7,12 +7,13 @@ import UL2Input
 @Suite("StackExchange")
 struct StackExchangeTests {
   func read(
-    _ xml: String, _ form: TextForm = .clean, style: PostStyle = PostStyle(),
+    _ xml: String, _ recordText: RecordText = .clean, style: PostStyle = PostStyle(),
     path: String = "Posts.xml", sortMemory: Int = 1 << 20
   ) throws -> (Reading, SkipCounts) {
     let log = SkipLog()
     let reader = stackExchangeReader(
-      source(xml, path: path, step: 7), form: form, style: style, log: log, sortMemory: sortMemory)
+      source(xml, path: path, step: 7), recordText: recordText, style: style, log: log,
+      sortMemory: sortMemory)
     return (Reading(reader), log.counts)
   }
 
@@ -138,7 +139,7 @@ struct StackExchangeTests {
     let log = SkipLog()
     let text = "<posts>\n<row Id=\"1\" PostTypeId=\"1\" Body=\"b\"/>\n<row Id=\"2"
     let reading = Reading(
-      stackExchangeReader(source(text, path: "Posts.xml"), form: .raw, log: log))
+      stackExchangeReader(source(text, path: "Posts.xml"), recordText: .raw, log: log))
     #expect(reading.texts == ["b"])
     #expect(reading.problem == nil)
     #expect(log.counts.bad == [unreadInput: 1])
@@ -160,7 +161,7 @@ struct StackExchangeTests {
         <row Id="3" PostTypeId="1" Body="c"/></posts>
         """
       let reading = Reading(
-        stackExchangeReader(source(text, step: 5), form: .raw, log: log))
+        stackExchangeReader(source(text, step: 5), recordText: .raw, log: log))
       #expect(reading.texts == ["b", "c"], "\(row)")
       #expect(log.counts.bad == ["not well-formed XML": 1], "\(row)")
       #expect(log.problems.first?.place == "3", "\(row)")
@@ -184,17 +185,18 @@ struct StackExchangeTests {
   func unknownElement() throws {
     let rows = "<posts>\n<row Id='1' PostTypeId='1' Body='a'/>\n\n <x/></posts>"
     let log = SkipLog()
-    let parts = StackExchangeParts(source(rows), form: .raw)
+    let parts = StackExchangeParts(source(rows), recordText: .raw)
     #expect(try allDocuments(parts, log).count == 1)
     #expect(log.problems.map(\.place) == ["4"])
   }
 
   @Test("Scores and numbers of answers that are wanted")
   func choice() throws {
-    func texts(_ choice: StackExchangeChoice) throws -> ([String], [String: Int]) {
+    func texts(_ filter: StackExchangeFilter) throws -> ([String], [String: Int]) {
       let log = SkipLog()
       let reader = stackExchangeReader(
-        source(posts), form: .clean, choice: choice, style: PostStyle(answers: .blank), log: log)
+        source(posts), recordText: .clean, filter: filter, style: PostStyle(answers: .blank),
+        log: log)
       return (Reading(reader).texts, log.counts.filtered)
     }
     let (some, left) = try texts(.init(maxAnswers: 2))
@@ -262,7 +264,7 @@ struct StackExchangeTests {
         Array("<posts>\r\n<row Id='1' PostTypeId='1' Body='é".utf8) + bytes
         + Array("b&#xA;'/>\r\n<row Id='2' PostTypeId='1' Body='c'/>\n<row Id=3/></posts>".utf8)
       let source = MemorySource(text, path: "x", step: 3)
-      let reading = Reading(stackExchangeReader(source, form: .raw, log: log))
+      let reading = Reading(stackExchangeReader(source, recordText: .raw, log: log))
       let replaced = String(repeating: "\u{FFFD}", count: count)
       #expect(reading.texts == ["é\(replaced)b\n", "c"], "\(bytes)")
       #expect(log.counts.noted == ["character that XML forbids": count], "\(bytes)")
@@ -340,12 +342,12 @@ struct StackExchangeTests {
       stackExchangeReader(
         try openXMLInput(
           realFile("stackexchange/conlang-meta/Posts.xml"), member: "Posts.xml"),
-        form: .raw, log: SkipLog()))
+        recordText: .raw, log: SkipLog()))
     for name in ["conlang.lzma2.7z", "conlang.ppmd.7z"] {
       let path = realFile("derived/stackexchange/" + name)
       let archived = Reading(
         stackExchangeReader(
-          try openXMLInput(path, member: "Posts.xml"), form: .raw, log: SkipLog()))
+          try openXMLInput(path, member: "Posts.xml"), recordText: .raw, log: SkipLog()))
       #expect(archived.problem == nil)
       #expect(archived.textDigest == plain.textDigest, "\(name)")
       #expect(throws: Problem.self) { _ = try openXMLInput(path, member: "absent.xml") }
@@ -357,7 +359,7 @@ struct StackExchangeTests {
     for entry in try expectations("stackexchange") {
       let path = realFile(entry.key)
       let log = SkipLog()
-      let raw = Reading(stackExchangeReader(try openInput(path), form: .raw, log: log))
+      let raw = Reading(stackExchangeReader(try openInput(path), recordText: .raw, log: log))
       #expect(raw.problem == nil)
       #expect(raw.textDigest == entry.value["qa_body_sha256"]?.string, "\(path)")
       for type in entry.value["post_types"]?.members ?? [] where !["1", "2"].contains(type.key) {
@@ -365,7 +367,7 @@ struct StackExchangeTests {
       }
       let clean = Reading(
         stackExchangeReader(
-          try openInput(path), form: .clean, style: PostStyle(markup: .none), log: SkipLog(),
+          try openInput(path), recordText: .clean, style: PostStyle(markup: .none), log: SkipLog(),
           sortMemory: 100_000))
       #expect(clean.documents.count == entry.value["documents_if_one_per_question"]?.int)
       let answered = try clean.documents.count { document in

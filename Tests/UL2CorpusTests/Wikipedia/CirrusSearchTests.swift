@@ -28,7 +28,7 @@ struct CirrusSearchTests {
       for step in [1, 7, Int.max] {
         let log = SkipLog()
         let parts = CirrusSearchParts(
-          source(dump, step: step), form: .clean, partBytes: partBytes)
+          source(dump, step: step), recordText: .clean, partBytes: partBytes)
         let documents = try allDocuments(parts, log)
         #expect(documents.map { string($0.text) } == ["A\n\nx \"y\""])
         #expect(documents.map { string($0.id) } == ["12"])
@@ -45,7 +45,7 @@ struct CirrusSearchTests {
 
   @Test("Raw: the text of every page")
   func raw() throws {
-    let documents = try allDocuments(CirrusSearchParts(source(dump), form: .raw), SkipLog())
+    let documents = try allDocuments(CirrusSearchParts(source(dump), recordText: .raw), SkipLog())
     #expect(documents.map { string($0.text) } == ["x \"y\"", "t", "b", ""])
   }
 
@@ -55,7 +55,7 @@ struct CirrusSearchTests {
     let long = "{\"index\":{\"_id\":1}}\n{\"text\":\"\(String(repeating: "x", count: 200))\"}\n"
     let lonely = "{\"index\":{\"_id\":2}}\n{\"index\":{\"_id\":3}}\n{\"text\":\"a\"}\n"
     let parts = CirrusSearchParts(
-      source(long + lonely), form: .raw, partBytes: 8, pairLimit: 100)
+      source(long + lonely), recordText: .raw, partBytes: 8, pairLimit: 100)
     #expect(try allDocuments(parts, log).map { string($0.id) } == ["3"])
     #expect(
       log.problems.filter { $0.problem.hasPrefix("an action") }.map(\.place) == ["3"],
@@ -66,7 +66,7 @@ struct CirrusSearchTests {
   @Test("A pair that is too long is noted; no change of a byte traps")
   func hostile() throws {
     let log = SkipLog()
-    let parts = CirrusSearchParts(source(dump), form: .clean, partBytes: 8, pairLimit: 100)
+    let parts = CirrusSearchParts(source(dump), recordText: .clean, partBytes: 8, pairLimit: 100)
     _ = try allDocuments(parts, log)
     #expect(log.counts.bad["line too long"] != nil)
     let bytes = Array(dump.utf8)
@@ -74,7 +74,7 @@ struct CirrusSearchTests {
       var changed = bytes
       changed[at] = 0x22
       _ = try allDocuments(
-        CirrusSearchParts(MemorySource(changed, path: "x"), form: .clean), SkipLog())
+        CirrusSearchParts(MemorySource(changed, path: "x"), recordText: .clean), SkipLog())
     }
   }
 }

@@ -6,10 +6,11 @@ import UL2Input
 
 @Suite("Wikipedia")
 struct WikipediaTests {
-  func read(_ xml: String, _ form: TextForm = .clean) throws -> (Reading, SkipCounts) {
+  func read(_ xml: String, _ recordText: RecordText = .clean) throws -> (Reading, SkipCounts) {
     let log = SkipLog()
     return (
-      Reading(wikipediaReader(source(xml, path: "dump.xml", step: 11), form: form, log: log)),
+      Reading(
+        wikipediaReader(source(xml, path: "dump.xml", step: 11), recordText: recordText, log: log)),
       log.counts
     )
   }
@@ -80,7 +81,7 @@ struct WikipediaTests {
     let xml = dump.prefix { $0 != "?" } + "?</title><ns>0</ns></page>\n<page><title>"
     let log = SkipLog()
     let reading = Reading(
-      wikipediaReader(source(String(xml), path: "dump.xml"), form: .raw, log: log))
+      wikipediaReader(source(String(xml), path: "dump.xml"), recordText: .raw, log: log))
     #expect(reading.problem == nil)
     #expect(reading.documents.count == 1)
     #expect(log.counts.bad == [unreadInput: 1])
@@ -94,7 +95,7 @@ struct WikipediaTests {
       let path = realFile(entry.key)
       let rawLog = SkipLog()
       var raw = Reading(
-        wikipediaReader(try openXMLInput(path, member: ".xml"), form: .raw, log: rawLog))
+        wikipediaReader(try openXMLInput(path, member: ".xml"), recordText: .raw, log: rawLog))
       let expected = entry.value
       #expect(raw.problem == nil)
       let isSound = rawLog.counts.bad.isEmpty
@@ -114,7 +115,7 @@ struct WikipediaTests {
 
       let log = SkipLog()
       let clean = Reading(
-        wikipediaReader(try openXMLInput(path, member: ".xml"), form: .clean, log: log))
+        wikipediaReader(try openXMLInput(path, member: ".xml"), recordText: .clean, log: log))
       if !isSound { continue }
       let others = log.counts.filtered.filter { !$0.key.hasPrefix("namespace") }
       let articles = clean.documents.count + others.values.reduce(0, +)

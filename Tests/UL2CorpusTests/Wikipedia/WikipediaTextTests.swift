@@ -34,7 +34,8 @@ struct WikipediaTextTests {
     let reading = Reading(
       PartsReader(
         WikipediaParts(
-          ByteReader(source(dump(pages), path: "dump.xml", step: 11)), form: .clean, tables: tables),
+          ByteReader(source(dump(pages), path: "dump.xml", step: 11)), recordText: .clean,
+          tables: tables),
         log: log))
     return (reading.texts, log.counts.filtered)
   }

@@ -1,4 +1,4 @@
-/// What libxml2 makes of a document: the other side of the comparison with our own scanner.
+/// Parses a document with libxml2, with which our own scanner is compared.
 import CXML2
 import ReaderSupport
 

@@ -81,7 +81,7 @@ struct RandomMarkupTests {
         ("a.tex", Array("\\documentclass \\begin{document}".utf8) + text), ("b.tex", text),
       ])
       let reading = Reading(
-        arXivReader(MemorySource(files, path: "x"), form: .clean, log: SkipLog()))
+        arXivReader(MemorySource(files, path: "x"), recordText: .clean, log: SkipLog()))
       #expect(reading.problem == nil)
       #expect(reading.documents.allSatisfy { isUTF8($0.text) })
     }
@@ -98,11 +98,13 @@ struct RandomMarkupTests {
       "<a xmlns:b='c'>", "</a>", "é", "#redirect [[", "<redirect/>", "\n",
     ]
     for xml in texts(units, count: 2000, seed: 4) {
-      for form in [TextForm.clean, .raw] {
+      for recordText in [RecordText.clean, .raw] {
         let pages = Reading(
-          wikipediaReader(MemorySource(xml, path: "x", step: 3), form: form, log: SkipLog()))
+          wikipediaReader(
+            MemorySource(xml, path: "x", step: 3), recordText: recordText, log: SkipLog()))
         let posts = Reading(
-          stackExchangeReader(MemorySource(xml, path: "x", step: 3), form: form, log: SkipLog())
+          stackExchangeReader(
+            MemorySource(xml, path: "x", step: 3), recordText: recordText, log: SkipLog())
         )
         #expect(pages.isUTF8 && posts.isUTF8)
       }
@@ -121,7 +123,7 @@ struct RandomMarkupTests {
       }
       if random.below(3) == 0 { damaged.removeLast(random.below(damaged.count)) }
       let reading = Reading(
-        arXivReader(MemorySource(damaged, path: "x"), form: .clean, log: SkipLog()))
+        arXivReader(MemorySource(damaged, path: "x"), recordText: .clean, log: SkipLog()))
       #expect(reading.documents.count <= 2 && reading.isUTF8)
     }
   }
@@ -130,7 +132,7 @@ struct RandomMarkupTests {
   func nesting() throws {
     let xml = String(repeating: "<a>", count: 1_000_000)
     let reading = Reading(
-      wikipediaReader(source(xml, step: 1 << 16), form: .clean, log: SkipLog()))
+      wikipediaReader(source(xml, step: 1 << 16), recordText: .clean, log: SkipLog()))
     #expect(reading.problem != nil)
   }
 }

@@ -4,13 +4,13 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-/// What fuzzing and long inputs have shown of cutting XML into records.
+/// Faults in cutting XML into records that fuzzing and long inputs have shown.
 @Suite("XML records that are long, or many and broken")
 struct XMLCutterTests {
   private func messages(_ text: String, step: Int = .max) throws -> (ids: [String], [String]) {
     let log = SkipLog()
     let parts = WikipediaParts(
-      MemorySource(Array(text.utf8), path: "x", step: step), form: .raw, partBytes: 64,
+      MemorySource(Array(text.utf8), path: "x", step: step), recordText: .raw, partBytes: 64,
       pageLimit: 200)
     let reader = PartsReader(parts, log: log)
     var ids: [String] = []
@@ -162,7 +162,7 @@ struct XMLCutterTests {
   private func outcome(_ bytes: [UInt8], step: Int, _ partBytes: Int) -> Outcome {
     let log = SkipLog()
     let source = MemorySource(bytes, path: "x", step: step)
-    let parts = WikipediaParts(source, form: .clean, partBytes: partBytes, pageLimit: 300)
+    let parts = WikipediaParts(source, recordText: .clean, partBytes: partBytes, pageLimit: 300)
     var outcome = Outcome()
     do {
       outcome.texts = try allDocuments(parts, log).map(\.text)
@@ -181,7 +181,8 @@ struct XMLCutterTests {
     let text = "<posts>\n" + String(repeating: "<row \n", count: count)
     let source = MemorySource(Array(text.utf8), path: "x", step: .max)
     let parts = StackExchangeParts(
-      source, form: .raw, choice: .init(), scratch: nil, sortMemory: 1 << 20, partBytes: 1 << 20)
+      source, recordText: .raw, filter: .init(), scratch: nil, sortMemory: 1 << 20,
+      partBytes: 1 << 20)
     #expect(try allDocuments(parts, log).isEmpty)
     #expect(log.counts.bad.values.reduce(0, +) >= count - 1)
     // The first says that the document is cut.

@@ -8,11 +8,12 @@ import UL2Input
 @Suite("XML damage and limits")
 struct XMLDamageTests {
   func pages(
-    _ source: any ByteSource, form: TextForm = .raw, partBytes: Int = 1 << 20,
+    _ source: any ByteSource, recordText: RecordText = .raw, partBytes: Int = 1 << 20,
     limit: Int = 64 << 20
   ) throws -> (documents: [Document], log: SkipLog) {
     let log = SkipLog()
-    let parts = WikipediaParts(source, form: form, partBytes: partBytes, pageLimit: limit)
+    let parts = WikipediaParts(
+      source, recordText: recordText, partBytes: partBytes, pageLimit: limit)
     return (try allDocuments(parts, log), log)
   }
 
@@ -78,10 +79,10 @@ struct XMLDamageTests {
     }
   }
 
-  @Test("Of a long history only the last revision is held", arguments: [TextForm.raw, .clean])
-  func history(form: TextForm) throws {
+  @Test("Of a long history only the last revision is held", arguments: [RecordText.raw, .clean])
+  func history(recordText: RecordText) throws {
     let count = 4000
-    let youngest = form == .clean ? 2500 : count - 1
+    let youngest = recordText == .clean ? 2500 : count - 1
     let revisions = (0..<count).map { number in
       let year = number == 2500 ? 2020 : 2000 + number % 20
       return "<revision><id>\(number)</id><timestamp>\(year)</timestamp>"
@@ -92,7 +93,8 @@ struct XMLDamageTests {
       + "<upload/></page>\n<page>&;</page></mediawiki>"
     for partBytes in [1, 1000, 1 << 20] {
       let (documents, log) = try pages(
-        source(text, step: 700), form: form, partBytes: partBytes, limit: 20_000 + 2 * partBytes)
+        source(text, step: 700), recordText: recordText, partBytes: partBytes,
+        limit: 20_000 + 2 * partBytes)
       #expect(documents.count == 2)
       let text = string(try #require(documents.last).text)
       #expect(text.hasSuffix("text \(youngest)"))
@@ -101,7 +103,7 @@ struct XMLDamageTests {
     }
     let broken = text.replacing("text 77<", with: "text &77<")
     let (documents, log) = try pages(
-      source(broken, step: 700), form: form, partBytes: 1000, limit: 20_000)
+      source(broken, step: 700), recordText: recordText, partBytes: 1000, limit: 20_000)
     #expect(documents.count == 1)
     #expect(log.counts.bad == ["not well-formed XML": 2])
   }
@@ -121,7 +123,8 @@ struct XMLDamageTests {
           try pages(source(text, step: 4096), partBytes: 1 << 16, limit: 1 << 17).documents
         }
         try expectNoMore(than: text) {
-          try allDocuments(StackExchangeParts(source(text, step: 4096), form: .clean), SkipLog())
+          try allDocuments(
+            StackExchangeParts(source(text, step: 4096), recordText: .clean), SkipLog())
         }
       }
       #expect(factor < 9, "\(prefix)")

@@ -9,7 +9,7 @@ import UL2Input
 struct XMLDifferentialTests {
   enum Kind: CaseIterable { case wikipedia, stackExchange }
 
-  /// What our readers make of a document; nil where anything in it is bad, or is not as XML has it.
+  /// Our readers' result for a document; nil if anything in it is bad, or is not well-formed.
   func ours(
     _ document: [UInt8], _ kind: Kind, partBytes: Int = 1 << 20, step: Int = .max
   ) -> [LibXMLRecord]? {
@@ -17,10 +17,10 @@ struct XMLDifferentialTests {
     let source = MemorySource(document, path: "x", step: step)
     let parts: any InputParts =
       switch kind {
-      case .wikipedia: WikipediaParts(source, form: .raw, partBytes: partBytes)
+      case .wikipedia: WikipediaParts(source, recordText: .raw, partBytes: partBytes)
       case .stackExchange:
         StackExchangeParts(
-          source, form: .raw, choice: .init(), scratch: nil, sortMemory: 1 << 20,
+          source, recordText: .raw, filter: .init(), scratch: nil, sortMemory: 1 << 20,
           partBytes: partBytes)
       }
     guard let documents = try? allDocuments(parts, log) else { return nil }

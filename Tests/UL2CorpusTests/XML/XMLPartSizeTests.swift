@@ -33,13 +33,13 @@ struct XMLPartSizeTests {
   private func pages(_ bytes: [UInt8], _ partBytes: Int) -> Outcome {
     outcome(
       WikipediaParts(
-        MemorySource(bytes, path: "x"), form: .clean, partBytes: partBytes, pageLimit: 300))
+        MemorySource(bytes, path: "x"), recordText: .clean, partBytes: partBytes, pageLimit: 300))
   }
 
   private func rows(_ bytes: [UInt8], _ partBytes: Int) -> Outcome {
     outcome(
       StackExchangeParts(
-        MemorySource(bytes, path: "x"), form: .raw, choice: .init(), scratch: nil,
+        MemorySource(bytes, path: "x"), recordText: .raw, filter: .init(), scratch: nil,
         sortMemory: 1 << 20, partBytes: partBytes, rowLimit: 300))
   }
 

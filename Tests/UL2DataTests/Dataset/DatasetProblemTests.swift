@@ -24,7 +24,7 @@ struct DatasetProblemTests {
         #expect(found?.problem == "no such row" && found?.got == "\(index)")
         #expect(found?.expected == "0 to \(dataset.count - 1)")
       }
-      #expect(problem { _ = try dataset.rows(5..<dataset.count + 1) }?.problem == "no such row")
+      #expect(problem { _ = try dataset.rows(at: 5..<dataset.count + 1) }?.problem == "no such row")
     }
   }
 
@@ -57,11 +57,11 @@ struct DatasetProblemTests {
 
   @Test("A changed byte of a shard, when it is first used")
   func changed() throws {
-    let whole = try Dataset(path).rows(0..<100)
+    let whole = try Dataset(path).rows(at: 0..<100)
     try damage("shard.00001.mds") { $0[$0.count - 1] ^= 1 }
     for check in [HashCheck.first, .always] {
       let dataset = try Dataset(path, check: check)
-      #expect(try dataset.rows(0..<100) == whole)
+      #expect(try dataset.rows(at: 0..<100) == whole)
       for _ in 0..<2 {
         let found = problem { _ = try dataset[150] }
         #expect(found?.problem == "hash differs from the index")
@@ -89,7 +89,7 @@ struct DatasetProblemTests {
     }
     let dataset = try Dataset(path, check: .never)
     for found in [
-      problem { _ = try dataset.rows(90..<100) },
+      problem { _ = try dataset.rows(at: 90..<100) },
       problem { _ = try filledTokens(of: dataset, [98, 99]) },
     ] {
       #expect(found?.problem == "token beyond the vocabulary at position 63")
@@ -101,7 +101,7 @@ struct DatasetProblemTests {
   @Test("Numbers of examples that lie, whichever byte of a shard is changed")
   func lies() throws {
     let whole = try readFile(path + "/shard.00000.mds")
-    let expected = try Dataset(path).rows(0..<100)
+    let expected = try Dataset(path).rows(at: 0..<100)
     var random = CounterRandom(key: 9)
     var refused = 0
     for _ in 0..<150 {
@@ -124,7 +124,7 @@ struct DatasetProblemTests {
     }
     #expect(refused > 10)
     try AtomicFile.write(whole, to: path + "/shard.00000.mds")
-    #expect(try Dataset(path).rows(0..<100) == expected)
+    #expect(try Dataset(path).rows(at: 0..<100) == expected)
   }
 
   @Test("An index that has other rows than the manifest; a plan that is not the shards'")
@@ -151,7 +151,8 @@ struct DatasetProblemTests {
     try AtomicFile.write([UInt8](repeating: 0xFE, count: bytes.count), to: data)
     let changed = try Dataset(directory("plan"))
     #expect(
-      problem { _ = try changed.rows(0..<changed.count) }?.problem == "token beyond the vocabulary")
+      problem { _ = try changed.rows(at: 0..<changed.count) }?.problem
+        == "token beyond the vocabulary")
   }
 
   @Test("No tokens, or of a type that is not read")

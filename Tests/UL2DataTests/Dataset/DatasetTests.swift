@@ -31,12 +31,12 @@ struct DatasetTests {
     let plain = try Dataset(shards(resolved, "plain", columns))
     let small = try Dataset(shards(resolved, "small", columns, compression: "zstd:1"))
     #expect(plan.count > 100)
-    let all = try plan.rows(0..<plan.count)
+    let all = try plan.rows(at: 0..<plan.count)
     #expect(all.map(\.index) == Array(0..<plan.count))
     for dataset in [plain, small] {
       #expect(dataset.count == plan.count && dataset.sequenceLength == 64)
       #expect(dataset.fingerprint == plan.fingerprint)
-      #expect(try dataset.rows(0..<plan.count) == all)
+      #expect(try dataset.rows(at: 0..<plan.count) == all)
       for index in [0, plan.count - 1, 99, 100, 101] {
         let row = try dataset[index]
         #expect(row == all[index] && row.hashValue == all[index].hashValue)
@@ -44,7 +44,7 @@ struct DatasetTests {
       }
       let indexes = [100, 3, 3, 250, 0]
       #expect(try dataset.rows(at: indexes) == indexes.map { all[$0] })
-      #expect(try dataset.rows(5..<5) == [])
+      #expect(try dataset.rows(at: 5..<5) == [])
     }
   }
 
@@ -85,7 +85,7 @@ struct DatasetTests {
   func outliving() throws {
     let path = try shards(plan().0)
     var dataset: Dataset? = try Dataset(path)
-    let rows = try #require(try dataset?.rows(0..<150))
+    let rows = try #require(try dataset?.rows(at: 0..<150))
     let expected = rows.map(\.tokens.integers)
     dataset?.close()
     dataset = nil
@@ -113,7 +113,7 @@ struct DatasetTests {
   func threads() throws {
     let (resolved, plan) = try plan()
     let path = try shards(resolved, compression: "zstd:1", rowsPerShard: 20)
-    let expected = try plan.rows(0..<plan.count)
+    let expected = try plan.rows(at: 0..<plan.count)
     for dataset in [try Dataset(path, cacheBytes: 1 << 16), try Dataset(directory("plan"))] {
       let wrong = Monitor(0)
       let threads = try (0..<4).map { thread in
@@ -121,7 +121,7 @@ struct DatasetTests {
           startThread {
             for step in 0..<40 {
               let index = (step * 31 + thread * 17) % (expected.count - 3)
-              let rows = try? dataset.rows(index..<index + 3)
+              let rows = try? dataset.rows(at: index..<index + 3)
               if rows != Array(expected[index..<index + 3]) { wrong.withLock { $0 += 1 } }
             }
           })

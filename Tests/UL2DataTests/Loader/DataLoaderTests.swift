@@ -94,7 +94,7 @@ struct DataLoaderTests {
       var loader = try DataLoader(
         plan, globalBatchSize: batchSize, rank: rank, worldSize: 24, epochs: 2, dropLast: false)
       #expect(loader.batchesLeft == 3)
-      try loader.skip(2 * batchSize)
+      try loader.skip(samples: 2 * batchSize)
       #expect(loader.batchesLeft == 1)
       // 20 rows for 24 ranks: every rank takes a step, some without a row.
       let batch = try #require(try loader.next())
@@ -105,7 +105,7 @@ struct DataLoaderTests {
     #expect(try parts == plan.order().rows(ofSamples: 2 * batchSize..<2 * plan.count))
     var endless = try DataLoader(plan, globalBatchSize: 2)
     #expect(endless.batchesLeft == nil)
-    try endless.skip(1 << 59)
+    try endless.skip(samples: 1 << 59)
     #expect(try endless.next()?.rows.count == 2)
   }
 
@@ -114,14 +114,14 @@ struct DataLoaderTests {
     var loader = try DataLoader(shards, globalBatchSize: 8, rank: 1, worldSize: 2)
     #expect(try loader.batch(at: 100)?.rows.map(\.index) == [104, 105, 106, 107])
     #expect(loader.samples == 0)
-    try loader.skip(50)
+    try loader.skip(samples: 50)
     var copy = loader
     #expect(try loader.next()?.rows.map(\.index) == [54, 55, 56, 57])
     #expect(try copy.next()?.first == 54)
     #expect(loader.state == shards.state(samples: 58))
     #expect(loader.state(samples: 8 * 5) == shards.state(samples: 40))
-    #expect(problem { try loader.skip(-1) }?.got == "-1")
-    #expect(problem { try loader.skip(.max) }?.got == "\(Int.max)")
+    #expect(problem { try loader.skip(samples: -1) }?.got == "-1")
+    #expect(problem { try loader.skip(samples: .max) }?.got == "\(Int.max)")
     #expect(loader.samples == 58)
     #expect(try loader.batch(at: -1) == nil && loader.batch(at: .max) == nil)
   }

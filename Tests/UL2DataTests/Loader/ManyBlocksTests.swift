@@ -41,8 +41,8 @@ struct ManyBlocksTests {
       for _ in 0..<3 {
         // Far enough that other blocks and the next epoch are met.
         for skipped in [0, 15_900] {
-          try made.skip(skipped)
-          try read.skip(skipped)
+          try made.skip(samples: skipped)
+          try read.skip(samples: skipped)
           #expect(try made.next()?.rows == read.next()?.rows)
         }
       }

@@ -20,9 +20,9 @@ struct RowMaskTests {
   private func rows() throws -> [PackedRow] {
     let resolved = try resolvedPlan(in: directory)
     var planned = PlannedRows(resolved)
-    try planned.plan(try #require(resolved.plan().blocks.first))
+    try planned.plan(from: try #require(resolved.plan().blocks.first))
     var rows: [PackedRow] = []
-    for i in stride(from: 0, to: planned.count, by: 9) { rows.append(try planned.row(i)) }
+    for i in stride(from: 0, to: planned.count, by: 9) { rows.append(try planned.row(at: i)) }
     for i in rows.indices where i % 3 == 0 { rows[i].examples.removeLast() }
     rows[4].examples = []
     return rows
@@ -37,7 +37,7 @@ struct RowMaskTests {
       let (mask, width) = (RowMask(row, causal: causal), row.tokens.count)
       let wanted = (0..<width * width).map { sees(row, $0 / width, $0 % width, causal: causal) }
       #expect(mask.dense() == wanted)
-      let (bounds, segments, prefixes) = (mask.bounds, mask.segments, mask.prefixes)
+      let (bounds, segments, prefixes) = (mask.bounds, mask.segmentIDs, mask.prefixes)
       let byBounds = (0..<width * width).map {
         (Int(bounds[$0 / width * 2])..<Int(bounds[$0 / width * 2 + 1])).contains($0 % width)
       }

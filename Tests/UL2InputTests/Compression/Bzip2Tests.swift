@@ -26,7 +26,7 @@ private func bzip2(_ bytes: [UInt8], level: Int32) -> [UInt8] {
   return output[..<Int(count)].map { UInt8(bitPattern: $0) }
 }
 
-/// What libbz2 makes of one stream after the other.
+/// Decompresses one stream after the other with libbz2.
 private func reference(_ bytes: [UInt8]) -> [UInt8] {
   var result: [UInt8] = []
   var input = bytes.map { CChar(bitPattern: $0) }

@@ -1,4 +1,4 @@
-/// What inline templates show, by what they are for; in English, German and French.
+/// The text that inline templates show, by purpose, in English, German and French.
 import ReaderSupport
 import Testing
 import UL2Markup

@@ -36,6 +36,19 @@ private let causal = #"{"name": "causal", "weight": 1}"#
 
 @Suite("Mixtures")
 struct MixtureTests {
+  @Test("A source's format keeps its name, also one that no reader has")
+  func formats() throws {
+    let text = """
+      {"sources": {"a": {"weight": 1, "format": "posts_xml"}, "b": {"weight": 1, "format": "other"}},
+       "objectives": [{"name": "causal", "weight": 1}]}
+      """
+    let mixture = try Mixture.parse(Array(text.utf8), path: "m.json")
+    #expect(mixture.sources.map(\.format) == [.postsXML, InputFormatName(rawValue: "other")])
+    let written = mixture.json["sources"]
+    #expect(written?["a"]?["format"]?.string == "posts_xml")
+    #expect(written?["b"]?["format"]?.string == "other")
+  }
+
   @Test("Those that ship parse, resolve, and hold the recipe")
   func builtIn() throws {
     for (name, _) in Mixture.builtIn {
@@ -44,7 +57,7 @@ struct MixtureTests {
       #expect(mixture.sources.allSatisfy { $0.path == nil })
       for vocabulary in [TestVocabulary.t5, TestVocabulary()] {
         let resolved = try ResolvedMixture(mixture, vocabulary: vocabulary)
-        #expect(resolved.special.sentinels?.count ?? 100 == 100)
+        #expect(resolved.reserved.sentinels?.count ?? 100 == 100)
       }
     }
     let openmoe = try Mixture.load("openmoe.json")
@@ -185,7 +198,7 @@ struct MixtureTests {
     #expect(layout.largestChunk == 2009 && layout.largestLastChunk == 2009)
     #expect(layout.isLimitedBySentinels && layout.sentinelsNeeded == 372)
     #expect(layout.nextChunk(remaining: 2010) == (2009, false))
-    #expect(resolved.special.vocabularySize == 32_100)
+    #expect(resolved.reserved.vocabularySize == 32_100)
   }
 
   @Test("Appended ids count upwards: four places for FIM, then sentinels; more of them move no id")
@@ -193,8 +206,8 @@ struct MixtureTests {
     for (count, more) in [(100, ""), (372, #", "tokenizer": {"extra_ids": 372}"#)] {
       let resolved = try ResolvedMixture(
         spanMixture(0.15, more: more), vocabulary: TestVocabulary())
-      #expect(resolved.special.sentinels == Sentinels(first: 32_004, step: 1, count: count))
-      #expect(resolved.special.vocabularySize == 32_004 + count)
+      #expect(resolved.reserved.sentinels == Sentinels(first: 32_004, step: 1, count: count))
+      #expect(resolved.reserved.vocabularySize == 32_004 + count)
       #expect(
         resolved.notes == [
           "kept 4 places for FIM tokens, ids 32000 to 32003: none is used",
@@ -202,8 +215,8 @@ struct MixtureTests {
         ])
     }
     let both = try ResolvedMixture(Mixture.load("openmoe"), vocabulary: TestVocabulary())
-    #expect(both.special.sentinels == Sentinels(first: 32_004, step: 1, count: 100))
-    #expect(both.special.fim?.prefix == 32_000 && both.special.fim?.eot == 32_003)
+    #expect(both.reserved.sentinels == Sentinels(first: 32_004, step: 1, count: 100))
+    #expect(both.reserved.fim?.prefix == 32_000 && both.reserved.fim?.eot == 32_003)
     // A model that has the markers needs no places for them.
     var markers = TestVocabulary()
     for (i, piece) in ["<fim_prefix>", "<fim_suffix>", "<fim_middle>"].enumerated() {
@@ -211,8 +224,8 @@ struct MixtureTests {
     }
     for mixture in [try Mixture.load("openmoe"), try Mixture.load("ul2")] {
       let resolved = try ResolvedMixture(mixture, vocabulary: markers)
-      #expect(resolved.special.sentinels?.first == 32_000)
-      #expect(resolved.special.vocabularySize == 32_100)
+      #expect(resolved.reserved.sentinels?.first == 32_000)
+      #expect(resolved.reserved.vocabularySize == 32_100)
     }
   }
 
@@ -221,18 +234,18 @@ struct MixtureTests {
     let more = #", "sequence_length": 8192, "too_few_sentinels": "append""#
     for (vocabulary, first) in [(TestVocabulary(), 32_004), (.t5, 32_104)] {
       let resolved = try ResolvedMixture(spanMixture(0.15, more: more), vocabulary: vocabulary)
-      #expect(resolved.special.sentinels == Sentinels(first: first, step: 1, count: 372))
+      #expect(resolved.reserved.sentinels == Sentinels(first: first, step: 1, count: 372))
       #expect(!resolved.objectives.layouts[0].isLimitedBySentinels)
     }
     // Where there are enough, nothing is appended.
     let enough = try ResolvedMixture(
       spanMixture(0.15, more: #", "too_few_sentinels": "append""#), vocabulary: TestVocabulary.t5)
-    #expect(enough.special.sentinels == Sentinels(first: 32_099, step: -1, count: 100))
+    #expect(enough.reserved.sentinels == Sentinels(first: 32_099, step: -1, count: 100))
     #expect(enough.notes.isEmpty)
     let three = try ResolvedMixture(
       spanMixture(0.15, more: more + #", "tokenizer": {"extra_ids": 1000}"#),
       vocabulary: TestVocabulary())
-    #expect(three.special.sentinels?.count == 1000)
+    #expect(three.reserved.sentinels?.count == 1000)
   }
 
   @Test("Span corruption that cannot leave enough between its spans is an error")
@@ -250,25 +263,25 @@ struct MixtureTests {
   func tokens() throws {
     let openmoe = try Mixture.load("openmoe")
     let t5 = try ResolvedMixture(openmoe, vocabulary: TestVocabulary.t5)
-    #expect(t5.special.sentinels == Sentinels(first: 32_099, step: -1, count: 100))
+    #expect(t5.reserved.sentinels == Sentinels(first: 32_099, step: -1, count: 100))
     // T5 has no FIM pieces: they follow the sentinels.
     #expect(
-      t5.special.fim == FIMTokens(prefix: 32_100, suffix: 32_101, middle: 32_102, eot: 32_103))
-    #expect(t5.special.vocabularySize == 32_104)
+      t5.reserved.fim == FIMTokens(prefix: 32_100, suffix: 32_101, middle: 32_102, eot: 32_103))
+    #expect(t5.reserved.vocabularySize == 32_104)
     #expect(t5.notes.count == 1)
 
     var umt5 = openmoe
     umt5.tokens.sentinels = Mixture.sentinelPresets["umt5"]
     let resolved = try ResolvedMixture(umt5, vocabulary: TestVocabulary(size: 256_000))
-    #expect(resolved.special.fim?.prefix == 256_300 && resolved.special.fim?.eot == 256_303)
-    #expect(resolved.special.vocabularySize == 256_304)
+    #expect(resolved.reserved.fim?.prefix == 256_300 && resolved.reserved.fim?.eot == 256_303)
+    #expect(resolved.reserved.vocabularySize == 256_304)
 
     var starcoder = TestVocabulary.t5
     for (i, piece) in ["<fim_prefix>", "<fim_suffix>", "<fim_middle>"].enumerated() {
       starcoder.pieces[piece] = 3 + i
     }
     let found = try ResolvedMixture(openmoe, vocabulary: starcoder)
-    #expect(found.special.fim == FIMTokens(prefix: 3, suffix: 4, middle: 5, eot: 1))
+    #expect(found.reserved.fim == FIMTokens(prefix: 3, suffix: 4, middle: 5, eot: 1))
     #expect(found.notes.isEmpty)
   }
 
@@ -287,7 +300,7 @@ struct MixtureTests {
     } throws: { "\($0)".contains("tokenizer.eos") }
     var mixture = try Mixture.load("causal")
     mixture.tokens.eos = 7
-    #expect(try ResolvedMixture(mixture, vocabulary: vocabulary).special.eos == 7)
+    #expect(try ResolvedMixture(mixture, vocabulary: vocabulary).reserved.eos == 7)
     mixture.tokens.eos = 32_000
     #expect {
       _ = try ResolvedMixture(mixture, vocabulary: vocabulary)

@@ -118,9 +118,9 @@ struct TokenCollisionTests {
     let fim = try resolve(
       #""fim_prefix": 900, "fim_suffix": 902, "fim_middle": 903"#, fim: true,
       vocabulary: vocabulary
-    ).special.fim
+    ).reserved.fim
     #expect(fim == FIMTokens(prefix: 900, suffix: 902, middle: 903, eot: 1))
-    let appended = try resolve(#""fim_eot": 900"#, fim: true, vocabulary: vocabulary).special.fim
+    let appended = try resolve(#""fim_eot": 900"#, fim: true, vocabulary: vocabulary).reserved.fim
     #expect(appended == FIMTokens(prefix: 32_000, suffix: 32_001, middle: 32_002, eot: 900))
   }
 }

@@ -3,7 +3,7 @@ import Testing
 import UL2Mixing
 import UL2Objectives
 
-/// What a planned example is made of.
+/// The parts of a planned example.
 private struct ExpectedExample: Equatable {
   var document: Int
   var offset: Int

@@ -55,7 +55,7 @@ private final class MadeData: Sendable {
          "fim": {"rate": 0.5, "spm_rate": 0.5, "sources": ["github"]}}
         """.utf8), path: "test.json")
     _ = try Packing(
-      .made(PlanChoice(mixture: mixture, tokens: stores, limit: .once)), shards: ShardSettings(),
+      .made(PlanRequest(mixture: mixture, tokens: stores, limit: .once)), shards: ShardSettings(),
       output: shards, workers: 1
     ).run(reporter)
   }
@@ -146,7 +146,7 @@ struct InspectDatasetTests {
   @Test("the JSON of an example has its keys, and the chunk's text")
   func json() throws {
     let tokenizer = try #require(try dataset.tokenizer())
-    let names = TokenNames(tokenizer, special: manifest.special)
+    let names = TokenNames(tokenizer, reserved: manifest.reserved)
     let origins = OriginStores(manifest)
     for objective in ["causal", "prefix_lm", "span_corruption", "fim_psm", "fim_spm"] {
       let (row, number) = try #require(try select(objective: objective, source: nil).first)
@@ -213,7 +213,7 @@ struct InspectDatasetTests {
     }
     #expect(all.range == 0..<60 && shard.range == 0..<60)
     let tokenizer = try #require(try all.tokenizer(nil))
-    let names = TokenNames(tokenizer, special: nil)
+    let names = TokenNames(tokenizer, reserved: nil)
     let json = try shard.document(7).json(names, TokenEncoder(tokenizer))
     #expect(
       json.members?.map(\.key) == [
@@ -251,7 +251,7 @@ struct InspectDatasetTests {
       Issue.record("not samples")
       return
     }
-    let json = try samples.sample(0).json()
+    let json = try samples.sample(at: 0).json()
     let names = samples.index.shards[0].format.columns.map(\.name)
     #expect(json.members?.map(\.key) == names.sorted())
   }

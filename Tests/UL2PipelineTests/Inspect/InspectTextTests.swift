@@ -111,7 +111,7 @@ struct InspectTextTests {
   @Test("bytes make letters where they can, and are shown where not")
   func bytePieces() throws {
     let tokenizer = try Tokenizer(fixture("tokenizers/bpe-8k.model")) { _ in false }
-    let names = TokenNames(tokenizer, special: nil)
+    let names = TokenNames(tokenizer, reserved: nil)
     func byte(_ value: Int) throws -> Int {
       let digits = String(value, radix: 16, uppercase: true)
       return try #require(
@@ -128,10 +128,10 @@ struct InspectTextTests {
   func shortening() throws {
     let tokenizer = try Tokenizer(fixture("tokenizers/unigram-8k.model")) { _ in false }
     let piece = try #require(tokenizer.id(ofPiece: "▁the"))
-    let special = SpecialTokens(
+    let reserved = ReservedTokens(
       vocabularySize: 9000, eos: try #require(tokenizer.eos), pad: 0, decoderStart: 0,
       sentinels: Sentinels(first: 8999, step: -1, count: 100))
-    let names = TokenNames(tokenizer, special: special)
+    let names = TokenNames(tokenizer, reserved: reserved)
     let run = [Int](repeating: piece, count: 50)
     let ids = run + [8999] + run + [8998]
     let pieces = Shortening(run: 9, part: 1000).pieces(ids, names)

@@ -1,4 +1,4 @@
-/// What tasks are forecast to do, beside what their blocks really hold.
+/// The forecast of tasks' work, compared with what their blocks really hold.
 import Glibc
 import TestSupport
 import Testing
@@ -45,7 +45,7 @@ struct PackForecastTests {
          {"name": "span_corruption", "weight": 1, "noise_density": 0.15, "mean_span_length": 3}]}
       """
     let corpus = try MixtureStores(
-      PlanChoice(
+      PlanRequest(
         mixture: .parse(Array(mixture.utf8), path: "test"), tokens: directory("stores"),
         limit: .tokens(72_000_000), tokenizerModel: fixture("tokenizers/unigram-8k.model")))
     return (corpus, try corpus.resolved.planner.plan())

@@ -36,7 +36,7 @@ struct RowsTests {
   /// Packs, and compares every example with the document that it was made of.
   @discardableResult
   private func check(
-    _ settings: PlanChoice, _ shards: ShardSettings = ShardSettings()
+    _ settings: PlanRequest, _ shards: ShardSettings = ShardSettings()
   ) throws -> MixtureStores {
     let output = scratch("shards")
     let corpus = try Packing(.made(settings), shards: shards, output: output, workers: 2)
@@ -47,10 +47,10 @@ struct RowsTests {
     var objectives: Set<Int> = []
     var raw = 0
     for number in 0..<dataset.sampleCount {
-      let row = try Row(dataset.sample(number))
+      let row = try Row(dataset.sample(at: number))
       #expect(row.tokens.count == width && row.starts.first == 0)
       let used = try #require(row.starts.last)
-      #expect(row.tokens[used...].allSatisfy { $0 == corpus.resolved.special.pad })
+      #expect(row.tokens[used...].allSatisfy { $0 == corpus.resolved.reserved.pad })
       for i in 0..<row.count {
         let example = Array(row.tokens[row.starts[i]..<row.starts[i + 1]])
         let store = corpus.resolved.stores[row.sources[i]].store
@@ -59,7 +59,7 @@ struct RowsTests {
         let chunk = try layouts[row.objectives[i]].chunk(
           of: example, tokens: row.lengths[i],
           shape: ExampleShape(prefixLength: row.prefixes[i], lossStart: row.losses[i]),
-          special: corpus.resolved.special)
+          reserved: corpus.resolved.reserved)
         guard chunk == Array(whole[row.offsets[i]..<row.offsets[i] + row.lengths[i]]) else {
           Issue.record("row \(number), example \(i) is not its document's chunk")
           return corpus
@@ -82,7 +82,7 @@ struct RowsTests {
     ).run(quiet).corpus
     let dataset = try MDSDataset(scratch("full"))
     for number in 0..<dataset.sampleCount {
-      let sample = try dataset.sample(number)
+      let sample = try dataset.sample(at: number)
       let row = try Row(sample)
       var expected: [String: [Int]] = [
         "attention_mask": [], "decoder_input_tokens": [], "decoder_segment_ids": [],
@@ -94,20 +94,22 @@ struct RowsTests {
         let i = segment.map { $0 - 1 } ?? 0
         let at = position - row.starts[i]
         let isStart = segment != nil && at == 0
-        let start = corpus.resolved.special.decoderStart
+        let start = corpus.resolved.reserved.decoderStart
         func add(_ column: String, _ value: Int, padding: Int = 0) {
           expected[column]?.append(segment == nil ? padding : value)
         }
         add("attention_mask", 1)
         add(
           "decoder_input_tokens", isStart ? start : row.tokens[max(position - 1, 0)],
-          padding: corpus.resolved.special.pad)
+          padding: corpus.resolved.reserved.pad)
         add("decoder_segment_ids", i + 1)
         add("decoder_positions", at)
         add("decoder_loss_weights", at >= row.losses[i] ? 1 : 0)
         add("decoder_causal_attention", row.prefixes[i] > 0 && at <= row.prefixes[i] ? 1 : 0)
       }
-      for (column, values) in expected { #expect(sample.integers(column) == values, "\(column)") }
+      for (column, values) in expected {
+        #expect(sample.integers(inColumn: column) == values, "\(column)")
+      }
     }
   }
 }
@@ -127,7 +129,7 @@ private struct Row {
 
   init(_ sample: MDSSample) throws {
     func column(_ name: String) throws -> [Int] {
-      try #require(sample.integers(name), "no column \(name)")
+      try #require(sample.integers(inColumn: name), "no column \(name)")
     }
     tokens = try column("tokens")
     starts = try column("cu_seqlens")

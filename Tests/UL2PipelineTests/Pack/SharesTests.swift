@@ -1,4 +1,4 @@
-/// What a plan over the fixtures' stores draws: sources, objectives, fill.
+/// The shares that a plan over the fixtures' stores draws: sources, objectives, fill.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -7,8 +7,8 @@ import UL2Pipeline
 struct StagesTests {
   private let scratch = Scratch()
 
-  private func save(_ choice: PlanChoice, _ name: String) throws -> (MixtureStores, Plan) {
-    let (corpus, plan, _) = try PlanSaving(choice, output: scratch(name), overwrite: false)
+  private func save(_ settings: PlanRequest, _ name: String) throws -> (MixtureStores, Plan) {
+    let (corpus, plan, _) = try PlanSaving(settings, output: scratch(name), overwrite: false)
       .run(quiet)
     return (corpus, plan)
   }
@@ -16,11 +16,11 @@ struct StagesTests {
   /// The recipe's choice, which continues from a plan of this scratch.
   private func stage(
     _ tokens: Int, after name: String, row: Int? = nil, sequenceLength: Int = 256
-  ) throws -> PlanChoice {
-    var choice = try settings(sequenceLength: sequenceLength, tokens: tokens)
-    choice.continuing = scratch(name)
-    choice.afterRow = row
-    return choice
+  ) throws -> PlanRequest {
+    var settings = try settings(sequenceLength: sequenceLength, tokens: tokens)
+    settings.continuing = scratch(name)
+    settings.afterRow = row
+    return settings
   }
 
   private func states(_ start: Planner.BlockStart) -> [SourcePlace] {
@@ -100,10 +100,10 @@ struct StagesTests {
   @Test("Seed, window and stores must be those of the stage before")
   func differences() throws {
     _ = try save(settings(sequenceLength: 256, tokens: 500_000), "first")
-    func problem(_ change: (inout PlanChoice) throws -> Void) throws -> Problem? {
-      var choice = try stage(100_000, after: "first")
-      try change(&choice)
-      return #expect(throws: Problem.self) { try MixtureStores(choice) }
+    func problem(_ change: (inout PlanRequest) throws -> Void) throws -> Problem? {
+      var settings = try stage(100_000, after: "first")
+      try change(&settings)
+      return #expect(throws: Problem.self) { try MixtureStores(settings) }
     }
     let seed = try problem { $0.mixture.seed = 7 }
     #expect(seed?.place == "seed" && seed?.got == "7" && seed?.kind == .badMixture)
@@ -130,10 +130,10 @@ struct StagesTests {
 
   @Test("An end in epochs is refused where weights change")
   func epochs() throws {
-    var choice = try settings(tokens: 1)
-    choice.mixture.schedule = [Mixture.ScheduleEntry(from: 1000, weights: ["c4": 0])]
-    choice.limit = .epochs(2)
-    let refused = #expect(throws: Problem.self) { try MixtureStores(choice) }
+    var settings = try settings(tokens: 1)
+    settings.mixture.schedule = [Mixture.ScheduleEntry(from: 1000, weights: ["c4": 0])]
+    settings.limit = .epochs(2)
+    let refused = #expect(throws: Problem.self) { try MixtureStores(settings) }
     #expect(refused?.place == "schedule")
   }
 }

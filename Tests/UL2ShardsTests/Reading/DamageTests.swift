@@ -13,7 +13,7 @@ import UL2Shards
         try shard.checkLayout()
         for i in 0..<shard.count {
           let sample = try shard.sample(i)
-          for column in entry.format.columns { _ = sample.integers(column.name) }
+          for column in entry.format.columns { _ = sample.integers(inColumn: column.name) }
         }
       }
       return nil

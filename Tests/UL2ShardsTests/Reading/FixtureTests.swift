@@ -11,7 +11,7 @@ import UL2Shards
       try JSONValue.parse(file: fixture("mds/\(name)/expect.json")).array)
     #expect(dataset.sampleCount == samples.count)
     for (i, sample) in samples.enumerated() {
-      let found = try dataset.sample(i)
+      let found = try dataset.sample(at: i)
       let (shard, _) = dataset.locate(i)
       let columns = dataset.index.shards[shard].format.columns
       let members = try #require(sample.members)
@@ -45,6 +45,29 @@ import UL2Shards
     #expect(moved.raw.name == "00007/shard.00003.mds")
     #expect(moved.zip?.name == "00007/shard.00003.mds.zstd")
     #expect(moved.moved(outOf: "00007").entry == shard.entry)
+  }
+
+  @Test func wrongNumbersAndTypesAreRefused() throws {
+    let dataset = try MDSDataset(fixture("mds/tokens"))
+    for number in [-1, dataset.sampleCount, .max] {
+      let problem = #expect(throws: Problem.self) { _ = try dataset.sample(at: number) }
+      #expect(problem?.got == "\(number)" && problem?.problem == "no such sample")
+    }
+    let sample = try dataset.sample(at: 0)
+    #expect(sample.integers(inColumn: "no such column") == nil)
+    let arrays = sample.values.values.compactMap { value -> MDSSample.NumberArray? in
+      if case .array(let array) = value { array } else { nil }
+    }
+    #expect(!arrays.isEmpty)
+    for array in arrays {
+      let found = [
+        array.elements(as: UInt16.self)?.count, array.elements(as: Int16.self)?.count,
+        array.elements(as: UInt32.self)?.count, array.elements(as: Int32.self)?.count,
+        array.elements(as: UInt64.self)?.count, array.elements(as: Int64.self)?.count,
+        array.elements(as: UInt8.self)?.count, array.elements(as: Int8.self)?.count,
+      ].compactMap(\.self)
+      #expect(found == [try #require(array.integers).count], "one type, not others of its size")
+    }
   }
 
   @Test func locatesSamplesInTheirShards() throws {

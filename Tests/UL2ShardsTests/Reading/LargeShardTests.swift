@@ -35,7 +35,7 @@ import UL2Shards
     var samples: [[UInt8]] = []
     for number in 0..<shard.count {
       let sample = try shard.sample(number)
-      samples.append(sample.integers("b")!.map { UInt8($0) })
+      samples.append(sample.integers(inColumn: "b")!.map { UInt8($0) })
     }
     return samples
   }

@@ -89,10 +89,10 @@ import UL2Shards
       dataset.index.shards[0], directory: directory.path, checkingHashes: true)
     try read.checkLayout()
     for (i, count) in counts.enumerated() {
-      let sample = try dataset.sample(i)
-      #expect(sample.integers("a") == [Int(Int32.min), -1, 0, count])
-      #expect(sample.integers("b") == (0..<count).map { $0 << 40 })
-      #expect(sample.integers("c") == [7])
+      let sample = try dataset.sample(at: i)
+      #expect(sample.integers(inColumn: "a") == [Int(Int32.min), -1, 0, count])
+      #expect(sample.integers(inColumn: "b") == (0..<count).map { $0 << 40 })
+      #expect(sample.integers(inColumn: "c") == [7])
     }
   }
 

@@ -77,7 +77,7 @@ struct StoreManifestTests {
     #expect(manifest.totals.skipped.lostBytes == 10)
     #expect(manifest.totals.fallbacks == FallbackTokens(unknown: 3, bytes: 5))
     #expect(manifest.json["bytes_per_token"] == .number("14.286"))
-    #expect(manifest.eod == 2 && manifest.shards.last?.shard.documents == 2)
+    #expect(manifest.appendedEOS == 2 && manifest.shards.last?.shard.documents == 2)
   }
 
   @Test("What nobody has counted of one shard is not known of the store")
@@ -171,7 +171,7 @@ func makeManifest(isSplit: Bool = false) -> StoreManifest {
     origin: ManifestOrigin(format: StoreManifest.formatNumber, configuration: "0123456789abcdef"),
     source: "jsonl",
     reader: ["format": nil, "text_field": "a.b"],
-    choice: ["documents": isSplit ? ["validation_share": 0] : [:], "code": [:]],
+    filters: ["documents": isSplit ? ["validation_share": 0] : [:], "code": [:]],
     model: StoreManifest.Model(
       identity: TokenizerIdentity(hash: hexadecimal(7)), vocabularySize: 8000, eos: 2,
       protectedPieces: ["<a>", "<b>"]),

@@ -1,4 +1,4 @@
-/// What a model does to texts, and the tokens that say that it has no piece.
+/// The changes that a model makes to texts, and the tokens for text that it has no piece for.
 import TestSupport
 import Testing
 import UL2Tokenizer

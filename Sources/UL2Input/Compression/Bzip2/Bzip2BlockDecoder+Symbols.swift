@@ -1,8 +1,8 @@
 /// The symbols of a block: Huffman codes, then runs of zeros and ranks in the list of bytes used lately.
 ///
-/// What a symbol does can hardly be foretold, so that branches would be mispredicted at every second one:
-/// runs and ranks below eight take the same way, the first eight bytes of the list are one register, and
-/// eight copies of a byte are written whether they are wanted or not. Branches are left for what is rare.
+/// Symbols are hard to predict, so a branch on them would be mispredicted half of the time. Runs and ranks below eight
+/// therefore take the same path, the first eight bytes of the list are one register, and eight copies of a byte are
+/// always written, wanted or not. Branches remain only for rare cases.
 import Glibc
 
 extension Bzip2BlockDecoder {
@@ -73,7 +73,7 @@ extension Bzip2BlockDecoder {
 
   /// Takes the byte of a rank of 8 or more from the list and puts it to the front.
   ///
-  /// Moved up eight bytes at a time, the highest first: what that writes below place 8 nobody reads.
+  /// Moved up eight bytes at a time, the highest first; nobody reads what that writes below place 8.
   @inline(__always)
   private func moveToFront(_ rank: Int, _ recent: inout UInt64) -> UInt64 {
     let list = unsafe UnsafeMutableRawPointer(list)

@@ -89,7 +89,7 @@ struct Bzip2Block {
 
   /// Reads which code comes when, and the codes.
   ///
-  /// - Returns: how many selectors are of use; more than the largest block needs are passed over, as
+  /// - Returns: how many selectors are of use; more than the largest block needs are skipped, as
   ///   bzip2 does since 1.0.8.
   private func readCodes(
     _ input: inout Bzip2Bits, alphabet: Int

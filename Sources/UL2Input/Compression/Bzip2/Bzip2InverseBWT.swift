@@ -17,7 +17,7 @@ import Glibc
   /// little more than one; an odd number of cache lines, so that they do not compete for places.
   private static let room = 14_129 * 64
 
-  /// What was walked between two marked positions.
+  /// The walk between two marked positions.
   private struct Stretch {
     /// The entry that its mark took the place of.
     var first: UInt32 = 0

@@ -32,9 +32,9 @@
           return
         }
         // One that is cut by the end of what is in memory lies within its last six bytes.
-        let passed = max(0, bytes.count - 6)
-        pass(passed, into: piece)
-        from = max(0, from - passed * 8)
+        let skipped = max(0, bytes.count - 6)
+        skip(skipped, into: piece)
+        from = max(0, from - skipped * 8)
       } while try input.fill()
       end(piece)
     } catch {
@@ -44,12 +44,12 @@
   }
 
   private mutating func end(_ piece: Bzip2Piece) {
-    pass(unsafe input.unread.count, into: piece)
+    skip(unsafe input.unread.count, into: piece)
     piece.finish(at: input.position * 8, isLast: true)
     isAtEnd = true
   }
 
-  private mutating func pass(_ count: Int, into piece: Bzip2Piece) {
+  private mutating func skip(_ count: Int, into piece: Bzip2Piece) {
     unsafe piece.append(UnsafeRawBufferPointer(rebasing: input.unread[..<count]))
     input.consume(count)
   }

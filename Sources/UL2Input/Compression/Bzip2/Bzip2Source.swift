@@ -1,4 +1,4 @@
-/// Bzip2, decoded by our own decoder: blocks of one file on several threads, damage passed over a block at a
+/// Bzip2, decoded by our own decoder: blocks of one file on several threads, damage skipped a block at a
 /// time.
 ///
 /// ```

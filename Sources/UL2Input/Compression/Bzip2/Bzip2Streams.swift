@@ -7,7 +7,7 @@ struct Bzip2Streams {
     case header(byte: Int)
     /// A block or the end of the stream begins with this bit.
     case block(bit: Int)
-    /// The rest of the file was passed over.
+    /// The rest of the file was skipped.
     case end
     /// Nothing more can be read.
     case nowhere
@@ -182,7 +182,7 @@ struct Bzip2Streams {
 }
 
 extension Bzip2Streams {
-  /// Passes over what is damaged: to the next block whose checksum matches, or the next end of a stream that
+  /// Skips what is damaged: to the next block whose checksum matches, or the next end of a stream that
   /// has the end of the file or another stream after it.
   ///
   /// - Parameter problem: makes the problem from what it is to say of the loss.

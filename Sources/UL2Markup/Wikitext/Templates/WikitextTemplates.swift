@@ -29,7 +29,7 @@ struct WikitextTemplates {
     EnglishTemplates.shared + FrenchTemplates.lines, TemplateLookups.frenchCountries)
   private static let other = TemplateTable(EnglishTemplates.shared)
 
-  /// A language's own, with templates that are called as countries' codes.
+  /// A language's own, with templates whose names are countries' codes.
   private static func table(_ lines: [StaticString], _ countries: [String: String]) -> TemplateTable
   {
     var table = TemplateTable(lines)
@@ -56,7 +56,7 @@ struct WikitextTemplates {
     subst safesubst msg msgnw raw
     """.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { $0.map(\.asciiLowercased) })
 
-  /// What a template is called and what it shows.
+  /// A template's name and what it shows.
   struct Use {
     /// nil for one that no table has.
     var format: TemplateFormat?
@@ -108,7 +108,7 @@ struct WikitextTemplates {
     return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isASCIIDigit) }
   }
 
-  /// Held, for a static one costs a check at each use.
+  /// Held here, because a static constant costs a check at each use.
   private let table = Self.common
 
   // MARK: Templates that no table has

@@ -33,7 +33,7 @@ extension InspectionPage {
   ) throws(Problem) {
     var tokens = 0
     for (count, number) in numbers.enumerated() {
-      // What cannot be read is shown as a problem.
+      // A document that cannot be read is shown as a problem.
       tokens += (try? documents.length(of: number)) ?? 0
       guard tokens > tokenLimit else { continue }
       throw Problem(

@@ -55,7 +55,7 @@ extension InspectionPage {
     _ dataset: Dataset, _ manifest: DatasetManifest, _ selection: ExampleSelection,
     _ names: TokenNames
   ) -> [JSONValue.Member] {
-    let special = manifest.special
+    let reserved = manifest.reserved
     func name(_ indexes: Set<Int>?, _ names: [String]) -> JSONValue {
       JSONValue(indexes?.min()) { .string(names[$0]) }
     }
@@ -64,7 +64,8 @@ extension InspectionPage {
       .init("path", .string(dataset.path)),
       .init("rows", JSONValue(dataset.count)),
       .init("width", JSONValue(manifest.format.sequenceLength)),
-      .init("pad", JSONValue(special.pad)), .init("padName", .string(names.name(of: special.pad))),
+      .init("pad", JSONValue(reserved.pad)),
+      .init("padName", .string(names.name(of: reserved.pad))),
       .init(
         "objectives",
         .array(
@@ -109,8 +110,8 @@ extension InspectionPage {
       do throws(MalformedExample) {
         runs = try entry.layout.runs(
           of: own, tokens: example.chunkLength, shape: example.shape,
-          special: manifest.special)
-        if entry.layout.isAmbiguous(own, tokens: example.chunkLength, special: manifest.special) {
+          reserved: manifest.reserved)
+        if entry.layout.isAmbiguous(own, tokens: example.chunkLength, reserved: manifest.reserved) {
           (runs, problem) = (nil, "its text contains sentinels or markers of its own")
         }
       } catch {
@@ -118,7 +119,7 @@ extension InspectionPage {
       }
       examples.append(
         example, prefix: mask.examples[number].prefixLength, origin: origin, runs: runs,
-        parts: example.parts(own, entry, manifest.special), problem: problem)
+        parts: example.parts(own, entry, manifest.reserved), problem: problem)
     }
   }
 }

@@ -1,7 +1,7 @@
 /// Templates of the English wikis; also where a wiki's language is not known.
 enum EnglishTemplates {
   static let lines = [dates, words] + shared
-  /// What other wikis have of them too, by the same names.
+  /// Those that other wikis have too, with the same names.
   static let shared: [StaticString] = [numbers, ships, names]
 
   private static let dates: StaticString = """

@@ -1,15 +1,15 @@
-/// Inputs of no form that is read: what to do with them depends on what they are.
+/// Inputs of an unknown format: the advice depends on what they are.
 import UL2Input
 
-/// The problem of an input whose first bytes show none of a source's forms.
-@unsafe func unknownForm(
+/// The problem of an input whose first bytes show none of a source's formats.
+@unsafe func unknownFormat(
   _ first: borrowing FirstBytes, _ bytes: UnsafeRawBufferPointer, _ source: Source, _ path: String
 ) -> Problem {
   var problem = Problem(
     .badInput, "not a format of \(source.name)", path: path, place: "byte 0",
-    got: first.beginning, expected: source.forms,
+    got: first.beginning, expected: source.formatNames,
     fix: "pass \(.format) to read it as one of these formats"
-  ).ofUnknownForm
+  ).ofUnknownFormat
   let lines = unsafe String(decoding: bytes, as: UTF8.self)
     .split(separator: "\n", omittingEmptySubsequences: false).prefix(2)
   if !first.hasZero, let separator = TableOfText.separator(path, lines.map(String.init)) {

@@ -2,7 +2,7 @@
 import ArgumentParser
 import UL2Pipeline
 
-struct FilterOptions: ParsableArguments {
+struct LineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"),
     completion: .file())
@@ -22,7 +22,7 @@ struct FilterOptions: ParsableArguments {
   func run(_ coder: some LineCoder) throws {
     var coder = coder
     try withLineOutput(output) { write throws(Problem) in
-      try LineFilter.run(inputs.isEmpty ? ["-"] : inputs, &coder, write: write)
+      try LineCoding.run(inputs.isEmpty ? ["-"] : inputs, &coder, write: write)
     }
   }
 }

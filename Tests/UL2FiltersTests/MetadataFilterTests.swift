@@ -4,7 +4,7 @@ import Testing
 import UL2Corpus
 import UL2Filters
 
-@Suite("Choosing by metadata") struct MetadataRulesTests {
+@Suite("Choosing by metadata") struct MetadataFilterTests {
   private let metadata = #"""
     {"lang":"Python","stars":42,"fork":false,"note":null,"a.b":"flat","tags":["x","y",3],
     "meta":{"language":"en","deep":{"er":"z"}},"files":[{"path":"p"},{"path":"q"}],"e":"é\"\n",
@@ -12,12 +12,12 @@ import UL2Filters
     """#.replacing("\n", with: " ")
 
   private func keep(_ pairs: (String, String)...) -> String {
-    Chosen { $0.keep = FieldRule.grouped(pairs.map { (field: $0.0, value: $0.1) }) }(
+    Chosen { $0.keep = FieldFilter.grouped(pairs.map { (field: $0.0, value: $0.1) }) }(
       document("t", id: "doc", metadata: metadata))
   }
 
   private func drop(_ pairs: (String, String)...) -> String {
-    Chosen { $0.drop = FieldRule.grouped(pairs.map { (field: $0.0, value: $0.1) }) }(
+    Chosen { $0.drop = FieldFilter.grouped(pairs.map { (field: $0.0, value: $0.1) }) }(
       document("t", id: "doc", metadata: metadata))
   }
 
@@ -51,14 +51,14 @@ import UL2Filters
     #expect(keep(("lang", "Python"), ("stars", "1")) == "not kept by stars")
     #expect(drop(("lang", "C"), ("stars", "42")) == "dropped by stars")
     #expect(
-      FieldRule.grouped([("a", "1"), ("b", "2"), ("a", "3"), ("a", "1")]) == [
-        FieldRule("a", ["1", "3"]), FieldRule("b", ["2"]),
+      FieldFilter.grouped([("a", "1"), ("b", "2"), ("a", "3"), ("a", "1")]) == [
+        FieldFilter("a", ["1", "3"]), FieldFilter("b", ["2"]),
       ])
   }
 
   @Test("Metadata that is not one JSON object drops the document, and never traps")
   func badMetadata() {
-    let keep = Chosen { $0.keep = [FieldRule("meta.language", ["en"])] }
+    let keep = Chosen { $0.keep = [FieldFilter("meta.language", ["en"])] }
     #expect(keep(document("t", metadata: "")) == "not kept by meta.language")
     let deep = String(repeating: "[", count: 100_000)
     for bad in [
@@ -108,8 +108,8 @@ import UL2Filters
     let scratch = Scratch()
     let list = try scratch.write("doc\n", to: "list")
     let chosen = try Chosen(exclusions: Exclusions([list])) {
-      $0.keep = [FieldRule("lang", ["C"])]
-      $0.drop = [FieldRule("stars", ["42"])]
+      $0.keep = [FieldFilter("lang", ["C"])]
+      $0.drop = [FieldFilter("stars", ["42"])]
       $0.licenses = ["mit"]
       $0.quality = [.c4, .gopher]
       $0.languages = ["de"]
@@ -129,10 +129,10 @@ import UL2Filters
 
   @Test("A rule from outside follows those over metadata, and counts its drops itself")
   func outsideRule() {
-    var choice = DocumentChoice()
-    choice.keep = [FieldRule("lang", ["C"])]
-    choice.quality = [.gopher]
-    let filter = DocumentFilter(choice, exclusions: nil) { document, log in
+    var settings = DocumentFilterSettings()
+    settings.keep = [FieldFilter("lang", ["C"])]
+    settings.quality = [.gopher]
+    let filter = DocumentFilter(settings, exclusions: nil) { document, log in
       if document.text.count > 3 { return true }
       log.filtered("too short")
       return false
@@ -150,19 +150,19 @@ import UL2Filters
 
   @Test("The manifest has the settings that choose, and no others")
   func json() throws {
-    #expect(DocumentChoice().json == [:])
-    #expect(DocumentChoice().isEmpty)
-    var choice = DocumentChoice()
-    try choice.add(language: "IW")
-    choice.add(quality: .gopher)
-    choice.add(quality: .c4)
-    choice.licenses = ["mit"]
-    choice.keep = [FieldRule("meta.language", ["en", "de"])]
-    choice.drop = [FieldRule("id", ["x"])]
-    choice.exclusions = [ExclusionList(path: "l", entries: 2, xxh3: 255)]
-    choice.validationShare = 0.01
+    #expect(DocumentFilterSettings().json == [:])
+    #expect(DocumentFilterSettings().isEmpty)
+    var settings = DocumentFilterSettings()
+    try settings.add(language: "IW")
+    settings.add(quality: .gopher)
+    settings.add(quality: .c4)
+    settings.licenses = ["mit"]
+    settings.keep = [FieldFilter("meta.language", ["en", "de"])]
+    settings.drop = [FieldFilter("id", ["x"])]
+    settings.exclusions = [ExclusionList(path: "l", entries: 2, xxh3: 255)]
+    settings.validationShare = 0.01
     #expect(
-      choice.json.text() == """
+      settings.json.text() == """
         {"exclude":[{"path":"l","entries":2,"xxh3":"00000000000000ff"}],\
         "keep":{"meta.language":["en","de"]},"drop":{"id":["x"]},"license":["mit"],\
         "quality":["c4","gopher"],"language":["he"],"min_language_score":0.65,\

@@ -1,6 +1,6 @@
 /// Keeping and dropping by metadata, and by license: what a document's metadata has to say, found in one scan of it.
 
-struct FieldRules {
+struct MetadataFilter {
   /// Where corpora say what licence a document has.
   static let licenseFields = [
     "license", "licenses", "max_stars_repo_licenses", "detected_licenses", "meta.license",
@@ -12,14 +12,14 @@ struct FieldRules {
   }
 
   /// The use of a field, in the order of the fields that are scanned for.
-  private enum Use { case keep(FieldRule), drop(FieldRule), license }
+  private enum Use { case keep(FieldFilter), drop(FieldFilter), license }
   private let uses: [Use]
   private let values: [[[UInt8]]]
   private let licenses: [[UInt8]]
   private var fields: MetadataFields
 
   /// Nil where there is no rule.
-  init?(keep: [FieldRule], drop: [FieldRule], licenses: [String]) {
+  init?(keep: [FieldFilter], drop: [FieldFilter], licenses: [String]) {
     uses =
       keep.map { .keep($0) } + drop.map { .drop($0) }
       + (licenses.isEmpty ? [] : Self.licenseFields.map { _ in .license })

@@ -5,7 +5,7 @@ import UL2Core
 import UL2Corpus
 import UL2Documents
 
-@Suite("Gopher rules") struct GopherRulesTests {
+@Suite("Gopher rules") struct GopherFilterTests {
   private func outcome(_ text: String) -> String {
     Chosen { $0.quality = [.gopher] }(document(text))
   }

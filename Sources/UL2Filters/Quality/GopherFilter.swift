@@ -4,7 +4,7 @@
 /// Quality comes first because a document that passes it has at most 125,000 words, which bounds what
 /// repetition needs; which of the two drops a document that both would is all that depends on the order.
 
-struct GopherRules {
+struct GopherFilter {
   private var repetition = GopherRepetition()
 
   /// Why the text is dropped; nil where it is kept.

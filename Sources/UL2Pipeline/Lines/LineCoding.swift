@@ -9,7 +9,7 @@ package protocol LineCoder {
   mutating func append(_ line: [UInt8], to output: inout [UInt8]) throws(Problem)
 }
 
-package enum LineFilter {
+package enum LineCoding {
   /// Bytes of output that are held at a time.
   private static var chunk: Int { 1 << 20 }
 

@@ -8,7 +8,7 @@ extension SentencePieceIDs: ExpressibleByArgument {
   }
 }
 
-struct RuleOptions: ParsableArguments {
+struct TokenizerRuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The release of SentencePiece whose ids a Unigram model gives. BPE models give the same ids with either.",

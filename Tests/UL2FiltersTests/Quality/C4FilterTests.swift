@@ -2,7 +2,7 @@ import ReaderSupport
 import Testing
 import UL2Filters
 
-@Suite("C4 rules") struct C4RulesTests {
+@Suite("C4 rules") struct C4FilterTests {
   private func apply(_ text: String) -> (outcome: String, text: String) {
     var document = document(text)
     let outcome = Chosen { $0.quality = [.c4] }(changing: &document)

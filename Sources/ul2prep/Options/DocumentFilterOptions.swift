@@ -1,8 +1,8 @@
-/// The options of `read` and `tokenize` that choose documents (`docs/choosing.md`).
+/// The options of `read` and `tokenize` that filter documents (`docs/choosing.md`).
 import ArgumentParser
 import UL2Pipeline
 
-struct ChoosingOptions: ParsableArguments {
+struct DocumentFilterOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Keep documents in these languages, as detected by CLD2: en,de. If CLD2 is not sure, the language is und.",
@@ -80,22 +80,22 @@ struct ChoosingOptions: ParsableArguments {
     } ?? []
   }
 
-  /// The choice that the options make, with the lists of `--exclude` loaded.
-  func load() throws(Problem) -> (choice: DocumentChoice, exclusions: Exclusions?) {
-    var choice = DocumentChoice()
-    for code in names(language) { try choice.add(language: code) }
-    if let minLanguageScore { choice.minLanguageScore = minLanguageScore }
+  /// The settings that the options give, with the lists of `--exclude` loaded.
+  func load() throws(Problem) -> (settings: DocumentFilterSettings, exclusions: Exclusions?) {
+    var settings = DocumentFilterSettings()
+    for code in names(language) { try settings.add(language: code) }
+    if let minLanguageScore { settings.minLanguageScore = minLanguageScore }
     for name in names(quality) {
-      choice.add(quality: try QualityRules(named: name, what: "set of quality rules"))
+      settings.add(quality: try QualityFilter(named: name, what: "set of quality rules"))
     }
-    choice.licenses = names(license)
-    choice.keep = FieldRule.grouped(keep.map { ($0.field, $0.value) })
-    choice.drop = FieldRule.grouped(drop.map { ($0.field, $0.value) })
-    choice.validationShare = validationShare
-    if exclude.isEmpty { return (choice, nil) }
+    settings.licenses = names(license)
+    settings.keep = FieldFilter.grouped(keep.map { ($0.field, $0.value) })
+    settings.drop = FieldFilter.grouped(drop.map { ($0.field, $0.value) })
+    settings.validationShare = validationShare
+    if exclude.isEmpty { return (settings, nil) }
     let exclusions = try Exclusions(exclude)
-    choice.exclusions = exclusions.lists
-    return (choice, exclusions)
+    settings.exclusions = exclusions.lists
+    return (settings, exclusions)
   }
 }
 
@@ -113,10 +113,10 @@ struct FieldValue: ExpressibleByArgument {
   }
 }
 
-extension DocumentChoosing {
-  /// The choice that both groups of options make.
-  init(_ documents: ChoosingOptions, _ code: CodeFilterOptions) throws(Problem) {
-    let (choice, exclusions) = try documents.load()
-    self.init(choice: choice, exclusions: exclusions, codeFilter: code.filter)
+extension FilterSettings {
+  /// The settings of both groups of options.
+  init(_ documents: DocumentFilterOptions, _ code: CodeFilterOptions) throws(Problem) {
+    let (settings, exclusions) = try documents.load()
+    self.init(documents: settings, exclusions: exclusions, codeFilter: code.filter)
   }
 }

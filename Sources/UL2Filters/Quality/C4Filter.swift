@@ -5,7 +5,7 @@
 /// The list of bad words is left out: it drops texts about medicine, law and minorities for words that they
 /// share with others (Dodge et al. 2021).
 
-struct C4Rules {
+struct C4Filter {
   static let minWordsPerLine = 3
   static let maxWordCharacters = 1000
   static let minSentences = 5

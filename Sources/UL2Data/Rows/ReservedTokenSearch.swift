@@ -1,21 +1,21 @@
-/// Looks for ids among raw tokens that have a meaning of their own in examples: sentinels, FIM markers, the end of
+/// Looks for reserved tokens among raw tokens: sentinels, FIM markers, the end of
 /// documents. Text that was tokenized without protecting them holds some, and a trainer takes them for what the
 /// objectives insert.
 ///
 /// Nearly all chunks hold none, which their lowest and their highest token show: such ids lie together at one end
 /// of a vocabulary, or at both. Only the others are looked through.
-package struct MarkerSearch: Sendable {
+package struct ReservedTokenSearch: Sendable {
   /// Those that a raw token can be, in order.
   private let ids: [ClosedRange<Int>]
   /// The widest stretch of ids without one of them, both ends being left out.
   private let free: (above: Int, below: Int)
 
   /// - Parameter vocabularySize: of the model: ids beyond it are not raw tokens.
-  package init(_ special: SpecialTokens, below vocabularySize: Int) {
-    var single = [special.eos]
-    if let fim = special.fim { single += [fim.prefix, fim.suffix, fim.middle, fim.eot] }
+  package init(_ reserved: ReservedTokens, below vocabularySize: Int) {
+    var single = [reserved.eos]
+    if let fim = reserved.fim { single += [fim.prefix, fim.suffix, fim.middle, fim.eot] }
     var ranges = single.map { $0...$0 }
-    if let sentinels = special.sentinels { ranges.append(sentinels.ids) }
+    if let sentinels = reserved.sentinels { ranges.append(sentinels.ids) }
     ids = ranges.filter { (0..<vocabularySize).contains($0.lowerBound) }
       .map { $0.lowerBound...min($0.upperBound, vocabularySize - 1) }
       .sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }

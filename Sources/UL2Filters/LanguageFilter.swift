@@ -1,6 +1,6 @@
 /// Keeps documents that are, for the most part, in one of some languages.
 
-struct LanguageRule {
+struct LanguageFilter {
   private let wanted: [String]
   private let minScore: Double
   private var detector = LanguageDetector()

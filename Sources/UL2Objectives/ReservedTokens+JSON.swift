@@ -42,7 +42,7 @@ extension FIMTokens {
   }
 }
 
-extension SpecialTokens {
+extension ReservedTokens {
   /// Reads `vocab_size` and the members that `ids` writes.
   package init(_ reader: JSONObjectReader) throws(Problem) {
     self.init(

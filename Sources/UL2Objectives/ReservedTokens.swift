@@ -13,9 +13,10 @@ public struct Sentinels: Hashable, Sendable {
     self.count = count
   }
 
-  /// The number of the sentinel that `id` is; nil if it is none.
+  /// The number of the sentinel with this id; nil if it is no sentinel.
   public func index(of id: Int) -> Int? {
-    let index = (id - first) * step
+    // The difference overflows for ids at either end of the integers, and is then beyond all sentinels.
+    let index = (id &- first) &* step
     return (0..<count).contains(index) ? index : nil
   }
 
@@ -42,7 +43,7 @@ public struct FIMTokens: Hashable, Sendable {
 }
 
 /// Every id with a meaning of its own.
-public struct SpecialTokens: Hashable, Sendable {
+public struct ReservedTokens: Hashable, Sendable {
   /// Rows that the trainer's embedding needs: the model's pieces and everything appended.
   public var vocabularySize: Int
   public var eos: Int

@@ -33,12 +33,12 @@ private final class Pieces: ByteSource {
 }
 
 @Suite("Lines in, lines out")
-struct LineFilterTests {
+struct LineCodingTests {
   private func filter(_ text: String, _ sizes: [Int]) throws(Problem) -> (String, writes: Int) {
     var output: [UInt8] = []
     var writes = 0
     var coder = Brackets()
-    try LineFilter.run(ByteReader(Pieces(Array(text.utf8), sizes)), &coder) { bytes in
+    try LineCoding.run(ByteReader(Pieces(Array(text.utf8), sizes)), &coder) { bytes in
       output += bytes
       writes += 1
     }
@@ -78,7 +78,7 @@ struct LineFilterTests {
     var output: [UInt8] = []
     var coder = Brackets()
     let problem = #expect(throws: Problem.self) {
-      try LineFilter.run(ByteReader(Pieces(Array("a\nb\nbad\nc\n".utf8), [100])), &coder) { bytes in
+      try LineCoding.run(ByteReader(Pieces(Array("a\nb\nbad\nc\n".utf8), [100])), &coder) { bytes in
         output += bytes
       }
     }
