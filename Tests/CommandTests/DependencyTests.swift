@@ -1,5 +1,5 @@
-/// What a trainer links: UL2Data and what is below it need zstd and xxhash, and neither Foundation nor
-/// Dispatch, which a forked child hangs on.
+/// A trainer's dependencies: UL2Data and the targets below it need zstd and xxhash, and neither Foundation nor
+/// Dispatch, in which a forked child hangs.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -157,7 +157,7 @@ struct GroupedInputTests {
     let mixture = try scratch.write(oneSource("notes"), to: "mixture.json")
     let plan = ["plan", "--mixture", mixture, "--tokens", scratch("stores"), "--epochs", "1"]
     expectSuccess(try ul2prep(plan))
-    // What is different about another command is still said.
+    // Another command's differences are still named.
     try scratch.write("{\"text\": \"longer than before\"}\n", to: "in/10007.jsonl")
     expectRefusal(
       try ul2prep(tokenizing("in", to: "stores/notes"), environment: separately), 73,

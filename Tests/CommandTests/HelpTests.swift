@@ -15,7 +15,7 @@ struct HelpTests {
 
   private let scratch = Scratch()
 
-  /// What `--help` prints.
+  /// The output of `--help`.
   private func page(_ command: [String]) throws -> String {
     let result = try ul2prep(command + ["--help"], environment: ["COLUMNS": "80"])
     #expect(result.status == 0 && result.errors.isEmpty)

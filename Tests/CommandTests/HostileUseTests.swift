@@ -1,4 +1,4 @@
-/// What a clumsy or hostile user met: one test for each finding of the first review.
+/// Clumsy and hostile use: one test for each finding of the first review.
 import Glibc
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-/// What belongs to the command line and not to the libraries below it: options, exit codes, printing.
+/// Options, exit codes and printing belong to the command line, not to the libraries below it.
 import TestSupport
 import Testing
 import UL2Pipeline

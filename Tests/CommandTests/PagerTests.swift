@@ -9,7 +9,7 @@ struct PagerTests {
 
   init() throws { stores = try Model.unigram.stores }
 
-  /// What is seen on a terminal, and the exit code.
+  /// The output on a terminal, and the exit code.
   private func shown(
     _ pager: String?, _ options: String = "", count: Int = 20, file: String? = nil
   ) throws -> (text: String, status: Int32) {

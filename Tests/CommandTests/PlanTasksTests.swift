@@ -30,7 +30,7 @@ struct PlanTasksTests {
     #expect(lines.count == 8 && lines[7].hasPrefix("time: about, 2 workers at "))
     let kept = try plan(["--tasks", "3", "--workers", "2", "--output", scratch("plan")])
     #expect(kept.output == result.output)
-    // What is there already is shown again.
+    // An existing plan is shown again.
     let again = try plan(["--tasks", "3", "--workers", "2", "--output", scratch("plan")])
     #expect(again.output == result.output && again.errors.contains("done already"))
   }

@@ -1,4 +1,4 @@
-/// What `plan` and `pack` say besides their tables, and how their tables fit on a terminal.
+/// The warnings and notes of `plan` and `pack`, and how their tables fit on a terminal.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -1,4 +1,4 @@
-/// What is said while a run works, and after it was stopped.
+/// Messages while a run works, and after it was stopped.
 import Glibc
 import TestSupport
 import Testing
@@ -78,7 +78,7 @@ struct ProgressTests {
       "/usr/bin/script", ["-qec", script, "/dev/null"], environment: separately
     ).wait()
     let text = result.text
-    // What is drawn over each other, and what follows.
+    // The lines drawn over each other, and those that follow.
     let drawn = text.split { $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
       .map { $0.replacing("\u{1B}[K", with: "") }
     let progress = drawn.filter { $0.contains(" left") }

@@ -1,4 +1,4 @@
-/// What the program writes, read by readers that share no code with it: `Tests/Python`.
+/// The program's outputs, read by readers that share no code with it: `Tests/Python`.
 import TestSupport
 import Testing
 import UL2Pipeline

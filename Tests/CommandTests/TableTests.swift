@@ -1,4 +1,4 @@
-/// What is made from the tables of sources and formats: help, refusals, and tables of the documentation.
+/// Help, refusals and documentation made from the tables of sources and formats.
 import Glibc
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-/// What `tokenize` says of a model that changes texts or lacks pieces for them.
+/// Warnings of `tokenize` about a model that changes texts or lacks pieces for them.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -155,7 +155,7 @@ struct TextLossTests {
         "; expected at most 0.50 % (", "--max-unknown-share raises the limit)",
       ])
     #expect(!exists(scratch("refused/manifest.json")))
-    // What is done is kept.
+    // Finished work is kept.
     let later = try tokenizing(
       "jsonl", model, [path], to: "refused", ["--max-unknown-share", "0.5"])
     expectSuccess(later)

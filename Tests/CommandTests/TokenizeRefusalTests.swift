@@ -74,7 +74,7 @@ struct TokenizeRefusalTests {
       result, 65, ["inputs that could not be read to their end, nothing published, got 1 of 1"])
     #expect(result.errors.contains("\(path):byte "))
     #expect(!exists(scratch("store/manifest.json")))
-    // What is whole is ready to be taken.
+    // The whole part is ready to be used.
     expectSuccess(
       try ul2prep(arguments(path, to: scratch("store"), ["--max-bad-share", "1"])))
     #expect(try TokenStore(scratch("store")).documentCount > 0)

@@ -76,7 +76,7 @@ struct TokenizeResumeTests {
       #expect(try listDirectory(output).allSatisfy { !$0.hasSuffix(".tmp") })
     }
     #expect(!exists(output + "/manifest.json"))
-    // What is there is no store yet, and says so.
+    // An unfinished store is refused as such.
     let mixture = try scratch.write(oneSource("store"), to: "mixture.json")
     expectRefusal(
       try ul2prep(["plan", "--mixture", mixture, "--tokens", scratch.path]), 65,

@@ -130,7 +130,7 @@ struct TokenizerFileTests {
       78, ["made with another tokenizer than"])
   }
 
-  /// What `plan` says on standard error and output for a mixture with span corruption and FIM.
+  /// `plan`'s standard error and output for a mixture with span corruption and FIM.
   private func vocabulary(_ name: String) throws -> String {
     let mixture = try mixture("v.json", "")
     let stores = scratch("v-" + name)

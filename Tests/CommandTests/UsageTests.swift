@@ -1,4 +1,4 @@
-/// What the program says of itself, and of command lines that it does not understand.
+/// The version, and messages about command lines that are wrong.
 import TestSupport
 import Testing
 

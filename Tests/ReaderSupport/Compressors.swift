@@ -1,4 +1,4 @@
-/// What tests decompress, made by the libraries' own compressors, with every checksum they have.
+/// Compressed inputs for tests, made by the libraries' own compressors, with every checksum they have.
 import CBzip2
 import CIsal
 import CLZ4

@@ -12,7 +12,7 @@ package struct TarEntry {
   package var type: Character = "0"
   package var link = ""
   package var bytes: [UInt8] = []
-  /// What the header says, where that is not the truth.
+  /// The size in the header, if a false one.
   package var size: String?
 
   package init(

@@ -88,7 +88,7 @@ package struct TinyParquet {
     package var uncompressedSize: Int?
     package var crc: Int?
     package var levelEncoding = 3
-    /// What a V2 page says of itself; nil: nothing, which means that it is.
+    /// The flag of a V2 page; nil: left out, which means true.
     package var isCompressed: Bool?
 
     package init(
@@ -116,7 +116,7 @@ package struct TinyParquet {
   package var codec = 0
   package var magic = "PAR1"
   package var createdBy: String?
-  /// What a writer gives the root of the schema, which has none.
+  /// The type that a writer gives the root of the schema, which should have none.
   package var rootType: PhysicalType?
 
   /// One column at the top, without a root.

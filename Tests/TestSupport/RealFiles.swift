@@ -16,7 +16,7 @@ package let needsRealFiles =
 /// A file below the folder of real files; for tests that are skipped without it.
 package func realFile(_ name: String) -> String { (realData ?? "") + "/" + name }
 
-/// What independent tools found in the real files: `expect/NAME.json`, which is never empty.
+/// The findings of independent tools in the real files: `expect/NAME.json`, which is never empty.
 package func expectations(_ name: String) throws -> [JSONValue.Member] {
   let path = realFile("expect/\(name).json")
   guard let members = try JSONValue.parse(file: path).members, !members.isEmpty else {

@@ -11,7 +11,7 @@ func document(_ text: String, id: String = "x", metadata: String = "{}") -> Docu
   return document
 }
 
-/// What a choice makes of documents, each with a filter of its own log.
+/// Applies a choice to documents, each with its own log.
 struct Chosen {
   let filter: DocumentFilter
 

@@ -1,4 +1,4 @@
-/// What plans measure chunks by is what layouts say.
+/// Plans measure chunks as layouts do.
 import Testing
 import UL2Objectives
 

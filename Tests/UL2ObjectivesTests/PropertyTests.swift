@@ -1,4 +1,4 @@
-/// What must hold for every chunk, whatever its length and content.
+/// Properties of every chunk, whatever its length and content.
 import Testing
 import UL2Objectives
 

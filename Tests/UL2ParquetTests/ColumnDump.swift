@@ -1,4 +1,4 @@
-/// What a whole column holds, in the terms of realdata/expect/parquet.json.
+/// The contents of a whole column, in the terms of realdata/expect/parquet.json.
 import TestSupport
 import UL2Parquet
 

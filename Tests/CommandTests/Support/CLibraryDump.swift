@@ -1,4 +1,4 @@
-/// What the C library's test program should dump, position by position from what Swift reads.
+/// The dump expected from the C library's test program, made position by position from the rows that Swift reads.
 import UL2Data
 
 enum CLibraryDump {

@@ -5,7 +5,7 @@ import Testing
 import UL2Input
 import UL2Pipeline
 
-/// What a finished command left.
+/// The result of a finished command.
 struct CommandResult {
   /// The exit code; 128 + the signal's number where one ended it.
   var status: Int32

@@ -1,12 +1,12 @@
-/// What a trainer's target depends on, as far as it can be read: targets, imports, shared libraries.
+/// The dependencies of a trainer's target, as far as they can be read: targets, imports, shared libraries.
 import TestSupport
 import UL2Pipeline
 
-/// What UL2Data and all below it may be made of.
+/// The dependencies that UL2Data and all below it may have.
 enum TrainerRules {
   /// C targets: zstd, xxhash, and headers without a library.
   static let targets: Set = ["CZstd", "CXXHash", "CByteScan", "CWriteback"]
-  /// What Swift itself brings.
+  /// Swift's own modules.
   static let modules: Set = ["Swift", "Glibc", "Synchronization"]
   /// Shared libraries by their names' beginnings. Of Swift's own every `libswift…` is allowed, also
   /// `libswift_Concurrency`, which needs Dispatch: the compiler names it in every program, used or not. So
@@ -29,7 +29,7 @@ enum TrainerRules {
     }
   }
 
-  /// What a program should not use of its libraries: tasks and actors, which run on Dispatch, and itself.
+  /// The symbols of a program that it should not use: tasks and actors, which run on Dispatch, and Dispatch itself.
   ///
   /// - Parameter symbols: what `readelf --dyn-syms --wide` prints of it.
   static func refused(symbols: String) -> [String] {

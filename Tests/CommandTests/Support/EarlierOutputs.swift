@@ -1,5 +1,5 @@
-/// What the program of an earlier revision wrote, unpacked beside links to the fixtures: a working directory
-/// in which its commands, whose names are relative, can be given again.
+/// Outputs of an earlier revision, unpacked beside links to the fixtures: a working directory in which its commands,
+/// with relative names, can be run again.
 import Glibc
 import TestSupport
 import UL2Pipeline

@@ -1,4 +1,4 @@
-/// What manifests say of readers' options.
+/// Readers' options in manifests.
 import Testing
 import UL2Corpus
 

@@ -4,7 +4,7 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-/// What the parts of an input give, one after the other, and how many there were.
+/// The documents of an input's parts, one after the other, and the number of parts.
 struct PartsOutcome {
   var documents: [Document] = []
   var parts = 0

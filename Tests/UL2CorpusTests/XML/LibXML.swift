@@ -1,8 +1,8 @@
-/// What libxml2 makes of a document: the other side of the comparison with our own scanner.
+/// libxml2's reading of a document, to compare with our own scanner's.
 import CXML2
 import ReaderSupport
 
-/// A page or post as libxml2's SAX parser gives it.
+/// A page or post from libxml2's SAX parser.
 struct LibXMLRecord: Equatable {
   var id = ""
   var text: [UInt8] = []

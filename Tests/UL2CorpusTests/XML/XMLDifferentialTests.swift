@@ -9,7 +9,7 @@ import UL2Input
 struct XMLDifferentialTests {
   enum Kind: CaseIterable { case wikipedia, stackExchange }
 
-  /// What our readers make of a document; nil where anything in it is bad, or is not as XML has it.
+  /// Our readers' records of a document; nil where anything in it is bad, or is not valid XML.
   func ours(
     _ document: [UInt8], _ kind: Kind, partBytes: Int = 1 << 20, step: Int = .max
   ) -> [LibXMLRecord]? {

@@ -1,4 +1,4 @@
-/// What objectives are expected to take of a document: sums over all places, without a draw.
+/// The expected shares of objectives in a document: sums over all places, without a draw.
 import UL2Mixing
 import UL2Objectives
 

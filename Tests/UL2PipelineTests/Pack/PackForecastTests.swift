@@ -1,4 +1,4 @@
-/// What tasks are forecast to do, beside what their blocks really hold.
+/// Forecasts of tasks' work, compared with the blocks that they really write.
 import Glibc
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-/// What killed tasks leave in an output goes; what may still be written to stays.
+/// Leftovers of killed tasks in an output are removed; files that may still be written stay.
 import TestSupport
 import Testing
 import UL2Pipeline

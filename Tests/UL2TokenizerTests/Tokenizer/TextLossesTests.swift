@@ -1,4 +1,4 @@
-/// What a model does to texts, and the tokens that say that it has no piece.
+/// The losses of texts in a model, and the tokens that show that it lacks a piece.
 import TestSupport
 import Testing
 import UL2Tokenizer

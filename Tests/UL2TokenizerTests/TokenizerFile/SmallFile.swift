@@ -41,7 +41,7 @@ struct SmallFile {
   }
 }
 
-/// What a text says as a tokenizer file.
+/// Reads a text as a tokenizer file.
 func file(_ text: String, name: String = "tokenizer.json", pattern: String? = nil) throws
   -> TokenizerFile
 {

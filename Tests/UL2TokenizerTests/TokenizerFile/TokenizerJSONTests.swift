@@ -1,4 +1,4 @@
-/// What is read of a `tokenizer.json`, and how what cannot be used is refused.
+/// Reading a `tokenizer.json`, and refusing one that cannot be used.
 import TestSupport
 import Testing
 import UL2Tokenizer
