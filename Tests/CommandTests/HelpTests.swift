@@ -50,7 +50,7 @@ struct HelpTests {
     return examples
   }
 
-  @Test("No line is wider than 80 columns, and USAGE names options that the command has")
+  @Test("No line is wider than 80 columns, and USAGE names existing options")
   func lines() throws {
     for page in try pages() {
       for line in page.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }

@@ -65,7 +65,7 @@ struct TokenizeRefusalTests {
     expectSuccess(try ul2prep(arguments(good, to: scratch("good"), ["--strict"])))
   }
 
-  @Test("Input that cannot be read to its end")
+  @Test("Input that cannot be read to the end")
   func damagedInput() throws {
     let bytes = try readFile(fixture("jsonl/notes.jsonl.zst"))
     let path = try scratch.write(Array(bytes.prefix(bytes.count / 2)), to: "notes.jsonl.zst")
@@ -113,7 +113,7 @@ struct TokenizeRefusalTests {
     }
   }
 
-  @Test("An output without a name is refused, and not the working directory")
+  @Test("An empty output name is refused, and does not mean the working directory")
   func namelessOutput() throws {
     let result = try ul2prep(arguments(fixture("jsonl"), to: ""), directory: scratch.path)
     expectRefusal(result, 64, ["--output"])

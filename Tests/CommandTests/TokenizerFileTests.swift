@@ -82,7 +82,7 @@ struct TokenizerFileTests {
     expectSuccess(try ul2prep(["inspect", stores + "/c4", "--count", "2", "--json"]))
   }
 
-  @Test("Special tokens in text stay text, but for a source whose texts may become them")
+  @Test("Special tokens in text stay text, except in a source that allows them")
   func special() throws {
     let text = #"{"text": "<|endoftext|>hi<|im_start|>"}"# + "\n"
     let mixture = try mixture(
