@@ -1,15 +1,15 @@
-/// Encodes documents by the engine for tokenizer files and prints how fast, or compares its ids with the reference's:
-/// `engine-bench speed|compare TOKENIZER FILE.docs ...`, `engine-bench texts TOKENIZER TEXTS.jsonl`. `PATTERN` names
-/// the pattern of a file of ranks.
+/// Encodes documents with the engine for tokenizer files and prints its speed, or compares its ids with the
+/// reference's: `engine-bench speed|compare TOKENIZER FILE.docs ...`, `engine-bench texts TOKENIZER TEXTS.jsonl`.
+/// `PATTERN` names the pattern of a file of ranks.
 ///
-/// `speed` prints megabytes a second of processor time: 16 MB by a new encoder, then 8 MB of other documents, then the
-/// same again, then the text that these ids decode to.
+/// `speed` prints megabytes per second of processor time: 16 MB by a new encoder, then 8 MB of other documents, then
+/// the same again, then the text that these ids decode to.
 import Foundation
 import UL2Core
 import UL2Tokenizer
 
-/// The documents of a `.docs` file, for each a length of 32 bits and its bytes: until they have `skip` bytes, and then
-/// `limit`.
+/// The documents of a `.docs` file, each a length of 32 bits and its bytes: first up to `skip` bytes of them, then up
+/// to `limit`.
 func documents(_ path: String, _ skip: Int, _ limit: Int) throws -> ([[UInt8]], [[UInt8]]) {
   let bytes = try readFile(path)
   var at = 0

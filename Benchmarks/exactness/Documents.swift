@@ -1,9 +1,8 @@
-/// What is compared: files as they are, and what is made of them.
+/// The texts compared: files as they are, and texts made of them.
 import Glibc
 import UL2Tokenizer
 
-/// Documents of the machine, in an order that mixes all places, so that the first megabytes are of
-/// every kind.
+/// The machine's documents, in an order that mixes all places, so that the first megabytes have every kind.
 struct Documents: Sendable {
   private struct Entry: Sendable {
     var path: Int
@@ -26,7 +25,7 @@ struct Documents: Sendable {
     entries.sort { $0.order < $1.order }
   }
 
-  /// A folder's files too, but not where links lead.
+  /// A folder's files too, without following links.
   private mutating func add(_ path: String) {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
@@ -77,8 +76,7 @@ struct Documents: Sendable {
     return Self.read(paths[entry.path], entry.offset, entry.size)
   }
 
-  /// The texts of job `number`: mostly a document as it is; cut into many, in one with others, damaged,
-  /// or random bytes.
+  /// The texts of job `number`: mostly a document as it is; else cut up, joined with others, damaged, or random bytes.
   func texts(_ number: Int) -> [[UInt8]] {
     var dice = CounterRandom(key: mixed(seed ^ 0x7465_7874 &+ UInt64(number)))
     switch dice.below(200) {

@@ -1,6 +1,5 @@
-/// Texts and the ids that an engine gave, for comparing them with another SentencePiece's: for each
-/// text how many bytes it has and the bytes, how many ids and the ids, all numbers little-endian
-/// and of four bytes.
+/// Texts and the ids that an engine gave, for comparing them with another SentencePiece's: for each text its length in
+/// bytes and the bytes, then the number of ids and the ids. Numbers are four bytes, little-endian.
 import Glibc
 import Synchronization
 import UL2Tokenizer

@@ -1,5 +1,5 @@
-/// What a document of 100 MB costs in memory, at one worker: prose at most four times its size and 100 MB, one letter
-/// again and again, which no model cuts, at most eight times and 100 MB.
+/// The memory for a document of 100 MB, with one worker: for prose at most four times its size and 100 MB; for one
+/// letter again and again, which no model cuts, at most eight times and 100 MB.
 import ExactnessSupport
 import Glibc
 import UL2Tokenizer
@@ -44,7 +44,7 @@ struct Peaks {
     return isWithin
   }
 
-  /// A few hundred kilobytes at most: what this process holds counts as the program's.
+  /// A few hundred kilobytes at most: this process's memory counts as the program's.
   private func pages(_ paths: [String]) throws(Problem) -> [UInt8] {
     var text: [UInt8] = []
     for path in paths where text.count < 300_000 { text += try readFile(path, limit: 1 << 20) }

@@ -6,25 +6,25 @@ import UL2Tokenizer
 
 struct Options: Sendable {
   var megabytes = 20
-  /// Texts made at random of the model's pieces.
+  /// The number of texts made at random of the model's pieces.
   var texts = 3000
-  /// About as many bytes the longest of them have.
+  /// About the length of the longest, in bytes.
   var largest = 100_000
   var seed: UInt64 = 1
   var threads = 2
   var protects = true
-  /// Which SentencePiece's ids.
+  /// Which SentencePiece version's ids.
   var generation = SentencePieceIDs.before022
   /// The folder that texts and their ids are written to.
   var written: String?
-  /// They are written only, since a wheel is the reference.
+  /// They are only written, since a wheel is the reference.
   var isUnchecked = false
 }
 
 final class Run: Sendable {
   private struct State {
     var bytes = 0
-    /// Of them, those that files gave.
+    /// Those from files.
     var ofFiles = 0
     var documents = 0
     var differing = 0
@@ -38,7 +38,7 @@ final class Run: Sendable {
   private let known: [[UInt8]]
   private let next = Atomic<Int>(0)
   private let state = Mutex(State())
-  /// One at a time: the library takes a hundred times a text's size.
+  /// One at a time: the library takes a hundred times a text's size in memory.
   private let large = Mutex<Void>(())
   private let written: IDFile?
 
@@ -57,7 +57,7 @@ final class Run: Sendable {
     known = nasty.known(largest: options.largest)
   }
 
-  /// Compares; returns whether all was equal.
+  /// Compares; returns whether all ids were equal.
   func run(name: String) -> Bool {
     var start = timespec()
     clock_gettime(CLOCK_MONOTONIC, &start)
@@ -85,14 +85,14 @@ final class Run: Sendable {
       forEachText { text, _ in write(text, encoder) }
     } else {
       let comparison = EngineComparison(tokenizer)
-      // Short ones twice: what the first left in the cache is tried by the second.
+      // Short ones twice, the second time from the cache.
       forEachText { text, number in
         compare(text, comparison, again: number % 4 == 0 && text.count < 10_000)
       }
     }
   }
 
-  /// Takes texts, with the number of their turn, until there are enough.
+  /// Passes on texts, with their numbers, until there are enough.
   private func forEachText(_ take: (_ text: [UInt8], _ number: Int) -> Void) {
     while true {
       let number = next.add(1, ordering: .relaxed).oldValue
@@ -134,7 +134,7 @@ final class Run: Sendable {
       state.documents += 1
       if let difference {
         state.differing += 1
-        // The shortest is the first to be looked into.
+        // The shortest is the best to look into.
         if text.count < state.first?.text.count ?? .max { state.first = difference }
       }
     }

@@ -1,6 +1,6 @@
 /// exactness --peaks PROGRAM MODEL… -- FILE…
 ///
-/// What a document of 100 MB costs the program in memory; prose is taken from the files. Status 1 above the limits.
+/// Measures the program's memory for a document of 100 MB, with prose from the files. Status 1 above the limits.
 ///
 /// exactness [--megabytes N] [--texts N] [--largest N] [--seed N] [--threads N] [--open] MODEL… -- [FILE|FOLDER…]
 ///
@@ -17,7 +17,7 @@ import UL2Tokenizer
 var options = Options()
 var models: [String] = []
 var roots: [String] = []
-/// `ul2prep`, where its memory is asked for.
+/// `ul2prep`, where its memory is to be measured.
 var program: String?
 var arguments = CommandLine.arguments.dropFirst()
 
@@ -82,7 +82,7 @@ for model in models {
     allEqual = allEqual && equal
   } catch {
     print("| \(baseName(model)) | not loaded: \(error.got ?? error.problem) | | | | |")
-    // What the library loads, an engine must.
+    // An engine must load what the library does.
     if (try? Tokenizer(model, engine: .library, rules: TokenizerRules(sentencePieceIDs: options.generation))) != nil {
       allEqual = false
     }

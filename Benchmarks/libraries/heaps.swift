@@ -1,5 +1,5 @@
-/// The heaps beside swift-collections', measured for `Benchmarks/libraries.py`, which puts their own source text into a
-/// package with this file: prints a name, the number of pushes and pops (of runs: of replacements), and seconds.
+/// Compares our heaps with swift-collections' for `Benchmarks/libraries.py`, which builds our source files with this
+/// one: prints a name, the number of pushes and pops (of runs: of replacements), and seconds.
 import Glibc
 import HeapModule
 
@@ -11,7 +11,7 @@ struct Key: Comparable {
   static func < (a: Key, b: Key) -> Bool { (a.major, a.minor) < (b.major, b.minor) }
 }
 
-/// What `MergeHeap` holds, as elements of `Heap`.
+/// `MergeHeap`'s elements, for `Heap`.
 struct Entry: Comparable {
   var rank: UInt32
   var result: UInt32

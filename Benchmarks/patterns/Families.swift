@@ -1,7 +1,7 @@
 import ExactnessSupport
 import UL2Patterns
 
-/// A tokenizer's steps, by a name.
+/// A tokenizer's steps, with a name.
 struct Family {
   var name: String
   var patterns: [Pattern]

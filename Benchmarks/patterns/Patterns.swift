@@ -1,5 +1,5 @@
-/// Answers what a regex, a scanner or a normal form makes of texts, one line each, for
-/// `Benchmarks/patterns.py`, which compares it with the PyPI wheel; and times scanners.
+/// Prints the output of a regex, a scanner or a normal form for texts, one line each, for `Benchmarks/patterns.py`,
+/// which compares it with the PyPI wheel; and times scanners.
 ///
 ///     patterns serve < questions    KIND <tab> ARGUMENT <tab> TEXT, both in hexadecimal; one line
 /// each

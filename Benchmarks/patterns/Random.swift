@@ -4,7 +4,7 @@ import UL2Patterns
   import Glibc
 #endif
 
-/// Seconds of this process's processor time.
+/// The processor seconds of this process.
 func processorSeconds() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 
 /// Compares each scanner with the textbook matcher until the time is over; stops at the first difference.
@@ -51,7 +51,7 @@ private func compare(_ family: Family, _ scanner: PieceScanner?, _ text: [UInt8]
   exit(1)
 }
 
-/// Texts of runs of characters of all kinds that patterns tell apart, with contractions and borders of 64.
+/// Texts of runs of all kinds of characters that patterns distinguish, with contractions and borders of 64.
 struct NastyTexts {
   private var state: UInt64
 
@@ -87,7 +87,7 @@ struct NastyTexts {
   mutating func next() -> [UInt8] {
     var text = ""
     let length = number(below: 4) == 0 ? number(below: 1500) : number(below: 140)
-    // Few kinds a text: what borders on what is then met in all combinations.
+    // Few kinds per text, so that all combinations of neighbours occur.
     let isASCII = number(below: 3) == 0
     let chosen = (0..<1 + number(below: 7)).map { _ in
       number(below: isASCII ? 10 : Self.kinds.count)

@@ -1,5 +1,5 @@
-/// Ids by the plain reference, for comparisons: reads a JSON object with `text` a line, and prints a list of ids a
-/// line; with `decode` the text of each list in place of its ids, as a JSON string.
+/// Ids by the plain reference, for comparisons: reads one JSON object with `text` per line, and prints one list of ids
+/// for each; with `decode`, the text of the ids instead, as a JSON string.
 ///
 ///     plain-ids MODEL none|special|protected encode|decode [PATTERN] < TEXTS
 import Glibc

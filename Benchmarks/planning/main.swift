@@ -1,6 +1,5 @@
-/// `planning DOCUMENTS`: nanoseconds that planning takes for each document of a corpus whose
-/// lengths are worked out instead of stored, so that it can have any number of them. `Benchmarks/bench.py plan`
-/// builds and runs it.
+/// `planning DOCUMENTS`: prints the nanoseconds per document that planning takes for a corpus whose lengths are
+/// computed, not stored, so that it can be of any size. `Benchmarks/bench.py plan` builds and runs it.
 import Glibc
 import UL2Mixing
 import UL2Objectives
@@ -20,7 +19,7 @@ struct GeneratedLengths: DocumentLengths {
   }
 }
 
-/// The sources of the OpenMoE recipe and the tokens of a document there, as in `Benchmarks/bench.py`.
+/// The sources of the OpenMoE recipe and their mean tokens per document, as in `Benchmarks/bench.py`.
 let recipe: [(name: String, weight: Double, mean: Int)] = [
   ("arxiv", 2.5, 14_000), ("c4", 15, 430), ("common_crawl", 67, 900), ("github", 4.5, 1800),
   ("stackexchange", 2, 900), ("the_stack", 20, 1500), ("wikipedia", 4.5, 700),
@@ -42,7 +41,7 @@ func objectives(_ sequenceLength: Int) -> ObjectiveTable {
     ], fim: (0.5, 0.5))
 }
 
-/// The processor's.
+/// Processor seconds.
 func seconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
@@ -54,7 +53,7 @@ else {
   print("usage: planning DOCUMENTS")
   exit(64)
 }
-// So many documents of each source that all are used up at about the same time.
+// As many documents of each source as are used up at about the same time.
 let documentsPerWeight = recipe.map { $0.weight / Double($0.mean) }.reduce(0, +)
 let sources = recipe.map { source in
   PlanSource(

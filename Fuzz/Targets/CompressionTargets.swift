@@ -1,4 +1,4 @@
-/// The framing of compressed inputs: members, padding, damage that is passed over, bombs.
+/// The framing of compressed inputs: members, padding, damage that is skipped, bombs.
 import ReaderSupport
 import UL2Input
 
@@ -9,14 +9,13 @@ let compressionTargets = CompressionFormat.allCases.map { format in
   }
 }
 
-/// As much as a few bytes may grow to here; the rest of a bomb is only more of the same.
+/// The most that a few bytes may grow to here; the rest of a bomb is only more of the same.
 private let inflateLimit = 4 << 20
 
 private func inflate(_ bytes: [UInt8], _ format: CompressionFormat) throws(Violation) {
   let whole = try Inflated(bytes, chunk: 1 << 20, piece: 1 << 16)
   let slow = try Inflated(bytes, chunk: 1, piece: 1 << 16)
-  // Where a frame's last block is empty, libzstd compares its length with the header's claim only if it has
-  // the frame in one piece.
+  // If a frame's last block is empty, libzstd compares its length with the header's only if it has the frame whole.
   if format != .zstd || whole.problems.isEmpty && slow.problems.isEmpty {
     try whole.check(slow, "fed a byte a time")
   }
@@ -34,7 +33,7 @@ private func inflate(_ bytes: [UInt8], _ format: CompressionFormat) throws(Viola
 private struct Inflated: Equatable, CustomStringConvertible {
   var bytes: [UInt8] = []
   var problems: [String] = []
-  /// Whether all problems were passed over, or there were none.
+  /// Whether all problems were skipped, or there were none.
   var isRead = false
 
   var description: String { "\(bytes.count) bytes, \(isRead ? "" : "not ")to the end, \(problems)" }
@@ -66,8 +65,8 @@ private struct Inflated: Equatable, CustomStringConvertible {
     isRead = true
   }
 
-  /// Sound data gives the same however it is cut. Of a stream whose end is damaged, the libraries give more
-  /// or less of what is before, according to what they have seen of it.
+  /// Sound data gives the same however it is cut. Of a stream whose end is damaged, the libraries give more or less of
+  /// what is before, depending on how much they have seen.
   func check(_ other: Inflated, _ how: String) throws(Violation) {
     let isSame =
       isRead == other.isRead

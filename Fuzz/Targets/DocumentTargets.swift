@@ -33,7 +33,7 @@ let documentTargets = [
     }
   },
   FuzzTarget(name: "readme") { bytes throws(Violation) in
-    // What authors say of a paper's files, in each of the formats.
+    // A README in each of the formats in which authors describe a paper's files.
     let paper = Array("\\documentclass{a}\\begin{document}x\\end{document}".utf8)
     for ending in ["XXX", "json", "yaml", "toml"] {
       let files = [("00README.\(ending)", bytes), ("a.tex", paper), ("b.tex", paper)]
@@ -55,7 +55,7 @@ let documentTargets = [
     }
   },
   FuzzTarget(name: "input") { bytes throws(Violation) in
-    // Any bytes as any source's input: told apart, decompressed and read, as `ul2prep read` does.
+    // Any bytes as any source's input: recognised, decompressed and read, as `ul2prep read` does.
     guard let first = bytes.first else { return }
     let file = MemoryFile(Array(bytes.dropFirst()))
     let source = Source.all[Int(first) % Source.all.count]
@@ -74,7 +74,7 @@ let documentTargets = [
   },
 ]
 
-/// The size of parts decides nothing but the order of messages.
+/// The size of parts changes only the order of messages.
 private func checkParts(_ read: (Int) throws(Violation) -> Reading) throws(Violation) {
   let whole = try read(1 << 20)
   let parts = try read(64)

@@ -1,4 +1,4 @@
-/// The parsers that are fuzzed, by name, and what must hold of each whatever it is given.
+/// The parsers that are fuzzed, by name, and what must hold of each for any input.
 ///
 /// A target is an ordinary function over bytes, so that libFuzzer (`Fuzz/Driver`) and the tests that
 /// replay what it found (`Tests/RegressionTests`) run the same code. A `Problem` is a proper answer to
@@ -17,7 +17,7 @@ package struct FuzzTarget: Sendable {
   package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }
 
-/// A property that does not hold.
+/// A property that did not hold.
 package struct Violation: Error, CustomStringConvertible {
   package var description: String
 

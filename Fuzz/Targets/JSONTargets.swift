@@ -16,7 +16,7 @@ let jsonTargets = [
   },
 ]
 
-/// Passing over a value and building it must agree; what was built, written and built again, is equal.
+/// Skipping a value and building it must agree; a value that was built, written and built again is equal.
 private func json(_ bytes: [UInt8]) throws(Violation) {
   let failure = skipJSON(bytes)
   do throws(Problem) {
@@ -28,7 +28,7 @@ private func json(_ bytes: [UInt8]) throws(Violation) {
     }
   } catch {
     if error.kind == .found { throw Violation(error.problem) }
-    // Two members of one name can be passed over but not built.
+    // Two members of one name can be skipped but not built.
     try check(
       failure != nil || error.problem.contains("stands twice"),
       "passed over, but not built: \(error)")

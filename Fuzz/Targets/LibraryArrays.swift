@@ -7,7 +7,7 @@ final class CallerMemory {
   private let width: Int
   static let rowsAlone = 0x80
 
-  /// - Parameter wanted: a bit that is not set is an array that is wanted; `rowsAlone`: none but `rows`.
+  /// - Parameter wanted: an array is wanted where its bit is not set; `rowsAlone`: only `rows`.
   init?(rows: Int, width: Int, wanted: Int) {
     guard rows * width <= 1 << 20 else { return nil }
     (count, self.width) = (rows, width)
@@ -45,7 +45,7 @@ final class CallerMemory {
 
   var rows: [Int64] { Array(UnsafeBufferPointer(start: arrays.rows, count: count)) }
 
-  /// Throws unless the arrays can be used without a look at them.
+  /// Throws unless the arrays can be used without checking them.
   func check(_ indexes: [Int64], _ about: ul2prep_description) throws(Violation) {
     if arrays.rows != nil { try FuzzTargets.check(rows == indexes, "rows \(rows), not \(indexes)") }
     for row in 0..<count {

@@ -65,7 +65,7 @@ extension LibraryCaller {
           && batch.count >= 0 && batch.count <= description.most_rows
           && batch.first + batch.count <= batch.next, "no such batch: \(batch)")
       let count = min(Int(batch.count), 16)
-      // With rows alone nothing is read.
+      // With rows only, nothing is read.
       guard let order = CallerMemory(rows: count, width: 1, wanted: CallerMemory.rowsAlone),
         let width = Int(exactly: about.sequence_length), width <= 1 << 16,
         let full = CallerMemory(rows: count, width: max(width, 1), wanted: choices.next())
@@ -99,7 +99,7 @@ extension LibraryCaller {
     }
   }
 
-  /// A loader that is made from the state of another continues where that one is.
+  /// A loader opened with another's state must continue where that one was.
   private func goOn(
     _ data: OpaquePointer, _ loader: OpaquePointer, _ options: ul2prep_loader_options
   ) throws(Violation) {

@@ -1,4 +1,4 @@
-/// Memory that a caller of the C interface owns: structs, texts, arrays and errors, each no larger than is said.
+/// Memory that a caller of the C interface owns: structs, texts, arrays and errors, each no larger than declared.
 import CUL2Prep
 import Glibc
 
@@ -29,7 +29,7 @@ extension LibraryCaller {
     try check(found == status, "\(what): status \(found)")
   }
 
-  /// Calls `body` with a struct that begins with its size; that may be wrong, where the input chooses so.
+  /// Calls `body` with a struct that begins with its size; that may be wrong, if the input chooses so.
   func withStruct<T: BitwiseCopyable>(
     _ value: T, isSpoilt: Bool = true,
     _ body: (UnsafePointer<T>?) throws(Violation) -> Void
@@ -49,7 +49,7 @@ extension LibraryCaller {
     try body(isNull ? nil : UnsafePointer(memory.assumingMemoryBound(to: T.self)))
   }
 
-  /// The text that a function writes, with its NUL; nil where it fails.
+  /// The output of a function that writes text, with its NUL; nil where it fails.
   func text(
     _ name: String,
     _ body: (
@@ -71,9 +71,9 @@ extension LibraryCaller {
   }
 }
 
-/// Handles are never freed, by design; what LeakSanitizer is to see is everything else.
+/// Handles are never freed, by design; LeakSanitizer is to see everything else.
 ///
-/// Invariant: used by one thread at a time, as `useLibrary` takes care.
+/// Invariant: used by one thread at a time, which `useLibrary` ensures.
 nonisolated(unsafe) private var handles: [OpaquePointer] = []
 
 func keep(_ handle: OpaquePointer) { handles.append(handle) }

@@ -1,7 +1,7 @@
 /// A C program that calls all of libul2prep, with the arguments that an input chooses.
 ///
-/// It tells the truth about its own memory: arrays have exactly the size that they are said to have, so that
-/// AddressSanitizer sees writes beyond them. Everything else may be wrong.
+/// It describes its own memory truly: arrays are allocated in the size given, so that AddressSanitizer sees writes
+/// beyond. Everything else may be wrong.
 import CUL2Prep
 import Glibc
 
@@ -17,7 +17,7 @@ final class LibraryCaller {
     self.state = state
   }
 
-  /// Hostile numbers, and some that are none.
+  /// Hostile numbers, and some ordinary ones.
   static let numbers: [Int64] = [
     0, 1, 2, 3, -1, .min, .max, 1 << 31, 1 << 32, -1 << 31, 1 << 60, (1 << 60) + 1, 1 << 62, 255,
   ]
@@ -78,7 +78,7 @@ final class LibraryCaller {
       guard let arrays = CallerMemory(rows: indexes.count, width: width, wanted: choices.next())
       else { return }
       var given = arrays.arrays
-      // The second round asks for what the first did, of what may have left the cache.
+      // The second round asks for the same as the first, which may have left the cache.
       if round == 2 { spoil(&given) }
       var count = Int64(indexes.count)
       if round == 2, choices.next() % 4 == 1 {
@@ -94,12 +94,12 @@ final class LibraryCaller {
     }
   }
 
-  /// The width that arrays are made of: the rows', where that is known and moderate.
+  /// The width of arrays: the rows', where that is known and moderate.
   private var width: Int {
     about.sequence_length > 0 && about.sequence_length <= 1 << 16 ? Int(about.sequence_length) : 32
   }
 
-  /// Makes something in arrays wrong that a library can see.
+  /// Makes something in arrays wrong that the library can detect.
   private func spoil(_ arrays: inout ul2prep_arrays) {
     switch choices.next() % 8 {
     case 1: arrays.capacity = choices.next(of: [0, -1, .min, 1])

@@ -1,5 +1,5 @@
-/// Datasets read through the C interface, as a trainer does: whatever their files hold and whatever the arguments are,
-/// an error, never a crash and never a batch that is none.
+/// Datasets read through the C interface, as a trainer does: whatever the files and the arguments, there is an error,
+/// never a crash and never an invalid batch.
 import ReaderSupport
 import Synchronization
 import TestSupport
@@ -9,11 +9,11 @@ let libraryTargets = [
   FuzzTarget(name: "library") { bytes throws(Violation) in _ = try useLibrary(bytes) }
 ]
 
-/// Makes a dataset of an input's files, and calls everything with it.
+/// Opens an input's files as a dataset, and calls every function on it.
 ///
-/// - Returns: rows that were read.
+/// - Returns: the number of rows read.
 package func useLibrary(_ bytes: [UInt8]) throws(Violation) -> Int {
-  // The files are one input's at a time, also where tests run beside each other.
+  // The files belong to one input at a time, even if tests run in parallel.
   try turn.withLock { _ throws(Violation) in try useLibraryAlone(bytes) }
 }
 
@@ -29,9 +29,9 @@ private func useLibraryAlone(_ bytes: [UInt8]) throws(Violation) -> Int {
 /// Files that are written again for every input; a process has one of them, a fuzzer one process.
 private let scratch = Scratch()
 
-/// An input is arguments, a state, manifest.json, index.json, plan.bin and a shard, in this order, with a line of its own
-/// between two. What a change of one file makes wrong in another is put in here, since hardly any input would get it
-/// right: `fuzz-plan-xxh3`, `fuzz-shard-xxh3` and `fuzz-other-xxh3` are hashes, 1000000001 and 1000000002 sizes.
+/// An input is arguments, a state, manifest.json, index.json, plan.bin and a shard, in this order, with a separator
+/// line between them. What depends on another file's bytes is filled in, since hardly any input would get it right:
+/// `fuzz-plan-xxh3`, `fuzz-shard-xxh3` and `fuzz-other-xxh3` are hashes, 1000000001 and 1000000002 sizes.
 /// `Fuzz/library.py` makes such inputs of what the program writes.
 struct LibraryInput {
   static let separator = Array("\n%%\n".utf8)
@@ -52,7 +52,7 @@ struct LibraryInput {
     while parts.count < 6 { parts.append([]) }
   }
 
-  /// The bits of the arguments' first byte: how the files are made.
+  /// Flags for the files, in the first byte of the arguments.
   private enum Flag: UInt8 {
     case noManifest = 1
     case noIndex = 2
@@ -63,7 +63,7 @@ struct LibraryInput {
 
   private func has(_ flag: Flag) -> Bool { (parts[0].first ?? 0) & flag.rawValue != 0 }
 
-  /// Writes the files, and takes away those of the input before.
+  /// Writes the files, and removes those of the input before.
   func write() throws(Problem) {
     let (manifest, index) = (parts[2], parts[3])
     var (plan, shard) = (parts[4], parts[5])
@@ -117,7 +117,7 @@ struct LibraryInput {
   }
 }
 
-/// Choices that an input makes, one byte each; after its end the first of all.
+/// Choices that an input makes, one byte each; after its end, always the first.
 struct Choices {
   private let bytes: [UInt8]
   private var at = 1

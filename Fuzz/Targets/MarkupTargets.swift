@@ -1,5 +1,4 @@
-/// Markup to text: HTML, wikitext, LaTeX. Whatever comes in, UTF-8 must come out as UTF-8, and not
-/// much more of it.
+/// Markup to text: HTML, wikitext, LaTeX. UTF-8 must come out as UTF-8, and not much longer.
 import ReaderSupport
 import UL2Corpus
 import UL2Markup
@@ -43,7 +42,7 @@ let markupTargets = [
   },
 ]
 
-/// The readers hand only valid UTF-8 to these; a lone byte more or less is the reader's business.
+/// The readers hand only valid UTF-8 to these; other bytes are the reader's business.
 private func validUTF8(_ bytes: [UInt8]) -> [UInt8]? {
   (try? UTF8Span(validating: bytes.span)) == nil
     ? Array(String(decoding: bytes, as: UTF8.self).utf8) : bytes

@@ -106,7 +106,7 @@ private final class BlockMasks {
     }
   }
 
-  /// - Parameter kinds: of each kind of list, whether a block's has another.
+  /// - Parameter kinds: for each kind of list, whether a block's list has another block.
   private func check(
     _ row: Int, _ query: Int, _ key: Int, _ kinds: [[[Bool]]]
   ) throws(Violation) {
@@ -120,7 +120,7 @@ private final class BlockMasks {
     let place = "row \(row), queries \(query), keys \(key)"
     try FuzzTargets.check((part, full) == byKeys, "\(place): two answers")
     try FuzzTargets.check(full == (seen == size * size), "\(place): \(seen) seen, full: \(full)")
-    // Where queries do not see themselves, more blocks may count as seen in part: the kernel asks there.
+    // Where queries do not see themselves, more blocks may count as partly seen: the kernel checks those.
     try FuzzTargets.check(full || part || seen == 0, "\(place): \(seen) seen of a block left out")
     try FuzzTargets.check(!(full && part), "\(place): both")
   }

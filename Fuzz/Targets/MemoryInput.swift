@@ -1,8 +1,8 @@
-/// Inputs in memory: as a source that gives a few bytes a time, and as a file with a path.
+/// Inputs in memory: as a source that gives a few bytes at a time, and as a file with a path.
 import Glibc
 import UL2Input
 
-/// Gives at most `chunk` bytes a time: with 1, whatever can fall between two reads does.
+/// Gives at most `chunk` bytes at a time: with 1, every place is once between two reads.
 final class ChunkedBytes: ByteSource {
   let path = "input"
   private let bytes: [UInt8]
@@ -22,7 +22,7 @@ final class ChunkedBytes: ByteSource {
   }
 }
 
-/// A file that no directory has, for readers that want a path.
+/// A file in no directory, for readers that need a path.
 final class MemoryFile {
   private let descriptor: CInt
   var path: String { "/proc/self/fd/\(descriptor)" }
@@ -43,7 +43,7 @@ final class MemoryFile {
   deinit { close(descriptor) }
 }
 
-/// How an input is cut in two: by its first two bytes, little-endian, of which the second part is long.
+/// How an input is cut in two: its first two bytes are the length of the second part, little-endian.
 func split(_ bytes: [UInt8]) -> (first: [UInt8], second: [UInt8]) {
   guard bytes.count >= 2 else { return ([], []) }
   let count = min(Int(bytes[0]) | Int(bytes[1]) << 8, bytes.count - 2)

@@ -19,12 +19,12 @@ let parquetTargets = [
   },
 ]
 
-/// A run of repeated values costs a few bytes, whatever its length: reading 2³¹ of them proves no more
-/// than reading these.
+/// A run of repeated values takes a few bytes, whatever its length: reading 2³¹ of them shows no more than reading
+/// these.
 private let entryLimit = 50_000
 private let limits = ParquetLimits(pageSize: 1 << 24)
 
-/// Reads every column; the number of entries of each that could be opened.
+/// Reads every column; returns the number of entries of each that could be opened.
 private func readColumns(_ path: String) -> [Int] {
   guard let file = try? ParquetFile(path, limits: limits) else { return [] }
   return file.leaves.prefix(64).map { leaf in
@@ -76,8 +76,8 @@ private func readDocuments(_ path: String) throws(Violation) {
   if let failure { throw failure }
 }
 
-/// A file of one column with a page of values, and a dictionary where a bit says so. Eleven bytes
-/// choose the column's type and the pages' headers, the others are the pages.
+/// A file of one column with a page of values, and a dictionary if a bit says so. Eleven bytes choose the column's type
+/// and the pages' headers, the others are the pages.
 private func pages(_ bytes: [UInt8]) -> TinyParquet? {
   guard bytes.count > 12 else { return nil }
   let encodings = [0, 2, 3, 4, 5, 6, 7, 8, 9]

@@ -10,7 +10,7 @@ let planTargets = [
       try? Plan(fileBytes: file, sources: sources, objectives: objectives, path: "input")
     }
     _ = read(Array(bytes.dropFirst(2)))
-    // With the right hash, which hardly any change would have.
+    // With the right hash, which a mutation would hardly hit.
     var file = Array(bytes.dropFirst(2))
     let hash = xxh3(file)
     for byte in 0..<8 { file.append(UInt8(truncatingIfNeeded: hash >> (8 * byte))) }

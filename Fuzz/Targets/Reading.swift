@@ -4,7 +4,7 @@ import UL2Input
 
 typealias OpenReader = (any ByteSource, SkipLog) throws(Problem) -> any DocumentReader
 
-/// All that a reader made of an input.
+/// Everything that a reader made of an input.
 struct Reading: Equatable {
   struct Text: Equatable {
     var id: [UInt8]
@@ -37,7 +37,7 @@ struct Reading: Equatable {
     messages = log.problems.map(\.description)
   }
 
-  /// The first difference from `other`, as text.
+  /// The differences to `other`, as text.
   func text(unlike other: Reading) -> String {
     let same = zip(documents, other.documents).prefix { $0 == $1 }.count
     let document = documents.dropFirst(same).first.map { document in
@@ -77,16 +77,15 @@ func skipJSON(_ bytes: [UInt8]) -> JSONScanner.Failure? {
   }
 }
 
-/// A number that an input represents: one way of several is tried with each, since trying them all
-/// would be slow.
+/// A number made from an input, which selects one of several ways: trying them all would be slow.
 func choice(_ bytes: [UInt8]) -> Int { bytes.reduce(0) { ($0 &* 31) &+ Int($1) } & 0xFFFF }
 
-/// Reads `bytes` whole and in pieces, which must come to the same.
+/// Reads `bytes` whole and in pieces, which must give the same.
 ///
 /// - Parameters:
 ///   - growth: the most bytes of text that a byte of input may give.
-///   - isExact: false where a library finds damage earlier or later, and calls it this or that, according
-///     to what it has seen of the input.
+///   - isExact: false where a library finds damage earlier or later, and names it differently, depending on how much of
+///     the input it has seen.
 @discardableResult
 func readEveryWay(
   _ bytes: [UInt8], growth: Int = 8, isExact: Bool = true, _ open: OpenReader

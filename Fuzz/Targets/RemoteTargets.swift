@@ -1,4 +1,4 @@
-/// Headers of servers, and addresses as people type them.
+/// Headers from servers, and addresses as people type them.
 import UL2Input
 
 let remoteTargets = [

@@ -1,4 +1,4 @@
-/// Files that this program reads, written by itself or others: MDS shards, Megatron stores, tokenizer models.
+/// Files that this program and others write and it reads: MDS shards, Megatron stores, tokenizer models.
 import ReaderSupport
 import TestSupport
 import UL2Shards
@@ -80,7 +80,7 @@ private func model(_ bytes: [UInt8]) throws(Violation) {
   }
   var expected = model.pieces
   for i in changed { expected[i].kind = .control }
-  // Scores by their bits: one that is not a number is not even equal to itself.
+  // Scores by their bits: NaN does not equal itself.
   let isSame = again.pieces.elementsEqual(expected) {
     $0.text == $1.text && $0.kind == $1.kind && $0.score.bitPattern == $1.score.bitPattern
   }

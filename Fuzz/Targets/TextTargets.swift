@@ -1,4 +1,4 @@
-/// The engine for tokenizer files and its scanners beside the plain definitions.
+/// The engine for tokenizer files and its scanners, compared with the plain definitions.
 import ExactnessSupport
 import TestSupport
 import UL2Patterns
@@ -9,7 +9,7 @@ let textTargets = [
   FuzzTarget(name: "scanner") { bytes throws(Violation) in try scan(bytes) },
 ]
 
-/// A tokenizer file of the fixtures by both, with a small cache: what one text leaves in it, the next one meets.
+/// Both for a tokenizer file of the fixtures, with a small cache, which the next text finds as the last one left it.
 private struct Pair {
   let name: String
   let plain: PlainTokenizer
@@ -86,7 +86,7 @@ private let families: [Family] = {
   return known.compactMap { try? Family($0.0, $0.1) }
 }()
 
-/// The first byte chooses a pattern, the second how many pieces are scanned a call; the rest is a text.
+/// The first byte chooses a pattern, the second how many pieces are scanned per call; the rest is a text.
 private func scan(_ bytes: [UInt8]) throws(Violation) {
   guard bytes.count > 2, families.count == 10 else {
     return try check(families.count == 10, "a pattern without a scanner")

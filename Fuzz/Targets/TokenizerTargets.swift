@@ -1,4 +1,4 @@
-/// Encoding against libsentencepiece, by models that it begins with and by any that it loads.
+/// Encoding compared with libsentencepiece, by known models and by any that it loads.
 import ExactnessSupport
 import TestSupport
 import UL2Tokenizer
@@ -8,7 +8,7 @@ let tokenizerTargets = [
   FuzzTarget(name: "tokenizer") { bytes throws(Violation) in try tokenizer(bytes) },
 ]
 
-/// The models that `encode` chooses from: the fixtures' first, then `Fuzz/Models` by name.
+/// The models from which `encode` chooses: the fixtures' first, then `Fuzz/Models` by name.
 private let models: [String] = {
   let folder = repositoryRoot + "/Fuzz/Models/"
   let names = (try? listDirectory(folder)) ?? []
@@ -16,7 +16,7 @@ private let models: [String] = {
     + names.map { folder + $0 }
 }()
 
-/// Those chosen so far, each with its encoder: a model takes longer to load than a text to encode.
+/// Those chosen so far, each with its encoder: loading a model takes longer than encoding a text.
 ///
 /// Invariant: used by the one thread that runs targets.
 nonisolated(unsafe) private var comparisons: [Int: EngineComparison] = [:]
@@ -31,8 +31,8 @@ private func comparison(_ number: Int) -> EngineComparison? {
   return new
 }
 
-/// The first byte chooses a model; the second, how much is before each text, so that running scores
-/// grow; 0xFD ends a text, and another begins: what one leaves in the cache, the next one meets.
+/// The first byte chooses a model; the second, how much is before each text, so that running scores grow; 0xFD ends a
+/// text and begins another, which meets what the last one left in the cache.
 private func encode(_ bytes: [UInt8]) throws(Violation) {
   guard bytes.count > 2 else { return }
   guard let comparison = comparison(Int(bytes[0])) else {

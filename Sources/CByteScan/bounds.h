@@ -1,5 +1,5 @@
 // The lowest and highest of pairs of numbers, eight pairs at a time: without SSE4.1, which not every processor has,
-// there is no minimum of numbers of 32 bits, but one of 16, which rows of up to 32,767 positions fit into.
+// there is no minimum of 32-bit numbers, but of 16-bit ones, which suffice for rows of up to 32,767 positions.
 #pragma once
 #include <stdint.h>
 
@@ -7,8 +7,8 @@
 #include <emmintrin.h>
 #endif
 
-/// Of pairs (start, end): those with start < end, the lowest and highest start and end of these. Numbers beyond 16 bits
-/// count as the nearest that fits.
+/// The number of pairs (start, end) with start < end, and their lowest and highest start and end. Numbers beyond 16
+/// bits count as the nearest that fits.
 typedef struct {
   int32_t lowest_start, lowest_end, highest_start, highest_end, count;
 } ul2_extremes;
@@ -37,7 +37,7 @@ static inline __m128i ul2_pairs4(const int32_t *pairs) {
   return _mm_packs_epi32(_mm_loadu_si128(p), _mm_loadu_si128(p + 1));
 }
 
-/// The lowest or highest start and end of what four pairs hold each.
+/// The lowest or highest start and end of four pairs.
 static inline __m128i ul2_folded(__m128i four, int lowest) {
   __m128i two = _mm_shuffle_epi32(four, 0x4E);
   four = lowest ? _mm_min_epi16(four, two) : _mm_max_epi16(four, two);

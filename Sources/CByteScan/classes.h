@@ -7,7 +7,7 @@
 #include <emmintrin.h>
 #endif
 
-/// Where the bytes of a class are; `white` is space, tab and U+000A to U+000D.
+/// The places of each class's bytes; `white` is space, tab and U+000A to U+000D.
 typedef struct {
   uint64_t letters, upper, digits, white, newlines, spaces, apostrophes, controls, high;
 } ul2_ascii64;
@@ -30,7 +30,7 @@ static inline ul2_ascii64 ul2_ascii64_portable(const uint8_t *p) {
   return m;
 }
 
-/// Of p[0..<64], those that equal `value`.
+/// Bytes of p[0..<64] that equal `value`.
 static inline uint64_t ul2_equal64_portable(const uint8_t *p, uint8_t value) {
   uint64_t mask = 0;
   for (int i = 0; i < 64; i++) mask |= (uint64_t)(p[i] == value) << i;
@@ -38,7 +38,7 @@ static inline uint64_t ul2_equal64_portable(const uint8_t *p, uint8_t value) {
 }
 
 #if defined(__SSE2__)
-/// Bytes from `low` to `high`, of which the difference is `width` - 1: by one signed comparison.
+/// Bytes from `low` to `low` + `width` - 1, by one signed comparison.
 static inline __m128i ul2_between(__m128i v, uint8_t low, uint8_t width) {
   __m128i moved = _mm_add_epi8(v, _mm_set1_epi8((char)(uint8_t)(0x80 - low)));
   return _mm_cmplt_epi8(moved, _mm_set1_epi8((char)(uint8_t)(0x80 + width)));

@@ -1,6 +1,5 @@
-// Sixteen bytes at a time, as masks whose lowest bit represents the first byte: what Swift's SIMD
-// types cannot do, since they have no way from a comparison to a number. Each function has a
-// portable twin.
+// Sixteen bytes at a time, as masks whose lowest bit represents the first byte: Swift's SIMD types cannot do this,
+// since they have no way from a comparison to a number. Each function has a portable twin.
 #pragma once
 #include <stdint.h>
 #include <string.h>
@@ -24,7 +23,7 @@ static inline uint32_t ul2_json_stops16_portable(const uint8_t *p) {
   return mask;
 }
 
-/// Control characters of p[0..<16] but tab and line feed, and what C1 control characters begin with: 0xC2.
+/// Control characters of p[0..<16] but tab and line feed, and 0xC2, which begins C1 control characters.
 static inline uint32_t ul2_controls16_portable(const uint8_t *p) {
   uint32_t mask = 0;
   for (int i = 0; i < 16; i++)
@@ -55,8 +54,8 @@ static inline uint32_t ul2_plain_stops16_portable(const uint8_t *p, int8_t thres
   return mask;
 }
 
-/// Where a text may be cut: bit i for a cut before p[i], of 64 bytes; p[-1] is looked at too. `table` has
-/// a byte, 0 or 1, for each pair: index the first byte plus 256 times the second.
+/// Where a text may be cut: bit i for a cut before p[i], of 64 bytes; p[-1] is read too. `table` has one byte, 0 or 1,
+/// per pair: index the first byte plus 256 times the second.
 static inline uint64_t ul2_cuts64(const uint8_t *p, const uint8_t *table) {
   uint64_t mask = 0;
   for (int k = 0; k < 8; k++) {
@@ -79,7 +78,7 @@ static inline void ul2_mask16(uint32_t n, uint64_t *low, uint64_t *high) {
   memcpy(high, p + 8, 8);
 }
 
-/// Asks for the cache line at p, which is read soon.
+/// Prefetches the cache line at p.
 static inline void ul2_prefetch(const void *p) { __builtin_prefetch(p); }
 
 /// The value of four hexadecimal digits; negative where they are not.
@@ -133,7 +132,7 @@ static inline uint32_t ul2_high16(const uint8_t *p) {
 static inline uint32_t ul2_plain_stops16(const uint8_t *p, int8_t threshold, uint8_t a, uint8_t b,
                                          uint8_t c) {
   __m128i v = _mm_loadu_si128((const __m128i *)p);
-  // Signed: what is not ASCII is negative, and never above the threshold.
+  // Signed: bytes that are not ASCII are negative, and never above the threshold.
   __m128i plain = _mm_cmpgt_epi8(v, _mm_set1_epi8(threshold));
   __m128i others = _mm_or_si128(
       _mm_cmpeq_epi8(v, _mm_set1_epi8((char)a)),
@@ -152,8 +151,8 @@ static inline uint32_t ul2_controls16(const uint8_t *p) { return ul2_controls16_
 static inline uint32_t ul2_long_leads16(const uint8_t *p) { return ul2_long_leads16_portable(p); }
 #endif
 
-/// What distinguishes the pair of characters around p from others: the last one or two bytes before
-/// it and the whole character at it, of well-formed UTF-8.
+/// A key of the pair of characters around p: the last one or two bytes before it and the whole character at it, of
+/// well-formed UTF-8.
 static inline uint64_t ul2_pair_key(const uint8_t *p) {
   uint32_t next;
   memcpy(&next, p, 4);
@@ -164,9 +163,8 @@ static inline uint64_t ul2_pair_key(const uint8_t *p) {
   return (uint64_t)last << 32 | next;
 }
 
-/// Adds to the cuts before 64 bytes, as `ul2_cuts64` has them, those where a character is not ASCII and the
-/// pair is not among those that `pairs` has a bit for: bit `key * factor >> shift`. Bytes from p[-2] to
-/// p[66] are looked at.
+/// Adds to the cuts before 64 bytes, as `ul2_cuts64` has them, those where a character is not ASCII and the pair has no
+/// bit in `pairs`: bit `key * factor >> shift`. Bytes from p[-2] to p[66] are read.
 static inline uint64_t ul2_fine_cuts64(const uint8_t *p, uint64_t cuts, const uint64_t *pairs,
                                        uint32_t shift) {
   uint64_t candidates = 0;

@@ -1,7 +1,7 @@
 // Whether bytes are UTF-8, sixteen at a time: "Validating UTF-8 In Less Than One Instruction Per Byte" (Keiser and
-// Lemire, 2021). Each way in which two neighbouring bytes can be wrong is a bit. Three tables, for the high and
-// the low half of the first byte and the high half of the second, say which ways are possible; what all three say is
-// an error.
+// Lemire, 2021). Each way in which two neighbouring bytes can be wrong is a bit. Three tables, for the high and the low
+// half of the first byte and the high half of the second, say which ways are possible; one that all three name is an
+// error.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -21,8 +21,8 @@ enum {
   UL2_ANY_LOW = UL2_TOO_SHORT | UL2_TOO_LONG | UL2_TWO_TAILS,
 };
 
-/// How many bytes at the front are UTF-8 for certain, but for a character that may continue beyond
-/// them: a multiple of 64, at most `count`.
+/// How many bytes at the front are certainly UTF-8, but for a character that may continue beyond them: a multiple of
+/// 64, at most `count`.
 __attribute__((target("ssse3"))) static size_t ul2_utf8_front_ssse3(const uint8_t *p, size_t count) {
   const char low = (char)UL2_ANY_LOW, large = (char)(UL2_ANY_LOW | UL2_TOO_LARGE | UL2_OVERLONG_4);
   const char two = (char)UL2_TWO_TAILS, lead3 = UL2_TOO_SHORT | UL2_OVERLONG_3 | UL2_SURROGATE;
@@ -41,7 +41,7 @@ __attribute__((target("ssse3"))) static size_t ul2_utf8_front_ssse3(const uint8_
       (char)(tail | UL2_SURROGATE | UL2_TOO_LARGE), (char)(tail | UL2_SURROGATE | UL2_TOO_LARGE), UL2_TOO_SHORT,
       UL2_TOO_SHORT, UL2_TOO_SHORT, UL2_TOO_SHORT);
   const __m128i half = _mm_set1_epi8(0x0F);
-  // What is 0x80 or more after these are taken off begins a character of three bytes or more, of four.
+  // A byte that is still 0x80 or more less these begins a character of three bytes or more, or of four.
   const __m128i below_three = _mm_set1_epi8(0xE0 - 0x80), below_four = _mm_set1_epi8(0xF0 - 0x80);
   // The most that the last three bytes can be without a character that continues after them.
   const __m128i ended = _mm_setr_epi8(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, (char)0xEF, (char)0xDF,
@@ -53,7 +53,7 @@ __attribute__((target("ssse3"))) static size_t ul2_utf8_front_ssse3(const uint8_
     for (int i = 0; i < 4; i++) parts[i] = _mm_loadu_si128((const __m128i *)(p + at + 16 * i));
     __m128i any = _mm_or_si128(_mm_or_si128(parts[0], parts[1]), _mm_or_si128(parts[2], parts[3]));
     if (_mm_movemask_epi8(any) == 0) {
-      // ASCII. A character that was to continue from before it does not.
+      // ASCII: a character begun before it does not continue.
       if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_subs_epu8(previous, ended), _mm_setzero_si128())) != 0xFFFF) break;
       previous = parts[3];
       continue;

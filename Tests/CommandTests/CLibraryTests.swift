@@ -59,7 +59,7 @@ struct CLibraryTests {
     }
   }
 
-  @Test("Shows its interface alone, under a version, and needs the C library alone")
+  @Test("Exports only its interface, under a version, and needs only the C library")
   func symbols() throws {
     let library = libraryPath + "/libul2prep.so"
     let defined = try Command("/usr/bin/env", ["nm", "-D", "--defined-only", library]).wait()
@@ -92,7 +92,7 @@ struct CLibraryTests {
   }
 
   @Test(
-    "Every array holds what Swift says of the rows, of shards and of their plan", arguments: [0, 1])
+    "Every array has the rows that Swift reads, from shards and from their plan", arguments: [0, 1])
   func rows(_ form: Int) throws {
     let built = try Self.built.get()
     let shards = try built.run(["dump", built.shards, "\(form)"]).output
@@ -105,7 +105,7 @@ struct CLibraryTests {
     #expect(shards == expected)
   }
 
-  @Test("Batches are the same for all numbers of ranks, through stops, over plan and shards")
+  @Test("Batches are the same for any number of ranks, across stops, from plan and shards")
   func loaders() throws {
     let built = try Self.built.get()
     _ = try built.run(["loaders", built.shards, built.plan])
@@ -118,12 +118,12 @@ struct CLibraryTests {
     _ = try built.run(["refusals", built.shards, built.plan, fixture("mds/tokens")])
   }
 
-  @Test("Masks of every form are those of every query and key")
+  @Test("Masks of every form agree with those of every query and key")
   func masks() throws {
     _ = try Self.built.get().run(["masks", try Self.built.get().shards])
   }
 
-  @Test("Threads read together what does not stay in the cache")
+  @Test("Threads read at once what does not stay in the cache")
   func threads() throws {
     let built = try Self.built.get()
     for path in [built.shards, built.compressed, built.plan] {
@@ -131,13 +131,13 @@ struct CLibraryTests {
     }
   }
 
-  @Test("A fork while other threads are inside calls leaves a child that works")
+  @Test("A fork while other threads are inside calls gives a working child")
   func forks() throws {
     let built = try Self.built.get()
     for path in [built.shards, built.compressed, built.plan] { _ = try built.run(["forks", path]) }
   }
 
-  @Test("Damage is an error with its file and row")
+  @Test("Damage is an error that names file and row")
   func damage() throws {
     let built = try Self.built.get()
     let scratch = Scratch()
@@ -152,7 +152,7 @@ struct CLibraryTests {
     #expect(result.errors.contains(shard) && result.errors.contains("hash"), "\(result.errors)")
   }
 
-  @Test("The documentation's example compiles, and says what Swift says")
+  @Test("The documentation's example compiles, and prints what Swift reads")
   func example() throws {
     let built = try Self.built.get()
     let scratch = Scratch()

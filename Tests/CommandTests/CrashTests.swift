@@ -4,9 +4,9 @@ import TestSupport
 import Testing
 import UL2Pipeline
 
-@Suite("Ended tasks")
+@Suite("Killed tasks")
 struct CrashTests {
-  @Test("The next one finishes the output, with the same bytes")
+  @Test("The next task finishes the output, with the same bytes")
   func short() throws {
     let result = try Command(
       "/usr/bin/env",

@@ -3,11 +3,11 @@ import TestSupport
 import Testing
 import UL2Pipeline
 
-@Suite("The share that damage costs")
+@Suite("The share lost to damage")
 struct DamageShareTests {
   private let scratch = Scratch()
 
-  @Test("Half of the members damaged: too much by bytes, though few by records")
+  @Test("Half of the members damaged: too much by bytes, though few records")
   func members() throws {
     let member = try readFile(fixture("c4/c4-train.00000-of-01024.json.gz"))
     var damaged = member
@@ -30,7 +30,7 @@ struct DamageShareTests {
     expectSuccess(try ul2prep(["verify", scratch("store")]))
   }
 
-  @Test("verify looks at the validation store too")
+  @Test("verify checks the validation store too")
   func validation() throws {
     expectSuccess(
       try ul2prep([

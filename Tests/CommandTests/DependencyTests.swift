@@ -1,12 +1,12 @@
-/// The libraries that a trainer links: UL2Data and the targets below it need zstd and xxhash, and neither Foundation nor
-/// Dispatch, which a forked child hangs on.
+/// A trainer's dependencies: UL2Data and the targets below it need zstd and xxhash, and neither Foundation nor
+/// Dispatch, in which a forked child hangs.
 import TestSupport
 import Testing
 import UL2Pipeline
 
 @Suite("A trainer's dependencies")
 struct DependencyTests {
-  @Test("UL2Data depends on the allowed targets alone")
+  @Test("UL2Data depends only on the allowed targets")
   func targets() throws {
     let closure = PackageTarget.closure(of: "UL2Data", in: try PackageTarget.all())
     #expect(closure.count >= 6)
@@ -21,7 +21,7 @@ struct DependencyTests {
     #expect(Set(own) == ["UL2C", "CUL2Prep", "CForkGate"])
   }
 
-  @Test("No source of UL2Data, the C library, or below, imports anything else")
+  @Test("No source of UL2Data, the C library or below imports anything else")
   func imports() throws {
     let targets = try PackageTarget.all()
     var files = 0
@@ -37,7 +37,7 @@ struct DependencyTests {
     #expect(files > 50)
   }
 
-  @Test("The example of a trainer needs no library but zstd and xxhash")
+  @Test("The example trainer needs no library but zstd and xxhash")
   func libraries() throws {
     let program = directoryName(testsPath) + "/rows-example"
     let dynamic = try Command("/usr/bin/env", ["readelf", "-d", program]).wait().text
@@ -50,7 +50,7 @@ struct DependencyTests {
     #expect(TrainerRules.refused(symbols: symbols) == [])
   }
 
-  @Test("An added import is found")
+  @Test("An added import is detected")
   func violations() {
     let dynamic = """
        0x0000000000000001 (NEEDED)             Shared library: [libzstd.so.1]

@@ -15,7 +15,7 @@ struct DeterminismTests {
   /// that the same input gives other bytes: it raises a format number and gets a line in the CHANGELOG. Without compression, since libzstd's output differs by version; under
   /// libsentencepiece before 0.2.2, since later versions give other ids for Unigram models.
   @Test(
-    "A small pack of the fixtures gives the bytes that it always gave",
+    "A small pack of the fixtures gives the same bytes as ever",
     arguments: [(Model.unigram, "94157903ca916beb"), (.bpe, "54b4ab19626da438")])
   func golden(model: Model, hash: String) throws {
     #expect(StoreManifest.formatNumber == 3 && DatasetManifest.formatNumber == 3)
@@ -32,7 +32,7 @@ struct DeterminismTests {
   /// `fixtures/golden.txt` has commands over the fixtures, and below each the hash of what it printed and of every
   /// manifest and index that it wrote: with the configuration, which decides whether an output is
   /// continued, and the hash of every file. `UL2PREP_RECORD=FILE` writes down what was found.
-  @Test("Manifests, configurations and what is printed are what they always were")
+  @Test("Manifests, configurations and printed output are the same as ever")
   func manifests() throws {
     let earlier = try EarlierOutputs()
     let expected = try lines(ofFile: fixture("golden.txt"))

@@ -29,7 +29,7 @@ struct DoneAlreadyTests {
   }
 
   @Test(
-    "A store's files that are gone or cut are made again, and nothing else",
+    "A store's files that are missing or cut are remade, and no others",
     arguments: [
       ["00000.idx", "00003.meta.bin"], ["tokenizer.model"], ["validation/00001.bin"],
       ["validation/manifest.json", "validation/tokenizer.model"],
@@ -70,7 +70,7 @@ struct DoneAlreadyTests {
     }
   }
 
-  @Test("Several tasks make again what a finished store lacks")
+  @Test("Several tasks remake what a finished store lacks")
   func ranks() throws {
     try writeInputs()
     func rank(_ rank: Int) throws -> CommandResult {
@@ -89,7 +89,7 @@ struct DoneAlreadyTests {
     }
   }
 
-  @Test("Finished units of an unfinished store are looked at too")
+  @Test("Finished units of an unfinished store are checked too")
   func units() throws {
     try writeInputs()
     try scratch.write("{\"text\": \"z\"}\n{\n", to: "many/z.jsonl")
@@ -105,7 +105,7 @@ struct DoneAlreadyTests {
     expectSuccess(try ul2prep(["verify", scratch("store"), "--deep"]))
   }
 
-  @Test("Shards that are gone or cut are made again, and nothing else")
+  @Test("Shards that are missing or cut are remade, and no others")
   func shards() throws {
     let output = scratch("shards")
     let command =

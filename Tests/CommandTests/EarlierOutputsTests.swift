@@ -22,7 +22,7 @@ struct EarlierOutputsTests {
   }
 
   @Test(
-    "Stores that were begun start over, with a message",
+    "Unfinished stores start over, with a message",
     arguments: ["ranks", "killed", "strict"])
   func begunStores(name: String) throws {
     let earlier = try EarlierOutputs()
@@ -41,7 +41,7 @@ struct EarlierOutputsTests {
     expectSuccess(try earlier.run(["verify", "begun/\(name)", "--deep"]))
   }
 
-  @Test("Tasks that find a begun store at the same time finish it together, with one format's text")
+  @Test("Tasks that find an unfinished store at once finish it together, with one format's text")
   func begunByTasks() throws {
     let earlier = try EarlierOutputs()
     expectSuccess(try earlier.run(EarlierOutputs.command("store", to: "fresh")))
@@ -67,7 +67,7 @@ struct EarlierOutputsTests {
     ] { expectSuccess(try earlier.run(command)) }
   }
 
-  @Test("Shards that were begun start over, with a message; none of their blocks stays")
+  @Test("Unfinished shards start over, with a message; none of their blocks is kept")
   func begunShards() throws {
     let earlier = try EarlierOutputs()
     let output = earlier.scratch("begun/blocks")
@@ -109,11 +109,11 @@ struct EarlierOutputsTests {
   }
 }
 
-@Suite("Outputs of revision a194df1: stores of format 2, with a shard for each input")
+@Suite("Outputs of revision a194df1: stores of format 2, with one shard per input")
 struct Format2Tests {
   private let earlier = Result { try EarlierOutputs(fixture("outputs-a194df1")) }
 
-  @Test("A finished output is done already, is sound and can be packed")
+  @Test("A finished output is done already, verifies and can be packed")
   func finished() throws {
     let earlier = try earlier.get()
     let before = try stamps(below: earlier.scratch("store"))
@@ -141,7 +141,7 @@ struct Format2Tests {
     }
   }
 
-  @Test("One that lacks files cannot be completed")
+  @Test("One with missing files cannot be completed")
   func incomplete() throws {
     let earlier = try earlier.get()
     try removeFile(earlier.scratch("store/00003.bin"))
@@ -151,7 +151,7 @@ struct Format2Tests {
   }
 
   @Test(
-    "One that was begun starts over, with a message, by one task or several", arguments: [1, 2])
+    "An unfinished one starts over, with a message, by one task or several", arguments: [1, 2])
   func begun(tasks: Int) throws {
     let earlier = try earlier.get()
     var said = ""
@@ -169,7 +169,7 @@ struct Format2Tests {
       try hashes(below: earlier.scratch("begun/ranks")) == hashes(below: earlier.scratch("fresh")))
   }
 
-  @Test("The output of another command is refused, with what differs")
+  @Test("The output of another command is refused, with the differences")
   func others() throws {
     let earlier = try earlier.get()
     expectFailure(

@@ -22,7 +22,7 @@ struct EmptyStoreTests {
       (0..<count).map { _ in line + "\n" }.joined(), to: "in/\(count).jsonl")
   }
 
-  @Test("Lines without the field: which fields they have")
+  @Test("Lines without the field: the message lists the fields they have")
   func otherFields() throws {
     let path = try records(300, #"{"id": "a", "body": {"content": "some words"}, "n": 1}"#)
     let result = try tokenize([path])
@@ -41,7 +41,7 @@ struct EmptyStoreTests {
     #expect(try TokenStore(scratch("store")).documentCount == 300)
   }
 
-  @Test("A field that is not there at all, named by the user")
+  @Test("A field given by the user that does not occur")
   func namedField() throws {
     let path = try records(3, #"{"id": "a", "text": "some words"}"#)
     expectRefusal(
@@ -49,7 +49,7 @@ struct EmptyStoreTests {
       ["3 lines had no field txet; they have: id, text"])
   }
 
-  @Test("Everything dropped by a choice")
+  @Test("Everything dropped by a filter")
   func choice() throws {
     let path = try records(40, #"{"text": "The quick brown fox jumps over the lazy dog today."}"#)
     expectRefusal(
@@ -61,7 +61,7 @@ struct EmptyStoreTests {
       try tokenize([path], ["--quality", "gopher"]), 65, ["all 40 dropped by --quality gopher"])
   }
 
-  @Test("Texts that are empty, inputs that are, and all held out")
+  @Test("Empty texts, empty inputs, and everything held out")
   func nothing() throws {
     expectRefusal(
       try tokenize([try records(5, #"{"text": " "}"#)]), 65, ["5 × no text"])
@@ -94,7 +94,7 @@ struct EmptyStoreTests {
     #expect(exists(scratch("store/manifest.json")))
   }
 
-  @Test("Of a mixture, each empty source is named, and none is published")
+  @Test("In a mixture, each empty source is named, and none is published")
   func mixture() throws {
     let mixture = try scratch.write(
       #"""

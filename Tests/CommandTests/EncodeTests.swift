@@ -44,7 +44,7 @@ struct EncodeTests {
   }
 
   @Test(
-    "What spm_encode prints, and spm_decode makes of it",
+    "The same output as spm_encode and spm_decode",
     .enabled(if: exists(spmEncode), "needs Debian's package sentencepiece"),
     arguments: Model.allCases, ["id", "piece"])
   func reference(model: Model, format: String) throws {
@@ -67,7 +67,7 @@ struct EncodeTests {
     }
   }
 
-  @Test("Pieces that a model does not have are kept as they are; separators may be repeated")
+  @Test("Pieces that a model lacks are kept as they are; separators may be repeated")
   func freeForm() throws {
     let pieces = Array("  ▁the  qqq\u{1}  </s>\n\n".utf8)
     #expect(
@@ -99,7 +99,7 @@ struct EncodeTests {
       result, 65, ["\(path):3: not an id of this model, got \(word); expected 0 to 8099"])
   }
 
-  @Test("Lines far longer than any buffer, files one after another, an output")
+  @Test("Lines far longer than any buffer, several files, an output")
   func files() throws {
     let long = [UInt8](repeatElement(Array("the quick brown fox ".utf8), count: 500_000).joined())
     let first = try scratch.write(Array("one\n".utf8) + long + Array("\nthree".utf8), to: "first")
@@ -113,7 +113,7 @@ struct EncodeTests {
     #expect(back.output.count == 2 * (4 + long.count + 6))
   }
 
-  @Test("Compressed inputs are read as what they hold")
+  @Test("Compressed inputs are decompressed")
   func compressed() throws {
     let path = fixture("c4/c4-train.00000-of-01024.json.gz")
     let result = try encode(.bpe, [path])
@@ -123,7 +123,7 @@ struct EncodeTests {
       result.output == (try encode(.bpe, [try scratch.write(plain.output, to: "x")])).output)
   }
 
-  @Test("A line is answered before the next is waited for")
+  @Test("Each line is answered before the next is read")
   func flushing() throws {
     let script = """
       mkfifo "$0/in" "$0/out"

@@ -4,9 +4,9 @@ import TestSupport
 import Testing
 import UL2Pipeline
 
-@Suite("Examples of clusters")
+@Suite("Examples for clusters")
 struct ExampleTests {
-  @Test("Commands have options that the program has, and numbers that fit")
+  @Test("Commands use existing options, and numbers that fit")
   func commands() throws {
     let result = try Command(
       "/usr/bin/env", ["python3", repositoryRoot + "/Tests/Python/test_examples.py"],

@@ -62,7 +62,7 @@ struct ForeignEndsTests {
   }
 
   @Test(
-    "Each document is judged for itself: no end is doubled, no token is lost",
+    "Each document is judged by itself: no end is doubled, no token is lost",
     arguments: [[], [0], [7], [0, 250, 499], Array(1..<500), Array(0..<500)])
   func each(endless: [Int]) throws {
     let documents = try writeStore(endless: Set(endless))
@@ -85,7 +85,7 @@ struct ForeignEndsTests {
     #expect(try listDirectory(scratch("stores/notes")).count == 4, "nothing is left in the store")
   }
 
-  @Test("plan says how many of each, and that it keeps nothing; what the mixture says spares it")
+  @Test("plan counts each kind, and says that it keeps nothing; a mixture's setting skips that")
   func plan() throws {
     _ = try writeStore(endless: [7, 8])
     let plan = try ul2prep(["plan"] + options())
@@ -120,7 +120,7 @@ struct ForeignEndsTests {
     if isOld { #expect(utimensat(AT_FDCWD, data, times, 0) == 0) }
   }
 
-  @Test("A task that continues an output does not read the ends again")
+  @Test("A task that resumes an output does not read the ends again")
   func continued() throws {
     _ = try writeStore(endless: [7, 8])
     let slow = ["--total-tokens", "3M", "--compression", "zstd:12"]
@@ -134,7 +134,7 @@ struct ForeignEndsTests {
     #expect(!exists(scratch("shards/.ul2prep")))
   }
 
-  @Test("What was found is kept beside the output, as long as the data is the same")
+  @Test("The result is kept beside the output, as long as the data is the same")
   func kept() throws {
     _ = try writeStore(endless: [7, 8])
     let bytes = try readFile(data)
@@ -163,7 +163,7 @@ struct ForeignEndsTests {
     expectSuccess(try ul2prep(["verify", scratch("shards"), "--deep"]))
   }
 
-  @Test("verify and inspect agree with pack; a changed bitmap or other ends are found")
+  @Test("verify and inspect agree with pack; a changed bitmap or other ends are detected")
   func agreement() throws {
     let documents = try writeStore(endless: [7, 8])
     expectSuccess(try pack())

@@ -38,7 +38,7 @@ struct ForeignIndexTests {
   }
 
   @Test(
-    "Sequences that belong to no document are refused by every command",
+    "Every command refuses sequences that belong to no document",
     arguments: [Array(0...20), Array(0..<60), Array(1...60), [5], [60], [0, 59]])
   func sequencesOfNoDocument(boundaries: [Int]) throws {
     try writeStore(boundaries: boundaries)
@@ -51,7 +51,7 @@ struct ForeignIndexTests {
     expectRefusal(try ul2prep(["inspect", scratch("stores/notes")]), 65, [what])
   }
 
-  @Test("An index with the boundary 0 alone has one document per sequence, as in Megatron")
+  @Test("An index with only the boundary 0 has one document per sequence, as in Megatron")
   func boundariesLeftOut() throws {
     try writeStore(boundaries: [0])
     expectSuccess(try run("pack", ["--output", scratch("shards")]))
@@ -80,7 +80,7 @@ struct ForeignIndexTests {
     expectSuccess(try ul2prep(["verify", scratch("stores/notes")]))
   }
 
-  @Test("A shard that the manifest does not name is refused as verify does")
+  @Test("Commands refuse a shard that the manifest does not name, as verify does")
   func extraShard() throws {
     try scratch.write("{\"text\": \"Some words to be tokenized.\"}\n", to: "notes.jsonl")
     expectSuccess(

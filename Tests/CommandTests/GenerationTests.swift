@@ -54,7 +54,7 @@ struct GenerationTests {
       64, ["0.3", "0.1", "0.2.2"])
   }
 
-  @Test("A store records its generation, is compared whole, and is not continued by the other")
+  @Test("A store records its generation, is compared whole, and is not resumed with the other")
   func stores() throws {
     let first = try tokenize("jsonl")
     expectSuccess(first)

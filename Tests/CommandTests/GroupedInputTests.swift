@@ -43,7 +43,7 @@ struct GroupedInputTests {
     }
   }
 
-  @Test("The same documents in the same order, whatever shards there are and how many work on them")
+  @Test("The same documents in the same order, whatever the shards and however many workers")
   func same() throws {
     try inputs(22)
     expectSuccess(
@@ -68,7 +68,7 @@ struct GroupedInputTests {
     #expect(shards.contains { $0.inputs.count > 1 } && shards.contains { $0.inputs[0].part != nil })
   }
 
-  @Test("inspect names the file that a document is from")
+  @Test("inspect names a document's file")
   func provenance() throws {
     for i in 0..<4 {
       let lines = (0...i).map { "{\"id\": \"x\", \"text\": \"line \($0) of \(i)\"}\n" }
@@ -81,7 +81,7 @@ struct GroupedInputTests {
     #expect(try (0..<7).map { try store.provenance(of: $0).input } == expected)
   }
 
-  @Test("Each input of a group has its own messages, at most twenty")
+  @Test("Each input of a group has its own messages, up to twenty")
   func messages() throws {
     for (name, bad) in [("a", 30), ("b", 5), ("c", 0), ("d", 25)] {
       try scratch.write(lines(good: 500, bad: bad), to: "in/\(name).jsonl")
@@ -97,7 +97,7 @@ struct GroupedInputTests {
     #expect(result.errors.contains("skipped 60 × invalid JSON"))
   }
 
-  @Test("3,000 inputs at 256 open files")
+  @Test("3,000 inputs with 256 open files")
   func fewFiles() throws {
     for i in 0..<3000 {
       try scratch.write("{\"text\": \"file \(i)\"}\n", to: "in/\(10_000 + i).jsonl")
@@ -114,7 +114,7 @@ struct GroupedInputTests {
     #expect(try hashes(below: scratch("store1")) == hashes(below: scratch("store64")))
   }
 
-  @Test("Tasks share a large input: its parts are units")
+  @Test("Tasks share a large input, one part per unit")
   func tasks() throws {
     let text = (0..<4000).map { "{\"text\": \"a line of number \($0)\"}\n" }.joined()
     try scratch.write(text, to: "in/large.jsonl")
@@ -157,7 +157,7 @@ struct GroupedInputTests {
     let mixture = try scratch.write(oneSource("notes"), to: "mixture.json")
     let plan = ["plan", "--mixture", mixture, "--tokens", scratch("stores"), "--epochs", "1"]
     expectSuccess(try ul2prep(plan))
-    // What is different about another command is still said.
+    // Another command's differences are still named.
     try scratch.write("{\"text\": \"longer than before\"}\n", to: "in/10007.jsonl")
     expectRefusal(
       try ul2prep(tokenizing("in", to: "stores/notes"), environment: separately), 73,

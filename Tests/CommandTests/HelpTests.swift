@@ -15,7 +15,7 @@ struct HelpTests {
 
   private let scratch = Scratch()
 
-  /// The text of `--help`.
+  /// The output of `--help`.
   private func page(_ command: [String]) throws -> String {
     let result = try ul2prep(command + ["--help"], environment: ["COLUMNS": "80"])
     #expect(result.status == 0 && result.errors.isEmpty)
@@ -50,7 +50,7 @@ struct HelpTests {
     return examples
   }
 
-  @Test("No line is wider than 80 columns, and USAGE names options that the command has")
+  @Test("No line is wider than 80 columns, and USAGE names existing options")
   func lines() throws {
     for page in try pages() {
       for line in page.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }

@@ -60,7 +60,7 @@ struct HostileUseTests {
   }
 
   @Test(
-    "What has its index at its end is refused from a pipe with an explanation",
+    "Formats with the index at the end are refused from a pipe, with an explanation",
     arguments: [(#"7z\274\257\047\034"#, "7z"), ("PAR1", "Parquet")])
   func indexAtEnd(magic: String, name: String) throws {
     for options in [[], ["--format", "parquet"]] where name == "Parquet" || options.isEmpty {
@@ -76,7 +76,7 @@ struct HostileUseTests {
   }
 
   @Test(
-    "Numbers that make no sense are errors of the mixture",
+    "Impossible numbers are errors in the mixture",
     arguments: [
       #"{"sources": {"c4": {"weight": 1e308}, "b": {"weight": 1e308}}, "objectives": [{"name": "causal", "weight": 1}]}"#,
       #"{"sources": {"c4": {"weight": 1}}, "objectives": [{"name": "causal", "weight": 1e308}, {"name": "causal", "weight": 1e308}]}"#,
@@ -112,7 +112,7 @@ struct HostileUseTests {
       try ul2prep(["plan", "--mixture", mixture, "--tokens", stores, "--epochs", "3"]))
   }
 
-  @Test("Links that lead in circles are followed once")
+  @Test("Circular links are followed once")
   func circles() throws {
     let directory = scratch("circle/a")
     try makeDirectories(directory)

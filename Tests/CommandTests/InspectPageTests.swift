@@ -46,7 +46,7 @@ struct InspectPageTests {
   }
 
   @Test(
-    "A page holds the rows' tokens, where they were, and nothing that another page's text could run"
+    "A page has the rows' tokens in their places, and no script that a document could inject"
   )
   func shards() throws {
     let shards = try pack()
@@ -106,7 +106,7 @@ struct InspectPageTests {
     #expect(try ofDocument.json().allSatisfy { $0["origin"]?["id"]?.string == id })
   }
 
-  @Test("What cannot be shown is refused, and says what can be")
+  @Test("Unknown rows are refused with the valid ones")
   func refused() throws {
     let shards = try pack()
     let page = scratch("a.html")
@@ -172,7 +172,7 @@ struct InspectPageTests {
     #expect(try rows(self.data(page)).count == 5)
   }
 
-  @Test("Documents of a store, whatever is in them, are text")
+  @Test("Documents of a store are text, whatever is in them")
   func hostile() throws {
     let evil = "</script><img src=x onerror=alert(1)> \u{202E}"
     let line: JSONValue = [

@@ -15,7 +15,7 @@ struct InstallTests {
   }
 
   @Test(
-    "puts program, completions and manual below DESTDIR and PREFIX; uninstalling takes them away")
+    "puts program, completions and manual below DESTDIR and PREFIX; uninstalling removes them")
   func installs() throws {
     let result = try run()
     #expect(result.status == 0, "\(result.errors)")

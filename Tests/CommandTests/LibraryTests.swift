@@ -1,4 +1,4 @@
-/// Options, exit codes and printing belong to the command line, and are not in the libraries below it.
+/// Options, exit codes and printing belong to the command line, not to the libraries below it.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -15,7 +15,7 @@ struct ManyShardsTests {
     ).wait()
   }
 
-  @Test("1,200 inputs at 256 open files, from tokenize to verify --deep; done in seconds")
+  @Test("1,200 inputs with 256 open files, from tokenize to verify --deep, in seconds")
   func all() throws {
     for i in 0..<1200 {
       let lines = (0...i % 2).map { "{\"text\": \"document \($0) of file \(i), a few words\"}\n" }

@@ -51,7 +51,7 @@ struct MistypedTests {
   }
 
   @Test(
-    "Misspelt words are named before what is missing",
+    "Misspelt words are reported before missing options",
     arguments: [
       (["pakc", "--mixture", "openmoe"], ["no such command, got pakc", "did you mean pack?"]),
       (["tokenise"], ["no such command, got tokenise", "did you mean tokenize?"]),
@@ -80,7 +80,7 @@ struct MistypedTests {
     #expect(result.errorLines.count == 1)
   }
 
-  @Test("What looks like an option may be a value, or come after --")
+  @Test("Words that look like options may be values, or follow --")
   func values() throws {
     let path = try scratch.write("{\"text\": \"a\"}\n", to: "--limt")
     let directory = directoryName(path)
@@ -90,7 +90,7 @@ struct MistypedTests {
     expectSuccess(try ul2prep(["help", "plan"]))
   }
 
-  @Test("A mixture's sources without input are all named, with the line to paste")
+  @Test("All of a mixture's sources without input are named, with a line to paste")
   func sourcesWithoutInput() throws {
     let result = try ul2prep([
       "tokenize", "--mixture", "openmoe", "--tokenizer-model", Model.unigram.path, "--output",
@@ -143,7 +143,7 @@ struct MistypedTests {
     expectRefusal(try ul2prep(command + [fixture("c4"), scratch("empty")]), 66, ["no file"])
   }
 
-  @Test("Tables of text say what would help", arguments: ["a.csv", "a.tsv", "a"])
+  @Test("Tables of text in place of a model: the message says what to pass", arguments: ["a.csv", "a.tsv", "a"])
   func tables(name: String) throws {
     let separator = name == "a.tsv" ? "\t" : ","
     let path = try scratch.write(

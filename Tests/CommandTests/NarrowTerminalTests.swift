@@ -5,7 +5,7 @@ import UL2Pipeline
 
 @Suite("A narrow terminal")
 struct NarrowTerminalTests {
-  /// The output of a command on a terminal.
+  /// A command's output on a terminal.
   private func shown(columns: Int, _ arguments: String) throws -> String {
     let command = "stty cols \(columns); '\(programPath)' \(arguments) 2>/dev/null"
     let result = try Command("/usr/bin/script", ["-qec", command, "/dev/null"]).wait()

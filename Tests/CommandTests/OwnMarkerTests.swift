@@ -86,7 +86,7 @@ struct OwnMarkerTests {
     }
   }
 
-  @Test("Markers in raw text are seen by pack and verify", arguments: [1, 0])
+  @Test("pack and verify detect markers in raw text", arguments: [1, 0])
   func seen(rate: Int) throws {
     let (path, first) = try makeModel()
     let input = try makeInput()
@@ -148,7 +148,7 @@ struct OwnMarkerTests {
     #expect(try TokenStore(stores + "/jsonl").manifest?.appendedEOS == nil)
   }
 
-  @Test("What the model does not have is named before anything is tokenized")
+  @Test("Markers that the model lacks are named before anything is tokenized")
   func refused() throws {
     let (path, first) = try makeModel()
     _ = try makeInput()

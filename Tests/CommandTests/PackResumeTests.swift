@@ -60,7 +60,7 @@ struct PackResumeTests {
     #expect(manifest["seed"]?.int == 1)
   }
 
-  @Test("What a killed run left after publishing is removed")
+  @Test("Leftovers of a run killed after publishing are removed")
   func leftovers() throws {
     let output = scratch("shards")
     let options = ["--seq-length", "64", "--total-tokens", "50K"]

@@ -25,7 +25,7 @@ struct PackTasksTests {
     ((try? listDirectory(scratch("shards/.ul2prep"))) ?? []).count { $0.hasSuffix(".done") }
   }
 
-  @Test("A single task of several does all the work, and publishes")
+  @Test("One task of several does all the work, and publishes")
   func alone() throws {
     let expected = try whole()
     #expect(Set(expected.keys.map { $0.prefix(5) }).count >= 8)
@@ -39,7 +39,7 @@ struct PackTasksTests {
     }
   }
 
-  @Test("All at once, one rank twice, and one without a rank")
+  @Test("All tasks at once, one rank twice, and one without a rank")
   func together() throws {
     let expected = try whole()
     var commands = try [0, 1, 2, 1].map { try Command(programPath, arguments($0, of: 3)) }
@@ -98,7 +98,7 @@ struct PackTasksTests {
     expectFailure(try ul2prep(["status", scratch("none")]), 66, ["no such directory"])
   }
 
-  @Test("Bad data: the other units are made, three tries, nothing published")
+  @Test("Bad data: three tries, the other units are made, nothing is published")
   func badData() throws {
     let expected = try whole()
     let stores = scratch("stores")

@@ -42,7 +42,7 @@ struct PackTests {
     #expect(try rows(pack("same", tokens: "200K", ["--seed", "0"])) == base)
   }
 
-  @Test("What N tokens give is a block-wise prefix of what 2N give")
+  @Test("The shards of N tokens are a block-wise prefix of those of 2N")
   func prefix() throws {
     let short = try hashes(below: pack("short", tokens: "2M"))
     let long = try hashes(below: pack("long", tokens: "4M"))
@@ -73,7 +73,7 @@ struct PackTests {
     #expect(exists(scratch("small/00000/shard.00009.mds")))
   }
 
-  @Test("Full columns have the compact ones among them")
+  @Test("Full columns include the compact ones")
   func fullColumns() throws {
     let compact = try rows(pack("compact", tokens: "100K"))
     let full = try rows(pack("full", tokens: "100K", ["--columns", "full"]))
@@ -82,7 +82,7 @@ struct PackTests {
     for (a, b) in zip(compact, full) { #expect(a.allSatisfy { b[$0.key] == $0.value }) }
   }
 
-  @Test("The manifest has what a trainer must know")
+  @Test("The manifest has everything that a trainer must know")
   func manifest() throws {
     let output = try pack("manifest", model: .bpe, tokens: "200K")
     let manifest = try JSONValue.parse(file: output + "/manifest.json")

@@ -18,7 +18,7 @@ struct PageTests {
   private static let isWriting = getenv("UL2PREP_WRITE_TABLES") != nil
 
   @Test(
-    "Commands of the documentation print what their page says",
+    "Commands in the documentation print what their page shows",
     arguments: [
       "getting-started", "corpora", "sources", "choosing", "tokenizers", "mixtures", "objectives",
       "packing", "clusters", "commands",
@@ -44,7 +44,7 @@ struct PageTests {
     #expect(result.lines.filter { $0.contains(/^ +[0-9.]+ s\b/) }.count >= 5, "\(result.text)")
   }
 
-  @Test("The README's picture is the one that its script draws")
+  @Test("The README's picture is what its script draws")
   func picture() throws {
     let result = try run("flow", ["--check"])
     #expect(result.status == 0, "\(result.errors)")

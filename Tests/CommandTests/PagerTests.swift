@@ -24,7 +24,7 @@ struct PagerTests {
     return (String(decoding: result.output.filter { $0 != 0x0D }, as: UTF8.self), result.status)
   }
 
-  @Test("gets what is printed to a terminal, with its colours, and nothing else")
+  @Test("gets only what is printed to a terminal, with its colours")
   func pages() throws {
     let paged = try shown("sed 's/^/|/'")
     #expect(paged.status == 0)
@@ -51,7 +51,7 @@ struct PagerTests {
     #expect(!interrupted.text.contains("ul2prep:"), "\(interrupted.text)")
   }
 
-  @Test("that does not exist is named; an error before any output starts no pager")
+  @Test("that does not exist is named; an error before any output starts none")
   func missing() throws {
     let none = try shown("no-such-pager")
     #expect(none.status == 64)

@@ -59,7 +59,7 @@ struct PlanOutputTests {
     try .parse(file: scratch(name + "/manifest.json"))
   }
 
-  @Test("Its rows are those of the shards")
+  @Test("Its rows are the shards' rows")
   func rows() throws {
     let tokens = try stores()
     expectSuccess(try plan(tokens))
@@ -111,7 +111,7 @@ struct PlanOutputTests {
     try hashes(below: scratch(name)).filter { $0.key.contains("/") }
   }
 
-  @Test("Stores that changed, a plan that was damaged: one line, and nothing packed")
+  @Test("Changed stores or a damaged plan: one line, and nothing is packed")
   func changed() throws {
     let tokens = try stores()
     expectSuccess(try plan(tokens))

@@ -30,12 +30,12 @@ struct PlanTasksTests {
     #expect(lines.count == 8 && lines[7].hasPrefix("time: about, 2 workers at "))
     let kept = try plan(["--tasks", "3", "--workers", "2", "--output", scratch("plan")])
     #expect(kept.output == result.output)
-    // What is there already is shown again.
+    // An existing plan is shown again.
     let again = try plan(["--tasks", "3", "--workers", "2", "--output", scratch("plan")])
     #expect(again.output == result.output && again.errors.contains("done already"))
   }
 
-  @Test("Of many tasks the most, the mean and the least; those without a unit are counted")
+  @Test("For many tasks the most, the mean and the least; those without a unit are counted")
   func many() throws {
     let result = try plan(["--tasks", "5000", "--workers", "4"])
     expectSuccess(result)
@@ -46,7 +46,7 @@ struct PlanTasksTests {
     #expect(lines.last!.contains(" tasks of 5,000 without a unit: the plan has "))
   }
 
-  @Test("JSON, whose tasks do together what one pack does")
+  @Test("JSON, whose tasks add up to one pack")
   func json() throws {
     let json = try JSONValue.parse(plan(["--tasks", "3", "--json"]).output, path: "-")
     let tasks = try #require(json["tasks"])

@@ -15,7 +15,7 @@ struct PlanTests {
     return try ul2prep(["plan", "--mixture", mixture, "--tokens", tokens] + options)
   }
 
-  @Test("A mixture's file and the one in the program give the same plan")
+  @Test("A mixture's file and the built-in one give the same plan")
   func builtIn() throws {
     let expected = try plan(openMoE, ["--total-tokens", "2M", "--json"])
     expectSuccess(expected)
@@ -82,7 +82,7 @@ struct PlanTests {
   }
 
   @Test(
-    "A mixture's mistakes are named with key, value, and what would be right",
+    "A mixture's mistakes are named with key, value and what was expected",
     arguments: [
       (
         #"{"sources": {"c4": {"wieght": 1}}, "objectives": [{"name": "causal", "weight": 1}]}"#,

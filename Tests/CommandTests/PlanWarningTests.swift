@@ -1,9 +1,9 @@
-/// The warnings of `plan` and `pack`, and the width of their tables on a terminal.
+/// The warnings and notes of `plan` and `pack`, and how their tables fit on a terminal.
 import TestSupport
 import Testing
 import UL2Pipeline
 
-@Suite("plan: warnings and words")
+@Suite("plan: warnings and wording")
 struct PlanWarningTests {
   private let scratch = Scratch()
 
@@ -47,7 +47,7 @@ struct PlanWarningTests {
     #expect(warnings(try plan(stores, ["--total-tokens", "80K"])).isEmpty)
   }
 
-  @Test("A long document that alone moves the total, or a share")
+  @Test("A single long document that moves the total, or a share")
   func longDocument() throws {
     // The last one of a plan that ends with a whole document.
     let total = warnings(try plan(["a": [50_000]], ["--total-tokens", "49K"]))
@@ -67,7 +67,7 @@ struct PlanWarningTests {
     #expect(warnings(try plan(["a": [30_000], "b": short], ["--total-tokens", "60K"])).isEmpty)
   }
 
-  @Test("pack warns of the same")
+  @Test("pack has the same warnings")
   func pack() throws {
     let options = ["--seq-length", "64", "--total-tokens", "2M"]
     let packed = try ul2prep(packing(to: scratch("shards")) + options)
@@ -77,7 +77,7 @@ struct PlanWarningTests {
     #expect(warnings(packed) == warnings(planned))
   }
 
-  @Test("Epochs count what can be drawn: not empty or skipped documents")
+  @Test("Epochs count only what can be drawn: not empty or skipped documents")
   func drawable() throws {
     // Documents that end in an end-of-document token, and many that have not even that.
     for (name, full, empty) in [("a", 200, 15_000), ("b", 100, 0)] {

@@ -1,4 +1,4 @@
-/// Progress during a run, and the messages after it was stopped.
+/// Messages while a run works, and after it was stopped.
 import Glibc
 import TestSupport
 import Testing
@@ -21,7 +21,7 @@ struct ProgressTests {
     }
   }
 
-  @Test("As JSON: bytes of all inputs, per cent, rate, time left, which file")
+  @Test("As JSON: bytes of all inputs, percent, rate, time left, current file")
   func json() throws {
     let input = try manyInputs(scratch, count: 3)
     let bytes = try listDirectory(input).reduce(0) { try $0 + fileSize(joined(input, $1)) }
@@ -78,7 +78,7 @@ struct ProgressTests {
       "/usr/bin/script", ["-qec", script, "/dev/null"], environment: separately
     ).wait()
     let text = result.text
-    // What is drawn over each other, and what follows.
+    // The lines drawn over each other, and those that follow.
     let drawn = text.split { $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
       .map { $0.replacing("\u{1B}[K", with: "") }
     let progress = drawn.filter { $0.contains(" left") }
@@ -94,7 +94,7 @@ struct ProgressTests {
     #expect(text.contains(ownLine), "\(text.suffix(400))")
   }
 
-  @Test("At most twenty messages an input, then how many more there are")
+  @Test("At most twenty messages per input, then the number of others")
   func manyProblems() throws {
     let input = try scratch.write(lines(good: 5000, bad: 200), to: "lines.jsonl")
     let result = try ul2prep(["read", "--source", "jsonl", "--count", input])
@@ -106,7 +106,7 @@ struct ProgressTests {
       "\(result.errors)")
   }
 
-  @Test("Fewer are all named, and nothing is added")
+  @Test("Fewer are all printed, and nothing is added")
   func fewProblems() throws {
     let input = try scratch.write(lines(good: 500, bad: 20), to: "lines.jsonl")
     let result = try ul2prep(["read", "--source", "jsonl", "--count", input])
@@ -114,7 +114,7 @@ struct ProgressTests {
     #expect(!result.errors.contains("more like these"))
   }
 
-  @Test("A failed run says what is kept, and what the same command will do")
+  @Test("A failed run says what is kept and what running it again will do")
   func kept() throws {
     let input = try manyInputs(scratch, count: 24)
     let result = try Command.paused(

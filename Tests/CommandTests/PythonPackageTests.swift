@@ -34,7 +34,7 @@ struct PythonPackageTests {
     return ["shards", "full", "zstd", "plan"].map { scratch($0) }
   }
 
-  @Test("Rows, samples and batches, with the library and without, over shards and their plan")
+  @Test("Rows, samples and batches, with and without the library, from shards and their plan")
   func package() throws {
     let paths = try paths()
     for (file, paths, count) in [

@@ -1,4 +1,4 @@
-/// The program's outputs, read by readers in `Tests/Python` that share no code with it.
+/// The program's outputs, read by readers that share no code with it: `Tests/Python`.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -6,7 +6,7 @@ import Testing
 import UL2Input
 import UL2Pipeline
 
-@Suite("tokenize in ranks")
+@Suite("tokenize as ranks")
 struct RankTests {
   private let scratch = Scratch()
 
@@ -27,7 +27,7 @@ struct RankTests {
     return try hashes(below: scratch("whole"))
   }
 
-  @Test("A single task of many does all the work", arguments: 1...3)
+  @Test("One task of many does all the work", arguments: 1...3)
   func alone(worldSize: Int) throws {
     let input = try manyInputs(scratch, count: 5)
     let expected = try whole(input)
@@ -47,7 +47,7 @@ struct RankTests {
     }
   }
 
-  @Test("All at once, again and again", arguments: 0..<4)
+  @Test("All tasks at once, again and again", arguments: 0..<4)
   func concurrently(round: Int) throws {
     let input = try manyInputs(scratch, count: 6)
     let expected = try whole(input)
@@ -63,7 +63,7 @@ struct RankTests {
     #expect(!exists(scratch("store/.ul2prep")))
   }
 
-  @Test("More tasks than inputs: some have none of their own")
+  @Test("More tasks than inputs: some have none")
   func manyRanks() throws {
     let input = try manyInputs(scratch, count: 2)
     let expected = try whole(input)
@@ -149,7 +149,7 @@ struct RankTests {
       ["an unfinished output of another command is here"])
   }
 
-  @Test("Bad input is weighed over all tasks, by the one that would publish")
+  @Test("Bad input is summed over all tasks, by the one that would publish")
   func badInput() throws {
     for (name, bad) in [("a", 0), ("b", 30)] {
       try scratch.write(lines(good: 100, bad: bad), to: "in/\(name).jsonl")
@@ -213,7 +213,7 @@ struct RankTests {
       try ul2prep(command + ["--rank", "auto"]), 64, ["nothing in the environment says which"])
   }
 
-  @Test("--rank auto in an array of one says that it works alone; in one with holes, what to do")
+  @Test("--rank auto says that it works alone in an array of one, and what to do in one with holes")
   func oddArrays() throws {
     let command = ["tokenize", "--source", "jsonl", "--tokenizer-model", Model.unigram.path]
     let input = try manyInputs(scratch, count: 2)

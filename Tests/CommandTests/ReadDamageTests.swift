@@ -7,7 +7,7 @@ import UL2Pipeline
 struct ReadDamageTests {
   private let scratch = Scratch()
 
-  @Test("A broken JSON line is named with its number, the others are delivered")
+  @Test("A broken JSON line is named by number, and the others are read")
   func brokenLine() throws {
     let path = try scratch.write(
       """
@@ -83,7 +83,7 @@ struct ReadDamageTests {
     #expect(try result.json().last?["text"]?.string == "the last")
   }
 
-  @Test("Content in a format that the source does not have")
+  @Test("Content in a format that the source does not support")
   func wrongContent() throws {
     let path = try scratch.write("just a text\n", to: "text.txt")
     let result = try ul2prep(["read", "--source", "c4", path])

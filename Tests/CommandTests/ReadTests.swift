@@ -8,7 +8,7 @@ struct ReadTests {
   private let scratch = Scratch()
 
   /// `fixtures/expect.json`, made by other libraries: the raw texts of each file.
-  @Test("Raw texts are those that other readers find", arguments: recipeSources + ["jsonl"])
+  @Test("Raw texts are the same as other readers'", arguments: recipeSources + ["jsonl"])
   func rawTexts(source: String) throws {
     let expected = try JSONValue.parse(file: fixture("expect.json"))
     let files = try #require(expected.members).filter { $0.key.hasPrefix(source + "/") }
@@ -60,7 +60,7 @@ struct ReadTests {
     #expect(result.lines == Array(whole.lines.prefix(380)))
   }
 
-  @Test("A file instead of standard output, whole or not at all")
+  @Test("Writing a file instead of standard output, whole or not at all")
   func output() throws {
     let output = try scratch.write("what stood here", to: "out.jsonl")
     let expected = try ul2prep(["read", "--source", "jsonl", fixture("jsonl")])
@@ -125,7 +125,7 @@ struct ReadTests {
     #expect(relative.lines.count == 744)
   }
 
-  @Test("Inputs that are not there")
+  @Test("Missing inputs")
   func missingInputs() throws {
     try makeDirectories(scratch("empty"))
     try scratch.write("nothing to read", to: "companions/README.md")
@@ -147,7 +147,7 @@ struct ReadTests {
     expectRefusal(result, 66, ["-: Parquet cannot be read from a stream", "name the file"])
   }
 
-  @Test("A standard output that is full, and one that is closed")
+  @Test("A full standard output, and a closed one")
   func brokenOutput() throws {
     let arguments = [programPath, "read", "--source", "jsonl", fixture("jsonl")]
     let full = try Command("/bin/sh", ["-c", "exec \"$@\" > /dev/full", "sh"] + arguments).wait()

@@ -21,7 +21,7 @@ struct RemoteListTests {
 
   // MARK: Common Crawl
 
-  @Test("cc:CRAWL, from another server by --base-url or by UL2PREP_CC_BASE_URL")
+  @Test("cc:CRAWL, from another server with --base-url or UL2PREP_CC_BASE_URL")
   func crawl() throws {
     let expected = try read([fixture("common_crawl")], source: "common_crawl").output
     #expect(!expected.isEmpty)
@@ -57,7 +57,7 @@ struct RemoteListTests {
     }
   }
 
-  @Test("Without --base-url lines are relative to the list; addresses are taken as they are")
+  @Test("Without --base-url lines are relative to the list; addresses are used as they are")
   func relative() throws {
     let root = try WebServer.shared.get().root
     let small = try read([root("small.jsonl")])
@@ -87,7 +87,7 @@ struct RemoteListTests {
     ["HF_ENDPOINT": String(try base("http").dropLast()), "HF_TOKEN": token]
   }
 
-  @Test("hf:// gives a file, from the storage host that the hub names, resumed through the hub")
+  @Test("hf:// reads a file from the storage host that the hub names, and resumes through the hub")
   func hubFile() throws {
     let result = try read(["hf://datasets/ul2/large/b.jsonl"], try hub("hf_secret"))
     expectSuccess(result)

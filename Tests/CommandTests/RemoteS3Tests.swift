@@ -47,7 +47,7 @@ struct RemoteS3Tests {
     try ul2prep(["read", "--source", source, try Self.server.get().root(name)]).output
   }
 
-  @Test("Objects, by a user's keys and by a session's", arguments: ["user", "role"])
+  @Test("Objects, with a user's keys and with a session's", arguments: ["user", "role"])
   func objects(keys: String) throws {
     let result = try read("s3://corpus/a.jsonl", as: keys)
     expectSuccess(result)
@@ -74,7 +74,7 @@ struct RemoteS3Tests {
     expectRefusal(try read("s3://corpus/none/"), 66, ["no such input", "s3://corpus/none/"])
   }
 
-  @Test("What S3 refuses, in its own words")
+  @Test("Refusals of S3, in its own words")
   func refused() throws {
     expectRefusal(try read("s3://corpus/none"), 66, ["no such remote file", "NoSuchKey"])
     expectRefusal(try read("s3://none/a"), 66, ["NoSuchBucket"])

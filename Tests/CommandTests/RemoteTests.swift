@@ -23,7 +23,7 @@ struct RemoteTests {
     try read([try WebServer.shared.get().root(name)], source: source)
   }
 
-  @Test("https:// and http:// give what the file gives", arguments: ["tls", "http"])
+  @Test("https:// and http:// give the same as the file", arguments: ["tls", "http"])
   func plain(scheme: String) throws {
     let result = try read([try WebServer.address("a.jsonl", over: scheme)])
     expectSuccess(result)
@@ -45,7 +45,7 @@ struct RemoteTests {
     #expect(result.output == (try local("a.jsonl").output), "\(mode)")
   }
 
-  @Test("A broken connection is not used again, and good ones are kept open")
+  @Test("A broken connection is not reused, and good ones are kept open")
   func requests() throws {
     _ = try read([try WebServer.address("cut/a.jsonl?ranges")])
     let ranges = try WebServer.shared.get().requests("?ranges").map { $0["range"]?.string }
@@ -101,7 +101,7 @@ struct RemoteTests {
     #expect(!named.errors.contains("secret"))
   }
 
-  @Test("SSL_CERT_FILE is as good as CURL_CA_BUNDLE")
+  @Test("SSL_CERT_FILE works like CURL_CA_BUNDLE")
   func certificateFile() throws {
     let bundle = try WebServer.environment()["CURL_CA_BUNDLE"] ?? ""
     let result = try read(
@@ -116,7 +116,7 @@ struct RemoteTests {
     #expect(result.output.isEmpty)
   }
 
-  @Test("Content-Encoding is not undone: the stored bytes are decompressed as any file")
+  @Test("Content-Encoding is ignored: the stored bytes are decompressed like any file")
   func encoded() throws {
     let name = "c4-train.00000-of-01024.json.gz"
     let result = try read([try WebServer.address("encoded/" + name)], source: "c4")
@@ -154,7 +154,7 @@ struct RemoteTests {
     #expect(result.output == (try local(name, source: "the_stack").output))
   }
 
-  @Test("Parquet from servers that it cannot be read from", arguments: ["norange", "chunked"])
+  @Test("Parquet from servers that do not support it", arguments: ["norange", "chunked"])
   func impossibleParquet(mode: String) throws {
     let name = "\(mode)/data-00000-of-00144.parquet"
     expectRefusal(

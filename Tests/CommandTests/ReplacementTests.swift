@@ -25,7 +25,7 @@ struct ReplacementTests {
 
   // MARK: What differs
 
-  @Test("A finished store says which keys and inputs are different")
+  @Test("A finished store: the message names the keys and inputs that differ")
   func finishedStore() throws {
     try scratch.write(lines(good: 10, bad: 0), to: "in/a.jsonl")
     try scratch.write(lines(good: 10, bad: 0), to: "in/b.jsonl")
@@ -53,7 +53,7 @@ struct ReplacementTests {
       ])
   }
 
-  @Test("So do finished shards")
+  @Test("Finished shards likewise")
   func finishedShards() throws {
     let options = ["--seq-length", "64", "--total-tokens", "50K"]
     expectSuccess(try ul2prep(packing(to: scratch("shards")) + options))
@@ -73,7 +73,7 @@ struct ReplacementTests {
       ["tokenizer: ", "the store of arxiv is different"])
   }
 
-  @Test("So does an unfinished output; ranks are not offered --overwrite")
+  @Test("An unfinished output likewise; ranks are not offered --overwrite")
   func unfinished() throws {
     let input = try manyInputs(scratch, count: 2)
     // Its units are done, and one record is more than it tolerates.
@@ -92,7 +92,7 @@ struct ReplacementTests {
 
   // MARK: Begun anew
 
-  @Test("What another command has begun, without a finished unit, starts over")
+  @Test("Another command's output without a finished unit starts over")
   func abandoned() throws {
     let input = try manyInputs(scratch, count: 8)
     _ = try Command.paused(
@@ -148,7 +148,7 @@ struct ReplacementTests {
     #expect(kept.allSatisfy { after[$0.key] == $0.value } && kept.count == 1)
   }
 
-  @Test("A store of the same command is made again, too")
+  @Test("A store of the same command is remade too")
   func sameCommand() throws {
     let input = try manyInputs(scratch, count: 2)
     expectSuccess(try ul2prep(arguments(input)))
@@ -159,7 +159,7 @@ struct ReplacementTests {
     #expect(try stamps(below: scratch("store")) != before)
   }
 
-  @Test("Shards are replaced in the same way")
+  @Test("Shards are replaced the same way")
   func replacedShards() throws {
     let output = scratch("shards")
     expectSuccess(try ul2prep(packing(to: scratch("whole")) + slow))
@@ -180,7 +180,7 @@ struct ReplacementTests {
     #expect(try stamps(below: output + "/00000") == kept)
   }
 
-  @Test("A swap that was ended half-way is finished by the same command", arguments: [false, true])
+  @Test("A swap killed half-way is finished by the same command", arguments: [false, true])
   func halfSwap(hasMark: Bool) throws {
     let output = scratch("shards")
     let options = ["--seq-length", "64", "--total-tokens", "300K"]
@@ -226,7 +226,7 @@ struct ReplacementTests {
   }
 }
 
-@Suite("Room for an output")
+@Suite("Space for an output")
 struct FreeSpaceTests {
   private let scratch = Scratch()
 

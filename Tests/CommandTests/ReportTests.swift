@@ -24,7 +24,7 @@ struct ReportTests {
     histogram?["bins"]?.array?.reduce(0) { $0 + ($1["count"]?.int ?? 0) } ?? -1
   }
 
-  @Test("What another tool's store does not say is shown as unknown, not as zero")
+  @Test("Facts that another tool's store lacks are shown as unknown, not as zero")
   func foreign() throws {
     for suffix in [".bin", ".idx"] {
       let bytes = try readFile(try Model.unigram.stores + "/c4/00000" + suffix)
@@ -143,7 +143,7 @@ struct ReportTests {
     }
   }
 
-  @Test("What is damaged is named, what is whole is shown")
+  @Test("Damaged parts are named, whole ones are shown")
   func damaged() throws {
     let sizes = ["UL2PREP_STORE_SIZES": "1:1:\(1 << 40)"]
     for i in 0..<3 {

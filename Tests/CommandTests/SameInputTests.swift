@@ -43,7 +43,7 @@ struct SameInputTests {
     #expect(again.errors.contains("done already"))
   }
 
-  @Test("Files of the same text are inputs each")
+  @Test("Files with the same text are separate inputs")
   func copies() throws {
     for name in ["a", "b"] { try scratch.write("{\"text\": \"one\"}\n", to: "in/\(name).jsonl") }
     let result = try tokenize([scratch("in")])

@@ -13,7 +13,7 @@ struct SequenceLengthTests {
   }
 
   @Test(
-    "Each mixture that ships runs at each length",
+    "Each built-in mixture runs at each length",
     arguments: ["openmoe", "causal", "ul2", "openmoe-original"])
   func builtIn(mixture: String) throws {
     for length in [512, 2048, 8192, 131_072] {
@@ -82,7 +82,7 @@ struct SequenceLengthTests {
   }
 
   @Test(
-    "Limited chunks pass a deep check, and their rows can be looked at", arguments: [8192, 32_768])
+    "Limited chunks pass verify --deep, and their rows can be inspected", arguments: [8192, 32_768])
   func verified(length: Int) throws {
     let output = scratch("shards")
     expectSuccess(

@@ -32,7 +32,7 @@ struct SharedListingTests {
   }
 
   @Test(
-    "A task asks no server for what another has listed",
+    "A task does not ask a server for what another has listed",
     .enabled(if: systemPython != nil, "needs /usr/bin/python3 and /usr/bin/openssl"))
   func remote() throws {
     let bad = try scratch.write("{\"text\": \"z\"}\n{\n", to: "z.jsonl")
@@ -50,7 +50,7 @@ struct SharedListingTests {
   }
 
   @Test(
-    "Tasks share a large remote file, of which each reads its parts",
+    "Tasks share a large remote file, each reading its parts",
     .enabled(if: systemPython != nil, "needs /usr/bin/python3 and /usr/bin/openssl"))
   func remoteParts() throws {
     var environment = try WebServer.environment()
@@ -71,7 +71,7 @@ struct SharedListingTests {
     #expect(ranges.contains { $0.hasPrefix("bytes=299999-") }, "\(ranges)")
   }
 
-  @Test("What is new in a directory does not make it another command for the tasks that come later")
+  @Test("New files in a directory do not make it another command for later tasks")
   func frozen() throws {
     try writeInputs()
     try begin([scratch("in")], environment: separately)
@@ -80,7 +80,7 @@ struct SharedListingTests {
     #expect(try TokenStore(scratch("store")).documentCount == 3)
   }
 
-  @Test("An input that has changed meanwhile is named")
+  @Test("An input that has since changed is named")
   func changed() throws {
     try writeInputs()
     try begin([scratch("in")], environment: separately)
@@ -94,7 +94,7 @@ struct SharedListingTests {
     #expect(try ul2prep(again, environment: separately).errors.contains("in/b.jsonl"))
   }
 
-  @Test("A damaged list, or one of another request, is made again")
+  @Test("A damaged list, or one of another request, is remade")
   func damaged() throws {
     try writeInputs()
     try begin([scratch("in")], environment: separately)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import UL2Pipeline
 
-@Suite("Examples of what tokenize leaves out")
+@Suite("Examples of records that tokenize skips")
 struct SkipExampleTests {
   private let scratch = Scratch()
 
@@ -21,7 +21,7 @@ struct SkipExampleTests {
     try StoreManifest(file: scratch(output + "/manifest.json"))
   }
 
-  @Test("The first twenty of each reason by input order, for any workers, tasks and repairs")
+  @Test("The first twenty per reason in input order, for any workers, tasks and repairs")
   func first() throws {
     for file in 0..<8 {
       let lines = (0..<40).map { line in

@@ -45,7 +45,7 @@ struct SlurmExampleTests {
     return try Command("/bin/bash", [scratch(name + ".sbatch")], environment: environment).wait()
   }
 
-  @Test("From raw inputs to sound shards, with the bytes of stores and shards that no task shared")
+  @Test("From raw inputs to sound shards, with the same bytes as without tasks")
   func chain() throws {
     try prepare()
     for task in [1, 0] { expectSuccess(try job("tokenize", task, of: 2)) }

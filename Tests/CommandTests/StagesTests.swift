@@ -67,7 +67,7 @@ struct StagesTests {
     expectSuccess(try plan(try schedule, 64, "3M", to: "3", ["--continue-from", scratch("2")]))
   }
 
-  @Test("No document twice before its source's epoch ends, each stage sound")
+  @Test("No document comes twice before its source's epoch ends, and each stage is sound")
   func documents() throws {
     try stages()
     var seen: Set<String> = []
@@ -95,7 +95,7 @@ struct StagesTests {
     #expect(seen.count == chunks && chunks > 15_000)
   }
 
-  @Test("In each stage, and each part of a schedule, sources have their shares")
+  @Test("Sources have their shares in each stage and each part of a schedule")
   func shares() throws {
     try stages()
     let stores = try Model.unigram.stores
@@ -194,7 +194,7 @@ struct StagesTests {
     }
   }
 
-  @Test("What cannot be continued is refused with one line")
+  @Test("Stages that cannot be continued are refused with one line")
   func refused() throws {
     try stages()
     func refusal(_ status: Int32, _ parts: [String], _ more: [String], mixture: String? = nil)

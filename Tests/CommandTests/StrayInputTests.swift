@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import UL2Pipeline
 
-@Suite("tokenize, files of an unknown form")
+@Suite("tokenize, files of an unknown format")
 struct StrayInputTests {
   private let scratch = Scratch()
 
@@ -40,7 +40,7 @@ struct StrayInputTests {
     #expect(!exists(scratch("store")))
   }
 
-  @Test("Several are all named")
+  @Test("All of several are named")
   func several() throws {
     let input = try inputs([
       "a.txt": "Just some words.\n",
@@ -80,7 +80,7 @@ struct StrayInputTests {
     expectSuccess(try tokenize(input, ["--max-bad-share", "0.1"]))
   }
 
-  @Test("Content that is not what --format says, and a missing column, are found before the work")
+  @Test("Content that is not --format's, and a missing column, are found before the work")
   func chosenForm() throws {
     let rows = "id,text\n" + String(repeating: "1,hello\n", count: 50)
     let input = try inputs(["zz.csv": rows])
@@ -110,7 +110,7 @@ struct StrayInputTests {
     expectSuccess(try tokenize(input, ["--max-bad-share", "0.05"]))
   }
 
-  @Test("Each rank looks at its own share")
+  @Test("Each rank checks its own share")
   func ranks() throws {
     // The last input is the last rank's.
     let input = try inputs(["zz.csv": "id,text\n" + String(repeating: "1,hello\n", count: 5000)])
@@ -123,7 +123,7 @@ struct StrayInputTests {
       ["got 1 of 21"])
   }
 
-  @Test("What is done already is not looked at again")
+  @Test("Finished inputs are not checked again")
   func finished() throws {
     let input = try inputs([:])
     expectSuccess(try tokenize(input))

@@ -1,4 +1,4 @@
-/// Help, refusals and the documentation's tables agree with the tables of sources and formats.
+/// Help, refusals and documentation made from the tables of sources and formats.
 import Glibc
 import TestSupport
 import Testing
@@ -30,7 +30,7 @@ struct TableTests {
 
   /// With UL2PREP_WRITE_TABLES set, as `make tables` does, the tables are written instead.
   @Test(
-    "The documentation's tables are those of the program", arguments: ["sources", "formats"])
+    "The documentation's tables match the program", arguments: ["sources", "formats"])
   func documentation(name: String) throws {
     let path = repositoryRoot + "/docs/sources.md"
     let table = name == "sources" ? sources : formats
@@ -50,7 +50,7 @@ struct TableTests {
     }
   }
 
-  @Test("The options of formats are those of the command line")
+  @Test("The options of formats match the command line")
   func help() throws {
     let used = Set(InputFormat.all.flatMap(\.options))
     #expect(used == Set(ReaderOption.allCases))
@@ -74,7 +74,7 @@ struct TableTests {
   }
 
   @Test(
-    "An option is refused if nothing that is read has it",
+    "An option is refused if no input's format has it",
     arguments: [
       ("c4", ["--min-score", "3"], "--min-score does not apply to c4"),
       ("wikipedia", ["--drop-appendix"], "--drop-appendix does not apply to wikipedia"),

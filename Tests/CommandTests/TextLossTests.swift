@@ -1,4 +1,4 @@
-/// The warnings of `tokenize` about a model that changes texts or lacks pieces for them.
+/// Warnings of `tokenize` about a model that changes texts or lacks pieces for them.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -20,7 +20,7 @@ struct TextLossTests {
     result.errorLines.filter { $0.hasPrefix("ul2prep: warning: ") }.map { String($0.dropFirst(18)) }
   }
 
-  @Test("Newlines that become spaces are a warning that names the sources of code")
+  @Test("A warning about newlines that become spaces names the sources of code")
   func newlines() throws {
     let result = try tokenizing("github", Model.unigram.path, [fixture("github")], to: "code")
     expectSuccess(result)
@@ -54,7 +54,7 @@ struct TextLossTests {
     #expect(result.errors.contains("\nul2prep: the_stack: unknown tokens "))
   }
 
-  @Test("A model that gives every text back has no warnings")
+  @Test("A model that loses nothing has no warnings")
   func lossless() throws {
     let result = try tokenizing("github", Model.bpe.path, [fixture("github")], to: "code")
     expectSuccess(result)
@@ -129,7 +129,7 @@ struct TextLossTests {
     #expect(shards.reduce(0) { $0 + ($1["byte_tokens"]?.int ?? -1) } == bytes)
   }
 
-  @Test("More than one per cent of unknown tokens is a warning, above the limit an error")
+  @Test("More than one percent of unknown tokens is a warning, above the limit an error")
   func share() throws {
     let path = try scratch.write(
       (0..<200).map { "{\"text\": \"plain words and \($0 % 10 == 0 ? "日本" : "more")\"}\n" }
@@ -155,7 +155,7 @@ struct TextLossTests {
         "; expected at most 0.50 % (", "--max-unknown-share raises the limit)",
       ])
     #expect(!exists(scratch("refused/manifest.json")))
-    // What is done is kept.
+    // Finished work is kept.
     let later = try tokenizing(
       "jsonl", model, [path], to: "refused", ["--max-unknown-share", "0.5"])
     expectSuccess(later)

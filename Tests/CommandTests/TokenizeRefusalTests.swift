@@ -65,7 +65,7 @@ struct TokenizeRefusalTests {
     expectSuccess(try ul2prep(arguments(good, to: scratch("good"), ["--strict"])))
   }
 
-  @Test("Input that cannot be read to its end")
+  @Test("Input that cannot be read to the end")
   func damagedInput() throws {
     let bytes = try readFile(fixture("jsonl/notes.jsonl.zst"))
     let path = try scratch.write(Array(bytes.prefix(bytes.count / 2)), to: "notes.jsonl.zst")
@@ -74,7 +74,7 @@ struct TokenizeRefusalTests {
       result, 65, ["inputs that could not be read to their end, nothing published, got 1 of 1"])
     #expect(result.errors.contains("\(path):byte "))
     #expect(!exists(scratch("store/manifest.json")))
-    // What is whole is ready to be taken.
+    // The whole part is ready to be used.
     expectSuccess(
       try ul2prep(arguments(path, to: scratch("store"), ["--max-bad-share", "1"])))
     #expect(try TokenStore(scratch("store")).documentCount > 0)
@@ -113,7 +113,7 @@ struct TokenizeRefusalTests {
     }
   }
 
-  @Test("An output without a name is refused, and not the working directory")
+  @Test("An empty output name is refused, and does not mean the working directory")
   func namelessOutput() throws {
     let result = try ul2prep(arguments(fixture("jsonl"), to: ""), directory: scratch.path)
     expectRefusal(result, 64, ["--output"])

@@ -27,7 +27,7 @@ struct TokenizeResumeTests {
     #expect(try stamps(below: output) == before)
   }
 
-  @Test("Another configuration is refused, unless it may overwrite")
+  @Test("Another configuration is refused without --overwrite")
   func otherConfiguration() throws {
     let output = scratch("store")
     expectSuccess(try ul2prep(arguments(fixture("jsonl"), to: output)))
@@ -76,7 +76,7 @@ struct TokenizeResumeTests {
       #expect(try listDirectory(output).allSatisfy { !$0.hasSuffix(".tmp") })
     }
     #expect(!exists(output + "/manifest.json"))
-    // What is there is no store yet, and says so.
+    // An unfinished store is refused as such.
     let mixture = try scratch.write(oneSource("store"), to: "mixture.json")
     expectRefusal(
       try ul2prep(["plan", "--mixture", mixture, "--tokens", scratch.path]), 65,
@@ -98,7 +98,7 @@ struct TokenizeResumeTests {
     #expect(kept.allSatisfy { after[$0.key] == $0.value }, "finished units are not done again")
   }
 
-  @Test("Standard input is never taken for what made a finished store")
+  @Test("Standard input is never assumed to be a finished store's input")
   func standardInput() throws {
     let command = [
       "tokenize", "--source", "jsonl", "--tokenizer-model",

@@ -110,7 +110,7 @@ struct TokenizeTests {
       ]), 64, ["--protect-piece: no such piece in the model, got no such piece"])
   }
 
-  @Test("What is protected in raw text is counted, in the log and the manifest")
+  @Test("Protected pieces in raw text are counted, in the log and the manifest")
   func protectedMatches() throws {
     let text = "{\"text\": \"a <extra_id_0> b <extra_id_7> <extra_id_0>\"}\n"
     let path = try scratch.write(text + "{\"text\": \"none\"}\n", to: "forged.jsonl")
@@ -129,7 +129,7 @@ struct TokenizeTests {
   }
 
   @Test(
-    "Either engine gives the same bytes, continues where the other stopped, and is named in the manifest"
+    "Either engine gives the same bytes, resumes the other's work, and is named in the manifest"
   )
   func engines() throws {
     func arguments(_ output: String, _ engine: String) -> [String] {
@@ -160,7 +160,7 @@ struct TokenizeTests {
     #expect(again.errors.contains("done already"))
   }
 
-  @Test("A mixture's inputs given by name")
+  @Test("A mixture's inputs by name")
   func namedInputs() throws {
     let mixture = try scratch.write(oneSource("notes"), to: "mixture.json")
     expectRefusal(

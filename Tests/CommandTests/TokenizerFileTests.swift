@@ -82,7 +82,7 @@ struct TokenizerFileTests {
     expectSuccess(try ul2prep(["inspect", stores + "/c4", "--count", "2", "--json"]))
   }
 
-  @Test("Special tokens in text stay text, but for a source whose texts may become them")
+  @Test("Special tokens in text stay text, except in a source that allows them")
   func special() throws {
     let text = #"{"text": "<|endoftext|>hi<|im_start|>"}"# + "\n"
     let mixture = try mixture(
@@ -130,7 +130,7 @@ struct TokenizerFileTests {
       78, ["made with another tokenizer than"])
   }
 
-  /// The standard error and output of `plan` for a mixture with span corruption and FIM.
+  /// `plan`'s standard error and output for a mixture with span corruption and FIM.
   private func vocabulary(_ name: String) throws -> String {
     let mixture = try mixture("v.json", "")
     let stores = scratch("v-" + name)

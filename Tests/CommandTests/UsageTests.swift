@@ -1,4 +1,4 @@
-/// Help, version, and the messages for command lines that cannot be parsed.
+/// The version, and messages about command lines that are wrong.
 import TestSupport
 import Testing
 

@@ -28,7 +28,7 @@ struct WheelTests {
     ).wait()
   }
 
-  @Test("Is installed by pip alone, and has one tag, which says what it needs")
+  @Test("Installs with pip alone, and has one tag, which says what it needs")
   func installs() throws {
     let environment = try environment()
     let result = try run([
@@ -61,7 +61,7 @@ struct WheelTests {
     return Set(names.lines.compactMap { $0.split(separator: " ").last.map(String.init) })
   }
 
-  @Test("pip install ./python has the library built first, and says where that fails")
+  @Test("pip install ./python builds the library first, and says if that fails")
   func building() throws {
     let (scratch, python) = (Scratch(), repositoryRoot + "/.venv-wheel/bin/python")
     expectSuccess(
@@ -97,7 +97,7 @@ struct WheelTests {
     #expect(failed.errors.contains("\(library): failed (make setup"), "\(failed.errors)")
   }
 
-  @Test("The README's Python runs, over shards and their plan, through a stop")
+  @Test("The README's Python runs, from shards and their plan, across a stop")
   func readme() throws {
     let environment = try environment()
     let scratch = Scratch()

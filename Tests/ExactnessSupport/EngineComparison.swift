@@ -48,7 +48,7 @@ package final class EngineComparison {
 
   /// The first difference in the ids of `text`; nil where there is none.
   ///
-  /// - Parameter again: encode once more, from what the first time left in the cache, and as huge texts are.
+  /// - Parameter again: encode once more, from the cache as the first time left it, and as huge texts are encoded.
   package func difference(_ text: [UInt8], again: Bool = false) -> Difference? {
     let known = result(&expected) { ids throws(Problem) in
       try reference.encodeByReference(text, into: &ids)

@@ -34,7 +34,7 @@ package struct NastyTexts: Sendable {
     let sizes = [8, 30, 30, 100, 100, 300, 1000, 4000, 30_000, largest]
     let size = min(largest, 1 + dice.below(sizes[dice.below(sizes.count)]))
     var text: [UInt8] = []
-    // What comes before moves the running score of Unigram models, and with it what ties.
+    // Text before it moves the running score of Unigram models, and with it ties.
     if dice.below(12) == 0 {
       for _ in 0..<dice.below(max(size / 2, 1)) { text += [0x78, 0x20] }
     }

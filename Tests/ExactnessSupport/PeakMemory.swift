@@ -2,12 +2,12 @@
 import Glibc
 import UL2Tokenizer
 
-/// The cost of a finished program.
+/// The resources that a finished program used.
 package struct ProgramCost: Sendable {
   /// The exit code; nil where a signal ended it.
   package var status: Int32?
-  /// The most that was resident at a time, in bytes. The system counts what the process that started it had
-  /// resident at that moment too: the one that asks must be small.
+  /// The peak of resident memory, in bytes. The system also counts what the starting process had resident at that
+  /// moment, so that must be small.
   package var peak: Int
   package var seconds: Double
 }

@@ -1,4 +1,4 @@
-/// Compressed data for tests, made by the libraries' own compressors with every checksum that they have.
+/// Compressed inputs for tests, made by the libraries' own compressors, with every checksum they have.
 import CBzip2
 import CIsal
 import CLZ4

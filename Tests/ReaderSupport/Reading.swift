@@ -1,8 +1,8 @@
-/// Helpers for tests of readers: inputs from literals, all documents of an input, golden values.
+/// Shared by the tests of readers: inputs from literals, all documents of an input, golden values.
 import TestSupport
 import UL2Documents
 
-/// All documents of a reader, and what ended it.
+/// All documents of a reader, and the problem that ended it.
 package struct Reading {
   package var documents: [Document] = []
   package var problem: Problem?

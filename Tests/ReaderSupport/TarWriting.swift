@@ -12,7 +12,7 @@ package struct TarEntry {
   package var type: Character = "0"
   package var link = ""
   package var bytes: [UInt8] = []
-  /// A size for the header instead of the real one.
+  /// The size in the header, if a false one.
   package var size: String?
 
   package init(

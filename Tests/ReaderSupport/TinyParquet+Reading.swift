@@ -9,7 +9,7 @@ extension TinyParquet {
   }
 }
 
-/// The values of a column of integers or strings; nulls are nil.
+/// The values of a column of integers or strings, as text; nulls are nil.
 package func entries(_ path: String, column: Int = 0) throws(Problem) -> [String?] {
   let file = try ParquetFile(path)
   let leaf = file.leaves[column]

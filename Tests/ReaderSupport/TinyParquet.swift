@@ -88,7 +88,7 @@ package struct TinyParquet {
     package var uncompressedSize: Int?
     package var crc: Int?
     package var levelEncoding = 3
-    /// The field of a V2 page; nil: absent, which means compressed.
+    /// The flag of a V2 page; nil: left out, which means true.
     package var isCompressed: Bool?
 
     package init(
@@ -116,7 +116,7 @@ package struct TinyParquet {
   package var codec = 0
   package var magic = "PAR1"
   package var createdBy: String?
-  /// A type for the root of the schema, which should have none.
+  /// The type that a writer gives the root of the schema, which should have none.
   package var rootType: PhysicalType?
 
   /// One column at the top, without a root.

@@ -1,7 +1,7 @@
 import Testing
 import UL2Core
 
-@Suite("Objects of JSON files")
+@Suite("JSON objects in files")
 struct JSONObjectReaderTests {
   private func reader(
     _ text: String, _ file: JSONFile = .manifest("m.json"), keys: [String]? = nil
@@ -18,7 +18,7 @@ struct JSONObjectReaderTests {
     }
   }
 
-  @Test("Values of the kind that was asked for")
+  @Test("Values of the kind asked for")
   func values() throws {
     let reader = try reader(
       #"{"a": 5, "b": "text", "c": null, "d": true, "e": 18446744073709551615, "f": 0.5}"#)
@@ -32,7 +32,7 @@ struct JSONObjectReaderTests {
     #expect(try reader.optionalObject("c") == nil)
   }
 
-  @Test("What is missing or wrong, with its place")
+  @Test("Missing or wrong values, with their place")
   func problems() throws {
     let reader = try reader(#"{"list": [{"n": 1}, {"n": 7}], "o": {"x": "y"}, "null": null}"#)
     #expect(
@@ -61,7 +61,7 @@ struct JSONObjectReaderTests {
         .contains("got null") == true)
   }
 
-  @Test("Keys that are not known, and the ones that were meant")
+  @Test("Unknown keys, with the likely ones")
   func unknownKeys() throws {
     let file = JSONFile.mixture("m.json")
     #expect(throws: Problem.self) { try reader(#"{"sede": 1}"#, file, keys: ["seed", "name"]) }

@@ -108,7 +108,7 @@ func writePlan(_ directory: String, _ resolved: ResolvedPlan) throws {
     ManifestFile.text(manifest.json), to: directory + "/manifest.json")
 }
 
-/// A plan's entry in its manifest.
+/// A manifest's facts about a plan.
 func planFacts(_ resolved: ResolvedPlan, _ plan: Plan) -> DatasetManifest.PlanFacts {
   let hash = hexadecimal(xxh3(plan.fileBytes))
   return DatasetManifest.PlanFacts(

@@ -11,7 +11,7 @@ func document(_ text: String, id: String = "x", metadata: String = "{}") -> Docu
   return document
 }
 
-/// The verdicts of a filter with given settings.
+/// Applies a choice to documents, each with its own log.
 struct Chosen {
   let filter: DocumentFilter
 

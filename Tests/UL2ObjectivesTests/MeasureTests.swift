@@ -1,4 +1,4 @@
-/// The lengths that plans compute for chunks are those of the layouts.
+/// Plans measure chunks as layouts do.
 import Testing
 import UL2Objectives
 

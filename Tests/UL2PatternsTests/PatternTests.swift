@@ -46,7 +46,7 @@ struct PatternTests {
     #expect(try found(#"\x{6F22}|\u5B57"#, "漢字") == ["漢", "字"])
   }
 
-  /// The letters of words depend on the engine, and in one engine on the place in a pattern.
+  /// Word characters differ between engines, and in one of them between `\w` alone and in a class.
   @Test func wordCharacters() throws {
     #expect(try found(#"\w+"#, "x²¼\u{200D}y") == ["x²¼", "y"])
     #expect(try found(#"[\w]+"#, "x²y¼") == ["x", "y"])

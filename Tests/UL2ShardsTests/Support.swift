@@ -38,7 +38,7 @@ func expected(_ value: JSONValue) -> Plain {
   return .integers(type, shape, values.map { $0.int! })
 }
 
-/// A value that was read, in the form of the expected ones.
+/// A value that was read, in the same form.
 func plain(_ value: MDSSample.Value, _ encoding: MDSEncoding) throws -> Plain {
   switch (value, encoding) {
   case (.bytes(let bytes), .bytes): return .bytes(bytes)

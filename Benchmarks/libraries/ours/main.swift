@@ -1,8 +1,8 @@
-/// What is written by hand, measured for `Benchmarks/libraries.py`: `libraries-bench json FILE FIELD`, `… sign`,
-/// `… model FILE`.
+/// Our handwritten code, measured for `Benchmarks/libraries.py`: `libraries-bench json FILE FIELD`, `… sign`, `… model
+/// FILE`.
 ///
-/// Prints for each measurement its name, what it counted, and the median processor seconds of several passes after
-/// one that warms up.
+/// Prints for each measurement its name, what it counted, and the median processor seconds of several passes after a
+/// warm-up.
 import Glibc
 import UL2Core
 import UL2Corpus
@@ -27,7 +27,7 @@ func measure(_ name: String, passes: Int = 9, _ body: () throws -> Int) rethrows
   print(name, count, seconds.sorted()[passes / 2])
 }
 
-/// Whole lines, some 256 KiB of them each.
+/// Parts of whole lines, of some 256 KiB each.
 func parts(_ bytes: [UInt8]) -> [PartBytes] {
   var parts: [PartBytes] = []
   var start = 0
@@ -40,7 +40,7 @@ func parts(_ bytes: [UInt8]) -> [PartBytes] {
   return parts
 }
 
-/// Checks a line, and adds its text up.
+/// Checks a line, and adds up its text.
 func scan(
   _ line: UnsafeBufferPointer<UInt8>, _ field: [UInt8], _ text: inout [UInt8]
 ) throws -> Int {

@@ -1,7 +1,8 @@
-/// A regular expression of a tokenizer, matched as the textbook has it: each way in turn, going back where one fails.
+/// A regular expression of a tokenizer, matched as in a textbook: tries each alternative in turn, and goes back where
+/// one fails.
 ///
 /// Slow, and the reference: the fast scanners are compared with it. It has Oniguruma's meaning (or fancy-regex's), on
-/// UTF-8. What could take forever ends with a problem after a number of steps that grows with the text.
+/// UTF-8. A match that would take forever ends with a problem, after a number of steps that grows with the text.
 package struct Pattern: Hashable, Sendable {
   package let source: String
   package let dialect: RegexDialect
@@ -17,7 +18,7 @@ package struct Pattern: Hashable, Sendable {
     asciiSets = program.sets.map { ASCIISet($0) }
   }
 
-  /// One character of a set, or a run of them: what `Digits` and `Punctuation` do without a regex.
+  /// One character of a set, or a run of them: `Digits` and `Punctuation` have no regex.
   init(runOf set: CharacterSet, isSingle: Bool) {
     source = ""
     dialect = .oniguruma
@@ -69,7 +70,7 @@ package struct Pattern: Hashable, Sendable {
 package struct StepCounter: Sendable {
   private var left: Int
 
-  /// A regex of a tokenizer takes about ten a byte.
+  /// A tokenizer's regex takes about ten steps per byte.
   package init(bytes: Int) { left = 10_000_000 + 1000 * min(bytes, 1 << 40) }
 
   mutating func spend(_ count: Int = 1) throws(PatternProblem) {
@@ -83,8 +84,7 @@ package struct StepCounter: Sendable {
   }
 }
 
-/// A character of a text. What is not well-formed counts as U+FFFD, one byte each, so that nothing
-/// is read outside.
+/// A character of a text. Malformed bytes each count as U+FFFD, so that nothing outside the text is read.
 package struct UTF8Scalar {
   package let value: UInt32
   package let length: Int

@@ -6,7 +6,7 @@ package struct PatternProblem: Error, Hashable, Sendable {
   package var problem: String
   package var got: String
   package var expected: String
-  /// Whether the expression is sound and it is the text on which it takes too long.
+  /// Whether the expression is valid, but takes too long on a text.
   package var isExhausted = false
 
   /// As the problem of a file, with the regex's place there: `pre_tokenizer.pattern`.

@@ -7,7 +7,7 @@ indirect enum RegexNode: Hashable, Sendable {
   case repeated(RegexNode, Repetition)
   /// `(?=…)`, `(?!…)`
   case lookahead(RegexNode, isNegative: Bool)
-  /// `(?>…)`, and what is repeated possessively: its first match is its only one.
+  /// `(?>…)`, and possessive repetitions: the first match is the only one.
   case atomic(RegexNode)
   case assertion(Assertion)
 
@@ -40,7 +40,7 @@ indirect enum RegexNode: Hashable, Sendable {
   }
 }
 
-/// Whose syntax and meaning a regular expression has, where the two differ.
+/// The library whose syntax and meaning a regular expression has, where the two differ.
 package enum RegexDialect: Hashable, Sendable {
   /// Oniguruma's, of `tokenizer.json`: `^` and `$` hold at lines, `{1,3}+` repeats what `{1,3}` repeats.
   case oniguruma

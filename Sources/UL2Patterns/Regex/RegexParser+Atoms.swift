@@ -161,7 +161,7 @@ extension RegexParser {
     return value
   }
 
-  /// With the other case of what it has, where `(?i:` asks for it: of ASCII, by simple folding.
+  /// A set with its characters' other case, where `(?i:` asks for it: of ASCII, by simple folding.
   func folded(_ set: CharacterSet, at place: Int) throws(PatternProblem) -> CharacterSet {
     guard foldsCase else { return set }
     var result = set

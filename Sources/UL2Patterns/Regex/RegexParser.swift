@@ -1,5 +1,5 @@
-/// Reads a regular expression into a tree. A whitelist: what tokenizers' files use, whose meaning is the same
-/// in Oniguruma, fancy-regex and here; anything else is refused by name and place, never guessed.
+/// Reads a regular expression into a tree. A whitelist: syntax that tokenizers' files use and that means the same in
+/// Oniguruma, fancy-regex and here; anything else is refused by name and place, never guessed.
 struct RegexParser {
   let source: [Unicode.Scalar]
   let dialect: RegexDialect

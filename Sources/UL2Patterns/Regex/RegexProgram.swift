@@ -4,10 +4,10 @@ struct RegexProgram: Hashable, Sendable {
     case one(Int)
     /// As many of a set as possible; gives back one after the other unless possessive.
     case many(Int, minimum: Int, maximum: Int, isPossessive: Bool)
-    /// The first way, then the second.
+    /// The first alternative, then the second.
     case branch(Int, Int)
     case jump(Int)
-    /// What follows up to `accept` is matched by itself, without moving on; continues at `end`.
+    /// Matches the instructions up to `accept` by themselves, without moving on; continues at `end`.
     case look(isNegative: Bool, end: Int)
     /// The same, moving on.
     case atomic(end: Int)
@@ -50,7 +50,7 @@ struct RegexProgram: Hashable, Sendable {
     return sets.count - 1
   }
 
-  /// Recursion as deep as the parser let groups be.
+  /// Recurses as deep as the parser lets groups nest.
   private mutating func add(_ node: RegexNode) throws(PatternProblem) {
     switch node {
     case .set(let set): try emit(.one(number(of: set)))

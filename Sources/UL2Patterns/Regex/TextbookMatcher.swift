@@ -4,11 +4,11 @@ struct TextbookMatcher {
   let pattern: Pattern
   private var stack: [Frame] = []
 
-  /// A way not yet tried.
+  /// An alternative not yet tried.
   private struct Frame {
     var instruction: Int
     var position: Int
-    /// Where giving back ends: characters between it and `position` are still taken. `position` for a branch.
+    /// Where giving back ends: the characters from it to `position` are still taken. Equals `position` for a branch.
     var least: Int
   }
 

@@ -1,6 +1,6 @@
-/// A regular expression as a table of states: one step per character, whatever the pattern, and no
-/// going back but to the end of the last match. It prefers what the textbook prefers, since a state
-/// is the ordered list of what the textbook would still try.
+/// A regular expression as a table of states: one step per character, whatever the pattern, and no going back but to
+/// the end of the last match. It finds the textbook matcher's match, since a state is the ordered list of what that
+/// would still try.
 @safe final class Automaton: @unchecked Sendable {
   let classes: ClassTable
   /// Invariant: a row of `width` entries for each state, allocated here and freed in `deinit`. An entry is
@@ -12,7 +12,7 @@
 
   static let stateLimit = 4000
 
-  /// - Returns: nil for a regex that an automaton cannot do, or not in so many states.
+  /// - Returns: nil for a regex that an automaton cannot do, or only with more states than `stateLimit`.
   init?(_ tree: RegexNode) {
     guard let program = AutomatonProgram(tree) else { return nil }
     endClass = program.partition.classes.count
@@ -47,8 +47,8 @@
     return rows
   }
 
-  /// What is left to try after a character of a class, in order; and whether a match ends before it, after which
-  /// nothing that comes later in the order counts.
+  /// The instructions left to try after a character of a class, in order; and whether a match ends before it, which
+  /// cuts the order off there.
   private static func step(_ program: AutomatonProgram, _ state: [Int], _ value: Int) -> (
     [Int], Bool
   ) {

@@ -1,5 +1,5 @@
-/// A regular expression over classes of code points, as the threads that an automaton runs side by side. Their order
-/// is the order in which the textbook tries them.
+/// A regular expression over classes of code points, as threads that an automaton runs side by side, in the order in
+/// which the textbook matcher tries them.
 struct AutomatonProgram {
   enum Instruction {
     /// A character of one of these classes.

@@ -1,5 +1,5 @@
-/// Up to 64 characters of a text, from where a piece begins: one bit each, in a mask for each class
-/// that patterns tell apart. A character of several bytes is one bit.
+/// Up to 64 characters of a text, from where a piece begins: one bit each, in a mask for each class that patterns
+/// distinguish. A character of several bytes is one bit.
 import CByteScan
 
 struct BlockMasks {
@@ -10,11 +10,11 @@ struct BlockMasks {
   var caseless: UInt64 = 0
   var marks: UInt64 = 0
   var numbers: UInt64 = 0
-  /// All white space; with it newlines and U+0020.
+  /// All white space; then newlines and U+0020 alone.
   var white: UInt64 = 0
   var newlines: UInt64 = 0
   var spaces: UInt64 = 0
-  /// Punctuation and symbols; with them `'`.
+  /// Punctuation and symbols; then `'` alone.
   var punctuation: UInt64 = 0
   var apostrophes: UInt64 = 0
   /// The characters that a family distinguishes, in one or two kinds.
@@ -26,7 +26,7 @@ struct BlockMasks {
   var count: Int
   var goesOn: Bool
 
-  /// The characters that there are.
+  /// One bit for each character there is.
   var valid: UInt64 { count == 64 ? ~0 : (1 << UInt64(count)) &- 1 }
 
   /// - Parameter count: how many of the 64 bytes belong to the text's ASCII.
@@ -48,7 +48,7 @@ struct BlockMasks {
   }
 
   /// - Parameters:
-  ///   - classes: 64 numbers of classes of `BlockClass`; what is beyond `count` does not matter.
+  ///   - classes: 64 numbers of classes of `BlockClass`; those beyond `count` do not matter.
   ///   - ascii: which characters are one byte.
   @inline(__always)
   init(_ classes: UnsafePointer<UInt8>, ascii: UInt64, count: Int, goesOn: Bool) {
@@ -75,7 +75,7 @@ struct BlockMasks {
   }
 }
 
-/// The classes of a block's characters, in the order in which the first that fits counts.
+/// The classes of a block's characters; the first that fits counts.
 enum BlockClass: UInt8, CaseIterable {
   case special, special2, upper, lower, caseless, mark, number, newline, space, blank, apostrophe,
     punctuation

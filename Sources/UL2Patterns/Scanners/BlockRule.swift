@@ -20,7 +20,7 @@ enum BlockRule: Hashable, Sendable {
 
   init?(_ steps: [PieceStep]) {
     guard let found = Self.known[steps.map(\.pattern.tree)] else { return nil }
-    // The patterns match every character, so that there are no gaps.
+    // The patterns match every character, so there are no gaps.
     if found == .gpt2(digitsApart: true), steps[0].dropsGaps { return nil }
     self = found
   }
@@ -47,7 +47,7 @@ enum BlockRule: Hashable, Sendable {
     add([KnownPattern.o200k], .cased(digits: 3, hasContractions: true))
     add([KnownPattern.tekken], .cased(digits: 1, hasContractions: false))
     add(KnownPattern.deepSeek3, .deepSeek)
-    // Possessive counts of fancy-regex are no such in Oniguruma.
+    // Possessive counts of fancy-regex are not possessive in Oniguruma.
     for (source, rule) in [
       (KnownPattern.r50k, BlockRule.gpt2(digitsApart: false)),
       (KnownPattern.cl100k, .words(Words(digits: 3, tailIsWhole: true))),

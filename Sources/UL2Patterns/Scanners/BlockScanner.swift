@@ -1,5 +1,5 @@
-/// Scans texts by blocks: masks, where pieces begin, and what of it is sure. What is left, long runs mostly, is for the
-/// automaton.
+/// Scans texts by blocks: computes masks, where pieces begin, and up to where that is sure. The rest, mostly long runs,
+/// is for the automaton.
 import CByteScan
 
 @safe struct BlockScanner: Sendable {
@@ -12,7 +12,7 @@ import CByteScan
     classes = rule.classes
   }
 
-  /// Writes the ends of pieces from `start` on, as many as there is room for and as are sure: at most all of them.
+  /// Writes the ends of pieces from `start` on, as many as are sure and there is room for.
   ///
   /// - Parameters:
   ///   - text: 64 readable bytes follow its `count`.
@@ -31,7 +31,7 @@ import CByteScan
       unsafe run(text, count, start, ends, room, scratch) { starts, contraction in
         starts.addWords(rule) { contraction($0, true) }
       }
-    // Apart, so that each is compiled for itself.
+    // Separate cases, so that each is compiled by itself.
     case .cased(let digits, hasContractions: true):
       unsafe run(text, count, start, ends, room, scratch, special: Self.slash) {
         starts, contraction in
@@ -113,8 +113,8 @@ import CByteScan
     return written
   }
 
-  /// Writes where the bits are, and up to seven numbers after them, at most 64 in all. How many bits there are cannot be
-  /// foreseen, so few branches depend on it.
+  /// Writes the places of the bits, and up to seven numbers after them, at most 64 in all. The number of bits is
+  /// unpredictable, so few branches depend on it.
   ///
   /// - Returns: how many bits there are.
   @inline(__always)
@@ -131,7 +131,7 @@ import CByteScan
     return bits.nonzeroBitCount
   }
 
-  /// The bits that are sure, without the first: a piece begins there that ended before.
+  /// The bits that are sure, without the first: the end of the piece before it is written already.
   @inline(__always)
   private static func sure(_ starts: BlockStarts) -> UInt64 {
     if starts.limit < 1 { return 0 }
@@ -161,7 +161,7 @@ import CByteScan
     return (characters, ascii, offset)
   }
 
-  /// How many characters the contraction has that begins with the apostrophe at `p`, 0 for none.
+  /// The length, in characters, of the contraction that begins with the apostrophe at `p`; 0 for none.
   ///
   /// - Parameters:
   ///   - i: the apostrophe's number among `count` characters.

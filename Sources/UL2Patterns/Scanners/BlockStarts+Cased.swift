@@ -2,9 +2,9 @@
 /// alternatives of the pattern.
 extension BlockStarts {
   /// - Parameters:
-  ///   - digits: at most one or three are a piece.
+  ///   - digits: the most per piece, one or three.
   ///   - hasContractions: `(?i:'s|'t|…)?` ends a word.
-  ///   - contraction: how long the contraction is that begins at a character of the block; 0 for none.
+  ///   - contraction: the length of the contraction that begins at a character of the block; 0 for none.
   @inline(__always)
   mutating func addCased(digits: Int, hasContractions: Bool, _ contraction: (Int) -> Int) {
     let m = masks
@@ -31,10 +31,10 @@ extension BlockStarts {
       (lower, closing) = closeContractions(
         m.apostrophes & first & (words << 1) & (m.letters >> 1), lower, contraction)
     }
-    // Once lower case has come, an upper-case letter begins a word; letters without case go with what is before them.
+    // After lower case, an upper-case letter begins a word; letters without case belong to what is before them.
     let settled = lower | filled(caseless, from: caseless & (lower << 1))
     starts |= m.upper & (settled << 1)
-    // Upper case after letters without case, with nothing in lower case to come: the word is given back up to there.
+    // Upper case after letters without case, and no lower case to come: going back ends the word before it.
     let doubtful = m.upper & ((caseless & ~settled) << 1)
     if doubtful != 0 {
       let following = (m.upper &+ doubtful) & ~m.upper
@@ -43,9 +43,9 @@ extension BlockStarts {
     starts |= closing & words
   }
 
-  /// Takes the contractions that end words out of the beginnings of pieces.
+  /// Removes the contractions that end words from the beginnings of pieces.
   ///
-  /// - Returns: `lower` without their letters, and where something new begins after each.
+  /// - Returns: `lower` without their letters, and the places after each, where a new piece begins.
   private mutating func closeContractions(
     _ candidates: UInt64, _ lower: UInt64, _ contraction: (Int) -> Int
   ) -> (lower: UInt64, closing: UInt64) {

@@ -1,5 +1,5 @@
-/// The rules of DeepSeek V3: digits by threes and runs of Chinese and Japanese are set apart first. The latter's letters
-/// are `special`, their few signs `special2`, which the last step tells apart.
+/// The rules of DeepSeek V3: digits by threes and runs of Chinese and Japanese are cut out first. The latter's letters
+/// are `special`, their few signs `special2`, which the last step distinguishes.
 extension BlockStarts {
   @inline(__always)
   mutating func addDeepSeek() {
@@ -7,7 +7,7 @@ extension BlockStarts {
     let apart = m.numbers | m.special | m.special2
     let words = m.letters | m.marks
     let others = m.punctuation
-    // What no alternative matches is a piece with its like, or the beginning of a word: for the automaton.
+    // Characters that no alternative matches form runs, or begin a word: for the automaton.
     stop(before: m.valid & ~(words | m.white | others | apart))
     addNumbers(upTo: 3)
     starts |= m.special & ~(m.special << 1) | m.special2 & ~(m.special2 << 1)

@@ -1,6 +1,6 @@
 /// The rules of each family. The comments name the alternatives of its pattern.
 extension BlockStarts {
-  /// - Parameter contraction: how long the contraction is that begins at a character of the block; 0 for none.
+  /// - Parameter contraction: the length of the contraction that begins at a character of the block; 0 for none.
   @inline(__always)
   mutating func addGPT2(digitsApart: Bool, _ contraction: (Int) -> Int) {
     let m = masks
@@ -41,7 +41,7 @@ extension BlockStarts {
     // `[^\r\n\p{L}\p{N}]?\p{L}+`: a blank or a single other character before a run belongs to it.
     let prefixes = (m.white & ~m.newlines) | (first & ~(others >> 1))
     starts |= letters & ~((letters | prefixes) << 1)
-    // `(?i:'s|'t|…)`, whose letters would else be a word with the apostrophe before it.
+    // `(?i:'s|'t|…)`, whose letters would otherwise be a word with the apostrophe before it.
     var candidates = m.apostrophes & first & (letters >> 1)
     while candidates != 0 {
       let at = candidates.trailingZeroBitCount

@@ -1,8 +1,8 @@
-/// Where pieces begin in a block of up to 64 characters, computed for all of them at once: from what a character and
-/// its neighbours are, as sums and shifts of masks, since where a piece begins never depends on more but in runs.
+/// Where pieces begin in a block of up to 64 characters, computed for all of them at once by sums and shifts of masks:
+/// where a piece begins depends only on a character and its neighbours, except in runs.
 ///
-/// What depends on characters after the block is left out: such bits are above `limit`. The block begins where a piece
-/// does, so that nothing before it counts.
+/// Bits that depend on characters after the block are above `limit`. The block begins where a piece does, so nothing
+/// before it counts.
 struct BlockStarts {
   let masks: BlockMasks
   var starts: UInt64 = 0
@@ -15,7 +15,7 @@ struct BlockStarts {
     // A contraction is up to three characters.
     limit = masks.goesOn ? masks.count - 3 : masks.count
     if masks.goesOn {
-      // Where white space reaches the block's end, what follows decides what becomes of it.
+      // White space at the block's end depends on what follows.
       let atEnd = (~(masks.white << UInt64(64 - masks.count))).leadingZeroBitCount
       if atEnd > 0 { limit = min(limit, masks.count - atEnd) }
     }
@@ -25,7 +25,7 @@ struct BlockStarts {
   @inline(__always)
   func filled(_ run: UInt64, from starts: UInt64) -> UInt64 { run & ~(run &+ starts) }
 
-  /// `starts`, and what of `run` follows them without a gap; several may be of one run.
+  /// `starts`, and the bits of `run` that follow them without a gap; several may be in one run.
   @inline(__always)
   func spread(_ starts: UInt64, through run: UInt64) -> UInt64 {
     if starts == 0 { return 0 }
@@ -37,15 +37,15 @@ struct BlockStarts {
     return found
   }
 
-  /// Leaves what begins with the first of `doubtful` to the automaton.
+  /// Leaves the text from the first of `doubtful` on to the automaton.
   @inline(__always)
   mutating func stop(before doubtful: UInt64) {
     if doubtful != 0 { limit = min(limit, doubtful.trailingZeroBitCount - 1) }
   }
 
-  /// White space by `\s*[\r\n]+|\s+(?!\S)|\s+`, without the newlines that belong to what is before them.
+  /// White space by `\s*[\r\n]+|\s+(?!\S)|\s+`, without the newlines that belong to the piece before.
   ///
-  /// - Parameter ending: what ends a text where it follows, since another step sets it apart.
+  /// - Parameter ending: characters that end a text, since an earlier step cuts them out.
   @inline(__always)
   mutating func addWhite(absorbed: UInt64, ending: UInt64, tailIsWhole: Bool = false) {
     let white = masks.white & ~absorbed
@@ -59,7 +59,7 @@ struct BlockStarts {
       if following & newlines != 0 { indented = lastOnly(indented, blanks, newlines) }
       found |= indented
     }
-    // The last of a run goes to what follows.
+    // The last of a run belongs to what follows.
     found |= blanks & ~(white >> 1) & (masks.valid >> 1) & ~(ending >> 1)
     if tailIsWhole, !masks.goesOn {
       let atEnd = (~(white << UInt64(64 - masks.count))).leadingZeroBitCount
@@ -89,7 +89,7 @@ struct BlockStarts {
     starts |= white & ~(white >> 1) & (masks.valid >> 1) & ~(ending >> 1)
   }
 
-  /// Digits, at most one or three a piece.
+  /// Digits, at most one or three per piece.
   @inline(__always)
   mutating func addNumbers(upTo digits: Int) {
     let numbers = masks.numbers

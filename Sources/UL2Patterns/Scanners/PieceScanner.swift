@@ -1,7 +1,7 @@
-/// Cuts texts into the pieces that a tokenizer's pre-tokenizers make, many pieces a call.
+/// Cuts texts into the pieces that a tokenizer's pre-tokenizers make, many pieces per call.
 ///
-/// The patterns that many tokenizers share are scanned by hand, 64 characters at once; others by automata, one for
-/// each step. For what neither can do there is no scanner: the textbook matcher is left (`Pattern.matches`).
+/// The patterns that many tokenizers share are scanned by hand, 64 characters at once; others by automata, one for each
+/// step. For steps that neither can do there is no scanner, only the textbook matcher (`Pattern.matches`).
 package struct PieceScanner: Sendable {
   package enum Tier: Hashable, Sendable {
     case byHand
@@ -26,11 +26,11 @@ package struct PieceScanner: Sendable {
     blocks = byHand ? BlockScanner(steps) : nil
   }
 
-  /// Where a scan of a text is. One for each text.
+  /// The state of scanning a text. Each text has its own.
   package struct Cursor: Sendable {
     /// Where the next piece begins; the text's length when all of it has been scanned.
     package fileprivate(set) var position = 0
-    /// Where the piece ends that each step but the last made of the one before, around `position`.
+    /// For each step but the last, the end of its piece around `position`.
     fileprivate var ends: [Int] = []
     fileprivate var read = 0
 
@@ -62,7 +62,7 @@ package struct PieceScanner: Sendable {
           text, count: count, from: cursor.position, into: room, room: room.count, scratch: scratch)
         written += found
         if found > 0 { cursor.position = unsafe ends[written - 1] }
-        // One piece that blocks cannot tell, a long run mostly.
+        // One piece that blocks cannot decide, mostly a long run.
         written = try unsafe scan(
           text, count, &cursor, ends, from: written, to: min(ends.count, written + 1))
       }
@@ -94,7 +94,7 @@ package struct PieceScanner: Sendable {
       let (automaton, dropsGaps) = automata[level]
       let (end, isGap, read) = unsafe Self.split(automaton, text, start, outer)
       cursor.read += read
-      // The textbook's measure, so that no regex takes forever here either.
+      // The textbook matcher's limit, so that no regex takes forever here either.
       if cursor.read > 10_000_000 + 1000 * min(count, 1 << 40) {
         var steps = StepCounter(bytes: 0)
         try steps.spend(.max / 2)
@@ -110,7 +110,7 @@ package struct PieceScanner: Sendable {
     return (outer, isDropped)
   }
 
-  /// The piece that begins at `start` of what ends at `end`: a match, or what lies before the next.
+  /// The piece at `start` in a text that ends at `end`: a match, or the gap before the next.
   private static func split(
     _ automaton: Automaton, _ text: UnsafePointer<UInt8>, _ start: Int, _ end: Int
   ) -> (end: Int, isGap: Bool, read: Int) {

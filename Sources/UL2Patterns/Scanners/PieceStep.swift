@@ -1,8 +1,8 @@
-/// One of the pre-tokenizers that cut a text, each what the one before it left: a `Split` by a regex, `Digits`,
+/// One of the pre-tokenizers that cut a text, each the pieces of the one before: a `Split` by a regex, `Digits`,
 /// `Punctuation`, ByteLevel's own regex.
 package struct PieceStep: Hashable, Sendable {
   package let pattern: Pattern
-  /// Whether what lies between matches is dropped (`Removed` with `invert`; tiktoken), not a piece (`Isolated`).
+  /// Whether gaps between matches are dropped (`Removed` with `invert`; tiktoken), not pieces (`Isolated`).
   package let dropsGaps: Bool
 
   package init(_ pattern: Pattern, dropsGaps: Bool) {

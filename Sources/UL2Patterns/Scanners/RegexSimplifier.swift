@@ -1,5 +1,5 @@
-/// Rewrites a tree for the automaton, which knows no going back: possessive counts become greedy ones where no text
-/// tells the two apart. Where some could, there is no result.
+/// Rewrites a tree for the automaton, which cannot go back: possessive counts become greedy ones where that changes no
+/// match. Where it could, the result is nil.
 struct RegexSimplifier {
   /// - Parameter rest: what follows up to the pattern's end; nil inside a repetition, whose end may be its beginning.
   static func simplified(_ node: RegexNode, before rest: [RegexNode]? = []) -> RegexNode? {
@@ -32,7 +32,7 @@ struct RegexSimplifier {
     }
   }
 
-  /// Whether giving back characters of a set never lets match what follows.
+  /// Whether giving back characters of a set never lets the rest match.
   private static func gainsNothing(_ set: CharacterSet, _ rest: [RegexNode]) -> Bool {
     for node in rest {
       switch node {

@@ -1,7 +1,7 @@
-/// A set of code points, as sorted ranges that do not touch: exact, and small enough to compute with. What is
-/// looked up per character is made of it once (`ClassTable`).
+/// A set of code points, as sorted ranges that do not touch: exact, and small enough to compute with. Look-ups per
+/// character use a `ClassTable` made from sets once.
 package struct CharacterSet: Hashable, Sendable {
-  /// Where runs of members begin and end, by turns; the last run's end may be 0x110000.
+  /// Where runs of members begin and end, alternating; the last run's end may be 0x110000.
   package private(set) var borders: [UInt32]
 
   package static let none = CharacterSet(borders: [])
@@ -52,7 +52,7 @@ package struct CharacterSet: Hashable, Sendable {
 
   package func subtracting(_ other: CharacterSet) -> CharacterSet { intersection(other.inverted) }
 
-  /// What at least so many of the two have.
+  /// The members that at least `wanted` of the two sets have.
   private func merged(_ other: CharacterSet, atLeast wanted: Int) -> CharacterSet {
     var result: [UInt32] = []
     result.reserveCapacity(borders.count + other.borders.count)

@@ -1,23 +1,23 @@
-/// The class of every code point, one byte each, in pages of 64: two loads for what is not ASCII,
-/// and the page of a character of two or three bytes is the bits of all its bytes but the last.
+/// The class of every code point, one byte each, in pages of 64: two loads for a character that is not ASCII. The page
+/// of one of two or three bytes is the bits of all its bytes but the last.
 @safe final class ClassTable: @unchecked Sendable {
   /// Invariant: 0x110000 / 64 numbers of pages; allocated here, freed in `deinit`, not changed between.
   let pages: UnsafeMutablePointer<UInt16>
-  /// Invariant: 64 bytes a page; the first two are those of ASCII, by code.
+  /// Invariant: 64 bytes per page; the first two are those of ASCII, by code.
   let blocks: UnsafeMutablePointer<UInt8>
   /// How many classes there are.
   let count: Int
 
   private static let pageCount = 0x110000 / 64
 
-  /// - Parameter classes: what is to be told apart; a code point's class is the number of the first set that has it,
-  ///   `sets.count` where none has. At most 255.
+  /// - Parameter sets: a code point's class is the number of the first set that has it, `sets.count` where none has. At
+  ///   most 255.
   init(_ sets: [CharacterSet]) {
     count = sets.count + 1
     var numbers: [Int: UInt16] = [:]
     var pageOf = [UInt16](repeating: 0, count: Self.pageCount)
     var made: [UInt8] = []
-    // Pages of one class share a block; later sets first, so that earlier ones lie over them.
+    // Pages of one class share a block.
     var current: [UInt8] = []
     let runs = Self.runs(sets)
     var run = 0
@@ -82,7 +82,7 @@
       ? unsafe blocks[Int(pages[Int(code >> 6)]) << 6 | Int(code & 63)] : unsafe blocks[0]
   }
 
-  /// The class of the character at `p`, which begins there, and its length; reads no byte at or after `end`.
+  /// The class and the length of the character that begins at `p`; reads no byte at or after `end`.
   @inline(__always)
   func next(_ p: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> (value: UInt8, length: Int) {
     let first = unsafe p[0]
@@ -98,7 +98,7 @@
     let left = unsafe end - p
     var page: Int
     var length: Int
-    // What is not well-formed is of U+FFFD's class, a byte at a time.
+    // Malformed bytes each have U+FFFD's class.
     if first < 0xE0 {
       page = first & 0x1F
       length = 2

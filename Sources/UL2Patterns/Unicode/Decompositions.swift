@@ -2,7 +2,7 @@
 import CUnicode
 
 struct Decompositions: Sendable {
-  /// In full: nothing of it can be taken apart further.
+  /// In full: no part decomposes further.
   private let parts: [UInt32: [UInt32]]
   private let composites: [UInt64: UInt32]
 
@@ -38,15 +38,15 @@ struct Decompositions: Sendable {
     self.composites = composites
   }
 
-  /// The characters that are taken apart, but Hangul syllables.
+  /// The characters that decompose, but Hangul syllables.
   var sources: CharacterSet { CharacterSet(codes: Array(parts.keys)) }
 
-  /// The characters that can be the second of two that are put together, but Hangul jamo.
+  /// The characters that can be the second of a composed pair, but Hangul jamo.
   var seconds: CharacterSet {
     CharacterSet(codes: composites.keys.map { UInt32(truncatingIfNeeded: $0) })
   }
 
-  /// Those of `sources` that are put together again as they were.
+  /// Those of `sources` whose parts compose to the same character again.
   var restored: CharacterSet {
     CharacterSet(
       codes: composites.values.filter { code in parts[code].map { compose($0) == [code] } ?? false }
@@ -83,11 +83,11 @@ struct Decompositions: Sendable {
     return nil
   }
 
-  /// Characters in canonical order, put together.
+  /// Composes characters that are in canonical order.
   func compose(_ codes: [UInt32]) -> [UInt32] {
     var result: [UInt32] = []
     var starter: Int?
-    // The class of the last mark since the starter; -1 where none is between.
+    // The class of the last mark since the starter; -1 for none.
     var last = -1
     for code in codes {
       let own = Int(CombiningClass.of(code))
@@ -111,7 +111,7 @@ enum Hangul {
   static let syllables: ClosedRange<UInt32> = 0xAC00...0xD7A3
   static let leading: UInt32 = 0x1100
   static let vowel: UInt32 = 0x1161
-  /// One before the first.
+  /// One before the first trailing consonant.
   static let trailing: UInt32 = 0x11A7
   static let leadingCount: UInt32 = 19
   static let vowelCount: UInt32 = 21
@@ -121,7 +121,7 @@ enum Hangul {
 
 /// Canonical combining classes: the order of marks.
 enum CombiningClass {
-  /// Each class with the characters that have it, but 0.
+  /// Each class but 0, with its characters.
   static let sets: [(value: UInt8, set: CharacterSet)] = {
     var sets: [UInt8: [UInt32]] = [:]
     guard let runs = unsafe ul2_combining() else { return [] }

@@ -1,12 +1,12 @@
-/// One normal form of texts. What is normal already, which is nearly everything, is only looked at: ASCII sixteen bytes
-/// a step, other characters by one table. The rest is normalized from the last sure character to the next.
+/// Brings texts into a normal form. Text that is in it already, nearly all, is only looked at: ASCII sixteen bytes at a
+/// time, other characters by one table. The rest is normalized from the last sure character to the next.
 import CByteScan
 
 package final class Normalizer: Sendable {
   private let form: NormalForm
   private let decompositions: Decompositions
-  /// Class 0: what may change. Then one class for each combining class, whose order counts; the last is the rest,
-  /// which neither changes nor joins what is before it.
+  /// Class 0: characters that may change. Then one class per combining class, in order; the last is the rest, which
+  /// neither change nor join the character before.
   private let classes: ClassTable
 
   package static func of(_ form: NormalForm) -> Normalizer {
@@ -60,7 +60,7 @@ package final class Normalizer: Sendable {
     return true
   }
 
-  /// The next part that may change: from the last character before it that is sure to begin something.
+  /// The next part that may change: from the last character before it that joins none before.
   private func nextChange(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Range<Int>? {
     guard let base = text.baseAddress else { return nil }
     let end = unsafe base + text.count
@@ -141,7 +141,7 @@ package final class Normalizer: Sendable {
         keys.append(UInt64(own) << 56 | UInt64(end - at) << 24 | UInt64(codes[end]))
         end += 1
       }
-      // The number in the middle keeps the order of equals.
+      // The offset in the middle keeps the order of equals.
       keys.sort()
       for (offset, key) in keys.enumerated() { codes[at + offset] = UInt32(key & 0xFFFFFF) }
       at = end

@@ -1,4 +1,4 @@
-/// Divides all code points into the classes that some sets tell apart.
+/// Divides all code points into the classes that some sets distinguish.
 struct Partition {
   /// The classes: disjoint, none empty, together everything.
   private(set) var classes: [CharacterSet] = [.all]
@@ -17,7 +17,7 @@ struct Partition {
     }
   }
 
-  /// The classes of a set that was given, one bit each.
+  /// The classes of a given set, one bit each.
   func mask(of set: CharacterSet) -> UInt64 {
     var mask: UInt64 = 0
     for (i, part) in classes.enumerated() {

@@ -1,6 +1,6 @@
-/// The classes of code points that tokenizers' patterns name, as tokenizers 0.23.3 has them: general
-/// categories and scripts of Unicode 16, and the sets of the pre-tokenizers Digits and Punctuation, which are of
-/// other versions. The tables behind them are `CUnicode`, which `Scripts/unicode-tables` makes.
+/// The classes of code points that tokenizers' patterns name, as tokenizers 0.23.3 has them: general categories and
+/// scripts of Unicode 16, and the sets of the pre-tokenizers Digits and Punctuation, which are of other versions. The
+/// tables are in `CUnicode`, which `Scripts/unicode-tables` makes.
 import CUnicode
 
 /// General categories, by the numbers of `CUnicode`'s table.
@@ -18,18 +18,18 @@ extension CharacterSet {
   package static let punctuation = category(.pc, .pd, .ps, .pe, .pi, .pf, .po)
   package static let symbols = category(.sm, .sc, .sk, .so)
   package static let separators = category(.zs, .zl, .zp)
-  /// `\p{C}`: controls, formats, surrogates, private use, and what is not assigned.
+  /// `\p{C}`: controls, formats, surrogates, private use, and unassigned code points.
   package static let others = category(.cc, .cf, .cs, .co, .cn)
   package static let decimalDigits = category(.nd)
 
-  /// What `\s` matches, and the pre-tokenizer WhitespaceSplit removes: 25 code points.
+  /// `\s`, and what the pre-tokenizer WhitespaceSplit removes: 25 code points.
   package static let whiteSpace = unsafe table(ul2_white_space(), UL2_WHITE_SPACE_COUNT)
-  /// What `\w` matches; in Rust's regexes, the two joiners too.
+  /// `\w`; in Rust's regexes, it matches the two joiners too.
   package static let word = unsafe table(ul2_word(), UL2_WORD_COUNT)
   package static let joiners = CharacterSet(0x200C...0x200D)
-  /// What the pre-tokenizer Digits takes for digits (Rust's `char::is_numeric`).
+  /// Digits to the pre-tokenizer Digits (Rust's `char::is_numeric`).
   package static let numeric = unsafe table(ul2_numeric(), UL2_NUMERIC_COUNT)
-  /// What the pre-tokenizers Punctuation and BertPreTokenizer take for punctuation.
+  /// Punctuation to the pre-tokenizers Punctuation and BertPreTokenizer.
   package static let preTokenizerPunctuation = unsafe table(
     ul2_punctuation(), UL2_PUNCTUATION_COUNT)
 
@@ -47,7 +47,7 @@ extension CharacterSet {
     unsafe CharacterSet(borders: Array(UnsafeBufferPointer(start: borders, count: Int(count))))
   }
 
-  /// Of a table of runs (value << 21 | first code point), those whose values are wanted.
+  /// The runs of a table (value << 21 | first code point) whose values are wanted.
   private static func runs(
     _ runs: UnsafePointer<UInt32>?, _ count: Int32, where isWanted: (UInt32) -> Bool
   ) -> CharacterSet {

@@ -1,9 +1,9 @@
-/// Byte-pair encoding of a chunk: the adjacent pair of the highest score is merged first, the leftmost of
-/// equals, until none is left.
+/// Byte-pair encoding of a chunk: merges the adjacent pair of the highest score first, the leftmost of equals, until
+/// none merges.
 ///
 /// Sennrich et al., *Neural Machine Translation of Rare Words with Subword Units* (2016), over characters as
-/// SentencePiece does it. Characters and pieces are numbers, and a table says what two of them merge to, so
-/// that no text is hashed. Chunks of up to 64 characters are searched from end to end.
+/// SentencePiece does it. Characters and pieces are numbers, and a table says what two of them merge to, so no text is
+/// hashed. Chunks of up to 64 characters are searched from end to end.
 struct BPEModel: BitwiseCopyable, Sendable {
   /// User-defined pieces, which stay as they are; nil where there are none.
   let userDefined: PieceTrie?
@@ -12,8 +12,8 @@ struct BPEModel: BitwiseCopyable, Sendable {
   /// How many symbols are pieces: the others are characters that only occur inside pieces.
   private let pieceCount: Int
 
-  /// - Parameter pieces: what text can match or merge to, as it appears in normalized text, with
-  ///   its id. Nil where there are more symbols than can be numbered.
+  /// - Parameter pieces: pieces that text can match or merge to, as they appear in normalized text, with their ids. Nil
+  ///   where there are too many symbols to number.
   init?(
     _ model: ModelProto, _ pieces: [(key: [UInt8], value: Int)], in memory: TableMemory
   ) {
@@ -28,7 +28,7 @@ struct BPEModel: BitwiseCopyable, Sendable {
     let ranks = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, UInt32($0)) })
     var rankOfID = [UInt32](repeating: Merge.noRank, count: pieceCount)
     for piece in pieces { rankOfID[piece.value] = ranks[model.pieces[piece.value].score] ?? 0 }
-    // Only for the building.
+    // Only needed while building.
     let building = TableMemory()
     let trie = PieceTrie(pieces, in: building)
     var pairs: [(left: UInt32, right: UInt32, result: UInt32)] = []
@@ -55,7 +55,7 @@ struct BPEModel: BitwiseCopyable, Sendable {
     }
   }
 
-  /// The piece that a symbol is; nil for a character that is none.
+  /// A symbol's piece; nil for a character that is not a piece.
   @inline(__always)
   func piece(_ symbol: UInt32) -> Int? {
     let id = Int(symbol & ~SymbolTable.frozen)
@@ -92,8 +92,8 @@ struct BPEModel: BitwiseCopyable, Sendable {
     return n
   }
 
-  /// Merges a chunk of less than 2³⁰ bytes. Its symbols are then in the workspace, the first at 0, the next where
-  /// it ends.
+  /// Merges a chunk of less than 2³⁰ bytes. Leaves its symbols in the workspace, the first at 0, the next where it
+  /// ends.
   func mergeHuge(_ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout HugeMergeWorkspace) {
     space.begin(count)
     var at = 0

@@ -1,13 +1,13 @@
-/// Bytes as the symbols that merging begins with, and what any two of them become: a table of all pairs, of which
-/// text uses little.
+/// Bytes as the symbols that merging begins with, and a table of what any two of them become, of which text uses
+/// little.
 struct ByteSymbols: BitwiseCopyable, Sendable {
   /// By byte: its symbol, `PairTable.none` where the vocabulary lacks it.
   private let symbols: Table<UInt32>
   /// Result by pair: index the first byte plus 256 times the second.
   private let results: Table<UInt32>
-  /// Bytes are missing.
+  /// Some bytes are missing.
   private let isPartial: Bool
-  /// The symbol of what is missing; `PairTable.none` where it is left out.
+  /// The symbol of missing bytes; `PairTable.none` where they are left out.
   private let unknown: UInt32
   private let fuses: Bool
 
@@ -21,7 +21,7 @@ struct ByteSymbols: BitwiseCopyable, Sendable {
     self.fuses = fuses
   }
 
-  /// Ids by symbol; −1 for what is none.
+  /// Ids by symbol; −1 where there is none.
   static func ids(_ bytes: [Int?], unknown: Int?) -> [Int] {
     bytes.map { $0 ?? -1 } + [unknown ?? -1]
   }
@@ -81,7 +81,7 @@ struct ByteSymbols: BitwiseCopyable, Sendable {
       let (left, right) = unsafe (nodes[i].symbol, nodes[i + 1].symbol)
       let result =
         (left | right) < 256 ? unsafe table[Int(left | right << 8)] : PairTable.none
-      // What does not merge has the highest rank of all.
+      // Pairs that do not merge have the highest rank.
       let rank = result == PairTable.none ? Merge.noRank : result
       unsafe keys[i] = rank &<< 6 | UInt32(truncatingIfNeeded: i)
       unsafe results[i] = result

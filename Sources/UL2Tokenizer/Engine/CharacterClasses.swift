@@ -1,4 +1,4 @@
-/// What is known of characters before normalization: found out when one is met for the first time.
+/// Facts about characters before normalization, worked out when a character is first met.
 import UL2Patterns
 
 struct CharacterClasses: ~Copyable {
@@ -11,13 +11,13 @@ struct CharacterClasses: ~Copyable {
     fileprivate static let changes: UInt8 = 8
     fileprivate static let begins: UInt8 = 16
 
-    /// It makes no grapheme cluster with a character that has this too.
+    /// It forms no grapheme cluster with another separate character.
     var isSeparate: Bool { bits & Self.isSeparate != 0 }
-    /// No rule begins with it alone; it is not white space, and no mark of one.
+    /// No rule replaces it alone, and it is neither white space nor U+2581.
     var stays: Bool { bits & Self.stays != 0 }
-    /// It is separate, and alone it becomes something else: `replacement`.
+    /// It is separate, and a rule replaces it alone: see `replacement`.
     var changes: Bool { bits & Self.changes != 0 }
-    /// A rule begins with it that is longer: there may be one for the cluster that it begins.
+    /// Longer rules begin with it: one may apply to the cluster that it begins.
     var begins: Bool { bits & Self.begins != 0 }
   }
 
@@ -53,8 +53,8 @@ struct CharacterClasses: ~Copyable {
     var character: [UInt8] = []
     appendUTF8(UInt32(truncatingIfNeeded: code), to: &character)
     var bits = Class.isKnown
-    // A letter, a Hangul syllable, a regional indicator, itself: one that joins none of these before it, and no letter
-    // after it, joins nothing that is separate too.
+    // A character that joins no letter, Hangul syllable, regional indicator or itself before it, and no letter after
+    // it, joins no separate character.
     let contexts = [[0x61], Array("가".utf8), Array("🇦".utf8), character]
     let isSeparate = contexts.allSatisfy { before in
       let clusters = PlainNormalizer.graphemeClusters(of: before + character + [0x61])

@@ -9,7 +9,7 @@ struct CharacterSymbols: BitwiseCopyable, Sendable {
   fileprivate let unknown: UInt32
   fileprivate let fuses: Bool
 
-  /// Tables, and what building needs of them.
+  /// The tables, with the ids that building a model needs.
   struct Building {
     let alphabet: CharacterSymbols
     /// By symbol.
@@ -90,7 +90,7 @@ extension CharacterSymbols {
   @inline(__always)
   func split(_ text: UnsafePointer<UInt8>, _ count: Int, _ put: (UInt32) -> Void) -> Bool {
     var at = 0
-    // An unknown waits for the next character that is a piece: bytes do not end it, and come before it.
+    // An unknown is put at the next character that is a piece: bytes do not end it, and are put before it.
     var isWaiting = false
     var isLossy = false
     while at < count {

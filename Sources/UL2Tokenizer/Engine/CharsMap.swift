@@ -18,7 +18,7 @@
     case rule
   }
 
-  /// What becomes of an ASCII byte: these two are what normalizers do to control characters.
+  /// How an ASCII byte is replaced: normalizers make control characters a space or nothing.
   enum SimpleReplacement: UInt16 {
     case space = 0x20
     case nothing = 0x100
@@ -29,9 +29,9 @@
   private let classes: Table<UInt8>
   /// Bytes that the second character of a rule may begin with.
   let mayFollow: Table<Bool>
-  /// ASCII bytes that something is done to, whatever follows.
+  /// ASCII bytes with a rule of their own, or with rules whose second byte is ASCII.
   private(set) var special: [Bool]
-  /// ASCII bytes that rules with a second character begin with, which is not ASCII.
+  /// ASCII bytes that begin rules whose second character is not ASCII.
   private(set) var composing: [Bool]
 
   /// Nil where the table is broken, or a replacement is not UTF-8.
@@ -54,7 +54,7 @@
     code < 0x10000 ? unsafe classes.base[Int(code)] : Class.rule.rawValue
   }
 
-  /// Where a walk through the trie is: what the next byte's unit is found by.
+  /// The state at the trie's root; a state and a byte give the next unit's index.
   private var start: UInt32 { unsafe Self.offset(units.base[0]) }
 
   private static func offset(_ unit: UInt32) -> UInt32 { (unit >> 10) << ((unit & 1 << 9) >> 6) }
@@ -70,7 +70,7 @@
     unit(state, byte).map { (state ^ UInt32(byte)) ^ Self.offset($0) }
   }
 
-  /// What rules say of a character; notes what may follow it.
+  /// Classifies a character by its rules; notes which bytes may follow it.
   private mutating func classify(_ scalar: Unicode.Scalar) -> Class {
     var state = start
     var isKey = false
@@ -94,7 +94,7 @@
     return isKey ? .rule : .first
   }
 
-  /// What an ASCII byte becomes where nothing that follows matters, if that is a byte or nothing.
+  /// The replacement of an ASCII byte, whatever ASCII follows; `other` if that depends, or is not one byte or none.
   func simpleReplacement(_ byte: UInt8) -> SimpleReplacement {
     var key: [UInt8] = [byte]
     guard let state = step(start, byte),

@@ -1,12 +1,11 @@
-/// Whether a table of replacement rules leads nowhere outside itself: libsentencepiece follows it
-/// without looking.
+/// Checks that a table of replacement rules never points outside itself: libsentencepiece follows it unchecked.
 package struct CharsMapCheck {
   /// The units of the trie.
   let units: [UInt32]
   /// Each ended by a zero byte.
   let replacements: ArraySlice<UInt8>
 
-  /// libsentencepiece keeps room for as many rules that a text begins with, and reads beyond it.
+  /// libsentencepiece has room for this many rules that one text begins with, and reads beyond it.
   private static let deepestNesting = 32
 
   /// Nil where sizes do not fit.
@@ -28,18 +27,18 @@ package struct CharsMapCheck {
     return check.damage()
   }
 
-  /// Where a node's children are found by.
+  /// A node's state: with a byte, it gives the child's index.
   private func state(_ i: Int) -> Int {
     i ^ Int((units[i] >> 10) << ((units[i] & 1 << 9) >> 6))
   }
 
   private func isLeaf(_ i: Int) -> Bool { units[i] >> 31 == 1 }
 
-  /// A rule ends at a node.
+  /// Whether a rule ends at a node.
   private func isKey(_ i: Int) -> Bool { units[i] >> 8 & 1 == 1 }
 
   private func damage() -> String? {
-    // Tables as they are made pass even if all units are looked at, those that nothing leads to too.
+    // All units are checked, even those that nothing leads to: tables as built pass.
     for i in units.indices where !isLeaf(i) {
       if state(i) | 0xFF >= units.count { return "unit \(i) leads out of \(units.count)" }
       if isKey(i) {
@@ -53,7 +52,7 @@ package struct CharsMapCheck {
     return nesting > Self.deepestNesting ? "\(nesting) rules that begin one another" : nil
   }
 
-  /// The most rules on one way from the root; nil where ways have no end.
+  /// The most rules on one path from the root; nil where a path has no end.
   private func nesting() -> Int? {
     // By state: the nodes that it leads to. A node's byte says which state that is.
     var first = [Int32](repeating: -1, count: units.count)
@@ -63,7 +62,7 @@ package struct CharsMapCheck {
       next[i] = first[parent]
       first[parent] = Int32(i)
     }
-    // −1: not seen, −2: on the way.
+    // −1: not seen, −2: on the current path.
     var most = [Int32](repeating: -1, count: units.count)
     var way: [(node: Int, child: Int32, most: Int32)] = [(0, first[state(0)], 0)]
     while var top = way.popLast() {
@@ -77,7 +76,7 @@ package struct CharsMapCheck {
       switch most[child] {
       case -2: return nil
       case -1:
-        // Comes back to this node with the next of its children.
+        // Comes back to this node for its next child.
         top.child = next[child]
         most[top.node] = -2
         way.append(top)
@@ -92,7 +91,7 @@ package struct CharsMapCheck {
     return nil
   }
 
-  /// Whether replacements are UTF-8, whichever of them a rule takes.
+  /// Whether replacements are UTF-8, wherever in them a rule points.
   var areReplacementsUTF8: Bool {
     isUTF8(replacements)
       && units.indices.allSatisfy { i in

@@ -1,20 +1,20 @@
-/// Chunks of any length, with any number of ids: what is left to look up where a small slot did not have one.
+/// Looks up and keeps chunks of any length, with any number of ids, where the small slots have no hit.
 extension ChunkCache {
-  /// A chunk and where it is looked for.
+  /// A chunk and its bucket.
   ///
-  /// Where its ids are not in the slot, the length there has a bit that no length has, so that looking for what is in
-  /// slots does not find it, and where the ids would be is the entry's place in `more`. Of a longer chunk than slots
-  /// have keys, the slot has a hash.
+  /// Where its ids are not in the slot, the slot's length has a bit that no length has, so that look-ups of ids in
+  /// slots miss it, and the place of its entry in `more` is where the ids would be. For a chunk longer than a slot's
+  /// key, the slot has a hash.
   @safe package struct Chunk {
     let start: UnsafePointer<UInt8>
     let length: Int
     let key: LongChunkKey
     let bucket: UnsafeMutableRawPointer
     var isLarge: Bool { length > longestSmallKey }
-    /// Its key is in the slot.
+    /// The slot has its key, not a hash.
     var isWhole: Bool { length <= longestKey }
     var slotSize: Int { isLarge ? 64 : 32 }
-    /// The key's last word, which has the length.
+    /// The key's last word, which holds the length.
     var tag: UInt64 { isLarge ? key.second.high : key.first.high }
     var tagOffset: Int { slotSize / 2 - 8 }
   }

@@ -1,6 +1,5 @@
-/// The ids of chunks seen before: two-way buckets of slots in two sizes, for chunks of up to 15 and up to 31
-/// bytes. One to a thread, so there are no locks; bounded, so memory is; keys are compared whole, so a hit is
-/// never wrong.
+/// The ids of chunks seen before: two-way buckets of slots in two sizes, for chunks of up to 15 and up to 31 bytes. One
+/// per thread, so there are no locks; of bounded size; keys are compared whole, so a hit is never wrong.
 ///
 /// ```
 ///   bytes   0     15      16                     28     29        30
@@ -12,8 +11,8 @@
 import CByteScan
 
 @safe package struct ChunkCache<ID: FixedWidthInteger & BitwiseCopyable>: ~Copyable {
-  /// Invariant: aligned to 128 bytes; `smallCount` × 64 and `largeCount` × 128 bytes, zeros at first: an
-  /// empty slot has length 0, which no chunk has.
+  /// Invariant: aligned to 128 bytes; 64 bytes per small and 128 per large bucket, zeros at first: an empty slot has
+  /// length 0, which no chunk has.
   let small: UnsafeMutableRawPointer
   let large: UnsafeMutableRawPointer
   var more = ChunkOverflow<ID>()
@@ -25,7 +24,7 @@ import CByteScan
   static var longestSmallKey: Int { 15 }
   static var longestKey: Int { 31 }
 
-  /// - Parameters: binary logarithms of the numbers of buckets of two, at least 1.
+  /// - Parameters: binary logarithms of the numbers of buckets, at least 1.
   package init(smallBits: Int, largeBits: Int) {
     smallShift = UInt64(64 - smallBits)
     largeShift = UInt64(64 - largeBits)
@@ -48,10 +47,10 @@ import CByteScan
   func largeBucket(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> largeShift) }
 }
 
-/// What is in buckets. A chunk that was asked for twice comes first in its bucket: there it is found first, which the
-/// processor foresees, and one that was not asked for again gives way before it.
+/// Buckets. A chunk that was asked for twice is first in its bucket: it is found first, as the processor predicts, and
+/// a new chunk replaces the second.
 extension ChunkCache {
-  /// Whether a small bucket has a key, which is in its first slot then.
+  /// Whether a small bucket has a key; if so, moves it to the first slot.
   @inline(__always)
   static func has(_ key: ChunkKey, in bucket: UnsafeMutableRawPointer) -> Bool {
     if unsafe bucket.load(as: ChunkKey.self) == key { return true }
@@ -82,7 +81,7 @@ extension ChunkCache {
     return unsafe second.load(as: LongChunkKey.self) == key ? second : nil
   }
 
-  /// Where in a bucket something new is kept: its second slot, unless the first is empty.
+  /// Where a bucket keeps a new chunk: its second slot, unless the first is empty.
   @inline(__always)
   static func newSlot(_ bucket: UnsafeMutableRawPointer, isLarge: Bool) -> UnsafeMutableRawPointer {
     let size = isLarge ? 64 : 32
@@ -116,7 +115,7 @@ extension ChunkCache {
   }
 }
 
-/// A slot's entry for its chunk, as stored.
+/// The count, exponent and flags of a slot, as stored.
 struct ChunkFacts: BitwiseCopyable {
   var bits: UInt32
 
@@ -127,7 +126,7 @@ struct ChunkFacts: BitwiseCopyable {
       UInt32(truncatingIfNeeded: count) | UInt32(exponent) << 8 | (hasUnknown ? 1 << 16 : 0)
   }
 
-  /// Of ids.
+  /// The number of ids.
   var count: Int { Int(truncatingIfNeeded: bits & 0xFF) }
   /// The ids are right while the magnitude of the running score is below 2^(exponent − 1).
   var exponent: UInt32 { bits >> 8 & 0xFF }
@@ -151,7 +150,7 @@ struct ChunkKey: BitwiseCopyable, Equatable {
     high |= UInt64(truncatingIfNeeded: length) &<< 56
   }
 
-  /// Up to 16 bytes, zeros after them.
+  /// Up to 16 bytes, zeros after them, without the length.
   @inline(__always)
   init(unmarked text: UnsafePointer<UInt8>, _ length: Int) {
     let raw = unsafe UnsafeRawPointer(text)
@@ -173,7 +172,7 @@ struct ChunkKey: BitwiseCopyable, Equatable {
   }
 }
 
-/// A key of 16 to 31 bytes, zeros after it, and its length less 16 in the last byte, with 0x10 in it.
+/// A key of 16 to 31 bytes, zeros after it, and its length in the last byte.
 struct LongChunkKey: BitwiseCopyable, Equatable {
   var first: ChunkKey
   var second: ChunkKey

@@ -1,5 +1,5 @@
-/// Ids of chunks that do not fit into a cache's slots, and the keys that do not: a ring of entries, the oldest
-/// overwritten first. An entry is known by how many bytes had been written before it.
+/// Ids and keys that do not fit into a cache's slots: a ring of entries, the oldest overwritten first. An entry's place
+/// is the number of bytes written before it.
 ///
 /// ```
 ///   bytes   0          4          8
@@ -10,7 +10,7 @@ import Glibc
 @safe struct ChunkOverflow<ID: FixedWidthInteger & BitwiseCopyable>: ~Copyable {
   /// Invariant: `capacity` bytes, aligned to 8.
   private let base: UnsafeMutableRawPointer
-  /// Bytes ever written or left out at the ring's end; a multiple of 8.
+  /// Bytes ever written, or skipped at the ring's end; a multiple of 8.
   private var end: UInt64 = 0
 
   private static var capacity: Int { 4 << 20 }
@@ -25,7 +25,7 @@ import Glibc
   /// Keeps an entry of at most `mostIDs`.
   ///
   /// - Parameter keyLength: 0 where the slot has the key.
-  /// - Returns: where it is.
+  /// - Returns: its place.
   mutating func add(
     _ key: UnsafePointer<UInt8>, _ keyLength: Int, _ ids: UnsafePointer<ID>, _ count: Int
   ) -> UInt64 {
@@ -43,7 +43,7 @@ import Glibc
     return place
   }
 
-  /// The ids of an entry, valid until the next is added; nil where it is not there any more, or has another key.
+  /// The ids of an entry, valid until the next is added; nil where it has been overwritten, or has another key.
   func ids(
     at place: UInt64, _ key: UnsafePointer<UInt8>, _ keyLength: Int
   ) -> UnsafeBufferPointer<ID>? {

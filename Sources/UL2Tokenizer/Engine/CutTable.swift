@@ -1,21 +1,20 @@
 /// Where a text may be cut without changing its ids.
 ///
-/// Between two adjacent characters that are side by side in no piece, no path, merge or
-/// user-defined piece can cross, so what is before and after are encoded apart. Pairs of ASCII
-/// characters are looked up in a table of all pairs of bytes, 64 KB of which text uses little. It
-/// knows other characters by their last and first byte; where that says nothing, a pair's bit in a
-/// small set decides. Two pairs may share a bit: then there is one cut less.
+/// No path, merge or user-defined piece crosses the border of two characters that are adjacent in no piece, so the text
+/// before and after it is encoded apart. Pairs of ASCII characters are looked up in a table of all pairs of bytes: 64
+/// KB, of which text uses little. It knows other characters only by their last and first byte; where it has no cut for
+/// them, the pair's bit in a small set decides. Two pairs may share a bit: then there is one cut less.
 import CByteScan
 
 package struct CutTable: BitwiseCopyable, Sendable {
-  /// A byte for each pair, 1 where a text may be cut; index the first byte plus 256 times the second.
+  /// One byte per pair, 1 where a text may be cut; index the first byte plus 256 times the second.
   private let table: Table<UInt8>
   /// A bit for each hash of a pair that is not all ASCII.
   private let pairs: Table<UInt64>
   private static let pairBits = 18
 
   /// - Parameters:
-  ///   - pieces: all that encoding can make, or look for, of more than one character; UTF-8.
+  ///   - pieces: everything of more than one character that encoding can make or match; UTF-8.
   ///   - beforeSpaces: cut before every space, whatever pieces there are.
   package init(
     _ pieces: some Sequence<[UInt8]>, beforeSpaces: Bool = false, in memory: TableMemory
@@ -42,8 +41,7 @@ package struct CutTable: BitwiseCopyable, Sendable {
     }
   }
 
-  /// Cuts before each of 64 bytes, the lowest bit for the first. Two bytes before them and three
-  /// after are looked at too.
+  /// Cuts before each of 64 bytes, the lowest bit for the first. Two bytes before them and three after are read too.
   @inline(__always)
   package func cuts(_ text: UnsafePointer<UInt8>) -> UInt64 {
     unsafe ul2_fine_cuts64(

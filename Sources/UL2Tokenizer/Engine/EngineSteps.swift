@@ -1,4 +1,4 @@
-/// The steps of a tokenizer file as the engine takes them, or why it does not.
+/// The steps of a tokenizer file as the engine runs them; throws the reason where it cannot.
 import UL2Patterns
 
 struct EngineSteps {
@@ -103,17 +103,17 @@ struct EngineSteps {
     let model = MergeRules(file, rules, alphabet: .characters(bytes: bytes)) {
       file.pieceBytes($0).flatMap(SpaceMarks.key)
     }
-    // Whole pieces are not known where a text is cut wherever it can be.
+    // A text that is cut wherever possible does not show whole pieces.
     if model.ignoresMerges { throw TextModel.Unfit(reason: "ignore_merges without ByteLevel") }
     let merges = try MergeModel(model, in: memory)
     let cuts = CutTable(
       model.rules.lazy.compactMap { model.pieces[$0.result] },
       beforeSpaces: marks.splits, in: memory)
-    // What is left out or becomes unknown changes what is beside it.
+    // A character that is left out or becomes unknown changes the ids beside it.
     guard let bytes, !bytes.contains(nil) else {
       throw TextModel.Unfit(reason: "characters of which not all bytes are pieces")
     }
-    // A normalizer comes before added tokens are looked for once more, a pre-tokenizer after.
+    // A normalizer runs before the second search for added tokens, a pre-tokenizer after it.
     return EngineSteps(
       form: marks.isNormalizer ? .spaces(marks) : .none,
       opening: marks.isNormalizer ? .none : .spaces(marks), splitter: .cuts(cuts),
@@ -122,7 +122,7 @@ struct EngineSteps {
 }
 
 extension MergeRules {
-  /// - Parameter bytes: what a piece is in text.
+  /// - Parameter bytes: a piece's bytes in text.
   init(
     _ file: TokenizerFile, _ rules: BPERules, alphabet: Alphabet, bytes: (Int) -> [UInt8]?
   ) {

@@ -1,9 +1,8 @@
-/// Documents of many megabytes: normalized and encoded window by window, their ids handed over as
-/// they come, so that only the chunk that has begun is held. Chunks that no window ends, with the
-/// memory that they need, are here too.
+/// Documents of many megabytes: normalized and encoded window by window, and their ids handed over as they come, so
+/// that only the current chunk is held. Very long chunks are here too.
 
 extension FastEncoder {
-  /// Longer chunks are searched and merged in as little memory as that goes in.
+  /// Longer chunks are searched and merged in ways that need less memory.
   static var longestUsualChunk: Int { 1 << 16 }
 
   /// Encodes a document of any length; the ids are those of `encode`.
@@ -11,7 +10,7 @@ extension FastEncoder {
   /// - Parameters:
   ///   - window: how many bytes of the document are normalized before they are encoded.
   ///   - give: called with the ids as they come.
-  /// - Returns: false where a chunk is too long to count in, whatever was given.
+  /// - Returns: false where a chunk has 2³⁰ bytes or more, even if ids were given.
   mutating func encode(
     _ bytes: UnsafeBufferPointer<UInt8>, window: Int = 1 << 20,
     give: Gift
@@ -30,8 +29,7 @@ extension FastEncoder {
     }
   }
 
-  /// Takes ids, valid until it returns, and whether there are unknown characters among what they
-  /// represent.
+  /// Takes ids, valid until it returns, and whether any represents an unknown character.
   typealias Gift = (UnsafeBufferPointer<ID>, _ hasUnknown: Bool) -> Void
 
   private mutating func encodeWindows(_ bytes: UnsafeBufferPointer<UInt8>, _ window: Int) -> Bool {
@@ -40,11 +38,11 @@ extension FastEncoder {
     var isRest = false
     var run = unsafe normalizer.begin(source, total, into: &text, offset: Self.offset)
     if run.at == total { return true }
-    // Cuts before it are known.
+    // Cuts before this place have been found.
     var known = 0
     while true {
       if !isRest, total - run.at <= window + TextNormalizer.padding {
-        // What is normalized must be readable beyond its end.
+        // The normalizer reads beyond its input's end.
         isRest = true
         let rest = total - run.at
         input.reserve(rest + TextNormalizer.padding)
@@ -59,7 +57,7 @@ extension FastEncoder {
       if isRest { normalizer.finish(&run, &text) }
       guard run.length < 1 << 30 else { return false }
       pad(run.length)
-      // Whether a text may be cut somewhere depends on what follows, and spaces at its end go.
+      // Cuts depend on what follows, and spaces at the end may be dropped.
       let end =
         isRest ? run.length : run.length - normalizer.trailingSpaces(run, text) - 8
       var queued = 0
@@ -80,12 +78,12 @@ extension FastEncoder {
     }
   }
 
-  /// Finds the score that the ids so far add up to.
+  /// Computes the score of the ids so far.
   private mutating func settle() {
     if case .unigram(let unigram) = kernel { unsafe score.settle(unigram, output.base, count) }
   }
 
-  /// Gives away the ids so far, whose score is settled.
+  /// Hands over the ids so far, whose score is settled.
   private mutating func giveAway() {
     guard let give = unsafe give, count > 0 else { return }
     if hasUnknown, byteIDs == nil {
@@ -101,7 +99,7 @@ extension FastEncoder {
     score.restartCounting()
   }
 
-  /// A chunk that is not cut for more than 64 KiB.
+  /// Encodes a chunk of more than 64 KiB.
   @inline(never)
   mutating func searchLong(_ start: UnsafePointer<UInt8>, _ length: Int) {
     settle()
@@ -133,8 +131,7 @@ extension FastEncoder {
     }
   }
 
-  /// Gives away what a long chunk's tokens so far have become where there are many, together with the memory of
-  /// what they were found by.
+  /// Hands over a long chunk's ids so far where there are many, and frees the search's memory before them.
   @inline(__always)
   private mutating func giveAwayLong(_ at: Int, _ discard: (inout FastEncoder, Int) -> Void) {
     if count < 1 << 20 || (unsafe give == nil) { return }

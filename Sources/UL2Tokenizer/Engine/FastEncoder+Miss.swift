@@ -1,8 +1,8 @@
-/// Chunks that the cache does not have: the search, and the storing of its result.
+/// Chunks that the cache lacks: searches them and keeps the result.
 
 extension FastEncoder {
-  /// A chunk in the cache whose ids are certain only at smaller scores than the bound on the running one.
-  /// Often it is only the bound that is too high.
+  /// Encodes a cached chunk whose ids are certain only at scores below the bound on the running one. Often only the
+  /// bound is too high.
   @inline(never)
   mutating func encodeGuarded(
     _ start: UnsafePointer<UInt8>, _ length: Int, _ slot: UnsafeMutableRawPointer, idsAt: Int,
@@ -46,7 +46,7 @@ extension FastEncoder {
       exponent = UInt8(truncatingIfNeeded: found)
       unsafe appendPath(start, length)
       if found < score.limit {
-        // What was found is kept even so: for smaller scores, or to know that it is never certain.
+        // The result is kept even so: for smaller scores, or as one that is never certain.
         if let bucket = unsafe bucket { unsafe keep(bucket, start, length, first, exponent) }
         count = first
         hasUnknown = false
@@ -63,7 +63,7 @@ extension FastEncoder {
     if let bucket = unsafe bucket { unsafe keep(bucket, start, length, first, exponent) }
   }
 
-  /// The path at the running score as it is, which is used once.
+  /// Encodes at the exact running score; the result is not kept.
   mutating func encodeExactly(
     _ unigram: UnigramModel, _ start: UnsafePointer<UInt8>, _ length: Int
   ) {
@@ -73,9 +73,9 @@ extension FastEncoder {
     score.set(running, count)
   }
 
-  /// Appends the ids of the path that `nodes` lead back on.
+  /// Appends the ids of the path, which `nodes` link from its end.
   private mutating func appendPath(_ start: UnsafePointer<UInt8>, _ length: Int) {
-    // Turned round in place: each node on the path gets where its token ends.
+    // Reverses the links in place: each node on the path then points to the next.
     var end = length
     var next = UInt32(0)
     while end > 0 {
@@ -95,7 +95,7 @@ extension FastEncoder {
     }
   }
 
-  /// Appends a piece's id, or what represents an unknown character.
+  /// Appends a piece's id, or the ids of an unknown character.
   @inline(__always)
   mutating func append(_ id: Int?, _ text: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
     if let id {

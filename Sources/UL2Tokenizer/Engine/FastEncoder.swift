@@ -7,11 +7,12 @@
 ///                                at a time    buckets on their     ▼  │ miss
 ///                                             way to the cache   UnigramModel, BPEModel
 /// ```
-/// The chunks of a block are hashed before the first is looked up, so that memory is waited for once.
+/// The chunks of a block are hashed and their buckets prefetched before the first is looked up: waits for memory
+/// overlap.
 import CByteScan
 
 @safe struct FastEncoder<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
-  /// Keeps the tables.
+  /// Keeps the tables alive.
   private let model: FastModel
   let kernel: FastModel.Kernel
   let normalizer: TextNormalizer
@@ -29,16 +30,16 @@ import CByteScan
   var hasUnknown = false
   /// Where the ids of a huge document go while it is encoded.
   var give: Gift?
-  /// What was handed over last was an unknown character.
+  /// The last id handed over was an unknown.
   var isAfterUnknown = false
   var score = RunningScore()
   var nodes = Scratch<UnigramModel.Node>(capacity: 1024)
   var merging = MergeWorkspace()
   var long = UnigramModel.LongWorkspace()
   var hugeMerging = HugeMergeWorkspace()
-  /// Where chunks begin in `text`: bytes before it can be read.
+  /// Where the normalized text begins in `text`: bytes before it can be read.
   static var offset: Int { 64 }
-  /// Scratch memory that a huge document needed is given back beyond this, in elements.
+  /// More elements of scratch memory than this are given back after a huge document.
   static var keptCapacity: Int { 1 << 20 }
 
   init(_ model: FastModel, smallBits: Int = 17, largeBits: Int = 14) {
@@ -53,17 +54,17 @@ import CByteScan
     if case .unigram(let unigram) = model.kernel { score = RunningScore(unigram) }
   }
 
-  /// A chunk whose bucket has been asked for.
+  /// A chunk whose bucket has been prefetched.
   struct PendingChunk: BitwiseCopyable {
     var start: UInt32
     var length: UInt32
-    /// Its number among those of the chunk's size.
+    /// Its number among the buckets of the chunk's size.
     var bucket: UInt32
   }
 
   /// Encodes a document.
   ///
-  /// - Returns: the ids, valid until the next call; nil where the normalized text is too long to count in.
+  /// - Returns: the ids, valid until the next call; nil where the normalized text has 2³⁰ bytes or more.
   mutating func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<ID>? {
     output.shrink(to: Self.keptCapacity)
     count = 0
@@ -83,7 +84,7 @@ import CByteScan
 
   private mutating func normalize(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     guard let source = bytes.baseAddress, bytes.count > 0 else { return 0 }
-    // What is normalized must be readable beyond its end.
+    // The normalizer reads beyond its input's end.
     input.reserve(bytes.count + TextNormalizer.padding)
     unsafe input.base.update(from: source, count: bytes.count)
     unsafe (input.base + bytes.count).update(repeating: 0, count: TextNormalizer.padding)
@@ -93,7 +94,7 @@ import CByteScan
     return length
   }
 
-  /// Makes zeros of what is before and after the normalized text.
+  /// Zeroes the bytes before and after the normalized text.
   mutating func pad(_ length: Int) {
     text.reserve(Self.offset + length + 2 * 64, keeping: Self.offset + length)
     unsafe (text.base + Self.offset + length).update(repeating: 0, count: 2 * 64)
@@ -107,13 +108,13 @@ import CByteScan
     encodeChunk(start..<length, &queued)
   }
 
-  /// Encodes a last chunk, and what is in the queue.
+  /// Encodes a last chunk, and those in the queue.
   mutating func encodeChunk(_ chunk: Range<Int>, _ queued: inout Int) {
     unsafe push(text.base + Self.offset, chunk.lowerBound, chunk.upperBound, &queued)
     flush(&queued)
   }
 
-  /// Encodes the chunks that end at cuts within a range, but for those that are left in the queue.
+  /// Encodes the chunks that end at cuts within a range, but for those left in the queue.
   ///
   /// - Parameters:
   ///   - range: the text's end is not a cut here, nor is its start.
@@ -166,10 +167,10 @@ import CByteScan
     if queued == 0 { return }
     let last = unsafe queue.base[queued - 1]
     let pending = unsafe Int(last.start + last.length - queue.base[0].start)
-    // No byte becomes more than three ids, and a hit writes up to 16 beyond what counts.
+    // No byte becomes more than three ids, and a hit writes 16 bytes, however few its ids.
     output.reserve(count + 3 * pending + 32, keeping: count)
     let bytes = unsafe text.base + Self.offset
-    // What changes with every chunk is kept in registers.
+    // Locals, so that they stay in registers.
     let output = unsafe self.output.base
     let queue = unsafe self.queue.base
     let small = unsafe cache.small
@@ -206,7 +207,7 @@ import CByteScan
     hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
   }
 
-  /// A short chunk that the cache lacks, or has with ids that may not be right here.
+  /// Encodes a short chunk that the cache lacks, or whose cached ids may be wrong here.
   @inline(never)
   private mutating func encodeSmall(
     _ start: UnsafePointer<UInt8>, _ length: Int, _ bucket: UnsafeMutableRawPointer
@@ -242,9 +243,9 @@ import CByteScan
     hasUnknown = hasUnknown || facts.hasUnknown
   }
 
-  /// Runs of unknown characters are one id, as the library has it.
+  /// Makes each run of unknowns one id, as the library does.
   ///
-  /// - Parameter isAfterUnknown: of what came before, then of what comes after.
+  /// - Parameter isAfterUnknown: whether the ids before end with an unknown; then whether these do.
   mutating func mergeUnknowns(after isAfterUnknown: inout Bool) {
     let unknown = ID(truncatingIfNeeded: unknown)
     var kept = 0

@@ -1,4 +1,4 @@
-/// A model as the fast engine knows it, shared by all encoders; and whether it can be exact for it.
+/// A model's tables for the fast engine, shared by all encoders; throws where the engine would not be exact.
 final class FastModel: Sendable {
   enum Kernel: Sendable {
     case unigram(UnigramModel)
@@ -22,7 +22,7 @@ final class FastModel: Sendable {
 
   /// - Parameters:
   ///   - model: as the library gets it, with protected pieces unused.
-  ///   - rule: which of SentencePiece's a Unigram model is searched by.
+  ///   - rule: which of SentencePiece's searches a Unigram model gets.
   init(_ model: ModelProto, _ rule: SentencePieceIDs) throws(Unfit) {
     let memory = TableMemory()
     if model.hasBrokenText { throw Unfit(reason: "a piece is not UTF-8") }
@@ -48,8 +48,8 @@ final class FastModel: Sendable {
       if piece.text.utf8.contains(0) { throw Unfit(reason: "a piece contains a zero byte") }
       switch piece.kind {
       case .normal, .userDefined: break
-      // Merging makes unused pieces like others, and one of a single character is given out like others; only
-      // what was made of several is taken apart again.
+      // Merging makes unused pieces too, and an unused single character is output as it is; only an unused piece made
+      // of several is split again.
       case .unused where isBPE:
         if let key = Self.key(piece.text, escapes: escapes) { unused.append(key) }
       case .control, .unknown, .byte:
@@ -68,7 +68,7 @@ final class FastModel: Sendable {
     guard !pieces.isEmpty else { throw Unfit(reason: "no piece that text can match") }
     if isBPE {
       let all = Set(pieces.map { $0.key[...] })
-      // How the library takes an unused piece apart depends on how it was last put together.
+      // How the library splits an unused piece depends on how it last merged one.
       if let made = unused.first(where: { BPEModel.canBeMade($0, from: all) }) {
         throw Unfit(
           reason: "merges lead to the unused piece \(String(decoding: made, as: UTF8.self))")
@@ -100,8 +100,7 @@ final class FastModel: Sendable {
     }
   }
 
-  /// A piece as it appears in normalized text; nil where it cannot: a space is none there if the
-  /// model escapes spaces.
+  /// A piece as it appears in normalized text; nil where no text has it: one with a space, if the model escapes spaces.
   private static func key(_ text: String, escapes: Bool) -> [UInt8]? {
     let bytes = Array(text.utf8)
     if !escapes { return bytes }

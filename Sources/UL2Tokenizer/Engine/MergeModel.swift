@@ -13,12 +13,12 @@ struct MergeModel: BitwiseCopyable, Sendable {
   let pairs: PairTable
   /// By a symbol's number.
   let ids: Table<UInt32>
-  /// Pieces that a text can be as a whole; nil where it has to be merged even so.
+  /// Pieces in which a whole text is looked up first; nil where it is always merged.
   let whole: PieceIndex?
 
-  /// Text of more bytes is merged in as little memory as that goes in.
+  /// Text of more bytes is merged in a way that needs less memory.
   static let longestUsualPiece = 1 << 16
-  /// Pieces, and what merges are tried of at load.
+  /// The most pieces, and the most work of trying their merges at load.
   static let pieceLimit = 900_000
   private static let workLimit = 1 << 30
 
@@ -117,11 +117,11 @@ struct MergeModel: BitwiseCopyable, Sendable {
       }
       work += result.count * result.count / 4
     }
-    // Merges of a piece are tried by a search from end to end.
+    // The time to try a piece's merges is quadratic in its length.
     guard work < workLimit else { throw TextModel.Unfit(reason: "merges of very long pieces") }
   }
 
-  /// Merges a piece that is not taken as a whole.
+  /// Merges a piece that was not found whole.
   ///
   /// - Returns: the number of symbols, which are at the start of the workspace's, in order; and
   ///   whether something was left out or became unknown.
@@ -144,7 +144,7 @@ struct MergeModel: BitwiseCopyable, Sendable {
     return (pairs.mergeLong(found.count, &space), found.isLossy)
   }
 
-  /// Merges a piece of less than 2²⁸ bytes. Its symbols are then in the workspace, the first at 0, the next where it
+  /// Merges a piece of less than 2²⁸ bytes. Leaves its symbols in the workspace, the first at 0, the next where it
   /// ends.
   ///
   /// - Returns: where the last symbol ends, and whether something was left out or became unknown.

@@ -1,8 +1,8 @@
-/// Which pieces merging can make, and of what: each of one pair only.
+/// Finds the pieces that merging can make, and from which pair: each from only one.
 ///
-/// While a piece is being made, no merge crosses its borders, so that what happens between them is what happens to
-/// its symbols alone. Merging each piece's own symbols therefore shows whether it can be made at all, and of which
-/// pair it is made in every text. All other rules are never used, and go: there are three times as many of them.
+/// While a piece is being made, no merge crosses its borders, so its symbols merge as they would alone. Merging each
+/// piece's own symbols therefore shows whether it can be made at all, and from which pair in every text. The other
+/// rules, three times as many, are never used and are dropped.
 extension MergeRules {
   /// A piece that can be made.
   struct Made {
@@ -14,7 +14,7 @@ extension MergeRules {
 
   /// The pieces that can be made, in the order of their ranks.
   ///
-  /// - Parameter split: appends what a piece's text is before any merge, as ids; false where it cannot be said.
+  /// - Parameter split: appends the ids of a piece's symbols before any merge; false where one has none.
   func made(_ split: (_ piece: [UInt8], inout [UInt32]) -> Bool) -> [Made] {
     let all = RuleTable(rules)
     var isResult = [Bool](repeating: false, count: pieces.count)
@@ -70,7 +70,7 @@ private struct RuleTable {
 private struct RuleMerger {
   private let table: RuleTable
   var symbols: [UInt32] = []
-  /// What each symbol but the last becomes with the next.
+  /// The merge of each symbol but the last with the next.
   private var next: [(rank: UInt32, result: UInt32)] = []
 
   init(_ table: RuleTable) { self.table = table }
@@ -79,8 +79,7 @@ private struct RuleMerger {
     table.rule(symbols[i], symbols[i + 1]) ?? (.max, 0)
   }
 
-  /// The merge that makes a piece of its two or more symbols; nil where they become something
-  /// else.
+  /// The last merge that makes a piece of its symbols, at least two; nil where they become something else.
   mutating func last(making id: Int) -> MergeRules.Made? {
     next.removeAll(keepingCapacity: true)
     for i in 0..<(symbols.count - 1) { next.append(rule(i)) }

@@ -17,16 +17,16 @@ package struct MergeRules: Sendable {
   package enum Alphabet: Hashable, Sendable {
     /// Bytes, each a piece; nil where the vocabulary lacks one.
     case bytes([Int?])
-    /// Characters, each a piece; where one is none, the pieces of its bytes, if all of them are there.
+    /// Characters, each a piece; for one that is not, the pieces of its bytes, if all exist.
     case characters(bytes: [Int?]?)
   }
 
-  /// By id: the bytes that a piece is in text; nil where no text can be it.
+  /// By id: a piece's bytes in text; nil where no text can match it.
   package var pieces: [[UInt8]?]
   /// Of several with the same parts the last counts.
   package var rules: [Rule]
   package var alphabet: Alphabet
-  /// What is not in the alphabet becomes this; where there is none, it is left out.
+  /// The piece for what is not in the alphabet; if nil, that is left out.
   package var unknown: Int?
   /// Unknowns side by side become one.
   package var fusesUnknowns: Bool
@@ -47,8 +47,7 @@ package struct MergeRules: Sendable {
 }
 
 extension MergeRules {
-  /// Those of a file of ranks, where any two adjacent pieces merge whose bytes together are a piece; a piece's rank
-  /// is its id.
+  /// The rules of a file of ranks: two adjacent pieces merge if their bytes together are a piece, whose rank is its id.
   package init(ranks pieces: [[UInt8]?]) {
     var ids: [ArraySlice<UInt8>: Int] = [:]
     ids.reserveCapacity(pieces.count)

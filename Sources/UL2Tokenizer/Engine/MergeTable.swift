@@ -4,21 +4,20 @@ struct Merge: BitwiseCopyable, Equatable {
   var rank: UInt32
   var result: UInt32
 
-  /// Above every rank: what does not merge. With 6 bits below it, a rank is still 32 bits.
+  /// Above every rank: for pairs that do not merge. A rank and 6 bits below it fit into 32 bits.
   static let noRank: UInt32 = 1 << 26 - 1
   static let none = Merge(rank: noRank, result: 0)
 }
 
-/// The merges of two adjacent symbols: an open-addressed table of eight bytes an entry, at most
-/// half full.
+/// The merges of two adjacent symbols: an open-addressed table of eight-byte entries, at most half full.
 struct MergeTable: Merging, Sendable {
-  /// Left, right and result, 21 bits each; all ones where there is none.
+  /// Left, right and result, 21 bits each; all ones in empty entries.
   private let entries: Table<UInt64>
   private let shift: UInt64
-  /// By id, and one more for what does not merge.
+  /// By id, and a last one for pairs that do not merge.
   private let ranks: Table<UInt32>
 
-  /// - Parameter pairs: a pair that comes twice merges to the same both times.
+  /// - Parameter pairs: a pair that comes twice has one result.
   init(
     _ pairs: [(left: UInt32, right: UInt32, result: UInt32)], ranks: [UInt32],
     in memory: TableMemory
@@ -58,7 +57,7 @@ struct MergeTable: Merging, Sendable {
       i = (i + 1) & (entries.count - 1)
       unsafe entry = entries.base[i]
     }
-    // Whether two symbols merge cannot be foreseen: no branch.
+    // Whether two symbols merge is unpredictable: no branch.
     let result = entry >> 21 == pair ? Int(entry & 0x1F_FFFF) : ranks.count - 1
     return unsafe Merge(rank: ranks.base[result], result: UInt32(truncatingIfNeeded: result))
   }

@@ -1,5 +1,5 @@
-/// Chunks of more than 64 KiB, such as one letter a hundred million times: merging in four and a half bytes for
-/// each byte of text, where a list and a heap would take forty and more.
+/// Chunks of more than 64 KiB, such as one letter a hundred million times: merged in four and a half bytes per byte of
+/// text, where a list and a heap would take forty and more.
 ///
 /// ```
 ///   cells     a symbol's number where it begins, its length in its second cell and in its last
@@ -7,8 +7,8 @@
 ///             leftmost symbol that has it
 ///   ranks     a tree over the blocks: at its root the lowest rank of all
 /// ```
-/// Which pair merges next is not kept but found: the leftmost block of the lowest rank. After a merge the blocks
-/// of the symbols that it touched are looked through again. The order is that of `mergeLong`: rank, then place.
+/// The next pair is not kept but found, in the leftmost block of the lowest rank. After a merge, the blocks of the
+/// symbols it touched are searched again. The order is that of `mergeLong`: rank, then place.
 struct HugeMergeWorkspace: ~Copyable {
   fileprivate var cells = Scratch<UInt32>(capacity: 1)
   fileprivate var firsts = Scratch<UInt8>(capacity: 1)
@@ -16,7 +16,7 @@ struct HugeMergeWorkspace: ~Copyable {
   /// The root at 1, children of i at 2i and 2i + 1, blocks from `blockBase` on.
   fileprivate var ranks = Scratch<UInt32>(capacity: 1)
   fileprivate var blockBase = 1
-  /// Of cells.
+  /// The number of cells.
   fileprivate(set) var count = 0
 
   /// Forgets the symbols that begin before a cell.
@@ -29,19 +29,18 @@ struct HugeMergeWorkspace: ~Copyable {
     ranks.shrink(to: 1)
   }
 
-  /// Bytes of the symbol that begins at a cell.
+  /// Cells of the symbol that begins at a cell.
   @inline(__always)
   func length(_ at: Int) -> Int { unsafe Self.length(cells.base[at + 1]) }
 
   /// The symbol that begins at a cell.
   func symbol(_ at: Int) -> UInt32 { unsafe cells.base[at] }
 
-  /// Bytes of the symbol that ends before a cell.
+  /// Cells of the symbol that ends before a cell.
   @inline(__always)
   fileprivate func lengthBefore(_ at: Int) -> Int { unsafe Self.length(cells.base[at - 1]) }
 
-  /// A symbol's number is below 2³¹; where there is one of a single byte, none has a length beside
-  /// it.
+  /// A symbol's number is below 2³¹: a cell without `isLength` is a symbol, and the length looked for is 1.
   @inline(__always)
   private static func length(_ cell: UInt32) -> Int {
     cell & isLength == 0 ? 1 : Int(cell & ~isLength)
@@ -58,7 +57,7 @@ struct HugeMergeWorkspace: ~Copyable {
 
   private static let isLength: UInt32 = 1 << 31
 
-  /// Binary logarithm of the cells of a block.
+  /// Binary logarithm of a block's cells.
   fileprivate static var blockBits: Int { 5 }
   fileprivate static var noFirst: UInt8 { UInt8(1 << blockBits) }
 
@@ -78,7 +77,7 @@ struct HugeMergeWorkspace: ~Copyable {
     count = 0
   }
 
-  /// Appends a symbol that takes so many cells.
+  /// Appends a symbol of `length` cells.
   mutating func append(_ symbol: UInt32, _ length: Int) {
     let block = count >> Self.blockBits
     if unsafe firsts.base[block] == Self.noFirst {
@@ -92,7 +91,7 @@ struct HugeMergeWorkspace: ~Copyable {
 }
 
 extension Merging {
-  /// Merges the symbols of a workspace. Those left are there then, the first at 0, the next where it ends.
+  /// Merges the symbols of a workspace. Those left are in it, the first at 0, the next where it ends.
   func mergeHuge(_ space: inout HugeMergeWorkspace) {
     for block in 0..<HugeMergeWorkspace.blocks(space.count) { look(block, &space) }
     while unsafe space.ranks.base[1] != Merge.noRank {

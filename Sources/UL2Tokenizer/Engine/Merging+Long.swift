@@ -1,6 +1,6 @@
-/// Chunks of more than 64 characters: a list of symbols, and a heap of the merges to come.
+/// Chunks of more than 64 characters: a list of symbols, and a heap of pending merges.
 
-/// The neighbours of a symbol, −1 for none, and what it merges to with the right one.
+/// The neighbours of a symbol, −1 for none, and its merge with the right one.
 struct MergeLink: BitwiseCopyable {
   var previous: Int32
   var next: Int32
@@ -23,7 +23,7 @@ extension Merging {
       unsafe space.heap.push(links[i].merge, i)
     }
     while let (merge, i) = space.heap.pop() {
-      // What a pair would merge to changes with its symbols; what was found before no longer counts.
+      // A pair's merge changes with its symbols: outdated entries are skipped.
       guard unsafe links[i].merge == merge else { continue }
       let right = unsafe Int(links[i].next)
       let after = unsafe Int(links[right].next)
@@ -54,7 +54,7 @@ extension Merging {
   }
 }
 
-/// Merges to come: the lowest rank first, then the leftmost.
+/// Pending merges: the lowest rank first, then the leftmost.
 struct MergeHeap {
   private var entries: [(merge: Merge, at: Int)] = []
 

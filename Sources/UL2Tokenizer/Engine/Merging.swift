@@ -1,9 +1,9 @@
 /// Merging by pairs: the adjacent pair of the lowest rank first, the leftmost of equals, until none is left.
 ///
-/// Symbols are numbers, and a table says what two of them merge to, so that no text is hashed. Up to 64 symbols
-/// are searched from end to end, more of them by a heap, many thousands in as little memory as that goes in.
+/// Symbols are numbers, and a table says what two of them merge to, so no text is hashed. Up to 64 symbols are searched
+/// from end to end, more use a heap, and many thousands a layout that saves memory.
 protocol Merging: BitwiseCopyable {
-  /// What two adjacent symbols merge to; `Merge.none` where they do not.
+  /// The merge of two adjacent symbols; its rank is `Merge.noRank` if they do not merge.
   func merge(of left: UInt32, _ right: UInt32) -> Merge
 }
 
@@ -16,13 +16,13 @@ struct MergeSymbol: BitwiseCopyable {
 
 /// The memory that merging works in.
 struct MergeWorkspace: ~Copyable {
-  /// A symbol for each byte of a chunk, and one more.
+  /// A chunk's symbols, in order.
   var symbols = Scratch<MergeSymbol>(capacity: 1024)
-  /// Of short chunks: what each symbol merges to with the one to its right, the rank in the upper 26 bits
-  /// and the symbol's place in the lower 6, so that the least comes first.
+  /// For short chunks: each symbol's merge with the one to its right, the rank in the upper 26 bits and the symbol's
+  /// place in the lower 6, so that the least comes first.
   var keys = Scratch<UInt32>(capacity: 64)
   var results = Scratch<UInt32>(capacity: 64)
-  /// Of long ones.
+  /// For long ones.
   var links = Scratch<MergeLink>(capacity: 64)
   var heap = MergeHeap()
 
@@ -51,10 +51,10 @@ extension Merging {
     return unsafe mergeShort(nodes, count, keys, results)
   }
 
-  /// Which of up to 64 symbols are left is one bit each.
+  /// Merges up to 64 symbols, with one bit for each that is left.
   ///
   /// - Parameters:
-  ///   - keys: as a workspace has them, of each symbol but the last.
+  ///   - keys: as a workspace has them, for each symbol but the last.
   ///   - results: what these merge to.
   @inline(__always)
   func mergeShort(

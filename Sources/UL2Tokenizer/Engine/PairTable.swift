@@ -1,17 +1,16 @@
-/// The merges of two adjacent symbols, where every symbol that is made is made of one pair only:
-/// then a symbol's number can be its rank, and a pair's entry is eight bytes. An open-addressed
-/// table, at most half full.
+/// The merges of two adjacent symbols, where each merged symbol comes from one pair only: so a symbol's number can be
+/// its rank, and an entry is eight bytes. An open-addressed table, at most half full.
 ///
-/// Most pairs that are asked for do not merge, and a large table is not in the processor's nearest caches. So a filter
-/// of one bit for each hash, a sixteenth of the table's size, is asked first.
+/// Most pairs looked up do not merge, and a large table is not in the nearest caches. So a filter of one bit per hash,
+/// a sixteenth of the table's size, is asked first.
 struct PairTable: Merging, Sendable {
-  /// Left, right and result, 20 bits each; all ones where there is none, and so is the last, which no pair has.
+  /// Left, right and result, 20 bits each; all ones in empty entries, and in the last, which no pair has.
   private let entries: Table<UInt64>
   private let filter: Table<UInt64>
   private let mask: Int
   private let shift: UInt64
 
-  /// What is not a symbol, and merges with none. Symbols are below it.
+  /// Not a symbol: merges with none. Symbols are below it.
   static let none: UInt32 = 1 << 20 - 1
 
   init(_ pairs: [(left: UInt32, right: UInt32, result: UInt32)], in memory: TableMemory) {
@@ -49,7 +48,7 @@ struct PairTable: Merging, Sendable {
     let hash = Self.hash(pair)
     let bit = Int(truncatingIfNeeded: hash &>> (shift &- 2))
     let isKnown = unsafe filter.base[bit &>> 6] &>> UInt64(truncatingIfNeeded: bit & 63) & 1
-    // Whether two symbols merge cannot be foreseen: no branch.
+    // Whether two symbols merge is unpredictable: no branch.
     var i = isKnown != 0 ? Int(truncatingIfNeeded: hash &>> shift) : mask &+ 1
     var entry = unsafe entries.base[i]
     while entry >> 20 != pair && entry != .max {

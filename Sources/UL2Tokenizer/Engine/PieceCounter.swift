@@ -1,5 +1,4 @@
-/// Counts pieces that occur literally in a text: protected ones, which are not matched
-/// there.
+/// Counts the protected pieces that occur literally in a text, where they are not matched.
 import CByteScan
 
 struct PieceCounter {
@@ -17,7 +16,7 @@ struct PieceCounter {
     counts = [Int](repeating: 0, count: pieces.count)
   }
 
-  /// Counts what does not overlap, from left to right, the longest first.
+  /// Counts matches that do not overlap, from left to right, the longest at each place.
   mutating func count(_ text: Span<UInt8>) {
     unsafe text.withUnsafeBufferPointer { text in
       guard let base = text.baseAddress else { return }
@@ -33,7 +32,7 @@ struct PieceCounter {
     }
   }
 
-  /// Where the next byte is that a piece may begin with.
+  /// The next place where a piece may begin.
   private func next(_ text: UnsafePointer<UInt8>, _ from: Int, _ count: Int) -> Int? {
     var at = from
     while at + 16 <= count {
@@ -49,7 +48,7 @@ struct PieceCounter {
     return nil
   }
 
-  /// The counts since the last call, piece by piece.
+  /// The counts since the last call, by piece.
   mutating func take() -> [Int] {
     defer { for i in counts.indices { counts[i] = 0 } }
     return counts

@@ -1,8 +1,8 @@
-/// The search for pieces that the cache does not have.
+/// Encodes pieces that the cache lacks.
 import UL2Patterns
 
 extension PieceEncoder {
-  /// Appends the ids of a piece that the cache does not have.
+  /// Appends the ids of a piece that the cache lacks.
   mutating func encodeUncached(
     _ start: UnsafePointer<UInt8>, _ length: Int
   ) throws(PatternProblem) {
@@ -13,7 +13,7 @@ extension PieceEncoder {
     }
   }
 
-  /// Appends a piece's ids. There is room for them unless it is a huge one.
+  /// Appends a piece's ids. There is room for them unless it is huge.
   @inline(__always)
   mutating func merge(_ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int) {
     if let whole = merges.whole, let id = unsafe whole.value(start, length) { return put(id) }
@@ -31,7 +31,7 @@ extension PieceEncoder {
     count += 1
   }
 
-  /// A piece of more than 64 KiB.
+  /// Merges a piece of more than 64 KiB.
   @inline(never)
   private mutating func mergeHuge(
     _ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int
@@ -52,7 +52,7 @@ extension PieceEncoder {
     output.reserve(count + room, keeping: count)
   }
 
-  /// Divides a piece as it is spelled, and merges what it is divided into.
+  /// Divides a piece's spelling, and merges the parts.
   @inline(never)
   mutating func divide(
     _ spelled: PieceScanner, _ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int
@@ -63,7 +63,7 @@ extension PieceEncoder {
     let count = spelling.text.count
     spelling.text.append(contentsOf: repeatElement(0, count: 64))
     var cursor = PieceScanner.Cursor()
-    // Characters of the alphabet are bytes.
+    // Each character of the spelling is one byte of the piece.
     var (from, at) = (0, 0)
     while cursor.position < count {
       let written = try spelling.scan(spelled, count, &cursor)
@@ -81,7 +81,7 @@ extension PieceEncoder {
     }
   }
 
-  /// Gives away the ids so far, if anybody takes them.
+  /// Hands over the ids so far, if there is a consumer.
   mutating func giveAway() {
     guard let give = unsafe give, count > 0 else { return }
     unsafe give(UnsafeBufferPointer(start: output.base, count: count))

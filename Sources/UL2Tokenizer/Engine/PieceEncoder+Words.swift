@@ -1,4 +1,4 @@
-/// Words of Unigram models that the cache does not have.
+/// Encodes words of Unigram models that the cache lacks.
 import UL2Patterns
 
 extension PieceEncoder {
@@ -69,9 +69,9 @@ extension PieceEncoder {
     return true
   }
 
-  /// Appends what a character becomes to `word`, and the ids of words that end there.
+  /// Appends a character's replacement to `word`, and the ids of words that end in it.
   ///
-  /// - Returns: false where the reference has to do it.
+  /// - Returns: false where the reference must do it.
   @inline(never)
   private mutating func appendReplacement(
     _ words: UnigramWords, _ character: UnsafePointer<UInt8>, _ filled: inout Int, rest: Int
@@ -98,9 +98,9 @@ extension PieceEncoder {
     return true
   }
 
-  /// Appends the ids of what is in `word`.
+  /// Appends the ids of `word`.
   private mutating func appendWord(_ words: UnigramWords, _ count: Int) {
-    // A normalizer may make much of little.
+    // A normalizer may make a text much longer.
     output.reserve(self.count + Self.idsPerByte * count + room, keeping: self.count)
     let output = unsafe self.output.base
     var end = self.count

@@ -1,6 +1,7 @@
-/// Pieces of text to ids: the ids of each are taken from a cache, and only pieces not seen lately are merged.
+/// Pieces of text to ids, taken from a cache: only pieces not seen lately are merged.
 ///
-/// The pieces of a batch are hashed before the first is looked up, so that memory is waited for once.
+/// The pieces of a batch are hashed and their buckets prefetched before the first is looked up: waits for memory
+/// overlap.
 import CByteScan
 import UL2Patterns
 
@@ -27,7 +28,7 @@ import UL2Patterns
   private(set) var room = 0
 
   private static var batch: Int { 128 }
-  /// More ids are handed over, if there is a consumer.
+  /// More ids than this are handed over, if there is a consumer.
   static var keptIDs: Int { 1 << 20 }
   /// A space that is not a piece becomes three bytes.
   static var idsPerByte: Int { 3 }
@@ -42,9 +43,9 @@ import UL2Patterns
   /// Takes ids, valid until it returns.
   typealias Gift = (UnsafeBufferPointer<ID>) -> Void
 
-  /// A piece whose bucket has been asked for, or an id.
+  /// A piece whose bucket has been prefetched, or an id.
   @safe struct PendingPiece: BitwiseCopyable {
-    /// Of a short piece its key; of others what is no key.
+    /// A short piece's key; `noKey` for others.
     var key: ChunkKey
     var start: UnsafePointer<UInt8>
     var length: UInt32
@@ -54,7 +55,7 @@ import UL2Patterns
     static var noKey: ChunkKey { ChunkKey(low: .max, high: .max) }
     private static var isID: UInt32 { .max }
 
-    /// The id of what is not a piece.
+    /// The id, where this is not a piece.
     var id: Int? { length == Self.isID ? unsafe Int(bitPattern: start) - 1 : nil }
 
     init(_ key: ChunkKey, start: UnsafePointer<UInt8>, length: Int, bucket: UInt32) {
@@ -75,9 +76,9 @@ import UL2Patterns
   /// Puts pieces that are side by side into the queue.
   ///
   /// - Parameters:
-  ///   - text: must stay until `flush`.
+  ///   - text: must stay valid until `flush`.
   ///   - start: where the first begins.
-  ///   - ends: ascending, each above the one before; of a piece that is left out `~end`.
+  ///   - ends: ascending; `~end` for a piece that is left out.
   @inline(__always)
   mutating func push(
     _ text: UnsafePointer<UInt8>, from start: Int, ends: UnsafePointer<Int>, _ pieces: Int
@@ -92,14 +93,14 @@ import UL2Patterns
     }
   }
 
-  /// Puts an id into the queue that is not made of text.
+  /// Puts the id of an added token into the queue.
   mutating func push(_ id: Int) throws(PatternProblem) {
     unsafe queue.base[queued] = PendingPiece(id: id)
     queued += 1
     if queued == Self.batch { try flush() }
   }
 
-  /// Asks for the buckets of pieces.
+  /// Puts pieces into the queue, and prefetches their buckets.
   ///
   /// - Returns: where the last ends.
   @inline(__always)
@@ -142,14 +143,14 @@ import UL2Patterns
     return start
   }
 
-  /// Appends the ids of what is in the queue.
+  /// Appends the ids of the queue.
   mutating func flush() throws(PatternProblem) {
     if queued == 0 { return }
     if count >= Self.keptIDs { giveAway() }
     // Of a few bytes a normalizer may have made as many ids as a slot has; a hit writes 16 bytes, whatever counts.
     room += ChunkCache<ID>.smallIDs * queued + 16
     output.reserve(count + room, keeping: count)
-    // What changes with every piece is kept in registers.
+    // Locals, so that they stay in registers.
     let queue = unsafe self.queue.base
     let small = unsafe cache.small
     var output = unsafe self.output.base
@@ -185,7 +186,7 @@ import UL2Patterns
     hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
   }
 
-  /// A piece that is not a small one in the cache.
+  /// Encodes a piece that the small slots do not have.
   @inline(never)
   private mutating func encodeUsually(
     _ start: UnsafePointer<UInt8>, _ length: Int
@@ -214,9 +215,9 @@ import UL2Patterns
     hasUnknown = false
   }
 
-  /// Gives the ids away, if anybody takes them, and what a huge text needed back.
+  /// Hands over the ids, if there is a consumer, and frees what a huge text needed.
   ///
-  /// - Returns: the ids that were not taken.
+  /// - Returns: the ids that were not handed over.
   mutating func takeRest() -> UnsafeBufferPointer<ID> {
     giveAway()
     merging.shrink(to: 1 << 16)

@@ -1,8 +1,8 @@
-/// Whole pieces by their bytes: an open-addressed table, at most half full, that knows a piece by 32 bits of a hash
-/// and compares its bytes. A filter of one bit for each hash says of most texts that they are none; it is a sixteenth of
-/// the table's size, so that it stays in the processor's near caches.
+/// Whole pieces by their bytes: an open-addressed table, at most half full, that finds a piece by 32 bits of a hash and
+/// compares its bytes. A filter of one bit per hash rules out most texts; a sixteenth of the table's size, it stays in
+/// the near caches.
 struct PieceIndex: BitwiseCopyable, Sendable {
-  /// The lower half of the hash, then where the piece is in `records`; 0 where there is none.
+  /// The lower half of the hash, then where the piece is in `records`; 0 in empty entries.
   private let entries: Table<UInt64>
   private let filter: Table<UInt64>
   /// For each piece its length and value, 32 bits each, and its bytes; the first 8 bytes are
@@ -60,7 +60,7 @@ struct PieceIndex: BitwiseCopyable, Sendable {
     return unsafe ChunkKey(unmarked: text + at, count - at).hash(seed)
   }
 
-  /// Whether an entry is that of a piece.
+  /// Whether an entry is a piece's.
   @inline(__always)
   private func isEqual(
     _ entry: UInt64, _ hash: UInt64, _ text: UnsafePointer<UInt8>, _ count: Int
@@ -85,7 +85,7 @@ struct PieceIndex: BitwiseCopyable, Sendable {
     unsafe ChunkKey(unmarked: raw.assumingMemoryBound(to: UInt8.self), count)
   }
 
-  /// The value of the piece that a text is; nil where it is none.
+  /// The value of the piece with these bytes; nil where there is none.
   @inline(__always)
   func value(_ text: UnsafePointer<UInt8>, _ count: Int) -> UInt32? {
     if count > longest { return nil }

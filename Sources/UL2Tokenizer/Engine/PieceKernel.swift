@@ -3,8 +3,8 @@ import UL2Patterns
 
 enum PieceKernel: Sendable {
   case merges(MergeModel)
-  /// Merges, of what pieces, spelled by the characters of `ByteAlphabet`, are divided into: steps after ByteLevel see
-  /// them so.
+  /// Merges the parts into which a scanner divides pieces as `ByteAlphabet` spells them: steps after ByteLevel see them
+  /// so.
   case spelled(MergeModel, PieceScanner)
   case words(UnigramWords)
 }

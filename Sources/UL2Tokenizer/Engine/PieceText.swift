@@ -1,5 +1,5 @@
-/// The decoders' result for each piece by itself, and the work left for the whole text.
-/// Nil where pieces cannot be told one by one, which is for `PlainDecoder`.
+/// The decoders' result for each piece by itself, and the work left for the whole text. Nil where pieces cannot be
+/// decoded one by one: `PlainDecoder` is for those.
 struct PieceText: Sendable {
   /// Applied to each piece, in order.
   private var steps: [TokenizerFile.Decoder] = []
@@ -7,9 +7,9 @@ struct PieceText: Sendable {
   private(set) var hasByteFallback = false
   /// Whether what is not UTF-8 in the whole text becomes U+FFFD.
   private(set) var isRepaired = false
-  /// Taken from the whole text's ends.
+  /// Stripped from the whole text's ends.
   private(set) var strips: [(content: [UInt8], start: Int, stop: Int)] = []
-  /// Whether a text's first piece is another than the same piece later.
+  /// Whether a piece has another text at the start than later.
   private(set) var isFirstApart = false
 
   init?(_ decoders: [TokenizerFile.Decoder]?) {
@@ -29,7 +29,7 @@ struct PieceText: Sendable {
       case .byteFallback:
         if hasByteFallback { return nil }
         hasByteFallback = true
-      // What a run of bytes becomes would have to go through these too.
+      // Runs of bytes would have to go through these steps too.
       case _ where hasByteFallback: return nil
       case .metaspace(_, let prepends):
         isFirstApart = isFirstApart || prepends != .never
@@ -44,7 +44,7 @@ struct PieceText: Sendable {
     if hasByteFallback, isRepaired { return nil }
   }
 
-  /// The text of a piece as the vocabulary, or the added token, spells it.
+  /// The text of a piece, which is spelled as in the vocabulary or the added tokens.
   func text(_ piece: some Collection<UInt8>, isFirst: Bool) -> [UInt8] {
     var text = Array(piece)
     for step in steps {
@@ -80,7 +80,7 @@ struct PieceText: Sendable {
     return result
   }
 
-  /// What is left of a text without a character at its ends, as often as it is there and at most so often.
+  /// The range left after stripping up to `start` and `stop` occurrences of `content` from a text's ends.
   static func stripped(
     _ text: ArraySlice<UInt8>, _ content: [UInt8], _ start: Int, _ stop: Int
   ) -> Range<Int> {

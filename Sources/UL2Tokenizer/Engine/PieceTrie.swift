@@ -1,15 +1,13 @@
-/// The vocabulary as a double-array trie over bytes: eight bytes a node, one load a step.
+/// The vocabulary as a double-array trie over bytes: eight bytes per node, one load per step.
 ///
-/// Aoe, *An efficient digital search algorithm by using a double-array structure* (1989), with the
-/// child's place found by exclusive or, as in Darts-clone. A node's children lie at `base ^ byte`; no two
-/// nodes have the same base, so that a child is known by its byte alone. Leaves point to a stretch that
-/// nobody uses.
+/// Aoe, *An efficient digital search algorithm by using a double-array structure* (1989), with the child's place found
+/// by exclusive or, as in Darts-clone. A node's children are at `base ^ byte`; no two nodes have the same base, so a
+/// child is known by its byte alone. Leaves point to a stretch that is never used.
 @safe package struct PieceTrie: BitwiseCopyable, @unchecked Sendable {
-  /// What a node holds: bits 0–8 the byte that leads to it (256: unused), 9–35 its base, 36–63 one more
-  /// than its value.
+  /// Bits 0–8: the byte that leads to it (256: unused); 9–35: its base; 36–63: one more than its value.
   typealias Node = UInt64
 
-  /// Invariant: every base of a node ^ 255 is within it.
+  /// Invariant: the place `base ^ byte` of any node and byte is within it.
   let nodes: UnsafeMutablePointer<Node>
   static let unused: Node = 256
 
@@ -20,11 +18,10 @@
     unsafe nodes = memory.table(builder.nodes).base
   }
 
-  /// What the place of a node's child is found by, together with the byte that leads to it.
+  /// The base of a node: its child for `byte` is at `base ^ byte`.
   @inline(__always)
   static func base(_ node: Node) -> Int { Int(truncatingIfNeeded: node &>> 9 & 0x7FF_FFFF) }
 
-  /// The root.
   @inline(__always) var root: Node { unsafe nodes[0] }
 
   /// The child that `byte` leads to; nil where there is none.
@@ -54,7 +51,7 @@
     return found
   }
 
-  /// The value of `key`.
+  /// The value of `key`; nil where it is not a key.
   package func value(of key: ArraySlice<UInt8>) -> Int? {
     var node = root
     for byte in key {
@@ -163,7 +160,7 @@ private struct TrieBuilder {
       candidate = Int(nextFree[candidate])
       tries += 1
     }
-    // A new block: any base in it will do, and only few are taken by nodes with no child there.
+    // A new block: any base in it will do.
     let start = nodes.count
     addBlock()
     isBaseTaken[start] = true

@@ -1,15 +1,15 @@
-/// Which ASCII bytes end a plain run, in the shape that sixteen can be compared at a time: control
-/// characters or not, and a few more. Every byte that is not ASCII ends one.
+/// Which ASCII bytes end a plain run, in a form that sixteen can be compared with at a time: control characters or not,
+/// and up to three more. Every byte that is not ASCII ends one.
 import CByteScan
 
 struct PlainStops {
   /// All bytes up to it end a run; −1 for none.
   private let threshold: Int8
   private var others: (UInt8, UInt8, UInt8) = (0xFF, 0xFF, 0xFF)
-  /// A space is nothing but a space, whatever follows.
+  /// A space stays a space, whatever follows.
   let allowsSpaces: Bool
 
-  /// - Parameter isStop: by ASCII byte. More may end a run than is said here: it is looked at, and copied.
+  /// - Parameter isStop: by ASCII byte. More than these may end a run: they are looked at, and copied.
   init(_ isStop: [Bool], areSpacesAlone: Bool) {
     let above = (0x20..<0x80).filter { isStop[$0] }.map { UInt8($0) }
     if above.count > 3 {

@@ -1,25 +1,24 @@
 /// The score that libsentencepiece has added up since the start of the document, as exactly as needed.
 ///
-/// Mostly a bound will do: no step adds more than the model's largest. Only where a chunk's choice could
-/// depend on rounding is the score itself made up for, from the ids written since it was last known.
+/// Mostly a bound will do: no step adds more than the model's largest. The score itself is computed, from the ids
+/// written since it was last known, only where a chunk's choice could depend on rounding.
 ///
-/// Since 0.2.2 a score starts again beyond `UnigramModel.limit`. Where one could be met within a chunk, no chunk is
-/// taken from the cache, and the search that each of them gets has the rule: so between two searches scores only add up.
+/// Since 0.2.2 a score starts again beyond `UnigramModel.limit`. Where that could happen within a chunk, no chunk is
+/// taken from the cache, and the search of each applies the rule: so between two searches scores only add up.
 struct RunningScore {
-  /// What it was exactly, after `known` ids.
+  /// The exact score after `known` ids.
   private(set) var value: Float = 0
   private var known = 0
   /// The magnitude of the score is below 2^(limit − 1) while no more ids have been written than `threshold`.
   private(set) var limit: UInt32 = 0
   private(set) var threshold = Int.max
   private let largestStep: Double
-  /// While its magnitude is no more than this, a chunk that the cache may hold starts nothing
-  /// again.
+  /// Up to this magnitude, no chunk that the cache may hold starts the score again.
   private let ceiling: Double
   /// Above the exponent of any chunk of such models.
   private static let unlimited: UInt32 = 255
 
-  /// For models that add nothing up.
+  /// For models without scores.
   init() { (largestStep, ceiling) = (0, .infinity) }
 
   init(_ model: UnigramModel) {
@@ -34,7 +33,7 @@ struct RunningScore {
     if largestStep > 0 { set(0, 0) }
   }
 
-  /// The score is known.
+  /// Sets the exact score after `count` ids.
   mutating func set(_ value: Float, _ count: Int) {
     self.value = value
     known = count
@@ -47,7 +46,7 @@ struct RunningScore {
     updateThreshold()
   }
 
-  /// Finds the limit for a number of ids.
+  /// Raises the limit until it holds for a number of ids.
   mutating func raise(_ count: Int) {
     while count > threshold {
       guard power < ceiling else {
@@ -63,7 +62,7 @@ struct RunningScore {
   /// 2^(limit − 1).
   private var power: Double { Double(sign: .plus, exponent: Int(limit) - 1, significand: 1) }
 
-  /// Adds up what has been written since the score was known, one token after the other as the library does.
+  /// Adds the ids written since the score was known, one after the other as the library does.
   mutating func settle<ID: BinaryInteger>(
     _ model: UnigramModel, _ ids: UnsafePointer<ID>, _ count: Int
   ) {
@@ -71,7 +70,7 @@ struct RunningScore {
     set(running, count)
   }
 
-  /// Forgets how many ids there were: the next is the first again. The score must be settled.
+  /// Counts ids from zero again. The score must be settled.
   mutating func restartCounting() {
     if largestStep > 0 { set(value, 0) }
   }

@@ -1,9 +1,8 @@
-/// Memory that is used again and again and only grows: what an encoder works in.
+/// An encoder's working memory, reused from text to text.
 import Glibc
 
 @safe struct Scratch<Element: BitwiseCopyable>: ~Copyable {
-  /// Invariant: room for `capacity` elements, freed once in `deinit`. What lies there is whatever was
-  /// written last.
+  /// Invariant: room for `capacity` elements, freed once in `deinit`. It holds whatever was written last.
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var capacity: Int
 
@@ -24,15 +23,14 @@ import Glibc
     if capacity > limit, kept <= limit { grow(to: limit, keeping: kept) }
   }
 
-  /// Gives the system back the whole pages before an element: nothing before it may be read until
-  /// it is written again.
+  /// Gives the whole pages before an element back to the system: nothing before it may be read until written again.
   func discard(before index: Int) {
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     let address = unsafe Int(bitPattern: base)
     let first = (address + page - 1) / page * page
     let end = (address + index * MemoryLayout<Element>.stride) / page * page
     if end <= first { return }
-    // It is only memory: where it cannot be given back, it stays.
+    // Where the memory cannot be given back, it stays.
     _ = unsafe madvise(UnsafeMutableRawPointer(bitPattern: first), end - first, MADV_DONTNEED)
   }
 

@@ -1,19 +1,19 @@
-/// Whether the fast engine gives the reference's ids, tried on a few texts while a model is loaded: pieces in
-/// random order, and what tokenizers stumble over. It takes about as long as the loading itself.
+/// Checks on a few texts, while a model is loaded, that the fast engine gives the reference's ids: pieces in random
+/// order, and texts that tokenizers stumble over. It takes about as long as loading itself.
 ///
-/// This is what notices a libsentencepiece that differs from those that the engine follows.
+/// This catches a libsentencepiece that differs from those that the engine follows.
 struct SelfTest {
   private let model: ModelProto
   private var random = CounterRandom(key: 0x5E1F)
 
   init(_ model: ModelProto) { self.model = model }
 
-  /// A text for which the ids differ, or the reference has none.
+  /// A text for which the ids differ or the reference fails; nil where there is none.
   mutating func difference(_ fast: FastModel, _ reference: ReferenceEncoder) -> [UInt8]? {
     var encoder = FastEncoder<UInt32>(fast, smallBits: 8, largeBits: 6)
     for text in Self.fixedTexts + (0..<120).map({ _ in randomText() }) {
       guard let expected = unsafe try? reference.encode(text.span) else { return text }
-      // The second time from the cache.
+      // The second time, ids are from the cache.
       for _ in 0..<2 {
         let isEqual = unsafe text.withUnsafeBufferPointer { text in
           guard let found = unsafe encoder.encode(text) else { return false }
@@ -41,7 +41,7 @@ struct SelfTest {
     return text
   }
 
-  /// As a text would have it.
+  /// A piece as it is in a text.
   private func spaced(_ piece: String) -> [UInt8] {
     piece.unicodeScalars.flatMap { $0 == "▁" ? [0x20] : Array(String($0).utf8) }
   }

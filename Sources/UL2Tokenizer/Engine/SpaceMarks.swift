@@ -41,7 +41,7 @@ struct SpaceMarks: Sendable {
     default: throw TextModel.Unfit(reason: "normalizers of this kind")
     }
     splits = false
-    // None is left of the spaces that such a step looks for.
+    // Such a step looks for spaces, and none are left.
     for step in file.preTokenizers {
       guard case .split(space, _, inverted: false) = step else {
         throw TextModel.Unfit(reason: "pre-tokenizers of this kind")
@@ -49,7 +49,7 @@ struct SpaceMarks: Sendable {
     }
   }
 
-  /// A piece as it appears in the engine's text; nil where it cannot: it has a space of its own.
+  /// A piece as it appears in the engine's text; nil where no text has it: it contains a space.
   static func key(_ piece: [UInt8]) -> [UInt8]? {
     if piece.contains(0x20) { return nil }
     var key: [UInt8] = []
@@ -67,13 +67,13 @@ struct SpaceMarks: Sendable {
     return key
   }
 
-  /// Bytes that a text becomes at most.
+  /// The most bytes that a text can become.
   static func limit(_ count: Int) -> Int { count + 1 }
 
-  /// Writes a text.
+  /// Writes a text with its prefix, and a space for each U+2581.
   ///
   /// - Parameter isFirst: it begins the document.
-  /// - Returns: how many bytes it has become.
+  /// - Returns: how many bytes were written.
   func write(
     _ text: UnsafePointer<UInt8>, _ count: Int, isFirst: Bool,
     to output: UnsafeMutablePointer<UInt8>
@@ -94,7 +94,7 @@ struct SpaceMarks: Sendable {
     }
     var at = 0
     while at < count {
-      // Up to the next byte that U+2581 begins with.
+      // Up to the next byte that may begin U+2581.
       var next = count
       if let found = unsafe memchr(text + at, 0xE2, count - at) {
         unsafe next = UnsafeRawPointer(found) - UnsafeRawPointer(text)

@@ -1,10 +1,10 @@
 /// Characters as symbols: a piece's id, or a number above all ids for those that only occur in longer pieces.
 struct SymbolTable: BitwiseCopyable, Sendable {
-  /// What no piece has, and merges with nothing.
+  /// For a character that is in no piece: merges with nothing.
   static let none: UInt32 = 1 << 21 - 1
   /// Marks a user-defined piece, which merges with nothing either.
   static let frozen: UInt32 = 1 << 20
-  /// More symbols than this cannot be told apart.
+  /// The most symbols that can be numbered.
   static let limit = 1 << 20 - 1
 
   /// One above the highest number.
@@ -41,7 +41,7 @@ struct SymbolTable: BitwiseCopyable, Sendable {
     }
     end = Int(next)
     self.basic = basic
-    // One that no code point reaches represents none.
+    // An entry beyond all code points: a table cannot be empty.
     self.rare = memory.table(
       rare.map { UInt64($0.key) << 32 | UInt64($0.value) }.sorted() + [.max])
   }
@@ -64,7 +64,7 @@ struct SymbolTable: BitwiseCopyable, Sendable {
     return entry >> 32 == UInt64(code) ? UInt32(truncatingIfNeeded: entry) : Self.none
   }
 
-  /// The symbol that a part of a piece is, if any.
+  /// The symbol of a part of a piece, if it has one.
   func symbol(_ part: ArraySlice<UInt8>, _ pieces: PieceTrie) -> UInt32? {
     if part.count == characterLength(part.first ?? 0) {
       let symbol: UInt32 = unsafe part.withUnsafeBufferPointer {

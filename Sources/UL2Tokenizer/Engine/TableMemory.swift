@@ -1,7 +1,7 @@
 /// Owns the tables of a model, which all its encoders read.
 ///
-/// Tables, and what is made of them, are plain values that nobody counts references to: a count that all
-/// threads change would cost more than the tables save. The user of a table keeps its memory.
+/// Tables, and what is made of them, are plain values without reference counts: a count that all threads change would
+/// cost more than the tables save. The user of a table keeps its memory alive.
 @safe package final class TableMemory: @unchecked Sendable {
   /// Invariant: allocated by `table`, freed in `deinit`. Changed only while a model is being built.
   private var blocks: [UnsafeMutableRawPointer] = unsafe []

@@ -1,5 +1,4 @@
-/// Puts texts together from ids: what each id is was worked out before, so that most cost a load and a store of
-/// sixteen bytes.
+/// Decodes ids. Each id's text is worked out once, so most ids cost a load and a store of sixteen bytes.
 import UL2Core
 import UL2Patterns
 
@@ -15,9 +14,9 @@ import UL2Patterns
 
   private enum Kind {
     static let short: UInt8 = 15
-    /// A byte of its own, which is the first of the entry.
+    /// A single byte of a byte fallback: the first of the entry.
     static let byte: UInt8 = 0xFD
-    /// No such id: passed over.
+    /// No such id: skipped.
     static let absent: UInt8 = 0xFE
     static let long: UInt8 = 0xFF
   }
@@ -26,7 +25,7 @@ import UL2Patterns
 
   /// - Parameters:
   ///   - count: ids are below it.
-  ///   - spelling: what an id is in the vocabulary or among the added tokens.
+  ///   - spelling: an id's bytes in the vocabulary or the added tokens.
   init(
     _ pieces: PieceText, count: Int, spelling: @escaping @Sendable (Int) -> ArraySlice<UInt8>?
   ) {
@@ -56,7 +55,7 @@ import UL2Patterns
     self.long = long
   }
 
-  /// Appends the text that ids are, special tokens included; an id that is none is passed over.
+  /// Appends the text of ids, special tokens included; ids that do not exist are skipped.
   func append(_ ids: [Int32], to output: inout [UInt8]) {
     let start = output.count
     var at = pieces.isFirstApart ? appendFirst(ids, to: &output) : 0
@@ -72,7 +71,7 @@ import UL2Patterns
     if pieces.isRepaired { repair(from: start, &output) }
   }
 
-  /// Appends the first piece; says where the next is.
+  /// Appends the first piece; returns where the next is.
   private func appendFirst(_ ids: [Int32], to output: inout [UInt8]) -> Int {
     for (i, id) in ids.enumerated() where kind(id) != Kind.absent {
       if kind(id) == Kind.byte { return i }
@@ -82,7 +81,7 @@ import UL2Patterns
     return ids.count
   }
 
-  /// Appends short pieces up to the next other one.
+  /// Appends short pieces up to the next that is not.
   private func appendShort(_ ids: [Int32], _ at: inout Int, to output: inout [UInt8]) {
     let end = min(ids.count, at + Self.idsAtOnce)
     let room = 16 * (end - at)
@@ -105,7 +104,7 @@ import UL2Patterns
     }
   }
 
-  /// Appends a long piece, or a run of bytes: that is one text where it is UTF-8, else a U+FFFD for each.
+  /// Appends a long piece, or a run of bytes: as it is where it is UTF-8, else with a U+FFFD for each.
   private func appendOther(_ ids: [Int32], _ at: inout Int, to output: inout [UInt8]) {
     var run: [UInt8] = []
     while at < ids.count {

@@ -1,10 +1,10 @@
-/// Encodes texts by a `TextModel`, one after the other: one for each thread, which it works in without locks.
+/// Encodes texts by a `TextModel`, one after the other. Each thread has its own, so there are no locks.
 import UL2Core
 import UL2Patterns
 
 @safe package final class TextEncoder {
   private let model: TextModel
-  /// Ids of 16 bits where they suffice: half the bytes to keep and to move. At most one of the two is there.
+  /// 16-bit ids where they suffice: half the bytes to keep and to move. One of the two is nil.
   private var narrow: TextPipeline<UInt16>?
   private var wide: TextPipeline<UInt32>?
 
@@ -20,7 +20,7 @@ import UL2Patterns
     }
   }
 
-  /// Something was left out of the last text, or became unknown or bytes.
+  /// Whether anything in the last text was left out, or became unknown or bytes.
   package var hasUnknown: Bool { narrow?.hasUnknown ?? wide?.hasUnknown ?? false }
 
   /// Ids of protected tokens that occurred in the last text, each as often as it did.
@@ -28,7 +28,7 @@ import UL2Patterns
 
   /// Appends the ids of a text, without any added at its ends.
   ///
-  /// - Returns: false where a text is too long to count in; nothing is appended then.
+  /// - Returns: false where a text is longer than `TextPipeline.limit`; nothing is appended then.
   /// - Throws: where a pattern would take forever on this text.
   package func encode(
     _ text: Span<UInt8>, appendingTo ids: inout [Int32]

@@ -1,5 +1,4 @@
-/// A tokenizer as the engine for `tokenizer.json` and files of ranks knows it, shared by all
-/// encoders.
+/// A tokenizer's tables for the engine of `tokenizer.json` and files of ranks, shared by all encoders.
 ///
 /// ```
 ///   text ─▶ UTF-8 ─▶ added tokens ─▶ normalizer ─▶ added tokens ─▶ opening ─▶ splitter ─▶ PieceEncoder ─▶ ids
@@ -26,7 +25,7 @@ package final class TextModel: Sendable {
     package init(reason: String) { self.reason = reason }
   }
 
-  /// - Parameter protected: ids of added tokens that text does not become.
+  /// - Parameter protected: ids of added tokens that are not matched in text.
   package init(_ file: TokenizerFile, protecting protected: Set<Int> = []) throws(Unfit) {
     let memory = TableMemory()
     let steps = try EngineSteps(file, in: memory)

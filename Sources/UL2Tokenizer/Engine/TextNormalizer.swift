@@ -18,7 +18,7 @@ struct TextNormalizer: Sendable {
   private let isFirst: Table<Bool>
   /// U+FFFD, which represents a byte that is not UTF-8.
   private let replacementCharacter: Table<UInt8>
-  /// ASCII bytes that may be more than themselves: where the copying of a run stops.
+  /// ASCII bytes that may not stay as they are: the copying of a run stops there.
   private let stops: PlainStops
   private let composing: Table<Bool>
   private let simple: Table<CharsMap.SimpleReplacement>
@@ -53,7 +53,7 @@ struct TextNormalizer: Sendable {
       areSpacesAlone: !(rules?.composing[0x20] ?? false))
   }
 
-  /// Replaces what is in `output` by the normalized text.
+  /// Replaces `output` with the normalized text.
   ///
   /// - Parameters:
   ///   - text: `padding` bytes after it can be read.
@@ -70,18 +70,18 @@ struct TextNormalizer: Sendable {
     return run.length
   }
 
-  /// How far a text is normalized.
+  /// The state of normalizing a text.
   struct Run {
-    /// Of the result so far.
+    /// The length of the result so far.
     var length: Int
-    /// What was written last is a space, and another is to be dropped.
+    /// A space was written last, and another is to be dropped.
     var isAfterSpace: Bool
     let start: Int
     /// The place of the next character in the text.
     var at: Int
   }
 
-  /// Begins with a text: where its end is reached already, there is nothing but spaces, and no result.
+  /// Begins a text. If that reaches its end, the text is only spaces, and has no result.
   func begin(
     _ text: UnsafePointer<UInt8>, _ count: Int, into output: inout Scratch<UInt8>, offset: Int
   ) -> Run {
@@ -101,8 +101,8 @@ struct TextNormalizer: Sendable {
     return run
   }
 
-  /// Continues to `end`, and some bytes beyond where what is there belongs together; all of the
-  /// text up to `count` is looked at.
+  /// Continues to `end`, or a few bytes beyond it where a character or rule crosses it; may read the text up to
+  /// `count`.
   ///
   /// - Parameter text: `padding` bytes after `end` can be read.
   func advance(
@@ -117,7 +117,7 @@ struct TextNormalizer: Sendable {
     run.at = at
   }
 
-  /// Does what is done at a text's end.
+  /// Finishes a text: drops spaces at its end, adds its suffix.
   func finish(_ run: inout Run, _ output: inout Scratch<UInt8>) {
     run.length -= trailingSpaces(run, output)
     if isSuffix, addsDummyPrefix {
@@ -128,7 +128,7 @@ struct TextNormalizer: Sendable {
     }
   }
 
-  /// How many bytes at the end of the result so far go, if nothing more comes.
+  /// How many bytes at the end of the result so far are dropped if nothing more comes.
   func trailingSpaces(_ run: Run, _ output: borrowing Scratch<UInt8>) -> Int {
     if !removesExtraWhitespaces { return 0 }
     var count = 0
@@ -140,13 +140,13 @@ struct TextNormalizer: Sendable {
 
   // MARK: Plain text
 
-  /// Copies ASCII that stays as it is, from `at` on and not far beyond `end`; says where it ends.
+  /// Copies ASCII that stays as it is, from `at` to not far beyond `end`; returns where it ends.
   private func copyPlain(
     _ text: UnsafePointer<UInt8>, _ at: Int, _ end: Int, _ count: Int, _ run: inout Run,
     _ output: inout Scratch<UInt8>
   ) -> Int {
     var at = at
-    // Of the bytes to come each may be copied, and 16 at a time.
+    // Each byte to come may be copied, 16 at a time.
     output.reserve(
       run.start + run.length + (end - at) + Self.padding, keeping: run.start + run.length)
     var target = unsafe output.base + run.start + run.length
@@ -168,7 +168,7 @@ struct TextNormalizer: Sendable {
         unsafe rules.mayFollow.base[Int(text[at + length])],
         unsafe composing.base[Int(text[at + length - 1])]
       {
-        // A rule may join the last character and what comes.
+        // A rule may join the last character and what follows.
         length -= 1
         unsafe target += length
         if length > 0 { isAfterSpace = unsafe removes && text[at + length - 1] == 0x20 }
@@ -179,12 +179,12 @@ struct TextNormalizer: Sendable {
       at += length
       if isEnd {
         if at == count { return at }
-        // Spaces too many are dropped right here.
+        // Extra spaces are dropped right here.
         if isAfterSpace, removesExtraWhitespaces, unsafe text[at] == 0x20, stops.allowsSpaces {
           repeat { at += 1 } while unsafe at < count && text[at] == 0x20
           continue
         }
-        // So are control characters, or they are spaces.
+        // So are control characters, or they become spaces.
         let byte = unsafe Int(text[at])
         let replacement = unsafe simple.base[byte]
         if replacement != .other,
@@ -212,8 +212,8 @@ struct TextNormalizer: Sendable {
 
   // MARK: Everything else
 
-  /// Writes what one character, rule or user-defined piece becomes, and the characters after it
-  /// that are not ASCII and that no rule touches.
+  /// Writes what one character, rule or user-defined piece becomes, and then what the characters after it that are not
+  /// ASCII become.
   private func copyOther(
     _ text: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ count: Int, _ run: inout Run,
     _ output: inout Scratch<UInt8>
@@ -229,16 +229,16 @@ struct TextNormalizer: Sendable {
     return at
   }
 
-  /// Copies characters that are not ASCII and stay as they are, from `at` on; says where they end.
+  /// Copies characters that are not ASCII and stay as they are, from `at` on; returns where they end.
   private func copyCharacters(
     _ text: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ count: Int, _ run: inout Run,
     _ output: inout Scratch<UInt8>
   ) -> Int {
     var at = start
-    // There is room for all of the text: `copyPlain` has seen to it, and what grows since then.
+    // Each byte up to `end` may be copied.
     output.reserve(
       run.start + run.length + max(0, end - at) + Self.padding, keeping: run.start + run.length)
-    // Four bytes can be read at the last.
+    // The last place where four bytes can be read.
     let last = min(count - 4, end - 1)
     var target = unsafe output.base + run.start + run.length
     while at <= last, unsafe text[at] >= 0xC0, unsafe !isFirst.base[Int(text[at])],
@@ -258,7 +258,7 @@ struct TextNormalizer: Sendable {
     return at
   }
 
-  /// No rule is about a character, given the byte after it.
+  /// Whether no rule applies to a character, given the byte after it.
   @inline(__always)
   private func staysAsItIs(_ code: UInt32, followedBy next: UInt8) -> Bool {
     guard let rules else { return true }
@@ -267,7 +267,7 @@ struct TextNormalizer: Sendable {
     return unsafe kind == CharsMap.Class.first.rawValue && !rules.mayFollow.base[Int(next)]
   }
 
-  /// What is at the start of a text, and what it becomes.
+  /// The bytes consumed at the start of a text, and what they become.
   @unsafe private struct Step {
     let bytes: UnsafePointer<UInt8>
     let count: Int
@@ -284,7 +284,7 @@ struct TextNormalizer: Sendable {
     }
     let character = unsafe decodeUTF8(text, count)
     if let rules {
-      // A broken character may still begin a rule, as far as the library is concerned.
+      // To the library, a broken character may still begin a rule.
       let kind = character.map { rules.classOf($0.code) } ?? CharsMap.Class.rule.rawValue
       if kind != CharsMap.Class.plain.rawValue,
         let match = unsafe rules.longestMatch(text, count)

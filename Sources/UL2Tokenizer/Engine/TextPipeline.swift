@@ -1,4 +1,4 @@
-/// The way of a text to ids, step by step, in memory that is used again for the next.
+/// Takes a text to ids, step by step, in memory that is reused for the next.
 import UL2Core
 import UL2Patterns
 
@@ -9,7 +9,7 @@ import UL2Patterns
   /// The text as the normalizer made it.
   private var text = Scratch<UInt8>(capacity: 1 << 10)
   private var changed: [UInt8] = []
-  /// A part of it with what is put before it.
+  /// A part of it with its prefix.
   private var opened = Scratch<UInt8>(capacity: 1 << 10)
   private var ends = Scratch<Int>(capacity: Self.piecesAtOnce)
   /// Ids of protected tokens that occurred in the text.
@@ -20,7 +20,7 @@ import UL2Patterns
   private static var piecesAtOnce: Int { 256 }
   /// Bytes that can be read before and beyond every text.
   private static var padding: Int { 64 }
-  /// Memory that a huge text needed is given back beyond this.
+  /// Memory beyond this is given back after a huge text.
   private static var keptBytes: Int { 1 << 20 }
 
   init(_ model: TextModel, smallBits: Int = 17, largeBits: Int = 14) {
@@ -28,10 +28,10 @@ import UL2Patterns
     pieces = PieceEncoder(model.kernel, smallBits: smallBits, largeBits: largeBits)
   }
 
-  /// Something was left out of the last text, or became unknown or bytes.
+  /// Whether anything in the last text was left out, or became unknown or bytes.
   var hasUnknown: Bool { pieces.hasUnknown }
 
-  /// Texts of more bytes are too long to count in.
+  /// The most bytes that a text can have.
   static var limit: Int { 1 << 30 }
 
   /// Encodes a text of at most `limit` bytes.
@@ -128,7 +128,7 @@ import UL2Patterns
     }
   }
 
-  /// Continues with what is in `changed`.
+  /// Continues with the text in `changed`.
   private mutating func goOn() throws(PatternProblem) {
     let count = changed.count
     if count == 0 { return }
@@ -141,13 +141,13 @@ import UL2Patterns
     unsafe try cutNormalized(Self.end(count, text), 0..<count)
   }
 
-  /// Makes room for a changed text. Pieces of the last one, which lie where it comes, have been flushed.
+  /// Makes room for a changed text. Pieces of the last one, in the same memory, have been flushed.
   private static func begin(_ count: Int, _ output: inout Scratch<UInt8>) {
     output.reserve(count + 2 * padding)
     unsafe output.base.update(repeating: 0, count: padding)
   }
 
-  /// A changed text whose bytes are there.
+  /// Ends a changed text whose bytes have been written.
   private static func end(
     _ count: Int, _ output: borrowing Scratch<UInt8>
   ) -> UnsafePointer<UInt8> {
@@ -170,7 +170,7 @@ import UL2Patterns
     }
   }
 
-  /// Puts before a part what belongs there.
+  /// Gives a part its prefix.
   private mutating func open(
     _ bytes: UnsafePointer<UInt8>, _ range: Range<Int>
   ) throws(PatternProblem) {
@@ -193,7 +193,7 @@ import UL2Patterns
     }
   }
 
-  /// Splits what is a text of its own, and puts its pieces into the queue.
+  /// Splits a text, and puts its pieces into the queue.
   private mutating func split(
     _ bytes: UnsafePointer<UInt8>, _ count: Int
   ) throws(PatternProblem) {

@@ -1,5 +1,5 @@
-/// Whether the engine gives the reference's ids, tried on a few hundred texts while a tokenizer is loaded: pieces and
-/// added tokens in random order, and what tokenizers stumble over.
+/// Checks on a few hundred texts, while a tokenizer is loaded, that the engine gives the reference's ids: pieces and
+/// added tokens in random order, and texts that tokenizers stumble over.
 import UL2Core
 import UL2Patterns
 
@@ -15,7 +15,7 @@ package struct TextSelfTest {
     var ids: [Int32] = []
     for text in Self.fixedTexts + (0..<240).map({ _ in randomText() }) {
       guard let expected = try? reference.encode(text) else { return text }
-      // The second time from the cache.
+      // The second time, ids are from the cache.
       for _ in 0..<2 {
         ids.removeAll(keepingCapacity: true)
         let isDone = try? encoder.encode(text.span, appendingTo: &ids)
@@ -44,7 +44,7 @@ package struct TextSelfTest {
     return text
   }
 
-  /// As a text would have it.
+  /// A piece as it is in a text.
   private func spaced(_ piece: [UInt8]) -> [UInt8] {
     file.isByteLevel ? piece : SpaceMarks.key(piece) ?? piece
   }

@@ -1,8 +1,8 @@
-/// Splits a text into pieces, and sees the text's ends.
+/// How a text is split into pieces.
 import UL2Patterns
 
 enum TextSplitter: Sendable {
-  /// It is one piece.
+  /// The text is one piece.
   case whole
   case scanner(PieceScanner)
   /// Wherever no merge can cross.
@@ -10,21 +10,21 @@ enum TextSplitter: Sendable {
   case words(WordCuts)
 }
 
-/// The prefix of a text, once added tokens are cut out, and what becomes of its spaces.
+/// The prefix of a text, once added tokens are cut out, and how its spaces are written.
 enum TextOpening: Sendable {
   case none
-  /// A space before what does not begin with one.
+  /// A space, unless the text begins with one.
   case prefixSpace
   case spaces(SpaceMarks)
 }
 
-/// What becomes of a text before added tokens are looked for once more.
+/// How a text is normalized before the second search for added tokens.
 enum TextForm: Sendable {
   case none
   case spaces(SpaceMarks)
   /// A normal form, which most texts have already.
   case form(Normalizer)
-  /// Whatever the steps say, done by the reference.
+  /// Any other steps, done by the reference.
   case plain(PlainNormalizer)
 
   init(_ normalizers: [TokenizerFile.Normalizer]) throws(TextModel.Unfit) {
@@ -42,7 +42,7 @@ enum TextForm: Sendable {
     }
   }
 
-  /// What is looked for in a text of this form: what an added token's `pattern` is in the engine's text.
+  /// An added token, its `pattern` as it is in the engine's text of this form.
   func key(_ token: AddedToken) throws(TextModel.Unfit) -> AddedToken {
     guard case .spaces = self else { return token }
     // The reference sees U+2581 there, which is not white space.

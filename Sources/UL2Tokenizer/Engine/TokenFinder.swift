@@ -1,8 +1,8 @@
 /// Cuts added tokens out of a text: the leftmost match, of those that begin there the longest.
 ///
-/// A match that does not count, because its token is protected or is not a word of its own, is
-/// passed over whole: nothing inside it is looked for. What tokens begin with is few bytes, mostly
-/// `<` alone, so that sixteen bytes are looked at together; runs of spaces begin with two.
+/// A match that does not count, because its token is protected or is not a word of its own, is skipped whole: nothing
+/// inside it is looked for. Tokens begin with few different bytes, mostly `<` alone, so sixteen bytes are compared at a
+/// time; where all that begin with a byte share the second too, as runs of spaces do, it is compared as well.
 import CByteScan
 import UL2Patterns
 
@@ -10,7 +10,7 @@ struct TokenFinder: Sendable {
   private let memory = TableMemory()
   private let trie: PieceTrie
   private let starts: [Start]
-  /// By the value that the trie has for it.
+  /// By their values in the trie.
   private let tokens: [Token]
 
   private struct Token: Sendable {
@@ -34,7 +34,7 @@ struct TokenFinder: Sendable {
   /// Nil without tokens.
   ///
   /// - Parameters:
-  ///   - tokens: with what is looked for; of those with the same the lowest id counts.
+  ///   - tokens: of those with the same pattern, the lowest id counts.
   ///   - protected: ids that are not matched.
   init?(_ tokens: [AddedToken], protecting protected: Set<Int>) {
     var patterns: Set<[UInt8]> = []
@@ -58,20 +58,20 @@ struct TokenFinder: Sendable {
     }
   }
 
-  /// A token that a text has, or the text before it that has none.
+  /// A token in a text, or the text up to the next.
   struct Part {
     var range: Range<Int>
     /// Nil where it is text.
     var id: Int?
   }
 
-  /// Where a search is.
+  /// The state of a search.
   struct Place {
     /// Where it continues.
     fileprivate var at: Int
-    /// The end of what was given out.
+    /// The end of the last part.
     fileprivate(set) var end: Int
-    /// A token whose text before was given out first.
+    /// A token that follows the last part.
     fileprivate var token: Part?
 
     init(_ start: Int) { (at, end) = (start, start) }
@@ -103,7 +103,7 @@ struct TokenFinder: Sendable {
       }
       let before = place.end
       place.end = found.upperBound
-      // Where the one before has stripped all of it, nothing is left.
+      // Nothing is left if the token before has stripped all of it.
       let part = found.isEmpty ? nil : Part(range: found, id: token.id)
       if before < found.lowerBound {
         place.token = part
@@ -142,8 +142,8 @@ struct TokenFinder: Sendable {
     return nil
   }
 
-  /// A match with the white space that belongs to it; nil where it is not a word of its own, or was
-  /// stripped by the one before.
+  /// A match with the white space that belongs to it; nil where it is not a word of its own, or was stripped by the
+  /// token before.
   @inline(never)
   private func stripped(
     _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ found: Range<Int>, _ token: Token,

@@ -1,4 +1,4 @@
-/// UTF-8, as far as the engine looks into it.
+/// UTF-8 as the engine needs it.
 
 /// The character that a text begins with; nil where it is broken: overlong, a surrogate, cut off.
 @inline(__always)
@@ -29,7 +29,7 @@ func decodeUTF8(_ text: UnsafePointer<UInt8>, _ count: Int) -> (code: UInt32, le
   return nil
 }
 
-/// How many bytes the character has that begins with a byte, in well-formed text.
+/// The length in bytes of the character that begins with a byte, in well-formed text.
 @inline(__always)
 func characterLength(_ first: UInt8) -> Int {
   first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4

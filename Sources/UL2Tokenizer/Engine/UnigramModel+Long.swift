@@ -1,8 +1,8 @@
-/// Chunks of more than 64 KiB, such as one letter a hundred million times: the search of `findExact` in two bytes
-/// for each byte of text.
+/// Chunks of more than 64 KiB, such as one letter a hundred million times: the search of `findExact` with two bytes per
+/// byte of text.
 ///
-/// A path's score is only looked at as far ahead as the longest piece reaches, so that scores lie in a ring. Of the
-/// path itself a token's length is kept for each place where one may end; its id follows from its text.
+/// Scores are only needed as far ahead as the longest piece reaches, so they are in a ring. Of the path, only a token's
+/// length is kept, for each place where one may end; its id follows from its text.
 extension UnigramModel {
   /// The memory that the search works in.
   struct LongWorkspace: ~Copyable {
@@ -16,8 +16,8 @@ extension UnigramModel {
   /// Longer tokens' lengths could not be kept.
   static let longestLongPiece = Int(UInt16.max)
 
-  /// Finds the path that the library finds when it comes to a chunk with the given running score. Its tokens'
-  /// lengths are then in the workspace, each at the token's start, the first at 0.
+  /// Finds the library's path through a chunk at the given running score. Leaves its tokens' lengths in the workspace,
+  /// each at the token's start, the first at 0.
   ///
   /// - Returns: the running score after it.
   func findLong(
@@ -37,11 +37,11 @@ extension UnigramModel {
     while start < count {
       var till = unsafe ring[start & mask]
       if isSince022, abs(till) > Double(Self.limit) {
-        // Those that are not open are minus infinity, and stay so.
+        // Scores of places not reached are minus infinity, and stay so.
         for i in 0..<size { unsafe ring[i] = Self.difference(ring[i], till) }
         till = 0
       }
-      // What is kept is rounded; what is compared is since 0.2.2.
+      // The score kept is rounded; the one compared is too since 0.2.2.
       @inline(__always) func offer(_ end: Int, _ candidate: Double) {
         let rounded = Double(Float(candidate))
         if unsafe (isSince022 ? rounded : candidate) > ring[end & mask] {
@@ -64,12 +64,12 @@ extension UnigramModel {
       }
       // The unknown's sum is a float's.
       if !isKnown { offer(next, Double(unknownScore + Float(till))) }
-      // The places passed are those that the ring has for what comes.
+      // The ring reuses the places passed.
       for passed in start..<next { unsafe ring[passed & mask] = -Double.infinity }
       start = next
     }
     let result = unsafe Float(ring[count & mask])
-    // Turned round in place: each place on the path gets the length of the token that begins there.
+    // Reverses the path in place: each place on it gets the length of the token that begins there.
     var end = count
     var following: UInt16 = 0
     while end > 0 {
@@ -82,7 +82,7 @@ extension UnigramModel {
     return result
   }
 
-  /// The piece that a token is; nil for an unknown character.
+  /// The id of a token; nil for an unknown character.
   func piece(_ text: UnsafePointer<UInt8>, _ length: Int) -> Int? {
     var node = trie.root
     for i in 0..<length {

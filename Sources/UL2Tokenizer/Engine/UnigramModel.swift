@@ -1,31 +1,31 @@
-/// A Unigram language model's best path through a chunk, and how sure it is.
+/// A Unigram language model's best path through a chunk, and how certain it is.
 ///
-/// Kudo, *Subword Regularization* (2018). libsentencepiece adds up a float from the start of the document,
-/// so that rounding, and with it the choice between paths that are nearly as good, depends on where a chunk
-/// is. From the margin between the best path and the next follows up to which running score no
-/// rounding can change the choice; below it a chunk's ids may be kept and used anywhere.
+/// Kudo, *Subword Regularization* (2018). libsentencepiece adds up a float from the start of the document, so that
+/// rounding, and with it the choice between nearly equal paths, depends on where a chunk is. The margin between the
+/// best path and the next gives the running score below which no rounding can change the choice; there, a chunk's ids
+/// may be kept and used anywhere.
 struct UnigramModel: BitwiseCopyable, Sendable {
   /// Pieces that text can match; the values are ids.
   let trie: PieceTrie
   /// By id: what a token adds to the running score.
   let scores: Table<Double>
-  /// The same, but not a number where a float is not enough: user-defined pieces'. To add a float in double
-  /// and round is to add it in float, which is three times as fast.
+  /// The same, but NaN where a float is not enough: for user-defined pieces. Adding a float in double and rounding
+  /// equals adding in float, which is three times as fast.
   private let shortScores: Table<Float>
   let unknown: Int
   let unknownScore: Float
-  /// No step of a path adds more than this, or takes it away.
+  /// No step of a path adds or subtracts more than this.
   let largestStep: Double
   /// Bytes of the longest piece, and of the longest character.
   let longestPiece: Int
   /// SentencePiece's rule since 0.2.2: sums are rounded before they are compared, and start again beyond `limit`.
   let isSince022: Bool
-  /// Where the search comes to a score beyond it, that score is taken from all that are open.
+  /// When the search meets a score beyond it, that score is subtracted from all open ones.
   static let limit: Float = 100_000
 
   /// - Parameters:
   ///   - rule: by which of SentencePiece's rules paths are compared.
-  ///   - pieces: what text can match, as it appears in normalized text.
+  ///   - pieces: those that text can match, as they appear in normalized text.
   ///   Nil where scores are so large that floats could not add them up.
   init?(
     _ model: ModelProto, _ rule: SentencePieceIDs, _ pieces: [(key: [UInt8], value: Int)],
@@ -62,7 +62,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
     largestStep = largest
   }
 
-  /// What the running score is after tokens, added one by one as the library does.
+  /// The running score after tokens, added one by one as the library does.
   func score<ID: BinaryInteger>(
     _ running: Float, after ids: UnsafePointer<ID>, _ count: Int
   ) -> Float {
@@ -103,7 +103,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
     while start < count {
       characters &+= 1
       let from = unsafe nodes[start]
-      // Two paths compared without a branch: which is better cannot be foreseen.
+      // Compares two paths without a branch: which is better is unpredictable.
       @inline(__always) func offer(_ end: Int, _ id: Int) {
         let candidate = unsafe from.best + scores[id]
         let other = unsafe from.second + scores[id]
@@ -146,7 +146,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
     return exponent >= Int(reach.exponent) + 2 ? min(exponent, 120) : 0
   }
 
-  /// Finds the path that the library finds when it comes to a chunk with the given running score.
+  /// Finds the library's path through a chunk at the given running score.
   ///
   /// - Returns: the running score after it.
   func findExact(
@@ -166,7 +166,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
         }
         till = 0
       }
-      // What is kept is rounded; what is compared is since 0.2.2.
+      // The score kept is rounded; the one compared is too since 0.2.2.
       @inline(__always) func offer(_ end: Int, _ id: Int, _ candidate: Double) {
         let rounded = Double(Float(candidate))
         if unsafe (isSince022 ? rounded : candidate) > nodes[end].best {
@@ -195,7 +195,7 @@ struct UnigramModel: BitwiseCopyable, Sendable {
     return unsafe Float(nodes[count].best)
   }
 
-  /// As floats have it; both are such, or the first is the infinity of a place that no path leads to yet.
+  /// As floats have it. Both are floats, or the first is the infinity of a place that no path has reached.
   @inline(__always)
   static func difference(_ score: Double, _ till: Double) -> Double {
     Double(Float(score) - Float(till))

@@ -1,12 +1,12 @@
 /// Unigram as Hugging Face's library has it: each word's best path by itself, scores added up in doubles from zero, so
 /// that a word's ids do not depend on where it is.
 ///
-/// Words are looked up as they appear in the text, before normalization. Where all characters of
-/// one stay as they are, it is searched at once; else the reference's steps say what becomes of it.
+/// Words are looked up as they appear in the text, before normalization. Where each character of one is normalized by
+/// itself, it is searched at once; else the reference normalizes it.
 import UL2Patterns
 
 struct UnigramWords: Sendable {
-  /// Pieces by what they are in the engine's text, which has a space for U+2581; the values are ids.
+  /// Pieces as they are in the engine's text, which has a space for U+2581; the values are ids.
   let trie: PieceTrie
   private let scores: Table<Double>
   private let unknown: Int
@@ -113,7 +113,7 @@ struct UnigramWords: Sendable {
     _ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<Node>,
     _ put: (Int32) -> Void
   ) -> Bool {
-    // Turned round in place: each node on the path gets where its token ends.
+    // Reverses the links in place: each node on the path then points to the next.
     var end = count
     var following = Int32(truncatingIfNeeded: count)
     while end > 0 {
@@ -130,7 +130,7 @@ struct UnigramWords: Sendable {
       if Int(node.id) != unknown {
         put(node.id)
       } else {
-        // Unknowns side by side are one.
+        // Adjacent unknowns are one.
         isLossy = true
         while to < count, unsafe Int(nodes[Int(nodes[to].start)].id) == unknown {
           unsafe to = Int(nodes[to].start)
@@ -143,7 +143,7 @@ struct UnigramWords: Sendable {
     return isLossy
   }
 
-  /// What was unknown character by character may be a piece, whose score is lower still.
+  /// Characters that are each unknown may together be a piece, whose score is lower still.
   private func putUnknown(_ text: UnsafePointer<UInt8>, _ count: Int, _ put: (Int32) -> Void) {
     if let match = unsafe trie.longestMatch(text, count), match.length == count {
       return put(Int32(truncatingIfNeeded: match.value))

@@ -1,10 +1,10 @@
-/// Where words of a text that is not normalized yet end: at ASCII white space, unless a character beside it makes one
-/// grapheme cluster with it, which the normalizer would see as a whole.
+/// Where words end in a text not yet normalized: at ASCII white space, unless it forms a grapheme cluster with a
+/// character beside it, which the normalizer would see as a whole.
 import CByteScan
 import UL2Patterns
 
 struct WordCuts: Sendable {
-  /// Characters that words may be cut at: what they become is white space.
+  /// Characters that words may be cut at: those that become white space.
   private let spaces: [UInt8]
   let words: UnigramWords
 
@@ -23,10 +23,10 @@ struct WordCuts: Sendable {
     self.spaces = spaces
   }
 
-  /// Writes the ends of words, and `~end` of what lies between.
+  /// Writes the ends of words, and `~end` of gaps.
   ///
   /// - Parameters:
-  ///   - from: where a word or what lies between begins; moved to where the next does.
+  ///   - from: where a word or a gap begins; moved to where the next does.
   ///   - ends: room for 32 more than `limit`.
   /// - Returns: how many were written; 0 at the end of the text.
   func cut(
@@ -62,7 +62,7 @@ struct WordCuts: Sendable {
     return written
   }
 
-  /// Whether no character beside a space makes one cluster with it.
+  /// Whether a space forms no cluster with a character beside it.
   @inline(__always)
   private func isAlone(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ at: Int, _ classes: inout CharacterClasses

@@ -1,4 +1,4 @@
-/// Base64 (RFC 4648), strict: padding where it belongs, nothing else between.
+/// Base64 (RFC 4648), strict: padding only where it belongs, and no other characters.
 
 package enum Base64 {
   private static let alphabet = Array(
@@ -11,7 +11,7 @@ package enum Base64 {
     return values
   }()
 
-  /// Appends what `text` encodes; false where it is no base64, whatever was appended.
+  /// Appends what `text` encodes; false where it is not base64, even if some was appended.
   static func decode(_ text: ArraySlice<UInt8>, appendingTo bytes: inout [UInt8]) -> Bool {
     guard text.count % 4 == 0 else { return false }
     var padding = 0
@@ -31,7 +31,7 @@ package enum Base64 {
         bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
       }
     }
-    // The bits that are left over say nothing.
+    // The bits left over must be zero.
     return bits & (1 << UInt32(count) - 1) == 0
   }
 

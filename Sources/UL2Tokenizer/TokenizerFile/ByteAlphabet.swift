@@ -1,5 +1,5 @@
-/// The 256 characters that byte-level vocabularies spell bytes with: printable ones of Latin-1 are themselves, the
-/// other 68 are U+0100 and up, in order. GPT-2 began it, so that pieces can appear in JSON.
+/// The 256 characters with which byte-level vocabularies spell bytes: printable Latin-1 ones are themselves, the other
+/// 68 are U+0100 and up, in order. GPT-2 introduced it so that pieces can appear in JSON.
 
 package enum ByteAlphabet {
   /// By byte.
@@ -24,7 +24,7 @@ package enum ByteAlphabet {
     return bytes
   }()
 
-  /// Appends what spells `bytes`.
+  /// Appends the spelling of `bytes`.
   package static func spell(_ bytes: some Sequence<UInt8>, into text: inout [UInt8]) {
     for byte in bytes { appendUTF8(scalars[Int(byte)], to: &text) }
   }

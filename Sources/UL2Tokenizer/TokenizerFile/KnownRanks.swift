@@ -1,4 +1,4 @@
-/// The vocabularies of ranks that are known: what their files do not say.
+/// The known vocabularies of ranks, with the facts that their files lack.
 ///
 /// They are recognised by the number and a hash of their ranks, never by a name. Where the hash is missing the ranks
 /// themselves were not available, and only the pattern can be asked for by name.
@@ -50,7 +50,7 @@ struct KnownRanks: Sendable {
 
   private static let contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
 
-  /// - Parameter digits: how many go together.
+  /// - Parameter digits: the quantifier of digits.
   private static func cl100k(digits: String) -> String {
     contractions + #"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"# + digits
       + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
@@ -58,7 +58,7 @@ struct KnownRanks: Sendable {
 
   /// Words whose capitals come first.
   ///
-  /// - Parameter except: what letters are not.
+  /// - Parameter except: excludes characters from the classes of letters.
   private static func words(except: String) -> String {
     let (upper, lower) = (
       #"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}\#(except)]"#, #"[\p{Ll}\p{Lm}\p{Lo}\p{M}\#(except)]"#

@@ -1,4 +1,4 @@
-/// Collects the merges of a file: what each makes is looked up, and of a pair that is there twice the last counts.
+/// Collects the merges of a file, and looks up what each makes; of a pair that occurs twice, the last counts.
 
 struct MergeList {
   private let pieces: PieceTable
@@ -34,7 +34,7 @@ struct MergeList {
     let pair =
       UInt64(UInt32(bitPattern: merge.left)) << 32 | UInt64(UInt32(bitPattern: merge.right))
     if let before = places.updateValue(Int32(truncatingIfNeeded: merges.count), forKey: pair) {
-      // No id is negative: this one is taken out again.
+      // No id is negative: `sorted` removes this one.
       merges[Int(before)].result = -1
       hasRepeats = true
     }

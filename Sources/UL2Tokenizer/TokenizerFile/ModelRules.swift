@@ -6,7 +6,7 @@ package struct BPERules: Sendable {
     package var left: Int32
     package var right: Int32
     package var result: Int32
-    /// Of a `tokenizer.json` the merge's place, so no two are equal; of a file of ranks the result's id.
+    /// In a `tokenizer.json` the merge's place, so no two are equal; in a file of ranks the result's id.
     package var rank: Int32
 
     package init(left: Int32, right: Int32, result: Int32, rank: Int32) {
@@ -19,18 +19,18 @@ package struct BPERules: Sendable {
 
   /// By rank; no pair twice.
   package var merges: [Merge] = []
-  /// A whole piece of text that the vocabulary has is one token, whatever merges make of it.
+  /// A whole piece of text that is in the vocabulary is one token, whatever merging would make.
   package var looksUpWholePieces = false
   /// For characters that the vocabulary lacks; without it they are dropped.
   package var unknown: Int32?
-  /// Unknown characters that follow one another are one token.
+  /// Adjacent unknown characters are one token.
   package var fusesUnknown = false
   /// By byte, the ids of `<0x00>` to `<0xFF>`, −1 where there is none; nil without byte fallback. A character falls
   /// back if all its bytes can.
   package var byteFallback: [Int32]?
 }
 
-/// Unigram: of all ways to divide a text into pieces the one with the highest sum of scores.
+/// Unigram: of all ways to divide a text into pieces, the one with the highest sum of scores.
 package struct UnigramRules: Sendable {
   /// By id.
   package var scores: [Double] = []

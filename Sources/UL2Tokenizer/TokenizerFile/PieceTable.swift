@@ -1,11 +1,11 @@
-/// A vocabulary: pieces as bytes, by id and by what they are.
+/// A vocabulary: pieces as bytes, by id and by their bytes.
 ///
-/// All pieces lie in one array, and are found by an open-addressed table over it: a dictionary of arrays would take
+/// All pieces are in one array, and are found by an open-addressed table over it: a dictionary of arrays would take
 /// four times as long to fill, and a vocabulary of 200,000 pieces is looked up a million times while its merges are
 /// read.
 
 package struct PieceTable: Sendable {
-  /// More ids than any vocabulary has; a larger id is a mistake, and arrays by id stay small.
+  /// More ids than any vocabulary has: a larger id is a mistake, and would make arrays by id huge.
   package static let idLimit = 1 << 24
 
   private var bytes: [UInt8] = []
@@ -13,7 +13,7 @@ package struct PieceTable: Sendable {
   private var places: [(start: UInt32, count: UInt32)] = []
   /// Ids by hash; −1 where a slot is free. A power of two of them.
   private var slots: [Int32]
-  /// Ids that have a piece.
+  /// The number of ids with a piece.
   package private(set) var count = 0
 
   private static let absent = UInt32.max
@@ -38,8 +38,8 @@ package struct PieceTable: Sendable {
 
   /// Adds a piece.
   ///
-  /// - Parameter replacing: whether a piece that is there already is found under the new id from now on, and
-  ///   keeps the old one, instead of being refused.
+  /// - Parameter replacing: whether a piece that exists already is found under the new id from now on, and keeps the
+  ///   old one, instead of being refused.
   package mutating func add(
     _ piece: Span<UInt8>, id: Int, replacing: Bool = false
   ) throws(Conflict) {
@@ -64,7 +64,6 @@ package struct PieceTable: Sendable {
 
   package func id(of piece: [UInt8]) -> Int32? { id(of: piece.span) }
 
-  /// The id of a piece that ASCII spells.
   package func id(of piece: String) -> Int32? { id(of: Array(piece.utf8)) }
 
   /// The piece with this id; nil where there is none.
@@ -74,7 +73,7 @@ package struct PieceTable: Sendable {
     return bytes[Int(place.start)..<Int(place.start) + Int(place.count)]
   }
 
-  /// Where a piece is, or would be put.
+  /// The slot of a piece, or where it would be put.
   private func slot(of piece: Span<UInt8>) -> Int {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: Self.hash(piece)) & mask

@@ -31,8 +31,8 @@ package struct PrecompiledRules: Sendable {
     return rules.damage()
   }
 
-  /// Nodes whose children or whose replacement lie nowhere. Units that nothing leads to are looked at too; tables as
-  /// they are made pass.
+  /// A node whose children or replacement are outside the table. Units that nothing leads to are checked too: tables as
+  /// built pass.
   private func damage() -> String? {
     for (i, unit) in units.enumerated() where unit >> 31 == 0 {
       let state = i ^ Self.offset(unit)
@@ -50,7 +50,7 @@ package struct PrecompiledRules: Sendable {
     Int((unit >> 10) << ((unit & 1 << 9) >> 6))
   }
 
-  /// What the shortest rule that `text` begins with makes of it; nil where none does.
+  /// The replacement of the shortest rule that `text` begins with; nil where there is none.
   package func replacement(of text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var state = Self.offset(units[0])
     for byte in text {

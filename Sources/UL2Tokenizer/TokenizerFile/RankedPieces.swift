@@ -1,6 +1,6 @@
 /// A vocabulary of ranks, as tiktoken and tekken have it: a piece's rank is its id (tekken adds a number to all), and
-/// two neighbours merge if together they are a piece, those of the lowest rank first. There is no list of merges; it
-/// follows from the ranks.
+/// two neighbours merge if together they are a piece, those of the lowest rank first. There is no list of merges: they
+/// follow from the ranks.
 import UL2Patterns
 
 struct RankedPieces {
@@ -9,10 +9,10 @@ struct RankedPieces {
   /// Where each rank is in the file, for errors.
   private let describe: (Int) -> String
 
-  /// Longer pieces are a mistake; all ways to halve a piece are tried.
+  /// Longer pieces are a mistake, and slow: all ways to halve a piece are tried.
   static let longestPiece = 1024
 
-  /// - Parameter describe: the place of the piece with this number in the file.
+  /// - Parameter describe: gives the place in the file of the piece with this number.
   init(path: String, expecting count: Int, describe: @escaping (Int) -> String) {
     self.path = path
     table = PieceTable(expecting: count)
@@ -69,11 +69,11 @@ struct RankedPieces {
     return xxh3(all)
   }
 
-  /// The file that says the same.
+  /// The same as a `TokenizerFile`.
   ///
   /// - Parameters:
   ///   - offset: what is added to ranks.
-  ///   - pattern: what texts are split by.
+  ///   - pattern: splits texts.
   func file(
     _ kind: TokenizerFile.Kind, pattern: String, offset: Int = 0
   ) throws(Problem) -> TokenizerFile {
@@ -110,7 +110,7 @@ struct RankedPieces {
     return file
   }
 
-  /// All pairs of pieces that together are a piece; those that make the same piece are of equal rank.
+  /// All pairs of pieces that together are a piece; those that make the same piece have equal ranks.
   private func merges(offset: Int32) -> [BPERules.Merge] {
     var merges: [BPERules.Merge] = []
     merges.reserveCapacity(2 * table.count)

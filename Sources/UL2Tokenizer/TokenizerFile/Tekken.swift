@@ -1,5 +1,5 @@
-/// Reads a tekken file, Mistral's: ranks as in a tiktoken file, with the pattern beside them. The first ids are kept
-/// for special tokens, and a piece's id is its rank and their number.
+/// Reads a tekken file, Mistral's: ranks as in a tiktoken file, and the pattern. The first ids are reserved for special
+/// tokens; a piece's id is its rank plus their number.
 
 struct Tekken {
   let path: String
@@ -37,7 +37,7 @@ struct Tekken {
     }
     let pattern = try config.required("pattern", .string)
     let kept = try config.required("default_num_special_tokens", .int(0...PieceTable.idLimit))
-    // More pieces may be there than the vocabulary has ids for.
+    // There may be more pieces than the vocabulary has ids for.
     let size = try config.required("default_vocab_size", .int(kept + 1...PieceTable.idLimit))
     let pieces = try unsafe pieces(bytes, vocabulary, upTo: size - kept)
     guard pieces.rankCount == size - kept, pieces.count == size - kept else {
@@ -95,8 +95,8 @@ struct Tekken {
     return pieces
   }
 
-  /// Those that the file names, else those of the files that name none; all other ids that are kept have names by
-  /// their numbers.
+  /// The tokens that the file names, else those of the first versions; all other reserved ids are named by their
+  /// numbers.
   private func special(_ top: JSONObjectReader, _ kept: Int) throws(Problem) -> [AddedToken] {
     var names: [Int: String] = [:]
     if top["special_tokens"] ?? .null == .null {

@@ -1,5 +1,4 @@
-/// The steps of a tokenizer file besides its model; sequences of steps are flat, since one in another is the same
-/// steps.
+/// The steps of a tokenizer file besides its model; sequences of steps are flat, since nesting changes nothing.
 
 import UL2Patterns
 
@@ -17,7 +16,7 @@ extension TokenizerFile {
     /// Normal forms of Unicode 9.0.
     case nfc, nfd, nfkc
     case lowercase
-    /// White space goes from the ends.
+    /// Removes white space from the ends.
     case strip(left: Bool, right: Bool)
     /// Puts this before a text that is not empty.
     case prepend([UInt8])
@@ -26,13 +25,13 @@ extension TokenizerFile {
     case precompiled([UInt8])
   }
 
-  /// The treatment of a match where a text is split by a pattern.
+  /// The treatment of matches when a text is split by a pattern.
   package enum SplitBehavior: String, CaseIterable, Sendable {
     case removed = "Removed"
     case isolated = "Isolated"
     case mergedWithPrevious = "MergedWithPrevious"
     case mergedWithNext = "MergedWithNext"
-    /// Matches that follow one another are one piece.
+    /// Adjacent matches are one piece.
     case contiguous = "Contiguous"
   }
 
@@ -47,7 +46,7 @@ extension TokenizerFile {
 
   /// Splits pieces of text into smaller ones, or changes them.
   package enum PreTokenizer: Hashable, Sendable {
-    /// - Parameter inverted: what lies between matches is the match.
+    /// - Parameter inverted: the gaps between matches are the matches.
     case split(TextPattern, SplitBehavior, inverted: Bool)
     /// Spells bytes with characters of `ByteAlphabet`, after a space was put before a piece that has none
     /// (`addsPrefixSpace`), and after GPT-2's pattern has split it (`splits`).
@@ -56,7 +55,7 @@ extension TokenizerFile {
     case punctuation(SplitBehavior)
     /// Spaces become `replacement`; `splits`: each begins a piece.
     case metaspace(replacement: [UInt8], prepends: PrependScheme, splits: Bool)
-    /// White space goes, and what lies between is pieces.
+    /// Removes white space; the text between is pieces.
     case whitespaceSplit
   }
 

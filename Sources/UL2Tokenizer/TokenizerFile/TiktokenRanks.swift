@@ -1,11 +1,11 @@
-/// Reads a tiktoken file: a line for each piece, its bytes in base64 and its rank. Nothing else is there, so the
-/// pattern and the special tokens come from the known vocabularies, or from the caller.
+/// Reads a tiktoken file: one line per piece, with its bytes in base64 and its rank. The pattern and the special tokens
+/// are not in it: they come from the known vocabularies, or from the caller.
 
 struct TiktokenRanks {
   let path: String
 
   /// - Parameters:
-  ///   - pattern: the name of a known vocabulary, or a regular expression; nil: what is recognised.
+  ///   - pattern: the name of a known vocabulary, or a regular expression; nil: the one recognised.
   static func read(
     _ bytes: [UInt8], path: String, pattern: String?
   ) throws(Problem) -> TokenizerFile {
@@ -25,7 +25,7 @@ struct TiktokenRanks {
     }
     var file = try pieces.file(.tiktoken, pattern: source)
     file.bytes = bytes
-    // Another pattern does not change which tokens these are.
+    // Another pattern does not change the tokens.
     file.name = recognised?.name
     if source != recognised?.pattern { file.givenPattern = pattern }
     for (id, content) in recognised?.special ?? [] {
@@ -70,7 +70,7 @@ struct TiktokenRanks {
     return number
   }
 
-  /// Whether a file begins like one: with a whole line of base64, a space and a number.
+  /// Whether a file begins like a tiktoken file: with a whole line of base64, a space and a number.
   static func fits(_ bytes: [UInt8]) -> Bool {
     let start = bytes.firstIndex { $0 != 0x0A && $0 != 0x0D && $0 != 0x20 } ?? 0
     let end = bytes.firstIndex(of: 0x0A, in: start..<min(bytes.count, start + 4096))

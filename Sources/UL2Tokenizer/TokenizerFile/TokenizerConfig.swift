@@ -1,12 +1,11 @@
-/// `tokenizer_config.json`, which is beside a `tokenizer.json`: which tokens begin and end texts,
-/// and pad them.
+/// `tokenizer_config.json`, beside a `tokenizer.json`: the tokens that begin, end and pad texts.
 
 package struct TokenizerConfig: Hashable, Sendable {
-  /// Its name.
+  /// The file's name.
   package static let fileName = "tokenizer_config.json"
 
   package var path: String
-  /// The file's, for the copy beside what is written.
+  /// The file's bytes, for the copy beside the output.
   package var bytes: [UInt8] = []
   /// The names of tokens.
   package var eos: String?
@@ -32,7 +31,7 @@ package struct TokenizerConfig: Hashable, Sendable {
     unknown = try Self.name("unk_token", value, path)
   }
 
-  /// A token's name is there alone, or as `content` of an object.
+  /// A token's name is a string, or `content` of an object.
   private static func name(
     _ key: String, _ value: JSONValue, _ path: String
   ) throws(Problem) -> String? {

@@ -1,4 +1,4 @@
-/// Reads a tokenizer file of any kind, recognised by what it holds and never from its name.
+/// Reads a tokenizer file of any kind, recognised by its contents and never by its name.
 
 extension TokenizerFile {
   /// No tokenizer is larger.
@@ -65,8 +65,7 @@ extension TokenizerFile {
       if bytes.has("version https://git-lfs", at: start) {
         self = .pointer
       } else if start < bytes.count, bytes[start] == UInt8(ascii: "{") {
-        // What no tokenizer.json has; a text of it appears in no other string without its quotes
-        // escaped.
+        // A key that no tokenizer.json has; inside a string, its quotes would be escaped.
         self =
           bytes.firstIndex(of: "\"token_bytes\"", from: start) == nil ? .tokenizerJSON : .tekken
       } else {

@@ -1,9 +1,8 @@
-/// The contents of a `tokenizer.json`, a tiktoken file or a tekken file: the steps that a text goes
-/// through, in order, and the vocabulary. A value, checked when it was read: `PlainTokenizer` and
-/// the engines do what it says.
+/// The contents of a `tokenizer.json`, a tiktoken file or a tekken file: the steps that a text goes through, in order,
+/// and the vocabulary. A value, checked when it was read, and run by `PlainTokenizer` and the engines.
 ///
 /// The terms are those of Hugging Face's `tokenizers`, whose ids are the reference; the other two kinds of file are
-/// said in the same terms.
+/// described in the same terms.
 ///
 ///     text → added tokens cut out → normalizers → added tokens cut out → pre-tokenizers → model → ids
 
@@ -31,11 +30,11 @@ package struct TokenizerFile: Sendable {
 
   package var path: String
   package var kind: Kind
-  /// Which of the known ones it is, for the log; nil where it is none.
+  /// The known vocabulary that it is, for the log; nil for another.
   package var name: String?
-  /// The pattern that was given for it, where the file and what is known of it do not tell one.
+  /// The pattern given for it, if not the known vocabulary's own.
   package var givenPattern: String?
-  /// The file's bytes, for the copy beside what is written.
+  /// The file's bytes, for the copy beside the output.
   package var bytes: [UInt8] = []
   /// In the order of the file; no two have one id, or one content.
   package var addedTokens: [AddedToken] = []
@@ -48,7 +47,7 @@ package struct TokenizerFile: Sendable {
   package var decoders: [Decoder]?
   /// The contents of `tokenizer_config.json` beside the file.
   package var config: TokenizerConfig?
-  /// Notes about the file: settings of it that are ignored.
+  /// Notes about the file: settings that are ignored.
   package var notes: [String] = []
 
   /// Whether bytes become characters of `ByteAlphabet` before the model sees them.
@@ -56,7 +55,7 @@ package struct TokenizerFile: Sendable {
     preTokenizers.contains { if case .byteLevel = $0 { true } else { false } }
   }
 
-  /// Ids of pieces and of added tokens are below it.
+  /// All ids of pieces and added tokens are below it.
   package var vocabularySize: Int {
     max(pieces.idCount, (addedTokens.map(\.id).max() ?? -1) + 1)
   }
@@ -70,8 +69,8 @@ package struct TokenizerFile: Sendable {
       ?? pieces.id(of: content).map { Int($0) }
   }
 
-  /// The bytes that a piece of the model is made of: of a byte-level one what its characters spell. Nil where there
-  /// is no such id, or where a character of a byte-level piece spells no byte, so that no text becomes it.
+  /// The bytes of a piece of the model, of a byte-level one those that its characters spell. Nil where there is no such
+  /// id, or a character of a byte-level piece spells no byte, so no text has it.
   package func pieceBytes(_ id: Int) -> [UInt8]? {
     guard let piece = pieces[id] else { return nil }
     return isByteLevel ? ByteAlphabet.bytes(spelledBy: piece) : Array(piece)
@@ -82,16 +81,16 @@ package struct TokenizerFile: Sendable {
 package struct AddedToken: Hashable, Sendable {
   package var id: Int
   package var content: [UInt8]
-  /// The text to look for: the content, or what the normalizers make of it.
+  /// The text to look for: the content, or its normalized form.
   package var pattern: [UInt8]
-  /// Not text: a marker.
+  /// A marker, not text.
   package var isSpecial = false
-  /// Looked for in the normalized text, itself normalized.
+  /// Normalized, and looked for in normalized text.
   package var isNormalized = false
   /// White space before it, and after it, belongs to it.
   package var stripsLeft = false
   package var stripsRight = false
-  /// Not matched where a letter, a digit or their like is beside it.
+  /// Not matched beside a letter, a digit or another word character.
   package var isSingleWord = false
 
   package init(id: Int, content: [UInt8], isSpecial: Bool = false) {

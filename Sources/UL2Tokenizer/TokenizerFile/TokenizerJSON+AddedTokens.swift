@@ -1,5 +1,5 @@
-/// The added tokens of a `tokenizer.json`. Their `id` is not what counts: a token of the model's vocabulary has its
-/// id there, and any other the next free one, as the library gives them.
+/// The added tokens of a `tokenizer.json`. Their `id` is ignored, as in the library: a token of the model's vocabulary
+/// has its id there, and any other the next free one.
 import UL2Patterns
 
 extension TokenizerJSON {
@@ -56,7 +56,7 @@ extension TokenizerJSON {
     return tokens
   }
 
-  /// What is looked for of tokens that are normalized is what the normalizers make of them.
+  /// Sets the patterns of normalized tokens: the normalizers' output for them.
   func normalize(
     _ tokens: inout [AddedToken], _ normalizers: [TokenizerFile.Normalizer]
   ) throws(Problem) {

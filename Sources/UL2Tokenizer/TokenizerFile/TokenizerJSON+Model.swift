@@ -53,7 +53,7 @@
     }
   }
 
-  /// Old files have no type: what is there tells it.
+  /// Old files have no type: it follows from the other members.
   private func type(
     _ model: JSONObjectReader, _ vocabulary: Range<Int>, hasMerges: Bool
   ) throws(Problem) -> String {
@@ -107,7 +107,7 @@
     guard try scanner.peek() == .object else {
       throw failure("not an object", "model.vocab", expected: "pieces with their ids")
     }
-    // A piece takes some 15 bytes.
+    // A piece takes about 15 bytes.
     var pieces = PieceTable(expecting: min(range.count / 12, 1 << 20))
     var piece: [UInt8] = []
     var first = true
@@ -215,7 +215,7 @@
     return texts == 2
   }
 
-  /// - Parameter left: the whole line where it is not a merge.
+  /// - Parameter left: the whole line, if it is not a merge.
   private func readLine(
     _ scanner: inout TokenizerScanner, _ left: inout [UInt8], _ right: inout [UInt8]
   ) throws(Problem) -> Bool {
@@ -250,7 +250,7 @@
         throw failure(
           "not a piece with a score", "model.vocab[\(id)]", expected: "[\"PIECE\", SCORE]")
       }
-      // Of a piece that is there twice the last counts.
+      // Of a piece that occurs twice, the last counts.
       try add(piece, id, to: &pieces, replacing: true)
       rules.scores.append(score)
     }

@@ -1,5 +1,5 @@
-/// The normalizers, pre-tokenizers and decoders of a `tokenizer.json`. The types that the library has and that are
-/// not supported are named in the error.
+/// The normalizers, pre-tokenizers and decoders of a `tokenizer.json`. Types that the library has but we do not support
+/// are named in the error.
 import UL2Patterns
 
 extension TokenizerJSON {
@@ -85,7 +85,7 @@ extension TokenizerJSON {
   ) throws(Problem) -> [Step] {
     guard let first = try top.optionalObject(key) else { return [] }
     var steps: [Step] = []
-    // A stack, the next step last: nesting costs no recursion.
+    // A stack, the next step last: nesting needs no recursion.
     var pending = [first]
     while let step = pending.popLast() {
       let type = try step.required("type", .string)

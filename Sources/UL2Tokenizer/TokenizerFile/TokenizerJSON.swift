@@ -1,5 +1,5 @@
-/// Reads `tokenizer.json`, the file of Hugging Face's `tokenizers`: each component is either done exactly as that
-/// library does it, or refused by name.
+/// Reads `tokenizer.json`, the file of Hugging Face's `tokenizers`: each component works exactly as in that library, or
+/// is refused by name.
 
 struct TokenizerJSON {
   let path: String

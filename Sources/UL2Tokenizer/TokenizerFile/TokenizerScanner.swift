@@ -1,6 +1,6 @@
 /// Walks through the JSON of a tokenizer file, and says where in the file something is wrong.
 ///
-/// Vocabularies and merges are read from the bytes, without values between: hundreds of thousands of strings.
+/// Vocabularies and merges, hundreds of thousands of strings, are read from the bytes, without JSON values.
 
 @safe struct TokenizerScanner {
   private var scanner: JSONScanner
@@ -10,7 +10,7 @@
 
   /// - Parameters:
   ///   - bytes: must outlive the scanner.
-  ///   - part: of the bytes, which is scanned.
+  ///   - part: the part of the bytes that is scanned.
   init(_ bytes: UnsafeBufferPointer<UInt8>, _ part: Range<Int>? = nil, path: String) {
     let part = part ?? 0..<bytes.count
     unsafe scanner = JSONScanner(UnsafeBufferPointer(rebasing: bytes[part]))
@@ -56,7 +56,7 @@
     try scan { s throws(JSONScanner.Failure) in try s.string(appendingTo: &text) }
   }
 
-  /// Where the next value lies in the file.
+  /// Skips a value; returns where it is in the file.
   mutating func skip() throws(Problem) -> Range<Int> {
     let range = try scan { s throws(JSONScanner.Failure) in try s.skip() }
     return offset + range.lowerBound..<offset + range.upperBound
@@ -66,7 +66,7 @@
     try scan { s throws(JSONScanner.Failure) in try s.value(depth: 0) }
   }
 
-  /// A whole number of at least 0; nil where the next value, which is passed over, is none.
+  /// A whole number of at least 0; nil where the next value, which is skipped, is not one.
   mutating func wholeNumber() throws(Problem) -> Int? {
     guard try peek() == .number else {
       _ = try skip()
@@ -83,7 +83,7 @@
     return number
   }
 
-  /// A number as the reference reads it; nil where the next value, which is passed over, is none.
+  /// A number as the reference reads it; nil where the next value, which is skipped, is not one.
   mutating func score() throws(Problem) -> Double? {
     guard try peek() == .number else {
       _ = try skip()
@@ -98,9 +98,9 @@
   }
 }
 
-/// A number of JSON as `serde_json` reads it, which the reference is made with: the digits as an integer, as a
-/// double, times or divided by a power of ten. In the last bit that is not always the nearest double, and Unigram
-/// compares sums of such numbers.
+/// A JSON number as `serde_json`, the reference's parser, reads it: the digits as an integer, as a double, times or
+/// divided by a power of ten. In the last bit that is not always the nearest double, and Unigram compares sums of such
+/// numbers.
 ///
 /// - Parameter text: a number by JSON's grammar.
 /// - Returns: nil where it is too large.
@@ -109,7 +109,7 @@ func serdeNumber(_ text: some Sequence<UInt8>) -> Double? {
   var exponent = 0
   var isNegative = false
   var isFraction = false
-  // Digits beyond 64 bits count by their places only.
+  // Digits beyond 64 bits only count by their places.
   var isFull = false
   var written = 0
   var isWrittenNegative = false

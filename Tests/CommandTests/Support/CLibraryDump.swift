@@ -1,4 +1,4 @@
-/// The dump that the C library's test program should print, made position by position from rows read in Swift.
+/// The dump expected from the C library's test program, made position by position from the rows that Swift reads.
 import UL2Data
 
 enum CLibraryDump {

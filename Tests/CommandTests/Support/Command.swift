@@ -5,7 +5,7 @@ import Testing
 import UL2Input
 import UL2Pipeline
 
-/// The exit code and output of a finished command.
+/// The result of a finished command.
 struct CommandResult {
   /// The exit code; 128 + the signal's number where one ended it.
   var status: Int32

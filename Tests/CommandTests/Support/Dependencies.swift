@@ -1,8 +1,8 @@
-/// The dependencies of a trainer's target: targets, imports, shared libraries.
+/// The dependencies of a trainer's target, as far as they can be read: targets, imports, shared libraries.
 import TestSupport
 import UL2Pipeline
 
-/// The dependencies that UL2Data and all targets below it may have.
+/// The dependencies that UL2Data and all below it may have.
 enum TrainerRules {
   /// C targets: zstd, xxhash, and headers without a library.
   static let targets: Set = ["CZstd", "CXXHash", "CByteScan", "CWriteback"]
@@ -29,7 +29,7 @@ enum TrainerRules {
     }
   }
 
-  /// Symbols that a program should not use: tasks and actors, which run on Dispatch, and Dispatch itself.
+  /// The symbols of a program that it should not use: tasks and actors, which run on Dispatch, and Dispatch itself.
   ///
   /// - Parameter symbols: what `readelf --dyn-syms --wide` prints of it.
   static func refused(symbols: String) -> [String] {

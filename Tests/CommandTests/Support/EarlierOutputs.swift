@@ -1,5 +1,5 @@
-/// Outputs of an earlier revision of the program, unpacked beside links to the fixtures: a working directory
-/// in which its commands, whose names are relative, can be given again.
+/// Outputs of an earlier revision, unpacked beside links to the fixtures: a working directory in which its commands,
+/// with relative names, can be run again.
 import Glibc
 import TestSupport
 import UL2Pipeline

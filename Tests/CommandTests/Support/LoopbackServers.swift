@@ -81,7 +81,7 @@ enum WebServer {
     }.joined()
   }
 
-  /// The environment in which a command trusts the server and does not wait long.
+  /// The environment for a command to trust the server and not to wait long.
   static func environment(_ more: [String: String] = [:]) throws -> [String: String] {
     let server = try shared.get()
     return [

@@ -3,7 +3,7 @@ import UL2Core
 
 @Suite("Counts of skipped records")
 struct SkipCountsTests {
-  @Test("Names are kept in order, the first twenty of a reason, and printable")
+  @Test("Names are kept in order, the first twenty per reason, and printable")
   func names() {
     var counts = SkipCounts()
     var more = SkipCounts()
@@ -20,7 +20,7 @@ struct SkipCountsTests {
     #expect(counts.named("z") == "z")
   }
 
-  @Test("JSON and back, and no key of what there is none of")
+  @Test("JSON and back, without keys for zeros")
   func json() throws {
     var counts = SkipCounts()
     counts.filtered = ["no TeX": 2]

@@ -9,7 +9,7 @@ struct SkipExamplesTests {
     return examples
   }
 
-  @Test("The first twenty of a reason, however they are put together")
+  @Test("The first twenty per reason, however they are merged")
   func first() {
     let whole = examples(0..<50)
     #expect(whole["why"].map(\.id) == (0..<20).map { "\($0)" })

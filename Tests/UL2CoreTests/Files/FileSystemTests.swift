@@ -18,7 +18,7 @@ struct FileSystemTests {
     #expect(normalized("a/..") == ".")
   }
 
-  @Test("An atomic file appears when it is published, and leaves nothing when it is not")
+  @Test("An atomic file appears when published, and leaves nothing otherwise")
   func atomicFile() throws {
     let path = "/tmp/ul2prep-atomic-\(UInt64.random(in: 0...(.max)))"
     defer { try? removeFile(path) }
@@ -48,7 +48,7 @@ struct FileSystemTests {
     #expect(nearestName(to: "zzzzz", among: ["causal", "prefix_lm"]) == nil)
   }
 
-  @Test("One directory can be removed by several at the same time")
+  @Test("Several processes can remove one directory at once")
   func removedTogether() async throws {
     let root = "/tmp/ul2prep-removed-\(UInt64.random(in: 0...(.max)))"
     for _ in 0..<20 {

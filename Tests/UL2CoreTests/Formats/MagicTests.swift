@@ -1,7 +1,7 @@
 import Testing
 import UL2Core
 
-@Suite("What files are by their first bytes") struct MagicTests {
+@Suite("File formats by their first bytes") struct MagicTests {
   @Test(
     "Names",
     arguments: [
@@ -31,7 +31,7 @@ import UL2Core
     #expect(Magic.of(start.unicodeScalars.map { UInt8($0.value) })?.name == name)
   }
 
-  @Test("A tar archive, whose mark is far from its beginning")
+  @Test("A tar archive, whose magic is far from its beginning")
   func tar() {
     var block = Array("a/b.txt".utf8) + [UInt8](repeating: 0, count: 505)
     block.replaceSubrange(257..<262, with: "ustar".utf8)
@@ -55,7 +55,7 @@ import UL2Core
     #expect(Magic.of(Array(start.utf8)) == nil)
   }
 
-  @Test("Each line of the table is found by what it asks for, and has a name with its article")
+  @Test("Each row of the table is found by its magic, and has a name with its article")
   func table() {
     #expect(Magic.table.count > 100)
     for magic in Magic.table {

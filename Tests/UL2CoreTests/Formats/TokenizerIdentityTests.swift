@@ -8,7 +8,7 @@ import UL2Core
       JSONObjectReader(.object(members), .manifest("manifest.json")), hash: .hashText)
   }
 
-  @Test("What is written is read as the same; most tokenizers need two members")
+  @Test("Reading back gives the same; most tokenizers need two members")
   func roundTrip() throws {
     let plain = TokenizerIdentity(hash: hexadecimal(7))
     #expect(plain.members.map(\.key) == ["path", "xxh3"])
@@ -24,7 +24,7 @@ import UL2Core
   }
 
   @Test(
-    "Files are the directory's own, rules are texts",
+    "Files must be in the directory, rules must be strings",
     arguments: [
       JSONValue.Member("path", "../tokenizer.model"), .init("path", ""),
       .init("files", ["a/b"]), .init("files", [3]), .init("rules", ["x": 3]),

@@ -21,7 +21,7 @@ struct SHA256Tests {
         == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
   }
 
-  @Test("Pieces of any length make the same digest")
+  @Test("Pieces of any length give the same digest")
   func pieces() {
     let text = String(repeating: "0123456789", count: 40)
     for length in [1, 7, 63, 64, 65, 130] {

@@ -19,7 +19,7 @@ import UL2Core
   }
 
   @Test(
-    "JSONTestSuite: what is JSON is accepted, what is not is refused, nothing traps",
+    "JSONTestSuite: JSON is accepted, everything else refused, nothing traps",
     .enabled(if: realData != nil, "\(needsRealFiles)"))
   func testSuite() throws {
     let folder = realFile("json/JSONTestSuite")
@@ -39,7 +39,7 @@ import UL2Core
     }
   }
 
-  @Test("Names of members as they are written, and their values' places")
+  @Test("Names of members as written, and their values' places")
   func keys() throws {
     let text = Array(#"{ "a\u0062" : [1, {"b": null}] ,"":"x"}"#.utf8)
     let found = try text.withUnsafeBufferPointer { bytes throws(JSONScanner.Failure) in
@@ -57,7 +57,7 @@ import UL2Core
     #expect(found == [#""a\u0062""#, #"[1, {"b": null}]"#, #""""#, #""x""#])
   }
 
-  @Test("Strings of every length around the steps, with what must be seen at every place")
+  @Test("Strings of every length around a step, with special bytes at every place")
   func steps() throws {
     for length in [0, 1, 7, 8, 9, 15, 16, 40, 52, 53, 54, 63, 64, 65, 120, 200, 500] {
       let plain = [UInt8](repeating: 0x61, count: length)
@@ -92,7 +92,7 @@ import UL2Core
     }
   }
 
-  @Test("A large object takes no more time for its names than for its bytes; they still differ")
+  @Test("A large object takes linear time; repeated names are still found")
   func manyNames() throws {
     let names = (0..<200_000).map { "\"k\($0)\":0" }
     let value = try JSONValue.parse(Array("{\(names.joined(separator: ","))}".utf8), path: "test")

@@ -1,7 +1,7 @@
 import Testing
 import UL2Core
 
-@Test("Bounded random numbers are all reached, equally often")
+@Test("Bounded random numbers are uniform")
 func bounded() {
   var random = CounterRandom(key: 7)
   var counts = [Int](repeating: 0, count: 6)

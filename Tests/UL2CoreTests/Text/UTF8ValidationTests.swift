@@ -20,7 +20,7 @@ import UL2Core
     }
   }
 
-  @Test("The offset of the damage, wherever it lies in a block")
+  @Test("The offset of the damage, wherever it is in a block")
   func offsets() {
     let text = Array("ASCII then € and 😀, é; again ASCII that is longer than a block".utf8)
     #expect(firstInvalid(text) == nil)

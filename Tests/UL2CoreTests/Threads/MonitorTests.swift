@@ -2,7 +2,7 @@ import Testing
 import UL2Core
 
 @Suite("Threads") struct MonitorTests {
-  @Test("Threads see each other's changes, and none is lost")
+  @Test("Threads see each other's changes, and no change is lost")
   func counting() throws {
     let monitor = Monitor(0)
     let threads = try (0..<4).map { _ in
@@ -12,7 +12,7 @@ import UL2Core
     #expect(monitor.withLock { $0 } == 40_000)
   }
 
-  @Test("Waiting ends when the state is as wanted, not before")
+  @Test("Waiting ends when the condition holds, not before")
   func handOff() throws {
     let monitor = Monitor<[Int]>([])
     let thread = try #require(
@@ -31,7 +31,7 @@ import UL2Core
     #expect(taken == Array(0..<100))
   }
 
-  @Test("What a body throws comes out, and the lock is free again")
+  @Test("An error thrown by a body is passed on, and the lock is released")
   func throwing() {
     let monitor = Monitor(1)
     #expect(throws: Problem(.usage, "no")) {

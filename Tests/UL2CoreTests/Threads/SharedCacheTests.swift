@@ -1,13 +1,13 @@
 import Testing
 import UL2Core
 
-@Suite("Caches that threads share")
+@Suite("Caches shared by threads")
 struct SharedCacheTests {
   private func get(_ cache: SharedCache<Int>, _ key: Int, cost: Int = 10) throws -> Int {
     try cache.value(key) { (key * 2, cost) }
   }
 
-  @Test("A value is made once while it is kept")
+  @Test("A value is made only once while it is cached")
   func once() throws {
     let cache = SharedCache<Int>(cost: 100, count: 100)
     for _ in 0..<3 { for key in 0..<10 { #expect(try get(cache, key) == 2 * key) } }
@@ -18,7 +18,7 @@ struct SharedCacheTests {
     #expect(cache.madeCount == 11)
   }
 
-  @Test("No more is kept than fits, but always the last")
+  @Test("No more is kept than fits, but the last always is")
   func limits() throws {
     let cache = SharedCache<Int>(cost: 100, count: 5)
     for key in 0..<50 {
@@ -34,7 +34,7 @@ struct SharedCacheTests {
     #expect(cache.kept == (1, 10))
   }
 
-  @Test("What is removed is made again, and others are kept")
+  @Test("Evicted values are made again, and others are kept")
   func removing() throws {
     let cache = SharedCache<Int>(cost: 100, count: 5)
     for key in 0..<3 { _ = try get(cache, key) }
@@ -50,7 +50,7 @@ struct SharedCacheTests {
     #expect(cache.kept.count <= 3)
   }
 
-  @Test("What fails is tried again by the next who asks")
+  @Test("A failure is tried again by the next caller")
   func failing() throws {
     let cache = SharedCache<Int>(cost: 100, count: 5)
     for _ in 0..<2 {
@@ -61,7 +61,7 @@ struct SharedCacheTests {
     #expect(try get(cache, 1) == 2)
   }
 
-  @Test("Threads that want the same wait for the one that makes it")
+  @Test("Threads that want the same value wait for the one that makes it")
   func threads() throws {
     let cache = SharedCache<Int>(cost: .max, count: .max)
     let sum = Monitor(0)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import UL2Corpus
 
-/// The document of a paper with these files.
+/// Reads a paper with these files.
 func cleanTeX(_ files: [String: String], dropsAppendix: Bool = false) throws -> Reading {
   Reading(
     arXivReader(

@@ -90,7 +90,7 @@ private func record(_ headers: String, _ block: String, version: String = "1.0")
     let error = #expect(throws: Problem.self) { try blocks(first + text) }
     #expect(error?.problem.hasPrefix(problem) == true)
     #expect(error?.got == got)
-    // What is cut is named with the line breaks before it.
+    // A cut is placed before the line breaks that end the record before.
     let place = first.utf8.count - (problem.hasPrefix("the file is cut") ? 4 : 0)
     #expect(error?.place == "byte \(place) (uncompressed)")
   }

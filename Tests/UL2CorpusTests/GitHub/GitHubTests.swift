@@ -14,7 +14,7 @@ struct GitHubTests {
         try GitHubParts(MemorySource(bytes, path: "r.tar", step: step)), log: log))
   }
 
-  /// The first entry of GitHub's archives.
+  /// The beginning of GitHub's archives.
   func header(_ commit: String) -> TarEntry {
     let record = "comment=\(commit)\n"
     return TarEntry(
@@ -85,7 +85,7 @@ struct GitHubTests {
     #expect(file.ids == ["o-r/é.go@\(Self.commit)"])
     #expect(file.texts == ["package é"])
     #expect(log.counts.filtered == ["link": 1])
-    // What is a link is in the directory, after the files.
+    // Whether an entry is a link is only in the directory, after the files.
     #expect(try read(archive).ids.first == "o-r-31235a2/é.go")
     #expect(try read(zip([])).documents.isEmpty)
   }

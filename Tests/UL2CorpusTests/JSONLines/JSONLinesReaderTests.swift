@@ -4,7 +4,7 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-/// The result of reading some lines: `id|text|metadata` each, the counts, the reports.
+/// A reader's result for some lines: `id|text|metadata` each, the counts, the reports.
 private struct Outcome {
   var documents: [String] = []
   var counts = SkipCounts()

@@ -1,4 +1,4 @@
-/// Readers' options as manifests have them.
+/// Readers' options in manifests.
 import Testing
 import UL2Corpus
 

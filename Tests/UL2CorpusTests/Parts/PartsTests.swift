@@ -4,7 +4,7 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-/// The documents of an input's parts, in order, and the number of parts.
+/// The documents of an input's parts, one after the other, and the number of parts.
 struct PartsOutcome {
   var documents: [Document] = []
   var parts = 0

@@ -1,8 +1,8 @@
-/// Parses a document with libxml2, with which our own scanner is compared.
+/// libxml2's reading of a document, to compare with our own scanner's.
 import CXML2
 import ReaderSupport
 
-/// A page or post as libxml2's SAX parser gives it.
+/// A page or post from libxml2's SAX parser.
 struct LibXMLRecord: Equatable {
   var id = ""
   var text: [UInt8] = []

@@ -4,7 +4,7 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-/// Faults in cutting XML into records that fuzzing and long inputs have shown.
+/// Cases of cutting XML into records that fuzzing and long inputs have found.
 @Suite("XML records that are long, or many and broken")
 struct XMLCutterTests {
   private func messages(_ text: String, step: Int = .max) throws -> (ids: [String], [String]) {

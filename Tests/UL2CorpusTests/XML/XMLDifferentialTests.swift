@@ -9,7 +9,7 @@ import UL2Input
 struct XMLDifferentialTests {
   enum Kind: CaseIterable { case wikipedia, stackExchange }
 
-  /// Our readers' result for a document; nil if anything in it is bad, or is not well-formed.
+  /// Our readers' records of a document; nil where anything in it is bad, or is not valid XML.
   func ours(
     _ document: [UInt8], _ kind: Kind, partBytes: Int = 1 << 20, step: Int = .max
   ) -> [LibXMLRecord]? {

@@ -26,7 +26,7 @@ private func bzip2(_ bytes: [UInt8], level: Int32) -> [UInt8] {
   return output[..<Int(count)].map { UInt8(bitPattern: $0) }
 }
 
-/// Decompresses one stream after the other with libbz2.
+/// libbz2's output for one stream after the other.
 private func reference(_ bytes: [UInt8]) -> [UInt8] {
   var result: [UInt8] = []
   var input = bytes.map { CChar(bitPattern: $0) }
@@ -242,7 +242,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
       #expect(result.problems.count == 1)
       #expect(end.contains { result.problems.first?.problem.contains($0) == true })
       #expect(!result.isCut)
-      // What is before the loss and after it, the loss no longer than a block.
+      // The text before the loss and after it, with the loss no longer than a block.
       let before = result.places[0]
       let behind = result.bytes.count - before
       #expect(text.starts(with: result.bytes[..<before]))

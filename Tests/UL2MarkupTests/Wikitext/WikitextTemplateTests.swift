@@ -1,4 +1,4 @@
-/// The text that inline templates show, by purpose, in English, German and French.
+/// The text of inline templates, by their purpose; in English, German and French.
 import ReaderSupport
 import Testing
 import UL2Markup
@@ -271,7 +271,7 @@ struct WikitextTemplateTests {
       // Alone on a line it is a notice or a box.
       ("{{unheard of|word}}", ""), ("* {{unheard of|word}}", ""),
       ("a\n{{unheard of|b}}\nc", "a\nc"),
-      // What is not a single plain argument.
+      // Not a single plain argument.
       ("a {{unheard of|b|c}} {{unheard of|x=1}} {{unheard of|http://x.y}} d", "a d"),
       ("a {{unheard of|b\nc}} {{unheard of}} {{unheard of|}} d", "a d"),
       // Requests, references, icons.

@@ -149,7 +149,7 @@ struct WikitextTests {
       ("a<ref>x {{cite}} [[</ref>, b<ref name=q />.", "a, b."),
       ("a<!-- x --> b <!-- never", "a b"),
       ("a <ref>never closed b", "a never closed b"),
-      // What citations leave whose markup is torn.
+      // The rest of citations with broken markup.
       ("a<ref>{{cite|title = b</ref name\"c\"> d|url = http://x.y}}</ref> e", "a e"),
       ("a d |url = http://x.y/z|access-date = 2016-02-12}} e }}", "a d e }}"),
       ("a b\n|last1=c\n| title = d }}\ne |x=1}}", "a b\ne |x=1}}"),

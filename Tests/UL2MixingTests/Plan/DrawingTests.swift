@@ -3,7 +3,7 @@ import Testing
 import UL2Mixing
 import UL2Objectives
 
-/// The parts of a planned example.
+/// The makeup of a planned example.
 private struct ExpectedExample: Equatable {
   var document: Int
   var offset: Int
@@ -184,7 +184,7 @@ struct DrawingTests {
         totals.add(worker.block.totals)
       }
       #expect(found == expected)
-      // What was passed over after the last example belongs to no block.
+      // Documents skipped after the last example belong to no block.
       let passed =
         [totals.emptyDocuments, totals.tooShortDocuments, totals.tooLongDocuments].joined()
       #expect(passed.reduce(0, +) <= reference.passed)

@@ -1,4 +1,4 @@
-/// The tokens of a document that each objective is expected to get: sums over all places, without a draw.
+/// The expected shares of objectives in a document: sums over all places, without a draw.
 import UL2Mixing
 import UL2Objectives
 

@@ -115,7 +115,7 @@ struct StagesTests {
       }
     }
     #expect(seen.count == chunks && chunks > 20_000)
-    // What comes before each place has been drawn, and nothing else of that epoch.
+    // All that comes before each place has been drawn, and nothing else of that epoch.
     for (i, (name, _)) in recipeWeights.enumerated() {
       let place = places[name]!
       let lengths = recipeSources()[i].lengths as! FixedLengths

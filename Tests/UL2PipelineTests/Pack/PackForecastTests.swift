@@ -1,4 +1,4 @@
-/// The forecast of tasks' work, compared with what their blocks really hold.
+/// Forecasts of tasks' work, compared with the blocks that they really write.
 import Glibc
 import TestSupport
 import Testing

@@ -69,7 +69,7 @@ struct RowsTests {
       }
     }
     #expect(raw >= 100_000)
-    // What only chunks of one token become need not come up.
+    // An objective that only chunks of one token get need not occur.
     #expect(objectives.isSuperset(of: settings.mixture.objectives.indices))
     return corpus
   }

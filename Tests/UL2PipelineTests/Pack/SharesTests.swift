@@ -1,4 +1,4 @@
-/// The shares that a plan over the fixtures' stores draws: sources, objectives, fill.
+/// The draws of a plan over the fixtures' stores: sources, objectives, fill.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -1,4 +1,4 @@
-/// Leftovers of killed tasks are removed from an output; files that may still be written to stay.
+/// Leftovers of killed tasks in an output are removed; files that may still be written stay.
 import TestSupport
 import Testing
 import UL2Pipeline

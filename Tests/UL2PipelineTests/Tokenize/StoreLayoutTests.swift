@@ -34,7 +34,7 @@ struct StoreLayoutTests {
   func indivisible() {
     #expect(layout([100_000]).shards.map(\.pieces) == [[StoreLayout.Piece(input: 0)]])
     #expect(layout([]).units.isEmpty)
-    // What no file has is not believed.
+    // A size that no file can have is not believed.
     #expect(layout([.max, 5], divisible: [0]).shards.count == 2)
   }
 

@@ -4,7 +4,7 @@ import Testing
 import UL2Core
 import UL2Shards
 
-/// The result of reading an index: its shards, or the problem, as texts that can be compared.
+/// The result of reading an index: its shards or its problem, as texts to compare.
 private enum Outcome: Equatable {
   case shards([String])
   case problem(String)

@@ -12,7 +12,7 @@ import UL2Shards
 
   init() throws {
     var random = CounterRandom(key: 7)
-    // What compresses by half, so that there are many pieces of it.
+    // Bytes that compress by half, so that there are many pieces.
     samples = (0..<6).map { _ in (0..<200_000).map { _ in UInt8(random.below(16)) } }
     let format = MDSFormat(
       columns: [.init("b", .array(.uint8, shape: [200_000]))], compression: "zstd:1",

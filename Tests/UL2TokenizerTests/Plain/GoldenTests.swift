@@ -18,7 +18,7 @@ import UL2Tokenizer
       .map { String($0.dropLast(8)) }
   }()
 
-  /// The output of a program.
+  /// A program's output.
   private func output(_ command: String) throws -> [UInt8] {
     let pipe = try #require(popen(command, "r"))
     defer { pclose(pipe) }

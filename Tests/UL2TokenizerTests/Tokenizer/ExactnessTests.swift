@@ -71,7 +71,7 @@ import UL2Tokenizer
           protecting && (piece.hasPrefix("<extra_id_") || piece.hasPrefix("<fim_"))
         }
       } catch {
-        // What the library does not load cannot be compared; the engine may not be where it is not.
+        // A model that the library does not load cannot be compared; our engine must not load it either.
         #expect(throws: Problem.self, "\(path)") { try Tokenizer(path, engine: .library) }
         continue
       }

@@ -1,4 +1,4 @@
-/// The changes that a model makes to texts, and the tokens for text that it has no piece for.
+/// The losses of texts in a model, and the tokens that show that it lacks a piece.
 import TestSupport
 import Testing
 import UL2Tokenizer

@@ -1,4 +1,4 @@
-/// Reading `tokenizer.json`, and refusing files that cannot be used.
+/// Reading a `tokenizer.json`, and refusing one that cannot be used.
 import TestSupport
 import Testing
 import UL2Tokenizer

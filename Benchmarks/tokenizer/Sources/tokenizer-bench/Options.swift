@@ -1,4 +1,4 @@
-/// What the command line says, read by hand: the timer has nothing to show anyone but a script.
+/// The command line, parsed by hand: only scripts call the timer.
 import Glibc
 import UL2Tokenizer
 
@@ -7,13 +7,13 @@ struct Options {
   var documents = ""
   var engine = EngineRequest.automatic
   var generation = SentencePieceIDs.before022
-  /// Documents of so many bytes are encoded first, measured apart: what warms up is warm after them.
+  /// Bytes of documents that are encoded first, as a warm-up, and timed separately.
   var skip = 0
-  /// Those are left out.
+  /// Leaves these out.
   var cold = false
-  /// The documents after them, until these have so many bytes.
+  /// Bytes of documents that are timed after them.
   var limit = Int.max
-  /// How often the latter are encoded, each time measured by itself.
+  /// How often the latter are encoded, each time timed separately.
   var repeats = 1
   /// Where ids go: for each document a count and the ids, 32 bits each.
   var ids: String?

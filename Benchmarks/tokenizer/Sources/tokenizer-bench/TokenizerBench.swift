@@ -1,5 +1,4 @@
-/// Encodes documents with one encoder and prints, as JSON, how long the processor took, without what
-/// loading takes.
+/// Encodes documents with one encoder and prints, as JSON, the processor time, without loading.
 import Glibc
 import UL2Tokenizer
 
@@ -53,7 +52,7 @@ enum TokenizerBench {
     return processorSeconds() - began
   }
 
-  /// Encodes once more for comparison; the hash of all ids.
+  /// Encodes once more for comparison; returns the hash of all ids.
   static func write(_ documents: [[UInt8]], by encoder: TokenEncoder, to file: IDFile)
     throws(Problem)
     -> UInt64
@@ -79,7 +78,7 @@ struct Documents {
 
   init(_ path: String) { bytes = contents(of: path) }
 
-  /// Documents until they have so many bytes, the one included that reaches them.
+  /// Documents until they have `limit` bytes, including the one that reaches it.
   mutating func next(_ limit: Int) -> [[UInt8]] {
     var documents: [[UInt8]] = []
     var total = 0
