@@ -57,7 +57,7 @@ else {
 let documentsPerWeight = recipe.map { $0.weight / Double($0.mean) }.reduce(0, +)
 let sources = recipe.map { source in
   PlanSource(
-    name: source.name, weight: source.weight, allowsFIM: source.name.hasPrefix("the_"),
+    name: source.name, weights: [source.weight], allowsFIM: source.name.hasPrefix("the_"),
     lengths: GeneratedLengths(
       documentCount: max(
         1, Int(Double(wanted) * source.weight / Double(source.mean) / documentsPerWeight)),

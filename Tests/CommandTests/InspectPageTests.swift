@@ -106,7 +106,7 @@ struct InspectPageTests {
     #expect(try ofDocument.json().allSatisfy { $0["origin"]?["id"]?.string == id })
   }
 
-  @Test("Unknown rows are refused with the valid ones")
+  @Test("Pages that cannot be made are refused with the reason")
   func refused() throws {
     let shards = try pack()
     let page = scratch("a.html")

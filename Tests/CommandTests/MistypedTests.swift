@@ -143,9 +143,7 @@ struct MistypedTests {
     expectRefusal(try ul2prep(command + [fixture("c4"), scratch("empty")]), 66, ["no file"])
   }
 
-  @Test(
-    "Tables of text in place of a model: the message says what to pass",
-    arguments: ["a.csv", "a.tsv", "a"])
+  @Test("Tables of text: the message says how to convert them", arguments: ["a.csv", "a.tsv", "a"])
   func tables(name: String) throws {
     let separator = name == "a.tsv" ? "\t" : ","
     let path = try scratch.write(

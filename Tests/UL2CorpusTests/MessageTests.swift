@@ -4,7 +4,7 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-@Suite("What messages show of inputs") struct MessageTests {
+@Suite("Input bytes in messages") struct MessageTests {
   private static let noise: [UInt8] = (0..<3000).map {
     UInt8(truncatingIfNeeded: ($0 * 7919) ^ ($0 >> 3))
   }
@@ -36,7 +36,7 @@ import UL2Input
     return heads.map { ($0.0, $0.1.unicodeScalars.map { UInt8($0.value) } + noise) }
   }()
 
-  @Test("Never raw bytes, whatever is read as whatever", arguments: Source.all)
+  @Test("Never raw bytes, whatever is read in whatever format", arguments: Source.all)
   func messages(_ source: Source) throws {
     for (name, bytes) in Self.inputs {
       for format in [nil] + source.formats.map(Optional.some) {

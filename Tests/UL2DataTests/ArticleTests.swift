@@ -24,7 +24,7 @@ struct ArticleTests {
     return loader.state.json
   }
 
-  @Test("A run in two parts takes the rows of one that was not stopped")
+  @Test("A run in two parts gets the same rows as one without a stop")
   func continues() throws {
     let directory = TemporaryDirectory()
     try writePlan(directory("plan"), try resolvedPlan(in: directory))

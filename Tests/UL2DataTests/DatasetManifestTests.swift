@@ -24,7 +24,7 @@ struct DatasetManifestTests {
     #expect(again == manifest)
   }
 
-  @Test("A plan's own comes back as it was")
+  @Test("A plan's manifest is read back as it was")
   func roundTrip() throws {
     let directory = TemporaryDirectory()
     let resolved = try resolvedPlan(in: directory)
@@ -40,7 +40,7 @@ struct DatasetManifestTests {
     #expect(manifest.reserved == resolved.reserved)
   }
 
-  @Test("Every member is needed, and said to be missing by its name", arguments: files)
+  @Test("Every member is required, and a missing one is named", arguments: files)
   func missing(_ name: String) throws {
     let (_, json, path) = try read(name)
     let optional: Set = [

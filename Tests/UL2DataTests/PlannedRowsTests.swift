@@ -8,7 +8,7 @@ struct PlannedRowsTests {
   private let directory = TemporaryDirectory()
 
   @Test(
-    "A row is what is read from the shards of the plan",
+    "Rows are the same as from the plan's shards",
     arguments: [(TokenType.uint16, 1100), (.int32, 70_000), (.uint16, 70_000), (.int32, 1100)],
     [ColumnSet.compact, .full])
   func asInShards(_ widths: (TokenType, Int), _ columns: ColumnSet) throws {
@@ -34,7 +34,7 @@ struct PlannedRowsTests {
     #expect(index == dataset.count && index > 100)
   }
 
-  @Test("Rows can be had in any order, and by any maker")
+  @Test("Rows can be made in any order, by any maker")
   func anyOrder() throws {
     let resolved = try resolvedPlan(in: directory)
     let start = try #require(resolved.plan().blocks.first)
@@ -111,7 +111,7 @@ struct PlannedRowsTests {
     #expect(stores?.expected == "2: code, notes")
   }
 
-  @Test("A token that the model does not have is a problem with its place")
+  @Test("A token that the model lacks is a problem with its place")
   func beyondTheModel() throws {
     let resolved = try resolvedPlan(in: directory, highest: 1090)
     let start = try #require(resolved.plan().blocks.first)

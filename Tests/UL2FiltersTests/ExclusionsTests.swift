@@ -56,7 +56,7 @@ import UL2Filters
     #expect(!list.contains(id: Array((id.dropLast() + "f").utf8)))
   }
 
-  @Test("Lists may be compressed; what is hashed is their content")
+  @Test("Lists may be compressed; their content is hashed")
   func compressed() throws {
     let text = "one\ntwo\n\(hash("three"))\n"
     let plain = try Exclusions([scratch.write(text, to: "plain")])
@@ -94,7 +94,7 @@ import UL2Filters
     #expect(throws: Problem.self) { try Exclusions([scratch("absent")]) }
   }
 
-  @Test("A text is looked up as it is read, and as the C4 rules leave it")
+  @Test("A text is looked up as read, and as the C4 rules leave it")
   func afterCleaning() throws {
     let sentences = prose(sentences: 6).joined(separator: "\n")
     let page = "Menu\n" + sentences
@@ -106,7 +106,7 @@ import UL2Filters
     #expect(chosen(document(page)) == "train")
   }
 
-  @Test("The set holds what was put in, and nothing else, at 21 to 32 bytes a key")
+  @Test("The set holds what was put in, and nothing else, in 21 to 32 bytes per key")
   func keySet() {
     var set = KeySet()
     var random = CounterRandom(key: 7)

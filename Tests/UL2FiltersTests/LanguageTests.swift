@@ -54,7 +54,7 @@ import UL2Input
     #expect(outcome(found.score + 0.01) == "language score too low: de")
   }
 
-  @Test("zh includes zh-Hant, not the other way; und can be wanted")
+  @Test("zh includes zh-Hant, not vice versa; und can be chosen")
   func ranges() {
     func outcome(_ wanted: [String], _ text: String) -> String {
       Chosen { $0.languages = wanted }(document(text))
@@ -84,7 +84,7 @@ import UL2Input
     }
   }
 
-  @Test("No character, and no damage, makes the detector refuse the text around it")
+  @Test("No character and no damage makes the detector refuse the text around it")
   func everyCharacter() {
     var detector = LanguageDetector()
     let text = Array(Self.english.utf8)
@@ -105,7 +105,7 @@ import UL2Input
     }
   }
 
-  @Test("Of long texts the beginning, the middle and the end are looked at")
+  @Test("The beginning, the middle and the end of long texts count")
   func longTexts() {
     func many(_ text: String, _ bytes: Int) -> String {
       String(repeating: text + "\n", count: bytes / text.utf8.count)
@@ -124,7 +124,7 @@ import UL2Input
     }
   }
 
-  @Test("The same on any thread, whatever came before")
+  @Test("The same result on any thread, whatever came before")
   func threads() async {
     let texts = (0..<64).map { i in
       Array((Self.samples[i % 8].1 + "\n" + Self.samples[i / 8].1).utf8)
@@ -140,7 +140,7 @@ import UL2Input
     }
   }
 
-  @Test("Random characters, markup and words: nothing beyond the text is taken for text")
+  @Test("Random characters, markup and words: nothing beyond the text is read as text")
   func randomTexts() {
     // CLD2 reads beyond its text and crashed on what it found there, the rest of an earlier text.
     let words = [

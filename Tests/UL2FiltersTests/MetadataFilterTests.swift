@@ -34,7 +34,7 @@ import UL2Filters
   }
 
   @Test(
-    "And not as anything else",
+    "It does not match as anything else",
     arguments: [
       ("lang", "python"), ("lang", ""), ("stars", "42.0"), ("fork", "true"), ("meta", "en"),
       ("language", "en"), ("meta.lang", "en"), ("meta.language.x", "en"), ("tags.x", "x"),
@@ -45,7 +45,7 @@ import UL2Filters
     #expect(drop((field, value)) == "train")
   }
 
-  @Test("Values of one field are alternatives, fields are not")
+  @Test("Values of one field are alternatives; all fields must match")
   func combinations() {
     #expect(keep(("lang", "C"), ("lang", "Python")) == "train")
     #expect(keep(("lang", "Python"), ("stars", "1")) == "not kept by stars")
@@ -85,7 +85,7 @@ import UL2Filters
   }
 
   @Test(
-    "Licences as the corpora have them",
+    "Licences as in the corpora",
     arguments: [
       (#"{"license":"mit"}"#, "train"), (#"{"license":"MIT"}"#, "train"),
       (#"{"license":"gpl-3.0"}"#, "license not wanted"),
@@ -103,7 +103,7 @@ import UL2Filters
     #expect(chosen(document("t", metadata: metadata)) == outcome)
   }
 
-  @Test("The rules come in the order that is documented")
+  @Test("Rules apply in the documented order")
   func order() throws {
     let scratch = Scratch()
     let list = try scratch.write("doc\n", to: "list")
@@ -127,7 +127,7 @@ import UL2Filters
     #expect(chosen(document(english, metadata: free)) == "other language: en")
   }
 
-  @Test("A rule from outside follows those over metadata, and counts its drops itself")
+  @Test("A custom rule follows those over metadata, and counts its own drops")
   func outsideRule() {
     var settings = DocumentFilterSettings()
     settings.keep = [FieldFilter("lang", ["C"])]
@@ -148,7 +148,7 @@ import UL2Filters
     #expect(reasons("abcd", #"{"lang":"C"}"#) == ["gopher: too few words": 1])
   }
 
-  @Test("The manifest has the settings that choose, and no others")
+  @Test("The manifest has the settings of the filter, and no others")
   func json() throws {
     #expect(DocumentFilterSettings().json == [:])
     #expect(DocumentFilterSettings().isEmpty)

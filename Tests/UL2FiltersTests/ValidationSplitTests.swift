@@ -7,7 +7,7 @@ import UL2Core
     return texts.map { chosen(document($0)) }
   }
 
-  @Test("The share is what was asked for, within four standard deviations", arguments: [0.01, 0.3])
+  @Test("The share is as asked, within four standard deviations", arguments: [0.01, 0.3])
   func share(share: Double) {
     let n = 40_000
     let texts = (0..<n).map { "text number \($0)" }
@@ -16,7 +16,7 @@ import UL2Core
     #expect(abs(held - Double(n) * share) < 4 * deviation, "\(held) of \(n)")
   }
 
-  @Test("The side depends on the text alone; a larger share holds out what a smaller one does")
+  @Test("The side depends only on the text; a larger share includes a smaller one")
   func properties() {
     let texts = (0..<3000).map { "text number \($0 % 1500)" }
     let forward = sides(0.1, texts)

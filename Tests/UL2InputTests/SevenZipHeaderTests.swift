@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import UL2Input
 
-@Suite("7z archives: what they may ask for")
+@Suite("7z archives: limits on what they claim")
 struct SevenZipHeaderTests {
   private let scratch = Scratch()
 
@@ -100,7 +100,7 @@ struct SevenZipHeaderTests {
     #expect(usual.problem.hasPrefix("damaged 7z archive"))
   }
 
-  @Test("A damaged index is refused before libarchive reads on in it")
+  @Test("A damaged index is refused before libarchive reads it")
   func damaged() throws {
     for index in [[1, 4], [1, 4, 6], [0x17], [0x99], [1, 4, 6, 0, 1, 9]] as [[UInt8]] {
       #expect(try problem(archive(index)).problem.hasPrefix("damaged 7z archive"))
@@ -108,7 +108,7 @@ struct SevenZipHeaderTests {
   }
 
   @Test(
-    "What 7-Zip makes is read", .enabled(if: realData != nil, "\(needsRealFiles)"),
+    "Archives made by 7-Zip are read", .enabled(if: realData != nil, "\(needsRealFiles)"),
     arguments: ["conlang.lzma2.7z", "conlang.ppmd.7z"])
   func real(name: String) throws {
     let archive = try Archive(

@@ -8,7 +8,7 @@ import UL2Markup
     return (String(decoding: bytes, as: UTF8.self), count)
   }
 
-  @Test("Tab and line feed stay, the others go")
+  @Test("Tab and line feed stay, the others are removed")
   func each() {
     for value in UInt32(0)..<0xA1 {
       guard let scalar = Unicode.Scalar(value) else { continue }
@@ -34,7 +34,7 @@ import UL2Markup
     }
   }
 
-  @Test("Line ends are one line feed; what is counted")
+  @Test("Line ends become one line feed; the counts")
   func lines() {
     #expect(clean("a\r\nb\rc\n\rd\r\r\ne") == ("a\nb\nc\n\nd\n\ne", 0))
     #expect(clean("a\u{0}\u{1B}[0m\u{7F}b\u{C}c") == ("a[0mb\nc", 4))

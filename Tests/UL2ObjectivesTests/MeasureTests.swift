@@ -22,7 +22,7 @@ import UL2Objectives
     }
   }
 
-  @Test("Draws can be taken alone, and the body continues after them")
+  @Test("Draws can be made alone, and the body continues after them")
   func draws() {
     for document in 0..<50 as Range<UInt64> {
       let chunk = ChunkRandom(sourceKey: 11, document: document, offset: 3)
@@ -35,7 +35,7 @@ import UL2Objectives
     }
   }
 
-  @Test("A weight's choice is the first bound above the number")
+  @Test("A weighted choice is the first bound above the number")
   func choices() {
     var random = CounterRandom(key: 6)
     for weights in [[1], [0.6, 0.2, 0.1, 0.1], [0, 1, 0], [1, 0, 0, 2, 0], [0.5, 0.5, 1e-18]] {
@@ -48,7 +48,7 @@ import UL2Objectives
     }
   }
 
-  @Test("Examples by a layout's number are those by the layout")
+  @Test("Examples by a layout's number are the same as by the layout")
   func byNumber() {
     let chunk = (0..<700).map { UInt16(300 + $0) }
     var numbered = ExampleBuilder(reserved: testReserved, layouts: testLayouts)

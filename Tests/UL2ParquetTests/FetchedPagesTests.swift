@@ -36,7 +36,7 @@ struct FetchedPagesTests {
       rows: 100)
   }
 
-  @Test("A column costs its own bytes, a piece at a time, each once")
+  @Test("A column fetches only its own bytes, piece by piece, each once")
   func onlyItsColumn() throws {
     try twoColumns().withFile { path in
       let watched = try WatchedFile(path)

@@ -21,7 +21,7 @@ struct PageTests {
     }
   }
 
-  @Test("A checksum is checked where there is one") func checksum() throws {
+  @Test("A checksum is checked if there is one") func checksum() throws {
     // The usual check value of CRC-32.
     let body = Array("123456789".utf8)
     let field = Field(name: "x", type: .fixedLengthByteArray, typeLength: 9)
@@ -34,7 +34,7 @@ struct PageTests {
     #expect(problem.place == "row group 0, column x, byte 4")
   }
 
-  @Test("A page that lies about its size costs nothing", arguments: [1, 2, 4, 5, 6, 7])
+  @Test("A page with a false size takes no memory", arguments: [1, 2, 4, 5, 6, 7])
   func lies(_ codec: Int) throws {
     let page = Page(body: [UInt8](repeating: 7, count: 50), count: 1, uncompressedSize: 1 << 30)
     var file = TinyParquet(text, [page], rows: 1)
@@ -97,7 +97,7 @@ struct PageTests {
     }
   }
 
-  @Test("The root of the schema has no type, whatever a writer gives it", arguments: 0..<8)
+  @Test("The root of the schema has no type, even if a writer gives it one", arguments: 0..<8)
   func rootType(type: Int64) throws {
     var file = TinyParquet(text, [Page(body: plain(["a"]), count: 1)], rows: 1)
     file.rootType = PhysicalType(rawValue: type)

@@ -21,10 +21,10 @@ struct ParquetExpectationTests {
     #expect(Self.unreadable.count == 9)
   }
 
-  @Test("Every column is what pyarrow reads", arguments: readable)
+  @Test("Every column is the same as read by pyarrow", arguments: readable)
   func matches(_ name: String) throws { try check(name, piece: nil) }
 
-  @Test("The same where a file is fetched in pieces", arguments: readable)
+  @Test("The same if a file is fetched in pieces", arguments: readable)
   func matchesInPieces(_ name: String) throws { try check(name, piece: 1000) }
 
   private func check(_ name: String, piece: Int?) throws {

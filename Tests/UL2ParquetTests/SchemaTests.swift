@@ -82,7 +82,7 @@ struct SchemaTests {
     }
   }
 
-  @Test("A long name around many columns is refused, not repeated for each") func longNames() throws
+  @Test("A long name above many columns is refused, not repeated for each") func longNames() throws
   {
     let name = String(repeating: "n", count: 100_000)
     let fields = [group(name, 0, children: 1000)] + (0..<1000).map { string("c\($0)") }

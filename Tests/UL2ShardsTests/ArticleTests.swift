@@ -18,7 +18,7 @@ struct ArticleTests {
     return Double(used) / Double(all)
   }
 
-  @Test("The share of positions in use, of shards that another program wrote")
+  @Test("The share of positions in use, in shards of another program")
   func fill() throws {
     let dataset = try MDSDataset(fixture("mds/tokens"))
     let ends = try (0..<dataset.sampleCount).map { number in

@@ -28,7 +28,7 @@ import UL2Stores
     try TokenStore(directory.path, believesManifest: true)
   }
 
-  @Test("The same documents as of an index that was read")
+  @Test("The same documents as from an index that was read")
   func same() throws {
     try write()
     for store in [try open(), try TokenStore(directory.path)] {
@@ -52,7 +52,7 @@ import UL2Stores
     #expect(try open().tokenCount == 6)
   }
 
-  @Test("Numbers that lie: an error where they are used, or other documents, but no trap")
+  @Test("False numbers: an error when used, or other documents, but no trap")
   func lies() throws {
     try write()
     let whole = try readFile(directory("00000.idx"))

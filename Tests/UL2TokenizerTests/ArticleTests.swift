@@ -21,7 +21,7 @@ struct ArticleTests {
     try Tokenizer(path, isProtected: { piece in piece.hasPrefix("<extra_id_") })
   }
 
-  @Test("Documents, each with its end, and their text again")
+  @Test("Documents, each with its end token, and back to text")
   func documents() throws {
     let tokenizer = try openTokenizer(fixture("tokenizers/unigram-8k.model"))
     let ids = try encode(["Hello world", "<extra_id_0>"], with: tokenizer)

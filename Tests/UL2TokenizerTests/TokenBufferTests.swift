@@ -9,7 +9,7 @@ struct TokenBufferTests {
     ["", " ", "The quick brown fox.", "déjà vu, 漢字", String(repeating: "word ", count: 9_000)]
     .map { Array($0.utf8) } + [[0xFF, 0xFE]]
 
-  @Test("As an encoder gives them one by one, whatever encodes", arguments: EngineRequest.allCases)
+  @Test("The same as one by one, whatever encodes", arguments: EngineRequest.allCases)
   func encoded(_ engine: EngineRequest) throws {
     for name in ["unigram-8k", "bpe-8k"] {
       let tokenizer = try Tokenizer(fixture("tokenizers/\(name).model"), engine: engine)
@@ -31,7 +31,7 @@ struct TokenBufferTests {
     }
   }
 
-  @Test("Little-endian, the largest too")
+  @Test("Little-endian, even the largest")
   func bytes() {
     var narrow = TokenBuffer(.two)
     var wide = TokenBuffer(.four)

@@ -48,7 +48,7 @@ struct FileSystemTests {
     #expect(nearestName(to: "zzzzz", among: ["causal", "prefix_lm"]) == nil)
   }
 
-  @Test("Several processes can remove one directory at once")
+  @Test("Several tasks can remove one directory at once")
   func removedTogether() async throws {
     let root = "/tmp/ul2prep-removed-\(UInt64.random(in: 0...(.max)))"
     for _ in 0..<20 {

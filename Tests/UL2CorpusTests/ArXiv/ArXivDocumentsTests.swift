@@ -4,7 +4,7 @@ import UL2Corpus
 import UL2Documents
 
 /// Which of a paper's files are the paper.
-@Suite("arXiv, documents of a paper")
+@Suite("arXiv: documents of a paper")
 struct ArXivDocumentsTests {
   func paper(_ text: String) -> String {
     "\\documentclass{article}\n\\begin{document}\n\(text)\n\\end{document}\n"
@@ -25,7 +25,7 @@ struct ArXivDocumentsTests {
     "Supplement that is a good deal longer than the main text, so that length prefers it."
 
   @Test(
-    "What a README says, in each of its formats",
+    "READMEs in each of their formats",
     arguments: [
       ("00README.XXX", "letter.tex toplevelfile\nsupp.tex ignore\n"),
       ("00README", "letter.tex toplevelfile\r\nnostamp\r\n"),
@@ -67,7 +67,7 @@ struct ArXivDocumentsTests {
     #expect(read(inside).texts == ["Main paper."])
   }
 
-  @Test("The README's order; json counts before XXX; a list of other things says nothing")
+  @Test("The README's order; json wins over XXX; a list without files is ignored")
   func readmeOrder() throws {
     let files = ["a.tex": paper("A."), "b.tex": paper("B."), "c.tex": paper("C.")]
     let listed = files.merging([
@@ -89,7 +89,7 @@ struct ArXivDocumentsTests {
     #expect(read(other).texts == ["A.\n\nB.\n\nC."])
   }
 
-  @Test("All documents, by name, with the one that the others belong to first")
+  @Test("All documents, by name, the main one first")
   func order() throws {
     let all = { (files: [String: String]) in read(files).texts }
     #expect(
@@ -114,7 +114,7 @@ struct ArXivDocumentsTests {
       ]) == ["Abstract here. Experiments."])
   }
 
-  @Test("A template is never in the place of a paper, nor a copy or a figure")
+  @Test("A template, a copy or a figure never replaces a paper")
   func leftOut() throws {
     let log = SkipLog()
     let files = [
@@ -145,7 +145,7 @@ struct ArXivDocumentsTests {
       read(["neurips_2023.tex": paper("N."), "ours.tex": paper("O.")]).texts == ["N.\n\nO."])
   }
 
-  @Test("The class or the document in a file that is input; class lines in pieces")
+  @Test("The class or the document in an input file; class lines in pieces")
   func inPieces() throws {
     #expect(
       read([
@@ -179,7 +179,7 @@ struct ArXivDocumentsTests {
   }
 
   @Test(
-    "A file that is not TeX is never the paper, whatever is in it",
+    "A file that is not TeX is never the paper, whatever it contains",
     arguments: [
       ("anc/plot.py", "plt.xlabel('\\alpha'); plt.ylabel('\\beta \\gamma')"),
       ("anc/more.tex", "\\documentclass{article}\\begin{document}Ancillary.\\end{document}"),
@@ -221,7 +221,7 @@ struct ArXivDocumentsTests {
     #expect(named.hasSuffix("1412.00020, …)"))
   }
 
-  @Test("Plain TeX: each text with an end, else the longest")
+  @Test("Plain TeX: each text with an end command, else the longest")
   func plain() throws {
     let one = "\\magnification=1200 \\centerline{T} One. \\bye"
     let two = "\\input amstex \\document Two. \\enddocument"

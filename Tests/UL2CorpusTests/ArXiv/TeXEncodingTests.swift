@@ -13,7 +13,7 @@ func cleanTeX(bytes files: [(String, [UInt8])], _ log: SkipLog = SkipLog()) -> S
   return reading.texts.first ?? "nothing"
 }
 
-@Suite("TeX, encodings")
+@Suite("TeX: encodings")
 struct TeXEncodingTests {
   /// A document whose body is `body` in some encoding.
   func paper(_ preamble: String, _ body: [UInt8], comment: String = "") -> [UInt8] {
@@ -22,7 +22,7 @@ struct TeXEncodingTests {
   }
 
   @Test(
-    "What a paper declares is honoured",
+    "A paper's declaration is honoured",
     arguments: [
       ("\\usepackage[latin1]{inputenc}", [0x48, 0xE9], "Hé"),
       ("\\usepackage[utf8,latin1]{inputenc}", [0x48, 0xE9], "Hé"),
@@ -56,7 +56,7 @@ struct TeXEncodingTests {
     #expect(cleanTeX(bytes: [("p.tex", bytes)]) == expected)
   }
 
-  @Test("Options of the class count where the package has none")
+  @Test("Options of the class count if the package has none")
   func classOptions() {
     let text =
       Array("\\documentclass[a4paper,latin2]{article}\\usepackage{inputenc}\\begin{document}".utf8)
@@ -67,7 +67,7 @@ struct TeXEncodingTests {
   }
 
   @Test(
-    "CJK's environments are in encodings of their own",
+    "CJK environments have their own encodings",
     arguments: [
       ("GBK", [0xC4, 0xE3, 0xBA, 0xC3], "你好"), ("GB", [0xC4, 0xE3, 0xBA, 0xC3], "你好"),
       ("Bg5", [0xA7, 0x41, 0xA6, 0x6E], "你好"), ("SJIS", [0x93, 0xFA, 0x96, 0x7B], "日本"),
@@ -86,7 +86,7 @@ struct TeXEncodingTests {
   }
 
   @Test(
-    "What is said for editors counts where TeX is told nothing",
+    "Comments for editors count if TeX has no declaration",
     arguments: [
       ("%!TEX encoding = IsoLatin2\n", [0xB3], "ł"),
       ("% !TeX encoding = Windows Latin 1\n", [0x93], "“"),
@@ -103,7 +103,7 @@ struct TeXEncodingTests {
     #expect(cleanTeX(bytes: files) == expected)
   }
 
-  @Test("Files that say nothing are in their paper's encoding; UTF-8 stays UTF-8")
+  @Test("Files without a declaration have their paper's encoding; UTF-8 stays UTF-8")
   func perFile() {
     let log = SkipLog()
     let files: [(String, [UInt8])] = [
@@ -149,7 +149,7 @@ struct TeXEncodingTests {
     #expect(cleanTeX(bytes: [("p.tex", odd)]) == "a\n\nbc" + String(repeating: "x", count: 2000))
   }
 
-  @Test("Old line ends, and a paper that is called UTF-8 with a byte that is not")
+  @Test("Old line ends, and a paper declared as UTF-8 with a byte that is not")
   func lines() {
     let mac =
       "\\documentclass{article}\r\\begin{document}\r% a comment\rFirst.\r\rSecond. % x\rThird."

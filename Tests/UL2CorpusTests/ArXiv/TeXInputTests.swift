@@ -3,9 +3,9 @@ import Testing
 import UL2Corpus
 import UL2Documents
 
-@Suite("TeX, inputs")
+@Suite("TeX: inputs")
 struct TeXInputTests {
-  @Test("Every command that takes text from a file")
+  @Test("Every command that inputs a file")
   func commands() throws {
     let reading = try cleanTeX([
       "main.tex": """
@@ -56,7 +56,7 @@ struct TeXInputTests {
   }
 
   @Test(
-    "Their kin, with stars, options, quotation marks, and without braces",
+    "Their variants, with stars, options, quotation marks, and without braces",
     arguments: [
       ("\\import*{d/}{x}", "D"), ("\\import {d} {x.tex}", "D"), ("\\inputfrom{d/}{x}", "D"),
       ("\\inputfrom*{d/}{x}", "D"), ("\\includefrom{d/}{x}", "D"), ("\\includefrom*{d}{x}", "D"),
@@ -100,7 +100,7 @@ struct TeXInputTests {
     #expect(try cleanTeX(paper("\\input{d/x}")).texts == ["D outer"])
   }
 
-  @Test("Listings are shown as they are")
+  @Test("Listings are kept as they are")
   func listings() throws {
     let files = { (command: String) in
       [

@@ -4,10 +4,10 @@ import UL2Corpus
 import UL2Documents
 import UL2Markup
 
-@Suite("TeX, layout")
+@Suite("TeX: layout")
 struct TeXLayoutTests {
   @Test(
-    "Layout goes, whatever follows it, and the words around it stay apart",
+    "Layout is removed, whatever follows it, and the words around it stay separate",
     arguments: [
       ("a\\newpage b", "a\n\nb"), ("a\n\\newpage\nb", "a\n\nb"), ("a \\clearpage", "a"),
       ("a\n\\vspace{1cm}\nb", "a\nb"), ("a\\vspace*{-.5\\baselineskip} b", "a b"),
@@ -54,7 +54,7 @@ struct TeXLayoutTests {
   func layout(body: String, expected: String) throws { #expect(try cleanTeX(body) == expected) }
 
   @Test(
-    "In formulas a space that is seen stays one",
+    "A visible space in a formula stays a space",
     arguments: [
       ("$a\\hspace{.3cm}{\\rm and}\\hskip1cm b$", "$a\\ {\\rm and}\\ b$"),
       ("$a\\hspace{-1mm}b\\hskip-1in c$", "$ab c$"), ("$a\\hfill b$", "$a\\ b$"),
@@ -64,7 +64,7 @@ struct TeXLayoutTests {
   func formulas(body: String, expected: String) throws { #expect(try cleanTeX(body) == expected) }
 
   @Test(
-    "What publishers are told goes",
+    "Instructions to publishers are removed",
     arguments: [
       ("\\author{A}\n\\email[]{a@b}\n\\affiliation{C}", "\\author{A}\n\\affiliation{C}"),
       ("\\email[E-mail: ]{a@b}a", "a"), ("\\email {a@b}a", "a"), ("\\ead[url]{a.b}a", "a"),
@@ -94,7 +94,7 @@ struct TeXLayoutTests {
     #expect(try cleanTeX(body) == expected)
   }
 
-  @Test("Authors' commands: layout in them goes, and names that packages have may be theirs")
+  @Test("Authors' commands: layout in them is removed, and they may redefine packages' names")
   func own() throws {
     #expect(try cleanTeX("a\\sk b", preamble: "\\def\\sk{\\vskip 1cm}") == "a\n\nb")
     #expect(try cleanTeX("a\\sk 1cm b", preamble: "\\newcommand{\\sk}{\\hskip}") == "a b")
@@ -105,7 +105,7 @@ struct TeXLayoutTests {
   }
 
   @Test(
-    "A piece of TeX with nothing to read in it",
+    "TeX without anything to read",
     arguments: [
       ("\\section{Introduction}", false), ("\\section*{A}\n\n\\subsection{B}\\label{x}}\n", false),
       ("\\input{a}\n\n\\input b\n", false),

@@ -71,7 +71,7 @@ struct TeXMacroTests {
     #expect(try cleanTeX(body, preamble: preamble) == expected)
   }
 
-  @Test("Commands that make no text stay, and so do those that say what a text is")
+  @Test("Commands that make no text stay, and so do those that mark up text")
   func programs() throws {
     let preamble = """
       \\newcommand{\\a}{\\@ifnextchar[{x}{y}}\\def\\b#1{\\ifx#1y z\\fi}\\def\\c{\\expandafter\\d}
@@ -81,7 +81,7 @@ struct TeXMacroTests {
     #expect(try cleanTeX(body, preamble: preamble) == body)
   }
 
-  @Test("Definitions leave the text, with their lines; not in verbatim text")
+  @Test("Definitions are removed with their lines, except in verbatim text")
   func definitions() throws {
     #expect(try cleanTeX("a\n\\newcommand{\\x}[1]{y\n#1}\n \\def\\z{}\nb") == "a\nb")
     #expect(try cleanTeX("a\n\\newtheorem{x}{X}") == "a\n\\newtheorem{x}{X}")
@@ -90,7 +90,7 @@ struct TeXMacroTests {
   }
 
   @Test(
-    "Environments that are abbreviations of others",
+    "Environments that abbreviate others",
     arguments: [
       (
         "\\newenvironment{eq}{\\begin{equation}}{\\end{equation}}", "\\begin{eq}x\\end{eq}",

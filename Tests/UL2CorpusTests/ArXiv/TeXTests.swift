@@ -53,7 +53,7 @@ struct TeXTests {
     #expect(try cleanTeX(body) == expected)
   }
 
-  @Test("Files are put together; circles, missing files and subfiles' own preambles are not")
+  @Test("Files are joined, without cycles, missing files and subfiles' own preambles")
   func includes() throws {
     let reading = try cleanTeX([
       "d/ms.tex": """
@@ -72,7 +72,7 @@ struct TeXTests {
     #expect(try reading.documents.first?.metadata("files")?.array?.count == 7)
   }
 
-  @Test("The main file: usual names, then the shortest path, then the first by name")
+  @Test("The main file: by usual names, then the shortest path, then by name")
   func mainFile() throws {
     let paper = "\\documentclass{a}\\begin{document}x\\end{document}"
     let main = { (names: [String]) throws -> JSONValue? in
@@ -95,7 +95,7 @@ struct TeXTests {
   }
 
   @Test(
-    "What the authors say of their files",
+    "The authors' own description of their files",
     arguments: [
       ("00README.XXX", "a.tex toplevelfile\nnohypertex\n"), ("00README.XXX", "z.tex ignore\n"),
       ("00readme.xxx", "z.tex ignore"),
@@ -116,7 +116,7 @@ struct TeXTests {
       ])
   }
 
-  @Test("Bytes that are not UTF-8 are Latin-1; old line endings; byte order marks")
+  @Test("Bytes that are not UTF-8 are read as Latin-1; old line endings; byte order marks")
   func encoding() throws {
     let mixed: [UInt8] = Array("\\def\\x{1}é \\x".utf8) + [0xE9, 0x0D] + Array("% c\ry\r\nz".utf8)
     let paper = [0xEF, 0xBB, 0xBF] + Array("\\documentclass{a}\\begin{document}".utf8) + mixed
@@ -131,7 +131,7 @@ struct TeXTests {
   }
 
   @Test(
-    "What could double or never end takes linear time",
+    "Texts that could double or never end take linear time",
     arguments: [
       "{", "\\", "%", "\\iffalse ", "\\begin{verbatim}", "\\begin{", "\\input{", "\\input x ",
       "\\def\\x{", "\\verb|", "\\begin{thebibliography}", "\\url{", "\\newcommand{\\a}", "\\end{",
@@ -174,7 +174,7 @@ struct TeXTests {
     #expect(factor < 9)
   }
 
-  @Test("Appendices are left out where that is asked")
+  @Test("Appendices are left out if asked")
   func appendix() throws {
     let body = "a \\appendix b"
     #expect(try cleanTeX(body) == body)

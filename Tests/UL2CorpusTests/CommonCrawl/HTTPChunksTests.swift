@@ -10,7 +10,7 @@ import UL2Corpus
   }
 
   @Test(
-    "What servers send",
+    "Chunks as servers send them",
     arguments: [
       "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n",
       // Blank lines before the first size, and between chunks.
@@ -32,7 +32,7 @@ import UL2Corpus
     #expect(found.isWhole)
   }
 
-  @Test("Cut bodies, also without the last chunk, give what is there")
+  @Test("Cut bodies, also without the last chunk, give what they have")
   func cut() throws {
     for body in [
       "3\r\nabc\r\n4\r\nde", "3\r\nabc\r\n4\r\n", "3\r\nabc\r\n", "3\r\nabc\r\n4", "5\r\nabc",
@@ -46,7 +46,7 @@ import UL2Corpus
   }
 
   @Test(
-    "Bodies that are said to be chunked and are not",
+    "Bodies declared as chunked that are not",
     arguments: [
       "<html>", "plain text", "", "\r\n<p>", "deadbeef is hexadecimal", "ad\nage", "2\nplus two\n",
       "fffffffffffffffff\r\nx", "ffffffffff\r\nx", "-3\r\nabc", ";\r\nx",
@@ -55,7 +55,7 @@ import UL2Corpus
     #expect(joined(body) == nil)
   }
 
-  @Test("Where no header says so, only what is chunks to its end")
+  @Test("Without a header, only bodies that are chunks to their end")
   func undeclared() {
     #expect(joined("3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n", isDeclared: false)?.text == "abcdefg")
     for body in [

@@ -59,7 +59,7 @@ import UL2Input
     #expect(outcome.log.counts.bad == ["record too long": 1])
   }
 
-  @Test("A wrong length that takes all the rest is reported as a cut")
+  @Test("A wrong length that covers all the rest is reported as a cut")
   func lengthBeyondEnd() throws {
     let outcome = PartsOutcome(
       WARCParts(
@@ -71,7 +71,7 @@ import UL2Input
   }
 
   @Test(
-    "ARC files are refused, not read as nothing",
+    "ARC files are refused, not read as empty",
     .enabled(if: realData != nil, "\(needsRealFiles)"))
   func otherFiles() throws {
     let folder = realFile("commoncrawl/")

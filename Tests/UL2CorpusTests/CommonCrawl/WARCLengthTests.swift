@@ -50,7 +50,7 @@ private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt
   ]
 
   @Test(
-    "A record that is compressed alone ends with its member, whatever its length says",
+    "A record in its own member ends with it, whatever its length says",
     arguments: lengths)
   func members(length: Int) throws {
     let wrong = "One that is wrong.\n"
@@ -89,7 +89,7 @@ private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt
     }
   }
 
-  @Test("Where nothing follows, a length beyond the end is a cut")
+  @Test("If nothing follows, a length beyond the end is a cut")
   func lastOfStream() throws {
     let bytes = records(record("bad", "Last.\n", length: 6000), isLast: true).flatMap { $0 }
     let outcome = try read(bytes)
@@ -97,7 +97,7 @@ private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt
     #expect(outcome.counts.bad == [unreadInput: 1])
   }
 
-  @Test("What is in a block is no record as long as lengths are right")
+  @Test("Text in a block is never a record if lengths are right")
   func embedded() throws {
     let inner = String(decoding: record("inner", "Inner.\n"), as: UTF8.self)
     let text = "Of WARC files:\n\n" + inner + inner
@@ -120,7 +120,7 @@ private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt
     #expect(members.counts.bad == ["record too long": 1])
   }
 
-  @Test("A record above the limit is skipped, and the next one is read, whatever the length")
+  @Test("A record above the limit is skipped, and the next is read, whatever the length")
   func longRecords() throws {
     let long = String(repeating: "long ", count: 100_000)
     for length in [long.utf8.count, long.utf8.count + 700, 1 << 40] {
@@ -137,7 +137,7 @@ private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt
   }
 
   @Test(
-    "A record over several members, members that are no records, and one that ends in its header")
+    "A record in several members, members that are not records, and one that ends in its header")
   func otherMembers() throws {
     let bytes = records(record("good", "Good one.\n")).flatMap { $0 }
     // As bgzip writes: members end anywhere.
@@ -155,7 +155,7 @@ private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt
     #expect(damaged.counts.bad == ["damaged WARC record": 2])
   }
 
-  @Test("A broken header loses its record, not those after it")
+  @Test("A broken header loses only its record")
   func brokenHeader() throws {
     let wrong = Array(
       "WARC/1.0\r\nWARC-Type: conversion\r\nno colon\r\nContent-Length: 1\r\n\r\nx\r\n\r\n".utf8)

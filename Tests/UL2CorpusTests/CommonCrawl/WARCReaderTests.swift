@@ -29,12 +29,12 @@ private func record(_ headers: String, _ block: String, version: String = "1.0")
     }
   }
 
-  @Test("The SHA-1 that tests compare with (FIPS 180-4, example A.1)")
+  @Test("The SHA-1 used by the tests (FIPS 180-4, example A.1)")
   func sha1Example() {
     #expect(sha1(Array("abc".utf8)) == "a9993e364706816aba3e25717850c26c9cd0d89d")
   }
 
-  @Test("Blocks are what Content-Length says, whatever is in them", arguments: [1, 3, 1 << 20])
+  @Test("Blocks end by Content-Length, whatever is in them", arguments: [1, 3, 1 << 20])
   func framing(chunk: Int) throws {
     let inner = record("WARC-Type: fake\r\n", "inner")
     let text =
@@ -71,7 +71,7 @@ private func record(_ headers: String, _ block: String, version: String = "1.0")
   }
 
   @Test(
-    "Broken framing says where",
+    "Broken framing is reported with its place",
     arguments: [
       ("HTTP/1.1 200 OK\r\n", "no record begins here", "HTTP/1.1 200 OK"),
       ("WARC/9.0\r\nContent-Length: 0\r\n\r\n", "an unknown version of WARC", "WARC/9.0"),
@@ -114,7 +114,7 @@ private func record(_ headers: String, _ block: String, version: String = "1.0")
     }
   }
 
-  @Test("One wrong byte never traps, nor makes documents")
+  @Test("One wrong byte never traps, and never makes documents")
   func mutations() {
     let one = record("WARC-Type: conversion\r\nX: a\r\n b\r\n", "block")
     let bytes = Array((one + one).utf8)

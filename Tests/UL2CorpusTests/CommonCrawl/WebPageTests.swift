@@ -45,7 +45,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
 
   private let html = "Content-Type: text/html\r\n"
 
-  @Test("What is known about a page is in its metadata")
+  @Test("Metadata holds the facts about a page")
   func metadata() throws {
     let page = "<html lang='de-AT'><title> A &amp;\n b </title><p>Körper"
     let result = try read(
@@ -94,7 +94,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
   private let page = "<p>Body, long enough to be packed, packed, packed.</p>"
   private let wanted = "Body, long enough to be packed, packed, packed."
 
-  @Test("Chunks are joined, or left where there are none; a missing end is noted")
+  @Test("Chunks are joined, other bodies kept; a missing end is noted")
   func chunks() throws {
     let fields = html + "Transfer-Encoding: chunked\r\n"
     let whole = chunked([String(page.prefix(9)), String(page.dropFirst(9)), ""])
@@ -108,7 +108,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
     _ = try read(response(fields, Array("fffffffffff\r\nx".utf8)))
   }
 
-  @Test("Content codings, also where the body is decoded already")
+  @Test("Content codings, also of bodies that are decoded already")
   func codings() throws {
     let gzip = compress(Array(page.utf8), .gzip)
     let cases: [(String, [UInt8])] = [
@@ -126,7 +126,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
     #expect(brotli.texts == ["Body in Brotli, long enough to be packed, packed, packed, packed."])
   }
 
-  @Test("Damaged bodies are bad records, bombs too; cut ones give what is whole")
+  @Test("Damaged bodies and bombs are bad records; cut ones give what is whole")
   func damage() throws {
     func result(_ coding: String, _ body: [UInt8]) throws -> Outcome {
       try read(response(html + "Content-Encoding: \(coding)\r\n", body))
@@ -173,7 +173,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
     #expect(result.metadata.first?.contains("\"charset\":\"\(name)\"") == true)
   }
 
-  @Test("Declarations in the page, the detector, and windows-1252 where nothing helps")
+  @Test("Declarations in the page, the detector, and windows-1252 as a last resort")
   func declared() throws {
     let cyrillic: [UInt8] = [0xEF, 0xF0, 0xE8, 0xE2, 0xE5, 0xF2]
     for meta in [
@@ -190,7 +190,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
     #expect(one.texts == ["café"])
   }
 
-  @Test("Any bytes under any label: never a trap, always UTF-8")
+  @Test("Any bytes with any label: never a trap, always UTF-8")
   func anyBytes() throws {
     let body = Array("<p>".utf8) + (0..<512).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ $0 / 7) }
     for label in [

@@ -50,13 +50,13 @@ struct GitHubTests {
   }
 
   @Test(
-    "Names that lead elsewhere are names", arguments: ["../../x", "/etc/passwd", "a/../../b", "."])
+    "Names that point outside are names", arguments: ["../../x", "/etc/passwd", "a/../../b", "."])
   func names(path: String) throws {
     let reading = try read(tar([TarEntry(path: Array(path.utf8), bytes: Array("x".utf8))]))
     #expect(reading.texts == ["x"])
   }
 
-  @Test("A name that is not UTF-8 is Latin-1")
+  @Test("A name that is not UTF-8 is read as Latin-1")
   func latin1() throws {
     let reading = try read(tar([TarEntry(path: [0x72, 0x2F, 0xE9], bytes: [0x78])]))
     #expect(reading.ids == ["r/é"])
@@ -111,7 +111,7 @@ struct GitHubTests {
     #expect(log.counts.bad == ["damaged input": 1])
   }
 
-  @Test("Sizes that are not true, and sizes that are absurd")
+  @Test("False sizes, and absurd ones")
   func sizes() throws {
     for size in ["77777777777", "-0000000001", "\u{80}", "zzz"] {
       let entry = TarEntry(path: Array("r/x".utf8), bytes: Array("x".utf8), size: size)
@@ -121,7 +121,7 @@ struct GitHubTests {
     }
   }
 
-  @Test("Every byte changed, every cut")
+  @Test("Any byte changed, or cut anywhere")
   func mutations() throws {
     let file = TarEntry(path: Array("r/x.py".utf8), bytes: Array("text".utf8))
     let archives = [

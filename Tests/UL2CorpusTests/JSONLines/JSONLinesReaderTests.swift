@@ -32,7 +32,7 @@ private func read(
 }
 
 @Suite("JSON Lines") struct JSONLinesReaderTests {
-  @Test("Every corpus' fields", arguments: [1, 7, 1 << 20])
+  @Test("Every corpus's fields", arguments: [1, 7, 1 << 20])
   func corpora(chunk: Int) throws {
     let outcome = try read(
       #"""
@@ -55,7 +55,7 @@ private func read(
     #expect(outcome.counts == SkipCounts())
   }
 
-  @Test("Numbers that only Python writes lose no line; in the metadata they are null")
+  @Test("Lines with numbers that only Python writes are read; in the metadata they are null")
   func nonFinite() throws {
     let outcome = try read(
       #"""
@@ -76,7 +76,7 @@ private func read(
   }
 
   @Test(
-    "Content that is not JSON Lines is named once, as what it is",
+    "Content that is not JSON Lines is reported once, as what it is",
     arguments: [
       ("[\n  {\"text\": \"a\"},\n  {\"text\": \"b\"}\n]\n", "a JSON array", "'.[]'"),
       (#"[{"text": "a"}, {"text": "b"}]"#, "a JSON array", "'.[]'"),
@@ -100,7 +100,7 @@ private func read(
     }
   }
 
-  @Test("Sound and damaged lines are not taken for another shape")
+  @Test("Sound and damaged lines are not mistaken for another shape")
   func noShapes() throws {
     for text in [
       #"{"text": "a", "data": [{"text": "b"}]}"#, #"{"data": [{"x": 1}]}"#, #"{"data": []}"#,
@@ -112,7 +112,7 @@ private func read(
     }
   }
 
-  @Test("A list longer than any line is named as such")
+  @Test("A list longer than any line is reported as such")
   func longArray() throws {
     let text = "[" + String(repeating: #"{"text": "a"},"#, count: 100) + "{}]"
     let problem = try #require(throws: Problem.self) { try read(text, limit: 100) }
@@ -140,7 +140,7 @@ private func read(
     #expect(outcome.counts.filtered == ["no content": 2])
   }
 
-  @Test("A given text field, also inside objects")
+  @Test("A text field given by the user, also inside objects")
   func textField() throws {
     let lines = #"""
       {"message": {"role": "x", "content": "in\nside"}, "text": "not this"}
@@ -154,7 +154,7 @@ private func read(
     #expect(outcome.counts.bad == ["text is not a string": 1])
   }
 
-  @Test("The preferred text wins wherever it is; the last of two of one name, as in Python")
+  @Test("The preferred text wins wherever it is; of two with one name the last, as in Python")
   func preference() throws {
     let outcome = try read(
       #"""
@@ -235,7 +235,7 @@ private func read(
     }
   }
 
-  @Test("Metadata has no line breaks, and nothing of the line before")
+  @Test("Metadata has no line breaks, and nothing from the line before")
   func metadata() throws {
     let outcome = try read("{\"a\":[1,\r2],\"text\":\"x\",\"b\":\"\\r\\n\"}\n{\"text\":\"y\"}")
     #expect(outcome.documents == ["x.jsonl:1|x|{\"a\":[1, 2],\"b\":\"\\r\\n\"}", "x.jsonl:2|y|{}"])

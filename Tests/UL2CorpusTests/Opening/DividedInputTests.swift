@@ -20,7 +20,7 @@ struct DividedInputTests {
     stride(from: 0, to: size, by: part).map { $0..<min($0 + part, size) }
   }
 
-  @Test("JSON Lines: each line in one part, at every place where parts can begin")
+  @Test("JSON Lines: each line in one part, wherever parts begin")
   func everyPlace() throws {
     for text in [
       "{\"text\": \"a\"}\n{\"text\": \"bb\"}\n\n{\"text\": \"ccc\"}\n{\"text\": \"d\"}",
@@ -40,7 +40,7 @@ struct DividedInputTests {
   }
 
   @Test(
-    "JSON Lines longer than what is read at once; broken lines are noted once, with their places")
+    "JSON Lines longer than a read; broken lines are noted once, with their places")
   func longLines() throws {
     var random = CounterRandom(key: 5)
     var text = ""
@@ -84,7 +84,7 @@ struct DividedInputTests {
     }
   }
 
-  @Test("Which forms can be divided")
+  @Test("The formats that can be divided")
   func forms() throws {
     func format(_ path: String, _ source: Source) throws -> DivisibleFormat? {
       try divisibleFormat(of: path, source: source, options: ReaderOptions())

@@ -20,7 +20,7 @@ struct EmptyInputTests {
   }
 
   @Test(
-    "A file without a byte is damage where its name promises what cannot be empty",
+    "A file of zero bytes is damage if its name promises a format that cannot be empty",
     arguments: [
       ("a.json.gz", Source.c4, "gzip data"), ("a.jsonl.zst", .jsonLines, "zstd data"),
       ("a.JSONL.XZ", .gitHub, "xz data"), ("a.xml.bz2", .wikipedia, "bzip2 data"),
@@ -52,7 +52,7 @@ struct EmptyInputTests {
     }
   }
 
-  @Test("What must have content and has none, compressed, is damage")
+  @Test("A compressed file without content is damage if its format must have some")
   func emptyContent() throws {
     for (name, source) in [
       ("a.warc.gz", Source.commonCrawl), ("a.xml.gz", .wikipedia), ("a.warc.gz", .c4),
@@ -64,7 +64,7 @@ struct EmptyInputTests {
     }
   }
 
-  @Test("Text alone makes a document; for comparison with other readers, all are records")
+  @Test("Only text makes a document; for comparison with other readers, all are records")
   func noText() throws {
     let blank = "{\"text\": \" \\u00a0\\n\\u200b\\ufeff\\u3000\"}\n"
     let bytes = Array(("{\"text\": \"\"}\n" + blank + "{\"text\": \"a\"}\n").utf8)

@@ -34,7 +34,7 @@ struct OpenReaderTests {
     #expect(try documents(Array("\u{FEFF} {\"text\": \"a\"}\n".utf8), source) == ["a"])
   }
 
-  @Test("A tar or zip archive of JSON Lines is refused with what to do")
+  @Test("A tar or zip archive of JSON Lines is refused with advice")
   func archives() throws {
     let lines = Array("{\"text\": \"a\"}\n".utf8)
     for (archive, way) in [
@@ -47,7 +47,7 @@ struct OpenReaderTests {
     }
   }
 
-  @Test("XML in UTF-16 is XML")
+  @Test("UTF-16 XML is recognised as XML")
   func utf16() throws {
     let xml =
       "<mediawiki><page><title>T</title><ns>0</ns><id>1</id><revision><id>2</id>"
@@ -61,7 +61,7 @@ struct OpenReaderTests {
   }
 
   @Test(
-    "A format that the source does not have is refused, with those that it has",
+    "A format that the source does not support is refused, with those that it does",
     arguments: [
       (Source.c4, "<html>", "JSON Lines or Parquet"),
       (.wikipedia, "plain words", "an XML dump of pages"),

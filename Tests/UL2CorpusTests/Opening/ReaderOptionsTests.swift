@@ -4,7 +4,7 @@ import UL2Corpus
 
 @Suite("Readers' options")
 struct ReaderOptionsTests {
-  @Test("Stores of format 1 had those that were known then, where no other is asked for")
+  @Test("Format 1 has the options known then, if no others are set")
   func format1() throws {
     var options = ReaderOptions()
     options.minScore = 3

@@ -104,7 +104,7 @@ struct ParquetDocumentReaderTests {
     }
   }
 
-  @Test("A column without a type has no texts; one with texts is taken before it")
+  @Test("A column without a type has no texts; one with texts is preferred")
   func nullColumn() throws {
     var null = Field(name: "content", type: .int32, repetition: 1)
     null.isNull = true
@@ -168,7 +168,7 @@ struct ParquetDocumentReaderTests {
     #expect(read.counts.filtered == ["no text": 1, "empty list": 1])
   }
 
-  @Test("The Stack v2 is refused with what to do") func stackV2() throws {
+  @Test("The Stack v2 is refused with advice") func stackV2() throws {
     let fields = [string("blob_id"), string("path")]
     let file = TinyParquet(fields, [[], []], rows: 0)
     let problem = try #require(throws: Problem.self) {

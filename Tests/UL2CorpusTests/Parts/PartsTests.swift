@@ -86,7 +86,7 @@ struct PartsTests {
     #expect(outcome.ids == (0..<300).map { "http://a/\($0)" })
   }
 
-  @Test("WARC: garbage between records loses only what it hides, and is named")
+  @Test("WARC: garbage between records loses only what it hides, and is reported")
   func warcGarbage() throws {
     var all = records(6)
     all.insert(Array("no record\r\nWARC/1.x\r\n\r\n".utf8), at: 3)
@@ -98,7 +98,7 @@ struct PartsTests {
     #expect(first.place == "byte \(all[..<3].joined().count) (uncompressed)")
   }
 
-  @Test("WARC: a file that ends within a record gives those before, and says so")
+  @Test("WARC: a file that ends inside a record gives those before, and says so")
   func warcCut() {
     let bytes = Array(records(5).joined())
     for count in stride(from: bytes.count - 3, to: 0, by: -41) {

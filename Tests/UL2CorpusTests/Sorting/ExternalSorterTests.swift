@@ -26,7 +26,7 @@ struct ExternalSorterTests {
     #expect(try sorter.next(into: &record) == nil)
   }
 
-  @Test("Any number of runs gives what sorted() gives, equal keys in their order")
+  @Test("Any number of runs sorts as sorted() does, equal keys in their order")
   func property() throws {
     for seed in 0..<12 as Range<UInt64> {
       for (count, runBytes) in [(0, 64), (1, 64), (2, 1), (300, 200), (500, 4096), (100, 1 << 20)] {
@@ -35,7 +35,7 @@ struct ExternalSorterTests {
     }
   }
 
-  @Test("Nothing is spilled when all fits into one run")
+  @Test("Nothing is spilled if all fits into one run")
   func inMemory() throws {
     let sorter = ExternalSorter(scratch: "/nonexistent")
     try sorter.add(.init(major: 2, minor: 0), [1])

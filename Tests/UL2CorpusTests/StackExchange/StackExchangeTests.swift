@@ -70,7 +70,7 @@ struct StackExchangeTests {
         """)
   }
 
-  @Test("Markdown, or plain text as other tools have it; the line before answers")
+  @Test("Markdown, or plain text as other tools give it; the line before answers")
   func styles() throws {
     let rows = """
       <posts>
@@ -134,7 +134,7 @@ struct StackExchangeTests {
     #expect(stackExchangeSite(path: path) == expected)
   }
 
-  @Test("A cut file gives what is whole and says where it was cut")
+  @Test("A cut file gives its whole posts and says where it was cut")
   func cut() throws {
     let log = SkipLog()
     let text = "<posts>\n<row Id=\"1\" PostTypeId=\"1\" Body=\"b\"/>\n<row Id=\"2"
@@ -147,7 +147,7 @@ struct StackExchangeTests {
     #expect(log.problems.first?.place == "3")
   }
 
-  @Test("A broken row is skipped and noted with its line")
+  @Test("A broken row is skipped and reported with its line")
   func broken() throws {
     for row in [
       "<row Id=\"2\" Body=\"&x;\"/>", "<row Id=\"2\" Id=\"3\"/>", "<row Id=\"2\" <a/>",
@@ -190,7 +190,7 @@ struct StackExchangeTests {
     #expect(log.problems.map(\.place) == ["4"])
   }
 
-  @Test("Scores and numbers of answers that are wanted")
+  @Test("Minimum scores and maximum numbers of answers")
   func choice() throws {
     func texts(_ filter: StackExchangeFilter) throws -> ([String], [String: Int]) {
       let log = SkipLog()
@@ -212,7 +212,7 @@ struct StackExchangeTests {
     #expect(try texts(.init(maxAnswers: 0)).0 == ["T &amp; U\n\nq"])
   }
 
-  @Test("Posts keep their text around characters that XML forbids")
+  @Test("Posts keep the text around characters that XML forbids")
   func forbiddenCharacters() throws {
     let rows = """
       \u{FEFF}<?xml version="1.0" encoding="utf-8"?>

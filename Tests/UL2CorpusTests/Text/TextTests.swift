@@ -46,7 +46,7 @@ struct TextTests {
   }
 
   @Test(
-    "What other sources' inputs begin with is text here",
+    "Beginnings of other sources' formats are text here",
     arguments: ["{\"text\": 1}\n", "WARC/1.0\n", "PAR1", "<xml/>", "%PDF-1.4", "BZ", " \n."])
   func anything(text: String) throws {
     #expect(try read(Array(text.utf8), "x").reading.texts == [text])
@@ -58,7 +58,7 @@ struct TextTests {
     #expect(try read(compress(Array("text".utf8), format), "x.txt.z").reading.texts == ["text"])
   }
 
-  @Test("Encodings that a file says, and byte order marks")
+  @Test("Encodings that a file declares, and byte order marks")
   func encodings() throws {
     let latin = Array("# -*- coding: latin-1 -*-\ncaf".utf8) + [0xE9]
     let (reading, _) = try read(latin, "l.py")
@@ -102,7 +102,7 @@ struct TextTests {
     }
   }
 
-  @Test("Links lead nowhere; a damaged member costs itself")
+  @Test("Links are not followed; only a damaged member is lost")
   func damage() throws {
     let packed = compress(Array("packed".utf8), .gzip)
     let archive = tar([
@@ -117,7 +117,7 @@ struct TextTests {
     #expect(log.problems.first?.path == directory("x.tar") + ":b.gz")
   }
 
-  @Test("Nothing beside the files is a companion but what is hidden")
+  @Test("Only hidden files are companions")
   func companions() throws {
     for name in ["README.md", "LICENSE", "a.txt", ".hidden"] {
       try directory.write(Array("x".utf8), name)
@@ -126,7 +126,7 @@ struct TextTests {
     #expect(inputs.map(baseName) == ["LICENSE", "README.md", "a.txt"])
   }
 
-  @Test("One wrong byte of an archive never traps, nor a cut")
+  @Test("Neither a wrong byte of an archive nor a cut traps")
   func mutations() throws {
     let archive = zip([
       ("a.txt", Array("some text".utf8), false), ("b.txt", Array("more".utf8), false),

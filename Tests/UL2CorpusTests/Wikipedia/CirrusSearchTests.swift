@@ -63,7 +63,7 @@ struct CirrusSearchTests {
     #expect(log.problems.first?.place == "1")
   }
 
-  @Test("A pair that is too long is noted; no change of a byte traps")
+  @Test("A pair that is too long is reported; no changed byte traps")
   func hostile() throws {
     let log = SkipLog()
     let parts = CirrusSearchParts(source(dump), recordText: .clean, partBytes: 8, pairLimit: 100)

@@ -54,13 +54,13 @@ struct WikipediaTests {
         """)
   }
 
-  @Test("Raw: every page's last wikitext in the file")
+  @Test("Raw: the last wikitext of every page in the file")
   func raw() throws {
     let (reading, _) = try read(dump, .raw)
     #expect(reading.texts == ["old", "#x", "#REDIRECT [[A]]", "t", "c", "", "", "{{x}}"])
   }
 
-  @Test("Characters that XML forbids cost no page, in its text, its title or the head")
+  @Test("Characters that XML forbids lose no page, in its text, its title or the head")
   func forbiddenCharacters() throws {
     let dump = """
       <!DOCTYPE mediawiki PUBLIC "-//a//b" "https://localhost:1/x.dtd">

@@ -40,7 +40,7 @@ struct WikipediaTextTests {
     return (reading.texts, log.counts.filtered)
   }
 
-  @Test("Sentences whose words are templates have no holes")
+  @Test("Sentences with templates as words have no holes")
   func inlineTemplates() {
     let wikitext = """
       '''Calcium carbonate''' is a compound with the formula {{chem2|CaCO3}}. Germany ({{langx|de|Deutschland}}) is a country. The ferry {{MV|Senopati}} sank; the {{SS|Great Britain}} sailed. Symphony in E{{music|flat}} major. He won {{frac|1|2}} and {{1/2}} point, paid {{A$|5}} and {{£|5}}. {{rquote|right|Roses are red in this quote.|Bob}} She ({{tlit|ru|Moskva}}, {{lit|capital}}) said {{nobold|word}}. The chemists found {{ce|H2O}} and {{nuclide|carbon|14}}. Members: {{plainlist|
@@ -60,7 +60,7 @@ struct WikipediaTextTests {
       ])
   }
 
-  @Test("Formulas of templates")
+  @Test("Formulas from templates")
   func mathematics() {
     let wikitext = """
       The bound {{math|{{abs|''ε''(''x'')}} < 7.5·10<sup>−8</sup>}} holds; {{math|''v''<sub>p</sub>&nbsp;{{=}}&nbsp;''ω''/''k''}}; {{math|''x''<sup>p<sub>i</sub></sup><sub>j</sub> {{=}} {{Fraction|{{delta}}|2}}}}; {{math|x<sup>2<sup>4</sup></sup>}}; {{math|{{mset|1, 2, 3}}}}; {{math|{{overline|''AB''}}}}; {{math|{{norm|''v''}} {{=}} 1}}; {{math|{{radic|{{mvar|x}}}}}}; {{math|1=''a'' = {{sfrac|''b''|''c''}}}}; {{math|''f'' : ''X'' → ''Y''}}; {{math|''a'' < ''b'' > ''c''}}; {{bigmath|''n''!}}; {{nowrap|{{math|2''k'' + 1}}}}; {{math|{{vec|v}}}}; {{math|{{floor|''x''}}}} {{math|{{ceil|''x''}}}}; {{math|{{su|p=2|b=1}}}}; {{math|{{bra|ψ}}}}; {{tmath|\\alpha}}; {{math|{{lambda}}}} {{alpha}} {{mvar|{{theta}}}}; {{math|{{intmath|int|0|1}} ''f''}}.
@@ -127,7 +127,7 @@ struct WikipediaTextTests {
     #expect(filtered == ["no text": 3])
   }
 
-  @Test("Links to other languages go; other links keep their label")
+  @Test("Links to other languages are removed; other links keep their label")
   func links() {
     let wikitext = """
       [[doi:10.1/x|a paper]], [[mw:X|b]], [[rfc:1|c]], [[wikt:d|e]] and [[ISO:1]] [[de:F]][[FR:G]][[zh-min-nan:H]][[simple:I]] [[:fr:J|k]]

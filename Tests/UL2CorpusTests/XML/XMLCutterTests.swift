@@ -40,7 +40,7 @@ struct XMLCutterTests {
     }
   }
 
-  @Test("What is kept, noted and counted does not depend on how the bytes come", arguments: 0..<8)
+  @Test("Results, messages and counts do not depend on reads", arguments: 0..<8)
   func anyReads(seed: Int) throws {
     let units = [
       "<page>", "<page>", "</page>", "</page>\n", "<id>7</id>", "<revision>", "\n  <revision>",
@@ -84,7 +84,7 @@ struct XMLCutterTests {
     }
   }
 
-  @Test("A revision with a reference that only a document type makes one is not broken")
+  @Test("A revision with an entity that only a document type defines is not broken")
   func foreignEntities() throws {
     let revisions = (1...3).map { number in
       "<revision><timestamp>200\(number)</timestamp><text>a&nbsp;\(number)</text></revision>"
@@ -99,7 +99,7 @@ struct XMLCutterTests {
     }
   }
 
-  @Test("The line of a broken record's end is not that of what was dropped after it")
+  @Test("The line of a broken record's end does not include what was dropped after it")
   func lineAtEnd() throws {
     // The record ends where the outer element does; what follows is too long for a gap.
     let broken = "<mediawiki>\n<page>\n<a b</mediawiki>"
@@ -114,7 +114,7 @@ struct XMLCutterTests {
     }
   }
 
-  @Test("What is too long before the first record is so wherever reads end")
+  @Test("Too much before the first record is found wherever reads end")
   func longHead() throws {
     let long = String(repeating: "x", count: 150)
     let page = "<page><id>1</id><revision><text>t</text></revision></page></mediawiki>"
@@ -174,7 +174,7 @@ struct XMLCutterTests {
     return outcome
   }
 
-  @Test("Lines of broken records are counted once, not from the start for each")
+  @Test("Lines are counted once, not from the start for each broken record")
   func manyBroken() throws {
     let count = 150_000
     let log = SkipLog()

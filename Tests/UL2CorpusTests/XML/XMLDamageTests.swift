@@ -27,7 +27,7 @@ struct XMLDamageTests {
     "<page><title>T</title><id>\(number)</id><revision><text>t\(number)</text></revision></page>\n"
   }
 
-  @Test("Whatever is lost, whole pages before and after it are read")
+  @Test("Whole pages before and after a loss are read")
   func damage() throws {
     let bytes = Array(dump(6).utf8)
     for start in stride(from: 0, to: bytes.count, by: 5) {
@@ -79,7 +79,7 @@ struct XMLDamageTests {
     }
   }
 
-  @Test("Of a long history only the last revision is held", arguments: [RecordText.raw, .clean])
+  @Test("Only a long history's last revision is held", arguments: [RecordText.raw, .clean])
   func history(recordText: RecordText) throws {
     let count = 4000
     let youngest = recordText == .clean ? 2500 : count - 1

@@ -106,7 +106,7 @@ struct XMLDifferentialTests {
     }
   }
 
-  @Test("Every byte and every few bytes taken out", arguments: documents.indices)
+  @Test("Every byte and every few bytes removed", arguments: documents.indices)
   func removed(index: Int) {
     let (kind, text) = Self.documents[index]
     let document = Array(text.utf8)

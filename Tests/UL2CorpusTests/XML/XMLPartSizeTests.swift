@@ -96,7 +96,7 @@ struct XMLPartSizeTests {
     for _ in 0..<400 { check(bytes("posts", own, &random), rows) }
   }
 
-  @Test("Which of a page's revisions is kept, however damaged their timestamps", arguments: 0..<4)
+  @Test("The revision kept, however damaged the timestamps", arguments: 0..<4)
   func revisions(seed: Int) {
     let own = [
       "<revision>", "</revision>", "<revision>", "</revision>", "<timestamp>", "</timestamp>",
@@ -130,7 +130,7 @@ struct XMLPartSizeTests {
     check(bytes, rows)
   }
 
-  @Test("What is between two records is divided where it is long, and each piece judged alone")
+  @Test("Long text between two records is divided, and each piece judged alone")
   func longGap() throws {
     let gap = String(repeating: "<a b/>\n", count: 100_000)
     let row = "<row Id='1' PostTypeId='1' Body='a'/>\n"

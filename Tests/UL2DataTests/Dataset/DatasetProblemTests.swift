@@ -39,7 +39,7 @@ struct DatasetProblemTests {
     }
   }
 
-  @Test("Nothing, or nothing finished, at the path")
+  @Test("No dataset, or an unfinished one, at the path")
   func absent() throws {
     #expect(problem { _ = try Dataset(directory("none")) }?.kind == .noInput)
     #expect(problem { _ = try Dataset(directory("code")) }?.problem == "no rows here")
@@ -98,7 +98,7 @@ struct DatasetProblemTests {
     }
   }
 
-  @Test("Numbers of examples that lie, whichever byte of a shard is changed")
+  @Test("False numbers of examples, whichever byte of a shard is changed")
   func lies() throws {
     let whole = try readFile(path + "/shard.00000.mds")
     let expected = try Dataset(path).rows(at: 0..<100)
@@ -127,7 +127,7 @@ struct DatasetProblemTests {
     #expect(try Dataset(path).rows(at: 0..<100) == expected)
   }
 
-  @Test("An index that has other rows than the manifest; a plan that is not the shards'")
+  @Test("An index with other rows than the manifest; a plan of other shards")
   func counts() throws {
     let index = try MDSIndex(directory: path)
     let plan = try readFile(path + "/plan.bin")
@@ -155,7 +155,7 @@ struct DatasetProblemTests {
         == "token beyond the vocabulary")
   }
 
-  @Test("No tokens, or of a type that is not read")
+  @Test("No tokens, or of an unsupported type")
   func columns() throws {
     #expect(problem { _ = try Dataset(fixture("mds/plain"))[0] }?.path?.hasSuffix(".mds") == true)
     let format = MDSFormat(

@@ -24,7 +24,7 @@ struct DatasetTests {
   }
 
   @Test(
-    "A plan and its shards are the same rows, and the same data", arguments: [1100, 70_000],
+    "A plan and its shards have the same rows, and are the same data", arguments: [1100, 70_000],
     [ColumnSet.compact, .full])
   func planAndShards(_ vocabulary: Int, _ columns: ColumnSet) throws {
     let (resolved, plan) = try plan(vocabulary)
@@ -48,7 +48,7 @@ struct DatasetTests {
     }
   }
 
-  @Test("Tokens are lent and copied as 32-bit integers, from wherever they are")
+  @Test("Tokens are lent and copied as 32-bit integers, however they are stored")
   func tokens() throws {
     for vocabulary in [1100, 70_000] {
       let (resolved, plan) = try plan(vocabulary)
@@ -68,7 +68,7 @@ struct DatasetTests {
     }
   }
 
-  @Test("Tokens alone, without a look at the examples, are those of the rows")
+  @Test("Tokens read without the examples are the rows' tokens")
   func tokensAlone() throws {
     for vocabulary in [1100, 70_000] {
       let (resolved, plan) = try plan(vocabulary)
@@ -81,7 +81,7 @@ struct DatasetTests {
     }
   }
 
-  @Test("Rows outlive their dataset and its files")
+  @Test("Rows stay valid after their dataset and its files")
   func outliving() throws {
     let path = try shards(plan().0)
     var dataset: Dataset? = try Dataset(path)
@@ -93,7 +93,7 @@ struct DatasetTests {
     #expect(rows.map(\.tokens.integers) == expected)
   }
 
-  @Test("Little memory makes it slower, not other")
+  @Test("Little memory makes it slower, not different")
   func smallCache() throws {
     let (resolved, plan) = try plan()
     let path = try shards(resolved, compression: "zstd:1", rowsPerShard: 20)
@@ -109,7 +109,7 @@ struct DatasetTests {
     #expect(mapped.openedCount > 0 && mapped.loadCount == nil)
   }
 
-  @Test("Threads read at once, from either")
+  @Test("Threads read at once, from plan or shards")
   func threads() throws {
     let (resolved, plan) = try plan()
     let path = try shards(resolved, compression: "zstd:1", rowsPerShard: 20)
@@ -131,7 +131,7 @@ struct DatasetTests {
     }
   }
 
-  @Test("The blocks of shards are their plan's; of shards without one, the shards")
+  @Test("The blocks of shards are their plan's; without a plan, each shard is one")
   func blocks() throws {
     let (resolved, plan) = try plan()
     let path = try shards(resolved)
@@ -143,7 +143,7 @@ struct DatasetTests {
     #expect(foreign.bytesPerRow == plan.bytesPerRow)
   }
 
-  @Test("Shards of other programs are rows of tokens")
+  @Test("Shards of other programs give rows of tokens")
   func foreign() throws {
     let dataset = try Dataset(fixture("mds/tokens"))
     #expect(dataset.manifest == nil && dataset.count > 3 && dataset.sequenceLength == 2048)

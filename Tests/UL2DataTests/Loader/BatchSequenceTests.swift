@@ -57,7 +57,7 @@ struct BatchSequenceTests {
     #expect(found == Array(0..<8 * 16))
   }
 
-  @Test("A cancelled task gets no more, and what it did not get is not counted")
+  @Test("A cancelled task gets no more batches, and those it did not get are not counted")
   func cancelled() async throws {
     let batches = BatchSequence(try DataLoader(plan, globalBatchSize: 8))
     let task = Task {
@@ -74,7 +74,7 @@ struct BatchSequenceTests {
     #expect(try await iterator.next()?.samples == 8..<16)
   }
 
-  @Test("A damaged shard is an error, and the same batch the next again")
+  @Test("A damaged shard is an error, and the same batch is next again")
   func damaged() async throws {
     let path = directory("shards/shard.00001.mds.zstd")
     let whole = try readFile(path)

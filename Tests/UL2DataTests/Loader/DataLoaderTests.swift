@@ -80,7 +80,7 @@ struct DataLoaderTests {
     for row in tokens { #expect(try plan[row[0]].tokens.integers == Array(row[1...])) }
   }
 
-  @Test("Epochs end a run; the last short batch is left out unless it is wanted")
+  @Test("Epochs end a run; the last short batch is left out unless wanted")
   func ends() throws {
     let batchSize = plan.count - 10
     var loader = try DataLoader(plan, globalBatchSize: batchSize, epochs: 2)

@@ -6,7 +6,7 @@ struct LoaderStateTests {
   private static let text =
     #"{"version":1,"samples":640,"order":"shuffled","seed":18446744073709551615,"group_bytes":536870912,"rows":99,"fingerprint":"ab12"}"#
 
-  @Test("What is written is read as the same, and spelled the same for ever")
+  @Test("Reading back gives the same state, and its spelling never changes")
   func roundTrip() throws {
     let state = try LoaderState(json: Self.text)
     #expect(state.samples == 640 && state.order == .shuffled && state.seed == .max)
@@ -20,7 +20,7 @@ struct LoaderStateTests {
     problem { _ = try LoaderState(json: Self.text.replacing(old, with: new), source: "step5.json") }
   }
 
-  @Test("Anything else is a problem with its key")
+  @Test("Anything else is a problem that names the key")
   func wrong() {
     #expect(refused(Self.text, "{")?.path == "step5.json")
     #expect(refused(Self.text, "[1]")?.kind == .badInput)

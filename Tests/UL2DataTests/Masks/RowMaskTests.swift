@@ -28,7 +28,7 @@ struct RowMaskTests {
     return rows
   }
 
-  @Test("Dense, bounds, segments with prefixes are the definition's", arguments: [false, true])
+  @Test("Dense masks, bounds and segments agree with the definition", arguments: [false, true])
   func forms(_ causal: Bool) throws {
     let rows = try rows()
     let objectives = Set(rows.flatMap { $0.examples.map(\.objective) })
@@ -57,7 +57,7 @@ struct RowMaskTests {
     }
   }
 
-  @Test("The two calls see what the mask does, each position once", arguments: [false, true])
+  @Test("The two calls cover the mask, each position once", arguments: [false, true])
   func varlen(_ causal: Bool) throws {
     let rows = try rows()
     let (calls, width) = (Varlen(rows.map { RowMask($0, causal: causal) }), rows[0].tokens.count)
@@ -87,7 +87,7 @@ struct RowMaskTests {
     }
   }
 
-  @Test("Blocks are those of the dense mask", arguments: [1, 7, 16, 64])
+  @Test("Blocks agree with the dense mask", arguments: [1, 7, 16, 64])
   func blocks(_ size: Int) throws {
     let rows = try rows()
     let masks = rows.enumerated().map { RowMask($1, causal: $0 % 2 == 0) }

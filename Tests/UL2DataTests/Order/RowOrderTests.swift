@@ -33,7 +33,7 @@ struct RowOrderTests {
     }
   }
 
-  @Test("One by one as together, wherever one begins, across epochs", arguments: blocks)
+  @Test("One by one or together, from any start, across epochs", arguments: blocks)
   func oneByOne(_ counts: [Int]) throws {
     let order = order(counts, groupBytes: 1 << 12)
     let end = min(3 * order.rowCount, 2000)
@@ -47,7 +47,7 @@ struct RowOrderTests {
     }
   }
 
-  @Test("The plan's order is the plan's, and later epochs are those of the shuffled order")
+  @Test("The first epoch has the plan's order, later ones are those of the shuffled order")
   func plan() throws {
     let counts = [50, 20, 90]
     let plan = order(counts, .plan)
@@ -58,7 +58,7 @@ struct RowOrderTests {
     #expect(try plan.rows(ofSamples: 150..<170).prefix(10) == Array(150..<160)[...])
   }
 
-  @Test("Seeds and epochs have orders of their own")
+  @Test("Seeds and epochs have their own orders")
   func different() throws {
     var seen: Set<[Int]> = []
     for seed: UInt64 in 0..<10 {
@@ -70,7 +70,7 @@ struct RowOrderTests {
     #expect(seen.count == 100)
   }
 
-  @Test("Rows of a group of blocks come together, and move within it alone")
+  @Test("Rows of a group of blocks come together, and move only within it")
   func groups() throws {
     let blocks = RowBlocks(counts: [Int](repeating: 10, count: 40))
     let order = RowOrder(
@@ -89,7 +89,7 @@ struct RowOrderTests {
     #expect(met.count == 40)
   }
 
-  @Test("Groups are of as many blocks as their bytes allow, 1 to 16")
+  @Test("Groups have as many blocks as their bytes allow, 1 to 16")
   func groupSizes() throws {
     func size(_ bytes: Int) -> Int { order([10, 100, 50], groupBytes: bytes).blocksPerGroup }
     #expect(size(1) == 1)
@@ -114,7 +114,7 @@ struct RowOrderTests {
     #expect(problem?.problem == "no such sample" && problem?.got == "-1")
   }
 
-  @Test("Threads that are in several epochs find the same")
+  @Test("Threads in different epochs get the same")
   func threads() throws {
     let order = order([300, 200, 100], groupBytes: 1 << 15)
     let expected = try self.order([300, 200, 100], groupBytes: 1 << 15).rows(ofSamples: 0..<6000)
@@ -134,7 +134,7 @@ struct RowOrderTests {
   }
 
   /// Changing these changes what runs continue with: the state's version then rises.
-  @Test("Known orders stay")
+  @Test("Known orders never change")
   func golden() throws {
     func hash(_ order: RowOrder, _ epochs: Int) throws -> String {
       var bytes: [UInt8] = []

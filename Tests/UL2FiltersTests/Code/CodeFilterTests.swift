@@ -78,7 +78,7 @@ struct CodeFilterTests {
   }
 
   @Test(
-    "Where a document's path is",
+    "The places of a document's path",
     arguments: [
       (#"{"path":"x/a.py"}"#, "b.js"), (#"{"meta":{"path":"a.py"},"x":1}"#, "b.js"),
       (#"{"max_stars_repo_path":"a.py","size":"3"}"#, "b.js"), ("{}", "r/a.py"), ("", "r/a.py"),
@@ -107,7 +107,7 @@ struct CodeFilterTests {
   }
 
   @Test(
-    "Texts stay as they are; what Python makes of RedPajama's rules on its sample",
+    "Texts stay as they are; Python's results of RedPajama's rules on its sample",
     .enabled(if: realData != nil, "\(needsRealFiles)"))
   func realSample() throws {
     let log = SkipLog()

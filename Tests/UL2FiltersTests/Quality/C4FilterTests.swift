@@ -12,7 +12,7 @@ import UL2Filters
   private let body = prose(sentences: 5).joined(separator: "\n")
 
   @Test(
-    "Lines that go, and what is left is joined",
+    "Lines that are dropped, and the rest joined",
     arguments: [
       "Menu", "Read more...", "No end here", "Two words.", "x", "", "   ", "We use cookies here.",
       "See our Privacy Policy now.", "The TERMS of Use apply.", "Our cookie policy is this.",
@@ -30,7 +30,7 @@ import UL2Filters
   }
 
   @Test(
-    "Lines that stay",
+    "Lines that are kept",
     arguments: [
       "Is this a question?", "What a day!", "He said \"no more.\"", "It is 'quoted'",
       "Three words here.", "A b c.", "Cookies are baked at 180 degrees.", "A policy on cookies.",
@@ -39,7 +39,7 @@ import UL2Filters
     #expect(apply(body + "\n" + line) == ("train", body + "\n" + line))
   }
 
-  @Test("Citations go, and what is beside them stays")
+  @Test("Citations are removed, and the text beside them stays")
   func citations() {
     let line = "It[1] was[23][ ] so[] in[edit] the[citation needed] year[x] of[٣] [12 yes[."
     let (outcome, text) = apply(body + "\n" + line)
@@ -47,13 +47,13 @@ import UL2Filters
     #expect(text == body + "\nIt was[ ] so in the year[x] of [12 yes[.")
   }
 
-  @Test("A text that needs nothing stays as it is")
+  @Test("A clean text stays as it is")
   func unchanged() {
     #expect(apply(body) == ("train", body))
   }
 
   @Test(
-    "Documents that go",
+    "Documents that are dropped",
     arguments: [
       ("", "c4: too few sentences"), ("\n\n\n", "c4: too few sentences"),
       ("One sentence. And two more. And a third.", "c4: too few sentences"),
@@ -71,7 +71,7 @@ import UL2Filters
     #expect(apply(body + "\nHere is Lorem Ipsum dolor.").outcome == "c4: lorem ipsum")
   }
 
-  @Test("Line ends and white space are Python's")
+  @Test("Line ends and white space are as in Python")
   func pythonWhiteSpace() {
     let lines = prose(sentences: 6)
     let ends = ["\u{0B}", "\u{0C}", "\u{1C}", "\u{85}", "\u{2028}"]

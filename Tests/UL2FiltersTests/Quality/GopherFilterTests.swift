@@ -70,7 +70,7 @@ import UL2Documents
     #expect(outcome(text(words(50).map { $0 == "of" ? "with" : $0 })) == "train")
   }
 
-  @Test("Lines and paragraphs that are repeated")
+  @Test("Repeated lines and paragraphs")
   func duplicates() {
     let lines = prose(sentences: 20)
     #expect(outcome(lines.joined(separator: "\n")) == "train")
@@ -87,7 +87,7 @@ import UL2Documents
   }
 
   @Test(
-    "One verdict for one text, whatever its line ends",
+    "The same verdict whatever the line ends",
     arguments: [
       "\r\n", "\r", "\n\n", "\n\n\n\n", "\n \n", "\n \n \n", "\n\t\n", "\r\n\r\n", "\r\n \r\n",
       "\r\r", "\u{2028}", "\n\u{3000}\n",
@@ -143,7 +143,7 @@ import UL2Documents
     return nil
   }
 
-  @Test("n-grams as a naive reading of the table has them, on random texts")
+  @Test("n-grams as a naive reading of the table counts them, on random texts")
   func repetition() {
     var random = CounterRandom(key: 3)
     var reasons: [String: Int] = [:]
@@ -165,7 +165,7 @@ import UL2Documents
     #expect(reasons.count >= 8, "\(reasons)")
   }
 
-  @Test("Hostile texts of 10 MB take linear time: one word, one letter a word, blank lines")
+  @Test("Hostile texts of 10 MB take linear time: one word, one-letter words, blank lines")
   func hostile() {
     let size = 10_000_000
     #expect(outcome(String(repeating: "a", count: size)) == "gopher: too few words")

@@ -152,7 +152,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
     }
   }
 
-  @Test("Read in tiny pieces, given in tiny pieces")
+  @Test("Read and returned in tiny pieces")
   func chunks() {
     let text = words(120_000, seed: 4)
     let data = bzip2(text, level: 1)
@@ -189,7 +189,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
     }
   }
 
-  @Test("Every byte changed: never a trap, never unnoticed")
+  @Test("Every byte changed: never a trap, always noticed")
   func mutations() {
     let text = words(1500, seed: 5)
     let data = bzip2(text, level: 1) + bzip2(text, level: 1)
@@ -206,7 +206,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
     }
   }
 
-  @Test("Cut at every length: what is whole comes, and that it is cut")
+  @Test("Cut at every length: gives what is whole, and reports the cut")
   func truncations() {
     let text = words(1200, seed: 6)
     let first = bzip2(text, level: 1)
@@ -227,7 +227,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
     }
   }
 
-  @Test("A damaged block loses that block alone, and the loss is named")
+  @Test("A damaged block loses only that block, and the loss is reported")
   func damagedBlock() {
     let text = words(450_000, seed: 7)
     let data = bzip2(text, level: 1)
@@ -287,7 +287,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
     #expect(zeros.problems.first?.got == "00 00 00 00 00 00 00 00")
   }
 
-  @Test("The checksum of a stream is compared, though those of its blocks match")
+  @Test("The checksum of a stream is checked even if those of its blocks match")
   func streamChecksum() {
     var maker = Bzip2Maker()
     maker.add(block: Array("one block".utf8))
@@ -373,7 +373,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
     #expect(outcomes(maker.bytes, chunk: 3) == Outcome(bytes: text))
   }
 
-  @Test("Magics and nothing else are damage, soon found")
+  @Test("Magics and nothing else are damage, found soon")
   func onlyMagics() {
     let magic: [UInt8] = [0x31, 0x41, 0x59, 0x26, 0x53, 0x59]
     let data = Array("BZh9".utf8) + Array(repeatElement(magic, count: 20_000).joined())
@@ -382,7 +382,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
     #expect(result.problems.count == 1)
   }
 
-  @Test("A source released early ends its threads")
+  @Test("A source that is released early ends its threads")
   func abandoned() throws {
     let data = bzip2(words(2_000_000, seed: 10), level: 1)
     for _ in 0..<20 {

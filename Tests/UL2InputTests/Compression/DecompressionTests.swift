@@ -88,7 +88,7 @@ private let sample: [UInt8] = {
     }
   }
 
-  @Test("One wrong bit never passes and never traps", arguments: CompressionFormat.allCases)
+  @Test("One wrong bit is always noticed and never traps", arguments: CompressionFormat.allCases)
   func bitFlips(_ format: CompressionFormat) {
     let text = Array(sample[..<700])
     let data = compress(text, format)
@@ -115,7 +115,7 @@ private let sample: [UInt8] = {
     #expect(result.problem?.place == "byte \(compress(sample, format).count)")
   }
 
-  @Test("Zero bytes may pad gzip anywhere and xz by fours")
+  @Test("Zero bytes may pad gzip by any number, and xz by fours")
   func padding() {
     let end = Array("end".utf8)
     for (format, count) in [(CompressionFormat.gzip, 1), (.gzip, 700), (.xz, 4), (.xz, 512)] {
@@ -147,7 +147,7 @@ private let sample: [UInt8] = {
     #expect(inflate(frame) == ([], nil))
   }
 
-  @Test("Zstandard's largest window, as --long=31 asks for it")
+  @Test("Zstandard's largest window, as with --long=31")
   func largeWindow() {
     let text = Array("a raw block".utf8)
     // RFC 8878, 3.1.1: no single segment, window 2^31, one raw block, the last.
@@ -192,7 +192,7 @@ private let sample: [UInt8] = {
         + "(get the file again)")
   }
 
-  @Test("A problem stays: reading again does not pass for the end")
+  @Test("A problem stays: reading again is not mistaken for the end")
   func sticky() throws {
     var input = try decompressed(
       ByteReader(ChunkedSource(Array(compress(sample, .xz).dropLast(9)))))

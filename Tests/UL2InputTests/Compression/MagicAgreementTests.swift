@@ -9,7 +9,7 @@ import UL2Input
     #expect(name?.lowercased() == "\(format.rawValue) data")
   }
 
-  @Test("7z archives are")
+  @Test("7z archives are in it")
   func archives() {
     #expect(Magic.of(SevenZipArchive.magic)?.name == "a 7z archive")
   }

@@ -40,7 +40,7 @@ private let others = (0..<150).map {
   }
 
   @Test(
-    "It may be compressed; other frames to be skipped, and frames that need none, are read as ever")
+    "It may be compressed; other skippable frames, and frames without it, are read as usual")
   func compressed() {
     let input =
       zstdSkippable(compress(dictionary, .zstd)) + zstdSkippable([1, 2, 3], kind: 0x50) + frames
@@ -50,7 +50,7 @@ private let others = (0..<150).map {
     #expect(result.bytes == texts.flatMap { $0 } + Array("plain".utf8))
   }
 
-  @Test("Files put one after the other have each their own")
+  @Test("Concatenated files each have their own")
   func concatenated() {
     let second = Self.dictionaries[1]
     let input =
@@ -59,7 +59,7 @@ private let others = (0..<150).map {
     #expect(inflate(input).bytes == texts.flatMap { $0 } + others.flatMap { $0 })
   }
 
-  @Test("Such a frame that holds something else is skipped")
+  @Test("A skippable frame with other contents is skipped")
   func otherUse() {
     for content: [UInt8] in [[], [1], Array("anything".utf8)] {
       let result = inflate(zstdSkippable(content) + compress(texts[0], .zstd))

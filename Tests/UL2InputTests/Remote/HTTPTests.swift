@@ -1,7 +1,7 @@
 import Testing
 import UL2Input
 
-@Suite("HTTP fields and tries")
+@Suite("HTTP fields and retries")
 struct HTTPTests {
   @Test(
     "Content-Range",

@@ -47,7 +47,7 @@ struct RemoteNameTests {
   }
 
   @Test(
-    "Directories and globs in stores whose names are plain strings",
+    "Directories and globs in stores with plain names",
     arguments: [
       ("", ["a.gz", "d/b.gz", "d/e/c.gz"]), ("d/", ["d/b.gz", "d/e/c.gz"]),
       ("d/*", ["d/b.gz", "d/README.md"]),

@@ -4,7 +4,7 @@ import Testing
 import UL2Core
 import UL2Input
 
-@Suite("Tries of remote reads")
+@Suite("Retries of remote reads")
 struct RetryTests {
   /// A clock that passes only by waiting.
   private final class FakeClock: Sendable {
@@ -40,7 +40,7 @@ struct RetryTests {
     return problem
   }
 
-  @Test("For an hour: 1, 2, 4, … 60 seconds at most, each a random share")
+  @Test("For an hour, with waits of 1, 2, 4, … up to 60 seconds, each a random share")
   func hour() {
     for chance in [0.25, 0.999] {
       let fake = FakeClock()
@@ -66,7 +66,7 @@ struct RetryTests {
   }
 
   @Test(
-    "The server's wish is kept, with a random share on top; one for longer than there is ends it")
+    "Retry-After is kept, plus a random share; a longer one than the time left ends it")
   func wishes() {
     let policy = RetryPolicy()
     func delay(_ wish: Int?, elapsed: Double = 0, hasAnswered: Bool = true) -> Double? {
@@ -82,7 +82,7 @@ struct RetryTests {
     #expect(delay(nil, elapsed: 30, hasAnswered: false) == nil)
   }
 
-  @Test("What is not worth it ends at once")
+  @Test("Errors that retrying cannot help end at once")
   func final() {
     let fake = FakeClock()
     var retries = Retries(policy: RetryPolicy(), clock: fake.clock(chance: 0.5))
@@ -94,7 +94,7 @@ struct RetryTests {
     #expect(fake.waits.isEmpty)
   }
 
-  @Test("Tasks that are started together begin at different times")
+  @Test("Tasks started together begin at different times")
   func start() {
     let policy = RetryPolicy()
     #expect(policy.startDelay(tasks: 1000, chance: 0.5) == 15)

@@ -3,7 +3,7 @@ import UL2Input
 
 @Suite("S3's lists of keys")
 struct S3ListingTests {
-  @Test("Keys are what they are, also where XML forbids a character of theirs")
+  @Test("Keys are exact, even if XML forbids one of their characters")
   func keys() throws {
     let page = """
       <?xml version="1.0" encoding="UTF-8"?>
@@ -19,7 +19,7 @@ struct S3ListingTests {
   }
 
   @Test(
-    "What is said of a key's object is not asked for again, where it is all that there is to know")
+    "Facts about a key's object are not requested again if the list has all of them")
   func identities() throws {
     let page = """
       <ListBucketResult><IsTruncated>false</IsTruncated>

@@ -16,7 +16,7 @@ import UL2Input
     return lines
   }
 
-  @Test("Ends of lines, of the input, and byte order marks", arguments: [1, 2, 3, 1 << 20])
+  @Test("Ends of lines, end of input, and byte order marks", arguments: [1, 2, 3, 1 << 20])
   func ends(chunk: Int) throws {
     #expect(try lines("", chunk: chunk) == [])
     #expect(try lines("\n", chunk: chunk) == ["1 "])
@@ -30,7 +30,7 @@ import UL2Input
     #expect(try lines("a\0b\nc", chunk: chunk) == ["1 a\0b", "2 c"])
   }
 
-  @Test("Lines above the limit are skipped, the others stay", arguments: [1, 5, 1 << 20])
+  @Test("Lines above the limit are skipped, the others are read", arguments: [1, 5, 1 << 20])
   func limit(chunk: Int) throws {
     #expect(
       try lines("1234\n12345\r\n123456\n\nab\n12345678", limit: 5, chunk: chunk)
@@ -52,7 +52,7 @@ import UL2Input
     }
   }
 
-  @Test("Whole lines come before the problem, the line that is cut does not")
+  @Test("Whole lines come before the problem, the cut line is dropped")
   func problem() throws {
     let data = compress(Array("one\ntwo\nthree".utf8), .gzip)
     let reader = try LineReader(decompressed(ByteReader(ChunkedSource(Array(data.dropLast(8))))))

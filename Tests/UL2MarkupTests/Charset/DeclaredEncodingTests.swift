@@ -1,7 +1,7 @@
 import Testing
 import UL2Markup
 
-@Suite("Encodings that text files name")
+@Suite("Encodings that text files declare")
 struct DeclaredEncodingTests {
   @Test(
     "Marks, declarations, cookies",

@@ -23,7 +23,7 @@ import UL2Markup
     return String(decoding: output, as: UTF8.self)
   }
 
-  @Test("All 2,231 names mean what Python's html.entities.html5 says")
+  @Test("All 2,231 names mean the same as in Python's html.entities.html5")
   func names() {
     var names: [String] = []
     for word in htmlEntityNames.description.split(separator: " ") {

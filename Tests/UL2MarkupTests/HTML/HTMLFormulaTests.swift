@@ -15,7 +15,7 @@ import UL2Markup
     """
 
   @Test(
-    "TeX where the page has it, whatever shows it",
+    "TeX if the page has it, whatever shows it",
     arguments: [
       (annotated, "$x^{2} < 3$"),
       (

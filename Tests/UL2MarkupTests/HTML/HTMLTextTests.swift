@@ -65,7 +65,7 @@ struct HTMLTextTests {
     #expect(text(html) == expected)
   }
 
-  @Test("What was in the buffer stays before it")
+  @Test("Earlier contents of the buffer stay before it")
   func appends() {
     var buffer = Array("title\n\n".utf8)
     appendHTMLText(Array("<p>x</p>".utf8), to: &buffer)

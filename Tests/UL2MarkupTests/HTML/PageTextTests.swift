@@ -55,7 +55,7 @@ private let sentence =
         """)
   }
 
-  @Test("Joiners that join nothing go, with the line that they are alone on; others stay")
+  @Test("Joiners that join nothing are removed, with a line of only those; others stay")
   func joiners() {
     let joiner = "\u{200D}"
     #expect(
@@ -100,7 +100,7 @@ private let sentence =
     #expect(text(forum).contains("Me too"))
   }
 
-  @Test("A lead beside the article's box belongs to it")
+  @Test("A lead beside the article's box belongs to the article")
   func lead() {
     let html = """
       <article><header><h1>Fox</h1><p>Lead: \(sentence)</p></header>
@@ -140,7 +140,7 @@ private let sentence =
     }
   }
 
-  @Test("One wrong byte, or an end anywhere, never traps")
+  @Test("Neither a wrong byte nor a cut traps")
   func mutations() {
     let bytes = Array(page.utf8)
     var output: [UInt8] = []

@@ -104,7 +104,7 @@ struct MarkdownTextTests {
   }
 
   @Test(
-    "Lists and quotations, in each other",
+    "Lists and quotations, nested in each other",
     arguments: [
       ("<ul>\n<li>a</li>\n<li><p>b</p></li></ul>c", "- a\n\n- b\n\nc"),
       ("<p>x</p><ol><li>a<li>b<ul><li>c</ol>d", "x\n\n1. a\n2. b\n   - c\n\nd"),
@@ -158,7 +158,7 @@ struct MarkdownTextTests {
     #expect(text(html) == expected)
   }
 
-  @Test("What was in the buffer stays before it")
+  @Test("Earlier contents of the buffer stay before it")
   func appends() {
     var buffer = Array("title\n\n".utf8)
     appendMarkdown(Array("<p><b>x</b></p>".utf8), to: &buffer)

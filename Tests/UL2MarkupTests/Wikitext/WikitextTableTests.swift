@@ -11,7 +11,7 @@ struct WikitextTableTests {
   }
 
   @Test(
-    "A line for each row",
+    "One line per row",
     arguments: [
       (
         "a\n{| class=\"wikitable\"\n! Name !! Year\n|-\n| Old || 1890\n|-\n| New\n| 1990\n|}\nb",

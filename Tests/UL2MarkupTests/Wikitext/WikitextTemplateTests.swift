@@ -3,7 +3,7 @@ import ReaderSupport
 import Testing
 import UL2Markup
 
-@Suite("Templates of wikitext")
+@Suite("Wikitext templates")
 struct WikitextTemplateTests {
   func text(_ wikitext: String, _ language: String = "en", timestamp: String = "") -> String {
     var site = WikiSite()
@@ -152,7 +152,7 @@ struct WikitextTemplateTests {
   func units(wikitext: String, expected: String) { #expect(text(wikitext) == expected) }
 
   @Test(
-    "Dates, ages, keys to sort by",
+    "Dates, ages, sort keys",
     arguments: [
       (
         "{{start date and age|2000|1|2}} {{birth date and age|1970|5|3|df=y}}",
@@ -184,7 +184,7 @@ struct WikitextTemplateTests {
     ])
   func dates(wikitext: String, expected: String) { #expect(text(wikitext) == expected) }
 
-  @Test("What a page counts until today is counted until the day on which it was written")
+  @Test("Ages are counted to the day on which the page was written")
   func today() {
     let text = text(
       "({{age|1969|07|20}} years ago), {{CURRENTYEAR}}", timestamp: "2016-04-30T15:45:16Z")
@@ -192,7 +192,7 @@ struct WikitextTemplateTests {
   }
 
   @Test(
-    "Lists are lines of their own, or part of a sentence",
+    "Lists are separate lines, or part of a sentence",
     arguments: [
       (
         "Members: {{plainlist|\n* Ann\n* Ben\n}} and {{ubl|Cid|Dee}}.",
@@ -261,7 +261,7 @@ struct WikitextTemplateTests {
   func sounds(wikitext: String, expected: String) { #expect(text(wikitext) == expected) }
 
   @Test(
-    "A template that no table has shows its one argument within a line",
+    "An unknown template in a line shows its only argument",
     arguments: [
       ("a {{unheard of|[[b|plain]]}} c", "a plain c"),
       ("{{unheard of|word}}, c", "word, c"),
@@ -283,7 +283,7 @@ struct WikitextTemplateTests {
   func unknown(wikitext: String, expected: String) { #expect(text(wikitext) == expected) }
 
   @Test(
-    "Names as MediaWiki compares them",
+    "Names are compared as in MediaWiki",
     arguments: [
       (
         "{{Lang|fr|a}} {{ lang |fr|b}} {{lang_|fr|c}} {{Key_press|d}} {{key  press|e}}", "a b c d e"

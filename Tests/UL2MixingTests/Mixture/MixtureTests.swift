@@ -165,7 +165,7 @@ struct MixtureTests {
         more: more))
   }
 
-  @Test("Too few sentinels is an error where the mixture says so, with the ways out")
+  @Test("Too few sentinels is an error if the mixture says so, with the ways to fix it")
   func tooFewSentinels() throws {
     let error = #", "too_few_sentinels": "error""#
     #expect {
@@ -201,7 +201,7 @@ struct MixtureTests {
     #expect(resolved.reserved.vocabularySize == 32_100)
   }
 
-  @Test("Appended ids count upwards: four places for FIM, then sentinels; more of them move no id")
+  @Test("Appended ids count up: four for FIM, then sentinels; adding some changes no other id")
   func appended() throws {
     for (count, more) in [(100, ""), (372, #", "tokenizer": {"extra_ids": 372}"#)] {
       let resolved = try ResolvedMixture(
@@ -307,7 +307,7 @@ struct MixtureTests {
     } throws: { "\($0)".contains("beyond the vocabulary") }
   }
 
-  @Test("A mixture that ships is in the configuration of format 1 what it was then")
+  @Test("A built-in mixture has the same configuration in format 1 as then")
   func format1() throws {
     for name in ["ul2", "openmoe"] {
       let path = repositoryRoot + "/fixtures/outputs-1dde2bb/manifests/\(name).json"

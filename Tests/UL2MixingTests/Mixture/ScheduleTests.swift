@@ -13,7 +13,7 @@ struct ScheduleTests {
     return try Mixture.parse(Array(text.utf8), path: "m.json")
   }
 
-  @Test("An entry changes the weights that it names, from its tokens on")
+  @Test("An entry changes the weights that it names, from its token count on")
   func phases() throws {
     let mixture = try parse(
       #"[{"from": "10K", "weights": {"b": 5, "c": 0}}, {"from": 20000, "weights": {"a": 7}}]"#)
@@ -36,7 +36,7 @@ struct ScheduleTests {
     #expect(try parse("null").phaseStarts == [0])
   }
 
-  @Test("Written into manifests, it is read as the same")
+  @Test("Reading it back from a manifest gives the same")
   func written() throws {
     let mixture = try parse(
       #"[{"from": "10K", "weights": {"c": 0, "b": 5}}, {"from": 20000, "weights": {}}]"#)
@@ -47,7 +47,7 @@ struct ScheduleTests {
   }
 
   @Test(
-    "What makes no sense is an error with its place",
+    "Impossible values are errors with their place",
     arguments: [
       (#"[{"from": 5, "weights": {}}, {"from": 5, "weights": {}}]"#, "schedule[1].from"),
       (#"[{"from": "2K", "weights": {}}, {"from": 10, "weights": {}}]"#, "schedule[1].from"),

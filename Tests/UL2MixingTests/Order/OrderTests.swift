@@ -3,7 +3,7 @@ import UL2Mixing
 
 @Suite("Orders")
 struct OrderTests {
-  @Test("A keyed permutation is a bijection, and its inverse is one")
+  @Test("A keyed permutation is a bijection, and has an inverse")
   func bijection() {
     for count in Array(1...300) + [4095, 4096, 4097, 70_000] {
       let order = KeyedPermutation(count: count, key: UInt64(count))
@@ -17,7 +17,7 @@ struct OrderTests {
     }
   }
 
-  @Test("Elements asked for together are those asked for one by one")
+  @Test("Elements requested together are the same as one by one")
   func batches() {
     for count in [1, 2, 7, 300, 4095, 4096, 4097, 70_000] {
       let order = KeyedPermutation(count: count, key: UInt64(count) &* 77)
@@ -30,7 +30,7 @@ struct OrderTests {
     }
   }
 
-  @Test("So are documents, across the ends of windows", arguments: [1, 3, 31])
+  @Test("Documents likewise, across the ends of windows", arguments: [1, 3, 31])
   func documentBatches(windowRuns: Int) {
     for count in [1, 5, 402, 1003] {
       var order = DocumentOrder(
@@ -47,7 +47,7 @@ struct OrderTests {
   }
 
   /// Where a given element lands, and which element follows another, over many keys.
-  @Test("Elements land everywhere equally often", arguments: [7, 64, 100, 5000])
+  @Test("Elements are uniformly distributed", arguments: [7, 64, 100, 5000])
   func uniform(count: Int) {
     let keys = 40_000
     let cells = min(count, 50)
@@ -100,7 +100,7 @@ struct OrderTests {
     #expect((0..<403).reversed().map { backward.document(at: $0) } == documents.reversed())
   }
 
-  @Test("Windows follow one another, and each is whole runs", arguments: [1, 3, 31, 200])
+  @Test("Windows follow one another, and each has whole runs", arguments: [1, 3, 31, 200])
   func wholeWindows(windowRuns: Int) {
     // Four documents a run.
     for count in [1, 5, 8, 402, 403] {

@@ -31,7 +31,7 @@ struct PackingTests {
     return rows
   }
 
-  @Test("Equal to best fit by its definition, on random lengths")
+  @Test("The same as best fit by its definition, on random lengths")
   func differential() {
     var random = CounterRandom(key: 8)
     for width in [1, 8, 63, 64, 65, 300, 5000] {
@@ -46,7 +46,7 @@ struct PackingTests {
     }
   }
 
-  @Test("Rows are counted without being made")
+  @Test("Rows can be counted without making them")
   func counts() {
     var random = CounterRandom(key: 21)
     for width in [1, 2, 8, 63, 64, 65, 300, 2048, 5000] {

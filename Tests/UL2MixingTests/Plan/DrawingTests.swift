@@ -169,7 +169,7 @@ struct DrawingTests {
     ]
   }
 
-  @Test("Every example is that of the rules")
+  @Test("Every example follows the rules")
   func examples() throws {
     for planner in try planners() {
       var reference = Reference(planner)

@@ -30,7 +30,7 @@ struct PlanFileTests {
     }
   }
 
-  @Test("Any bit that is turned, and any byte that is missing, is found")
+  @Test("Any flipped bit and any missing byte is detected")
   func damage() throws {
     let plan = try makePlan()
     let bytes = plan.fileBytes

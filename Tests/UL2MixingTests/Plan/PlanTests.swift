@@ -48,7 +48,7 @@ struct PlanTests {
     }
   }
 
-  @Test("What N tokens give is a block-wise prefix of what 2N give")
+  @Test("A plan of N tokens is a block-wise prefix of one of 2N")
   func prefix() throws {
     let short = try makePlanner(sequenceLength: 256, limit: .tokens(12_000_000))
     let long = try makePlanner(sequenceLength: 256, limit: .tokens(24_000_000))
@@ -127,7 +127,7 @@ struct PlanTests {
     }
   }
 
-  @Test("Other sources do not change what is done to a document")
+  @Test("Other sources do not change how a document is used")
   func independence() throws {
     func objectives(_ sources: [PlanSource]) throws -> [UInt64: UInt8] {
       let planner = try makePlanner(

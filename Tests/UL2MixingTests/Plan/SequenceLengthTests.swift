@@ -11,7 +11,7 @@ struct SequenceLengthTests {
   private static let counts = ["openmoe": 4, "ul2": 7, "openmoe-original": 6]
 
   @Test(
-    "Expected shares of raw tokens are those with enough sentinels",
+    "Expected shares of raw tokens are the same as with enough sentinels",
     arguments: [8192, 32_768, 131_072].map { ("openmoe", $0) } + [
       ("ul2", 8192), ("ul2", 131_072), ("openmoe-original", 32_768),
     ])
@@ -108,7 +108,7 @@ struct SequenceLengthTests {
     }
   }
 
-  @Test("Where no limit binds, every draw is the one that there is without limits")
+  @Test("If no limit binds, every draw is the same as without limits")
   func freePlaces() throws {
     let limited = try builtInTable("ul2", sequenceLength: 8192)
     let free = try builtInTable("ul2", sequenceLength: 8192, sentinels: nil)
@@ -129,7 +129,7 @@ struct SequenceLengthTests {
     #expect(differing > 0)
   }
 
-  @Test("Draws where limits bind have the probabilities w · u / t", arguments: [603, 5000, 90_000])
+  @Test("If limits bind, draws have the probabilities w · u / t", arguments: [603, 5000, 90_000])
   func probabilities(remaining: Int) throws {
     let table = try builtInTable("ul2", sequenceLength: 32_768)
     let free = try builtInTable("ul2", sequenceLength: 32_768, sentinels: nil)
@@ -154,7 +154,7 @@ struct SequenceLengthTests {
   }
 
   @Test(
-    "max_chunk_tokens stays the user's will: a limit that sentinels need not lower changes nothing")
+    "max_chunk_tokens is kept: a limit that sentinels do not lower changes nothing")
   func ownLimit() throws {
     var mixture = try Mixture.load("ul2")
     mixture.sequenceLength = 32_768

@@ -56,7 +56,7 @@ struct EncodingTests {
     #expect(try read(bytes, pages) == words + Array(repeating: "w5", count: 300) + ["new"])
   }
 
-  @Test("RLE booleans have a length in front") func booleans() throws {
+  @Test("RLE booleans begin with a length") func booleans() throws {
     let page = Page(body: little(2) + [10, 1], count: 5, encoding: 3)
     #expect(
       try read(Field(name: "x", type: .boolean), [page]) == ["1", "1", "1", "1", "1"])
@@ -132,7 +132,7 @@ struct EncodingTests {
     }
   }
 
-  @Test("An index outside of the dictionary is an error") func badIndex() throws {
+  @Test("An index outside the dictionary is an error") func badIndex() throws {
     let pages = [
       Page(body: plain(["a"]), count: 1, isDictionary: true),
       Page(body: [1, 4, 1], count: 2, encoding: 8),

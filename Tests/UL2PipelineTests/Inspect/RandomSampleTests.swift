@@ -3,7 +3,7 @@ import UL2Pipeline
 
 @Suite("Inspect: samples")
 struct RandomSampleTests {
-  @Test("So many different ones, each as likely, the same for the same seed")
+  @Test("The number asked for, all distinct, equally likely, and the same for the same seed")
   func drawn() {
     var counts = [Int](repeating: 0, count: 20)
     for seed in 0..<2000 {

@@ -82,7 +82,7 @@ struct PackForecastTests {
     }
   }
 
-  @Test("A task's rows, bytes and windows are those that its blocks read")
+  @Test("A task's rows, bytes and windows are those of its blocks")
   func blocks() throws {
     let made = try made()
     let resolved = made.corpus.resolved
@@ -137,7 +137,7 @@ struct PackForecastTests {
     return count * (2 * store.tokenCount + 12 * store.documentCount) / store.documentCount
   }
 
-  @Test("Time is that of the busiest worker's units, and is not made up")
+  @Test("The time is that of the busiest worker's units, and is omitted if unknown")
   func seconds() throws {
     let made = try made()
     let units = PackUnits(blocks: made.plan.blocks.count).count

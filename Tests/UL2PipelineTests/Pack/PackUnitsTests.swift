@@ -6,7 +6,7 @@ import UL2Shards
 @Suite("Units of pack")
 struct PackUnitsTests {
   @Test(
-    "Every block is in one unit, in order; few blocks are units of their own",
+    "Every block is in one unit, in order; few blocks are separate units",
     arguments: [1, 2, 4095, 4096, 4097, 8192, 8193, 100_000, 262_144, 262_145, 1_000_000])
   func units(blocks: Int) {
     let units = PackUnits(blocks: blocks)
@@ -20,7 +20,7 @@ struct PackUnitsTests {
     #expect(next == blocks)
   }
 
-  @Test("About 64 MiB a shard, at most 150,000 of them, but none above 512 MiB")
+  @Test("About 64 MiB per shard, at most 150,000 shards, but none above 512 MiB")
   func automatic() {
     let mebibyte = 1 << 20
     func count(_ megabytes: Int, _ units: Int) -> Int {

@@ -74,7 +74,7 @@ struct RowsTests {
     return corpus
   }
 
-  @Test("The full columns are what the compact ones say")
+  @Test("The full columns agree with the compact ones")
   func fullColumns() throws {
     let settings = try settings(sequenceLength: 512, tokens: 150_000)
     let corpus = try Packing(

@@ -27,7 +27,7 @@ struct StagesTests {
     start.states.map { SourcePlace(epoch: $0.epoch, position: $0.position) }
   }
 
-  @Test("It begins where the stage before ended, or with the block after the rows that were used")
+  @Test("A stage begins where the one before ended, or at the block after the rows used")
   func places() throws {
     let (_, first) = try save(settings(sequenceLength: 128, tokens: 4_000_000), "first")
     #expect(first.blocks.count >= 2)
@@ -128,7 +128,7 @@ struct StagesTests {
     #expect(stores?.kind == .usage)
   }
 
-  @Test("An end in epochs is refused where weights change")
+  @Test("An end in epochs is refused if weights change")
   func epochs() throws {
     var settings = try settings(tokens: 1)
     settings.mixture.schedule = [Mixture.ScheduleEntry(from: 1000, weights: ["c4": 0])]

@@ -12,7 +12,7 @@ struct HTMLPageTests {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test("texts of documents stay text, and what is not seen is shown by name")
+  @Test("texts of documents stay text, and invisible characters are shown by name")
   func escaping() throws {
     let page = HTMLPage(
       title: evil, scripts: [Array("const a = 1;\n".utf8)],
@@ -32,7 +32,7 @@ struct HTMLPageTests {
     #expect(json["text"]?.string == evil)
   }
 
-  @Test("the policy allows what the page holds, by its hash, and nothing else")
+  @Test("the policy allows the page's own parts, by hash, and nothing else")
   func policy() throws {
     let text = try written(
       HTMLPage(title: "A", scripts: [Array("const a = 1;\n".utf8)], body: .text("é")))

@@ -3,7 +3,7 @@ import UL2Pipeline
 
 @Suite("Histograms and tallies")
 struct HistogramTests {
-  @Test("Bins that double, and equal ones, hold just their values")
+  @Test("Doubling and equal bins hold exactly their values")
   func bins() {
     for scale in [Histogram.Scale.doubling, .equal(width: 7)] {
       var histogram = Histogram(scale)
@@ -21,7 +21,7 @@ struct HistogramTests {
     #expect(Histogram(.doubling).bins.isEmpty)
   }
 
-  @Test("A tally names the most frequent, the first by name where they are alike")
+  @Test("A tally names the most frequent, ties by name")
   func tallies() {
     var tally = Tally()
     for i in 0..<40 { tally.add(i % 4 == 0 ? [] : ["value \(i % 20)", "all"]) }

@@ -7,7 +7,7 @@ import UL2Pipeline
 struct DeadTaskTests {
   private let scratch = TemporaryDirectory()
 
-  @Test("Only those of this machine whose process is gone, locks or not")
+  @Test("Only those of dead processes on this machine, locked or not")
   func removed() throws {
     let first = OutputDirectory(scratch("output"), configuration: ["command": "test"])
     _ = try first.begin(overwrite: false)

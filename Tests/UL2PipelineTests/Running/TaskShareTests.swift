@@ -4,7 +4,7 @@ import UL2Pipeline
 
 @Suite("Tasks' shares")
 struct TaskShareTests {
-  @Test("Ranges that follow one another, and differ by at most one", arguments: [1, 2, 3, 7, 64])
+  @Test("Consecutive ranges, with sizes that differ by at most one", arguments: [1, 2, 3, 7, 64])
   func ranges(worldSize: Int) {
     for count in [0, 1, 5, 63, 64, 65, 1_000_003] {
       let ranges = (0..<worldSize).map { TaskShare(rank: $0, of: worldSize).range(of: count) }
@@ -32,7 +32,7 @@ struct TaskShareTests {
     return variables
   }
 
-  @Test("Slurm's arrays, from any number on and in any step")
+  @Test("Slurm's arrays, from any number and with any step")
   func arrays() throws {
     #expect(try share(slurm(0, 0, 7, 8)) == TaskShare(rank: 0, of: 8))
     #expect(try share(slurm(8, 1, 8, 8)) == TaskShare(rank: 7, of: 8))
@@ -49,7 +49,7 @@ struct TaskShareTests {
     }
   }
 
-  @Test("Arrays with holes, and of another size than was said, are not guessed at")
+  @Test("Arrays with holes or of another size than stated are refused")
   func uncertain() {
     #expect(
       refusal(slurm(2, 0, 2, 2, step: 1))
@@ -76,7 +76,7 @@ struct TaskShareTests {
     ["SLURM_PROCID": "\(rank)", "SLURM_STEP_NUM_TASKS": "\(count)", "SLURM_NTASKS": "\(count)"]
   }
 
-  @Test("srun's tasks are ranks, and in an array each of its tasks has so many")
+  @Test("srun's tasks are ranks, in each task of an array")
   func steps() throws {
     #expect(try share(step(3, of: 4)) == TaskShare(rank: 3, of: 4))
     #expect(try share(step(3, of: 4), 4) == TaskShare(rank: 3, of: 4))

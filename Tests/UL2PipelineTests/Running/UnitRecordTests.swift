@@ -22,7 +22,7 @@ struct UnitRecordTests {
     }
   }
 
-  @Test("The same bytes twice are the same unit; other bytes name both")
+  @Test("The same bytes twice are the same unit; different bytes are an error that names both")
   func twice() throws {
     let (a, b) = try (task(), task())
     #expect(a.scratch("x") != b.scratch("x"), "each task has a directory of its own")
@@ -34,7 +34,7 @@ struct UnitRecordTests {
     #expect(problem.got?.contains("other") == true && problem.expected?.contains("same") == true)
   }
 
-  @Test("What a power cut has left of a unit is replaced")
+  @Test("The rest of a unit after a power cut is replaced")
   func torn() throws {
     let output = try task()
     try makeDirectories(scratch("output/00000"))
@@ -43,7 +43,7 @@ struct UnitRecordTests {
     #expect(try readFile(scratch("output/00000/file")) == Array("same".utf8))
   }
 
-  @Test("A record that others take away and make again is there or not, and never an error")
+  @Test("A record that others remove and remake is there or not, never an error")
   func vanishing() throws {
     let output = try task()
     let (place, away) = (output.finished("00000.done"), output.scratch("away"))
@@ -62,7 +62,7 @@ struct UnitRecordTests {
     }
   }
 
-  @Test("What is forgotten is what was damaged, not what another task has made of it since")
+  @Test("Only the damaged record is removed, not one that another task has since remade")
   func forgotten() throws {
     let output = try task()
     try output.record("00000", ["text": "same"])

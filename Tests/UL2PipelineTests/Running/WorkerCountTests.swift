@@ -12,7 +12,7 @@ struct WorkerCountTests {
     return cgroupQuota(below: directory(""))
   }
 
-  @Test("Version 2: the least of the group's and of those that it is in, rounded up")
+  @Test("Version 2: the lowest limit of the group and its parents, rounded up")
   func unified() throws {
     #expect(
       try quota([
@@ -35,7 +35,7 @@ struct WorkerCountTests {
       ]) == 2)
   }
 
-  @Test("No limit, or nothing that says so")
+  @Test("No limit, or none stated")
   func unlimited() throws {
     #expect(try quota([:]) == nil)
     #expect(
@@ -46,7 +46,7 @@ struct WorkerCountTests {
       ]) == nil)
   }
 
-  @Test("A scheduler's word goes first")
+  @Test("A scheduler's number comes first")
   func slurm() {
     #expect(defaultWorkerCount { $0 == "SLURM_CPUS_PER_TASK" ? "7" : nil } == 7)
     #expect(defaultWorkerCount { _ in "none" } >= 1)

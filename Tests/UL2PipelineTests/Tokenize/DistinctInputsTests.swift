@@ -30,7 +30,7 @@ struct DistinctInputsTests {
       ])
   }
 
-  @Test("Addresses that may mean others, and what is not there")
+  @Test("Addresses that may differ, and missing inputs")
   func others() {
     let inputs = [
       "-", "http://example.org/a", "https://example.org/A", "https://example.org/a",

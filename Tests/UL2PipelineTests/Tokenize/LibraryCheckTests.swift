@@ -15,7 +15,7 @@ struct LibraryCheckTests {
     }
   }
 
-  @Test("As many as were asked for, the same each time")
+  @Test("As many as asked for, the same each time")
   func share() {
     let documents = documents(20_000)
     for (share, range) in [(0, 0...0), (0.01, 120...280), (1, 20_000...20_000)]
@@ -28,7 +28,7 @@ struct LibraryCheckTests {
     }
   }
 
-  @Test("Nothing where the library encodes")
+  @Test("No checks if the library encodes")
   func library() {
     let check = LibraryCheck(share: 1, tier: EngineTier(.library, reason: "a test"))
     #expect(!documents(100).contains { check.chooses($0) })
@@ -50,7 +50,7 @@ struct LibraryCheckTests {
     #expect("\(problem)".contains("tokenizerEngine library"))
   }
 
-  @Test("None where there is none")
+  @Test("Equal ids are no difference")
   func same() {
     #expect(throws: Never.self) { try LibraryCheck.compare([1, 2], with: [1, 2]) }
     #expect(throws: Never.self) { try LibraryCheck.compare([], with: []) }

@@ -11,7 +11,7 @@ struct StoreLayoutTests {
     StoreLayout(inputs.enumerated().map { ($1, divisible.contains($0)) }, sizes)
   }
 
-  @Test("Small inputs share a shard, a large one has one of its own, a larger one has several")
+  @Test("Small inputs share a shard, a large one has its own, a larger one several")
   func examples() {
     let layout = layout([300, 300, 300, 300, 5000, nil, 0, 100_000, 7], divisible: [7])
     #expect(
@@ -30,7 +30,7 @@ struct StoreLayoutTests {
     #expect(layout.unitName(1) == "00003" && layout.shardName(8) == "00008")
   }
 
-  @Test("What is large but cannot be divided is one shard and one unit")
+  @Test("A large input that cannot be divided is one shard and one unit")
   func indivisible() {
     #expect(layout([100_000]).shards.map(\.pieces) == [[StoreLayout.Piece(input: 0)]])
     #expect(layout([]).units.isEmpty)
@@ -38,7 +38,7 @@ struct StoreLayoutTests {
     #expect(layout([.max, 5], divisible: [0]).shards.count == 2)
   }
 
-  @Test("As the program has it: 64 MiB, 1 GiB, 4 GiB")
+  @Test("The program's sizes: 64 MiB, 1 GiB, 4 GiB")
   func usual() {
     let gigabyte = 1 << 30
     let layout = StoreLayout([(10 << 20, false), (60 << 20, false), (9 * gigabyte, true)])

@@ -65,7 +65,7 @@ private enum Outcome: Equatable {
     }
   }
 
-  @Test("Indexes with bytes changed, taken out, put in; with parts doubled and moved; cut anywhere")
+  @Test("Indexes with bytes changed, removed, inserted; with parts doubled and moved; cut anywhere")
   func mutated() throws {
     var problems = 0
     for seed in 0..<1500 {
@@ -77,7 +77,7 @@ private enum Outcome: Equatable {
     #expect((300..<1500).contains(problems))
   }
 
-  @Test("What is wrong is said as if the whole had been read first")
+  @Test("Problems are the same as if the whole had been read first")
   func problems() throws {
     let shard = """
       {"column_encodings": ["bytes"], "column_names": ["b"], "compression": null, "format": "mds", "hashes": [], \
@@ -110,7 +110,7 @@ private enum Outcome: Equatable {
     }
   }
 
-  @Test("Shards that a list keeps are those that were put in")
+  @Test("A list returns the shards that were put in")
   func list() {
     let format = MDSFormat(
       columns: [.init("b", .bytes)], compression: nil, hashes: [], sizeLimit: nil)

@@ -40,7 +40,7 @@ import UL2Shards
     return samples
   }
 
-  @Test("Whole, with its hashes checked and not; with a frame after it that holds nothing")
+  @Test("Whole, with and without checking hashes; with an empty frame after it")
   func whole() throws {
     let bytes = try readFile(file)
     #expect(bytes.count > 3 << 17)
@@ -57,7 +57,7 @@ import UL2Shards
     }
   }
 
-  @Test("Cut short or changed: refused, by the hash of what comes out at the latest")
+  @Test("Cut short or changed: refused, at the latest by the hash of the decompressed bytes")
   func damaged() throws {
     let bytes = try readFile(file)
     var random = CounterRandom(key: 8)

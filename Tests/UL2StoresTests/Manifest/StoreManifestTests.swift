@@ -6,7 +6,7 @@ import UL2Stores
 
 @Suite("Manifests of token stores")
 struct StoreManifestTests {
-  @Test("What is written is read as the same value", arguments: [false, true])
+  @Test("Reading back gives the same value", arguments: [false, true])
   func roundTrip(isSplit: Bool) throws {
     let manifest = makeManifest(isSplit: isSplit)
     let text = ManifestFile.text(manifest.json)
@@ -20,7 +20,7 @@ struct StoreManifestTests {
   }
 
   @Test(
-    "More than a thousand shards are in segments, which are compared with what the manifest says of them"
+    "More than a thousand shards are in segments, which are checked against the manifest"
   )
   func segments() throws {
     let scratch = Scratch()
@@ -80,7 +80,7 @@ struct StoreManifestTests {
     #expect(manifest.appendedEOS == 2 && manifest.shards.last?.shard.documents == 2)
   }
 
-  @Test("What nobody has counted of one shard is not known of the store")
+  @Test("A count missing for one shard is unknown for the store")
   func uncounted() throws {
     #expect(makeManifest(isSplit: false).totals.fallbacks == nil)
     #expect(makeManifest(isSplit: false).json["unknown_tokens"] == nil)
@@ -89,7 +89,7 @@ struct StoreManifestTests {
     #expect(StoreTotals(shards).fallbacks == nil)
   }
 
-  @Test("Sums of whatever a manifest says do not trap")
+  @Test("Sums of any numbers in a manifest do not trap")
   func hugeTotals() {
     var shard = StoreShard("00000", inputs: [])
     shard.documents = .max
@@ -99,7 +99,7 @@ struct StoreManifestTests {
     #expect(StoreTotals([shard, shard]).documents == -2)
   }
 
-  @Test("What makes no sense is a problem with its place", arguments: wrong)
+  @Test("Impossible values are problems with their place", arguments: wrong)
   func refused(_ change: Change) throws {
     var json = makeManifest(isSplit: true).json
     json.replace(change.path, with: change.value)

@@ -41,7 +41,7 @@ import UL2Tokenizer
   }
 
   @Test(
-    "A chunk that was just kept is found with its ids, whatever its length and their number",
+    "A chunk that was just kept is found with its ids, whatever its length and number of ids",
     arguments: [1, 14, 15, 16, 17, 30, 31, 32, 33, 100, 1024])
   func lengths(_ length: Int) throws {
     let cache = Kept(bits: 4)
@@ -77,7 +77,7 @@ import UL2Tokenizer
     }
   }
 
-  @Test("Of more chunks than there is room for, those still found have their own ids")
+  @Test("With more chunks than there is room for, those still found have their own ids")
   func overwritten() {
     let cache = Kept(bits: 8)
     var random = CounterRandom(key: 5)

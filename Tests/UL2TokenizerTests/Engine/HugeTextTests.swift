@@ -19,7 +19,7 @@ struct HugeTextTests {
     try compareWindows(try Tokenizer(model) { $0.hasPrefix("<extra_id_") }, random: 60)
   }
 
-  @Test("So they are for models with every flag", .enabled(if: madeModels != nil, "no Python"))
+  @Test("The same for models with every flag", .enabled(if: madeModels != nil, "no Python"))
   func windowsOfMadeModels() throws {
     let folder = try #require(madeModels)
     var fast = 0
@@ -91,7 +91,7 @@ struct HugeTextTests {
     }
   }
 
-  @Test("A text above the limit of the usual way", arguments: ["unigram-8k", "bpe-8k"])
+  @Test("A text above the limit for encoding at once", arguments: ["unigram-8k", "bpe-8k"])
   func huge(model: String) throws {
     let tokenizer = try Tokenizer(fixture("tokenizers/\(model).model"))
     let encoder = TokenEncoder(tokenizer)

@@ -27,7 +27,7 @@ import UL2Tokenizer
     }
   }
 
-  @Test("As the plain definitions have it", arguments: FileFixtures.all.tokenizers)
+  @Test("As by the plain definitions", arguments: FileFixtures.all.tokenizers)
   func fixtures(_ expected: FileFixtures.Expected) throws {
     try Self.compare(expected.path, pattern: expected.pattern, "\(expected.name)")
   }
@@ -53,7 +53,7 @@ import UL2Tokenizer
     """,
   ]
 
-  @Test("Whatever the decoders", arguments: decoders.indices)
+  @Test("With any decoders", arguments: decoders.indices)
   func made(_ number: Int) throws {
     var small = SmallFile()
     small.decoder = Self.decoders[number]

@@ -4,13 +4,13 @@ import Testing
 import UL2Tokenizer
 
 @Suite("Tokenizer files") struct FileTokenizerTests {
-  @Test("All families are here")
+  @Test("All families are covered")
   func families() {
     #expect(FileFixtures.all.tokenizers.count == 17 && FileFixtures.all.texts.count > 80)
   }
 
   @Test(
-    "Ids are the library's by every engine, special tokens matched and not; decoding gives its text",
+    "Every engine gives the library's ids, with and without special tokens, and decodes them to its text",
     arguments: FileFixtures.all.tokenizers)
   func golden(_ expected: FileFixtures.Expected) throws {
     for engine in EngineRequest.allCases {
@@ -36,7 +36,7 @@ import UL2Tokenizer
     }
   }
 
-  @Test("What is protected is counted where it occurs in a text")
+  @Test("Protected tokens are counted where they occur in a text")
   func counted() throws {
     let expected = try #require(FileFixtures.all.tokenizers.first { $0.name == "starcoder" })
     let tokenizer = try expected.tokenizer { $0.origin == .special }
@@ -49,7 +49,7 @@ import UL2Tokenizer
     #expect(counts["<fim_suffix>"] == 0)
   }
 
-  @Test("Bytes that a vocabulary lacks become nothing, and are counted as unknown")
+  @Test("Bytes that a vocabulary lacks are dropped, and counted as unknown")
   func dropped() throws {
     let expected = try #require(FileFixtures.all.tokenizers.first { $0.name == "falcon" })
     let encoder = TokenEncoder(try expected.tokenizer { _ in false })
@@ -59,7 +59,7 @@ import UL2Tokenizer
     #expect(try encoder.decode(ids) == "ab")
   }
 
-  @Test("What is not UTF-8 is U+FFFD, one for each longest beginning of a character")
+  @Test("Malformed UTF-8 becomes U+FFFD, one for each longest beginning of a character")
   func illFormed() throws {
     for expected in FileFixtures.all.tokenizers
     where ["gpt2", "t5", "llama2"].contains(expected.name) {

@@ -110,7 +110,7 @@ struct GenerationTests {
       ])
   }
 
-  @Test("BPE models have the same ids, and are known by the older generation")
+  @Test("BPE models have the same ids, and are recorded as the older generation")
   func bpe() throws {
     let path = fixture("tokenizers/bpe-8k.model")
     let before = try Tokenizer(path)
@@ -137,7 +137,7 @@ struct GenerationTests {
     }
   }
 
-  @Test("The installed library is tried, since it does not report its version")
+  @Test("The installed library is probed, since it does not report its version")
   func library() {
     let version = sentencePieceLibrary().split(separator: " ").last ?? ""
     let numbers = version.split(separator: ".").compactMap { Int($0) }
@@ -172,7 +172,7 @@ struct PlainSearchTests {
       + (0..<random).map { nasty.random($0, largest: largest) }
   }
 
-  @Test("By the library's rule", .enabled(if: madeModels != nil, "no Python"))
+  @Test("With the library's rule", .enabled(if: madeModels != nil, "no Python"))
   func libraryRule() throws {
     for path in [fixture("tokenizers/unigram-8k.model")] + (try models()) {
       guard let tokenizer = try? Tokenizer(path, engine: .library) else { continue }
@@ -198,7 +198,7 @@ struct PlainSearchTests {
     }
   }
 
-  @Test("The fast engine, by the other rule", .enabled(if: madeModels != nil, "no Python"))
+  @Test("The fast engine, with the other rule", .enabled(if: madeModels != nil, "no Python"))
   func otherRule() throws {
     var fast = 0
     for path in [fixture("tokenizers/unigram-8k.model")] + (try models()) {
@@ -220,7 +220,7 @@ struct PlainSearchTests {
 
   /// Scores start again after some 10,000 tokens: in windows, in chunks that nothing cuts, and where a chunk in the
   /// cache would be taken.
-  @Test("The fast engine, by the other rule, over long texts")
+  @Test("The fast engine, with the other rule, over long texts")
   func longTexts() throws {
     let tokenizer = try Tokenizer(
       fixture("tokenizers/unigram-8k.model"),

@@ -5,7 +5,7 @@ import UL2Tokenizer
 
 @Suite("What a model loses")
 struct TextLossesTests {
-  @Test("A model that gives every text back loses nothing")
+  @Test("A model that restores every text loses nothing")
   func lossless() throws {
     let losses = try Tokenizer(fixture("tokenizers/bpe-8k.model")).textLosses()
     for fate in [
@@ -28,7 +28,7 @@ struct TextLossesTests {
   }
 
   @Test(
-    "Trained models, one for each flag", .enabled(if: madeModels != nil, "no /usr/bin/python3"))
+    "Trained models, one per flag", .enabled(if: madeModels != nil, "no /usr/bin/python3"))
   func trained() throws {
     let folder = try #require(madeModels)
     var folding = 0
