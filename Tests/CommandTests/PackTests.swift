@@ -1,4 +1,4 @@
-/// `pack`: the shards are a function of stores, mixture and seed alone.
+/// `pack`: the shards depend only on stores, mixture and seed.
 import TestSupport
 import Testing
 import UL2Pipeline

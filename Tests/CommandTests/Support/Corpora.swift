@@ -1,4 +1,4 @@
-/// Inputs that take a while, broken ones, and stores as other tools write them.
+/// Slow inputs, broken ones, and stores as other tools write them.
 import TestSupport
 import UL2Pipeline
 

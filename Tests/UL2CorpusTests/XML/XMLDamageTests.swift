@@ -4,7 +4,7 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-/// Damage in the stream, records that are too long, documents made to take time or memory.
+/// Damage in the stream, records that are too long, documents designed to take time or memory.
 @Suite("XML damage and limits")
 struct XMLDamageTests {
   func pages(
@@ -128,7 +128,7 @@ struct XMLDamageTests {
     }
   }
 
-  /// Documents no larger than what they come from, or a problem.
+  /// Documents no larger than their input, or a problem.
   private func expectNoMore(than text: String, _ read: () throws -> [Document]) throws {
     do {
       let size = try read().reduce(0) { $0 + $1.text.count }

@@ -9,7 +9,7 @@ struct PackForecastTests {
   private let directory = TemporaryDirectory()
   private static let window = 2 * DocumentOrder.runTokens
 
-  /// Tokens that are not there: no plan reads any.
+  /// A sparse file of tokens: plans read none.
   private func writeStore(_ name: String, documents: Int, mean: Int, key: UInt64) throws {
     var random = CounterRandom(key: key)
     var (lengths, pointers): ([UInt8], [UInt8]) = ([], [])
@@ -118,7 +118,7 @@ struct PackForecastTests {
     }
   }
 
-  /// Of the windows in which some documents of some epochs lie, which are looked up one by one.
+  /// The windows of some documents of some epochs, looked up one by one.
   private func windowBytes(_ store: SourceStore, _ documents: Set<[Int]>) -> Int {
     var count = 0
     for epoch in Set(documents.map { $0[0] }) {

@@ -1,4 +1,4 @@
-/// The engine for tokenizer files beside the plain definitions, in the order of steps that is easy to get wrong.
+/// The engine for tokenizer files, compared with the plain definitions: the order of steps is easy to get wrong.
 import TestSupport
 import Testing
 import UL2Tokenizer
