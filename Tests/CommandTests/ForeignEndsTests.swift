@@ -10,7 +10,7 @@ struct ForeignEndsTests {
   /// The Unigram model's.
   private let eos = 1
 
-  /// Five hundred documents, of which some end in the token; two are empty, one is only the token.
+  /// Five hundred documents, some of which end in the token; two are empty, one is only the token.
   private func writeStore(endless: Set<Int>) throws -> [[Int]] {
     var documents = (0..<500).map { document in
       (0..<30 + document % 17).map { 100 + (document * 31 + $0) % 7000 }

@@ -39,8 +39,7 @@ import UL2Stores
     }
   }
 
-  /// Documents longer and shorter than what is read at a time, in every type, in files with another order than the
-  /// index's.
+  /// Documents longer and shorter than a read, in every type, in files with another order than the index's.
   @Test(arguments: [UInt8(1), 2, 3, 4, 5, 8])
   func everyType(code: UInt8) throws {
     let type = try #require(TokenType(rawValue: code))

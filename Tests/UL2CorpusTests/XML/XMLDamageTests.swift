@@ -37,7 +37,7 @@ struct XMLDamageTests {
             Array(bytes[..<start]), Array(bytes[end...]), tainted: min(tainted, start))
           let (documents, log) = try pages(source, partBytes: partBytes)
           #expect(log.counts.bad["damaged input"] == 1)
-          // At most what is in the range, and one record each side.
+          // At most the range, and one record on each side.
           let sound = (0..<6).filter { number in
             let range = string(bytes).firstRange(of: page(number))!
             let text = string(bytes)

@@ -32,7 +32,7 @@ struct PackForecastTests {
     #expect(truncate(directory("stores/\(name)/0.bin"), off_t(2 * tokens)) == 0)
   }
 
-  /// 72 M tokens of three sources, of which the smallest is used several times: about 16 blocks.
+  /// 72 M tokens of three sources, the smallest used several times: about 16 blocks.
   private func made() throws -> (corpus: MixtureStores, plan: Plan) {
     try writeStore("large", documents: 13_000, mean: 4000, key: 1)
     try writeStore("mean", documents: 3000, mean: 7000, key: 2)

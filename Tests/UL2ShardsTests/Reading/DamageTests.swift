@@ -134,7 +134,7 @@ import UL2Shards
     #expect(problem.path == directory("index.json") && problem.place == "shards[0]")
   }
 
-  /// A frame that claims as much as the index says: no memory is taken for it.
+  /// A frame that claims as much as the index says takes no memory.
   @Test func absurdSizeOfAFrame() throws {
     let directory = TemporaryDirectory()
     try directory.copy(fixture("mds/zstd"))
