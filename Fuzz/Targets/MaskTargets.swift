@@ -17,7 +17,7 @@ let maskTargets = [
   }
 ]
 
-/// The other forms of any bounds: refused, or what the bounds say.
+/// The other forms of any bounds: refused, or equal to the bounds.
 private func checkForms(_ bounds: [Int32], rows: Int, width: Int) throws(Violation) {
   var dense = [UInt8](repeating: 9, count: rows * width * width)
   var status: (ul2prep_status, ul2prep_status) = (-1, -1)

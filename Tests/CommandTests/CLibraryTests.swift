@@ -1,5 +1,5 @@
-/// libul2prep.so, as `Scripts/library` links it: what it shows and needs, and a C program that calls all of it, over
-/// what the program packs.
+/// libul2prep.so, as `Scripts/library` links it: its exports and needs, and a C program that calls all of it over the
+/// program's shards.
 import Glibc
 import TestSupport
 import Testing

@@ -10,7 +10,7 @@ struct CrashTests {
   func short() throws {
     let result = try Command(
       "/usr/bin/env",
-      // The same points in each run, so that what is found can be found again.
+      // The same points in each run, so that findings can be reproduced.
       ["python3", repositoryRoot + "/Scripts/crash", "--short", "--seed", "1"],
       environment: ["UL2PREP_BINARY": programPath]
     ).wait()

@@ -1,4 +1,4 @@
-/// Damage that costs much must not pass for a few bad records.
+/// Damage that loses much must not count as a few bad records.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -72,7 +72,7 @@ struct DependencyTests {
       """
     #expect(TrainerRules.refused(symbols: symbols) == ["dispatch_async", "swift_task_create"])
     let source = """
-      /// A text that says import Nothing.
+      /// A string with "import Nothing".
       import CZstd
       @preconcurrency import Foundation
       @_exported import UL2Core

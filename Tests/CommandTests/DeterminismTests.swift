@@ -11,9 +11,10 @@ struct DeterminismTests {
 
   /// The hash of the root index, which holds the hash of every shard.
   ///
-  /// They last changed with format 3 of shards, of equal size and in units. A change of these values means
-  /// that the same input gives other bytes: it raises a format number and gets a line in the CHANGELOG. Without compression, since libzstd's output differs by version; under
-  /// libsentencepiece before 0.2.2, since later versions give other ids for Unigram models.
+  /// They last changed with format 3 of shards, of equal size and in units. If these values change, the same input
+  /// gives other bytes: that raises a format number and gets a line in the CHANGELOG. Without compression, since
+  /// libzstd's output differs by version; under libsentencepiece before 0.2.2, since later versions give other ids for
+  /// Unigram models.
   @Test(
     "A small pack of the fixtures gives the same bytes as ever",
     arguments: [(Model.unigram, "94157903ca916beb"), (.bpe, "54b4ab19626da438")])
@@ -30,8 +31,8 @@ struct DeterminismTests {
   }
 
   /// `fixtures/golden.txt` has commands over the fixtures, and below each the hash of what it printed and of every
-  /// manifest and index that it wrote: with the configuration, which decides whether an output is
-  /// continued, and the hash of every file. `UL2PREP_RECORD=FILE` writes down what was found.
+  /// manifest and index that it wrote: with the configuration, which decides whether an output is resumed, and the hash
+  /// of every file. `UL2PREP_RECORD=FILE` writes the values found.
   @Test("Manifests, configurations and printed output are the same as ever")
   func manifests() throws {
     let earlier = try EarlierOutputs()

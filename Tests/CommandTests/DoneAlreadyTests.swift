@@ -1,4 +1,4 @@
-/// "Done already" is said of what is there, file by file; the rest is made again.
+/// "Done already" is checked file by file; the rest is made again.
 import Glibc
 import TestSupport
 import Testing
@@ -45,7 +45,7 @@ struct DoneAlreadyTests {
     for isCut in [false, true] {
       let before = try stamps(below: scratch("store"))
       for name in names { try isCut ? cut("store/" + name) : remove("store/" + name) }
-      // An empty manifest tells nothing of its size.
+      // An empty manifest does not give its size.
       if isCut, names.contains("validation/manifest.json") {
         try scratch.write("", to: "store/validation/manifest.json")
       }

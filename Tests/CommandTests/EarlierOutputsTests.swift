@@ -1,5 +1,5 @@
-/// Outputs that the program of revision 1dde2bb has finished are done already. What it has begun is begun
-/// anew, since the text of stores and the rows of shards have become others: no output is of two formats.
+/// Outputs that revision 1dde2bb finished are done already. Unfinished ones start over, since the text of stores and
+/// the rows of shards have changed: no output has two formats.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -28,7 +28,7 @@ struct EarlierOutputsTests {
     let earlier = try EarlierOutputs()
     let output = earlier.scratch("begun/\(name)")
     #expect(try listDirectory(output + "/.ul2prep").contains("00000.done"))
-    // A finished unit that does not hold what its record says: nobody must use it.
+    // A finished unit that does not match its record must not be used.
     try earlier.scratch.write(Array("no index".utf8), to: "begun/\(name)/.ul2prep/00000.idx")
     let begun = try earlier.run(EarlierOutputs.command("store", to: "begun/\(name)"))
     expectSuccess(begun)
@@ -73,7 +73,7 @@ struct EarlierOutputsTests {
     let output = earlier.scratch("begun/blocks")
     #expect(
       try stamps(below: output).keys.sorted() == ["00000/index.json", "00000/shard.00000.mds"])
-    // A block that nobody would make again must not be taken for one of the plan's.
+    // A block that would not be remade must not count as one of the plan's.
     try earlier.scratch.write("no index", to: "begun/blocks/00009/index.json")
     let begun = try earlier.run(EarlierOutputs.command("blocks", to: "begun/blocks"))
     expectSuccess(begun)

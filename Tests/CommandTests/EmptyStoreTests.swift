@@ -1,4 +1,4 @@
-/// Stores without a document: no success, and the reasons.
+/// Stores without a document: a failure, with the reasons.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -34,7 +34,7 @@ struct EmptyStoreTests {
         "--text-field", "--allow-empty", "nothing published",
       ])
     #expect(!exists(scratch("store/manifest.json")))
-    // The field that was meant: what is there, without a document, starting over.
+    // With the right field, the output without documents starts over.
     let again = try tokenize([path], ["--text-field", "body.content"])
     expectSuccess(again)
     #expect(again.errors.contains("starting over"), "\(again.errors)")

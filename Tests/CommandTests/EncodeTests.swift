@@ -162,7 +162,7 @@ struct EncodeTests {
       [scratch("none")])
   }
 
-  /// A pipe that nothing comes through does not keep it from ending.
+  /// An idle pipe does not keep it from ending.
   @Test(arguments: [SIGINT, SIGTERM] as [Int32]) func aSignalEndsItWhileItWaits(signal: Int32)
     throws
   {
@@ -173,7 +173,7 @@ struct EncodeTests {
     defer { close(held) }
     let command = try Command(
       programPath, ["encode", "--tokenizer-model", Model.unigram.path, pipe])
-    // Mostly it waits soon after that; where it does not yet, the signal is found before it would.
+    // Mostly it waits soon after that; if not yet, it finds the signal first.
     command.signal(signal) { command.catchesSignals }
     let result = try command.wait()
     #expect(result.status == 75 && result.errorLines.count == 1)

@@ -1,5 +1,5 @@
-/// The command lines of `examples/ray` and `examples/kubernetes`: that the program knows their options. `make cluster`
-/// runs them; this takes a second.
+/// The command lines of `examples/ray` and `examples/kubernetes` use options that the program has. `make cluster` runs
+/// them; this takes a second.
 import TestSupport
 import Testing
 import UL2Pipeline

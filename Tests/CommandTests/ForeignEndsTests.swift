@@ -1,4 +1,4 @@
-/// Stores of other tools whose documents end in an end-of-document token, some of them.
+/// Stores of other tools, some of whose documents end in an end-of-document token.
 import Glibc
 import TestSupport
 import Testing
@@ -10,7 +10,7 @@ struct ForeignEndsTests {
   /// The Unigram model's.
   private let eos = 1
 
-  /// Five hundred documents, of which some end in the token; two are empty, one is the token alone.
+  /// Five hundred documents, some of which end in the token; two are empty, one is only the token.
   private func writeStore(endless: Set<Int>) throws -> [[Int]] {
     var documents = (0..<500).map { document in
       (0..<30 + document % 17).map { 100 + (document * 31 + $0) % 7000 }
@@ -75,7 +75,7 @@ struct ForeignEndsTests {
     let source = try JSONValue.parse(file: scratch("shards/manifest.json"))["sources"]?.array?[0]
     let with = documents.count { $0.last == eos }
     #expect(source?["eod"]?["with"]?.int == with && source?["eod"]?["without"]?.int == 500 - with)
-    // The empty ones say nothing.
+    // The empty ones do not count.
     let isMixed = with > 0 && with < 498
     #expect(source?["eod_appended"]?.bool == (with == 498))
     #expect(exists(scratch("shards/eod/notes.npy")) == isMixed)
@@ -96,7 +96,7 @@ struct ForeignEndsTests {
     let json = try ul2prep(["plan", "--json"] + options())
     let source = try JSONValue.parse(json.output, path: "-")["sources"]?.array?[0]
     #expect(source?["eod"]?["with"]?.int == 496)
-    // No token can be read now: none is needed where the mixture says it.
+    // No token can be read now, and none is needed if the mixture sets it.
     for name in ["a", "b"] {
       try scratch.write(
         [UInt8](repeating: 0xFF, count: 1 << 16), to: "stores/notes/\(name)_text_document.bin")
@@ -153,7 +153,7 @@ struct ForeignEndsTests {
     #expect(
       continued.errors.contains("are made again") || continued.errors.contains("is made again"))
     #expect(try hashes(below: scratch("shards")) == before)
-    // Data that was written to later is looked at again, and makes another output.
+    // Data that was changed later is read again, and makes another output.
     try changeData(isOld: false)
     expectFailure(try pack(), 73, ["a finished output of another command"])
     try scratch.write(bytes, to: "stores/notes/b_text_document.bin")

@@ -1,4 +1,4 @@
-/// Indexes that other tools have left in odd states, and what lies beside them.
+/// Indexes that other tools left in odd states, and files beside them.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -1,4 +1,4 @@
-/// `--sentencepiece-ids`: the two generations of SentencePiece's ids, through every command that knows of them.
+/// `--sentencepiece-ids`: the two generations of SentencePiece's ids, through every command that has them.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -122,7 +122,7 @@ struct GenerationTests {
     expectSuccess(result)
     #expect(!result.errors.contains("SentencePiece"))
     #expect(try manifest("stores/jsonl")["tokenizer"]?["rules"]?["sentencepiece"] == nil)
-    // So it is the store of the other one too.
+    // So it is also the other one's store.
     let same = try tokenize("jsonl", model: .bpe)
     expectSuccess(same)
     #expect(same.errors.contains("done already"))

@@ -1,4 +1,4 @@
-/// Many small inputs in few shards, and large ones in several: the documents that each input alone would give.
+/// Many small inputs in few shards, and large ones in several: the same documents as from each input alone.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -132,7 +132,7 @@ struct GroupedInputTests {
     expectSuccess(try ul2prep(tokenizing("in", to: "whole")))
     for ending in [".bin"] { #expect(try joined("one", ending) == joined("whole", ending)) }
     #expect(try TokenStore(scratch("one")).documentCount == 4000)
-    // A change of the input shows in the part that it is in.
+    // A change of the input is detected in its part.
     var bytes = Array(text.utf8)
     bytes[50_000] ^= 1
     try scratch.write(bytes, to: "in/large.jsonl")

@@ -30,7 +30,7 @@ struct HelpTests {
     return try [root] + (commands + [["manual"]]).map(page)
   }
 
-  /// The indented lines before `USAGE`, those that end in a backslash joined with the next.
+  /// The indented lines before `USAGE`, joined after backslashes.
   private func examples(_ page: String) throws -> [Example] {
     let usage = try #require(page.firstRange(of: "\nUSAGE: "))
     var examples: [Example] = []
@@ -87,7 +87,7 @@ struct HelpTests {
         if example.isParsedOnly { #expect(result.output.isEmpty && result.errors.isEmpty) }
       }
     }
-    // Nothing is written anywhere but below `out`, which git ignores.
+    // Files are only written below `out`, which git ignores.
     #expect(
       try listDirectory(scratch("clone")) == ["README.md", "fixtures", "mixtures", "out"])
   }

@@ -68,7 +68,7 @@ struct HostileUseTests {
       #expect(mkfifo(pipe, 0o600) == 0)
       let writer = try Command("/bin/sh", ["-c", "printf '\(magic)xxxxxxxx' > '\(pipe)'"])
       let result = try ul2prep(["read", "--source", "stackexchange", pipe] + options)
-      // Who is told the format need not even open the pipe, and its writer would wait for ever.
+      // With --format the pipe need not even be opened, and its writer would wait for ever.
       writer.signal(SIGKILL)
       _ = try writer.wait()
       expectRefusal(result, 66, ["\(name)", "cannot be read from a stream", "name the file"])
@@ -138,7 +138,7 @@ struct HostileUseTests {
     let command = ["pack", "--mixture", mixture, "--tokens", stores, "--output"]
     expectSuccess(try ul2prep(command + [scratch("whole")]))
     expectSuccess(try ul2prep(command + [scratch("again")]))
-    // As if it had been ended before it was published, and lost a shard since.
+    // As if it had been killed before publishing, and had lost a shard since.
     let manifest = try JSONValue.parse(file: scratch("again/manifest.json"))
     let configuration = try #require(manifest["configuration"]?.string)
     try makeDirectories(scratch("again/.ul2prep"))

@@ -1,4 +1,4 @@
-/// `inspect --html`: the file that it writes, without a browser. `Tests/Python/test_pages.py` looks at it in one.
+/// `inspect --html`: the file that it writes, without a browser. `Tests/Python/test_pages.py` uses one.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -65,7 +65,7 @@ struct InspectPageTests {
     var placed = 0
     for at in stride(from: 2, to: runs.count, by: 3) { placed += runs[at] }
     #expect(placed == chunks.reduce(0, +))
-    // To standard output, and over a file that is there.
+    // To standard output, and over an existing file.
     #expect(
       try inspect(shards, "--html", "-", "--count", "20").output == readFile(scratch("a.html")))
     expectSuccess(try inspect(shards, "--html", scratch("b.html"), "--count", "1"))

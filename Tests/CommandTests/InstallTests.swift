@@ -1,4 +1,4 @@
-/// `make install`: the program, its completions and its manual, in their places and out of them again.
+/// `make install`: the program, its completions and its manual are installed and removed.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -30,7 +30,7 @@ struct LibraryTests {
 
   @Test("name no options or commands of the program; they have no exit codes")
   func options() throws {
-    // Reasons that records are counted under: manifests have them, and keep them. And another program's.
+    // Reasons under which records are counted, which manifests have; and another program's option.
     let others = [
       "question below --min-score", "answer to a question below --min-score",
       "answer below --min-score", "answer beyond --max-answers", "xz --lzma2",

@@ -7,7 +7,7 @@ import UL2Pipeline
 struct ManyShardsTests {
   private let scratch = Scratch()
 
-  /// Runs the program where it may have 256 files open, and may not have more.
+  /// Runs the program with a hard limit of 256 open files.
   private func limited(_ arguments: [String]) throws -> CommandResult {
     try Command(
       "/bin/sh", ["-c", "ulimit -n 256 && exec \"$@\"", "sh", programPath] + arguments,
@@ -40,7 +40,7 @@ struct ManyShardsTests {
       expectSuccess(try limited(["inspect", scratch(path), "--row", "0"]))
     }
     #expect(try limited(tokenize).errors.contains("done already"))
-    // The same bytes where nothing must be closed.
+    // The same bytes as without closing any.
     expectSuccess(try ul2prep(["pack", "--output", scratch("free")] + options))
     #expect(try hashes(below: scratch("free")) == hashes(below: scratch("shards")))
   }

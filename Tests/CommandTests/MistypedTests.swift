@@ -1,4 +1,4 @@
-/// Words and values that a person has mistyped: what is said helps to type them right.
+/// Mistyped words and values: the message helps to correct them.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -139,7 +139,7 @@ struct MistypedTests {
         "all files in this directory are skipped",
         "got 2 that only accompany inputs (README.md, LICENSE) and 1 hidden (.hidden.json)",
       ])
-    // Also where another input has something.
+    // Also if another input has documents.
     expectRefusal(try ul2prep(command + [fixture("c4"), scratch("empty")]), 66, ["no file"])
   }
 

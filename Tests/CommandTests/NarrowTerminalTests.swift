@@ -1,4 +1,4 @@
-/// Tables on a terminal that is too narrow for them: none wraps.
+/// Tables on a terminal that is too narrow for them do not wrap.
 import TestSupport
 import Testing
 import UL2Pipeline

@@ -1,5 +1,5 @@
-/// Pieces that a mixture itself names as markers, sentinels or the end of documents: kept out of raw text by
-/// `tokenize --mixture`, and seen there by `pack` and `verify` where they were not.
+/// Pieces that a mixture itself names as markers, sentinels or the end of documents: `tokenize --mixture` keeps them
+/// out of raw text; `pack` and `verify` detect those that were not.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -98,7 +98,7 @@ struct OwnMarkerTests {
         "--protect-piece", "<|pre|>", "--protect-piece", "<|suf|>", "--protect-piece", "<|mid|>",
         "--protect-piece", "<|eom|>", input,
       ]))
-    // Without FIM only the end of documents, which is known by its id, is left.
+    // Without FIM only the end of documents is left, which is known by its id.
     let shards = scratch("shards")
     let packed = try ul2prep([
       "pack", "--mixture", mixture, "--tokens", stores, "--output", shards,

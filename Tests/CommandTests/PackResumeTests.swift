@@ -1,4 +1,4 @@
-/// `pack` begun, interrupted, continued, repeated, refused.
+/// `pack` started, interrupted, resumed, repeated, refused.
 import Glibc
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-/// `pack` in several tasks for one output: whatever their number and order, and whatever ends them, the bytes of
-/// one task.
+/// `pack` in several tasks for one output: the same bytes as from one, whatever their number and order, and however
+/// they end.
 import Glibc
 import TestSupport
 import Testing

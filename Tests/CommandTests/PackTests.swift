@@ -1,4 +1,4 @@
-/// `pack`: the shards are a function of stores, mixture and seed alone.
+/// `pack`: the shards depend only on stores, mixture and seed.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -7,7 +7,7 @@ import UL2Pipeline
 struct PackTests {
   private let scratch = Scratch()
 
-  /// Packs into rows of 64, of which a few tokens fill several blocks.
+  /// Packs into rows of 64, so that few tokens fill several blocks.
   private func pack(
     _ name: String, model: Model = .unigram, mixture: String = "openmoe", tokens: String = "2M",
     _ options: [String] = []

@@ -1,7 +1,7 @@
-/// The commands of the README and of pages in `docs/`, run as they are written there, and what they print
-/// compared with what the page says (`Scripts/page`).
+/// The commands of the README and of pages in `docs/`, run as written, and their output compared with the page
+/// (`Scripts/page`).
 ///
-/// With UL2PREP_WRITE_TABLES set, as `make tables` does, what is printed is written into the pages instead.
+/// With UL2PREP_WRITE_TABLES set, as `make tables` does, the output is written into the pages instead.
 import Glibc
 import TestSupport
 import Testing

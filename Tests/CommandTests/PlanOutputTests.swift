@@ -1,4 +1,4 @@
-/// `plan --output`: a plan is a dataset, which is looked at, checked and packed.
+/// `plan --output`: a plan is a dataset that can be inspected, verified and packed.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -43,7 +43,7 @@ struct PlanOutputTests {
       #expect(a[key] == b[key], "\(key)")
     }
     #expect(a["plan"]?["fingerprint"] == (try manifest("plan"))["configuration"])
-    // The same command by another way: done already.
+    // The same command with other paths: done already.
     let done = try ul2prep(
       ["pack", "--mixture", openMoE, "--tokens", tokens, "--output", scratch("shards")] + size)
     expectSuccess(done)
@@ -128,7 +128,7 @@ struct PlanOutputTests {
     try AtomicFile.write(bytes, to: file)
     let store = tokens + "/c4"
     let manifest = try readFile(store + "/manifest.json")
-    // Another hash of a data file, which the store's fingerprint is made of.
+    // Another hash of a data file, which is part of the store's fingerprint.
     var other = String(decoding: manifest, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false)
     let line = try #require(other.lastIndex { $0.contains("\"xxh3\": \"") })

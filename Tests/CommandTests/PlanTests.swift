@@ -43,7 +43,7 @@ struct PlanTests {
     #expect(result.lines.contains { $0.hasPrefix("all ") && $0.contains("115.5") })
     #expect(result.text.contains("span 0.15, 3") && result.text.contains("fim_psm"))
     #expect(result.text.split(separator: "\n").allSatisfy { $0.count <= 110 })
-    // The model has no FIM tokens: what is appended must be known.
+    // The model has no FIM tokens: those appended are reported.
     #expect(
       result.errorLines.contains(
         "ul2prep: appended 4 FIM tokens (prefix, suffix, middle, end), ids 8100 to 8103"))

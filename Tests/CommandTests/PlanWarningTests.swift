@@ -7,7 +7,7 @@ import UL2Pipeline
 struct PlanWarningTests {
   private let scratch = Scratch()
 
-  /// Stores of documents of so many tokens each, and a mixture that draws from them alike.
+  /// Stores of documents of given lengths, and a mixture that draws equally from them.
   private func plan(
     _ stores: [String: [Int]], members: String = "", _ options: [String]
   ) throws -> CommandResult {
@@ -79,7 +79,7 @@ struct PlanWarningTests {
 
   @Test("Epochs count only what can be drawn: not empty or skipped documents")
   func drawable() throws {
-    // Documents that end in an end-of-document token, and many that have not even that.
+    // Documents that end in an end-of-document token, and many that lack it.
     for (name, full, empty) in [("a", 200, 15_000), ("b", 100, 0)] {
       let documents =
         [[[UInt16]]](repeating: [[UInt16](repeating: 100, count: 100) + [1]], count: full)

@@ -68,7 +68,7 @@ struct ProgressTests {
   func terminal(columns: Int) throws {
     let input = try manyInputs(scratch, count: 800)
     let line = tokenizing(input).map { "'\($0)'" }.joined(separator: " ")
-    // Ctrl-C is typed when there are finished units, and the line, which comes after a tenth of a second, is there.
+    // Ctrl-C is typed once there are finished units and the line, which appears after a tenth of a second.
     let script = """
       stty cols \(columns); '\(programPath)' \(line) --workers 1 & \
       while ! test -e '\(scratch("store/.ul2prep/00010.done"))'; do sleep 0.05; done; sleep 0.5; \

@@ -1,4 +1,4 @@
-/// The Python package, over what the program packs and plans: `Tests/Python/test_package.py` and those beside it.
+/// The Python package, over the program's shards and plans: `Tests/Python/test_package.py` and those beside it.
 import Glibc
 import TestSupport
 import Testing

@@ -1,5 +1,4 @@
-/// `tokenize` in several tasks for one output: whatever their order, and whatever ends them, the bytes of
-/// one task.
+/// `tokenize` in several tasks for one output: the same bytes as from one, whatever their order, and however they end.
 import Glibc
 import TestSupport
 import Testing

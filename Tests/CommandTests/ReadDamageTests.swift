@@ -1,4 +1,4 @@
-/// `read` over broken inputs: what is whole is delivered, what is not is named, and the exit code is 1.
+/// `read` over broken inputs: whole documents are written, damage is reported, and the exit code is 1.
 import TestSupport
 import Testing
 import UL2Pipeline

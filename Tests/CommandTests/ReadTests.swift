@@ -19,7 +19,7 @@ struct ReadTests {
       let documents = try result.json()
       let texts = try #require(file.value["texts"]?.int)
       if source == "arxiv" {
-        // Of the members one has no TeX, and a text is a paper's files put together.
+        // One of the members has no TeX, and a text is a paper's joined files.
         #expect(documents.count == texts - 1)
         continue
       }

@@ -142,7 +142,7 @@ struct RemoteListTests {
     let requests = try server.requests("/hub/ul2/tiny/data/deep/c%20d.jsonl")
       .filter { $0["server"]?.string == "tls" }
     #expect(!requests.isEmpty && requests.allSatisfy { $0["authorization"]?.string == nil })
-    // Dots in a key are names like others.
+    // Dots in a key are ordinary names.
     _ = try read(["s3://bucket/dots//./../x"], ["AWS_ENDPOINT_URL": try base()])
     #expect(try server.requests("/bucket/dots//./../x").isEmpty == false)
     let refused = try read(["s3://status-403/a"], ["AWS_ENDPOINT_URL": try base()])

@@ -49,7 +49,7 @@ struct RemoteTests {
   func requests() throws {
     _ = try read([try WebServer.address("cut/a.jsonl?ranges")])
     let ranges = try WebServer.shared.get().requests("?ranges").map { $0["range"]?.string }
-    // The whole, whose first bytes tell what it is, then the rest from each place of a break on.
+    // The whole file, whose first bytes give its format, then the rest from each break on.
     #expect(ranges.prefix(2) == [nil, "bytes=100000-"])
     #expect(Set(ranges).count == ranges.count)
 
@@ -141,7 +141,7 @@ struct RemoteTests {
     }
     let start = ContinuousClock.now
     let result = try command.wait()
-    // Far less than the server takes, whatever else this machine does.
+    // Far less than the server would take, even on a busy machine.
     #expect(ContinuousClock.now - start < .seconds(40))
     #expect(result.status == 75, "\(result.errors)")
   }

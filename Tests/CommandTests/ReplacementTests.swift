@@ -1,5 +1,4 @@
-/// Outputs that are where a command wants its own: what differs, what starting over, what replaces
-/// what.
+/// Outputs in the place of a command's own: differences, starting over, replacing.
 import Glibc
 import TestSupport
 import Testing
@@ -187,7 +186,7 @@ struct ReplacementTests {
     expectSuccess(try ul2prep(packing(to: scratch("whole")) + options))
     expectSuccess(
       try ul2prep(packing(to: output) + ["--seq-length", "32", "--total-tokens", "50K"]))
-    // As if it had been ended among the renames.
+    // As if it had been killed between the renames.
     let work = output + "/.ul2prep"
     try makeDirectories(work + "/old")
     try makeDirectories(work + "/new")
@@ -238,7 +237,7 @@ struct FreeSpaceTests {
     let options = ["--seq-length", "64", "--compression", "none"]
     let output = disk.path + "/shards"
     expectSuccess(try ul2prep(packing(to: output) + options + ["--total-tokens", "50K"]))
-    // As much again has room in an empty one, but not beside the other.
+    // The same size fits into an empty disk, but not beside the other output.
     let result = try ul2prep(
       packing(to: output) + options + ["--total-tokens", "150K", "--overwrite"])
     expectFailure(

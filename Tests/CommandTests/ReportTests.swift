@@ -1,4 +1,4 @@
-/// `report`: its numbers are those of the manifests and of the rows; what is hostile or damaged does no harm.
+/// `report`: its numbers match the manifests and the rows; hostile or damaged data does no harm.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -84,7 +84,7 @@ struct ReportTests {
     #expect(try self.page() == page && readFile(scratch("report.json")) == bytes)
   }
 
-  /// All rows are in the sample: what it says is counted again.
+  /// All rows are in the sample, so its numbers can be counted again.
   private func checkSample(_ rows: JSONValue, _ dataset: Dataset) throws {
     let sample = rows["sample"]
     let all = try dataset.rows(at: 0..<dataset.count)

@@ -1,4 +1,4 @@
-/// Rows of any length, with the sentinels that there are.
+/// Rows of any length, with the available sentinels.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -52,7 +52,7 @@ struct SequenceLengthTests {
       let result = try plan(path, ["--seq-length", "8192", "--total-tokens", "300K"])
       expectSuccess(result)
       #expect(result.text.contains("would lift") == limited)
-      // The model has sentinels of its own; what is appended comes after four places for FIM markers.
+      // The model has its own sentinels; appended ones come after four places for FIM markers.
       #expect(result.errors.contains("appended \(extra) sentinels, ids 8104 to \(8103 + extra)"))
     }
   }

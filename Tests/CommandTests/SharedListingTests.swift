@@ -66,7 +66,7 @@ struct SharedListingTests {
     for document in [0, 1777, 3210, 4999] {
       #expect(try store.provenance(of: document).id == "doc-\(document)")
     }
-    // The whole is asked for once, for its form, and ended there; else each asks for what it needs.
+    // The whole is requested once, to find its format, and cut off; else each task requests what it needs.
     let ranges = try WebServer.shared.get().requests("?parts").compactMap { $0["range"]?.string }
     #expect(ranges.contains { $0.hasPrefix("bytes=299999-") }, "\(ranges)")
   }

@@ -1,4 +1,4 @@
-/// The first documents that `tokenize` leaves out, kept in the manifest: the same for any number of tasks and workers.
+/// The first documents that `tokenize` skips, kept in the manifest: the same for any number of tasks and workers.
 import TestSupport
 import Testing
 import UL2Pipeline
@@ -46,7 +46,7 @@ struct SkipExampleTests {
     #expect(broken.count == 20)
     #expect(broken.first?.id == scratch("in/0.jsonl") + ":8")
     #expect(broken.first?.text.contains("invalid JSON at byte") == true)
-    // However many shards there are, the manifest has no more of them than it shows.
+    // However many shards there are, the manifest has only those that it shows.
     #expect(one.shards.reduce(0) { $0 + $1.shard.skipped.examples["invalid JSON"].count } == 20)
 
     #expect(try ul2prep(tokenizing("four", ["--workers", "4"]), environment: sizes).status == 0)
@@ -58,7 +58,7 @@ struct SkipExampleTests {
     let bytes = try hashes(below: scratch("one"))
     #expect(try hashes(below: scratch("four")) == bytes)
     #expect(try hashes(below: scratch("tasks")) == bytes)
-    // The shards that are made again have examples of their own.
+    // The remade shards have their own examples.
     let last = try #require(one.shards.last?.shard.name)
     for name in [one.shards[0].shard.name, last] { try removeFile(scratch("four/\(name).bin")) }
     #expect(try ul2prep(tokenizing("four"), environment: sizes).status == 0)

@@ -1,4 +1,4 @@
-/// The job scripts of `examples/slurm`, run as Slurm runs them but without it: `make cluster` has the real thing.
+/// The job scripts of `examples/slurm`, run as Slurm would, but without it: `make cluster` uses the real one.
 import Glibc
 import TestSupport
 import Testing
@@ -9,7 +9,7 @@ struct SlurmExampleTests {
   private let scratch = Scratch()
   private let example = repositoryRoot + "/examples/slurm"
 
-  /// A copy of the scripts with settings of its own, as users make it.
+  /// A copy of the scripts with its own settings, as users make it.
   private func prepare() throws {
     let changes = [
       "ul2prep": programPath, "mixture": openMoE, "tokenizer_model": Model.bpe.path,

@@ -123,7 +123,7 @@ struct StagesTests {
         for (name, share, tokens) in sources {
           let ahead = Double(tokens) - Double(total) * share
           let own = try #require(lengths.first { $0.0 == name }).1
-          // Architecture's bound: one of its own documents above, the longest of the others below.
+          // The bound in docs/architecture.md: one of its own documents above, the longest of the others below.
           #expect(ahead <= own + 1 && ahead >= -2 * greatest, "stage \(stage): \(name) \(ahead)")
         }
       }
@@ -154,7 +154,7 @@ struct StagesTests {
       #expect(Set(found).count == 1 && found[0].count > 4)
       expectSuccess(try ul2prep(["verify", scratch("\(stage)-tasks"), "--deep"]))
     }
-    // Shards do for the plan that they were packed from.
+    // Shards serve in place of the plan that they were packed from.
     let again = try plan(
       try code, 256, "6M", to: "2-again",
       ["--continue-from", scratch("1-tasks"), "--after-row", "16000"])
@@ -185,7 +185,7 @@ struct StagesTests {
     #expect(result.errors.contains("shards: shards without a plan are planned again"))
     let rows = manifest["totals"]?["rows"]?.int ?? 0
     #expect(result.errors.contains("shards: continues after row \(rows) of \(rows)"))
-    // Each source is where the tokens that the shards have of it end.
+    // Each source is at the end of its tokens in the shards.
     let places = try #require(
       try JSONValue.parse(Array(result.text.utf8), path: "plan")["continues"]?["sources"]?.array)
     for (place, source) in zip(places, manifest["sources"]?.array ?? []) {

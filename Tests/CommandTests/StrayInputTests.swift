@@ -59,7 +59,7 @@ struct StrayInputTests {
       "zz.csv": "id,text\n1,hello\n",
       "dataset_info.json": "{\n  \"splits\": {\n    \"n\": 1\n  }\n}\n",
     ])
-    // An archive, which c4 does not come in.
+    // An archive: c4 has none.
     try scratch.write(readFile(fixture("arxiv/arXiv_src_1901_001.tar")), to: "in/zz.tar")
     let result = try tokenize(input, ["--skip-unknown"])
     expectSuccess(result)

@@ -1,4 +1,4 @@
-/// `tokenize` begun, interrupted, continued, repeated.
+/// `tokenize` started, interrupted, resumed, repeated.
 import Glibc
 import TestSupport
 import Testing
@@ -81,7 +81,7 @@ struct TokenizeResumeTests {
     expectRefusal(
       try ul2prep(["plan", "--mixture", mixture, "--tokens", scratch.path]), 65,
       ["\(output): unfinished token store"])
-    // Another command does not continue with it.
+    // Another command does not resume it.
     expectRefusal(
       try ul2prep(arguments(input, to: output, ["--append-eod"]), environment: separately), 73,
       ["\(output): an unfinished output of another command is here"])

@@ -1,4 +1,4 @@
-/// `tokenize`: the stores' contents, and that they depend on nothing but input and configuration.
+/// `tokenize`: the stores' contents, which depend only on input and configuration.
 import TestSupport
 import Testing
 import UL2Pipeline

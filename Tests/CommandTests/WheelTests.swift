@@ -6,7 +6,7 @@ import UL2Pipeline
 
 @Suite("The wheel", .serialized, .enabled(if: Wheel.path != nil, "needs make wheel"))
 struct WheelTests {
-  /// Made here, and not asked for in a condition, which all tests would wait for.
+  /// Made here and not in a condition, for which all tests would wait.
   private func environment() throws -> String {
     guard let environment = Wheel.environment else { try Test.cancel("needs NumPy from PyPI") }
     return environment
@@ -21,7 +21,7 @@ struct WheelTests {
     return result.lines[0] + "/ul2prep"
   }
 
-  /// In an environment of its own: what the tests' own says of a library must not be seen.
+  /// In a fresh environment, without the tests' settings for a library.
   private func run(_ arguments: [String]) throws -> CommandResult {
     try Command(
       "/usr/bin/env", ["-u", "UL2PREP_LIBRARY", "-u", "PYTHONPATH"] + arguments
@@ -43,7 +43,7 @@ struct WheelTests {
     ])
     #expect(check.status == 0, "\(check.errors)")
 
-    // Symbols and all: the library that `make library` makes, but for what glibc it needs.
+    // The same library as from `make library`, symbols included, except for its glibc.
     let own = repositoryRoot + "/.build/library/libul2prep.so"
     if exists(own) {
       #expect(try defined(library) == defined(own))
@@ -69,7 +69,7 @@ struct WheelTests {
         .wait())
     let library = scratch("Scripts/library")
     func wheel(_ folder: String) throws -> CommandResult {
-      // `sh` is there in Swift's place.
+      // `sh` in Swift's place.
       try Command(
         "/usr/bin/env",
         [

@@ -1,12 +1,12 @@
-/// Whether an engine gives the ids that libsentencepiece gives, or the plain search by another generation's rule; if not,
-/// the shortest text that shows it.
+/// Compares an engine's ids with libsentencepiece's, or with the plain search's by another generation's rule; finds the
+/// shortest text that shows a difference.
 import UL2Tokenizer
 
 /// A text whose ids differ.
 package struct Difference: Sendable, CustomStringConvertible {
   package var text: [UInt8]
   package var what: String
-  /// Whether the engine goes wrong only after other texts: a cache holds what it should not.
+  /// Whether the engine is wrong only after other texts: then its cache is.
   package var onlyWarm = false
 
   package init(text: [UInt8], what: String, onlyWarm: Bool = false) {
@@ -30,11 +30,11 @@ package struct Difference: Sendable, CustomStringConvertible {
 
 package final class EngineComparison {
   package let tokenizer: Tokenizer
-  /// Kept over all texts, so that what it remembers is tried too.
+  /// Kept for all texts, so that its cache is tested too.
   private let encoder: TokenEncoder
   private let reference: TokenEncoder
   private let referenceTokenizer: Tokenizer
-  /// Those that the engine gave last.
+  /// The engine's last ids.
   package private(set) var ids: [Int32] = []
   private var expected: [Int32] = []
 
@@ -55,7 +55,7 @@ package final class EngineComparison {
     }
     for _ in 0...(again ? 1 : 0) {
       let problem = result(&ids) { ids throws(Problem) in try encoder.encode(text, into: &ids) }
-      // An error must be one with the library too; its words may be others.
+      // The library must fail too; its message may differ.
       if (known == nil) != (problem == nil) {
         return Difference(
           text: text, what: "\(problem ?? "no error"), expected \(known ?? "no error")")
@@ -106,7 +106,7 @@ package final class EngineComparison {
       + "expected [\(near(expected))]"
   }
 
-  /// The difference with as much of its text taken away as can be, in at most `attempts` encodings.
+  /// The difference with as much of its text removed as possible, in at most `attempts` encodings.
   package func minimised(_ difference: Difference, attempts: Int = 4000) -> Difference {
     func wrong(_ text: [UInt8]) -> Difference? {
       EngineComparison(tokenizer, expecting: referenceTokenizer).difference(text)
@@ -129,7 +129,7 @@ package final class EngineComparison {
           start = end
         }
       }
-      // Once no half of the size can go, the smaller ones; at single bytes, until nothing goes.
+      // Once no part of this size can be removed, half the size; at single bytes, until none can.
       size = size == 1 ? 0 : (size + 1) / 2
     }
     return best

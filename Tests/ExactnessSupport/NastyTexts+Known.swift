@@ -1,8 +1,8 @@
-/// Texts known to be awkward: each trap of normalizers, of the cut between characters and of sums of
-/// floats that somebody fell into, or might.
+/// Texts known to be awkward: known and possible traps of normalizers, of cuts between characters and of sums of
+/// floats.
 
 extension NastyTexts {
-  /// Short parts that are trouble beside anything.
+  /// Short parts that cause trouble beside anything.
   static let awkward: [[UInt8]] = scalars.map { Array($0.utf8) } + notUTF8
 
   static let scalars: [String] = [
@@ -36,7 +36,7 @@ extension NastyTexts {
 
   /// Every known text.
   ///
-  /// - Parameter largest: about as many bytes the long ones have.
+  /// - Parameter largest: about the length of the long ones, in bytes.
   package func known(largest: Int) -> [[UInt8]] {
     var texts: [[UInt8]] = [[]]
     // A whole text, at either end, between letters, between spaces, doubled, in a run.

@@ -1,7 +1,7 @@
 /// Texts on which tokenizers go wrong, the same ones each time.
 ///
-/// Most are made of the model's own pieces, whole, cut short and run into one another: a difference
-/// needs two ways to cut a text that come out nearly equal, and random characters hardly ever give two.
+/// Most are made of the model's own pieces, whole, cut short and run into one another: a difference needs two ways to
+/// cut a text with nearly equal scores, and random characters hardly ever give two.
 import UL2Core
 
 package struct NastyTexts: Sendable {
@@ -28,7 +28,7 @@ package struct NastyTexts: Sendable {
 
   /// A text at random: the same for the same number.
   ///
-  /// - Parameter largest: about as many bytes it may have.
+  /// - Parameter largest: about the most bytes that it has.
   package func random(_ number: Int, largest: Int) -> [UInt8] {
     var dice = CounterRandom(key: mixed(key &+ UInt64(truncatingIfNeeded: number)))
     let sizes = [8, 30, 30, 100, 100, 300, 1000, 4000, 30_000, largest]
@@ -86,7 +86,7 @@ package struct NastyTexts: Sendable {
     return dice.below(8) == 0 ? piece : Self.spaced(piece)
   }
 
-  /// Pieces of which each begins with what the one before ends with.
+  /// Pieces that each begin with the end of the one before.
   private func chain(_ dice: inout CounterRandom) -> [UInt8] {
     var text = pieces[dice.below(pieces.count)]
     for _ in 0...dice.below(4) {

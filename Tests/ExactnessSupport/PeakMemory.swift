@@ -1,4 +1,4 @@
-/// How much memory a program has had at most.
+/// The peak memory of a program.
 import Glibc
 import UL2Tokenizer
 
@@ -12,7 +12,7 @@ package struct ProgramCost: Sendable {
   package var seconds: Double
 }
 
-/// Runs a program to its end, its output going nowhere.
+/// Runs a program to its end and discards its output.
 package func cost(of program: String, _ arguments: [String]) throws(Problem) -> ProgramCost {
   var actions = posix_spawn_file_actions_t()
   posix_spawn_file_actions_init(&actions)

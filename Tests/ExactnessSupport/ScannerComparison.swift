@@ -6,7 +6,7 @@ package struct ScannerComparison {
 
   package init(_ steps: [PieceStep]) { self.steps = steps }
 
-  /// The ends of a text's pieces by the textbook matcher, step after step; what lies between matches is a piece too.
+  /// The ends of a text's pieces by the textbook matcher, step after step; gaps between matches are pieces too.
   package func textbookEnds(_ text: [UInt8]) throws(PatternProblem) -> [Int] {
     var pieces = [0..<text.count]
     for step in steps {
@@ -28,11 +28,11 @@ package struct ScannerComparison {
 
   /// The ends by a scanner, `~end` of what it drops; nil where it stops before the text's end.
   ///
-  /// - Parameter room: how many pieces it is asked for a call.
+  /// - Parameter room: how many pieces it is asked for per call.
   package func ends(
     _ text: [UInt8], by scanner: PieceScanner, room: Int = 512
   ) throws(PatternProblem) -> [Int]? {
-    // Whatever follows a text is not its own.
+    // Bytes after a text must not matter.
     let padded = text + [UInt8](repeating: 0x27, count: 64)
     var result: [Int] = []
     var cursor = PieceScanner.Cursor()

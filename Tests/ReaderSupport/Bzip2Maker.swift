@@ -1,4 +1,4 @@
-/// Makes bzip2 files that libbz2 does not: any code lengths, more selectors than needed, randomised blocks,
+/// Makes bzip2 files that libbz2 does not write: any code lengths, more selectors than needed, randomised blocks,
 /// magics in the middle of blocks. Plain and slow; checked against libbz2's decoder.
 
 package struct Bzip2Maker {

@@ -1,5 +1,4 @@
-/// Bytes in memory as a source that gives at most `chunk` bytes a time: with 1, whatever can fall
-/// between two reads does.
+/// Bytes in memory as a source that gives at most `chunk` bytes at a time: with 1, every place is between two reads.
 import UL2Input
 
 package final class ChunkedSource: ByteSource {
@@ -26,7 +25,7 @@ package final class ChunkedSource: ByteSource {
   }
 }
 
-/// All that an input gives, read `piece` bytes a time, and the problem that ended it.
+/// All of an input, read `piece` bytes at a time, and the problem that ended it.
 package func drain(
   _ input: inout ByteReader, piece: Int = 1 << 16
 ) -> (bytes: [UInt8], problem: Problem?) {
@@ -51,7 +50,7 @@ package func drain(
   return drain(&input, piece: piece)
 }
 
-/// All that `bytes` give once decompressed.
+/// All of `bytes`, decompressed.
 package func inflate(
   _ bytes: [UInt8], chunk: Int = 1 << 20, piece: Int = 1 << 16
 ) -> (bytes: [UInt8], problem: Problem?) {

@@ -85,7 +85,7 @@ package func zstd(_ bytes: [UInt8], dictionary: [UInt8]) -> [UInt8] {
   return Array(output.prefix(count))
 }
 
-/// A frame that decoders without a use for it skip.
+/// A frame that decoders skip if they have no use for it.
 package func zstdSkippable(_ content: [UInt8], kind: UInt8 = 0x5D) -> [UInt8] {
   [kind, 0x2A, 0x4D, 0x18] + (0..<4).map { UInt8(truncatingIfNeeded: content.count >> (8 * $0)) }
     + content
@@ -112,7 +112,7 @@ private func lz4(
     output.baseAddress, output.count, input.baseAddress, input.count, &preferences)
 }
 
-/// A frame that zstd and LZ4 readers pass over.
+/// A frame that zstd and LZ4 readers skip.
 package func skippableFrame(_ content: [UInt8]) -> [UInt8] {
   let length = (0..<4).map { UInt8(truncatingIfNeeded: content.count >> (8 * $0)) }
   return [0x5A, 0x2A, 0x4D, 0x18] + length + content

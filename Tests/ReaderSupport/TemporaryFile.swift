@@ -1,4 +1,4 @@
-/// A file that exists for as long as a test looks at it.
+/// A file that exists while a test uses it.
 import UL2Core
 
 /// Gives `body` the path of a new file with these bytes.

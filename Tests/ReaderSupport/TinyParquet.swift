@@ -1,4 +1,4 @@
-/// Parquet files made by hand, for tests: whatever bytes a page is to have, in a sound file.
+/// Parquet files made by hand, for tests: pages of any bytes in a sound file.
 import UL2Core
 import UL2Parquet
 

@@ -1,4 +1,4 @@
-/// Replays what fuzzing found (`Fuzz/Regressions/TARGET/*`), through the functions that found it.
+/// Replays the findings of fuzzing (`Fuzz/Regressions/TARGET/*`) with the functions that found them.
 import FuzzTargets
 import TestSupport
 import Testing

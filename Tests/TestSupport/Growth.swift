@@ -1,8 +1,8 @@
-/// Tests that time is linear, by this thread's processor time: the clock's depends on what else runs.
+/// Tests that time is linear, by this thread's processor time: wall time depends on the machine's load.
 import Glibc
 
-/// How many times as long `work` takes for four times the size: 4 if time is linear, 16 if it is
-/// quadratic. What else runs takes caches away too: one that looks more than linear is tried again.
+/// How many times as long `work` takes for four times the size: 4 if time is linear, 16 if it is quadratic. Other load
+/// takes caches away too: a result that looks more than linear is tried again.
 package func growth(from size: Int, _ work: (_ size: Int) throws -> Void) rethrows -> Double {
   func seconds(_ size: Int) throws -> Double {
     let start = threadSeconds()
@@ -11,7 +11,7 @@ package func growth(from size: Int, _ work: (_ size: Int) throws -> Void) rethro
   }
   var least = Double.infinity
   for _ in 0..<4 where least > 6 {
-    // Below some milliseconds a quotient means nothing.
+    // Below some milliseconds a ratio means nothing.
     least = min(least, try seconds(4 * size) / max(try seconds(size), 0.004))
   }
   return least

@@ -1,4 +1,4 @@
-/// Digests as `realdata/INDEX.md` makes them.
+/// Digests as defined by `realdata/INDEX.md`.
 import UL2Core
 
 package typealias SHA256 = UL2Core.SHA256

@@ -1,4 +1,4 @@
-/// Directories that tests write to, gone when the test or the process is.
+/// Directories for tests, removed when the test or the process ends.
 import Glibc
 import Synchronization
 import UL2Core
@@ -17,7 +17,7 @@ package final class Scratch: Sendable {
   /// The path of something in the directory.
   package func callAsFunction(_ name: String) -> String { path + "/" + name }
 
-  /// Writes a file, and the directories that it lies in; returns its path.
+  /// Writes a file, and the directories above it; returns its path.
   @discardableResult
   package func write(_ bytes: [UInt8], to name: String) throws -> String {
     let path = self(name)
@@ -82,8 +82,7 @@ package func hashes(below directory: String) throws -> [String: UInt64] {
   return result
 }
 
-/// When each file below a directory was written, in nanoseconds, and its inode: equal only where
-/// nothing was touched.
+/// When each file below a directory was written, in nanoseconds, and its inode: equal only if nothing was written.
 package func stamps(below directory: String) throws -> [String: [Int]] {
   var result: [String: [Int]] = [:]
   for name in try hashes(below: directory).keys {

@@ -1,5 +1,4 @@
-/// Manifests of shards: what is written is read as the same value, and what was read is written as the same
-/// bytes.
+/// Manifests of shards: writing and reading gives the same value, and reading and writing the same bytes.
 import TestSupport
 import Testing
 import UL2Data

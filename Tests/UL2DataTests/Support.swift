@@ -57,7 +57,7 @@ func resolvedPlan(
     modelVocabularySize: 1000, limit: .tokens(tokens))
 }
 
-/// Writes the rows of a plan as shards, with what belongs to them.
+/// Writes the rows of a plan as shards, with index and manifest.
 ///
 /// - Parameter rowsPerShard: nil: one shard.
 func writeShards(
@@ -96,7 +96,7 @@ func writeShards(
     ManifestFile.text(manifest.json), to: directory + "/manifest.json")
 }
 
-/// Writes a plan, of which no shards are needed.
+/// Writes a plan, for tests that need no shards.
 func writePlan(_ directory: String, _ resolved: ResolvedPlan) throws {
   let plan = try resolved.plan()
   try makeDirectories(directory)

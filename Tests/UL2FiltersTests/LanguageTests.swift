@@ -67,7 +67,7 @@ import UL2Input
     #expect(outcome(["de"], Self.english) == "other language: en")
     #expect(outcome(["de"], "1 2 3") == "other language: und")
     #expect(outcome(["und"], "1 2 3") == "train")
-    // Any percent is at least the decimal number that says so.
+    // Any percentage is at least its decimal number.
     #expect(Double(7) / 100 >= 0.07 && Double(57) / 100 >= 0.57)
   }
 
@@ -96,7 +96,7 @@ import UL2Input
       let found = detector.detect(text + [0x20] + Array(String(scalar).utf8) + [0x20] + text)
       #expect(found.code == "en", "U+\(String(value, radix: 16))")
     }
-    // Readers give UTF-8 only; should one not, the text is und, and nothing worse.
+    // Readers give only UTF-8; if one did not, the text would be und, and nothing worse.
     for bad in [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2]]
       as [[UInt8]]
     {
@@ -117,7 +117,7 @@ import UL2Input
     let found = detector.detect(Array(text.utf8))
     #expect(found.code == "en")
     #expect((0.55...0.75).contains(found.score), "\(found)")
-    // Cuts fall between characters, wherever they fall.
+    // Cuts are always between characters.
     for shift in 0..<4 {
       let text = String(repeating: "x", count: shift) + many(Self.samples[4].1, 200_000)
       #expect(detector.detect(Array(text.utf8)).code == "ja")

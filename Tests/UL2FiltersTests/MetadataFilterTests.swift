@@ -66,7 +66,7 @@ import UL2Filters
     ] {
       #expect(keep(document("t", metadata: bad)) == "unreadable metadata", "\(bad.prefix(30))")
     }
-    // Where nobody asks, nobody looks.
+    // Without rules, metadata is not read.
     #expect(Chosen { $0.validationShare = 1e-9 }(document("t", metadata: "{")) == "train")
     let good = Array(metadata.utf8)
     var found = 0

@@ -41,7 +41,7 @@ import UL2Core
     }
     #expect(sides(0.25, texts) == expected)
     #expect(Set(expected).count == 2)
-    // By Python's xxhash: what is held out today is held out for ever.
+    // By Python's xxhash: a text held out today is held out for ever.
     let held = expected.indices.filter { expected[$0] == "validation" }
     #expect(held.count == 248)
     #expect(held.prefix(10) == [16, 23, 30, 33, 39, 42, 48, 52, 55, 62])

@@ -1,4 +1,4 @@
-/// Indexes of 7z archives that ask for more memory than the file can be worth.
+/// Indexes of 7z archives that ask for more memory than the file can need.
 import ReaderSupport
 import TestSupport
 import Testing
@@ -94,7 +94,7 @@ struct SevenZipHeaderTests {
       #expect(problem.problem == "the 7z archive asks for too much memory for its size")
       #expect(problem.got?.hasSuffix("MiB of memory for 4 packed bytes") == true)
     }
-    // Usual ones are libarchive's business.
+    // Ordinary ones are left to libarchive.
     let usual = try problem(
       archive([1, 4] + streams([3, 1, 1], [0x5D, 0, 0, 0, 4]) + [5, 1, 0, 0]))
     #expect(usual.problem.hasPrefix("damaged 7z archive"))

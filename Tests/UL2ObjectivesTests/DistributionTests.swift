@@ -1,4 +1,4 @@
-/// Whether what is drawn at random is as likely as it should be.
+/// Whether random draws are as likely as they should be.
 import Testing
 import UL2Objectives
 
@@ -11,7 +11,7 @@ private func chiSquare(_ counts: [Int], cells: Int) -> Double {
   }
 }
 
-/// Six standard deviations above χ²'s mean: never passed by chance, passed at once by a bias of 1 %.
+/// Six standard deviations above χ²'s mean: never passed by chance, exceeded at once by a bias of 1 %.
 private func limit(cells: Int) -> Double {
   let freedom = Double(cells - 1)
   return freedom + 6 * (2 * freedom).squareRoot() + 20

@@ -40,7 +40,7 @@ struct GoldenTests {
     }
   }
 
-  /// The vectors give masks; ours are drawn, so the runs are put together from the mask's.
+  /// The vectors give masks; ours are drawn, so the runs are made from the mask's.
   @Test("Noise spans become sentinels")
   func sentinels() throws {
     for vector in try vectors("noise_span_to_sentinel") {

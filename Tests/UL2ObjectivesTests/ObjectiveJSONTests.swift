@@ -1,4 +1,4 @@
-/// Objectives and ids in JSON: what is written is read as the same.
+/// Objectives and ids in JSON: written and read back.
 import Testing
 import UL2Objectives
 

@@ -5,7 +5,7 @@ import Testing
 import UL2Input
 import UL2Parquet
 
-/// A file that tells what was read of it.
+/// A file that records its reads.
 private final class WatchedFile: RandomAccessFile {
   let file: any RandomAccessFile
   let reads = Mutex<[Range<Int>]>([])
@@ -45,8 +45,8 @@ struct FetchedPagesTests {
       let dump = try ColumnDump(file, file.leaves[0])
       #expect(dump.rows == 100)
       let reads = watched.reads.withLock { Array($0[before...]) }
-      // Ten pages of a thousand bytes and a header, fetched by four thousand; a page that lies across
-      // is fetched again with what follows.
+      // Ten pages of a thousand bytes and a header, fetched by four thousand; a page across a boundary is fetched again
+      // with what follows.
       #expect(reads.count <= 4)
       #expect(reads.allSatisfy { $0.upperBound <= watched.size / 2 + 100 })
     }

@@ -23,7 +23,7 @@ struct MutationTests {
   @Test("Nothing traps, and memory stays bounded", arguments: names)
   func survives(_ name: String) throws {
     let original = try readFile(realFile("parquet/parquet-testing/" + name))
-    // Small enough that a page which honestly expands to it is soon done.
+    // Small enough that a page that truly expands to it is soon done.
     let limits = ParquetLimits(pageSize: 1 << 22, checksCRC: false)
     var random = CounterRandom(key: xxh3(Array(name.utf8)))
     var refused = 0

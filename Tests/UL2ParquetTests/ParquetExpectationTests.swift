@@ -4,11 +4,11 @@ import Testing
 import UL2Input
 import UL2Parquet
 
-/// Every column of 126 real files against what pyarrow reads.
+/// Every column of 126 real files, compared with pyarrow.
 @Suite(
   "Parquet: real files", .enabled(if: realData != nil, "\(needsRealFiles)"))
 struct ParquetExpectationTests {
-  /// None where they cannot be read, which `complete` finds.
+  /// None if they cannot be read, which `complete` detects.
   static let expectations = (try? TestSupport.expectations("parquet")) ?? []
 
   static let readable = expectations.filter { $0.value["error"] == nil }.map(\.key)

@@ -1,7 +1,7 @@
 import Testing
 import UL2Patterns
 
-/// The pieces that the matches of a regex are, as text.
+/// The matches of a regex, as text.
 func found(_ source: String, _ text: String, _ dialect: RegexDialect = .oniguruma) throws
   -> [String]
 {

@@ -1,4 +1,4 @@
-/// Indexes that are not read when they are opened, since a manifest says what they hold; and those that are, in passes.
+/// Indexes that are not read when opened, since a manifest has their numbers; and those that are, in passes.
 import TestSupport
 import Testing
 import UL2Stores
@@ -7,7 +7,7 @@ import UL2Stores
   private let directory = TemporaryDirectory()
   private let documents: [[Int32]] = [[1], [], [2, 3, 4], [5, 6]]
 
-  /// Writes a store, and a manifest that says the truth.
+  /// Writes a store, with a true manifest.
   private func write() throws {
     var writer = try IndexedDatasetWriter(directory("00000"), type: .uint16)
     for document in documents { try writer.add(document) }

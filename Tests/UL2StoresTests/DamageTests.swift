@@ -57,8 +57,8 @@ import UL2Stores
         if let problem = read() {
           #expect(problem.path?.hasPrefix(directory("a.")) == true)
         } else {
-          // The type and what follows the count of sequences can be others and still make sense:
-          // that is what hashes in manifests are for.
+          // The type, and what follows the count of sequences, can change and still make sense: hashes in manifests
+          // detect that.
           #expect(place == 17 || place >= 26, "byte \(place)")
         }
       }

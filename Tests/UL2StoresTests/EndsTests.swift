@@ -1,4 +1,4 @@
-/// Which documents end in an end-of-document token: each for itself.
+/// Which documents end in an end-of-document token: each is judged by itself.
 import TestSupport
 import Testing
 import UL2Stores
@@ -39,8 +39,7 @@ import UL2Stores
     }
   }
 
-  /// Documents longer and shorter than what is read at a time, in every type, in files where they lie in another
-  /// order than that of the index.
+  /// Documents longer and shorter than a read, in every type, in files with another order than the index's.
   @Test(arguments: [UInt8(1), 2, 3, 4, 5, 8])
   func everyType(code: UInt8) throws {
     let type = try #require(TokenType(rawValue: code))

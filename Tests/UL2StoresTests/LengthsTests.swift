@@ -38,8 +38,8 @@ import UL2Stores
     }
   }
 
-  /// The table of an index whose documents are one sequence each says what any index says: of several
-  /// sequences a document, of none, and of one that is mapped on demand.
+  /// The table for one sequence per document agrees with the others: for several sequences per document, for none, and
+  /// for an index that is mapped on demand.
   @Test func sequences() throws {
     let documents: [[Int32]] = [[4], [1, 2], [], [0], [3, 0, 5], [6], []]
     let lengths = documents.flatMap { $0 }

@@ -1,4 +1,4 @@
-/// More shards than files may be open and indexes be mapped.
+/// More shards than open files and mapped indexes allow.
 import TestSupport
 import Testing
 import UL2Core
@@ -33,7 +33,7 @@ import UL2Stores
       }
       store.releasePages()
     }
-    // One whose file is another meanwhile is not believed.
+    // One whose file has since been replaced is not believed.
     for shard in 10..<40 { try write("\(shard)", documents(shard) + [[1]]) }
     #expect(throws: Problem.self) {
       for shard in store.shards { _ = try shard.length(of: 0) }

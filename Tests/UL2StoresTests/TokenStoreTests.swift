@@ -52,7 +52,7 @@ import UL2Stores
     #expect(problem?.kind == .noInput)
   }
 
-  /// A regression test: shards without their manifest passed for a store of another tool.
+  /// A regression test: shards without their manifest counted as a store of another tool.
   @Test func unfinishedStore() throws {
     try write("00000", [[1]])
     try directory.write([], ".ul2prep/configuration")
@@ -60,7 +60,7 @@ import UL2Stores
     #expect(problem?.problem == "unfinished token store" && problem?.kind == .badInput)
   }
 
-  /// A regression test: such a store passed for an unfinished one of this program's.
+  /// A regression test: such a store counted as an unfinished one of this program.
   @Test func leftoversOfOtherTools() throws {
     try write("00000", [[1]])
     try directory.write([1, 2], "00000.bin.tmp")

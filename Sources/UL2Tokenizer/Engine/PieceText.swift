@@ -5,7 +5,7 @@ struct PieceText: Sendable {
   private var steps: [TokenizerFile.Decoder] = []
   /// Whether pieces such as `<0x0A>` are bytes.
   private(set) var hasByteFallback = false
-  /// Whether what is not UTF-8 in the whole text becomes U+FFFD.
+  /// Whether malformed UTF-8 in the whole text becomes U+FFFD.
   private(set) var isRepaired = false
   /// Stripped from the whole text's ends.
   private(set) var strips: [(content: [UInt8], start: Int, stop: Int)] = []

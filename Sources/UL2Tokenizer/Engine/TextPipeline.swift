@@ -64,7 +64,7 @@ import UL2Patterns
     return unsafe pieces.takeRest()
   }
 
-  /// Copies a text to where bytes beyond it can be read, with U+FFFD for what is not UTF-8.
+  /// Copies a text to where bytes beyond it can be read, with U+FFFD for malformed UTF-8.
   ///
   /// - Returns: how many bytes it has.
   private mutating func fill(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {

@@ -38,7 +38,7 @@ package struct UnigramRules: Sendable {
   package var unknown: Int32?
   package var byteFallback: [Int32]?
 
-  /// The score of an unknown character; all scores are looked at.
+  /// The score of an unknown character; the minimum is of all scores.
   package var unknownScore: Double { (scores.min() ?? 0) - 10 }
 }
 

@@ -6,7 +6,7 @@ extension TokenizerFile {
 
   /// - Parameters:
   ///   - path: a file, or a directory with a `tokenizer.json`.
-  ///   - pattern: for a tiktoken file that is none of the known ones: the name of one, or a regular expression.
+  ///   - pattern: for an unknown tiktoken file: the name of a known one, or a regular expression.
   package init(_ path: String, pattern: String? = nil) throws(Problem) {
     let path = isDirectory(path) ? try Self.file(in: path) : path
     try self.init(readFile(path, limit: Self.sizeLimit), path: path, pattern: pattern)

@@ -9,7 +9,7 @@ enum CLibraryDump {
     func put<T: FixedWidthInteger>(_ value: T) {
       withUnsafeBytes(of: value.littleEndian) { out.append(contentsOf: $0) }
     }
-    /// One number a position, from its example and its place there; nil on padding.
+    /// One number per position, from its example and its place there; nil on padding.
     func each(_ value: (PackedRow, Int, (number: Int, example: PackedExample)?) -> [Int]) {
       for row in rows {
         var known: [(number: Int, example: PackedExample)?] = Array(repeating: nil, count: width)

@@ -26,7 +26,7 @@ struct CommandResult {
 let programPath =
   getenv("UL2PREP_BINARY").map { String(cString: $0) } ?? directoryName(testsPath) + "/ul2prep"
 
-/// The tests' own program, beside which the others are that were built with it.
+/// The tests' own program; those built with it are in the same folder.
 let testsPath: String = {
   var buffer = [UInt8](repeating: 0, count: 4096)
   let count = buffer.withUnsafeMutableBytes {
@@ -128,7 +128,7 @@ final class Command {
       errors: String(decoding: Self.contents(errors), as: UTF8.self))
   }
 
-  /// Waits until it has been stopped; false: it ended.
+  /// Waits until it is stopped; false if it ended.
   func waitsUntilStopped() throws -> Bool {
     var information = siginfo_t()
     while waitid(P_PID, id_t(process), &information, WEXITED | WSTOPPED | WNOWAIT) < 0 {
@@ -137,7 +137,7 @@ final class Command {
     return information.si_code == CLD_STOPPED
   }
 
-  /// Sends a signal as soon as `condition` holds; gives up where the process ends before.
+  /// Sends a signal as soon as `condition` holds; gives up if the process ends before.
   func signal(_ number: Int32, when condition: () -> Bool) {
     while !condition() {
       var information = siginfo_t()
@@ -150,7 +150,7 @@ final class Command {
     signal(number)
   }
 
-  /// Whether the program has got so far that it catches signals.
+  /// Whether the program already catches signals.
   var catchesSignals: Bool {
     let status = (try? readFile("/proc/\(process)/status", limit: 1 << 16)) ?? []
     let line = String(decoding: status, as: UTF8.self).split(separator: "\n")
@@ -208,8 +208,8 @@ final class Command {
   }
 }
 
-/// Checks a refusal: its exit code, nothing on standard output, one line an error, each beginning with
-/// the program's name, and what the last of them says.
+/// Checks a refusal: its exit code, nothing on standard output, one line per error, each beginning with the program's
+/// name, and the text of the last.
 func expectRefusal(
   _ result: CommandResult, _ status: Int32, _ parts: [String],
   sourceLocation: SourceLocation = #_sourceLocation
@@ -218,7 +218,7 @@ func expectRefusal(
   expectFailure(result, status, parts, sourceLocation: sourceLocation)
 }
 
-/// The same, of a command that may have given results before.
+/// The same for a command that may have printed results before.
 func expectFailure(
   _ result: CommandResult, _ status: Int32, _ parts: [String],
   sourceLocation: SourceLocation = #_sourceLocation

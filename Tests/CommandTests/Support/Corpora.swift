@@ -1,4 +1,4 @@
-/// Inputs that take a while, broken ones, and stores as other tools write them.
+/// Slow inputs, broken ones, and stores as other tools write them.
 import TestSupport
 import UL2Pipeline
 
@@ -12,7 +12,7 @@ func manyInputs(_ scratch: Scratch, count: Int) throws -> String {
   return scratch("many")
 }
 
-/// JSON lines of which some are broken.
+/// JSON lines, some of them broken.
 func lines(good: Int, bad: Int) -> String {
   (0..<good + bad).map { i in
     // The broken ones are among the good.

@@ -9,8 +9,8 @@ enum TrainerRules {
   /// Swift's own modules.
   static let modules: Set = ["Swift", "Glibc", "Synchronization"]
   /// Shared libraries by their names' beginnings. Of Swift's own every `libswift…` is allowed, also
-  /// `libswift_Concurrency`, which needs Dispatch: the compiler names it in every program, used or not. So
-  /// what is used of it is looked at too; a program with Swift linked in then has nothing of either.
+  /// `libswift_Concurrency`, which needs Dispatch: the compiler names it in every program, used or not. So the symbols
+  /// used are checked too; a program with Swift linked in then has neither.
   static let libraries = [
     "libswift", "libzstd.so", "libxxhash.so", "libc.so", "libm.so", "libpthread.so", "libdl.so",
     "libgcc_s.so", "libstdc++.so", "ld-linux",
@@ -87,7 +87,7 @@ struct PackageTarget {
 
   /// All targets, as `swift package dump-package` has them.
   static func all() throws -> [PackageTarget] {
-    // In a place of its own: `swift test`, which runs this, holds the lock of the usual one.
+    // In a separate build folder: `swift test`, which runs this, holds the usual one's lock.
     let scratch = TemporaryDirectory()
     let dump = try Command(
       "/usr/bin/env",
@@ -106,7 +106,7 @@ struct PackageTarget {
     }
   }
 
-  /// A target and everything below it; what no target has is a product of another package.
+  /// A target and everything below it; names that are no target are products of other packages.
   static func closure(of name: String, in targets: [PackageTarget]) -> [PackageTarget] {
     var found: [PackageTarget] = []
     var waiting = [name]

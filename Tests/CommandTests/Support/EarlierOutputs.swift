@@ -29,7 +29,7 @@ struct EarlierOutputs {
     }
   }
 
-  /// The command of an output, with where it goes, as `commands.txt` has it.
+  /// The command of an output, with its destination, as in `commands.txt`.
   static func command(_ name: String, to output: String) throws -> [String] {
     for line in try lines(ofFile: folder + "/commands.txt") {
       let words = line.split(separator: " ").map(String.init)

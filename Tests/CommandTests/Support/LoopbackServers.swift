@@ -1,4 +1,4 @@
-/// The servers of `Tests/Python` that remote input is tried against.
+/// The servers of `Tests/Python` for tests of remote input.
 import Glibc
 import TestSupport
 import UL2Input
@@ -6,7 +6,7 @@ import UL2Pipeline
 
 /// A Python server that runs for as long as the tests do.
 final class LoopbackServer: Sendable {
-  /// Below it lies what it serves.
+  /// The folder that it serves.
   let root: Scratch
   let state: Scratch
   private let answer: JSONValue
@@ -60,7 +60,7 @@ enum WebServer {
         try root.write(try readFile(fixture("common_crawl/" + name)), to: segments + "/" + name)
         list += "\(segments)/\(name)\n"
       }
-      // As published, and not: what is compressed is recognised by the content.
+      // With their published names and others: compression is recognised by content.
       let published = try root.write(list, to: "crawl-data/CC-MAIN-2019-30/wet.paths")
       _ = try Command("/usr/bin/env", ["gzip", published]).wait()
       try root.write(list, to: "crawl-data/CC-MAIN-2019-30/warc.paths.gz")
@@ -73,7 +73,7 @@ enum WebServer {
     }
   }
 
-  /// Documents of some 250 bytes, each with an id of its own.
+  /// Documents of some 250 bytes, each with its own id.
   static func lines(_ count: Int, named name: String = "doc") -> String {
     (0..<count).map { number in
       let text = (0..<20).map { "word\(number &* 7919 % (97 + $0))" }.joined(separator: " ")

@@ -1,12 +1,12 @@
-/// Commands that are caught in the middle, wherever a test wants them, however fast the machine is.
+/// Commands that are stopped wherever a test wants, however fast the machine.
 import Glibc
 import TestSupport
 import Testing
 import UL2Pipeline
 
 extension Command {
-  /// A run of `ul2prep` that has stopped at the moment at which `count` files of its output's `.ul2prep/` had got
-  /// names that match `pattern`: records of finished units are "?????.done".
+  /// A run of `ul2prep` that has stopped as soon as `count` files of its output's `.ul2prep/` had names that match
+  /// `pattern`: records of finished units are "?????.done".
   static func paused(
     at pattern: String, count: Int = 1, _ arguments: [String], environment: [String: String] = [:]
   ) throws -> Command {

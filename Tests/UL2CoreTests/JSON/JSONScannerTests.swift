@@ -3,7 +3,7 @@ import Testing
 import UL2Core
 
 @Suite("JSON scanner") struct JSONScannerTests {
-  /// Whether the scanner passes over all of `bytes` as one value, by skipping and by building it.
+  /// Whether the scanner accepts all of `bytes` as one value, by skipping and by building it.
   private func accepts(_ bytes: [UInt8]) -> (skipped: Bool, built: Bool) {
     let skipped = bytes.withUnsafeBufferPointer { buffer in
       var scanner = JSONScanner(buffer)

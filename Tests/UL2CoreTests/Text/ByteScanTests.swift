@@ -1,10 +1,10 @@
-/// Each kernel beside its portable twin, or beside what it is said to do.
+/// Each kernel compared with its portable twin, or with its definition.
 import CByteScan
 import Testing
 import UL2Core
 
 @Suite struct ByteScanTests {
-  /// Random bytes, of which many are what the kernels look for.
+  /// Random bytes, many of them those that the kernels look for.
   private func bytes(_ seed: UInt64, count: Int = 256) -> [UInt8] {
     var random = CounterRandom(key: seed)
     let common: [UInt8] = [

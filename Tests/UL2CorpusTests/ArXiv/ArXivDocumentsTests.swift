@@ -3,7 +3,7 @@ import Testing
 import UL2Corpus
 import UL2Documents
 
-/// Which of a paper's files are the paper.
+/// Finding the files that are the paper.
 @Suite("arXiv: documents of a paper")
 struct ArXivDocumentsTests {
   func paper(_ text: String) -> String {

@@ -3,7 +3,7 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-/// Archives that mean harm, or that have come to it.
+/// Malicious and damaged archives.
 @Suite("arXiv: hostile and damaged archives")
 struct ArXivHostileTests {
   static let paper = Array("\\documentclass{a}\\begin{document}x \\input{b}\\end{document}".utf8)
@@ -75,7 +75,7 @@ struct ArXivHostileTests {
     for size in ["77777777777", "-0000000001", "\u{80}zzzzzz", "99999999999"] {
       let bad = TarEntry(path: Array("1901/1901.00001.gz".utf8), bytes: Self.paper, size: size)
       let reading = try? read(tar([bad]))
-      // Of some libarchive says that this is not an archive at all.
+      // For some, libarchive says that this is not an archive.
       #expect(reading?.problem.map { $0.kind == .badInput } ?? true)
     }
   }

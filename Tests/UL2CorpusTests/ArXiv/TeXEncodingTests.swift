@@ -51,7 +51,7 @@ struct TeXEncodingTests {
     ] as [(String, [UInt8], String)])
   func declared(preamble: String, body: [UInt8], expected: String) {
     var bytes = paper(preamble, body)
-    // The bytes that selinput is told.
+    // The bytes for selinput.
     bytes = bytes.map { $0 == 1 ? 0x8A : $0 == 2 ? 0xA7 : $0 }
     #expect(cleanTeX(bytes: [("p.tex", bytes)]) == expected)
   }
@@ -158,7 +158,7 @@ struct TeXEncodingTests {
     #expect(
       cleanTeX(bytes: [("p.tex", paper("\\usepackage[utf8]{inputenc}", body))])
         == "Hervé good. François bad byte.")
-    // A declaration that is an oversight.
+    // A wrong declaration.
     let mixed = Array("éèàùçé éèàùçé éèàùçé".utf8) + [0xE9]
     #expect(
       cleanTeX(bytes: [("p.tex", paper("\\usepackage[latin1]{inputenc}", mixed))])

@@ -5,7 +5,7 @@ import UL2Corpus
 import UL2Input
 
 @Suite("Files that went wrong") struct CommonCrawlCasesTests {
-  /// `Tests/Cases/common_crawl` has the files, and for each what is right: a line of JSON for each document.
+  /// `Tests/Cases/common_crawl` has the files, and the right result of each: one line of JSON per document.
   @Test(
     "Common Crawl's",
     arguments: [

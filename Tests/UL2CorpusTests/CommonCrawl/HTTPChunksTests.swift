@@ -41,7 +41,7 @@ import UL2Corpus
       #expect("abcde".hasPrefix(found.text) && found.text.count >= 3)
       #expect(!found.isWhole)
     }
-    // A size that is none, after sound chunks.
+    // An invalid size after sound chunks.
     #expect(joined("3\r\nabc\r\n4\r\ndefg\r\nzz\r\nmore")?.text == "abcdefg")
   }
 

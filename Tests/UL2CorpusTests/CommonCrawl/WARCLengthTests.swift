@@ -4,7 +4,7 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-/// A record of WET; `length` is what it says of itself, where that is wrong.
+/// A record of WET; `length` is its Content-Length, if wrong.
 private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt8] {
   let length = length ?? text.utf8.count
   return Array(
@@ -107,7 +107,7 @@ private func record(_ name: String, _ text: String, length: Int? = nil) -> [UInt
       #expect(outcome.texts == ["A.\n", text.replacing("\r\n", with: "\n"), "Z.\n"])
       #expect(outcome.counts.bad.isEmpty)
     }
-    // Nor where the record is longer than any that is read: a look at its end confirms it, or its member.
+    // Nor if the record is above the limit: its end, or its member, confirms the length.
     let long = text + String(repeating: "long ", count: 2000)
     let longer = [record("a", "A.\n"), record("outer", long), record("z", "Z.\n")]
     try withTemporaryFile(longer.flatMap { $0 }) { path in

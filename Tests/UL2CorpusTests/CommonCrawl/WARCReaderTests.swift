@@ -101,7 +101,7 @@ private func record(_ headers: String, _ block: String, version: String = "1.0")
     let bytes = Array((one + one).utf8)
     for count in 0..<bytes.count {
       let input = Array(bytes[..<count])
-      // The two line breaks after a block belong to nobody.
+      // The two line breaks after a block belong to no record.
       let isWhole =
         count == 0 || [1, 2].contains { (-4...0).contains(count - $0 * one.utf8.count) }
       if isWhole {
@@ -136,7 +136,7 @@ private func record(_ headers: String, _ block: String, version: String = "1.0")
     let expected = try #require(JSONValue.parse(file: folder + "expect/warc.json").members)
     var compared = 0
     for (name, value) in expected.map({ ($0.key, $0.value) }) where value["agree"]?.bool == true {
-      // The other readers take this file's only record for whole; its gzip data is cut within it.
+      // The other readers consider this file's only record whole, but its gzip data is cut inside it.
       let isCut = name.hasSuffix("clipped.warc.gz")
       var types: [String: Int] = [:]
       var digest = SHA256()

@@ -113,7 +113,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
     let gzip = compress(Array(page.utf8), .gzip)
     let cases: [(String, [UInt8])] = [
       ("gzip", gzip), ("X-GZIP", gzip), ("gzip", Array(page.utf8)), ("br", Array(page.utf8)),
-      // Raw DEFLATE is what is between gzip's header and trailer.
+      // Raw DEFLATE is the part between gzip's header and trailer.
       ("deflate", Array(gzip[10..<(gzip.count - 8)])), ("deflate", Array(page.utf8)),
       ("zstd", compress(Array(page.utf8), .zstd)), ("identity", Array(page.utf8)),
       ("zstd, gzip", compress(compress(Array(page.utf8), .zstd), .gzip)),
@@ -155,7 +155,7 @@ private func chunked(_ parts: [String]) -> [UInt8] {
   @Test(
     "How the encoding is found",
     arguments: [
-      // The server's word, an alias, a wrong one, and none.
+      // The server's charset, an alias, a wrong one, and none.
       ("; charset=windows-1251", [0x3C, 0x70, 0x3E, 0xCF, 0xF0, 0xE8], "При", "windows-1251"),
       ("; charset=\"ISO-8859-1\"", [0x3C, 0x70, 0x3E, 0x93, 0xE9, 0x94], "“é”", "windows-1252"),
       ("; charset=iso-8859-1", [0x3C, 0x70, 0x3E, 0xC3, 0xA9], "é", "utf-8"),

@@ -115,7 +115,7 @@ struct GitHubTests {
   func sizes() throws {
     for size in ["77777777777", "-0000000001", "\u{80}", "zzz"] {
       let entry = TarEntry(path: Array("r/x".utf8), bytes: Array("x".utf8), size: size)
-      // Of some libarchive says that this is not an archive at all.
+      // For some, libarchive says that this is not an archive.
       let reading = try? read(tar([entry]))
       #expect(reading?.problem == nil && (reading?.documents.count ?? 0) <= 1)
     }
@@ -166,7 +166,7 @@ struct GitHubTests {
       #expect(reading.problem == nil)
       #expect(reading.documents.count == expected["utf8_files"]?.int)
       #expect(reading.documents.reduce(0) { $0 + $1.text.count } == expected["bytes"]?.int)
-      // Of names and texts.
+      // Names and texts.
       var digest = SHA256()
       for document in reading.documents {
         let path = try document.metadata("path")?.string ?? ""

@@ -1,4 +1,4 @@
-/// Inputs and documents in which there is nothing: named, counted, and never passed over in silence.
+/// Empty inputs and documents: reported, counted, and never skipped silently.
 import ReaderSupport
 import TestSupport
 import Testing

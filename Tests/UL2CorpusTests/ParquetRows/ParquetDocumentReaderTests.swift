@@ -114,7 +114,7 @@ struct ParquetDocumentReaderTests {
     let both = TinyParquet(
       [null, string("text")], [[nulls], [Page(body: plain(["a", "b"]), count: 2)]], rows: 2)
     #expect(try both.withFile { try ReadDocuments($0) }.texts == ["a", "b"])
-    // Where nothing else is there, what is said makes sense.
+    // The message makes sense if there are no other columns.
     let number = TinyParquet(
       [Field(name: "content", type: .int32)], [[Page(body: little(7), count: 1)]], rows: 1)
     let problem = try #require(throws: Problem.self) {

@@ -100,7 +100,7 @@ struct WikipediaTests {
       #expect(raw.problem == nil)
       let isSound = rawLog.counts.bad.isEmpty
       #expect(isSound == (expected["error"] == .null), "\(path): \(rawLog.problems)")
-      // Of a cut file the independent tool lost some whole pages before the cut.
+      // In a cut file, the independent tool lost some whole pages before the cut.
       let pages = expected["pages"]?.int ?? 0
       if !isSound { raw.documents.removeLast(max(0, raw.documents.count - pages)) }
       #expect(raw.documents.count == pages, "\(path)")

@@ -3,7 +3,7 @@ import Testing
 import UL2Corpus
 import UL2Markup
 
-/// Random sequences of markup, whole and cut anywhere: nothing may trap, and what comes out is UTF-8.
+/// Random sequences of markup, whole and cut anywhere: nothing may trap, and the output is UTF-8.
 @Suite("Random markup")
 struct RandomMarkupTests {
   func texts(_ units: [String], count: Int, seed: UInt64) -> [[UInt8]] {
@@ -39,7 +39,7 @@ struct RandomMarkupTests {
       #expect(!markdown.contains { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 || $0 == 0x7F })
       #expect(markdown.count <= 34 * html.count + 64)
       #expect(!string(markdown).contains("\u{81}"))
-      // Nothing is owed at the end.
+      // No space or line break remains at the end.
       #expect(
         markdown.last != 0x0A && markdown.last != 0x20 || html.isEmpty,
         "\(string(html)) gives \(string(markdown))")

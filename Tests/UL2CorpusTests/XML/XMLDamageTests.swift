@@ -4,7 +4,7 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-/// Damage in the stream, records that are too long, documents made to take time or memory.
+/// Damage in the stream, records that are too long, documents designed to take time or memory.
 @Suite("XML damage and limits")
 struct XMLDamageTests {
   func pages(
@@ -38,7 +38,7 @@ struct XMLDamageTests {
             Array(bytes[..<start]), Array(bytes[end...]), tainted: min(tainted, start))
           let (documents, log) = try pages(source, partBytes: partBytes)
           #expect(log.counts.bad["damaged input"] == 1)
-          // At most what is in the range, and one record each side.
+          // At most the range, and one record on each side.
           let sound = (0..<6).filter { number in
             let range = string(bytes).firstRange(of: page(number))!
             let text = string(bytes)
@@ -131,7 +131,7 @@ struct XMLDamageTests {
     }
   }
 
-  /// Documents no larger than what they come from, or a problem.
+  /// Documents no larger than their input, or a problem.
   private func expectNoMore(than text: String, _ read: () throws -> [Document]) throws {
     do {
       let size = try read().reduce(0) { $0 + $1.text.count }

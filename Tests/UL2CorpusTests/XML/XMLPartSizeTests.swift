@@ -4,12 +4,12 @@ import Testing
 import UL2Corpus
 import UL2Input
 
-/// The size of parts is one for all inputs; that nothing hangs on it shows that each part is judged alone.
+/// The result must not depend on the size of parts: each part is judged alone.
 @Suite("XML in parts of any size")
 struct XMLPartSizeTests {
   private struct Outcome: Equatable {
     var texts: [[UInt8]] = []
-    /// Not in the order in which parts have them.
+    /// Not in the order of parts.
     var messages: [String] = []
     var bad: [String: Int] = [:]
     var filtered: [String: Int] = [:]

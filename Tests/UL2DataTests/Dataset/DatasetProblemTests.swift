@@ -1,4 +1,4 @@
-/// Whatever is wrong with rows is a problem with its file, never a wrong row.
+/// Any error in rows is a problem with its file, never a wrong row.
 import TestSupport
 import Testing
 import UL2Data
@@ -108,7 +108,7 @@ struct DatasetProblemTests {
       var bytes = whole
       bytes[random.below(bytes.count)] ^= UInt8(1 << random.below(8))
       try AtomicFile.write(bytes, to: path + "/shard.00000.mds")
-      // Unread hashes leave the checks of rows alone: each row is refused, or its numbers lie within bounds.
+      // Without hashes, rows are still checked: each is refused, or its numbers are within bounds.
       guard let dataset = try? Dataset(path, check: .never) else { continue }
       for index in 0..<100 {
         guard let row = try? dataset[index] else {

@@ -1,4 +1,4 @@
-/// Batches for `for try await`: those of the loader, and a state that counts only what was given out.
+/// Batches for `for try await`: those of the loader, and a state that counts only batches handed out.
 import TestSupport
 import Testing
 import UL2Data

@@ -39,7 +39,7 @@ struct ManyBlocksTests {
         plan, globalBatchSize: 300, order: .shuffled, seed: 3, groupBytes: groupBytes)
       var read = try DataLoader(shards, globalBatchSize: 300, state: made.state)
       for _ in 0..<3 {
-        // Far enough that other blocks and the next epoch are met.
+        // Far enough to reach other blocks and the next epoch.
         for skipped in [0, 15_900] {
           try made.skip(samples: skipped)
           try read.skip(samples: skipped)

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import UL2Data
 
-/// The masks of random rows and of a plan's rows, in each form, beside the definition.
+/// The masks of random rows and of a plan's rows, in each form, compared with the definition.
 @Suite("Masks of packed rows")
 struct RowMaskTests {
   private let directory = TemporaryDirectory()

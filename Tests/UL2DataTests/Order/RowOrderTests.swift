@@ -133,7 +133,7 @@ struct RowOrderTests {
     #expect(wrong.withLock { $0 } == 0)
   }
 
-  /// Changing these changes what runs continue with: the state's version then rises.
+  /// Changing these changes how runs continue: the state's version must then rise.
   @Test("Known orders never change")
   func golden() throws {
     func hash(_ order: RowOrder, _ epochs: Int) throws -> String {

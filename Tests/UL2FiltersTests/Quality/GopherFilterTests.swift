@@ -97,7 +97,7 @@ import UL2Documents
     let fewer = lines[..<15]
     var kept = 0
     for n in 0..<fewer.count {
-      // Bullets, ellipses, lines that come again, short and long, from none to all.
+      // Bullets, ellipses, repeated lines, short and long, from none to all.
       for changed in [
         fewer.enumerated().map { $0 < n ? "- " + $1 : $1 },
         fewer.enumerated().map { $0 < n ? $1 + "..." : $1 },
@@ -149,7 +149,7 @@ import UL2Documents
     var reasons: [String: Int] = [:]
     let chosen = Chosen { $0.quality = [.gopher] }
     for round in 0..<300 {
-      // Few words make many repetitions, and phrases repeated now and then those of one length.
+      // Few words give many repetitions, and repeated phrases give those of one length.
       let vocabulary = 20 + 40 * (round % 60)
       var words =
         ["the", "of"] + (0..<80 + random.below(300)).map { _ in "wörd\(random.below(vocabulary))" }

@@ -69,12 +69,12 @@ private func varied(_ count: Int, _ first: UInt8, _ modulus: Int) -> [UInt8] {
 private struct Outcome: Equatable {
   var bytes: [UInt8] = []
   var problems: [Problem] = []
-  /// How many bytes had been given when each problem came.
+  /// How many bytes had been returned at each problem.
   var places: [Int] = []
   var isCut = false
 }
 
-/// All that there is, damage passed over.
+/// All that can be read, skipping damage.
 private func outcome(
   _ bytes: [UInt8], threads: Int = 1, chunk: Int = 1 << 20, piece: Int = 1 << 16
 ) -> Outcome {
@@ -319,7 +319,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
     let inUse = Array(UInt8(97)...UInt8(97 + 20))
     #expect(Set(text).isSubset(of: inUse))
     var maker = Bzip2Maker()
-    // The code is incomplete, which is nobody's business while the symbols that occur have codes.
+    // The code is incomplete, which does not matter while the symbols that occur have codes.
     let lengths = [2, 3, 3, 4] + Array(4...19) + [20, 20, 20]
     maker.add(block: text, inUse: inUse, lengths: lengths)
     maker.endStream()
@@ -354,7 +354,7 @@ private let endMagic: UInt64 = 0x1772_4538_5090
         (0..<16).filter { row >> (15 - $0) & 1 == 1 }.map { UInt8((high + 4) << 4 | $0) }
       }
     }
-    // The header's map of bytes in use says the magic of a block, or of an end.
+    // The header's map of bytes in use contains the magic of a block, or of an end.
     let block = bytes([0x3141, 0x5926, 0x5359])
     let end = bytes([0x1772, 0x4538, 0x5090])
     var maker = Bzip2Maker()

@@ -1,4 +1,4 @@
-/// When remote reads are tried again: by time, at random, and not where it is of no use.
+/// When remote reads are tried again: by time, at random, and not if it is no use.
 import Synchronization
 import Testing
 import UL2Core
@@ -77,7 +77,7 @@ struct RetryTests {
     #expect(delay(7200) == nil && delay(.max) == nil && delay(30, elapsed: 3590) == nil)
     #expect(delay(nil, elapsed: 3599.9)! <= 0.1001)
     #expect(delay(nil, elapsed: 3600) == nil)
-    // A name that nobody has answered to may be mistyped.
+    // A host that never answered may be mistyped.
     #expect(delay(nil, elapsed: 29, hasAnswered: false) == 0.5)
     #expect(delay(nil, elapsed: 30, hasAnswered: false) == nil)
   }

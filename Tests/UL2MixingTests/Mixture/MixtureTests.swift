@@ -3,14 +3,14 @@ import Testing
 import UL2Mixing
 import UL2Objectives
 
-/// A tokenizer with the given pieces, one id a byte for the rest.
+/// A tokenizer with the given pieces, and one id per byte for the rest.
 struct TestVocabulary: Vocabulary {
   var size = 32_000
   var eos: Int? = 1
   var bos: Int?
   var pad: Int? = 0
   var pieces: [String: Int] = [:]
-  /// Of some pieces, what they are used for.
+  /// The uses of some pieces.
   var uses: [Int: (text: String, use: PieceUse)] = [:]
   func id(ofPiece piece: String) -> Int? { pieces[piece] }
   func piece(_ id: Int) -> (text: String, use: PieceUse)? { uses[id] }
@@ -237,7 +237,7 @@ struct MixtureTests {
       #expect(resolved.reserved.sentinels == Sentinels(first: first, step: 1, count: 372))
       #expect(!resolved.objectives.layouts[0].isLimitedBySentinels)
     }
-    // Where there are enough, nothing is appended.
+    // If there are enough, nothing is appended.
     let enough = try ResolvedMixture(
       spanMixture(0.15, more: #", "too_few_sentinels": "append""#), vocabulary: TestVocabulary.t5)
     #expect(enough.reserved.sentinels == Sentinels(first: 32_099, step: -1, count: 100))

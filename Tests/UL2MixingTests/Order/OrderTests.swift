@@ -79,7 +79,7 @@ struct OrderTests {
     "Every document comes once, whatever the window and the short last run",
     arguments: [1, 2, 5, 31, 100])
   func coverage(windowRuns: Int) {
-    // About 1 Mi tokens a document: four documents a run.
+    // About 1 Mi tokens per document: four documents per run.
     for count in [1, 3, 4, 5, 8, 101, 402, 1003] {
       for key in 0..<6 as Range<UInt64> {
         var order = DocumentOrder(
@@ -102,7 +102,7 @@ struct OrderTests {
 
   @Test("Windows follow one another, and each has whole runs", arguments: [1, 3, 31, 200])
   func wholeWindows(windowRuns: Int) {
-    // Four documents a run.
+    // Four documents per run.
     for count in [1, 5, 8, 402, 403] {
       for key in 0..<4 as Range<UInt64> {
         var order = DocumentOrder(

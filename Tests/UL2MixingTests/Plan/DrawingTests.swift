@@ -27,7 +27,7 @@ extension ExpectedExample {
 
 @Suite("Drawing")
 struct DrawingTests {
-  /// One source after another, document by document, as `docs/architecture.md` and `docs/packing.md` have it.
+  /// One source after another, document by document, as in `docs/architecture.md` and `docs/packing.md`.
   private struct Reference {
     let planner: Planner
     var phase = 0

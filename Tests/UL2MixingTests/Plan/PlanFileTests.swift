@@ -1,4 +1,4 @@
-/// `plan.bin`: what is written is read as the same plan, and nothing else is read at all.
+/// `plan.bin`: reading gives the same plan as was written, and anything else is refused.
 import Testing
 import UL2Mixing
 

@@ -7,7 +7,7 @@ import UL2Objectives
 @Suite("Sequence lengths")
 struct SequenceLengthTests {
   private static let mixtures = ["openmoe", "ul2", "openmoe-original"]
-  /// Objectives of each.
+  /// The objectives of each.
   private static let counts = ["openmoe": 4, "ul2": 7, "openmoe-original": 6]
 
   @Test(

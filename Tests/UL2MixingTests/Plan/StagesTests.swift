@@ -47,7 +47,7 @@ struct StagesTests {
       #expect(sum >= starts[phase] && sum - starts[phase] < 10_000)
       sum += tokens
     }
-    // Between 3,000,000 and 3,000,010 no document begins, or one does.
+    // At most one document begins between 3,000,000 and 3,000,010.
     #expect(drawn[2] == 0 || drawn[2] < 10_000)
     #expect(sum == plan.totals.all.tokens)
   }

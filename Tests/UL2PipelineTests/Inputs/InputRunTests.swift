@@ -4,7 +4,7 @@ import UL2Corpus
 import UL2Input
 import UL2Pipeline
 
-/// Inputs of numbered documents, worked on in random order: each sink must see them in theirs.
+/// Inputs of numbered documents, worked on in random order: each sink must get them in order.
 private struct CountingJob: InputJob {
   let counts: [Int]
   let perPart: Int
@@ -102,7 +102,7 @@ struct InputRunTests {
       let results = job.results.withLock { $0 }
       #expect(results.count == job.counts.count)
       for (input, count) in job.counts.enumerated() {
-        // A part that breaks loses what is after the break in it.
+        // A part that breaks loses what follows in it.
         let expected = (0..<count).filter { i in
           !(i / 10 * 10...i).contains { $0 % 101 == 100 }
         }

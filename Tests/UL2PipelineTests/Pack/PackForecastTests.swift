@@ -9,7 +9,7 @@ struct PackForecastTests {
   private let directory = TemporaryDirectory()
   private static let window = 2 * DocumentOrder.runTokens
 
-  /// Tokens that are not there: no plan reads any.
+  /// A sparse file of tokens: plans read none.
   private func writeStore(_ name: String, documents: Int, mean: Int, key: UInt64) throws {
     var random = CounterRandom(key: key)
     var (lengths, pointers): ([UInt8], [UInt8]) = ([], [])
@@ -32,7 +32,7 @@ struct PackForecastTests {
     #expect(truncate(directory("stores/\(name)/0.bin"), off_t(2 * tokens)) == 0)
   }
 
-  /// 72 M tokens of three sources, of which the smallest is used several times: about 16 blocks.
+  /// 72 M tokens of three sources, the smallest used several times: about 16 blocks.
   private func made() throws -> (corpus: MixtureStores, plan: Plan) {
     try writeStore("large", documents: 13_000, mean: 4000, key: 1)
     try writeStore("mean", documents: 3000, mean: 7000, key: 2)
@@ -118,7 +118,7 @@ struct PackForecastTests {
     }
   }
 
-  /// Of the windows in which some documents of some epochs lie, which are looked up one by one.
+  /// The windows of some documents of some epochs, looked up one by one.
   private func windowBytes(_ store: SourceStore, _ documents: Set<[Int]>) -> Int {
     var count = 0
     for epoch in Set(documents.map { $0[0] }) {

@@ -31,7 +31,7 @@ struct PackUnitsTests {
     // 15T tokens: 447,000 blocks in 6,985 units of 64, each of 4.5 GB.
     #expect(count(4544, 6985) == 21)
     #expect(6985 * count(4544, 6985) <= ShardSize.mostShards)
-    // So many units that even one shard each is large.
+    // So many units that even one shard for each is large.
     #expect(count(4544, 150_000) == 9)
     #expect(count(600, 200_000) == 2)
   }

@@ -1,4 +1,4 @@
-/// Packed rows, read back from the shards: every chunk is the store's, every column says the truth.
+/// Packed rows, read back from the shards: every chunk is the store's, every column is right.
 import TestSupport
 import Testing
 import UL2Pipeline

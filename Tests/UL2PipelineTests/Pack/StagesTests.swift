@@ -88,7 +88,7 @@ struct StagesTests {
         .saved(scratch(name), tokens: nil), shards: ShardSettings(), output: scratch("shards"),
         workers: 1, overwrite: true)
       _ = try shards.run(quiet)
-      // Shards say it too, so that a stage can follow them.
+      // Shards record it too, so that a stage can follow them.
       let packed = try DatasetManifest(
         .parse(file: scratch("shards/manifest.json")), path: "manifest.json")
       #expect(packed.plan == manifest.plan)

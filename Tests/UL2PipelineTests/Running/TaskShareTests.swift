@@ -1,4 +1,4 @@
-/// How inputs are dealt to tasks, and what schedulers say of them.
+/// How inputs are divided among tasks, and the schedulers' variables for them.
 import Testing
 import UL2Pipeline
 
@@ -40,7 +40,7 @@ struct TaskShareTests {
     #expect(try share(slurm(3, 0, 7, 8), 8) == TaskShare(rank: 3, of: 8))
   }
 
-  /// The line that is printed where the environment does not say it for certain.
+  /// The line that is printed if the environment is ambiguous.
   private func refusal(_ variables: [String: String], _ worldSize: Int? = nil) -> String {
     do throws(Problem) {
       return "no refusal: \(try share(variables, worldSize))"

@@ -1,4 +1,4 @@
-/// Which documents are compared with the library, and what is said where one differs.
+/// Which documents are compared with the library, and the message for a difference.
 import Testing
 import UL2Pipeline
 

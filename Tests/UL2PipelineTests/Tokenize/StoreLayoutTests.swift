@@ -1,4 +1,4 @@
-/// Inputs to shards to units: whatever the sizes, all of them once, in order, near what is aimed at.
+/// Inputs to shards to units: whatever the sizes, all of them once, in order, near the target size.
 import Testing
 import UL2Core
 import UL2Pipeline

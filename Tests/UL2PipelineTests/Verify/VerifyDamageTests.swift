@@ -52,7 +52,7 @@ import UL2Pipeline
     let corpus = try Corpus(compression: compression, tokens: 1_000)
     for path in [corpus.shards + "/manifest.json", corpus.shards + "/index.json"] {
       let bytes = try readFile(path)
-      // The index, of which all is names and numbers, more closely.
+      // The index, which is all names and numbers, more closely.
       let step = path.hasSuffix("index.json") ? 5 : 31
       for place in stride(from: 0, to: bytes.count, by: step) {
         var changed = bytes

@@ -95,7 +95,7 @@ import UL2Pipeline
     try expect("\(column) at position 5") { $0[column]![5] ^= 1 }
   }
 
-  /// Of each objective, markers in the wrong place.
+  /// Markers in the wrong place, for each objective.
   @Test func markers() throws {
     var seen: Set<String> = []
     let manifest = try JSONValue.parse(file: corpus.shards + "/manifest.json")
@@ -150,7 +150,7 @@ import UL2Pipeline
   }
 
   @Test func aTokenThatTheStoreDoesNotHave() throws {
-    // Only --deep sees it: any token may appear in a text.
+    // Only --deep detects it: any token may appear in a text.
     var place = ""
     try rewrite(corpus.shards) { row, columns in
       guard place.isEmpty, let i = columns["objectives"]!.firstIndex(of: 0) else { return }

@@ -38,8 +38,7 @@ import UL2Pipeline
     #expect(report.problems == [])
   }
 
-  /// Raw text with sentinels and markers of its own cannot be distinguished from inserted ones by
-  /// looking.
+  /// Sentinels and markers in raw text look like inserted ones.
   @Test(arguments: [
     ("unigram-8k", "<extra_id_0> x <extra_id_2> <extra_id_1>", "<extra_id_1>"),
     ("bpe-8k", "<fim_suffix> x <fim_middle> <fim_prefix>", "<fim_middle>"),

@@ -1,4 +1,4 @@
-/// Indexes read from front to end give what a tree of their values gives, errors included, wherever the windows end.
+/// Indexes read as a stream give the same as a tree of their values, errors included, wherever windows end.
 import TestSupport
 import Testing
 import UL2Core

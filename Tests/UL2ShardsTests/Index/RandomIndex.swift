@@ -1,4 +1,4 @@
-/// Indexes as several programs write them, and what can happen to their bytes.
+/// Indexes as several programs write them, and damage to their bytes.
 import UL2Core
 
 struct RandomIndex {

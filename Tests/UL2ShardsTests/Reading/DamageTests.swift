@@ -51,7 +51,7 @@ import UL2Shards
     }
   }
 
-  /// As long as the index says, but the shard's own numbers lie.
+  /// As long as the index says, but the shard's own numbers are false.
   @Test func changedAnywhere() throws {
     for (name, file) in [
       ("plain", "shard.00000.mds"), ("zstd", "shard.00002.mds.zstd"), ("tokens", "shard.00001.mds"),
@@ -69,7 +69,7 @@ import UL2Shards
         try directory.write(changed, file)
         if let problem = readAll(directory.path) { #expect(problem.path != nil) }
         if name != "plain" {
-          // Where there is a hash, nothing passes.
+          // With a hash, every change is detected.
           let problem = readAll(directory.path, checkingHashes: true)
           #expect(problem?.path?.contains(file) == true, "byte \(place)")
         }
@@ -134,7 +134,7 @@ import UL2Shards
     #expect(problem.path == directory("index.json") && problem.place == "shards[0]")
   }
 
-  /// A frame that claims as much as the index says: no memory is taken for it.
+  /// A frame that claims as much as the index says takes no memory.
   @Test func absurdSizeOfAFrame() throws {
     let directory = TemporaryDirectory()
     try directory.copy(fixture("mds/zstd"))

@@ -1,4 +1,4 @@
-/// Datasets that mosaicml-streaming wrote, against what was put into them.
+/// Datasets written by mosaicml-streaming, compared with the samples put into them.
 import TestSupport
 import Testing
 import UL2Shards

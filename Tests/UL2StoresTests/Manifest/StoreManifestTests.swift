@@ -1,5 +1,5 @@
-/// Manifests and records of token stores: what is written is read as the same value again, and what makes no
-/// sense is a problem with its place.
+/// Manifests and records of token stores: reading gives the value that was written, and impossible values are problems
+/// with their place.
 import TestSupport
 import Testing
 import UL2Stores

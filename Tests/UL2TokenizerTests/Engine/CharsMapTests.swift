@@ -1,4 +1,4 @@
-/// Replacement rules made by hand: what is used, what is left to the library, what is refused.
+/// Replacement rules made by hand: those used, those left to the library, those refused.
 import TestSupport
 import Testing
 import UL2Tokenizer
@@ -36,7 +36,7 @@ import UL2Tokenizer
     }
   }
 
-  /// A replacement may begin inside a character; then the library knows what comes of it.
+  /// A replacement may begin inside a character; the result is then left to the library.
   @Test func rulesThatCutCharactersAreLeftToTheLibrary() throws {
     let table = ReplacementTable([("x", "é")], cutting: true)
     #expect(CharsMapCheck.damage(table.bytes) == nil)

@@ -1,4 +1,4 @@
-/// The cache of chunks against a dictionary: what it still has is right, whatever the lengths.
+/// The cache of chunks, compared with a dictionary: all that it still has is right, whatever the lengths.
 import Testing
 import UL2Core
 import UL2Tokenizer
@@ -93,7 +93,7 @@ import UL2Tokenizer
       #expect(ids.ids == self.ids(earlier, sizes[earlier].count))
       found += 1
     }
-    // The ring, which 6,000 of them go round twice, and the slots had room for half of them.
+    // 6,000 of them fill the ring twice; the slots have room for half of them.
     #expect(found > 2000)
   }
 }

@@ -25,7 +25,7 @@ import UL2Tokenizer
     #expect(cuts("é漢🙂", pieces: ["x"]) == [2, 5])
   }
 
-  /// Characters that share their last and first bytes with a piece's are told apart from three bytes on.
+  /// Characters that share their last and first bytes with a piece's are distinguished from three bytes on.
   @Test func pairsOfLongCharactersAreTold() {
     // 漢 E6 BC A2, 字 E5 AD 97; 壢 E5 A3 A2 ends as 漢 does, 孕 E5 AD 95 begins as 字 does.
     #expect(cuts("漢字", pieces: ["漢字"]) == [])

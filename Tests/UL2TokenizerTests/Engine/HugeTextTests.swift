@@ -1,5 +1,5 @@
-/// Huge texts, which are encoded in windows, and long chunks, which are searched and merged in little memory, have
-/// the ids that they have otherwise.
+/// Huge texts, which are encoded in windows, and long chunks, which are searched and merged in little memory, get the
+/// usual ids.
 import ExactnessSupport
 import TestSupport
 import Testing
@@ -24,7 +24,7 @@ struct HugeTextTests {
     let folder = try #require(madeModels)
     var fast = 0
     let names = try listDirectory(folder).filter { $0.hasSuffix(".model") }.sorted()
-    // A third of them, since it is opening that takes long; `ExactnessTests` has others.
+    // A third of them, since opening takes long; `ExactnessTests` has others.
     for (number, name) in names.enumerated() where number % 3 == 1 {
       guard let tokenizer = try? Tokenizer(joined(folder, name)) else { continue }
       if tokenizer.engine.kind == .fast { fast += 1 }

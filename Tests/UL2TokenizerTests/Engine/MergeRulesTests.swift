@@ -81,7 +81,7 @@ private struct Textbook {
     }
   }
 
-  /// Rules that put pieces together at random, in any order of ranks, some of them never used.
+  /// Rules that join random pieces, in any order of ranks, some of them never used.
   private func randomRules(_ alphabet: MergeRules, merges: Int, _ random: inout CounterRandom)
     -> MergeRules
   {
@@ -124,7 +124,7 @@ private struct Textbook {
       bytes[byte] = pieces.count
       pieces.append([UInt8(byte)])
     }
-    // Only these four are put together.
+    // Only these four are merged.
     var rules = MergeRules(
       pieces: letters.map { [$0] }, rules: [], alphabet: .bytes([]), ignoresMerges: seed % 2 == 0)
     rules = randomRules(rules, merges: 60, &random)
@@ -153,7 +153,7 @@ private struct Textbook {
     pieces.append(Array("<unk>".utf8))
     if seed % 2 == 0 {
       bytes = (0..<256).map { byte in
-        // The bytes of ü are there, one of ß's is not.
+        // The bytes of ü are in the vocabulary, one of ß's is not.
         byte == 0x9F && seed % 4 == 0 ? nil : pieces.count + byte
       }
       for byte in 0..<256 { pieces.append(Array("<\(byte)>".utf8)) }

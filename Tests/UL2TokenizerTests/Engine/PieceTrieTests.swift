@@ -1,4 +1,4 @@
-/// The trie beside a dictionary.
+/// The trie, compared with a dictionary.
 import Testing
 import UL2Core
 

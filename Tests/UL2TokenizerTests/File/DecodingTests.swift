@@ -1,4 +1,4 @@
-/// Texts of ids beside the plain definitions, for every decoder of the fixtures and some that no file has.
+/// Decoded ids, compared with the plain definitions, for every decoder of the fixtures and some that no file has.
 import TestSupport
 import Testing
 import UL2Core
@@ -12,7 +12,7 @@ import UL2Tokenizer
     var random = CounterRandom(key: 7)
     for length in [0, 1, 2, 30, 600] {
       for _ in 0..<2 {
-        // Bytes, added tokens and what is long come in runs.
+        // Bytes, added tokens and long pieces come in runs.
         let first = random.below(file.vocabularySize)
         let ids = (0..<length).map { i in
           Int32(

@@ -1,4 +1,4 @@
-/// The tokenizer files of the fixtures, and what the libraries that they are for make of awkward texts.
+/// The tokenizer files of the fixtures, and their own libraries' ids for awkward texts.
 import TestSupport
 import Testing
 import UL2Tokenizer
@@ -18,7 +18,7 @@ struct FileFixtures {
 
     var testDescription: String { name }
 
-    /// Of those the ids without special tokens are known.
+    /// For those, the ids without special tokens are known.
     var isOfRanks: Bool { ["ranks", "tekken"].contains(name) }
 
     var path: String {

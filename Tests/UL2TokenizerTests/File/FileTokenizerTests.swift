@@ -1,4 +1,4 @@
-/// Tokenizer files of every family, against the ids of the libraries that they are for.
+/// Tokenizer files of every family, compared with their own libraries' ids.
 import TestSupport
 import Testing
 import UL2Tokenizer

@@ -11,7 +11,7 @@ import UL2Tokenizer
     #expect(try small.ids("abcab") == [4, 3])
     // "b c" has the lowest rank but one: the pair "a b" merges before it.
     #expect(try small.ids("bcabc") == [5, 4])
-    // Characters that the vocabulary lacks are dropped, and what they parted merges.
+    // Characters that the vocabulary lacks are dropped, and their neighbours merge.
     #expect(try small.ids("a?b") == [3])
   }
 
@@ -23,7 +23,7 @@ import UL2Tokenizer
     #expect(try small.ids("a??b") == [1, 0, 0, 2])
     small.flags = #""unk_token": "<unk>", "fuse_unk": true, "byte_fallback": true"#
     #expect(try small.ids("a??b") == [1, 0, 2])
-    // Bytes do not put down an unknown token that waits.
+    // Bytes come before an unknown token that waits.
     #expect(try small.ids("?éa") == [3, 4, 0, 1])
   }
 
@@ -38,7 +38,7 @@ import UL2Tokenizer
     #expect(try small.ids("a<x>a") == [8, 9, 8])
     small.preTokenizer = "{\(Self.metaspace), \"prepend_scheme\": \"never\", \"split\": true}"
     #expect(try small.ids("a a") == [0, 8])
-    // A piece is the first by where it came from.
+    // Which piece is first depends on its origin.
     small.preTokenizer =
       "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"WhitespaceSplit\"}, "
       + "{\(Self.metaspace), \"prepend_scheme\": \"first\"}]}"
@@ -61,7 +61,7 @@ import UL2Tokenizer
       "[\(SmallFile.token("<x>", special: true)), \(SmallFile.token("<x><y>")), \(SmallFile.token("<y>"))]"
     // The longest of those that begin at one place.
     #expect(try small.ids("a<x><y><x>b") == [0, 10, 9, 1])
-    // A protected one is passed over whole.
+    // A protected one is skipped whole.
     let tokenizer = try PlainTokenizer(small.read(), protecting: [10])
     #expect(try tokenizer.encode(Array("<x><y>a<x>".utf8)) == [0, 9])
     #expect(try tokenizer.encoded(Array("<x><y>a<x><y>".utf8)).protected == [10, 10])
@@ -111,7 +111,7 @@ import UL2Tokenizer
     let model =
       #"{"model": {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0], ["a", -1], ["b", -1], ["ab", -2], ["aab", -2.5]]}}"#
     let tokenizer = try PlainTokenizer(file(model))
-    // Two ways as good: what was found first stays.
+    // Of two equally good ways, the one found first stays.
     #expect(try tokenizer.encode(Array("ab".utf8)) == [3])
     #expect(try tokenizer.encode(Array("aab".utf8)) == [4])
     #expect(try tokenizer.encode(Array("a??b".utf8)) == [1, 0, 2])

@@ -152,7 +152,7 @@ struct GenerationTests {
 struct PlainSearchTests {
   private static let names = ["unigram-8k", "bpe-8k"]
 
-  /// Unigram models that are made, every one of which the library loads.
+  /// Generated Unigram models, all of which the library loads.
   private func models() throws -> [String] {
     let folder = try #require(madeModels)
     let all = try listDirectory(folder).sorted().filter {
@@ -218,8 +218,8 @@ struct PlainSearchTests {
     #expect(fast > 12)
   }
 
-  /// Scores start again after some 10,000 tokens: in windows, in chunks that nothing cuts, and where a chunk in the
-  /// cache would be taken.
+  /// Scores start again after some 10,000 tokens: in windows, in chunks that nothing cuts, and where a chunk would come
+  /// from the cache.
   @Test("The fast engine, with the other rule, over long texts")
   func longTexts() throws {
     let tokenizer = try Tokenizer(

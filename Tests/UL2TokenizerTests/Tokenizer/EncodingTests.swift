@@ -1,4 +1,4 @@
-/// Ways to encode beside each other: one text or many, one thread or several, one engine or the other.
+/// Ways to encode, compared: one text or many, one thread or several, one engine or the other.
 import TestSupport
 import Testing
 import UL2Tokenizer
@@ -74,7 +74,7 @@ import UL2Tokenizer
     #expect(encoder.takeProtectedMatches().allSatisfy { $0 == 0 })
   }
 
-  /// Where a word is decides how it is cut: the running score is a float.
+  /// How a word is cut depends on where it is: the running score is a float.
   @Test func roundingIsTheLibrarys() throws {
     let tokenizer = try Tokenizer(fixture("tokenizers/unigram-8k.model"))
     let encoder = TokenEncoder(tokenizer)

@@ -43,7 +43,7 @@ import UL2Tokenizer
     }
   }
 
-  /// A difference is seen and made small: what is expected here is ids of pieces that are protected.
+  /// A difference is detected and minimized: the ids expected here are of protected pieces.
   @Test func differencesAreTold() throws {
     let path = fixture("tokenizers/bpe-8k.model")
     let tokenizer = try Tokenizer(path) { $0 == "<fim_middle>" }
@@ -107,7 +107,7 @@ private let prose: [UInt8] = {
   return names.flatMap { (try? readFile(fixture("corpus/\($0).py"))) ?? [] }
 }()
 
-/// Where the models lie that this process had made; nil without Python.
+/// The folder of the models made by this process; nil without Python.
 let madeModels: String? = {
   let python = "/usr/bin/python3"
   guard exists(python) else { return nil }

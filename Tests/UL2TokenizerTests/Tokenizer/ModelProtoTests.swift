@@ -42,7 +42,7 @@ import UL2Tokenizer
     }
     var random = CounterRandom(key: 3)
     for _ in 0..<60 {
-      // The first pieces and the last fields: what lies between is more of the same.
+      // The first pieces and the last fields: the rest is more of the same.
       let length = random.below(2) == 0 ? random.below(2000) : bytes.count - random.below(2000)
       _ = try? ModelProto(Array(bytes[..<length]), path: "m")
       var changed = Array(bytes[..<3000])

@@ -50,7 +50,7 @@ func file(_ text: String, name: String = "tokenizer.json", pattern: String? = ni
   return try TokenizerFile(folder(name), pattern: pattern)
 }
 
-/// The line that a file is refused with; its path is left out.
+/// The message with which a file is refused, without its path.
 func refusal(_ text: String, name: String = "tokenizer.json", pattern: String? = nil) -> String {
   do {
     _ = try file(text, name: name, pattern: pattern)

@@ -161,7 +161,7 @@ import UL2Tokenizer
     #expect(refusal.contains(line), "\(refusal)")
   }
 
-  /// Two tokens under one id, which a vocabulary with a gap leads to, and two that are one when normalized.
+  /// Two tokens with one id, caused by a gap in the vocabulary, and two that are equal when normalized.
   @Test func collidingAddedTokens() {
     var small = SmallFile()
     small.vocabulary = #"{"a": 0, "b": 1, "ab": 3}"#
@@ -175,7 +175,7 @@ import UL2Tokenizer
     #expect(refusal(small.text).contains("the same when normalized"))
   }
 
-  /// Wherever a file is cut, and whichever byte of it is another, it is read or refused in one line.
+  /// Wherever a file is cut, and whichever byte is changed, it is read or refused with one line.
   @Test func damagedFiles() throws {
     var small = SmallFile()
     small.added = "[\(SmallFile.token("<x>"))]"
