@@ -172,4 +172,25 @@ struct TokenizeTests {
     expectSuccess(result)
     #expect(try TokenStore(scratch("out/notes")).documentCount == 321)
   }
+
+  @Test(
+    "A mixture's source of any name whose format is text: every file of its directory is a document"
+  )
+  func ownTextFiles() throws {
+    let mixture = try scratch.write(
+      oneSource("handbook", members: #", "format": "text""#), to: "mixture.json")
+    for name in ["README.md", "a/guide.md", "a/notes.txt"] {
+      try scratch.write("Some words of \(name).\n", to: "texts/" + name)
+    }
+    let result = try ul2prep(
+      tokenizing(mixture, .unigram, to: scratch("out")) + [
+        "--input", "handbook=\(scratch("texts"))",
+      ])
+    expectSuccess(result)
+    let store = try TokenStore(scratch("out/handbook"))
+    #expect(store.documentCount == 3)
+    for (number, name) in ["README.md", "a/guide.md", "a/notes.txt"].enumerated() {
+      #expect(try store.metadata(of: number)?.contains("\"\(name)\"") == true, "\(name)")
+    }
+  }
 }

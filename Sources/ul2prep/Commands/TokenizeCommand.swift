@@ -212,8 +212,10 @@ struct TokenizeCommand: ParsableCommand {
         fix: nearestName(to: named.name, among: names).map { "did you mean \($0)?" })
     }
     let read = mixture.activeSources.map { source in
-      // A source of another name is read as JSON Lines or Parquet.
-      (source, Source.all.first { $0.name == source.name } ?? .jsonLines)
+      // A source of another name is read as JSON Lines or Parquet, or as what the mixture says it is: a directory of
+      // text files may have documents in README.md too.
+      let other = source.format == .text ? Source.text : .jsonLines
+      return (source, Source.all.first { $0.name == source.name } ?? other)
     }
     var formats: [InputFormat?] = []
     for (source, _) in read { formats.append(try format(of: source, mixture)) }
