@@ -1,12 +1,11 @@
 /// The merges of two adjacent symbols, where each merged symbol comes from one pair only: so a symbol's number can be
 /// its rank, and an entry is eight bytes. An open-addressed table, at most half full.
 ///
-/// Most pairs looked up do not merge, and a large table is not in the nearest caches. So a filter of one bit per hash,
-/// a sixteenth of the table's size, is asked first.
+/// Most pairs looked up do not merge, and a large table is not in the nearest caches. So a filter is asked first.
 struct PairTable: Merging, Sendable {
   /// Left, right and result, 20 bits each; all ones in empty entries, and in the last, which no pair has.
   private let entries: Table<UInt64>
-  private let filter: Table<UInt64>
+  private let filter: HashFilter
   private let mask: Int
   private let shift: UInt64
 
@@ -19,12 +18,11 @@ struct PairTable: Merging, Sendable {
     shift = UInt64(64 - bits)
     mask = 1 << bits - 1
     entries = memory.table(repeating: .max, count: 1 << bits + 1)
-    filter = memory.table(repeating: 0, count: max(1, 1 << (bits + 2) / 64))
+    filter = HashFilter(tableBits: bits, in: memory)
     for (left, right, result) in pairs {
       let pair = Self.pair(left, right)
       let hash = Self.hash(pair)
-      let bit = Int(truncatingIfNeeded: hash &>> (shift - 2))
-      unsafe filter.base[bit >> 6] |= 1 &<< UInt64(bit & 63)
+      filter.insert(hash)
       var i = Int(truncatingIfNeeded: hash &>> shift)
       while unsafe entries.base[i] != .max { i = (i + 1) & mask }
       unsafe entries.base[i] = pair << 20 | UInt64(result)
@@ -46,10 +44,8 @@ struct PairTable: Merging, Sendable {
   func merge(of left: UInt32, _ right: UInt32) -> Merge {
     let pair = Self.pair(left, right)
     let hash = Self.hash(pair)
-    let bit = Int(truncatingIfNeeded: hash &>> (shift &- 2))
-    let isKnown = unsafe filter.base[bit &>> 6] &>> UInt64(truncatingIfNeeded: bit & 63) & 1
     // Whether two symbols merge is unpredictable: no branch.
-    var i = isKnown != 0 ? Int(truncatingIfNeeded: hash &>> shift) : mask &+ 1
+    var i = filter.mayHave(hash) ? Int(truncatingIfNeeded: hash &>> shift) : mask &+ 1
     var entry = unsafe entries.base[i]
     while entry >> 20 != pair && entry != .max {
       i = (i &+ 1) & mask

@@ -1,10 +1,9 @@
 /// Whole pieces by their bytes: an open-addressed table, at most half full, that finds a piece by 32 bits of a hash and
-/// compares its bytes. A filter of one bit per hash rules out most texts; a sixteenth of the table's size, it stays in
-/// the near caches.
+/// compares its bytes. A filter rules out most texts.
 struct PieceIndex: BitwiseCopyable, Sendable {
   /// The lower half of the hash, then where the piece is in `records`; 0 in empty entries.
   private let entries: Table<UInt64>
-  private let filter: Table<UInt64>
+  private let filter: HashFilter
   /// For each piece its length and value, 32 bits each, and its bytes; the first 8 bytes are
   /// unused.
   private let records: Table<UInt8>
@@ -20,7 +19,7 @@ struct PieceIndex: BitwiseCopyable, Sendable {
     while 1 << bits < 2 * pieces.count { bits += 1 }
     shift = UInt64(64 - bits)
     entries = memory.table(repeating: 0, count: 1 << bits)
-    filter = memory.table(repeating: 0, count: max(1, 1 << (bits + 2) / 64))
+    filter = HashFilter(tableBits: bits, in: memory)
     let size = pieces.reduce(8) { $0 + 8 + $1.key.count }
     records = memory.table(repeating: 0, count: size + Self.padding)
     longest = pieces.reduce(0) { max($0, $1.key.count) }
@@ -31,8 +30,7 @@ struct PieceIndex: BitwiseCopyable, Sendable {
       unsafe (padded.base + key.count).update(repeating: 0, count: Self.padding)
       for i in key.indices { unsafe padded.base[i] = key[i] }
       let hash = unsafe Self.hash(padded.base, key.count)
-      let bit = Int(truncatingIfNeeded: hash &>> (shift - 2))
-      unsafe filter.base[bit >> 6] |= 1 &<< UInt64(bit & 63)
+      filter.insert(hash)
       var i = Int(truncatingIfNeeded: hash &>> shift)
       while unsafe entries.base[i] != 0,
         unsafe !isEqual(entries.base[i], hash, padded.base, key.count)
@@ -90,9 +88,7 @@ struct PieceIndex: BitwiseCopyable, Sendable {
   func value(_ text: UnsafePointer<UInt8>, _ count: Int) -> UInt32? {
     if count > longest { return nil }
     let hash = unsafe Self.hash(text, count)
-    let bit = Int(truncatingIfNeeded: hash &>> (shift &- 2))
-    let bits = unsafe filter.base[bit &>> 6]
-    if bits &>> UInt64(truncatingIfNeeded: bit & 63) & 1 == 0 { return nil }
+    if !filter.mayHave(hash) { return nil }
     var i = Int(truncatingIfNeeded: hash &>> shift)
     while true {
       let entry = unsafe entries.base[i]
