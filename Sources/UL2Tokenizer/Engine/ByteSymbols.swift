@@ -3,10 +3,10 @@
 struct ByteSymbols: BitwiseCopyable, Sendable {
   /// By byte: its symbol, `PairTable.none` where the vocabulary lacks it.
   private let symbols: Table<UInt32>
-  /// Result by pair: index the first byte plus 256 times the second.
-  private let results: Table<UInt32>
+  /// The key of a pair's merge in a lane, for place 0: index the first byte plus 256 times the second.
+  private let keys: Table<Int32>
   /// Some bytes are missing.
-  private let isPartial: Bool
+  let isPartial: Bool
   /// The symbol of missing bytes; `PairTable.none` where they are left out.
   private let unknown: UInt32
   private let fuses: Bool
@@ -15,7 +15,7 @@ struct ByteSymbols: BitwiseCopyable, Sendable {
   init(_ bytes: [Int?], unknown: Int?, fuses: Bool, in memory: TableMemory) {
     symbols = memory.table(
       bytes.enumerated().map { $1 == nil ? PairTable.none : UInt32(truncatingIfNeeded: $0) })
-    results = memory.table(repeating: PairTable.none, count: 1 << 16)
+    keys = memory.table(repeating: .max, count: 1 << 16)
     isPartial = bytes.contains(nil)
     self.unknown = unknown == nil ? PairTable.none : 256
     self.fuses = fuses
@@ -28,7 +28,7 @@ struct ByteSymbols: BitwiseCopyable, Sendable {
 
   func setPairs(_ pairs: [(left: UInt32, right: UInt32, result: UInt32)]) {
     for pair in pairs where pair.left < 256 && pair.right < 256 {
-      unsafe results.base[Int(pair.left | pair.right << 8)] = pair.result
+      unsafe keys.base[Int(pair.left | pair.right << 8)] = MergeLanes.key(pair.result, 0)
     }
   }
 
@@ -69,23 +69,11 @@ struct ByteSymbols: BitwiseCopyable, Sendable {
     return isLossy
   }
 
-  /// Merges the first symbols of a workspace, at most 64, none of which was made by merging.
+  /// The key, at a place, of the merge of the byte there and the next.
   @inline(__always)
-  func mergeShort(_ count: Int, _ pairs: PairTable, _ space: inout MergeWorkspace) -> Int {
-    if count < 2 { return count }
-    let (nodes, keys, results) = unsafe (
-      space.symbols.base, space.keys.base, space.results.base
-    )
-    let table = unsafe self.results.base
-    for i in 0..<(count - 1) {
-      let (left, right) = unsafe (nodes[i].symbol, nodes[i + 1].symbol)
-      let result =
-        (left | right) < 256 ? unsafe table[Int(left | right << 8)] : PairTable.none
-      // Pairs that do not merge have the highest rank.
-      let rank = result == PairTable.none ? Merge.noRank : result
-      unsafe keys[i] = rank &<< 6 | UInt32(truncatingIfNeeded: i)
-      unsafe results[i] = result
-    }
-    return unsafe pairs.mergeShort(nodes, count, keys, results)
+  func key(_ text: UnsafePointer<UInt8>, _ place: Int) -> Int32 {
+    let pair = unsafe UnsafeRawPointer(text).loadUnaligned(as: UInt16.self).littleEndian
+    // All ones stay so.
+    return unsafe keys.base[Int(pair)] | Int32(truncatingIfNeeded: place)
   }
 }

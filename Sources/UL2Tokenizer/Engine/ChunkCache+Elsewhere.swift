@@ -5,7 +5,7 @@ extension ChunkCache {
   /// Where its ids are not in the slot, the slot's length has a bit that no length has, so that look-ups of ids in
   /// slots miss it, and the place of its entry in `more` is where the ids would be. For a chunk longer than a slot's
   /// key, the slot has a hash.
-  @safe package struct Chunk {
+  @safe package struct Chunk: BitwiseCopyable {
     let start: UnsafePointer<UInt8>
     let length: Int
     let key: LongChunkKey
@@ -17,6 +17,12 @@ extension ChunkCache {
     /// The key's last word, which holds the length.
     var tag: UInt64 { isLarge ? key.second.high : key.first.high }
     var tagOffset: Int { slotSize / 2 - 8 }
+
+    /// Whether both have the same key, and no hash instead of one.
+    @inline(__always)
+    func isSameWhole(_ other: Chunk) -> Bool {
+      unsafe bucket == other.bucket && isWhole && other.isWhole && key == other.key
+    }
   }
 
   private static var elsewhere: UInt64 { 0x80 << 56 }

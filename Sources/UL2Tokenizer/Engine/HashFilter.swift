@@ -16,8 +16,13 @@ struct HashFilter: BitwiseCopyable, Sendable {
   }
 
   @inline(__always)
-  func mayHave(_ hash: UInt64) -> Bool {
+  func mayHave(_ hash: UInt64) -> Bool { mask(hash) != 0 }
+
+  /// All ones where it may have a hash, else 0.
+  @inline(__always)
+  func mask(_ hash: UInt64) -> Int {
     let bit = Int(truncatingIfNeeded: hash &>> shift)
-    return unsafe words.base[bit &>> 6] &>> UInt64(truncatingIfNeeded: bit & 63) & 1 != 0
+    let word = unsafe words.base[bit &>> 6]
+    return 0 &- Int(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: bit & 63) & 1)
   }
 }

@@ -11,8 +11,7 @@ struct MergeModel: BitwiseCopyable, Sendable {
 
   let alphabet: Alphabet
   let pairs: PairTable
-  /// By a symbol's number.
-  let ids: Table<UInt32>
+  private let ids: SymbolIDs
   /// Pieces in which a whole text is looked up first; nil where it is always merged.
   let whole: PieceIndex?
 
@@ -60,7 +59,7 @@ struct MergeModel: BitwiseCopyable, Sendable {
     self.pairs = PairTable(pairs, in: memory)
     if case .bytes(let table) = alphabet { table.setPairs(pairs) }
     self.alphabet = alphabet
-    self.ids = memory.table(ids.map { UInt32(max(0, $0)) })
+    self.ids = SymbolIDs(ids, in: memory)
     if rules.ignoresMerges {
       var keys: [(key: [UInt8], value: Int)] = []
       for (id, piece) in rules.pieces.enumerated() {
@@ -121,27 +120,32 @@ struct MergeModel: BitwiseCopyable, Sendable {
     guard work < workLimit else { throw TextModel.Unfit(reason: "merges of very long pieces") }
   }
 
-  /// Merges a piece that was not found whole.
-  ///
-  /// - Returns: the number of symbols, which are at the start of the workspace's, in order; and
-  ///   whether something was left out or became unknown.
   @inline(__always)
-  func merge(
-    _ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout MergeWorkspace
+  func id(of symbol: UInt32) -> UInt32 { ids[symbol] }
+
+  /// Begins to merge a piece that was not found whole: in a lane, unless there are too many symbols for one.
+  ///
+  /// - Returns: whether it is in the lane, and whether something was left out or became unknown.
+  @inline(__always)
+  func begin(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout MergeWorkspace,
+    _ lanes: borrowing MergeLanes, _ lane: Int
   ) -> (count: Int, isLossy: Bool) {
-    space.symbols.reserve(3 * count + 1)
-    let found: (count: Int, isLossy: Bool)
-    switch alphabet {
-    case .bytes(let bytes):
-      found = unsafe bytes.split(text, count, space.symbols.base)
-      if found.count <= 64 {
-        return (bytes.mergeShort(found.count, pairs, &space), found.isLossy)
-      }
-    case .characters(let characters):
-      found = unsafe characters.split(text, count, space.symbols.base)
-      if found.count <= 64 { return (pairs.mergeShort(found.count, &space), found.isLossy) }
+    if case .bytes(let bytes) = alphabet, !bytes.isPartial, count <= MergeLanes.longest {
+      unsafe lanes.begin(lane, text, count, bytes)
+      return (count, false)
     }
-    return (pairs.mergeLong(found.count, &space), found.isLossy)
+    space.symbols.reserve(3 * count + 1)
+    let symbols = unsafe space.symbols.base
+    let found: (count: Int, isLossy: Bool) =
+      switch alphabet {
+      case .bytes(let bytes): unsafe bytes.split(text, count, symbols)
+      case .characters(let characters): unsafe characters.split(text, count, symbols)
+      }
+    if found.count <= MergeLanes.longest {
+      unsafe lanes.begin(lane, symbols, found.count, pairs)
+    }
+    return found
   }
 
   /// Merges a piece of less than 2²⁸ bytes. Leaves its symbols in the workspace, the first at 0, the next where it

@@ -48,19 +48,6 @@ extension Merging {
       unsafe keys[i] = merge.rank &<< 6 | UInt32(truncatingIfNeeded: i)
       unsafe results[i] = merge.result
     }
-    return unsafe mergeShort(nodes, count, keys, results)
-  }
-
-  /// Merges up to 64 symbols, with one bit for each that is left.
-  ///
-  /// - Parameters:
-  ///   - keys: as a workspace has them, for each symbol but the last.
-  ///   - results: what these merge to.
-  @inline(__always)
-  func mergeShort(
-    _ nodes: UnsafeMutablePointer<MergeSymbol>, _ count: Int,
-    _ keys: UnsafeMutablePointer<UInt32>, _ results: UnsafeMutablePointer<UInt32>
-  ) -> Int {
     var left: UInt64 = UInt64.max &>> UInt64(64 - count)
     while true {
       var best = UInt32.max

@@ -2,8 +2,10 @@
 /// its rank, and an entry is eight bytes. An open-addressed table, at most half full.
 ///
 /// Most pairs looked up do not merge, and a large table is not in the nearest caches. So a filter is asked first.
+import CByteScan
+
 struct PairTable: Merging, Sendable {
-  /// Left, right and result, 20 bits each; all ones in empty entries, and in the last, which no pair has.
+  /// Left, right and result, 20 bits each; all ones in empty entries, and in the first, which no pair has.
   private let entries: Table<UInt64>
   private let filter: HashFilter
   private let mask: Int
@@ -23,8 +25,8 @@ struct PairTable: Merging, Sendable {
       let pair = Self.pair(left, right)
       let hash = Self.hash(pair)
       filter.insert(hash)
-      var i = Int(truncatingIfNeeded: hash &>> shift)
-      while unsafe entries.base[i] != .max { i = (i + 1) & mask }
+      var i = index(hash)
+      while unsafe entries.base[i] != .max { i = i & mask + 1 }
       unsafe entries.base[i] = pair << 20 | UInt64(result)
     }
   }
@@ -40,18 +42,38 @@ struct PairTable: Merging, Sendable {
     (pair ^ pair >> 23) &* 0x9E37_79B9_7F4A_7C15
   }
 
+  /// A pair, and where its entry would be.
+  struct Place: BitwiseCopyable {
+    fileprivate var pair: UInt64
+    fileprivate var index: Int
+  }
+
   @inline(__always)
-  func merge(of left: UInt32, _ right: UInt32) -> Merge {
+  func place(of left: UInt32, _ right: UInt32) -> Place {
     let pair = Self.pair(left, right)
     let hash = Self.hash(pair)
     // Whether two symbols merge is unpredictable: no branch.
-    var i = filter.mayHave(hash) ? Int(truncatingIfNeeded: hash &>> shift) : mask &+ 1
+    return Place(pair: pair, index: index(hash) & filter.mask(hash))
+  }
+
+  @inline(__always)
+  private func index(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> shift) &+ 1 }
+
+  @inline(__always)
+  func prefetch(_ place: Place) { unsafe ul2_prefetch(entries.base + place.index) }
+
+  @inline(__always)
+  func merge(at place: Place) -> Merge {
+    var i = place.index
     var entry = unsafe entries.base[i]
-    while entry >> 20 != pair && entry != .max {
-      i = (i &+ 1) & mask
+    while entry >> 20 != place.pair && entry != .max {
+      i = (i & mask) &+ 1
       unsafe entry = entries.base[i]
     }
     let result = UInt32(truncatingIfNeeded: entry) & 0xF_FFFF
     return Merge(rank: entry == .max ? Merge.noRank : result, result: result)
   }
+
+  @inline(__always)
+  func merge(of left: UInt32, _ right: UInt32) -> Merge { merge(at: place(of: left, right)) }
 }

@@ -14,15 +14,29 @@ extension PieceEncoder {
   }
 
   /// Appends a piece's ids. There is room for them unless it is huge.
-  @inline(__always)
-  mutating func merge(_ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int) {
+  private mutating func merge(_ merges: MergeModel, _ start: UnsafePointer<UInt8>, _ length: Int) {
     if let whole = merges.whole, let id = unsafe whole.value(start, length) { return put(id) }
     if length > MergeModel.longestUsualPiece { return unsafe mergeHuge(merges, start, length) }
-    let (found, isLossy) = unsafe merges.merge(start, length, &merging)
-    for i in 0..<found {
-      unsafe put(merges.ids.base[Int(merging.symbols.base[i].symbol)])
-    }
+    let (symbols, isLossy) = unsafe merges.begin(start, length, &merging, lanes, 0)
     hasUnknown = hasUnknown || isLossy
+    finish(merges, symbols)
+  }
+
+  /// Merges the symbols in the first lane, or in the workspace if there are too many, and appends their ids.
+  private mutating func finish(_ merges: MergeModel, _ symbols: Int) {
+    if symbols > MergeLanes.longest {
+      let found = merges.pairs.mergeLong(symbols, &merging)
+      for i in 0..<found { unsafe put(merges.id(of: merging.symbols.base[i].symbol)) }
+    } else if symbols > 0 {
+      lanes.run(1, merges.pairs)
+      let output = unsafe self.output.base
+      var count = self.count
+      lanes.forEach(0) { symbol in
+        unsafe output[count] = ID(truncatingIfNeeded: merges.id(of: symbol))
+        count += 1
+      }
+      self.count = count
+    }
   }
 
   @inline(__always)
@@ -42,7 +56,7 @@ extension PieceEncoder {
     var at = 0
     while at < end {
       output.reserve(count + room + 1, keeping: count)
-      unsafe put(merges.ids.base[Int(hugeMerging.symbol(at))])
+      put(merges.id(of: hugeMerging.symbol(at)))
       at += hugeMerging.length(at)
       if count >= Self.keptIDs, unsafe give != nil {
         giveAway()

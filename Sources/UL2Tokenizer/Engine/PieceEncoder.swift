@@ -15,7 +15,9 @@ import UL2Patterns
   /// Among them are unknowns, or bytes were left out.
   var hasUnknown = false
   var merging = MergeWorkspace()
+  var lanes = MergeLanes()
   var hugeMerging = HugeMergeWorkspace()
+  private var missing = MissingPieces<ID>()
   var spelling = Spelling()
   var classes = CharacterClasses()
   var word = Scratch<UInt8>(capacity: 64)
@@ -43,36 +45,6 @@ import UL2Patterns
   /// Takes ids, valid until it returns.
   typealias Gift = (UnsafeBufferPointer<ID>) -> Void
 
-  /// A piece whose bucket has been prefetched, or an id.
-  @safe struct PendingPiece: BitwiseCopyable {
-    /// A short piece's key; `noKey` for others.
-    var key: ChunkKey
-    var start: UnsafePointer<UInt8>
-    var length: UInt32
-    /// The number of its small bucket; 0 where there is none.
-    var bucket: UInt32
-
-    static var noKey: ChunkKey { ChunkKey(low: .max, high: .max) }
-    private static var isID: UInt32 { .max }
-
-    /// The id, where this is not a piece.
-    var id: Int? { length == Self.isID ? unsafe Int(bitPattern: start) - 1 : nil }
-
-    init(_ key: ChunkKey, start: UnsafePointer<UInt8>, length: Int, bucket: UInt32) {
-      self.key = key
-      unsafe self.start = start
-      self.length = UInt32(truncatingIfNeeded: length)
-      self.bucket = bucket
-    }
-
-    init(id: Int) {
-      key = Self.noKey
-      unsafe start = UnsafePointer(UnsafeMutablePointer<UInt8>(bitPattern: id + 1)!)
-      length = Self.isID
-      bucket = 0
-    }
-  }
-
   /// Puts pieces that are side by side into the queue.
   ///
   /// - Parameters:
@@ -89,7 +61,7 @@ import UL2Patterns
       let batch = min(Self.batch - queued, pieces - first)
       start = unsafe ask(text, start, ends + first, batch)
       first += batch
-      if queued == Self.batch { try flush() }
+      if queued == Self.batch { try emit() }
     }
   }
 
@@ -97,7 +69,7 @@ import UL2Patterns
   mutating func push(_ id: Int) throws(PatternProblem) {
     unsafe queue.base[queued] = PendingPiece(id: id)
     queued += 1
-    if queued == Self.batch { try flush() }
+    if queued == Self.batch { try emit() }
   }
 
   /// Puts pieces into the queue, and prefetches their buckets.
@@ -143,13 +115,22 @@ import UL2Patterns
     return start
   }
 
-  /// Appends the ids of the queue.
+  /// Appends the ids of the queue, and all that are missing.
   mutating func flush() throws(PatternProblem) {
+    try emit()
+    insertMissing()
+  }
+
+  /// Appends the ids of the queue that the cache has.
+  private mutating func emit() throws(PatternProblem) {
     if queued == 0 { return }
-    if count >= Self.keptIDs { giveAway() }
+    if count >= Self.keptIDs {
+      insertMissing()
+      giveAway()
+    }
     // Of a few bytes a normalizer may have made as many ids as a slot has; a hit writes 16 bytes, whatever counts.
     room += ChunkCache<ID>.smallIDs * queued + 16
-    output.reserve(count + room, keeping: count)
+    output.reserve(count + room + missing.mostIDs, keeping: count)
     // Locals, so that they stay in registers.
     let queue = unsafe self.queue.base
     let small = unsafe cache.small
@@ -192,13 +173,20 @@ import UL2Patterns
     _ start: UnsafePointer<UInt8>, _ length: Int
   ) throws(PatternProblem) {
     guard let chunk = unsafe cache.chunk(start, length) else {
+      insertMissing()
       return unsafe try encodeUncached(start, length)
     }
     if let (ids, hasUnknown) = unsafe cache.ids(of: chunk) {
-      output.reserve(count + ids.count + room, keeping: count)
-      unsafe (output.base + count).update(from: ids.baseAddress!, count: ids.count)
+      output.reserve(count + ids.count + room + missing.mostIDs, keeping: count)
+      let room = unsafe output.base + count
+      for i in 0..<ids.count { unsafe room[i] = unsafe ids[i] }
       count += ids.count
       self.hasUnknown = self.hasUnknown || hasUnknown
+      return
+    }
+    if case .merges = kernel {
+      missing.append(chunk, at: count, mostIDs: Self.idsPerByte * length)
+      if missing.isFull { insertMissing() }
       return
     }
     let first = count
@@ -209,9 +197,17 @@ import UL2Patterns
     hasUnknown = hasUnknown || hadUnknown
   }
 
+  /// Puts into the output the ids that are missing from it.
+  private mutating func insertMissing() {
+    guard missing.count > 0, case .merges(let merges) = kernel else { return }
+    if missing.encode(merges, &merging, &lanes, &cache) { hasUnknown = true }
+    unsafe missing.insert(into: output.base, &count)
+  }
+
   /// Forgets the last text, even one that was not encoded to its end.
   mutating func begin() {
     (queued, room, count) = (0, 0, 0)
+    missing.removeAll()
     hasUnknown = false
   }
 

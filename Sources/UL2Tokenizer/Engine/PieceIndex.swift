@@ -1,5 +1,7 @@
 /// Whole pieces by their bytes: an open-addressed table, at most half full, that finds a piece by 32 bits of a hash and
 /// compares its bytes. A filter rules out most texts.
+import CByteScan
+
 struct PieceIndex: BitwiseCopyable, Sendable {
   /// The lower half of the hash, then where the piece is in `records`; 0 in empty entries.
   private let entries: Table<UInt64>
@@ -81,6 +83,31 @@ struct PieceIndex: BitwiseCopyable, Sendable {
   @inline(__always)
   private static func key(_ raw: UnsafeRawPointer, _ count: Int) -> ChunkKey {
     unsafe ChunkKey(unmarked: raw.assumingMemoryBound(to: UInt8.self), count)
+  }
+
+  /// Prefetches where a text's entry would be.
+  @inline(__always)
+  func prefetchEntry(_ text: UnsafePointer<UInt8>, _ count: Int) {
+    if count > longest { return }
+    let hash = unsafe Self.hash(text, count)
+    if filter.mayHave(hash) { unsafe ul2_prefetch(entries.base + Int(hash &>> shift)) }
+  }
+
+  /// Prefetches the piece that is most likely a text's.
+  @inline(__always)
+  func prefetchRecord(_ text: UnsafePointer<UInt8>, _ count: Int) {
+    if count > longest { return }
+    let hash = unsafe Self.hash(text, count)
+    if !filter.mayHave(hash) { return }
+    var i = Int(truncatingIfNeeded: hash &>> shift)
+    while unsafe entries.base[i] != 0 {
+      let entry = unsafe entries.base[i]
+      if (entry >> 32) == hash & 0xFFFF_FFFF {
+        unsafe ul2_prefetch(records.base + Int(entry & 0xFFFF_FFFF))
+        return
+      }
+      i = (i + 1) & (entries.count - 1)
+    }
   }
 
   /// The value of the piece with these bytes; nil where there is none.

@@ -8,7 +8,7 @@ import UL2Patterns
   private var narrow: TextPipeline<UInt16>?
   private var wide: TextPipeline<UInt32>?
 
-  package convenience init(_ model: TextModel) { self.init(model, smallBits: 18, largeBits: 15) }
+  package convenience init(_ model: TextModel) { self.init(model, smallBits: 18, largeBits: 16) }
 
   /// - Parameters: binary logarithms of the cache's numbers of buckets.
   init(_ model: TextModel, smallBits: Int, largeBits: Int) {

@@ -43,12 +43,12 @@ package final class TextModel: Sendable {
     vocabularySize = file.vocabularySize
   }
 
-  /// For texts that are one piece each.
-  package init(_ rules: MergeRules) throws(Unfit) {
+  /// - Parameter scanner: cuts texts into pieces; nil where each is one.
+  package init(_ rules: MergeRules, scanner: PieceScanner? = nil) throws(Unfit) {
     let memory = TableMemory()
     (raw, normalized) = (nil, nil)
     (normalizer, opening) = (.none, .none)
-    splitter = .whole
+    splitter = scanner.map { .scanner($0) } ?? .whole
     kernel = .merges(try MergeModel(rules, in: memory))
     self.memory = memory
     vocabularySize = rules.pieces.count

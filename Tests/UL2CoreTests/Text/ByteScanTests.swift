@@ -34,6 +34,16 @@ import UL2Core
     }
   }
 
+  @Test(arguments: 0..<50 as Range<UInt64>) func theLeastEqualsItsTwin(seed: UInt64) {
+    var random = CounterRandom(key: seed)
+    var numbers = (0..<16).map { _ in Int32(truncatingIfNeeded: random.next()) }
+    for i in 0..<16 {
+      numbers[i] = [.max, .min, 0, -1, numbers[i]][random.below(5)]
+      #expect(ul2_least16(numbers) == numbers.min())
+      #expect(ul2_least16_portable(numbers) == numbers.min())
+    }
+  }
+
   @Test func masksCoverTheFirstBytes() {
     for count in UInt32(0)...16 {
       var (low, high) = (UInt64(1), UInt64(1))
