@@ -35,7 +35,7 @@ extension ChunkCache {
       let key = unsafe ChunkKey(start, length)
       let bucket = Int(smallBucket(key.hash()))
       return unsafe Chunk(
-        start: start, length: length, key: LongChunkKey(key), bucket: small + bucket << 6)
+        start: start, length: length, key: LongChunkKey(key), bucket: small + bucket)
     }
     let key: LongChunkKey
     let hash: UInt64
@@ -49,7 +49,7 @@ extension ChunkCache {
         ChunkKey(low: 0, high: Self.elsewhere))
     }
     let bucket = Int(largeBucket(hash))
-    return unsafe Chunk(start: start, length: length, key: key, bucket: large + bucket << 7)
+    return unsafe Chunk(start: start, length: length, key: key, bucket: large + bucket)
   }
 
   /// The ids of a chunk, valid until one is kept, and whether one represents an unknown character; nil where it is not

@@ -24,10 +24,10 @@ import CByteScan
   static var longestSmallKey: Int { 15 }
   static var longestKey: Int { 31 }
 
-  /// - Parameters: binary logarithms of the numbers of buckets, at least 1.
+  /// - Parameters: binary logarithms of the numbers of buckets, from 1 to 24.
   package init(smallBits: Int, largeBits: Int) {
-    smallShift = UInt64(64 - smallBits)
-    largeShift = UInt64(64 - largeBits)
+    smallShift = UInt64(64 - 6 - smallBits)
+    largeShift = UInt64(64 - 7 - largeBits)
     unsafe small = allocateTable(byteCount: 64 << smallBits, alignment: 128)
     unsafe large = allocateTable(byteCount: 128 << largeBits, alignment: 128)
     unsafe small.initializeMemory(as: UInt8.self, repeating: 0, count: 64 << smallBits)
@@ -39,12 +39,17 @@ import CByteScan
     unsafe large.deallocate()
   }
 
-  /// The number of a hash's bucket.
+  /// Where a hash's bucket is among the small ones, in bytes.
   @inline(__always)
-  func smallBucket(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> smallShift) }
+  func smallBucket(_ hash: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: hash &>> smallShift) & ~63
+  }
 
+  /// Where a hash's bucket is among the large ones, in bytes.
   @inline(__always)
-  func largeBucket(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> largeShift) }
+  func largeBucket(_ hash: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: hash &>> largeShift) & ~127
+  }
 }
 
 /// Buckets. A chunk that was asked for twice is first in its bucket: it is found first, as the processor predicts, and

@@ -58,7 +58,7 @@ import CByteScan
   struct PendingChunk: BitwiseCopyable {
     var start: UInt32
     var length: UInt32
-    /// Its number among the buckets of the chunk's size.
+    /// Where its bucket is among those of the chunk's size, in bytes.
     var bucket: UInt32
   }
 
@@ -149,11 +149,11 @@ import CByteScan
     var bucket: UInt32 = 0
     if length <= ChunkCache<ID>.longestSmallKey {
       bucket = unsafe cache.smallBucket(ChunkKey(bytes + start, length).hash())
-      unsafe ul2_prefetch(cache.small + Int(bucket) &<< 6)
+      unsafe ul2_prefetch(cache.small + Int(bucket))
     } else if length <= ChunkCache<ID>.longestKey {
       bucket = unsafe cache.largeBucket(LongChunkKey(bytes + start, length).hash())
-      unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7)
-      unsafe ul2_prefetch(cache.large + Int(bucket) &<< 7 + 64)
+      unsafe ul2_prefetch(cache.large + Int(bucket))
+      unsafe ul2_prefetch(cache.large + Int(bucket) + 64)
     }
     unsafe queue.base[queued] = PendingChunk(
       start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: length),
@@ -182,7 +182,7 @@ import CByteScan
       if count > score.threshold { score.raise(count) }
       let length = Int(chunk.length)
       if length <= ChunkCache<ID>.longestSmallKey {
-        let bucket = unsafe small + Int(chunk.bucket) &<< 6
+        let bucket = unsafe small + Int(chunk.bucket)
         let isThere = unsafe ChunkCache<ID>.has(ChunkKey(start, length), in: bucket)
         let facts = unsafe bucket.load(fromByteOffset: 28, as: ChunkFacts.self)
         if isThere, facts.exponent >= score.limit {
@@ -195,9 +195,9 @@ import CByteScan
       }
       self.count = count
       if length <= ChunkCache<ID>.longestSmallKey {
-        unsafe encodeSmall(start, length, small + Int(chunk.bucket) << 6)
+        unsafe encodeSmall(start, length, small + Int(chunk.bucket))
       } else if length <= ChunkCache<ID>.longestKey {
-        unsafe encodeLarge(start, length, cache.large + Int(chunk.bucket) << 7)
+        unsafe encodeLarge(start, length, cache.large + Int(chunk.bucket))
       } else {
         unsafe encodeUncached(start, length, nil)
       }

@@ -4,7 +4,7 @@
   var key: ChunkKey
   var start: UnsafePointer<UInt8>
   var length: UInt32
-  /// The number of its small bucket; 0 where there is none.
+  /// Where its small bucket is, in bytes; 0 where there is none.
   var bucket: UInt32
 
   static var noKey: ChunkKey { ChunkKey(low: .max, high: .max) }

@@ -82,7 +82,6 @@ import UL2Patterns
     let queue = unsafe self.queue.base + queued
     let small = unsafe cache.small
     var start = first
-    var bytes = 0
     var asked = 0
     for i in 0..<pieces {
       let end = unsafe ends[i]
@@ -96,21 +95,25 @@ import UL2Patterns
       if length <= ChunkCache<ID>.longestSmallKey {
         key = unsafe ChunkKey(text + start, length)
         bucket = cache.smallBucket(key.hash())
-        unsafe ul2_prefetch(small + Int(bucket) &<< 6)
+        unsafe ul2_prefetch(small + Int(bucket))
       } else if length <= ChunkCache<ID>.longestKey {
         let place =
           unsafe cache.large + Int(cache.largeBucket(LongChunkKey(text + start, length).hash()))
-          &<< 7
         unsafe ul2_prefetch(place)
         unsafe ul2_prefetch(place + 64)
       }
       unsafe queue[asked] = unsafe PendingPiece(
         key, start: text + start, length: length, bucket: bucket)
       asked &+= 1
-      bytes &+= min(length, MergeModel.longestUsualPiece)
       start = end
     }
     queued &+= asked
+    var bytes = start &- first
+    if bytes > MergeModel.longestUsualPiece {
+      // A huge piece makes room as it goes.
+      bytes = 0
+      for i in 0..<asked { bytes += min(unsafe Int(queue[i].length), MergeModel.longestUsualPiece) }
+    }
     room &+= Self.idsPerByte &* bytes
     return start
   }
@@ -143,7 +146,7 @@ import UL2Patterns
       room = 0
     }
     for i in 0..<queued {
-      let bucket = unsafe small + Int(queue[i].bucket) &<< 6
+      let bucket = unsafe small + Int(queue[i].bucket)
       if unsafe ChunkCache<ID>.has(queue[i].key, in: bucket) {
         let ids = unsafe bucket.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
         let facts = unsafe bucket.load(fromByteOffset: 28, as: ChunkFacts.self)
