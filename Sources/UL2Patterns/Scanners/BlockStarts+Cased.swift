@@ -3,10 +3,9 @@
 extension BlockStarts {
   /// - Parameters:
   ///   - digits: the most per piece, one or three.
-  ///   - hasContractions: `(?i:'s|'t|…)?` ends a word.
-  ///   - contraction: the length of the contraction that begins at a character of the block; 0 for none.
+  ///   - contractions: nil where no `(?i:'s|'t|…)?` ends a word.
   @inline(__always)
-  mutating func addCased(digits: Int, hasContractions: Bool, _ contraction: (Int) -> Int) {
+  mutating func addCased(digits: Int, _ contractions: Contractions?) {
     let m = masks
     let caseless = m.caseless | m.marks
     let words = m.letters | m.marks
@@ -27,9 +26,9 @@ extension BlockStarts {
 
     var lower = m.lower
     var closing: UInt64 = 0
-    if hasContractions {
-      (lower, closing) = closeContractions(
-        m.apostrophes & first & (words << 1) & (m.letters >> 1), lower, contraction)
+    let candidates = m.apostrophes & first & (words << 1) & (m.letters >> 1)
+    if candidates != 0, let contractions {
+      (lower, closing) = closeContractions(candidates, lower, contractions)
     }
     // After lower case, an upper-case letter begins a word; letters without case belong to what is before them.
     let settled = lower | filled(caseless, from: caseless & (lower << 1))
@@ -46,8 +45,9 @@ extension BlockStarts {
   /// Removes the contractions that end words from the beginnings of pieces.
   ///
   /// - Returns: `lower` without their letters, and the places after each, where a new piece begins.
+  @inline(__always)
   private mutating func closeContractions(
-    _ candidates: UInt64, _ lower: UInt64, _ contraction: (Int) -> Int
+    _ candidates: UInt64, _ lower: UInt64, _ contractions: Contractions
   ) -> (lower: UInt64, closing: UInt64) {
     var (candidates, lower) = (candidates, lower)
     var closing: UInt64 = 0
@@ -57,7 +57,7 @@ extension BlockStarts {
       candidates ^= bit
       // A word has one at most.
       if closing & bit != 0 { continue }
-      let length = contraction(at)
+      let length = contractions.length(at: at, folds: true)
       if length == 0 { continue }
       lower &= ~(((1 << UInt64(length)) &- 1) << UInt64(at))
       starts &= ~bit

@@ -1,8 +1,7 @@
 /// The rules of each family. The comments name the alternatives of its pattern.
 extension BlockStarts {
-  /// - Parameter contraction: the length of the contraction that begins at a character of the block; 0 for none.
   @inline(__always)
-  mutating func addGPT2(digitsApart: Bool, _ contraction: (Int) -> Int) {
+  mutating func addGPT2(digitsApart: Bool, _ contractions: Contractions) {
     let m = masks
     let letters = m.letters
     // ASCII's digits are numbers here, not special.
@@ -21,7 +20,7 @@ extension BlockStarts {
     while candidates != 0 {
       let at = candidates.trailingZeroBitCount
       candidates &= candidates &- 1
-      let length = contraction(at)
+      let length = contractions.length(at: at, folds: false)
       if length == 0 { continue }
       starts &= ~((2 as UInt64) << UInt64(at))
       starts |= letters & ((1 as UInt64) << UInt64(at + length))
@@ -29,7 +28,7 @@ extension BlockStarts {
   }
 
   @inline(__always)
-  mutating func addWords(_ rule: BlockRule.Words, _ contraction: (Int) -> Int) {
+  mutating func addWords(_ rule: BlockRule.Words, _ contractions: Contractions) {
     let m = masks
     let letters = m.letters | (rule.marksAreLetters ? m.marks : 0)
     let others = m.valid & ~(letters | m.numbers | m.white)
@@ -46,7 +45,7 @@ extension BlockStarts {
     while candidates != 0 {
       let at = candidates.trailingZeroBitCount
       candidates &= candidates &- 1
-      let length = contraction(at)
+      let length = contractions.length(at: at, folds: true)
       if length > 0 { starts |= letters & ((1 as UInt64) << UInt64(at + length)) }
     }
   }

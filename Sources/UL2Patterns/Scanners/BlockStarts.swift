@@ -12,9 +12,11 @@ struct BlockStarts {
   @inline(__always)
   init(_ masks: BlockMasks) {
     self.masks = masks
-    // A contraction is up to three characters.
-    limit = masks.goesOn ? masks.count - 3 : masks.count
+    limit = masks.count
     if masks.goesOn {
+      // Apart from white space, only a contraction, of up to three characters, depends on what follows.
+      let isOpen = masks.apostrophes >> UInt64(max(masks.count, 2) - 2) != 0
+      limit &-= isOpen ? 3 : 1
       // White space at the block's end depends on what follows.
       let atEnd = (~(masks.white << UInt64(64 - masks.count))).leadingZeroBitCount
       if atEnd > 0 { limit = min(limit, masks.count - atEnd) }
@@ -30,9 +32,11 @@ struct BlockStarts {
   func spread(_ starts: UInt64, through run: UInt64) -> UInt64 {
     if starts == 0 { return 0 }
     var (found, open) = (starts, run)
-    for shift: UInt64 in [1, 2, 4, 8, 16, 32] {
+    var shift: UInt64 = 1
+    while shift < 64 {
       found |= open & (found << shift)
       open &= open << shift
+      shift <<= 1
     }
     return found
   }

@@ -10,13 +10,15 @@ package struct PieceScanner: Sendable {
 
   package var tier: Tier { blocks == nil ? .automaton : .byHand }
   private let blocks: BlockScanner?
+  private let isWide: Bool
   private let automata: [(automaton: Automaton, dropsGaps: Bool)]
 
   /// - Parameters:
   ///   - steps: in the order of the file. Without any, a text is one piece.
   ///   - byHand: false for automata alone, which scanners by hand are compared with.
+  ///   - isWide: false for no AVX-512, which is compared with it where the processor has it.
   /// - Returns: nil where a step needs the textbook matcher.
-  package init?(_ steps: [PieceStep], byHand: Bool = true) {
+  package init?(_ steps: [PieceStep], byHand: Bool = true, isWide: Bool = true) {
     var automata: [(automaton: Automaton, dropsGaps: Bool)] = []
     for step in steps {
       guard let automaton = Automaton(step.pattern.tree) else { return nil }
@@ -24,6 +26,7 @@ package struct PieceScanner: Sendable {
     }
     self.automata = automata
     blocks = byHand ? BlockScanner(steps) : nil
+    self.isWide = isWide && BlockReader.canBeWide
   }
 
   /// The state of scanning a text. Each text has its own.
@@ -37,8 +40,8 @@ package struct PieceScanner: Sendable {
     package init() {}
   }
 
-  /// Writes the ends of the next pieces, in order, until `ends` is full or the text ends. Where a piece is dropped, its
-  /// end is written as `~end`, which is negative.
+  /// Writes the ends of the next pieces, in order, until the text ends or `ends` has little room left. Where a piece is
+  /// dropped, its end is written as `~end`, which is negative.
   ///
   /// - Parameters:
   ///   - text: UTF-8; 64 readable bytes follow it, whatever they are. Nothing else is read, whatever the bytes.
@@ -51,17 +54,20 @@ package struct PieceScanner: Sendable {
     guard let blocks else {
       return try unsafe scan(text, count, &cursor, ends, from: 0, to: ends.count)
     }
-    // 64 classes and 64 offsets of a block.
-    return try unsafe withUnsafeTemporaryAllocation(byteCount: 64 + 128, alignment: 16) {
-      scratch throws(PatternProblem) in
+    return try unsafe withUnsafeTemporaryAllocation(
+      byteCount: BlockReader.scratchSize, alignment: 16
+    ) { scratch throws(PatternProblem) in
       guard let scratch = scratch.baseAddress else { return 0 }
+      var reader = unsafe BlockReader(scratch, isWide: isWide)
       var written = 0
       while written < ends.count, cursor.position < count {
         let room = unsafe UnsafeMutableBufferPointer(rebasing: ends[written...])
         let found = unsafe blocks.scan(
-          text, count: count, from: cursor.position, into: room, room: room.count, scratch: scratch)
+          text, count: count, from: cursor.position, into: room, &reader)
         written += found
         if found > 0 { cursor.position = unsafe ends[written - 1] }
+        // The rest of the room would be for less than a block.
+        if written > 0, ends.count - written < BlockScanner.room { break }
         // One piece that blocks cannot decide, mostly a long run.
         written = try unsafe scan(
           text, count, &cursor, ends, from: written, to: min(ends.count, written + 1))

@@ -1,0 +1,184 @@
+// Up to 64 characters of UTF-8 as masks of classes, with AVX-512: bytes are looked up all at once in a table of ASCII's
+// classes, only the other characters one by one; then every character becomes one byte, and so one bit of each mask.
+// Swift's `BlockReader` does the same without AVX-512, and whatever this leaves to it.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/// Masks with one bit for each character, as `BlockMasks` has them. A block has one to four parts of at most 64 bytes,
+/// and of each part a mask of the bytes that begin its characters.
+typedef struct {
+  uint64_t valid, letters, upper, lower, caseless, marks, numbers, white, newlines, spaces, punctuation, apostrophes;
+  uint64_t special, special2, ascii;
+  uint64_t leads[4];
+  /// Where each part begins.
+  uint32_t offsets[4];
+  uint32_t parts, characters, bytes;
+} ul2_block;
+
+typedef struct {
+  intptr_t count, last;
+} ul2_places;
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define UL2_ENOUGH 40
+#define UL2_WIDE \
+  __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt,popcnt"))) static
+
+/// Whether the processor has what the functions below use. Every one with these AVX-512 has a fast `pext`.
+static inline int ul2_has_wide(void) {
+  return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
+         __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
+}
+
+/// The bytes that begin and that continue characters beyond ASCII, of `within`, which loses a character that the 64
+/// bytes cut.
+///
+/// Returns 0 if a character is malformed or the text's end cuts it: those have rules that are not worth vectors.
+UL2_WIDE int ul2_characters(__m512i v, uint64_t high, size_t left, uint64_t *within, uint64_t *leads, uint64_t *tails) {
+  uint64_t tail = _mm512_cmplt_epi8_mask(v, _mm512_set1_epi8((char)0xC0)) & *within;
+  uint64_t three = _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)0xE0)) & *within;
+  uint64_t four = _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)0xF0)) & *within;
+  uint64_t lead = high & ~tail;
+  uint64_t cut = lead >> 63 | three >> 62 | four >> 61;
+  if (cut) {
+    if (left <= 64) return 0;
+    *within = _bzhi_u64(*within, 63 - (uint32_t)_lzcnt_u64(lead));
+    lead &= *within, three &= *within, four &= *within, tail &= *within;
+  }
+  if (four) {
+    uint64_t last = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8((char)0xF4));
+    uint64_t large = _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)0x90));
+    if ((four & ~last & _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)0xF4))) | (four & last & large >> 1)) return 0;
+  }
+  *leads = lead;
+  *tails = tail;
+  return (lead << 1 | three << 2 | four << 3) == tail;
+}
+
+/// The classes of the characters that begin at `leads`, one byte each.
+UL2_WIDE __m512i ul2_classes(const uint8_t *p, uint64_t leads, const uint16_t *pages, const uint8_t *classes) {
+  // The bits of the code point in the big-endian number of four bytes, by the upper half of the first.
+  static const uint32_t payload[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x1F3F0000, 0x1F3F0000, 0x0F3F3F00, 0x073F3F3F};
+  uint8_t found[64];
+  for (uint8_t *next = found; leads; leads &= leads - 1, next++) {
+    uint32_t bytes;
+    memcpy(&bytes, p + _tzcnt_u64(leads), 4);
+    bytes = __builtin_bswap32(bytes);
+    uint32_t code = _pext_u32(bytes, payload[bytes >> 28]);
+    *next = classes[(uint32_t)pages[code >> 6] << 6 | (code & 63)];
+  }
+  return _mm512_loadu_si512(found);
+}
+
+/// Reads characters until there are enough; a block may have up to 64. At least 64 bytes after `p + left` are readable.
+///
+/// - pages, classes: a `ClassTable`, whose first 128 classes are ASCII's.
+///
+/// Returns 0 where a character is malformed.
+UL2_WIDE int ul2_read_block(const uint8_t *p, size_t left, const uint16_t *pages, const uint8_t *classes, ul2_block *block) {
+  const __m512i low = _mm512_loadu_si512(classes), high = _mm512_loadu_si512(classes + 64);
+  __m512i values = _mm512_setzero_si512();
+  uint64_t beyond_ascii = 0;
+  uint32_t count = 0, parts = 0;
+  size_t at = 0;
+  do {
+    size_t rest = left - at;
+    __m512i v = _mm512_loadu_si512(p + at);
+    __m512i found = _mm512_permutex2var_epi8(low, v, high);
+    uint64_t within = _bzhi_u64(~0ull, rest < 64 ? (uint32_t)rest : 64);
+    uint64_t beyond = _mm512_movepi8_mask(v) & within, begins = within, others = 0;
+    if (beyond) {
+      uint64_t leads, tails;
+      if (!ul2_characters(v, beyond, rest, &within, &leads, &tails)) return 0;
+      begins = within & ~tails;
+      others = _pext_u64(leads, begins);
+      found = _mm512_maskz_compress_epi8(begins, found);
+      found = _mm512_mask_expand_epi8(found, others, ul2_classes(p + at, leads, pages, classes));
+    }
+    values = count ? _mm512_mask_expand_epi8(values, ~0ull << count, found) : found;
+    beyond_ascii |= others << count;
+    uint64_t kept = count ? _pdep_u64(~0ull >> count, begins) : begins;
+    block->leads[parts] = kept;
+    block->offsets[parts++] = (uint32_t)at;
+    count += (uint32_t)_mm_popcnt_u64(kept);
+    at += kept == begins ? (size_t)_mm_popcnt_u64(within) : _tzcnt_u64(begins & ~kept);
+  } while (count < UL2_ENOUGH && at < left);
+  // The numbers are those of Swift's `BlockClass`.
+  uint64_t valid = _bzhi_u64(~0ull, count);
+#define UL2_CLASS(number) _mm512_mask_cmpeq_epi8_mask(valid, values, _mm512_set1_epi8(number))
+  block->special = UL2_CLASS(0);
+  block->special2 = UL2_CLASS(1);
+  block->upper = UL2_CLASS(2);
+  block->lower = UL2_CLASS(3);
+  block->caseless = UL2_CLASS(4);
+  block->letters = block->upper | block->lower | block->caseless;
+  block->marks = UL2_CLASS(5);
+  block->numbers = UL2_CLASS(6);
+  block->newlines = UL2_CLASS(7);
+  block->spaces = UL2_CLASS(8);
+  block->white = block->newlines | block->spaces | UL2_CLASS(9);
+  block->apostrophes = UL2_CLASS(10);
+  block->punctuation = block->apostrophes | UL2_CLASS(11);
+#undef UL2_CLASS
+  block->valid = valid;
+  block->ascii = valid & ~beyond_ascii;
+  block->parts = parts;
+  block->characters = count;
+  block->bytes = (uint32_t)at;
+  return 1;
+}
+
+/// Writes `start` plus the places of the characters of `bits`, and up to seven numbers after them. At least one bit.
+///
+/// Returns how many bits there are, and the last place.
+UL2_WIDE ul2_places ul2_write_places(const ul2_block *block, uint64_t bits, intptr_t start, intptr_t *places) {
+  static const uint8_t numbers[64] = {
+      0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+      32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+  ul2_places result = {(intptr_t)_mm_popcnt_u64(bits), 0};
+  for (uint32_t part = 0; bits; part++) {
+    uint64_t leads = block->leads[part];
+    intptr_t base = start + block->offsets[part];
+    uint64_t own = _pdep_u64(bits, leads);
+    intptr_t characters = (intptr_t)_mm_popcnt_u64(leads), written = (intptr_t)_mm_popcnt_u64(own);
+    bits = characters < 64 ? bits >> characters : 0;
+    result.last = base + 63 - (intptr_t)_lzcnt_u64(own);
+    __m512i found = _mm512_maskz_compress_epi8(own, _mm512_loadu_si512(numbers));
+    for (intptr_t i = 0; i < written; i += 8) {
+      __m512i eight = _mm512_cvtepu8_epi64(_mm512_castsi512_si128(found));
+      _mm512_storeu_si512(places + i, _mm512_add_epi64(eight, _mm512_set1_epi64(base)));
+      found = _mm512_alignr_epi64(found, found, 1);
+    }
+    places += written;
+  }
+  return result;
+}
+
+/// Where a character begins, by its number.
+UL2_WIDE size_t ul2_place(const ul2_block *block, uint32_t character) {
+  for (uint32_t part = 0; part < block->parts; part++) {
+    uint64_t leads = block->leads[part];
+    uint32_t characters = (uint32_t)_mm_popcnt_u64(leads);
+    if (character < characters) return block->offsets[part] + _tzcnt_u64(_pdep_u64(1ull << character, leads));
+    character -= characters;
+  }
+  return block->bytes;
+}
+#else
+static inline int ul2_has_wide(void) { return 0; }
+static inline int ul2_read_block(const uint8_t *p, size_t left, const uint16_t *pages, const uint8_t *classes, ul2_block *block) {
+  (void)p, (void)left, (void)pages, (void)classes, (void)block;
+  return 0;
+}
+static inline ul2_places ul2_write_places(const ul2_block *block, uint64_t bits, intptr_t start, intptr_t *places) {
+  (void)block, (void)bits, (void)start, (void)places;
+  return (ul2_places){0, 0};
+}
+static inline size_t ul2_place(const ul2_block *block, uint32_t character) {
+  (void)block, (void)character;
+  return 0;
+}
+#endif
