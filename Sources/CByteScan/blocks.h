@@ -6,20 +6,26 @@
 #include <stdint.h>
 #include <string.h>
 
-/// Masks with one bit for each character, as `BlockMasks` has them. A block has one to four parts of at most 64 bytes,
-/// and of each part a mask of the bytes that begin its characters.
+/// Masks with one bit for each character, as `BlockMasks` has them, and where the characters are.
 typedef struct {
   uint64_t valid, letters, upper, lower, caseless, marks, numbers, white, newlines, spaces, punctuation, apostrophes;
   uint64_t special, special2, ascii;
-  uint64_t leads[4];
-  /// Where each part begins.
+  uint32_t characters, bytes;
+  /// One to four parts of at most 64 bytes; 0 where `listed` has the places.
+  uint32_t parts;
+  /// Where each part begins, and a mask of the bytes that begin its characters.
   uint32_t offsets[4];
-  uint32_t parts, characters, bytes;
+  uint64_t leads[4];
+  uint16_t listed[64];
+  uint8_t values[64];
 } ul2_block;
 
 typedef struct {
   intptr_t count, last;
 } ul2_places;
+
+static inline uint16_t *ul2_listed(ul2_block *block) { return block->listed; }
+static inline uint8_t *ul2_values(ul2_block *block) { return block->values; }
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -73,12 +79,28 @@ UL2_WIDE __m512i ul2_classes(const uint8_t *p, uint64_t leads, const uint16_t *p
   return _mm512_loadu_si512(found);
 }
 
-/// Reads characters until there are enough; a block may have up to 64. At least 64 bytes after `p + left` are readable.
-///
-/// - pages, classes: a `ClassTable`, whose first 128 classes are ASCII's.
-///
-/// Returns 0 where a character is malformed.
-UL2_WIDE int ul2_read_block(const uint8_t *p, size_t left, const uint16_t *pages, const uint8_t *classes, ul2_block *block) {
+/// The masks of 64 numbers of Swift's `BlockClass`.
+UL2_WIDE inline __attribute__((always_inline)) void ul2_set_masks(ul2_block *block, __m512i values, uint64_t valid) {
+#define UL2_CLASS(number) _mm512_mask_cmpeq_epi8_mask(valid, values, _mm512_set1_epi8(number))
+  block->special = UL2_CLASS(0);
+  block->special2 = UL2_CLASS(1);
+  block->upper = UL2_CLASS(2);
+  block->lower = UL2_CLASS(3);
+  block->caseless = UL2_CLASS(4);
+  block->letters = block->upper | block->lower | block->caseless;
+  block->marks = UL2_CLASS(5);
+  block->numbers = UL2_CLASS(6);
+  block->newlines = UL2_CLASS(7);
+  block->spaces = UL2_CLASS(8);
+  block->white = block->newlines | block->spaces | UL2_CLASS(9);
+  block->apostrophes = UL2_CLASS(10);
+  block->punctuation = block->apostrophes | UL2_CLASS(11);
+#undef UL2_CLASS
+  block->valid = valid;
+}
+
+/// `ul2_read_block` for any characters: reads until there are enough.
+UL2_WIDE __attribute__((noinline)) int ul2_read_any(const uint8_t *p, size_t left, const uint16_t *pages, const uint8_t *classes, ul2_block *block) {
   const __m512i low = _mm512_loadu_si512(classes), high = _mm512_loadu_si512(classes + 64);
   __m512i values = _mm512_setzero_si512();
   uint64_t beyond_ascii = 0;
@@ -106,24 +128,8 @@ UL2_WIDE int ul2_read_block(const uint8_t *p, size_t left, const uint16_t *pages
     count += (uint32_t)_mm_popcnt_u64(kept);
     at += kept == begins ? (size_t)_mm_popcnt_u64(within) : _tzcnt_u64(begins & ~kept);
   } while (count < UL2_ENOUGH && at < left);
-  // The numbers are those of Swift's `BlockClass`.
   uint64_t valid = _bzhi_u64(~0ull, count);
-#define UL2_CLASS(number) _mm512_mask_cmpeq_epi8_mask(valid, values, _mm512_set1_epi8(number))
-  block->special = UL2_CLASS(0);
-  block->special2 = UL2_CLASS(1);
-  block->upper = UL2_CLASS(2);
-  block->lower = UL2_CLASS(3);
-  block->caseless = UL2_CLASS(4);
-  block->letters = block->upper | block->lower | block->caseless;
-  block->marks = UL2_CLASS(5);
-  block->numbers = UL2_CLASS(6);
-  block->newlines = UL2_CLASS(7);
-  block->spaces = UL2_CLASS(8);
-  block->white = block->newlines | block->spaces | UL2_CLASS(9);
-  block->apostrophes = UL2_CLASS(10);
-  block->punctuation = block->apostrophes | UL2_CLASS(11);
-#undef UL2_CLASS
-  block->valid = valid;
+  ul2_set_masks(block, values, valid);
   block->ascii = valid & ~beyond_ascii;
   block->parts = parts;
   block->characters = count;
@@ -131,7 +137,23 @@ UL2_WIDE int ul2_read_block(const uint8_t *p, size_t left, const uint16_t *pages
   return 1;
 }
 
-/// Writes `start` plus the places of the characters of `bits`, and up to seven numbers after them. At least one bit.
+/// Reads up to 64 characters. At least 64 bytes after `p + left` are readable.
+///
+/// - pages, classes: a `ClassTable`, whose first 128 classes are ASCII's.
+///
+/// Returns 0 where a character is malformed.
+UL2_WIDE int ul2_read_block(const uint8_t *p, size_t left, const uint16_t *pages, const uint8_t *classes, ul2_block *block) {
+  __m512i v = _mm512_loadu_si512(p);
+  if (left < 64 || _mm512_movepi8_mask(v)) return ul2_read_any(p, left, pages, classes, block);
+  ul2_set_masks(block, _mm512_permutex2var_epi8(_mm512_loadu_si512(classes), v, _mm512_loadu_si512(classes + 64)), ~0ull);
+  block->ascii = block->leads[0] = ~0ull;
+  block->offsets[0] = 0;
+  block->parts = 1;
+  block->characters = block->bytes = 64;
+  return 1;
+}
+
+/// Writes `start` plus the places of the characters of `bits`, at least one, and up to 15 numbers after them.
 ///
 /// Returns how many bits there are, and the last place.
 UL2_WIDE ul2_places ul2_write_places(const ul2_block *block, uint64_t bits, intptr_t start, intptr_t *places) {
@@ -147,11 +169,15 @@ UL2_WIDE ul2_places ul2_write_places(const ul2_block *block, uint64_t bits, intp
     bits = characters < 64 ? bits >> characters : 0;
     result.last = base + 63 - (intptr_t)_lzcnt_u64(own);
     __m512i found = _mm512_maskz_compress_epi8(own, _mm512_loadu_si512(numbers));
-    for (intptr_t i = 0; i < written; i += 8) {
-      __m512i eight = _mm512_cvtepu8_epi64(_mm512_castsi512_si128(found));
+    intptr_t i = 0;
+    // Sixteen at a time: most blocks have 9 to 16.
+    do {
+      __m128i numbers = _mm512_castsi512_si128(found);
+      __m512i eight = _mm512_cvtepu8_epi64(numbers), more = _mm512_cvtepu8_epi64(_mm_bsrli_si128(numbers, 8));
       _mm512_storeu_si512(places + i, _mm512_add_epi64(eight, _mm512_set1_epi64(base)));
-      found = _mm512_alignr_epi64(found, found, 1);
-    }
+      _mm512_storeu_si512(places + i + 8, _mm512_add_epi64(more, _mm512_set1_epi64(base)));
+      found = _mm512_alignr_epi64(found, found, 2);
+    } while ((i += 16) < written);
     places += written;
   }
   return result;

@@ -5,16 +5,25 @@ import CByteScan
 
 @safe struct BlockMasks {
   /// Invariant: valid as long as the scratch space that a scan has.
-  private let block: UnsafePointer<ul2_block>
+  private let block: UnsafeMutablePointer<ul2_block>
   /// How many characters there are, and whether the text continues after them.
   let count: Int
   let goesOn: Bool
 
+  /// - Parameter left: how many bytes the text has from the block's beginning on.
   @inline(__always)
-  init(_ block: UnsafePointer<ul2_block>, goesOn: Bool) {
+  init(_ block: UnsafeMutablePointer<ul2_block>, _ left: Int) {
     unsafe self.block = block
     count = unsafe Int(block.pointee.characters)
-    self.goesOn = goesOn
+    goesOn = unsafe Int(block.pointee.bytes) < left
+  }
+
+  /// How many bytes of the block are before its character of a number.
+  func place(_ character: Int) -> Int {
+    if unsafe block.pointee.parts > 0 {
+      return unsafe Int(ul2_place(block, UInt32(truncatingIfNeeded: character)))
+    }
+    return unsafe ascii == valid ? character : Int(ul2_listed(block)[character & 63])
   }
 
   /// One bit for each character there is.
@@ -38,60 +47,6 @@ import CByteScan
   var special2: UInt64 { unsafe block.pointee.special2 }
   /// Characters of one byte.
   var ascii: UInt64 { unsafe block.pointee.ascii }
-}
-
-extension ul2_block {
-  /// One bit for each of some characters.
-  private static func valid(_ count: Int) -> UInt64 {
-    count == 64 ? ~0 : (1 << UInt64(count)) &- 1
-  }
-
-  /// - Parameters:
-  ///   - special: which bytes the family distinguishes.
-  ///   - count: how many of the 64 bytes belong to the text's ASCII.
-  init(_ m: ul2_ascii64, special: UInt64, count: Int) {
-    self.init()
-    characters = UInt32(count)
-    valid = Self.valid(count)
-    letters = m.letters & valid
-    upper = m.upper & valid
-    lower = m.letters & ~m.upper & valid
-    numbers = m.digits & valid
-    white = m.white & valid
-    newlines = m.newlines & valid
-    spaces = m.spaces & valid
-    apostrophes = m.apostrophes & valid
-    punctuation = ~(m.letters | m.digits | m.white | m.controls) & valid
-    self.special = special & valid
-    ascii = valid
-  }
-
-  /// - Parameters:
-  ///   - classes: 64 numbers of classes of `BlockClass`; those beyond `count` do not matter.
-  ///   - ascii: which characters are one byte.
-  init(_ classes: UnsafePointer<UInt8>, ascii: UInt64, count: Int) {
-    self.init()
-    characters = UInt32(count)
-    valid = Self.valid(count)
-    let valid = valid
-    func mask(_ value: BlockClass) -> UInt64 {
-      unsafe ul2_equal64(classes, value.rawValue) & valid
-    }
-    self.ascii = ascii
-    upper = mask(.upper)
-    lower = mask(.lower)
-    caseless = mask(.caseless)
-    letters = upper | lower | caseless
-    marks = mask(.mark)
-    numbers = mask(.number)
-    newlines = mask(.newline)
-    spaces = mask(.space)
-    white = mask(.blank) | newlines | spaces
-    apostrophes = mask(.apostrophe)
-    punctuation = mask(.punctuation) | apostrophes
-    special = mask(.special)
-    special2 = mask(.special2)
-  }
 }
 
 /// The classes of a block's characters; the first that fits counts.

@@ -15,7 +15,7 @@
   }
 
   /// Room for this many ends is enough for any block.
-  static var room: Int { 72 }
+  static var room: Int { 80 }
 
   /// Writes the ends of pieces from `start` on that are sure, as many as there is room for; it may stop when there is
   /// less than `room`.
@@ -24,7 +24,7 @@
   /// - Returns: how many; 0 where the next piece is not sure.
   func scan(
     _ text: UnsafePointer<UInt8>, count: Int, from start: Int,
-    into ends: UnsafeMutableBufferPointer<Int>, _ reader: inout BlockReader
+    into ends: UnsafeMutableBufferPointer<Int>, _ reader: BlockReader
   ) -> Int {
     guard let output = ends.baseAddress else { return 0 }
     var written = 0
@@ -32,16 +32,16 @@
     while at < count {
       let p = unsafe text + at
       let left = count - at
-      var starts = BlockStarts(unsafe reader.read(p, left, classes, special: special))
-      let characters = starts.masks.count
-      add(to: &starts, unsafe Contractions(p, reader, count: characters))
+      let masks = unsafe reader.read(p, left, classes, special: special)
+      var starts = unsafe BlockStarts(masks, p)
+      add(to: &starts)
       var bits = Self.sure(starts)
       // The text's end is one of a piece too.
-      let isLast = !starts.masks.goesOn && starts.limit >= characters
+      let isLast = !masks.goesOn && starts.limit >= masks.count
       if bits == 0 && !isLast { break }
       if ends.count &- written >= Self.room {
         if bits != 0 {
-          let found = unsafe reader.write(bits, at, to: output + written)
+          let found = unsafe reader.write(bits, masks, at, to: output + written)
           written &+= found.count
           at = found.last
         }
@@ -50,7 +50,7 @@
       } else {
         let start = at
         while bits != 0, written < ends.count {
-          at = start + reader.place(bits.trailingZeroBitCount)
+          at = start + masks.place(bits.trailingZeroBitCount)
           unsafe output[written] = at
           written += 1
           bits &= bits &- 1
@@ -66,12 +66,12 @@
     return written
   }
 
-  private func add(to starts: inout BlockStarts, _ contractions: Contractions) {
+  private func add(to starts: inout BlockStarts) {
     switch rule {
-    case .gpt2(let digitsApart): starts.addGPT2(digitsApart: digitsApart, contractions)
-    case .words(let rule): starts.addWords(rule, contractions)
+    case .gpt2(let digitsApart): starts.addGPT2(digitsApart: digitsApart)
+    case .words(let rule): starts.addWords(rule)
     case .cased(let digits, let hasContractions):
-      starts.addCased(digits: digits, hasContractions ? contractions : nil)
+      starts.addCased(digits: digits, hasContractions: hasContractions)
     case .deepSeek: starts.addDeepSeek()
     }
   }

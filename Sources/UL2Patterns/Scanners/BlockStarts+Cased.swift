@@ -3,9 +3,9 @@
 extension BlockStarts {
   /// - Parameters:
   ///   - digits: the most per piece, one or three.
-  ///   - contractions: nil where no `(?i:'s|'t|…)?` ends a word.
+  ///   - hasContractions: `(?i:'s|'t|…)?` ends a word.
   @inline(__always)
-  mutating func addCased(digits: Int, _ contractions: Contractions?) {
+  mutating func addCased(digits: Int, hasContractions: Bool) {
     let m = masks
     let caseless = m.caseless | m.marks
     let words = m.letters | m.marks
@@ -27,8 +27,8 @@ extension BlockStarts {
     var lower = m.lower
     var closing: UInt64 = 0
     let candidates = m.apostrophes & first & (words << 1) & (m.letters >> 1)
-    if candidates != 0, let contractions {
-      (lower, closing) = closeContractions(candidates, lower, contractions)
+    if candidates != 0, hasContractions {
+      (lower, closing) = closeContractions(candidates, lower)
     }
     // After lower case, an upper-case letter begins a word; letters without case belong to what is before them.
     let settled = lower | filled(caseless, from: caseless & (lower << 1))
@@ -45,9 +45,8 @@ extension BlockStarts {
   /// Removes the contractions that end words from the beginnings of pieces.
   ///
   /// - Returns: `lower` without their letters, and the places after each, where a new piece begins.
-  @inline(__always)
   private mutating func closeContractions(
-    _ candidates: UInt64, _ lower: UInt64, _ contractions: Contractions
+    _ candidates: UInt64, _ lower: UInt64
   ) -> (lower: UInt64, closing: UInt64) {
     var (candidates, lower) = (candidates, lower)
     var closing: UInt64 = 0
@@ -57,7 +56,7 @@ extension BlockStarts {
       candidates ^= bit
       // A word has one at most.
       if closing & bit != 0 { continue }
-      let length = contractions.length(at: at, folds: true)
+      let length = contraction(at: at, folds: true)
       if length == 0 { continue }
       lower &= ~(((1 << UInt64(length)) &- 1) << UInt64(at))
       starts &= ~bit

@@ -1,7 +1,7 @@
 /// The rules of each family. The comments name the alternatives of its pattern.
 extension BlockStarts {
   @inline(__always)
-  mutating func addGPT2(digitsApart: Bool, _ contractions: Contractions) {
+  mutating func addGPT2(digitsApart: Bool) {
     let m = masks
     let letters = m.letters
     // ASCII's digits are numbers here, not special.
@@ -20,7 +20,7 @@ extension BlockStarts {
     while candidates != 0 {
       let at = candidates.trailingZeroBitCount
       candidates &= candidates &- 1
-      let length = contractions.length(at: at, folds: false)
+      let length = contraction(at: at, folds: false)
       if length == 0 { continue }
       starts &= ~((2 as UInt64) << UInt64(at))
       starts |= letters & ((1 as UInt64) << UInt64(at + length))
@@ -28,7 +28,7 @@ extension BlockStarts {
   }
 
   @inline(__always)
-  mutating func addWords(_ rule: BlockRule.Words, _ contractions: Contractions) {
+  mutating func addWords(_ rule: BlockRule.Words) {
     let m = masks
     let letters = m.letters | (rule.marksAreLetters ? m.marks : 0)
     let others = m.valid & ~(letters | m.numbers | m.white)
@@ -45,7 +45,7 @@ extension BlockStarts {
     while candidates != 0 {
       let at = candidates.trailingZeroBitCount
       candidates &= candidates &- 1
-      let length = contractions.length(at: at, folds: true)
+      let length = contraction(at: at, folds: true)
       if length > 0 { starts |= letters & ((1 as UInt64) << UInt64(at + length)) }
     }
   }

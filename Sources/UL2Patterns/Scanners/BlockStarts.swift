@@ -3,15 +3,18 @@
 ///
 /// Bits that depend on characters after the block are above `limit`. The block begins where a piece does, so nothing
 /// before it counts.
-struct BlockStarts {
+@safe struct BlockStarts {
   let masks: BlockMasks
+  /// The block's first byte, for contractions. Invariant: its text is valid as long as the block's scan.
+  let text: UnsafePointer<UInt8>
   var starts: UInt64 = 0
   /// The last character whose bit is sure.
   var limit: Int
 
   @inline(__always)
-  init(_ masks: BlockMasks) {
+  init(_ masks: BlockMasks, _ text: UnsafePointer<UInt8>) {
     self.masks = masks
+    unsafe self.text = text
     limit = masks.count
     if masks.goesOn {
       // Apart from white space, only a contraction, of up to three characters, depends on what follows.

@@ -2,6 +2,8 @@
 ///
 /// The patterns that many tokenizers share are scanned by hand, 64 characters at once; others by automata, one for each
 /// step. For steps that neither can do there is no scanner, only the textbook matcher (`Pattern.matches`).
+import CByteScan
+
 package struct PieceScanner: Sendable {
   package enum Tier: Hashable, Sendable {
     case byHand
@@ -54,16 +56,15 @@ package struct PieceScanner: Sendable {
     guard let blocks else {
       return try unsafe scan(text, count, &cursor, ends, from: 0, to: ends.count)
     }
-    return try unsafe withUnsafeTemporaryAllocation(
-      byteCount: BlockReader.scratchSize, alignment: 16
-    ) { scratch throws(PatternProblem) in
-      guard let scratch = scratch.baseAddress else { return 0 }
-      var reader = unsafe BlockReader(scratch, isWide: isWide)
+    return try unsafe withUnsafeTemporaryAllocation(of: ul2_block.self, capacity: 1) {
+      block throws(PatternProblem) in
+      guard let block = block.baseAddress else { return 0 }
+      let reader = unsafe BlockReader(block, isWide: isWide)
       var written = 0
       while written < ends.count, cursor.position < count {
         let room = unsafe UnsafeMutableBufferPointer(rebasing: ends[written...])
         let found = unsafe blocks.scan(
-          text, count: count, from: cursor.position, into: room, &reader)
+          text, count: count, from: cursor.position, into: room, reader)
         written += found
         if found > 0 { cursor.position = unsafe ends[written - 1] }
         // The rest of the room would be for less than a block.
