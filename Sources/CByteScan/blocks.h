@@ -4,7 +4,6 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 /// Masks with one bit for each character, as `BlockMasks` has them, and where the characters are.
 typedef struct {
@@ -39,44 +38,70 @@ static inline int ul2_has_wide(void) {
          __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
 }
 
-/// The bytes that begin and that continue characters beyond ASCII, of `within`, which loses a character that the 64
-/// bytes cut.
+/// The numbers of 64 bytes, and two more.
+static const uint8_t ul2_numbers[66] = {
+    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32,
+    33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65};
+
+/// Bytes that begin characters beyond ASCII, those of three or four bytes, those of four, and those that continue one.
+typedef struct {
+  uint64_t leads, three, four, tails;
+} ul2_characters;
+
+/// Finds the characters beyond ASCII of `within`, which loses one that the 64 bytes cut.
 ///
 /// Returns 0 if a character is malformed or the text's end cuts it: those have rules that are not worth vectors.
-UL2_WIDE int ul2_characters(__m512i v, uint64_t high, size_t left, uint64_t *within, uint64_t *leads, uint64_t *tails) {
-  uint64_t tail = _mm512_cmplt_epi8_mask(v, _mm512_set1_epi8((char)0xC0)) & *within;
+UL2_WIDE int ul2_find_characters(__m512i v, uint64_t high, size_t left, uint64_t *within, ul2_characters *found) {
+  uint64_t tails = _mm512_cmplt_epi8_mask(v, _mm512_set1_epi8((char)0xC0)) & *within;
   uint64_t three = _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)0xE0)) & *within;
   uint64_t four = _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)0xF0)) & *within;
-  uint64_t lead = high & ~tail;
-  uint64_t cut = lead >> 63 | three >> 62 | four >> 61;
-  if (cut) {
+  uint64_t leads = high & ~tails;
+  if (leads >> 63 | three >> 62 | four >> 61) {
     if (left <= 64) return 0;
-    *within = _bzhi_u64(*within, 63 - (uint32_t)_lzcnt_u64(lead));
-    lead &= *within, three &= *within, four &= *within, tail &= *within;
+    *within = _bzhi_u64(*within, 63 - (uint32_t)_lzcnt_u64(leads));
+    leads &= *within, three &= *within, four &= *within, tails &= *within;
   }
   if (four) {
     uint64_t last = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8((char)0xF4));
+    uint64_t beyond = _mm512_cmpgt_epu8_mask(v, _mm512_set1_epi8((char)0xF4));
     uint64_t large = _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)0x90));
-    if ((four & ~last & _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)0xF4))) | (four & last & large >> 1)) return 0;
+    if (four & (beyond | (last & large >> 1))) return 0;
   }
-  *leads = lead;
-  *tails = tail;
-  return (lead << 1 | three << 2 | four << 3) == tail;
+  *found = (ul2_characters){leads, three, four, tails};
+  return (leads << 1 | three << 2 | four << 3) == tails;
 }
 
-/// The classes of the characters that begin at `leads`, one byte each.
-UL2_WIDE __m512i ul2_classes(const uint8_t *p, uint64_t leads, const uint16_t *pages, const uint8_t *classes) {
-  // The bits of the code point in the big-endian number of four bytes, by the upper half of the first.
-  static const uint32_t payload[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x1F3F0000, 0x1F3F0000, 0x0F3F3F00, 0x073F3F3F};
-  uint8_t found[64];
-  for (uint8_t *next = found; leads; leads &= leads - 1, next++) {
-    uint32_t bytes;
-    memcpy(&bytes, p + _tzcnt_u64(leads), 4);
-    bytes = __builtin_bswap32(bytes);
-    uint32_t code = _pext_u32(bytes, payload[bytes >> 28]);
-    *next = classes[(uint32_t)pages[code >> 6] << 6 | (code & 63)];
+/// Puts the classes of characters beyond ASCII where they begin. All that have the same page, which is all bytes but
+/// the last, are looked up at once; and so are those whose first byte has one class, such as most Chinese.
+UL2_WIDE __m512i ul2_look_up(__m512i v, const uint8_t *p, ul2_characters c, const uint16_t *pages, const uint8_t *classes, __m512i values) {
+  uint64_t left = c.leads;
+  if (c.three & ~c.four) {
+    __m512i uniform = _mm512_permutexvar_epi8(v, _mm512_loadu_si512(classes + 128));
+    uint64_t found = _mm512_mask_cmpneq_epi8_mask(c.three & ~c.four, uniform, _mm512_set1_epi8((char)0xFF));
+    values = _mm512_mask_mov_epi8(values, found, uniform);
+    left &= ~found;
   }
-  return _mm512_loadu_si512(found);
+  // Each byte's next and the one after that. A permutation uses six bits of each, as a page does.
+  __m512i second = _mm512_permutexvar_epi8(_mm512_loadu_si512(ul2_numbers + 1), v);
+  __m512i third = _mm512_permutexvar_epi8(_mm512_loadu_si512(ul2_numbers + 2), v);
+  while (left) {
+    const uint8_t *q = p + _tzcnt_u64(left);
+    uint64_t same = _mm512_mask_cmpeq_epi8_mask(left, v, _mm512_set1_epi8((char)q[0]));
+    __m512i last = second;
+    uint32_t page = q[0] & 0x1F;
+    if (q[0] >= 0xF0) {
+      same = left & -left;
+      page = (q[0] & 7u) << 12 | (q[1] & 0x3Fu) << 6 | (q[2] & 0x3F);
+      last = _mm512_set1_epi8((char)q[3]);
+    } else if (q[0] >= 0xE0) {
+      same = _mm512_mask_cmpeq_epi8_mask(same, second, _mm512_set1_epi8((char)q[1]));
+      page = (q[0] & 0xFu) << 6 | (q[1] & 0x3F);
+      last = third;
+    }
+    values = _mm512_mask_permutexvar_epi8(values, same, last, _mm512_loadu_si512(classes + ((size_t)pages[page] << 6)));
+    left &= ~same;
+  }
+  return values;
 }
 
 /// The masks of 64 numbers of Swift's `BlockClass`.
@@ -101,7 +126,7 @@ UL2_WIDE inline __attribute__((always_inline)) void ul2_set_masks(ul2_block *blo
 
 /// `ul2_read_block` for any characters: reads until there are enough.
 UL2_WIDE __attribute__((noinline)) int ul2_read_any(const uint8_t *p, size_t left, const uint16_t *pages, const uint8_t *classes, ul2_block *block) {
-  const __m512i low = _mm512_loadu_si512(classes), high = _mm512_loadu_si512(classes + 64);
+  const __m512i low = _mm512_loadu_si512(classes), more = _mm512_loadu_si512(classes + 64);
   __m512i values = _mm512_setzero_si512();
   uint64_t beyond_ascii = 0;
   uint32_t count = 0, parts = 0;
@@ -109,16 +134,15 @@ UL2_WIDE __attribute__((noinline)) int ul2_read_any(const uint8_t *p, size_t lef
   do {
     size_t rest = left - at;
     __m512i v = _mm512_loadu_si512(p + at);
-    __m512i found = _mm512_permutex2var_epi8(low, v, high);
+    __m512i found = _mm512_permutex2var_epi8(low, v, more);
     uint64_t within = _bzhi_u64(~0ull, rest < 64 ? (uint32_t)rest : 64);
-    uint64_t beyond = _mm512_movepi8_mask(v) & within, begins = within, others = 0;
-    if (beyond) {
-      uint64_t leads, tails;
-      if (!ul2_characters(v, beyond, rest, &within, &leads, &tails)) return 0;
-      begins = within & ~tails;
-      others = _pext_u64(leads, begins);
-      found = _mm512_maskz_compress_epi8(begins, found);
-      found = _mm512_mask_expand_epi8(found, others, ul2_classes(p + at, leads, pages, classes));
+    uint64_t high = _mm512_movepi8_mask(v) & within, begins = within, others = 0;
+    if (high) {
+      ul2_characters characters;
+      if (!ul2_find_characters(v, high, rest, &within, &characters)) return 0;
+      begins = within & ~characters.tails;
+      others = _pext_u64(characters.leads, begins);
+      found = _mm512_maskz_compress_epi8(begins, ul2_look_up(v, p + at, characters, pages, classes, found));
     }
     values = count ? _mm512_mask_expand_epi8(values, ~0ull << count, found) : found;
     beyond_ascii |= others << count;
@@ -139,7 +163,7 @@ UL2_WIDE __attribute__((noinline)) int ul2_read_any(const uint8_t *p, size_t lef
 
 /// Reads up to 64 characters. At least 64 bytes after `p + left` are readable.
 ///
-/// - pages, classes: a `ClassTable`, whose first 128 classes are ASCII's.
+/// - pages, classes: a `ClassTable`, whose first 128 classes are ASCII's, the next those of first bytes.
 ///
 /// Returns 0 where a character is malformed.
 UL2_WIDE int ul2_read_block(const uint8_t *p, size_t left, const uint16_t *pages, const uint8_t *classes, ul2_block *block) {
@@ -157,9 +181,6 @@ UL2_WIDE int ul2_read_block(const uint8_t *p, size_t left, const uint16_t *pages
 ///
 /// Returns how many bits there are, and the last place.
 UL2_WIDE ul2_places ul2_write_places(const ul2_block *block, uint64_t bits, intptr_t start, intptr_t *places) {
-  static const uint8_t numbers[64] = {
-      0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-      32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
   ul2_places result = {(intptr_t)_mm_popcnt_u64(bits), 0};
   for (uint32_t part = 0; bits; part++) {
     uint64_t leads = block->leads[part];
@@ -168,7 +189,7 @@ UL2_WIDE ul2_places ul2_write_places(const ul2_block *block, uint64_t bits, intp
     intptr_t characters = (intptr_t)_mm_popcnt_u64(leads), written = (intptr_t)_mm_popcnt_u64(own);
     bits = characters < 64 ? bits >> characters : 0;
     result.last = base + 63 - (intptr_t)_lzcnt_u64(own);
-    __m512i found = _mm512_maskz_compress_epi8(own, _mm512_loadu_si512(numbers));
+    __m512i found = _mm512_maskz_compress_epi8(own, _mm512_loadu_si512(ul2_numbers));
     intptr_t i = 0;
     // Sixteen at a time: most blocks have 9 to 16.
     do {

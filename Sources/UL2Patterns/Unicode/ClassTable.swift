@@ -3,12 +3,14 @@
 @safe final class ClassTable: @unchecked Sendable {
   /// Invariant: 0x110000 / 64 numbers of pages; allocated here, freed in `deinit`, not changed between.
   let pages: UnsafeMutablePointer<UInt16>
-  /// Invariant: 64 bytes per page; the first two are those of ASCII, by code.
+  /// Invariant: 64 bytes per page; the first two are those of ASCII, by code. The third is no page: it has, by the
+  /// lower six bits of first bytes of three, the class that all their characters have, or `noClass`.
   let blocks: UnsafeMutablePointer<UInt8>
   /// How many classes there are.
   let count: Int
 
   private static let pageCount = 0x110000 / 64
+  private static let noClass: UInt8 = 0xFF
 
   /// - Parameter sets: a code point's class is the number of the first set that has it, `sets.count` where none has. At
   ///   most 255.
@@ -22,6 +24,7 @@
     let runs = Self.runs(sets)
     var run = 0
     for page in 0..<Self.pageCount {
+      if page == 2 { made.append(contentsOf: repeatElement(Self.noClass, count: 64)) }
       let first = page * 64
       while runs[run].end <= first { run += 1 }
       if runs[run].end >= first + 64, page >= 2 {
@@ -44,6 +47,13 @@
       }
       pageOf[page] = UInt16(made.count / 64)
       made.append(contentsOf: current)
+    }
+    // Pages that are the same have one class.
+    for lead in 0..<16 {
+      let own = pageOf[lead * 64..<lead * 64 + 64]
+      if let page = own.first, own.allSatisfy({ $0 == page }) {
+        made[128 + 32 + lead] = made[Int(page) * 64]
+      }
     }
     unsafe pages = .allocate(capacity: pageOf.count)
     unsafe blocks = .allocate(capacity: made.count)
