@@ -13,8 +13,8 @@ import Glibc
   /// Bytes ever written, or skipped at the ring's end; a multiple of 8.
   private var end: UInt64 = 0
 
-  private static var capacity: Int { 8 << 20 }
-  /// Longer keys are not kept, nor more ids: an entry is at most 1/400 of the ring.
+  private static var capacity: Int { 6 << 20 }
+  /// Longer keys are not kept, nor more ids: an entry is at most 1/300 of the ring.
   static var longestKey: Int { 1 << 10 }
   static var mostIDs: Int { 1 << 12 }
 
