@@ -59,9 +59,10 @@ extension ChunkCache {
     for way in 0..<2 {
       var slot = unsafe chunk.bucket + size * way
       let tag = unsafe slot.load(fromByteOffset: chunk.tagOffset, as: UInt64.self)
-      guard tag & ~Self.elsewhere == chunk.tag & ~Self.elsewhere, unsafe has(chunk, slot) else {
-        continue
-      }
+      // A free slot still has what was in it.
+      guard tag != 0, tag & ~Self.elsewhere == chunk.tag & ~Self.elsewhere,
+        unsafe has(chunk, slot)
+      else { continue }
       if way == 1 {
         unsafe Self.swap(chunk.bucket, isLarge: chunk.isLarge)
         unsafe slot = unsafe chunk.bucket

@@ -77,6 +77,22 @@ import UL2Tokenizer
     }
   }
 
+  /// The place of a chunk whose ids were overwritten is free, and has what was in it: its ids are not found there.
+  @Test(
+    "A chunk whose ids have been overwritten is not found, however often it is asked for",
+    arguments: [10, 20, 32])
+  func overwrittenElsewhere(_ length: Int) {
+    let cache = Kept(bits: 10)
+    let first = text(0, length)
+    cache.keep(first, ids(0, 100))
+    // More than there is room for outside the slots.
+    let many = ids(1, 4000)
+    for number in 1...450 { cache.keep(text(number, length + 1), many) }
+    for _ in 0..<3 { #expect(cache.find(first) == nil) }
+    cache.keep(first, ids(7, 90))
+    for _ in 0..<3 { #expect(cache.find(first)?.ids == ids(7, 90)) }
+  }
+
   @Test("With more chunks than there is room for, those still found have their own ids")
   func overwritten() {
     let cache = Kept(bits: 8)
