@@ -1,5 +1,6 @@
 // Up to 64 characters of UTF-8 as masks of classes, with AVX-512: bytes are looked up all at once in a table of ASCII's
-// classes, only the other characters one by one; then every character becomes one byte, and so one bit of each mask.
+// classes, the other characters a page of code points at a time; then every character becomes one byte, and so one bit
+// of each mask.
 // Swift's `BlockReader` does the same without AVX-512, and whatever this leaves to it.
 #pragma once
 #include <stddef.h>

@@ -85,21 +85,25 @@ struct PieceIndex: BitwiseCopyable, Sendable {
     unsafe ChunkKey(unmarked: raw.assumingMemoryBound(to: UInt8.self), count)
   }
 
+  /// A text's hash, and the first entry that it may have; nil where it is no piece.
+  @inline(__always)
+  private func first(_ text: UnsafePointer<UInt8>, _ count: Int) -> (hash: UInt64, entry: Int)? {
+    if count > longest { return nil }
+    let hash = unsafe Self.hash(text, count)
+    return filter.mayHave(hash) ? (hash, Int(truncatingIfNeeded: hash &>> shift)) : nil
+  }
+
   /// Prefetches where a text's entry would be.
   @inline(__always)
   func prefetchEntry(_ text: UnsafePointer<UInt8>, _ count: Int) {
-    if count > longest { return }
-    let hash = unsafe Self.hash(text, count)
-    if filter.mayHave(hash) { unsafe ul2_prefetch(entries.base + Int(hash &>> shift)) }
+    if let (_, i) = unsafe first(text, count) { unsafe ul2_prefetch(entries.base + i) }
   }
 
   /// Prefetches the piece that is most likely a text's.
   @inline(__always)
   func prefetchRecord(_ text: UnsafePointer<UInt8>, _ count: Int) {
-    if count > longest { return }
-    let hash = unsafe Self.hash(text, count)
-    if !filter.mayHave(hash) { return }
-    var i = Int(truncatingIfNeeded: hash &>> shift)
+    guard let (hash, start) = unsafe first(text, count) else { return }
+    var i = start
     while unsafe entries.base[i] != 0 {
       let entry = unsafe entries.base[i]
       if (entry >> 32) == hash & 0xFFFF_FFFF {
@@ -113,10 +117,8 @@ struct PieceIndex: BitwiseCopyable, Sendable {
   /// The value of the piece with these bytes; nil where there is none.
   @inline(__always)
   func value(_ text: UnsafePointer<UInt8>, _ count: Int) -> UInt32? {
-    if count > longest { return nil }
-    let hash = unsafe Self.hash(text, count)
-    if !filter.mayHave(hash) { return nil }
-    var i = Int(truncatingIfNeeded: hash &>> shift)
+    guard let (hash, start) = unsafe first(text, count) else { return nil }
+    var i = start
     while true {
       let entry = unsafe entries.base[i]
       if entry == 0 { return nil }
