@@ -72,7 +72,7 @@ static inline uint64_t ul2_cuts64(const uint8_t *p, const uint8_t *table) {
 
 /// All ones in the first n of 16 bytes, as two little-endian words.
 static inline void ul2_mask16(uint32_t n, uint64_t *low, uint64_t *high) {
-  static const uint64_t window[4] = {~0ull, ~0ull, 0, 0};
+  static const _Alignas(32) uint64_t window[4] = {~0ull, ~0ull, 0, 0};
   const uint8_t *p = (const uint8_t *)window + 16 - n;
   memcpy(low, p, 8);
   memcpy(high, p + 8, 8);

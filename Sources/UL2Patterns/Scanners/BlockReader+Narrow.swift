@@ -3,6 +3,8 @@
 import CByteScan
 
 extension BlockReader {
+  // Not inlined: its constants would be loaded for every block that is read wide.
+  @inline(never)
   func readNarrow(
     _ p: UnsafePointer<UInt8>, _ left: Int, _ classes: ClassTable, _ special: UInt8?
   ) {

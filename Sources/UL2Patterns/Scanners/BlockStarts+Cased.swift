@@ -14,7 +14,7 @@ extension BlockStarts {
     stop(before: m.marks & (others << 1))
     // ` ?[^\s\p{L}\p{N}]+[\r\n/]*`: slashes are others too, unless a newline came before.
     let trailing = m.newlines | m.special
-    let absorbed = spread(m.newlines & (others << 1), through: trailing)
+    let absorbed = filled(trailing, from: m.newlines & (others << 1))
     let left = others & ~absorbed
     addWhite(absorbed: absorbed, ending: 0)
     addNumbers(upTo: digits)

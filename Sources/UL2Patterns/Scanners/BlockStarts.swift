@@ -26,23 +26,9 @@
     }
   }
 
-  /// Runs of `run` that begin at `starts`.
+  /// The rest of each run from `starts` on; several may be in one run.
   @inline(__always)
-  func filled(_ run: UInt64, from starts: UInt64) -> UInt64 { run & ~(run &+ starts) }
-
-  /// `starts`, and the bits of `run` that follow them without a gap; several may be in one run.
-  @inline(__always)
-  func spread(_ starts: UInt64, through run: UInt64) -> UInt64 {
-    if starts == 0 { return 0 }
-    var (found, open) = (starts, run)
-    var shift: UInt64 = 1
-    while shift < 64 {
-      found |= open & (found << shift)
-      open &= open << shift
-      shift <<= 1
-    }
-    return found
-  }
+  func filled(_ run: UInt64, from starts: UInt64) -> UInt64 { (run & ~(run &+ starts)) | starts }
 
   /// Leaves the text from the first of `doubtful` on to the automaton.
   @inline(__always)

@@ -30,26 +30,33 @@ extension ChunkCache {
   /// - Parameter start: 32 bytes can be read.
   /// - Returns: nil where the cache would not keep it.
   package func chunk(_ start: UnsafePointer<UInt8>, _ length: Int) -> Chunk? {
+    var piece = unsafe PendingPiece()
+    var end = length
+    unsafe _ = queue(start, from: 0, &end, 1, to: &piece)
+    return unsafe chunk(piece)
+  }
+
+  /// - Returns: nil where the cache would not keep it.
+  func chunk(_ piece: PendingPiece) -> Chunk? {
+    guard let start = unsafe piece.start else { return nil }
+    let length = unsafe Int(piece.length)
     if length > ChunkOverflow<ID>.longestKey { return nil }
     if length <= Self.longestSmallKey {
-      let key = unsafe ChunkKey(start, length)
-      let bucket = Int(smallBucket(key.hash()))
+      let bucket = unsafe small + Int(piece.bucket)
       return unsafe Chunk(
-        start: start, length: length, key: LongChunkKey(key), bucket: small + bucket)
+        start: start, length: length, key: LongChunkKey(piece.key), bucket: bucket)
     }
-    let key: LongChunkKey
-    let hash: UInt64
     if length <= Self.longestKey {
-      key = unsafe LongChunkKey(start, length)
-      hash = key.hash()
-    } else {
-      hash = unsafe PieceIndex.hash(start, length)
-      key = LongChunkKey(
-        ChunkKey(low: hash, high: UInt64(truncatingIfNeeded: length)),
-        ChunkKey(low: 0, high: Self.elsewhere))
+      let bucket = unsafe large + Int(piece.low)
+      return unsafe Chunk(
+        start: start, length: length, key: LongChunkKey(start, length), bucket: bucket)
     }
-    let bucket = Int(largeBucket(hash))
-    return unsafe Chunk(start: start, length: length, key: key, bucket: large + bucket)
+    let hash = unsafe PieceIndex.hash(start, length)
+    let key = LongChunkKey(
+      ChunkKey(low: hash, high: UInt64(truncatingIfNeeded: length)),
+      ChunkKey(low: 0, high: Self.elsewhere))
+    let bucket = unsafe large + Int(largeBucket(hash))
+    return unsafe Chunk(start: start, length: length, key: key, bucket: bucket)
   }
 
   /// The ids of a chunk, valid until one is kept, and whether one represents an unknown character; nil where it is not

@@ -21,8 +21,8 @@ import CByteScan
 
   static var smallIDs: Int { 12 / MemoryLayout<ID>.size }
   static var largeIDs: Int { 28 / MemoryLayout<ID>.size }
-  static var longestSmallKey: Int { 15 }
-  static var longestKey: Int { 31 }
+  static var longestSmallKey: Int { Int(UL2_LONGEST_SMALL) }
+  static var longestKey: Int { Int(UL2_LONGEST_LARGE) }
 
   /// - Parameters: binary logarithms of the numbers of buckets, from 1 to 24.
   package init(smallBits: Int, largeBits: Int) {
@@ -37,6 +37,25 @@ import CByteScan
   deinit {
     unsafe small.deallocate()
     unsafe large.deallocate()
+  }
+
+  /// Puts pieces that are side by side into a queue, and prefetches their buckets.
+  ///
+  /// - Parameters:
+  ///   - start: where the first begins.
+  ///   - ends: ascending; `~end` for a piece that is left out.
+  /// - Returns: how many are in the queue, and where the last ends.
+  @inline(__always)
+  func queue(
+    _ text: UnsafePointer<UInt8>, from start: Int, _ ends: UnsafePointer<Int>, _ pieces: Int,
+    to queue: UnsafeMutablePointer<PendingPiece>
+  ) -> (count: Int, end: Int) {
+    let buckets = unsafe ul2_buckets(
+      small: small.assumingMemoryBound(to: UInt8.self),
+      large: large.assumingMemoryBound(to: UInt8.self),
+      small_mask: smallBucket(.max), large_mask: largeBucket(.max))
+    let result = unsafe ul2_queue(text, start, ends, pieces, buckets, queue)
+    return (result.queued, result.end)
   }
 
   /// Where a hash's bucket is among the small ones, in bytes.

@@ -9,6 +9,8 @@ import UL2Patterns
     let place: Int
     /// An earlier one that is the same.
     let twin: Int?
+    /// Where it would be among whole pieces.
+    var whole = PieceIndex.Place.none
     /// Its ids in `ids`.
     var first = 0
     var count = 0
@@ -20,8 +22,12 @@ import UL2Patterns
   private(set) var count = 0
   /// The most ids that they can become.
   private(set) var mostIDs = 0
+  /// A bit for each bucket, modulo 64.
+  private var buckets: UInt64 = 0
   private var ids = Scratch<ID>(capacity: 1 << 12)
   private var idCount = 0
+  /// The output from the first piece's place on, while it is put together.
+  private var joined = Scratch<ID>(capacity: 1 << 12)
 
   init() {}
 
@@ -33,13 +39,17 @@ import UL2Patterns
   mutating func append(_ chunk: ChunkCache<ID>.Chunk, at place: Int, mostIDs: Int) {
     // A new word comes again soon.
     var twin: Int?
-    for i in 0..<count where unsafe pieces.base[i].chunk.isSameWhole(chunk) { twin = i }
+    let bit = unsafe UInt64(1) &<< UInt64(truncatingIfNeeded: Int(bitPattern: chunk.bucket) >> 6)
+    if buckets & bit != 0 {
+      for i in 0..<count where unsafe pieces.base[i].chunk.isSameWhole(chunk) { twin = i }
+    }
+    buckets |= bit
     unsafe pieces.base[count] = Piece(chunk: chunk, place: place, twin: twin)
     count += 1
     self.mostIDs += mostIDs
   }
 
-  mutating func removeAll() { (count, mostIDs, idCount) = (0, 0, 0) }
+  mutating func removeAll() { (count, mostIDs, idCount, buckets) = (0, 0, 0, 0) }
 
   /// Finds the ids of all, and keeps them in the cache.
   ///
@@ -49,8 +59,8 @@ import UL2Patterns
     _ merges: MergeModel, _ space: inout MergeWorkspace, _ lanes: inout MergeLanes,
     _ cache: inout ChunkCache<ID>
   ) -> Bool {
-    ids.reserve(mostIDs + 16)
-    prefetch(merges)
+    ids.reserve(mostIDs + Self.part)
+    if let whole = merges.whole { prefetch(whole) }
     var used = 0
     for i in 0..<count where unsafe pieces.base[i].twin == nil {
       begin(i, merges, &space, lanes, &used)
@@ -79,16 +89,14 @@ import UL2Patterns
 
   /// Asks for what looking them up whole will read.
   @inline(__always)
-  private func prefetch(_ merges: MergeModel) {
-    guard let whole = merges.whole else { return }
+  private func prefetch(_ whole: PieceIndex) {
     for i in 0..<count {
-      let chunk = unsafe pieces.base[i].chunk
-      unsafe whole.prefetchEntry(chunk.start, chunk.length)
+      let piece = unsafe pieces.base + i
+      let place = unsafe whole.place(of: piece.pointee.chunk.start, piece.pointee.chunk.length)
+      whole.prefetchEntry(place)
+      unsafe piece.pointee.whole = place
     }
-    for i in 0..<count {
-      let chunk = unsafe pieces.base[i].chunk
-      unsafe whole.prefetchRecord(chunk.start, chunk.length)
-    }
+    for i in 0..<count { unsafe whole.prefetchRecord(pieces.base[i].whole) }
   }
 
   /// Finds a piece's ids, or puts it into the next lane.
@@ -100,7 +108,9 @@ import UL2Patterns
     let piece = unsafe pieces.base + i
     let chunk = unsafe piece.pointee.chunk
     unsafe piece.pointee.first = idCount
-    if let whole = merges.whole, let id = unsafe whole.value(chunk.start, chunk.length) {
+    if let whole = merges.whole,
+      let id = unsafe whole.value(chunk.start, chunk.length, at: piece.pointee.whole)
+    {
       unsafe ids.base[idCount] = ID(truncatingIfNeeded: id)
       unsafe piece.pointee.count = 1
       idCount += 1
@@ -142,41 +152,44 @@ import UL2Patterns
   /// Puts the ids into the output, between those that are there, and forgets the pieces.
   ///
   /// - Parameters:
-  ///   - output: with room for `mostIDs` more.
+  ///   - output: with `room` after the ids.
   ///   - outputCount: how many ids there are.
   mutating func insert(into output: UnsafeMutablePointer<ID>, _ outputCount: inout Int) {
-    var shift = 0
-    for i in 0..<count { unsafe shift += pieces.base[i].count }
-    var end = outputCount
-    outputCount += shift
-    for i in (0..<count).reversed() {
-      let piece = unsafe pieces.base + i
-      let (place, own) = unsafe (piece.pointee.place, piece.pointee.count)
-      unsafe Self.moveUp(output + place, end - place, by: shift)
-      shift &-= own
-      let room = unsafe output + place + shift
-      let ids = unsafe self.ids.base + piece.pointee.first
-      for j in 0..<own { unsafe room[j] = unsafe ids[j] }
-      end = place
+    let first = unsafe pieces.base[0].place
+    joined.reserve(outputCount - first + mostIDs + 2 * Self.part)
+    let joined = unsafe self.joined.base
+    var (from, end) = (first, 0)
+    for i in 0..<count {
+      let piece = unsafe pieces.base[i]
+      unsafe Self.copy(output + from, piece.place - from, to: joined + end)
+      end += piece.place - from
+      from = piece.place
+      unsafe Self.copy(ids.base + piece.first, piece.count, to: joined + end)
+      end += piece.count
     }
+    unsafe Self.copy(output + from, outputCount - from, to: joined + end)
+    end += outputCount - from
+    unsafe (output + first).update(from: joined, count: end)
+    outputCount = first + end
     removeAll()
   }
 
-  /// Moves ids to higher places, the last first, since the old and the new places may overlap.
+  /// The ids that the output needs room for after those it has.
+  var room: Int { mostIDs + Self.part }
+
+  private typealias Part = SIMD64<UInt8>
+  private static var part: Int { MemoryLayout<Part>.size / MemoryLayout<ID>.size }
+
+  /// Copies ids, and up to a part more.
   @inline(__always)
-  private static func moveUp(_ ids: UnsafeMutablePointer<ID>, _ count: Int, by shift: Int) {
-    var left = count
-    let part = 16 / MemoryLayout<ID>.size
-    while left >= part {
-      left &-= part
-      let from = unsafe UnsafeMutableRawPointer(ids + left)
-      let bytes = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
-      unsafe UnsafeMutableRawPointer(ids + left + shift).storeBytes(
-        of: bytes, as: SIMD16<UInt8>.self)
-    }
-    while left > 0 {
-      left &-= 1
-      unsafe ids[left &+ shift] = unsafe ids[left]
-    }
+  private static func copy(
+    _ from: UnsafePointer<ID>, _ count: Int, to place: UnsafeMutablePointer<ID>
+  ) {
+    var at = 0
+    repeat {
+      let bytes = unsafe UnsafeRawPointer(from + at).loadUnaligned(as: Part.self)
+      unsafe UnsafeMutableRawPointer(place + at).storeBytes(of: bytes, as: Part.self)
+      at += part
+    } while at < count
   }
 }

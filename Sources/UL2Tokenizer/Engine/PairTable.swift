@@ -66,7 +66,8 @@ struct PairTable: Merging, Sendable {
   func merge(at place: Place) -> Merge {
     var i = place.index
     var entry = unsafe entries.base[i]
-    while entry >> 20 != place.pair && entry != .max {
+    // Whether they merge is unpredictable, so one branch asks for both.
+    while min(entry >> 20 ^ place.pair, ~entry) != 0 {
       i = (i & mask) &+ 1
       unsafe entry = entries.base[i]
     }

@@ -8,7 +8,7 @@ import UL2Patterns
 @safe struct PieceEncoder<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
   let kernel: PieceKernel
   var cache: ChunkCache<ID>
-  private var queue = Scratch<PendingPiece>(capacity: Self.batch)
+  private var queue = unsafe Scratch<PendingPiece>(capacity: Self.batch)
   /// The ids so far.
   var output = Scratch<ID>(capacity: 1 << 15)
   var count = 0
@@ -80,33 +80,7 @@ import UL2Patterns
     _ text: UnsafePointer<UInt8>, _ first: Int, _ ends: UnsafePointer<Int>, _ pieces: Int
   ) -> Int {
     let queue = unsafe self.queue.base + queued
-    let small = unsafe cache.small
-    var start = first
-    var asked = 0
-    for i in 0..<pieces {
-      let end = unsafe ends[i]
-      if end < 0 {
-        start = ~end
-        continue
-      }
-      let length = end &- start
-      var key = PendingPiece.noKey
-      var bucket: UInt32 = 0
-      if length <= ChunkCache<ID>.longestSmallKey {
-        key = unsafe ChunkKey(text + start, length)
-        bucket = cache.smallBucket(key.hash())
-        unsafe ul2_prefetch(small + Int(bucket))
-      } else if length <= ChunkCache<ID>.longestKey {
-        let place =
-          unsafe cache.large + Int(cache.largeBucket(LongChunkKey(text + start, length).hash()))
-        unsafe ul2_prefetch(place)
-        unsafe ul2_prefetch(place + 64)
-      }
-      unsafe queue[asked] = unsafe PendingPiece(
-        key, start: text + start, length: length, bucket: bucket)
-      asked &+= 1
-      start = end
-    }
+    let (asked, start) = unsafe cache.queue(text, from: first, ends, pieces, to: queue)
     queued &+= asked
     var bytes = start &- first
     if bytes > MergeModel.longestUsualPiece {
@@ -155,14 +129,13 @@ import UL2Patterns
         unknowns |= facts.bits
         continue
       }
-      let piece = unsafe queue[i]
-      if let id = piece.id {
+      if let id = unsafe queue[i].id {
         unsafe output[count] = ID(truncatingIfNeeded: id)
         count &+= 1
         continue
       }
       self.count = count
-      unsafe try encodeUsually(piece.start, Int(piece.length))
+      unsafe try encodeUsually(queue[i])
       count = self.count
       unsafe output = unsafe self.output.base
     }
@@ -172,12 +145,10 @@ import UL2Patterns
 
   /// Encodes a piece that the small slots do not have.
   @inline(never)
-  private mutating func encodeUsually(
-    _ start: UnsafePointer<UInt8>, _ length: Int
-  ) throws(PatternProblem) {
-    guard let chunk = unsafe cache.chunk(start, length) else {
+  private mutating func encodeUsually(_ piece: PendingPiece) throws(PatternProblem) {
+    guard let chunk = unsafe cache.chunk(piece) else {
       insertMissing()
-      return unsafe try encodeUncached(start, length)
+      return unsafe try encodeUncached(piece.start, Int(piece.length))
     }
     if let (ids, hasUnknown) = unsafe cache.ids(of: chunk) {
       output.reserve(count + ids.count + room + missing.mostIDs, keeping: count)
@@ -188,14 +159,14 @@ import UL2Patterns
       return
     }
     if case .merges = kernel {
-      missing.append(chunk, at: count, mostIDs: Self.idsPerByte * length)
+      missing.append(chunk, at: count, mostIDs: Self.idsPerByte * chunk.length)
       if missing.isFull { insertMissing() }
       return
     }
     let first = count
     let hadUnknown = hasUnknown
     hasUnknown = false
-    unsafe try encodeUncached(start, length)
+    unsafe try encodeUncached(chunk.start, chunk.length)
     unsafe cache.keep(chunk, output.base + first, count - first, hasUnknown: hasUnknown)
     hasUnknown = hasUnknown || hadUnknown
   }
@@ -204,6 +175,7 @@ import UL2Patterns
   private mutating func insertMissing() {
     guard missing.count > 0, case .merges(let merges) = kernel else { return }
     if missing.encode(merges, &merging, &lanes, &cache) { hasUnknown = true }
+    output.reserve(count + missing.room, keeping: count)
     unsafe missing.insert(into: output.base, &count)
   }
 

@@ -3,7 +3,8 @@
 import CByteScan
 
 struct PieceIndex: BitwiseCopyable, Sendable {
-  /// The lower half of the hash, then where the piece is in `records`; 0 in empty entries.
+  /// The lower half of the hash, then where the piece is in `records`; 0 in empty entries, and in the first, which no
+  /// piece has.
   private let entries: Table<UInt64>
   private let filter: HashFilter
   /// For each piece its length and value, 32 bits each, and its bytes; the first 8 bytes are
@@ -20,7 +21,7 @@ struct PieceIndex: BitwiseCopyable, Sendable {
     var bits = 4
     while 1 << bits < 2 * pieces.count { bits += 1 }
     shift = UInt64(64 - bits)
-    entries = memory.table(repeating: 0, count: 1 << bits)
+    entries = memory.table(repeating: 0, count: 1 << bits + 1)
     filter = HashFilter(tableBits: bits, in: memory)
     let size = pieces.reduce(8) { $0 + 8 + $1.key.count }
     records = memory.table(repeating: 0, count: size + Self.padding)
@@ -33,11 +34,11 @@ struct PieceIndex: BitwiseCopyable, Sendable {
       for i in key.indices { unsafe padded.base[i] = key[i] }
       let hash = unsafe Self.hash(padded.base, key.count)
       filter.insert(hash)
-      var i = Int(truncatingIfNeeded: hash &>> shift)
+      var i = Int(truncatingIfNeeded: hash &>> shift) + 1
       while unsafe entries.base[i] != 0,
         unsafe !isEqual(entries.base[i], hash, padded.base, key.count)
       {
-        i = (i + 1) & (entries.count - 1)
+        i = after(i)
       }
       unsafe entries.base[i] = (hash & 0xFFFF_FFFF) << 32 | UInt64(end)
       let record = unsafe UnsafeMutableRawPointer(records.base + end)
@@ -85,49 +86,55 @@ struct PieceIndex: BitwiseCopyable, Sendable {
     unsafe ChunkKey(unmarked: raw.assumingMemoryBound(to: UInt8.self), count)
   }
 
-  /// A text's hash, and the first entry that it may have; nil where it is no piece.
   @inline(__always)
-  private func first(_ text: UnsafePointer<UInt8>, _ count: Int) -> (hash: UInt64, entry: Int)? {
-    if count > longest { return nil }
+  private func after(_ index: Int) -> Int { index & (entries.count - 2) + 1 }
+
+  /// A text's hash, and where its entry would be: the first, where it is no piece.
+  struct Place: BitwiseCopyable {
+    fileprivate var hash: UInt64
+    fileprivate var index: Int
+
+    static var none: Place { Place(hash: 0, index: 0) }
+  }
+
+  @inline(__always)
+  func place(of text: UnsafePointer<UInt8>, _ count: Int) -> Place {
+    if count > longest { return .none }
     let hash = unsafe Self.hash(text, count)
-    return filter.mayHave(hash) ? (hash, Int(truncatingIfNeeded: hash &>> shift)) : nil
+    // Whether a text is a piece is unpredictable: no branch.
+    let index = (Int(truncatingIfNeeded: hash &>> shift) + 1) & filter.mask(hash)
+    return Place(hash: hash, index: index)
   }
 
-  /// Prefetches where a text's entry would be.
   @inline(__always)
-  func prefetchEntry(_ text: UnsafePointer<UInt8>, _ count: Int) {
-    if let (_, i) = unsafe first(text, count) { unsafe ul2_prefetch(entries.base + i) }
+  func prefetchEntry(_ place: Place) { unsafe ul2_prefetch(entries.base + place.index) }
+
+  /// Prefetches what the entry refers to.
+  @inline(__always)
+  func prefetchRecord(_ place: Place) {
+    let entry = unsafe entries.base[place.index]
+    unsafe ul2_prefetch(records.base + Int(entry & 0xFFFF_FFFF))
   }
 
-  /// Prefetches the piece that is most likely a text's.
+  /// The value of the piece with these bytes; nil where there is none.
   @inline(__always)
-  func prefetchRecord(_ text: UnsafePointer<UInt8>, _ count: Int) {
-    guard let (hash, start) = unsafe first(text, count) else { return }
-    var i = start
-    while unsafe entries.base[i] != 0 {
+  func value(_ text: UnsafePointer<UInt8>, _ count: Int, at place: Place) -> UInt32? {
+    var i = place.index
+    while true {
       let entry = unsafe entries.base[i]
-      if (entry >> 32) == hash & 0xFFFF_FFFF {
-        unsafe ul2_prefetch(records.base + Int(entry & 0xFFFF_FFFF))
-        return
+      if entry == 0 { return nil }
+      if unsafe isEqual(entry, place.hash, text, count) {
+        let at = Int(entry & 0xFFFF_FFFF) + 4
+        return unsafe UnsafeRawPointer(records.base).loadUnaligned(
+          fromByteOffset: at, as: UInt32.self)
       }
-      i = (i + 1) & (entries.count - 1)
+      i = after(i)
     }
   }
 
   /// The value of the piece with these bytes; nil where there is none.
   @inline(__always)
   func value(_ text: UnsafePointer<UInt8>, _ count: Int) -> UInt32? {
-    guard let (hash, start) = unsafe first(text, count) else { return nil }
-    var i = start
-    while true {
-      let entry = unsafe entries.base[i]
-      if entry == 0 { return nil }
-      if unsafe isEqual(entry, hash, text, count) {
-        let at = Int(entry & 0xFFFF_FFFF) + 4
-        return unsafe UnsafeRawPointer(records.base).loadUnaligned(
-          fromByteOffset: at, as: UInt32.self)
-      }
-      i = (i + 1) & (entries.count - 1)
-    }
+    unsafe value(text, count, at: place(of: text, count))
   }
 }

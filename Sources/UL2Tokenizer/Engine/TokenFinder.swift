@@ -1,15 +1,15 @@
 /// Cuts added tokens out of a text: the leftmost match, of those that begin there the longest.
 ///
 /// A match that does not count, because its token is protected or is not a word of its own, is skipped whole: nothing
-/// inside it is looked for. Tokens begin with few different bytes, mostly `<` alone, so sixteen bytes are compared at a
-/// time; where all that begin with a byte share the second too, as runs of spaces do, it is compared as well.
+/// inside it is looked for. Tokens begin with few different bytes, mostly `<` alone, so 64 bytes are compared at a time;
+/// where all that begin with a byte share the second too, as runs of spaces do, it is compared as well.
 import CByteScan
 import UL2Patterns
 
 struct TokenFinder: Sendable {
   private let memory = TableMemory()
   private let trie: PieceTrie
-  private let starts: [Start]
+  private let starts: Table<ul2_start>
   /// By their values in the trie.
   private let tokens: [Token]
 
@@ -21,15 +21,8 @@ struct TokenFinder: Sendable {
     var isSingleWord: Bool
   }
 
-  /// How tokens begin.
-  private struct Start: Sendable {
-    let first: UInt8
-    /// The only byte that may follow; nil where several may, or none.
-    let second: UInt8?
-  }
-
   /// Bytes that must be readable beyond a text's end.
-  static var padding: Int { 32 }
+  static var padding: Int { 64 }
 
   /// Nil without tokens.
   ///
@@ -53,9 +46,11 @@ struct TokenFinder: Sendable {
       let second = token.pattern.count > 1 ? token.pattern[1] : nil
       seconds[token.pattern[0], default: []].insert(second)
     }
-    starts = seconds.sorted { $0.key < $1.key }.map { first, seconds in
-      Start(first: first, second: seconds.count == 1 ? seconds.first ?? nil : nil)
-    }
+    starts = memory.table(
+      seconds.map { first, seconds in
+        let second = seconds.count == 1 ? seconds.first ?? nil : nil
+        return ul2_start(first: first, second: second ?? 0, is_any_second: second == nil ? 1 : 0)
+      })
   }
 
   /// A token in a text, or the text up to the next.
@@ -120,26 +115,20 @@ struct TokenFinder: Sendable {
   private func match(_ text: UnsafePointer<UInt8>, _ from: Int, _ end: Int) -> (Range<Int>, Token)?
   {
     var at = from
-    while at < end {
-      var candidates: UInt32 = 0
-      for start in starts {
-        var found = unsafe ul2_equal16(text + at, start.first)
-        if found != 0, let second = start.second {
-          found &= unsafe ul2_equal16(text + at + 1, second)
-        }
-        candidates |= found
-      }
+    while true {
+      let found = unsafe ul2_find_starts(text, at, end, starts.base, starts.count)
+      var candidates = found.mask
+      if candidates == 0 { return nil }
       while candidates != 0 {
-        let start = at + candidates.trailingZeroBitCount
+        let start = Int(found.at) + candidates.trailingZeroBitCount
         candidates &= candidates &- 1
         if start >= end { return nil }
         if let match = unsafe trie.longestMatch(text + start, end - start) {
           return (start..<start + match.length, tokens[match.value])
         }
       }
-      at += 16
+      at = Int(found.at) + 64
     }
-    return nil
   }
 
   /// A match with the white space that belongs to it; nil where it is not a word of its own, or was stripped by the
