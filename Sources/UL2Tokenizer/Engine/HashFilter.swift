@@ -15,9 +15,6 @@ struct HashFilter: BitwiseCopyable, Sendable {
     unsafe words.base[bit >> 6] |= 1 &<< UInt64(bit & 63)
   }
 
-  @inline(__always)
-  func mayHave(_ hash: UInt64) -> Bool { mask(hash) != 0 }
-
   /// All ones where it may have a hash, else 0.
   @inline(__always)
   func mask(_ hash: UInt64) -> Int {
