@@ -105,6 +105,18 @@ extension ChunkCache {
     return unsafe second.load(as: LongChunkKey.self) == key ? second : nil
   }
 
+  /// The slot that has the ids of a piece of 16 to 31 bytes; nil where none has, and for other pieces.
+  @inline(__always)
+  func large(_ piece: PendingPiece) -> UnsafeMutableRawPointer? {
+    guard unsafe 16...31 ~= piece.length, let start = unsafe piece.start else { return nil }
+    let bucket = unsafe large + Int(piece.low)
+    let key = unsafe LongChunkKey(start, Int(piece.length))
+    if unsafe bucket.load(as: LongChunkKey.self) == key { return unsafe bucket }
+    if unsafe (bucket + 64).load(as: LongChunkKey.self) != key { return nil }
+    unsafe Self.swap(bucket, isLarge: true)
+    return unsafe bucket
+  }
+
   /// Where a bucket keeps a new chunk: its second slot, unless the first is empty.
   @inline(__always)
   static func newSlot(_ bucket: UnsafeMutableRawPointer, isLarge: Bool) -> UnsafeMutableRawPointer {

@@ -105,7 +105,7 @@ import UL2Patterns
       insertMissing()
       giveAway()
     }
-    // Of a few bytes a normalizer may have made as many ids as a slot has; a hit writes 16 bytes, whatever counts.
+    // Of a few bytes a normalizer may have made as many ids as a slot has; a hit writes 16 or 32 bytes, whatever counts.
     room += ChunkCache<ID>.smallIDs * queued + 16
     output.reserve(count + room + missing.mostIDs, keeping: count)
     // Locals, so that they stay in registers.
@@ -129,6 +129,14 @@ import UL2Patterns
         unknowns |= facts.bits
         continue
       }
+      if let slot = unsafe cache.large(queue[i]) {
+        let ids = unsafe slot.load(fromByteOffset: 32, as: SIMD32<UInt8>.self)
+        let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
+        unsafe UnsafeMutableRawPointer(output + count).storeBytes(of: ids, as: SIMD32<UInt8>.self)
+        count &+= facts.count
+        unknowns |= facts.bits
+        continue
+      }
       if let id = unsafe queue[i].id {
         unsafe output[count] = ID(truncatingIfNeeded: id)
         count &+= 1
@@ -143,7 +151,7 @@ import UL2Patterns
     hasUnknown = hasUnknown || ChunkFacts(bits: unknowns).hasUnknown
   }
 
-  /// Encodes a piece that the small slots do not have.
+  /// Encodes a piece whose ids are not in a slot.
   @inline(never)
   private mutating func encodeUsually(_ piece: PendingPiece) throws(PatternProblem) {
     guard let chunk = unsafe cache.chunk(piece) else {
