@@ -105,10 +105,12 @@ extension ChunkCache {
     return unsafe second.load(as: LongChunkKey.self) == key ? second : nil
   }
 
-  /// The slot that has the ids of a piece of 16 to 31 bytes; nil where none has, and for other pieces.
+  /// The slot with the ids of a piece of 16 to 31 bytes, which has become its bucket's first; nil where none has them.
   @inline(__always)
-  func large(_ piece: PendingPiece) -> UnsafeMutableRawPointer? {
-    guard unsafe 16...31 ~= piece.length, let start = unsafe piece.start else { return nil }
+  func largeSlot(of piece: PendingPiece) -> UnsafeMutableRawPointer? {
+    guard let start = unsafe piece.start,
+      unsafe piece.length > UL2_LONGEST_SMALL && piece.length <= UL2_LONGEST_LARGE
+    else { return nil }
     let bucket = unsafe large + Int(piece.low)
     let key = unsafe LongChunkKey(start, Int(piece.length))
     if unsafe bucket.load(as: LongChunkKey.self) == key { return unsafe bucket }

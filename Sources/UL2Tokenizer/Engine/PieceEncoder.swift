@@ -129,7 +129,7 @@ import UL2Patterns
         unknowns |= facts.bits
         continue
       }
-      if let slot = unsafe cache.large(queue[i]) {
+      if let slot = unsafe cache.largeSlot(of: queue[i]) {
         let ids = unsafe slot.load(fromByteOffset: 32, as: SIMD32<UInt8>.self)
         let facts = unsafe slot.load(fromByteOffset: 60, as: ChunkFacts.self)
         unsafe UnsafeMutableRawPointer(output + count).storeBytes(of: ids, as: SIMD32<UInt8>.self)
