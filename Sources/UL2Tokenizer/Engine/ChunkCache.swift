@@ -113,9 +113,8 @@ extension ChunkCache {
     else { return nil }
     let bucket = unsafe large + Int(piece.low)
     let key = unsafe LongChunkKey(start, Int(piece.length))
-    if unsafe bucket.load(as: LongChunkKey.self) == key { return unsafe bucket }
-    if unsafe (bucket + 64).load(as: LongChunkKey.self) != key { return nil }
-    unsafe Self.swap(bucket, isLarge: true)
+    guard let slot = unsafe Self.slot(of: key, in: bucket) else { return nil }
+    if unsafe slot != bucket { unsafe Self.swap(bucket, isLarge: true) }
     return unsafe bucket
   }
 
