@@ -26,9 +26,9 @@ struct ByteSymbols: BitwiseCopyable, Sendable {
     bytes.map { $0 ?? -1 } + [unknown ?? -1]
   }
 
-  func setPairs(_ pairs: [(left: UInt32, right: UInt32, result: UInt32)]) {
+  func setPairs(_ pairs: [(left: UInt32, right: UInt32, rank: UInt32)]) {
     for pair in pairs where pair.left < 256 && pair.right < 256 {
-      unsafe keys.base[Int(pair.left | pair.right << 8)] = MergeLanes.key(pair.result, 0)
+      unsafe keys.base[Int(pair.left | pair.right << 8)] = MergeLanes.key(pair.rank, 0)
     }
   }
 

@@ -44,14 +44,14 @@ struct MergeModel: BitwiseCopyable, Sendable {
       alphabet = .characters(table.alphabet)
       split = { table.split($0, &$1) }
     }
-    let made = rules.made(split)
+    let made = try rules.made(split)
     guard numbers.count + made.count < Int(PairTable.none) else {
       throw TextModel.Unfit(reason: "more than \(PairTable.none) pieces")
     }
     var numberOfID = [UInt32](repeating: PairTable.none, count: rules.pieces.count)
     let ids = numbers + made.map(\.result)
     for (number, id) in ids.enumerated() where id >= 0 { numberOfID[id] = UInt32(number) }
-    var pairs: [(left: UInt32, right: UInt32, result: UInt32)] = []
+    var pairs: [(left: UInt32, right: UInt32, rank: UInt32)] = []
     for piece in made {
       let (left, right) = (numberOfID[piece.left], numberOfID[piece.right])
       pairs.append((left, right, numberOfID[piece.result]))
@@ -106,8 +106,7 @@ struct MergeModel: BitwiseCopyable, Sendable {
         rule.rank >= 0, rule.rank < Int(UInt32.max),
         let left = rules.pieces[rule.left], let right = rules.pieces[rule.right],
         let result = rules.pieces[rule.result], !left.isEmpty, !right.isEmpty,
-        result.count == left.count + right.count, result.starts(with: left),
-        result[left.count...].elementsEqual(right)
+        isJoined(result.span, left.span, right.span)
       else { throw TextModel.Unfit(reason: "a merge of pieces that are not there") }
       if reserved.contains(rule.left) || reserved.contains(rule.right)
         || reserved.contains(rule.result)
@@ -118,6 +117,15 @@ struct MergeModel: BitwiseCopyable, Sendable {
     }
     // The time to try a piece's merges is quadratic in its length.
     guard work < workLimit else { throw TextModel.Unfit(reason: "merges of very long pieces") }
+  }
+
+  private static func isJoined(
+    _ result: Span<UInt8>, _ left: Span<UInt8>, _ right: Span<UInt8>
+  ) -> Bool {
+    guard result.count == left.count + right.count else { return false }
+    for i in 0..<left.count where result[i] != left[i] { return false }
+    for i in 0..<right.count where result[left.count + i] != right[i] { return false }
+    return true
   }
 
   @inline(__always)

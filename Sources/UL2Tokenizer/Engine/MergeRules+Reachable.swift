@@ -9,18 +9,22 @@ extension MergeRules {
     var left: Int
     var right: Int
     var result: Int
+    /// Only its order matters.
     var rank: Int
   }
 
   /// The pieces that can be made, in the order of their ranks.
   ///
   /// - Parameter split: appends the ids of a piece's symbols before any merge; false where one has none.
-  func made(_ split: (_ piece: [UInt8], inout [UInt32]) -> Bool) -> [Made] {
-    let all = RuleTable(rules)
+  func made(
+    _ split: (_ piece: [UInt8], inout [UInt32]) -> Bool
+  ) throws(TextModel.Unfit) -> [Made] {
+    let memory = TableMemory()
+    defer { withExtendedLifetime(memory) {} }
+    var merger = try RuleMerger(rules, in: memory)
     var isResult = [Bool](repeating: false, count: pieces.count)
     for rule in rules { isResult[rule.result] = true }
     var made: [Made] = []
-    var merger = RuleMerger(all)
     for (id, piece) in pieces.enumerated() where isResult[id] {
       guard let piece else { continue }
       merger.symbols.removeAll(keepingCapacity: true)
@@ -31,73 +35,59 @@ extension MergeRules {
   }
 }
 
-/// All rules by their parts.
-private struct RuleTable {
-  /// Left and right, 32 bits each; all ones where there is none.
-  private var keys: [UInt64]
-  private var values: [(rank: UInt32, result: UInt32)]
-  private let shift: UInt64
-
-  init(_ rules: [MergeRules.Rule]) {
-    var bits = 4
-    while 1 << bits < 2 * rules.count { bits += 1 }
-    shift = UInt64(64 - bits)
-    keys = .init(repeating: .max, count: 1 << bits)
-    values = .init(repeating: (0, 0), count: 1 << bits)
-    for rule in rules {
-      let key = UInt64(rule.left) << 32 | UInt64(rule.right)
-      let i = place(key)
-      keys[i] = key
-      values[i] = (UInt32(truncatingIfNeeded: rule.rank), UInt32(truncatingIfNeeded: rule.result))
-    }
-  }
-
-  @inline(__always)
-  private func place(_ key: UInt64) -> Int {
-    var i = Int(truncatingIfNeeded: ((key ^ key >> 29) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
-    while keys[i] != key && keys[i] != .max { i = (i + 1) & (keys.count - 1) }
-    return i
-  }
-
-  @inline(__always)
-  func rule(_ left: UInt32, _ right: UInt32) -> (rank: UInt32, result: UInt32)? {
-    let i = place(UInt64(left) << 32 | UInt64(right))
-    return keys[i] == .max ? nil : values[i]
-  }
-}
-
 /// Merges a piece's symbols by all rules.
 private struct RuleMerger {
-  private let table: RuleTable
+  private let pairs: PairTable
+  /// By rank, the ranks numbered without gaps.
+  private var results: [UInt32] = []
   var symbols: [UInt32] = []
-  /// The merge of each symbol but the last with the next.
-  private var next: [(rank: UInt32, result: UInt32)] = []
+  /// The rank of each symbol's merge with the next, the last symbol's excepted.
+  private var ranks: [UInt32] = []
 
-  init(_ table: RuleTable) { self.table = table }
-
-  private func rule(_ i: Int) -> (rank: UInt32, result: UInt32) {
-    table.rule(symbols[i], symbols[i + 1]) ?? (.max, 0)
+  init(_ rules: [MergeRules.Rule], in memory: TableMemory) throws(TextModel.Unfit) {
+    var pairs: [(left: UInt32, right: UInt32, rank: UInt32)] = []
+    pairs.reserveCapacity(rules.count)
+    for rule in rules {
+      pairs.append(
+        (UInt32(truncatingIfNeeded: rule.left), UInt32(truncatingIfNeeded: rule.right), 0))
+    }
+    var last: (rank: Int, result: Int)?
+    for i in rules.indices.sorted(by: { rules[$0].rank < rules[$1].rank }) {
+      let rule = rules[i]
+      if last == nil || last! != (rule.rank, rule.result) {
+        results.append(UInt32(truncatingIfNeeded: rule.result))
+        last = (rule.rank, rule.result)
+      }
+      pairs[i].rank = UInt32(truncatingIfNeeded: results.count - 1)
+    }
+    guard results.count < PairTable.rankLimit else {
+      throw TextModel.Unfit(reason: "more than \(PairTable.rankLimit - 1) merges")
+    }
+    self.pairs = PairTable(pairs, in: memory)
   }
+
+  private func rank(_ i: Int) -> UInt32 { pairs.merge(of: symbols[i], symbols[i + 1]).rank }
 
   /// The last merge that makes a piece of its symbols, at least two; nil where they become something else.
   mutating func last(making id: Int) -> MergeRules.Made? {
-    next.removeAll(keepingCapacity: true)
-    for i in 0..<(symbols.count - 1) { next.append(rule(i)) }
+    ranks.removeAll(keepingCapacity: true)
+    for i in 0..<(symbols.count - 1) { ranks.append(rank(i)) }
     while true {
       var best = 0
-      for i in next.indices where next[i].rank < next[best].rank { best = i }
-      let merge = next[best]
-      if merge.rank == .max { return nil }
+      for i in ranks.indices where ranks[i] < ranks[best] { best = i }
+      let rank = ranks[best]
+      if rank == Merge.noRank { return nil }
+      let result = results[Int(rank)]
       if symbols.count == 2 {
-        if Int(merge.result) != id { return nil }
+        if Int(result) != id { return nil }
         return MergeRules.Made(
-          left: Int(symbols[0]), right: Int(symbols[1]), result: id, rank: Int(merge.rank))
+          left: Int(symbols[0]), right: Int(symbols[1]), result: id, rank: Int(rank))
       }
-      symbols[best] = merge.result
+      symbols[best] = result
       symbols.remove(at: best + 1)
-      next.remove(at: best)
-      if best < next.count { next[best] = rule(best) }
-      if best > 0 { next[best - 1] = rule(best - 1) }
+      ranks.remove(at: best)
+      if best < ranks.count { ranks[best] = self.rank(best) }
+      if best > 0 { ranks[best - 1] = self.rank(best - 1) }
     }
   }
 }

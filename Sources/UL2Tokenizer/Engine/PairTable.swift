@@ -1,11 +1,11 @@
-/// The merges of two adjacent symbols, where each merged symbol comes from one pair only: so a symbol's number can be
-/// its rank, and an entry is eight bytes. An open-addressed table, at most half full.
+/// The merges of two adjacent symbols, where what they make can be named by its rank: so an entry is eight bytes. An
+/// open-addressed table, at most half full.
 ///
 /// Most pairs looked up do not merge, and a large table is not in the nearest caches. So a filter is asked first.
 import CByteScan
 
 struct PairTable: Merging, Sendable {
-  /// Left, right and result, 20 bits each; all ones in empty entries, and in the first, which no pair has.
+  /// Left and right, 20 bits each, and the rank, 24; all ones in empty entries, and in the first, which no pair has.
   private let entries: Table<UInt64>
   private let filter: HashFilter
   private let mask: Int
@@ -13,21 +13,23 @@ struct PairTable: Merging, Sendable {
 
   /// Not a symbol: merges with none. Symbols are below it.
   static let none: UInt32 = 1 << 20 - 1
+  static let rankLimit = 1 << 24 - 1
 
-  init(_ pairs: [(left: UInt32, right: UInt32, result: UInt32)], in memory: TableMemory) {
+  /// - Parameter pairs: of a pair that comes twice the last counts. Ranks are below `rankLimit`.
+  init(_ pairs: [(left: UInt32, right: UInt32, rank: UInt32)], in memory: TableMemory) {
     var bits = 4
     while 1 << bits < 2 * pairs.count { bits += 1 }
     shift = UInt64(64 - bits)
     mask = 1 << bits - 1
     entries = memory.table(repeating: .max, count: 1 << bits + 1)
     filter = HashFilter(tableBits: bits, in: memory)
-    for (left, right, result) in pairs {
+    for (left, right, rank) in pairs {
       let pair = Self.pair(left, right)
       let hash = Self.hash(pair)
       filter.insert(hash)
       var i = index(hash)
-      while unsafe entries.base[i] != .max { i = i & mask + 1 }
-      unsafe entries.base[i] = pair << 20 | UInt64(result)
+      while unsafe entries.base[i] != .max && entries.base[i] >> 24 != pair { i = i & mask + 1 }
+      unsafe entries.base[i] = pair << 24 | UInt64(rank)
     }
   }
 
@@ -67,12 +69,12 @@ struct PairTable: Merging, Sendable {
     var i = place.index
     var entry = unsafe entries.base[i]
     // Whether they merge is unpredictable, so one branch asks for both.
-    while min(entry >> 20 ^ place.pair, ~entry) != 0 {
+    while min(entry >> 24 ^ place.pair, ~entry) != 0 {
       i = (i & mask) &+ 1
       unsafe entry = entries.base[i]
     }
-    let result = UInt32(truncatingIfNeeded: entry) & 0xF_FFFF
-    return Merge(rank: entry == .max ? Merge.noRank : result, result: result)
+    let rank = UInt32(truncatingIfNeeded: entry) & 0xFF_FFFF
+    return Merge(rank: entry == .max ? Merge.noRank : rank, result: rank)
   }
 
   @inline(__always)

@@ -10,9 +10,12 @@ struct PlainBPE: Sendable {
   init(_ rules: BPERules, _ pieces: PieceTable) {
     self.rules = rules
     self.pieces = pieces
-    merges = Dictionary(
-      rules.merges.map { (Self.pair($0.left, $0.right), ($0.rank, $0.result)) },
-      uniquingKeysWith: { $1 })
+    var merges: [UInt64: (rank: Int32, result: Int32)] = [:]
+    merges.reserveCapacity(rules.merges.count)
+    for merge in rules.merges {
+      merges[Self.pair(merge.left, merge.right)] = (merge.rank, merge.result)
+    }
+    self.merges = merges
   }
 
   private static func pair(_ left: Int32, _ right: Int32) -> UInt64 {

@@ -17,7 +17,7 @@ package struct BPERules: Sendable {
     }
   }
 
-  /// By rank; no pair twice.
+  /// By rank; of a pair that comes twice the last counts.
   package var merges: [Merge] = []
   /// A whole piece of text that is in the vocabulary is one token, whatever merging would make.
   package var looksUpWholePieces = false

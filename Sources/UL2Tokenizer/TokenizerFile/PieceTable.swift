@@ -11,17 +11,31 @@ package struct PieceTable: Sendable {
   private var bytes: [UInt8] = []
   /// By id, in `bytes`; an id without a piece has a start beyond all.
   private var places: [(start: UInt32, count: UInt32)] = []
-  /// Ids by hash; −1 where a slot is free. A power of two of them.
-  private var slots: [Int32]
+  /// By hash. A power of two of them.
+  private var slots: [Slot]
   /// The number of ids with a piece.
   package private(set) var count = 0
 
   private static let absent = UInt32.max
 
+  private struct Slot: BitwiseCopyable {
+    /// Half of the piece's hash: other pieces are told apart without their bytes, which are seldom in a near cache.
+    var tag: UInt32
+    /// −1 where the slot is free.
+    var id: Int32
+
+    init(_ hash: UInt64, id: Int32) {
+      tag = UInt32(truncatingIfNeeded: hash >> 32)
+      self.id = id
+    }
+
+    static var free: Slot { Slot(0, id: -1) }
+  }
+
   package init(expecting pieces: Int = 0) {
     var size = 64
     while size < 2 * pieces { size *= 2 }
-    slots = [Int32](repeating: -1, count: size)
+    slots = [Slot](repeating: .free, count: size)
   }
 
   /// One more than the largest id.
@@ -47,19 +61,28 @@ package struct PieceTable: Sendable {
     guard bytes.count + piece.count < Int(Self.absent) else { throw .tooManyBytes }
     if id < places.count, places[id].start != Self.absent { throw .idTaken(by: Int32(id)) }
     if 2 * (count + 1) > slots.count { grow() }
-    let slot = slot(of: piece)
-    if slots[slot] >= 0, !replacing { throw .pieceTaken(id: slots[slot]) }
+    let hash = Self.hash(piece)
+    let slot = slot(of: piece, hash)
+    if slots[slot].id >= 0, !replacing { throw .pieceTaken(id: slots[slot].id) }
     while places.count <= id { places.append((Self.absent, 0)) }
     places[id] = (UInt32(bytes.count), UInt32(piece.count))
     for i in 0..<piece.count { bytes.append(piece[i]) }
-    slots[slot] = Int32(id)
+    slots[slot] = Slot(hash, id: Int32(id))
     count += 1
   }
 
   /// The id of a piece.
   package func id(of piece: Span<UInt8>) -> Int32? {
-    let id = slots[slot(of: piece)]
+    let id = slots[slot(of: piece, Self.hash(piece))].id
     return id < 0 ? nil : id
+  }
+
+  /// The same, where it is likely to be `guess` or the next id, and no piece was replaced.
+  func id(of piece: Span<UInt8>, guess: Int32) -> Int32? {
+    for id in Int(guess)...Int(guess) + 1 where id < places.count && isEqual(places[id], piece) {
+      return Int32(truncatingIfNeeded: id)
+    }
+    return id(of: piece)
   }
 
   package func id(of piece: [UInt8]) -> Int32? { id(of: piece.span) }
@@ -74,15 +97,18 @@ package struct PieceTable: Sendable {
   }
 
   /// The slot of a piece, or where it would be put.
-  private func slot(of piece: Span<UInt8>) -> Int {
+  private func slot(of piece: Span<UInt8>, _ hash: UInt64) -> Int {
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: Self.hash(piece)) & mask
-    while slots[slot] >= 0, !isEqual(places[Int(slots[slot])], piece) { slot = (slot + 1) & mask }
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot].id >= 0 {
+      if slots[slot].tag == hash >> 32, isEqual(places[Int(slots[slot].id)], piece) { break }
+      slot = (slot + 1) & mask
+    }
     return slot
   }
 
   private func isEqual(_ place: (start: UInt32, count: UInt32), _ piece: Span<UInt8>) -> Bool {
-    guard Int(place.count) == piece.count else { return false }
+    guard Int(place.count) == piece.count, place.start != Self.absent else { return false }
     let start = Int(place.start)
     for i in 0..<piece.count where bytes[start + i] != piece[i] { return false }
     return true
@@ -97,14 +123,14 @@ package struct PieceTable: Sendable {
 
   private mutating func grow() {
     let mask = 2 * slots.count - 1
-    var larger = [Int32](repeating: -1, count: mask + 1)
-    for id in slots where id >= 0 {
-      let place = places[Int(id)]
+    var larger = [Slot](repeating: .free, count: mask + 1)
+    for old in slots where old.id >= 0 {
+      let place = places[Int(old.id)]
       let start = Int(place.start)
       let piece = bytes.span.extracting(start..<start + Int(place.count))
       var slot = Int(truncatingIfNeeded: Self.hash(piece)) & mask
-      while larger[slot] >= 0 { slot = (slot + 1) & mask }
-      larger[slot] = id
+      while larger[slot].id >= 0 { slot = (slot + 1) & mask }
+      larger[slot] = old
     }
     slots = larger
   }

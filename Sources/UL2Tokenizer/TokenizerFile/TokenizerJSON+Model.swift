@@ -3,12 +3,9 @@
 @safe struct ModelReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let path: String
-
-  /// - Parameter bytes: must outlive the reader.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) {
-    unsafe self.bytes = bytes
-    self.path = path
-  }
+  private var members: [JSONValue.Member] = []
+  /// Where the vocabulary and the merges are in the file.
+  private var large: [String: Range<Int>] = [:]
 
   /// The members that are small.
   private static let small: Set<String> = [
@@ -16,11 +13,17 @@
     "fuse_unk", "byte_fallback", "ignore_merges", "max_input_chars_per_word",
   ]
 
-  func read(_ range: Range<Int>) throws(Problem) -> (TokenizerFile.Model, PieceTable) {
-    var scanner = unsafe TokenizerScanner(bytes, range, path: path)
+  /// Finds the members of a model.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file; must outlive the reader.
+  ///   - scanner: the file's, before the model; then after it.
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ scanner: inout TokenizerScanner, path: String
+  ) throws(Problem) {
+    unsafe self.bytes = bytes
+    self.path = path
     guard try scanner.peek() == .object else { throw failure("not an object", "model") }
-    var members: [JSONValue.Member] = []
-    var large: [String: Range<Int>] = [:]
     var key: [UInt8] = []
     var first = true
     try scanner.beginObject()
@@ -35,6 +38,9 @@
         _ = try scanner.skip()
       }
     }
+  }
+
+  func read() throws(Problem) -> (TokenizerFile.Model, PieceTable) {
     let model = try JSONObjectReader(.object(members), .tokenizer(path), place: "model")
     guard let vocabulary = large["vocab"] else {
       throw failure("missing key", "model.vocab", expected: "the vocabulary")
@@ -161,7 +167,8 @@
       throw failure("not a list", "model.merges", expected: "a list of merges")
     }
     var merges = MergeList(pieces)
-    var (left, right): ([UInt8], [UInt8]) = ([], [])
+    // The two pieces of a merge, or a line that is none.
+    var text: [UInt8] = []
     var first = true
     var count = 0
     var arePairs: Bool?
@@ -174,60 +181,63 @@
           "merges of two forms", "model.merges[\(count)]",
           expected: "\"LEFT RIGHT\" for each, or [\"LEFT\", \"RIGHT\"] for each")
       }
-      let isMerge =
-        kind == .array
-        ? try readPair(&scanner, &left, &right) : try readLine(&scanner, &left, &right)
-      guard isMerge else {
+      let cut = kind == .array ? try readPair(&scanner, &text) : try readLine(&scanner, &text)
+      guard let cut else {
         // The first line of a merges.txt, which old files have in their list.
-        if kind == .string, left.starts(with: "#version".utf8) {
+        if kind == .string, text.starts(with: "#version".utf8) {
           count += 1
           continue
         }
         throw failure(
-          "not a merge of two pieces", "model.merges[\(count)]", got: "\"\(shown(left))\"",
+          "not a merge of two pieces", "model.merges[\(count)]", got: "\"\(shown(text))\"",
           expected: "\"LEFT RIGHT\" or [\"LEFT\", \"RIGHT\"]")
       }
-      if let unknown = merges.add(left, right, rank: count) {
+      if let unknown = merges.add(text, cut: cut, rank: count) {
         throw failure(
           "a merge with a piece that the vocabulary lacks", "model.merges[\(count)]",
           got: "\"\(shown(unknown))\"", expected: "pieces of model.vocab")
       }
       count += 1
     }
-    return merges.sorted()
+    return merges.merges
   }
 
+  /// - Parameter text: replaced by the two pieces.
+  /// - Returns: where the second begins; nil where there are not two.
   private func readPair(
-    _ scanner: inout TokenizerScanner, _ left: inout [UInt8], _ right: inout [UInt8]
-  ) throws(Problem) -> Bool {
+    _ scanner: inout TokenizerScanner, _ text: inout [UInt8]
+  ) throws(Problem) -> Int? {
+    text.removeAll(keepingCapacity: true)
     var first = true
     var texts = 0
+    var cut = 0
     try scanner.beginArray()
     while try scanner.nextElement(&first) {
       if texts < 2, try scanner.peek() == .string {
-        if texts == 0 { try scanner.string(into: &left) } else { try scanner.string(into: &right) }
+        cut = text.count
+        try scanner.string(appendingTo: &text)
         texts += 1
       } else {
         _ = try scanner.skip()
         texts = 3
       }
     }
-    return texts == 2
+    return texts == 2 ? cut : nil
   }
 
-  /// - Parameter left: the whole line, if it is not a merge.
+  /// - Parameter text: replaced by the two pieces; by the whole line where it is not a merge.
+  /// - Returns: where the second begins; nil where there are not two.
   private func readLine(
-    _ scanner: inout TokenizerScanner, _ left: inout [UInt8], _ right: inout [UInt8]
-  ) throws(Problem) -> Bool {
-    try scanner.string(into: &left)
-    if left.starts(with: "#version".utf8) { return false }
-    guard let space = left.firstIndex(of: 0x20), !left[(space + 1)...].contains(0x20) else {
-      return false
+    _ scanner: inout TokenizerScanner, _ text: inout [UInt8]
+  ) throws(Problem) -> Int? {
+    text.removeAll(keepingCapacity: true)
+    try scanner.string(appendingTo: &text)
+    if text.starts(with: "#version".utf8) { return nil }
+    guard let space = text.firstIndex(of: 0x20), !text[(space + 1)...].contains(0x20) else {
+      return nil
     }
-    right.removeAll(keepingCapacity: true)
-    right.append(contentsOf: left[(space + 1)...])
-    left.removeLast(left.count - space)
-    return true
+    text.remove(at: space)
+    return space
   }
 
   // MARK: Unigram

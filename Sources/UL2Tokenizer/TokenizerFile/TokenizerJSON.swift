@@ -32,7 +32,7 @@ struct TokenizerJSON {
     var scanner = unsafe TokenizerScanner(bytes, path: path)
     var members: [JSONValue.Member] = []
     var names: [String] = []
-    var model: Range<Int>?
+    var model: ModelReader?
     var key: [UInt8] = []
     var first = true
     try scanner.beginObject()
@@ -49,7 +49,7 @@ struct TokenizerJSON {
       }
       names.append(name)
       if name == "model" {
-        model = try scanner.skip()
+        model = unsafe try ModelReader(bytes, &scanner, path: path)
       } else {
         members.append(JSONValue.Member(name, try scanner.value()))
       }
@@ -69,7 +69,7 @@ struct TokenizerJSON {
       notes.append("the file's \(key) is ignored")
     }
     let normalizers = try self.normalizers(top)
-    let (rules, pieces) = unsafe try ModelReader(bytes, path: path).read(model)
+    let (rules, pieces) = try model.read()
     var result = TokenizerFile(path: path, kind: .tokenizerJSON, model: rules, pieces: pieces)
     result.normalizers = normalizers
     result.preTokenizers = try preTokenizers(top)

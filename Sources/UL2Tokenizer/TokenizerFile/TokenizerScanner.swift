@@ -53,6 +53,10 @@
   /// Replaces `text` by a string's bytes.
   mutating func string(into text: inout [UInt8]) throws(Problem) {
     text.removeAll(keepingCapacity: true)
+    try string(appendingTo: &text)
+  }
+
+  mutating func string(appendingTo text: inout [UInt8]) throws(Problem) {
     try scan { s throws(JSONScanner.Failure) in try s.string(appendingTo: &text) }
   }
 

@@ -42,6 +42,13 @@ import UL2Tokenizer
     try Self.compare(small, "NFC, ByteLevel")
   }
 
+  @Test func ofEqualMergesTheLastCounts() throws {
+    var small = Self.small(isNormalized: false)
+    small.merges = #"["a b", "b c", "ab c", "a b"]"#
+    small.preTokenizer = #"{"type": "ByteLevel", "add_prefix_space": false}"#
+    try Self.compare(small, "ByteLevel")
+  }
+
   @Test(
     "Metaspace comes after all added tokens are cut out, Prepend before those that are normalized",
     arguments: [false, true])

@@ -18,10 +18,8 @@ import UL2Tokenizer
 
   @Test func ofEqualMergesTheLastCounts() throws {
     var small = SmallFile()
-    small.merges = #"["a b", "b c", "a bc", "ab c", "a b"]"#
-    #expect(try small.ids("abc") == [4])
-    guard case .bpe(let rules) = try small.read().model else { return }
-    #expect(rules.merges.map(\.rank) == [1, 2, 3, 4])
+    small.merges = #"["a b", "b c", "ab c", "a b"]"#
+    #expect(try small.ids("abc") == [0, 5])
   }
 
   /// The library's ids, whatever the file says: the vocabulary's, else the next free one.
