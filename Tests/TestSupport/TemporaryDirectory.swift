@@ -26,10 +26,19 @@ package final class TemporaryDirectory {
 
   /// Copies a directory's files, those of its directories too, here.
   package func copy(_ directory: String, below: String = "") throws {
-    for name in try listDirectory(directory) {
-      let from = directory + "/" + name
-      let to = below.isEmpty ? name : below + "/" + name
-      if isDirectory(from) { try copy(from, below: to) } else { try write(readFile(from), to) }
+    try copyTree(directory, to: below.isEmpty ? path : self(below))
+  }
+}
+
+/// Copies a directory's files, and those of its directories.
+package func copyTree(_ directory: String, to copy: String) throws {
+  try makeDirectories(copy)
+  for name in try listDirectory(directory) {
+    let (from, to) = (directory + "/" + name, copy + "/" + name)
+    if isDirectory(from) {
+      try copyTree(from, to: to)
+    } else {
+      try AtomicFile.write(readFile(from), to: to)
     }
   }
 }

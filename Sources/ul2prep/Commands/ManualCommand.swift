@@ -8,15 +8,16 @@ struct ManualCommand: ParsableCommand {
     abstract: "Write the manual's pages into a directory: ul2prep.1, and one for each command.",
     usage: "ul2prep manual <directory>",
     discussion: """
-        mkdir -p out/man1
         ul2prep manual out/man1
       """,
     shouldDisplay: false)
 
-  @Argument(help: "The directory for the pages.", completion: .directory)
+  @Argument(
+    help: "The directory for the pages, made if there is none.", completion: .directory)
   var directory: String
 
   func run() throws {
+    try makeDirectories(directory)
     let help = try JSONValue.parse(Array(Root._dumpHelp().utf8), path: "help")
     for page in ManualPage.all(help["command"] ?? .null) {
       try AtomicFile.write(Array(page.text.utf8), to: joined(directory, page.name + ".1"))

@@ -4,16 +4,24 @@ import Testing
 import UL2Pipeline
 
 @Suite struct VerifyRowTests {
-  private let corpus: Corpus
+  /// Packed once; each test changes a copy.
+  private static let packed = Result {
+    let path = sharedScratch()
+    let corpus = try Corpus(columns: .full, compression: nil)
+    try copyTree(corpus.directory.path, to: path)
+    return path
+  }
+  private let directory = TemporaryDirectory()
+  private var shards: String { directory("shards") }
 
-  init() throws { corpus = try Corpus(columns: .full, compression: nil) }
+  init() throws { try directory.copy(Self.packed.get()) }
 
   /// The problems of row 7 after a change to it.
   private func problems(
     isDeep: Bool = false, _ change: (inout Columns) -> Void
   ) throws -> [Problem] {
-    try rewrite(corpus.shards) { row, columns in if row == 7 { change(&columns) } }
-    return try verify(corpus.shards, isDeep: isDeep).problems
+    try rewrite(shards) { row, columns in if row == 7 { change(&columns) } }
+    return try verify(shards, isDeep: isDeep).problems
   }
 
   private func expect(
@@ -77,13 +85,13 @@ import UL2Pipeline
   @Test func paddingHoldsATokenOrTheRowIsFull() throws {
     // A row with some padding.
     var changed = false
-    try rewrite(corpus.shards) { _, row in
+    try rewrite(shards) { _, row in
       guard !changed, row["cu_seqlens"]!.last! < 128 else { return }
       row["tokens"]![127] = 77
       changed = true
     }
     #expect(changed)
-    let found = try verify(corpus.shards).problems
+    let found = try verify(shards).problems
     #expect(found.contains { $0.problem == "padding holds a token at position 127" })
   }
 
@@ -98,10 +106,10 @@ import UL2Pipeline
   /// Markers in the wrong place, for each objective.
   @Test func markers() throws {
     var seen: Set<String> = []
-    let manifest = try JSONValue.parse(file: corpus.shards + "/manifest.json")
+    let manifest = try JSONValue.parse(file: shards + "/manifest.json")
     let names = manifest["objectives"]!.array!.map { $0["name"]!.string! }
     var broken: [(row: Int, example: Int, name: String)] = []
-    try rewrite(corpus.shards) { row, columns in
+    try rewrite(shards) { row, columns in
       for (i, objective) in columns["objectives"]!.enumerated() {
         guard seen.insert(names[objective]).inserted else { continue }
         let end = columns["cu_seqlens"]![i + 1]
@@ -113,7 +121,7 @@ import UL2Pipeline
       }
     }
     #expect(seen.isSuperset(of: ["span_corruption", "fim_psm", "fim_spm", "causal", "prefix_lm"]))
-    let found = try verify(corpus.shards).problems
+    let found = try verify(shards).problems
     for (row, example, name) in broken {
       #expect(
         found.contains {
@@ -123,12 +131,12 @@ import UL2Pipeline
   }
 
   @Test func sentinelsOutOfOrder() throws {
-    let manifest = try JSONValue.parse(file: corpus.shards + "/manifest.json")
+    let manifest = try JSONValue.parse(file: shards + "/manifest.json")
     let names = manifest["objectives"]!.array!.map { $0["name"]!.string! }
     let first = manifest["tokenizer"]!["sentinels"]!["first"]!.int!
     let step = manifest["tokenizer"]!["sentinels"]!["step"]!.int!
     var changed = 0
-    try rewrite(corpus.shards) { _, row in
+    try rewrite(shards) { _, row in
       for (i, objective) in row["objectives"]!.enumerated()
       where names[objective] == "span_corruption" && row["lengths"]![i] > 40 {
         for at in row["cu_seqlens"]![i]..<row["cu_seqlens"]![i + 1] {
@@ -145,22 +153,22 @@ import UL2Pipeline
       }
     }
     #expect(changed > 0)
-    let found = try verify(corpus.shards).problems
+    let found = try verify(shards).problems
     #expect(found.contains { $0.problem.hasPrefix("span_corruption: ") })
   }
 
   @Test func aTokenThatTheStoreDoesNotHave() throws {
     // Only --deep detects it: any token may appear in a text.
     var place = ""
-    try rewrite(corpus.shards) { row, columns in
+    try rewrite(shards) { row, columns in
       guard place.isEmpty, let i = columns["objectives"]!.firstIndex(of: 0) else { return }
       let at = columns["cu_seqlens"]![i] + 1
       for column in ["tokens", "decoder_target_tokens"] { columns[column]![at] ^= 1 }
       columns["decoder_input_tokens"]![at + 1] ^= 1
       place = "row \(row), example \(i)"
     }
-    #expect(try verify(corpus.shards).problems == [])
-    let found = try verify(corpus.shards, isDeep: true).problems
+    #expect(try verify(shards).problems == [])
+    let found = try verify(shards, isDeep: true).problems
     #expect(found.count == 1 && found[0].place == place)
     #expect(found.first?.problem.contains("is not the store's") == true)
   }
@@ -168,24 +176,24 @@ import UL2Pipeline
   @Test func aChunkTwice() throws {
     // The second row becomes the first again.
     var first: Columns = [:]
-    try rewrite(corpus.shards) { row, columns in
+    try rewrite(shards) { row, columns in
       if row == 0 { first = columns }
       if row == 1 { columns = first }
     }
-    let found = try verify(corpus.shards).problems
+    let found = try verify(shards).problems
     #expect(found.contains { $0.problem == "a chunk is in the block twice" })
   }
 
   @Test func chunksThatDoNotTile() throws {
     var changed = false
-    try rewrite(corpus.shards) { _, row in
+    try rewrite(shards) { _, row in
       guard !changed, let i = row["offsets"]!.firstIndex(where: { $0 > 0 }) else { return }
       row["offsets"]![i] += 1
       changed = true
     }
-    let found = try verify(corpus.shards).problems
+    let found = try verify(shards).problems
     #expect(found.contains { $0.problem == "the document's chunks do not follow one another" })
-    #expect(found[0].path == corpus.shards + "/00000")
+    #expect(found[0].path == shards + "/00000")
   }
 
   @Test(arguments: [
@@ -200,8 +208,8 @@ import UL2Pipeline
     (["objectives", "3", "shares", "loss_token"], "objectives[3].shares.loss_token"),
   ])
   func countsOfTheManifest(_ path: [String], _ place: String) throws {
-    try editManifest(corpus.shards) { $0.set(path, 3) }
-    let found = try verify(corpus.shards).problems
+    try editManifest(shards) { $0.set(path, 3) }
+    let found = try verify(shards).problems
     #expect(found.count == 1 && found[0].place == place, "\(found)")
   }
 
@@ -220,18 +228,18 @@ import UL2Pipeline
       (["sources", "0", "epochs"], 0),
     ] as [([String], JSONValue)])
   func absurdManifests(_ path: [String], _ value: JSONValue) throws {
-    try editManifest(corpus.shards) { $0.set(path, value) }
-    let report = try verify(corpus.shards)
+    try editManifest(shards) { $0.set(path, value) }
+    let report = try verify(shards)
     #expect(!report.isSound)
-    #expect(report.problems[0].path == corpus.shards + "/manifest.json", "\(report.problems)")
+    #expect(report.problems[0].path == shards + "/manifest.json", "\(report.problems)")
   }
 
   @Test func coincidingMarkers() throws {
     // The FIM middle's marker is the end's: nothing traps.
-    let manifest = try JSONValue.parse(file: corpus.shards + "/manifest.json")
+    let manifest = try JSONValue.parse(file: shards + "/manifest.json")
     let eot = manifest["tokenizer"]!["fim"]!["eot"]!
-    try editManifest(corpus.shards) { $0.set(["tokenizer", "fim", "middle"], eot) }
-    #expect(try !verify(corpus.shards).isSound)
-    #expect(try !verify(corpus.shards, isDeep: true).isSound)
+    try editManifest(shards) { $0.set(["tokenizer", "fim", "middle"], eot) }
+    #expect(try !verify(shards).isSound)
+    #expect(try !verify(shards, isDeep: true).isSound)
   }
 }

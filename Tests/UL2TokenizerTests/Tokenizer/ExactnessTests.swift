@@ -17,7 +17,10 @@ import UL2Tokenizer
     let folder = realFile("tokenizers")
     let models = try listDirectory(folder).filter { $0.hasSuffix(".model") }
     #expect(!models.isEmpty)
-    for model in models { try compare(folder + "/" + model, largest: 5000, random: 150) }
+    // Half of the known texts; `make exact` has them all.
+    for (number, model) in models.enumerated() {
+      try compare(folder + "/" + model, largest: 5000, random: 75, everyNth: 2, from: number)
+    }
   }
 
   /// A fourth of the models each, so that they run beside one another.
