@@ -50,11 +50,19 @@ wheel: setup
 demo: build
 	@Scripts/demo
 
-test: build library
+# What the tests run is built beside the tests: each build waits for single modules on one core.
+test: setup
+	@$(MAKE) --no-print-directory -j2 tested tests
+	@Scripts/test
+
+.PHONY: tested tests
+tested: build library
 	@Scripts/python-environment .venv Tests/Python/requirements.txt
 	@Scripts/python-environment .venv-wheel python/requirements-wheel.txt
 	@[ ! -x .venv-wheel/bin/python ] || Scripts/wheel
-	@Scripts/test
+
+tests: lint
+	$(SWIFT) build --build-tests --scratch-path .build/tests
 
 bench: build library
 	@python3 Benchmarks/bench.py
