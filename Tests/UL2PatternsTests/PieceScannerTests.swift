@@ -17,6 +17,8 @@ struct PieceScannerTests {
     "\u{301}", "1", "23", "4567", "٣", "Ⅳ", "'s", "'T", "'re", "'LL", "'ve", "'", "'\u{17F}", ".",
     "...", "/", "(", "\n", "\r\n", "\n/", " ", "  ", "     ", "\t", "\u{A0}", "\u{3000}", "\u{1}",
     "\u{200B}", "😀", "👍🏽", "—", "〇", "⺀", "\u{378}",
+    // Not assigned, but between kana.
+    "\u{3040}", "\u{3098}か",
   ]
 
   /// The same numbers on every machine.

@@ -7,8 +7,10 @@ extension BlockStarts {
     let apart = m.numbers | m.special | m.special2
     let words = m.letters | m.marks
     let others = m.punctuation
-    // Characters that no alternative matches form runs, or begin a word: for the automaton.
-    stop(before: m.valid & ~(words | m.white | others | apart))
+    // Characters that no alternative matches form runs, or begin a word: for the automaton. So is white space before
+    // them: code points between kana that are not assigned are cut out with these, and end its text.
+    let odd = m.valid & ~(words | m.white | others | apart)
+    stop(before: odd | m.white & (odd >> 1))
     addNumbers(upTo: 3)
     starts |= m.special & ~(m.special << 1) | m.special2 & ~(m.special2 << 1)
     // ` ?[\p{P}\p{S}]+[\r\n]*`

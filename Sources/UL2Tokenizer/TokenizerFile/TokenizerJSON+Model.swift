@@ -189,7 +189,8 @@
           continue
         }
         throw failure(
-          "not a merge of two pieces", "model.merges[\(count)]", got: "\"\(shown(text))\"",
+          "not a merge of two pieces", "model.merges[\(count)]",
+          got: kind == .string ? "\"\(shown(text))\"" : nil,
           expected: "\"LEFT RIGHT\" or [\"LEFT\", \"RIGHT\"]")
       }
       if let unknown = merges.add(text, cut: cut, rank: count) {

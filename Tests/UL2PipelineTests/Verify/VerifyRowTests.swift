@@ -13,6 +13,7 @@ import UL2Pipeline
   }
   private let directory = TemporaryDirectory()
   private var shards: String { directory("shards") }
+  private var stores: String { directory("stores") }
 
   init() throws { try directory.copy(Self.packed.get()) }
 
@@ -21,7 +22,7 @@ import UL2Pipeline
     isDeep: Bool = false, _ change: (inout Columns) -> Void
   ) throws -> [Problem] {
     try rewrite(shards) { row, columns in if row == 7 { change(&columns) } }
-    return try verify(shards, isDeep: isDeep).problems
+    return try verify(shards, isDeep: isDeep, tokens: stores).problems
   }
 
   private func expect(
@@ -168,7 +169,7 @@ import UL2Pipeline
       place = "row \(row), example \(i)"
     }
     #expect(try verify(shards).problems == [])
-    let found = try verify(shards, isDeep: true).problems
+    let found = try verify(shards, isDeep: true, tokens: stores).problems
     #expect(found.count == 1 && found[0].place == place)
     #expect(found.first?.problem.contains("is not the store's") == true)
   }
@@ -240,6 +241,6 @@ import UL2Pipeline
     let eot = manifest["tokenizer"]!["fim"]!["eot"]!
     try editManifest(shards) { $0.set(["tokenizer", "fim", "middle"], eot) }
     #expect(try !verify(shards).isSound)
-    #expect(try !verify(shards, isDeep: true).isSound)
+    #expect(try !verify(shards, isDeep: true, tokens: stores).isSound)
   }
 }

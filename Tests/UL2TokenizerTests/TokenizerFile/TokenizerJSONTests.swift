@@ -78,6 +78,14 @@ import UL2Tokenizer
       #"model.merges[0]: not a merge of two pieces, got "a""#
     ),
     (
+      #"{"model": {"type": "BPE", "vocab": {"a": 0, "aa": 1}, "merges": [["a", "a", "a"]]}}"#,
+      #"model.merges[0]: not a merge of two pieces; expected"#
+    ),
+    (
+      #"{"model": {"type": "BPE", "vocab": {"a": 0, "aa": 1, "b": 2}, "merges": ["a a", "b a"]}}"#,
+      #"model.merges[1]: a merge with a piece that the vocabulary lacks, got "ba""#
+    ),
+    (
       #"{"model": {"type": "BPE", "vocab": {"a": 0, "aa": 1}, "merges": ["a a", ["a", "a"]]}}"#,
       "model.merges[1]: merges of two forms"
     ),
