@@ -35,15 +35,9 @@ extension PieceEncoder {
     _ words: UnigramWords, _ start: UnsafePointer<UInt8>, _ length: Int
   ) -> Bool {
     word.reserve(length + 1)
-    var filled = 0
-    @inline(__always) func put(_ word: UnsafeMutablePointer<UInt8>, _ byte: UInt8) {
-      if filled == 0 {
-        unsafe word[0] = 0x20
-        filled = 1
-      }
-      unsafe word[filled] = byte
-      filled += 1
-    }
+    unsafe word.base[0] = 0x20
+    // A word is empty while there is only the space.
+    var filled = 1
     var isSeparate = true
     var at = 0
     while at < length {
@@ -53,7 +47,10 @@ extension PieceEncoder {
         if kind.begins, end < length, unsafe !classes.of(start + end, words).isSeparate {
           return false
         }
-        for i in at..<end { unsafe put(word.base, start[i]) }
+        for i in at..<end {
+          unsafe word.base[filled] = start[i]
+          filled += 1
+        }
       } else {
         guard kind.changes, isSeparate,
           end >= length || (unsafe classes.of(start + end, words).isSeparate)
@@ -65,11 +62,11 @@ extension PieceEncoder {
       isSeparate = kind.isSeparate
       at = end
     }
-    if filled > 0 { appendWord(words, filled) }
+    if filled > 1 { appendWord(words, filled) }
     return true
   }
 
-  /// Appends a character's replacement to `word`, and the ids of words that end in it.
+  /// Appends a character's replacement to `word`, which begins with a space, and the ids of words that end in it.
   ///
   /// - Returns: false where the reference must do it.
   @inline(never)
@@ -77,18 +74,14 @@ extension PieceEncoder {
     _ words: UnigramWords, _ character: UnsafePointer<UInt8>, _ filled: inout Int, rest: Int
   ) -> Bool {
     let new = unsafe classes.replacement(character)
-    word.reserve(filled + 1 + new.count + rest, keeping: filled)
+    word.reserve(filled + new.count + rest, keeping: filled)
     for range in PlainPiece.characters(of: new[...]) {
       let character = new[range]
       if character.elementsEqual(SpaceMarks.mark) { return false }
       if isWhiteSpace(scalar(character)) {
-        if filled > 0 { appendWord(words, filled) }
-        filled = 0
-        continue
-      }
-      if filled == 0 {
-        unsafe word.base[0] = 0x20
+        if filled > 1 { appendWord(words, filled) }
         filled = 1
+        continue
       }
       for byte in character {
         unsafe word.base[filled] = byte

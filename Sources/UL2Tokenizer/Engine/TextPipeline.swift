@@ -246,7 +246,7 @@ import UL2Patterns
     while start < count {
       let first = start
       let found = unsafe words.cut(
-        bytes, count, &start, &at, &pieces.classes, ends.base, limit: Self.piecesAtOnce - 32)
+        bytes, count, &start, &at, &pieces.classes, ends.base, limit: Self.piecesAtOnce - 128)
       unsafe try pieces.push(bytes, from: first, ends: ends.base, found)
     }
   }

@@ -5,7 +5,7 @@
 /// itself, it is searched at once; else the reference normalizes it.
 import UL2Patterns
 
-struct UnigramWords: Sendable {
+final class UnigramWords: Sendable {
   /// Pieces as they are in the engine's text, which has a space for U+2581; the values are ids.
   let trie: PieceTrie
   private let scores: Table<Double>
@@ -43,6 +43,10 @@ struct UnigramWords: Sendable {
     guard rules.scores.count >= file.pieces.idCount else {
       throw TextModel.Unfit(reason: "pieces without scores")
     }
+    // So that no sum is infinite.
+    guard rules.scores.allSatisfy({ abs($0) < 1e200 }) else {
+      throw TextModel.Unfit(reason: "scores of 1e200 and more")
+    }
     do throws(PatternProblem) {
       normalizer = try PlainNormalizer(file.normalizers)
       preTokenizer = try PlainPreTokenizer(file.preTokenizers)
@@ -59,9 +63,12 @@ struct UnigramWords: Sendable {
   /// The best path to a place.
   struct Node: BitwiseCopyable {
     var best: Double
-    /// Of the last token on it; below zero where there is no path yet.
+    /// Of the last token on it.
     var start: Int32
     var id: Int32
+
+    /// Where there is no path yet.
+    static var none: Node { Node(best: -.infinity, start: 0, id: 0) }
   }
 
   /// Finds the best path through a text and calls `put` with its ids.
@@ -73,7 +80,8 @@ struct UnigramWords: Sendable {
   ) -> Bool {
     space.reserve(count + 1)
     let nodes = unsafe space.base
-    unsafe nodes.update(repeating: Node(best: 0, start: -1, id: 0), count: count + 1)
+    unsafe nodes.update(repeating: .none, count: count + 1)
+    unsafe nodes[0].best = 0
     let table = unsafe trie.nodes
     let rootBase = PieceTrie.base(trie.root)
     let scores = unsafe self.scores.base
@@ -81,11 +89,14 @@ struct UnigramWords: Sendable {
     var start = 0
     while start < count {
       let score = unsafe nodes[start].best
+      // Which path is better is unpredictable: no branch.
       @inline(__always) func offer(_ end: Int, _ candidate: Double, _ id: Int32) {
-        if unsafe nodes[end].start < 0 || candidate > nodes[end].best {
-          unsafe nodes[end] = Node(
-            best: candidate, start: Int32(truncatingIfNeeded: start), id: id)
-        }
+        let old = unsafe nodes[end]
+        let isBetter = candidate > old.best
+        unsafe nodes[end] = Node(
+          best: isBetter ? candidate : old.best,
+          start: isBetter ? Int32(truncatingIfNeeded: start) : old.start,
+          id: isBetter ? id : old.id)
       }
       let next = unsafe min(start &+ characterLength(text[start]), count)
       var isKnown = false

@@ -4,8 +4,8 @@ import CByteScan
 import UL2Patterns
 
 struct WordCuts: Sendable {
-  /// Characters that words may be cut at: those that become white space.
-  private let spaces: [UInt8]
+  /// Characters that words may be cut at: those that become white space; one several times if there are fewer.
+  private let spaces: SIMD4<UInt8>
   let words: UnigramWords
 
   init(_ words: UnigramWords) throws(TextModel.Unfit) {
@@ -20,14 +20,14 @@ struct WordCuts: Sendable {
     // These two are one cluster.
     if !isSpace([0x0D, 0x0A]) { spaces.removeAll { $0 == 0x0D || $0 == 0x0A } }
     if spaces.isEmpty { throw TextModel.Unfit(reason: "white space that goes") }
-    self.spaces = spaces
+    self.spaces = SIMD4((0..<4).map { spaces[$0 % spaces.count] })
   }
 
   /// Writes the ends of words, and `~end` of gaps.
   ///
   /// - Parameters:
   ///   - from: where a word or a gap begins; moved to where the next does.
-  ///   - ends: room for 32 more than `limit`.
+  ///   - ends: room for 128 more than `limit`.
   /// - Returns: how many were written; 0 at the end of the text.
   func cut(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ from: inout Int, _ at: inout Int,
@@ -36,9 +36,9 @@ struct WordCuts: Sendable {
     var written = 0
     var start = from
     while at < count, written < limit {
-      var found: UInt32 = 0
-      for space in spaces { unsafe found |= ul2_equal16(text + at, space) }
-      if count - at < 16 { found &= 1 << UInt32(count - at) - 1 }
+      var found: UInt64 = 0
+      for i in 0..<4 { unsafe found |= ul2_equal64(text + at, spaces[i]) }
+      if count - at < 64 { found &= 1 << UInt64(count - at) - 1 }
       while found != 0 {
         let i = at + found.trailingZeroBitCount
         found &= found - 1
@@ -51,7 +51,7 @@ struct WordCuts: Sendable {
         written += 1
         start = i + 1
       }
-      at += 16
+      at += 64
     }
     if at >= count, start < count, written < limit {
       unsafe ends[written] = count
