@@ -74,7 +74,8 @@ struct NastyTexts {
       each("٠١٢३४"), each("Ⅳ½²³①𝟘"), each("€£¥©®™°§¶"), each("—–…“”‘’«»¿¡"),
       each("😀👍🏽👩\u{200D}💻🇩🇪"), each("\u{200B}\u{200D}\u{AD}\u{FEFF}\u{2060}"),
       each("\u{85}\u{A0}\u{1680}\u{2000}\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{180E}"),
-      each("\u{0}\u{1}\u{1F}\u{7F}\u{80}\u{9F}"), each("\u{E000}\u{FFFD}\u{10FFFF}\u{378}\u{FFFF}"), each("\u{3040}\u{3097}\u{3098}"),
+      each("\u{0}\u{1}\u{1F}\u{7F}\u{80}\u{9F}"), each("\u{E000}\u{FFFD}\u{10FFFF}\u{378}\u{FFFF}"),
+      each("\u{3040}\u{3097}\u{3098}"),
       each("\u{1D7CA}\u{16D70}\u{1E5F1}\u{11BF1}\u{10D40}"), each("ſK"),
     ]
   }()

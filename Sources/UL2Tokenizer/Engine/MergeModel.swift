@@ -106,7 +106,8 @@ struct MergeModel: BitwiseCopyable, Sendable {
         rule.rank >= 0, rule.rank < Int(UInt32.max),
         let left = rules.pieces[rule.left], let right = rules.pieces[rule.right],
         let result = rules.pieces[rule.result], !left.isEmpty, !right.isEmpty,
-        isJoined(result.span, left.span, right.span)
+        result.count == left.count + right.count, result.starts(with: left),
+        result[left.count...].elementsEqual(right)
       else { throw TextModel.Unfit(reason: "a merge of pieces that are not there") }
       if reserved.contains(rule.left) || reserved.contains(rule.right)
         || reserved.contains(rule.result)
@@ -117,15 +118,6 @@ struct MergeModel: BitwiseCopyable, Sendable {
     }
     // The time to try a piece's merges is quadratic in its length.
     guard work < workLimit else { throw TextModel.Unfit(reason: "merges of very long pieces") }
-  }
-
-  private static func isJoined(
-    _ result: Span<UInt8>, _ left: Span<UInt8>, _ right: Span<UInt8>
-  ) -> Bool {
-    guard result.count == left.count + right.count else { return false }
-    for i in 0..<left.count where result[i] != left[i] { return false }
-    for i in 0..<right.count where result[left.count + i] != right[i] { return false }
-    return true
   }
 
   @inline(__always)

@@ -51,10 +51,11 @@ private struct RuleMerger {
       pairs.append(
         (UInt32(truncatingIfNeeded: rule.left), UInt32(truncatingIfNeeded: rule.right), 0))
     }
-    var last: (rank: Int, result: Int)?
+    // No rank is negative.
+    var last = (rank: -1, result: -1)
     for i in rules.indices.sorted(by: { rules[$0].rank < rules[$1].rank }) {
       let rule = rules[i]
-      if last == nil || last! != (rule.rank, rule.result) {
+      if last != (rule.rank, rule.result) {
         results.append(UInt32(truncatingIfNeeded: rule.result))
         last = (rule.rank, rule.result)
       }
