@@ -10,12 +10,22 @@ struct CharacterClasses: ~Copyable {
     fileprivate static let stays: UInt8 = 4
     fileprivate static let changes: UInt8 = 8
     fileprivate static let begins: UInt8 = 16
+    fileprivate static let leads: UInt8 = 32
+    fileprivate static let isPrepended: UInt8 = 64
 
-    /// It forms no grapheme cluster with another separate character.
-    var isSeparate: Bool { bits & Self.isSeparate != 0 }
+    /// Whether it is surely in another grapheme cluster than a character after it.
+    @inline(__always)
+    func isDivided(from next: Class) -> Bool {
+      bits & next.bits & Self.isSeparate != 0
+        || next.bits & Self.leads != 0 && bits & Self.isPrepended == 0
+    }
+    /// The same for white space after it.
+    var isDividedFromSpace: Bool { bits & Self.isPrepended == 0 }
+    /// The same for white space before it.
+    var isDividedFromSpaceBefore: Bool { bits & (Self.isSeparate | Self.leads) != 0 }
     /// No rule replaces it alone, and it is neither white space nor U+2581.
     var stays: Bool { bits & Self.stays != 0 }
-    /// It is separate, and a rule replaces it alone: see `replacement`.
+    /// A rule replaces it alone: see `replacement`.
     var changes: Bool { bits & Self.changes != 0 }
     /// Longer rules begin with it: one may apply to the cluster that it begins.
     var begins: Bool { bits & Self.begins != 0 }
@@ -53,19 +63,17 @@ struct CharacterClasses: ~Copyable {
     var character: [UInt8] = []
     appendUTF8(UInt32(truncatingIfNeeded: code), to: &character)
     var bits = Class.isKnown
-    // A character that joins no letter, Hangul syllable, regional indicator or itself before it, and no letter after
-    // it, joins no separate character.
-    let contexts = [[0x61], Array("가".utf8), Array("🇦".utf8), character]
-    let isSeparate = contexts.allSatisfy { before in
-      let clusters = PlainNormalizer.graphemeClusters(of: before + character + [0x61])
-      return clusters.contains { $0.lowerBound == before.count && $0.count == character.count }
+    if Self.joins(character, [0x61]) { bits |= Class.isPrepended }
+    let isJoined =
+      Self.separators.contains { Self.joins($0, character) }
+      || Self.joins(character, character)
+    if !isJoined, bits & Class.isPrepended == 0 { bits |= Class.isSeparate }
+    if !isJoined, !Self.leaders.contains(where: { Self.joins($0, character) }) {
+      bits |= Class.leads
     }
-    if isSeparate { bits |= Class.isSeparate }
     if let replacement = words.rules?.replacement(of: character[...]) {
-      if isSeparate {
-        bits |= Class.changes
-        replacements[code] = Array(replacement)
-      }
+      bits |= Class.changes
+      replacements[code] = Array(replacement)
     } else {
       if !isWhiteSpace(UInt32(truncatingIfNeeded: code)), character != SpaceMarks.mark {
         bits |= Class.stays
@@ -74,5 +82,21 @@ struct CharacterClasses: ~Copyable {
     }
     unsafe classes.base[code] = bits
     return Class(bits: bits)
+  }
+
+  /// A letter, a carriage return, a Hangul syllable, a regional indicator. A character that joins none of these, nor
+  /// itself, before it, and no letter after it, joins no other character of this kind.
+  private static let separators: [[UInt8]] = ["a", "\r", "가", "🇦"].map { Array($0.utf8) }
+
+  /// A leading consonant of Hangul, a consonant with a virama, an emoji with a joiner. A character that joins none of
+  /// these either begins a cluster after all but prepended characters.
+  private static let leaders: [[UInt8]] =
+    ["\u{1100}", "\u{915}\u{94D}", "\u{1F642}\u{200D}"].map { Array($0.utf8) }
+
+  /// Whether two texts have a grapheme cluster in common.
+  private static func joins(_ before: [UInt8], _ after: [UInt8]) -> Bool {
+    !PlainNormalizer.graphemeClusters(of: before + after).contains {
+      $0.lowerBound == before.count
+    }
   }
 }

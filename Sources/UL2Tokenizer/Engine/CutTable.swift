@@ -47,4 +47,38 @@ package struct CutTable: BitwiseCopyable, Sendable {
     unsafe ul2_fine_cuts64(
       text, ul2_cuts64(text, table.base), pairs.base, UInt32(64 - Self.pairBits))
   }
+
+  /// Writes the ends of the parts of a text, its own end last.
+  ///
+  /// - Parameter ends: room for as many as there are bytes.
+  /// - Returns: how many parts there are.
+  func ends(
+    _ text: UnsafePointer<UInt8>, _ count: Int, to ends: UnsafeMutablePointer<Int>
+  ) -> Int {
+    var written = 0
+    for base in stride(from: 0, to: count, by: 64) {
+      unsafe written += cuts(text, count, from: base, to: ends + written)
+    }
+    unsafe ends[written] = count
+    return written + 1
+  }
+
+  /// Writes where to cut before 64 bytes, within a text.
+  ///
+  /// - Returns: how many cuts there are.
+  @inline(__always)
+  func cuts(
+    _ text: UnsafePointer<UInt8>, _ count: Int, from base: Int, to places: UnsafeMutablePointer<Int>
+  ) -> Int {
+    var mask = unsafe cuts(text + base)
+    if base == 0 { mask &= ~1 }
+    if count - base < 64 { mask &= 1 << UInt64(count - base) - 1 }
+    var written = 0
+    while mask != 0 {
+      unsafe places[written] = base + mask.trailingZeroBitCount
+      mask &= mask - 1
+      written += 1
+    }
+    return written
+  }
 }

@@ -21,7 +21,7 @@ import UL2Patterns
   var spelling = Spelling()
   var classes = CharacterClasses()
   var word = Scratch<UInt8>(capacity: 64)
-  var nodes = Scratch<UnigramWords.Node>(capacity: 64)
+  var parts: WordParts<ID>
   /// Where ids go when there are many; nil where they are all kept.
   var give: Gift?
 
@@ -40,6 +40,11 @@ import UL2Patterns
   init(_ kernel: PieceKernel, smallBits: Int = 17, largeBits: Int = 14) {
     self.kernel = kernel
     cache = ChunkCache(smallBits: smallBits, largeBits: largeBits)
+    if case .words = kernel {
+      parts = WordParts(smallBits: smallBits - 2, largeBits: largeBits - 2)
+    } else {
+      parts = WordParts(smallBits: 1, largeBits: 1)
+    }
   }
 
   /// Takes ids, valid until it returns.
@@ -202,7 +207,7 @@ import UL2Patterns
     merging.shrink(to: 1 << 16)
     hugeMerging.shrink()
     word.shrink(to: 1 << 16)
-    nodes.shrink(to: 1 << 16)
+    parts.shrink(to: 1 << 16)
     output.shrink(to: 1 << 21, keeping: count)
     return unsafe UnsafeBufferPointer(start: output.base, count: count)
   }

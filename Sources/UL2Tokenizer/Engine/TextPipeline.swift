@@ -220,15 +220,7 @@ import UL2Patterns
     var start = 0
     var base = 0
     while base < count {
-      var cuts = unsafe table.cuts(bytes + base)
-      if base == 0 { cuts &= ~1 }
-      if count - base < 64 { cuts &= 1 << UInt64(count - base) - 1 }
-      var found = 0
-      while cuts != 0 {
-        unsafe ends.base[found] = base + cuts.trailingZeroBitCount
-        cuts &= cuts - 1
-        found += 1
-      }
+      let found = unsafe table.cuts(bytes, count, from: base, to: ends.base)
       if found > 0 {
         unsafe try pieces.push(bytes, from: start, ends: ends.base, found)
         unsafe start = ends.base[found - 1]
@@ -242,11 +234,11 @@ import UL2Patterns
   private mutating func cut(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, _ words: WordCuts
   ) throws(PatternProblem) {
-    var (start, at) = (0, 0)
-    while start < count {
-      let first = start
+    var cursor = WordCuts.Cursor()
+    while cursor.start < count {
+      let first = cursor.start
       let found = unsafe words.cut(
-        bytes, count, &start, &at, &pieces.classes, ends.base, limit: Self.piecesAtOnce - 128)
+        bytes, count, &cursor, &pieces.classes, ends.base, limit: Self.piecesAtOnce - 65)
       unsafe try pieces.push(bytes, from: first, ends: ends.base, found)
     }
   }

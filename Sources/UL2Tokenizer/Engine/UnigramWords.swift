@@ -8,17 +8,33 @@ import UL2Patterns
 final class UnigramWords: Sendable {
   /// Pieces as they are in the engine's text, which has a space for U+2581; the values are ids.
   let trie: PieceTrie
+  /// Where words may be divided.
+  let cuts: CutTable
+  /// In bytes; longer words are not divided.
+  let longestDivided: Int
   private let scores: Table<Double>
-  private let unknown: Int
+  /// Negative where there is none.
+  let unknown: Int
   private let unknownScore: Double
+  /// Where words are divided, no sum of scores is further from zero.
+  private static let reach = 0x1p24
+  /// Each step of such a sum is rounded by at most 2⁻²⁹. Two sums, from zero and from elsewhere, on each of two paths:
+  /// 2⁻²⁷ per step.
+  private static let rounding = 0x1p-26
   /// By byte; nil without byte fallback.
   private let byteIDs: [Int32]?
   let normalizer: PlainNormalizer
   let preTokenizer: PlainPreTokenizer
   /// The normalizer's rules; nil where there is none.
   let rules: PrecompiledRules?
+  /// No rule replaces a character in `printable`.
+  let keepsASCII: Bool
 
-  init(_ file: TokenizerFile, _ rules: UnigramRules, in memory: TableMemory) throws(TextModel.Unfit)
+  /// Characters that each are a grapheme cluster where all around are.
+  static let printable = UInt8(0x21)...0x7E
+
+  init(_ file: TokenizerFile, _ scored: UnigramRules, in memory: TableMemory) throws(TextModel
+    .Unfit)
   {
     guard case .metaspace(SpaceMarks.mark, .always, splits: true) = file.preTokenizers.last,
       file.preTokenizers.count == 2, file.preTokenizers[0] == .whitespaceSplit
@@ -29,6 +45,8 @@ final class UnigramWords: Sendable {
       self.rules = PrecompiledRules(bytes)
     default: throw TextModel.Unfit(reason: "normalizers of this kind")
     }
+    let rules = self.rules
+    keepsASCII = Self.printable.allSatisfy { rules?.replacement(of: [$0]) == nil }
     guard !file.addedTokens.contains(where: \.isNormalized) else {
       throw TextModel.Unfit(reason: "added tokens in normalized text")
     }
@@ -40,11 +58,11 @@ final class UnigramWords: Sendable {
     guard !keys.isEmpty, keys.reduce(0, { $0 + $1.key.count }) < 1 << 26,
       file.pieces.idCount < MergeModel.pieceLimit
     else { throw TextModel.Unfit(reason: "\(keys.count) pieces") }
-    guard rules.scores.count >= file.pieces.idCount else {
+    guard scored.scores.count >= file.pieces.idCount else {
       throw TextModel.Unfit(reason: "pieces without scores")
     }
     // So that no sum is infinite.
-    guard rules.scores.allSatisfy({ abs($0) < 1e200 }) else {
+    guard scored.scores.allSatisfy({ abs($0) < 1e200 }) else {
       throw TextModel.Unfit(reason: "scores of 1e200 and more")
     }
     do throws(PatternProblem) {
@@ -54,10 +72,28 @@ final class UnigramWords: Sendable {
       throw TextModel.Unfit(reason: "a pattern that is not supported")
     }
     trie = PieceTrie(keys, in: memory)
-    scores = memory.table(rules.scores)
-    unknown = rules.unknown.map { Int($0) } ?? -1
-    unknownScore = rules.unknownScore
-    byteIDs = rules.byteFallback
+    cuts = CutTable(keys.lazy.map(\.key), in: memory)
+    let largest = scored.scores.reduce(abs(scored.unknownScore)) { max($0, abs($1)) }
+    // What is unknown on both sides of a cut becomes bytes together.
+    longestDivided =
+      scored.byteFallback == nil ? Int(min(Self.reach / max(largest, 1), 4096)) : 0
+    scores = memory.table(scored.scores)
+    unknown = scored.unknown.map { Int($0) } ?? -1
+    unknownScore = scored.unknownScore
+    byteIDs = scored.byteFallback
+  }
+
+  /// Whether a rule may replace a grapheme cluster of several characters as a whole.
+  ///
+  /// - Parameters:
+  ///   - start: where the cluster begins.
+  ///   - first: how many bytes its first character has.
+  ///   - rest: how many bytes the word has from there.
+  func replacesMore(_ start: UnsafePointer<UInt8>, _ first: Int, _ rest: Int) -> Bool {
+    let longest = PrecompiledRules.longestCluster
+    guard let rules, unsafe first + characterLength(start[first]) <= longest else { return false }
+    let bytes = unsafe UnsafeBufferPointer(start: start, count: min(rest, longest))
+    return unsafe rules.replacement(of: Array(bytes)[...]) != nil
   }
 
   /// The best path to a place.
@@ -71,13 +107,18 @@ final class UnigramWords: Sendable {
     static var none: Node { Node(best: -.infinity, start: 0, id: 0) }
   }
 
+  struct Outcome {
+    /// Something was left out, or became unknown, or bytes.
+    var hasUnknown: Bool
+    /// The ids are the same wherever in a word that is divided the text is, between two cuts.
+    var isCertain: Bool
+  }
+
   /// Finds the best path through a text and calls `put` with its ids.
-  ///
-  /// - Returns: whether something was left out or became unknown, or bytes.
   func encode(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ space: inout Scratch<Node>,
     _ put: (Int32) -> Void
-  ) -> Bool {
+  ) -> Outcome {
     space.reserve(count + 1)
     let nodes = unsafe space.base
     unsafe nodes.update(repeating: .none, count: count + 1)
@@ -86,6 +127,8 @@ final class UnigramWords: Sendable {
     let rootBase = PieceTrie.base(trie.root)
     let scores = unsafe self.scores.base
     let unknownID = Int32(truncatingIfNeeded: unknown)
+    // The least difference between two paths to a place.
+    var margin = Double.infinity
     var start = 0
     while start < count {
       let score = unsafe nodes[start].best
@@ -93,6 +136,7 @@ final class UnigramWords: Sendable {
       @inline(__always) func offer(_ end: Int, _ candidate: Double, _ id: Int32) {
         let old = unsafe nodes[end]
         let isBetter = candidate > old.best
+        margin = min(margin, abs(candidate - old.best))
         unsafe nodes[end] = Node(
           best: isBetter ? candidate : old.best,
           start: isBetter ? Int32(truncatingIfNeeded: start) : old.start,
@@ -117,13 +161,15 @@ final class UnigramWords: Sendable {
       if !isKnown { offer(next, score + unknownScore, unknownID) }
       start = next
     }
-    return unsafe follow(text, count, nodes, put)
+    var outcome = Outcome(hasUnknown: false, isCertain: margin > Self.rounding * Double(count))
+    unsafe follow(text, count, nodes, &outcome, put)
+    return outcome
   }
 
   private func follow(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ nodes: UnsafeMutablePointer<Node>,
-    _ put: (Int32) -> Void
-  ) -> Bool {
+    _ outcome: inout Outcome, _ put: (Int32) -> Void
+  ) {
     // Reverses the links in place: each node on the path then points to the next.
     var end = count
     var following = Int32(truncatingIfNeeded: count)
@@ -133,7 +179,6 @@ final class UnigramWords: Sendable {
       following = Int32(truncatingIfNeeded: end)
       end = start
     }
-    var isLossy = false
     var from = 0
     var to = Int(following)
     while from < count {
@@ -142,21 +187,24 @@ final class UnigramWords: Sendable {
         put(node.id)
       } else {
         // Adjacent unknowns are one.
-        isLossy = true
+        outcome.hasUnknown = true
         while to < count, unsafe Int(nodes[Int(nodes[to].start)].id) == unknown {
           unsafe to = Int(nodes[to].start)
         }
-        unsafe putUnknown(text + from, to - from, put)
+        unsafe putUnknown(text + from, to - from, &outcome, put)
       }
       from = to
       unsafe to = Int(nodes[to].start)
     }
-    return isLossy
   }
 
   /// Characters that are each unknown may together be a piece, whose score is lower still.
-  private func putUnknown(_ text: UnsafePointer<UInt8>, _ count: Int, _ put: (Int32) -> Void) {
+  private func putUnknown(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ outcome: inout Outcome, _ put: (Int32) -> Void
+  ) {
     if let match = unsafe trie.longestMatch(text, count), match.length == count {
+      // With another after it, it would be no piece.
+      outcome.isCertain = false
       return put(Int32(truncatingIfNeeded: match.value))
     }
     if let byteIDs {

@@ -23,57 +23,90 @@ struct WordCuts: Sendable {
     self.spaces = SIMD4((0..<4).map { spaces[$0 % spaces.count] })
   }
 
+  /// Where the next word or gap begins, and how far the text has been looked at.
+  struct Cursor {
+    fileprivate(set) var start = 0
+    fileprivate var at = 0
+    fileprivate var isInGap = false
+  }
+
   /// Writes the ends of words, and `~end` of gaps.
   ///
   /// - Parameters:
-  ///   - from: where a word or a gap begins; moved to where the next does.
-  ///   - ends: room for 128 more than `limit`.
+  ///   - text: 64 bytes before it and beyond it can be read.
+  ///   - ends: room for 65 more than `limit`.
   /// - Returns: how many were written; 0 at the end of the text.
   func cut(
-    _ text: UnsafePointer<UInt8>, _ count: Int, _ from: inout Int, _ at: inout Int,
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ cursor: inout Cursor,
     _ classes: inout CharacterClasses, _ ends: UnsafeMutablePointer<Int>, limit: Int
   ) -> Int {
     var written = 0
-    var start = from
+    var (start, isInGap) = (cursor.start, cursor.isInGap)
+    var at = cursor.at
     while at < count, written < limit {
-      var found: UInt64 = 0
-      for i in 0..<4 { unsafe found |= ul2_equal64(text + at, spaces[i]) }
-      if count - at < 64 { found &= 1 << UInt64(count - at) - 1 }
-      while found != 0 {
-        let i = at + found.trailingZeroBitCount
-        found &= found - 1
-        guard unsafe isAlone(text, count, i, &classes) else { continue }
-        if i > start {
-          unsafe ends[written] = i
-          written += 1
-        }
-        unsafe ends[written] = ~(i + 1)
-        written += 1
-        start = i + 1
+      let gaps = unsafe self.gaps(text, count, at, &classes)
+      // Where a word or a gap begins; at the start of the text, none ends.
+      var borders = gaps ^ (gaps &<< 1 | (isInGap ? 1 : 0))
+      if count - at < 64 { borders &= 1 << UInt64(count - at) - 1 }
+      if at == 0, borders & 1 != 0 {
+        borders &= ~1
+        isInGap = true
       }
+      var sign = isInGap ? -1 : 0
+      while borders != 0 {
+        start = at + borders.trailingZeroBitCount
+        unsafe ends[written] = start ^ sign
+        written += 1
+        sign = ~sign
+        borders &= borders - 1
+      }
+      isInGap = sign != 0
       at += 64
     }
     if at >= count, start < count, written < limit {
-      unsafe ends[written] = count
+      unsafe ends[written] = isInGap ? ~count : count
       written += 1
       start = count
     }
-    from = start
+    cursor = Cursor(start: start, at: at, isInGap: isInGap)
     return written
   }
 
-  /// Whether a space forms no cluster with a character beside it.
+  /// Which of 64 bytes words are cut at.
   @inline(__always)
+  private func gaps(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ at: Int, _ classes: inout CharacterClasses
+  ) -> UInt64 {
+    var gaps: UInt64 = 0
+    for i in 0..<4 { unsafe gaps |= ul2_equal64(text + at, spaces[i]) }
+    if count - at < 64 { gaps &= 1 << UInt64(count - at) - 1 }
+    // Beside characters that are not ASCII.
+    var high: UInt64 = 0
+    for i in 0..<4 { unsafe high |= UInt64(ul2_high16(text + at + 16 * i)) &<< UInt64(16 * i) }
+    var doubtful = high &<< 1 | high &>> 1
+    if unsafe text[at - 1] >= 0x80 { doubtful |= 1 }
+    if unsafe text[at + 64] >= 0x80 { doubtful |= 1 << 63 }
+    doubtful &= gaps
+    while doubtful != 0 {
+      let i = doubtful.trailingZeroBitCount
+      if unsafe !isAlone(text, count, at + i, &classes) { gaps &= ~(1 &<< UInt64(i)) }
+      doubtful &= doubtful - 1
+    }
+    return gaps
+  }
+
+  /// Whether a space forms no cluster with a character beside it.
   private func isAlone(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ at: Int, _ classes: inout CharacterClasses
   ) -> Bool {
-    let next = unsafe text[at + 1]
-    if at + 1 < count, next >= 0x80, unsafe !classes.of(text + at + 1, words).isSeparate {
+    if at + 1 < count, unsafe text[at + 1] >= 0x80,
+      unsafe !classes.of(text + at + 1, words).isDividedFromSpaceBefore
+    {
       return false
     }
     if at == 0 || (unsafe text[at - 1] < 0x80) { return true }
     var start = at - 1
     while start > 0, unsafe text[start] & 0xC0 == 0x80 { start -= 1 }
-    return unsafe classes.of(text + start, words).isSeparate
+    return unsafe classes.of(text + start, words).isDividedFromSpace
   }
 }

@@ -69,8 +69,8 @@ struct PlainNormalizer: Sendable {
     piece.transform(kept.map { (piece.bytes[characters[$0]], 0) }, dropping: leading)
   }
 
-  /// A whole grapheme cluster of less than six bytes is looked up, and where that has no rule, or is longer, each of
-  /// its characters.
+  /// A whole grapheme cluster of up to five bytes is looked up, and where that has no rule, or is longer, each of its
+  /// characters.
   private func precompile(_ piece: inout PlainPiece, _ rules: PrecompiledRules) {
     var changed: [PlainPiece.Change] = []
     var isChanged = false
@@ -87,7 +87,7 @@ struct PlainNormalizer: Sendable {
     }
     for cluster in Self.graphemeClusters(of: piece.bytes) {
       let text = piece.bytes[cluster]
-      if text.count < 6, let new = rules.replacement(of: text) {
+      if text.count <= PrecompiledRules.longestCluster, let new = rules.replacement(of: text) {
         replace(text, by: new)
         continue
       }

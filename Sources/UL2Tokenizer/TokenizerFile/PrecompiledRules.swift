@@ -6,6 +6,9 @@
 /// replacements, each ended by a zero byte.
 
 package struct PrecompiledRules: Sendable {
+  /// In bytes; the characters of longer grapheme clusters are looked up one by one.
+  package static let longestCluster = 5
+
   private let units: [UInt32]
   private let replacements: [UInt8]
 

@@ -75,32 +75,4 @@ import UL2Tokenizer
       #"{"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "▁"}, {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}]}"#
     try Self.compare(small, "Prepend")
   }
-
-  /// The cache then gives more ids than there are bytes, every time.
-  @Test(
-    "Characters that normalization makes long, tens of thousands of times",
-    arguments: [5, 300])
-  func longReplacements(times: Int) throws {
-    let rules = ReplacementTable([("x", String(repeating: "ab", count: times))])
-    let rulesText = Data(rules.bytes).base64EncodedString()
-    let text = """
-      {"version": "1.0", "added_tokens": [], "post_processor": null, "decoder": null,
-       "normalizer": {"type": "Precompiled", "precompiled_charsmap": "\(rulesText)"},
-       "pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"},
-         {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always"}]},
-       "model": {"type": "Unigram", "unk_id": 0,
-         "vocab": [["<unk>", 0], ["▁", -2], ["a", -3], ["b", -4], ["▁a", -6]]}}
-      """
-    let read = try file(text)
-    let engine = TextEncoder(try TextModel(read))
-    let word = Array("x ".utf8)
-    let once = try PlainTokenizer(read).encode(word)
-    #expect(once.count > 2 * times - 1)
-    for count in [1, 2, 127, 20_000 / times] {
-      var ids: [Int32] = []
-      _ = try engine.encode(
-        Array(repeatElement(word, count: count).joined()).span, appendingTo: &ids)
-      #expect(ids == Array(repeatElement(once, count: count).joined()), "\(count) times")
-    }
-  }
 }
