@@ -13,7 +13,7 @@
 
   /// - Parameter keys: not empty, none twice; the values are below 2²⁸ − 1.
   package init(_ keys: [(key: [UInt8], value: Int)], in memory: TableMemory) {
-    var builder = TrieBuilder(keys.sorted { $0.key.lexicographicallyPrecedes($1.key) })
+    var builder = TrieBuilder(SortedKeys(keys))
     builder.build()
     unsafe nodes = memory.table(builder.nodes).base
   }
@@ -62,16 +62,38 @@
   }
 }
 
+/// Keys in the order of their bytes, side by side in memory: at each depth, all are looked at again.
+private struct SortedKeys {
+  private var bytes: [UInt8] = []
+  private var starts: [Int32] = [0]
+  private(set) var values: [Int] = []
+  var count: Int { values.count }
+
+  init(_ keys: [(key: [UInt8], value: Int)]) {
+    for (key, value) in keys.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      bytes += key
+      starts.append(Int32(bytes.count))
+      values.append(value)
+    }
+  }
+
+  func length(_ i: Int) -> Int { Int(starts[i + 1] - starts[i]) }
+  func byte(_ i: Int, _ depth: Int) -> UInt8 { bytes[Int(starts[i]) + depth] }
+}
+
 /// Lays the nodes out, breadth first, each node's children at the first place where all of them fit.
 private struct TrieBuilder {
   var nodes: [PieceTrie.Node] = []
-  private let keys: [(key: [UInt8], value: Int)]
+  private let keys: SortedKeys
   private var isBaseTaken: [Bool] = []
   /// Unused nodes in a ring; index 0, which is the root's, is its head.
   private var nextFree: [Int32] = [0]
   private var previousFree: [Int32] = [0]
 
-  init(_ keys: [(key: [UInt8], value: Int)]) { self.keys = keys }
+  /// A node's children.
+  private var children: [(byte: UInt8, low: Int)] = []
+
+  init(_ keys: SortedKeys) { self.keys = keys }
 
   private struct KeyRange {
     var node: Int
@@ -121,18 +143,16 @@ private struct TrieBuilder {
   private mutating func place(_ range: KeyRange, _ queue: inout [KeyRange]) {
     var value = 0
     var low = range.low
-    if low < range.high, keys[low].key.count == range.depth {
-      value = keys[low].value + 1
+    if low < range.high, keys.length(low) == range.depth {
+      value = keys.values[low] + 1
       low += 1
     }
-    var children: [(byte: UInt8, low: Int)] = []
-    var i = low
-    while i < range.high {
-      let byte = keys[i].key[range.depth]
+    children.removeAll(keepingCapacity: true)
+    for i in low..<range.high {
+      let byte = keys.byte(i, range.depth)
       if children.last?.byte != byte { children.append((byte, i)) }
-      i += 1
     }
-    let base = children.isEmpty ? 256 : findBase(children)
+    let base = children.isEmpty ? 256 : findBase()
     let label = nodes[range.node] & 0x1FF
     nodes[range.node] =
       PieceTrie.Node(value) << 36 | PieceTrie.Node(base) << 9 | label
@@ -145,7 +165,7 @@ private struct TrieBuilder {
     }
   }
 
-  private mutating func findBase(_ children: [(byte: UInt8, low: Int)]) -> Int {
+  private mutating func findBase() -> Int {
     var candidate = Int(nextFree[0])
     var tries = 0
     let first = Int(children[0].byte)
