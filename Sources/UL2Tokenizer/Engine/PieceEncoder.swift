@@ -20,7 +20,7 @@ import UL2Patterns
   private var missing = MissingPieces<ID>()
   var spelling = Spelling()
   var classes = CharacterClasses()
-  var word = Scratch<UInt8>(capacity: 64)
+  var word = Scratch<UInt8>(capacity: 4 * WordParts<ID>.padding)
   var parts: WordParts<ID>
   /// Where ids go when there are many; nil where they are all kept.
   var give: Gift?
