@@ -39,10 +39,12 @@ import UL2Patterns
 
   init(_ kernel: PieceKernel, smallBits: Int = 17, largeBits: Int = 14) {
     self.kernel = kernel
-    cache = ChunkCache(smallBits: smallBits, largeBits: largeBits)
     if case .words = kernel {
+      // There are more words than pieces of other models: punctuation is part of them.
+      cache = ChunkCache(smallBits: smallBits + 1, largeBits: largeBits + 1)
       parts = WordParts(smallBits: smallBits - 2, largeBits: largeBits - 2)
     } else {
+      cache = ChunkCache(smallBits: smallBits, largeBits: largeBits)
       parts = WordParts(smallBits: 1, largeBits: 1)
     }
   }

@@ -103,8 +103,8 @@ import UL2Tokenizer
     try Self.compare(read, characters: ["a", "a", "b", "c", "-", " "], texts: 1500)
   }
 
-  /// Unknown characters on both sides of a cut are one id. Where scores are positive, two unknown characters may score more
-  /// than the piece that they are together; then they become the piece, unless there is a third.
+  /// Unknown characters on both sides of a cut are one id. Where scores are positive, two unknown characters may score
+  /// more than the piece that they are together; then they become the piece, unless there is a third.
   @Test("Unknown characters beside cuts", arguments: [0, 240.0])
   func unknown(offset: Double) throws {
     let scores: [(String, Double)] = [
