@@ -40,9 +40,9 @@ import UL2Patterns
   init(_ kernel: PieceKernel, smallBits: Int = 17, largeBits: Int = 14) {
     self.kernel = kernel
     if case .words = kernel {
-      // There are more words than pieces of other models: punctuation is part of them.
-      cache = ChunkCache(smallBits: smallBits + 1, largeBits: largeBits + 1)
-      parts = WordParts(smallBits: smallBits - 2, largeBits: largeBits - 2)
+      // Words are longer than the pieces of other models: punctuation is part of them.
+      cache = ChunkCache(smallBits: smallBits, largeBits: largeBits + 1)
+      parts = WordParts(smallBits: smallBits - 2, largeBits: largeBits - 3)
     } else {
       cache = ChunkCache(smallBits: smallBits, largeBits: largeBits)
       parts = WordParts(smallBits: 1, largeBits: 1)
