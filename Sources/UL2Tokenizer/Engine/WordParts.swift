@@ -1,7 +1,7 @@
 /// Encodes normalized words part by part: parts are divided where no piece crosses, and taken from a cache.
 ///
 /// The reference adds up scores from the word's beginning, so that rounding, and with it the choice between nearly equal
-/// paths, could depend on what is before a part. Where that is possible, the word is not encoded here.
+/// paths, could depend on what is before a part. Where that is possible, the word is encoded as a whole.
 
 @safe struct WordParts<ID: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: ~Copyable {
   /// A part whose ids depend on what is before it has none.
